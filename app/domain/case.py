@@ -1,0 +1,84 @@
+"""Cases: the durable, shared life of an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+
+class CaseState(StrEnum):
+    OPEN = "open"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    DECLINED = "declined"
+    CLEARED = "cleared"
+    DUPLICATE = "duplicate"
+
+
+class DecisionState(StrEnum):
+    OPEN = "open"
+    UNKNOWN = "unknown"
+    APPLIED = "applied"
+    REFUSED = "refused"
+    SUPERSEDED = "superseded"
+    PARKED = "parked"
+
+
+def case_id(tenant: UUID, fingerprint: str) -> str:
+    """uuid5(tenant, fingerprint): every console gives the same case the same id."""
+    return str(uuid5(tenant, fingerprint))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as the team store holds it. Times aware UTC on the team's clock; ``rev`` counts its changes."""
+
+    id: str
+    fingerprint: str
+    type: str
+    spell: int
+    state: CaseState
+    outcome: str | None  # released, rejected, raised, cleared, record gone, ...
+    started_at: datetime
+    opened_at: datetime
+    evidence_at: datetime
+    rule_version: int
+    owner: str | None  # person id
+    fence: int
+    lease_until: datetime | None
+    wake_at: datetime | None
+    rev: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's command once the gate took it down. ``steps`` are the letters' ids; ``needs`` is what approval is missing."""
+
+    id: str
+    case_id: str
+    spell: int
+    slot: str
+    deed: str
+    payload: str  # canonical JSON
+    sha256: str
+    amount: int | None  # minor units, company currency
+    currency: str | None
+    actor: str
+    fence: int
+    state: DecisionState
+    at: datetime
+    permit_until: datetime | None
+    approvers_needed: int
+    approver_role: str | None  # role (or higher) that may approve
+    approved_by: tuple[str, ...]
+    words: str | None  # the remote's words at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    case_id: str
+    by: str
+    at: datetime
+    text: str

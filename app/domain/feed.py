@@ -1,0 +1,57 @@
+"""How records arrive: feeds, cursors, pages, quarantine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.customer import CreditStanding, Customer
+from app.domain.invoice import IncomingPayment, Invoice, Receivable
+from app.domain.order import RefusedConfirm, Sale, SaleLine
+from app.domain.ref import Ref
+from app.domain.shipment import Move, Shipment
+
+Record = (
+    Sale | SaleLine | RefusedConfirm | Customer | CreditStanding | Shipment | Move | Invoice | Receivable | IncomingPayment
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One stream of records of one source. ``name`` is also the topic that screens watch."""
+
+    name: str  # customers, standings, sales, lines, refusals, shipments, moves, invoices, receivables, payments
+    model: str  # our noun, as in Ref.model
+    optional: bool = False  # True: a sign-in without the right to read it goes on without
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Position after the last record read: the server's stamp (aware UTC) and key, on one server epoch."""
+
+    stamp: datetime
+    key: int
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A record that broke the mapping: kept in quarantine with its raw bytes, shown as unreadable."""
+
+    ref: Ref
+    path: str
+    why: str
+    raw: str  # at most 64 kB
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records of one feed in (stamp, key) order; ``last`` closes the poll, ``asof`` is the server's time when the poll began."""
+
+    feed: Feed
+    records: tuple[Record, ...]
+    bad: tuple[Bad, ...]
+    gone: tuple[Ref, ...]
+    cursor: Cursor
+    last: bool
+    asof: datetime

@@ -1,0 +1,77 @@
+"""Sales orders and their lines as every ERP or shop knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.money import Money
+from app.domain.ref import Ref
+
+
+class OrderState(StrEnum):
+    DRAFT = "draft"
+    QUOTED = "quoted"  # offered, or ordered and not yet confirmed
+    CONFIRMED = "confirmed"
+    PROCESSING = "processing"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One sales order or quotation. Amounts in the order's currency; ``stamp`` and times aware UTC; dates are plain dates."""
+
+    ref: Ref
+    rev: str  # the server's token for optimistic locking
+    stamp: datetime
+    number: str | None
+    customer: str  # key of the invoiced customer
+    state: OrderState
+    reference: str | None  # the customer's purchase-order number
+    web_origin: str | None  # the shop's id where the order came from a shop
+    untaxed: Money
+    untaxed_company: Money  # the same in the company's currency: what credit is checked in
+    ships_on_order: bool  # False: goods leave by a way that skips the credit check at confirmation
+    ship_date: date | None  # requested by the customer
+    order_date: date | None
+    warehouse: str | None
+    payment_terms: str | None
+    shipment_state: str
+    invoice_state: str
+    created_at: datetime
+    created_by: str | None  # login of who keyed it; may never approve it
+    confirmed_by: str | None
+    salesperson: str | None
+    expires_on: date | None  # quotation validity
+
+
+@dataclass(frozen=True, slots=True)
+class SaleLine:
+    """One line. ``net`` in the order's currency; ``cost`` is quantity x unit cost where the ERP tells it, in company currency."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    sale: str
+    sequence: int
+    sku: str | None
+    product: str
+    quantity: Decimal
+    unit: str
+    net: Money
+    cost: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedConfirm:
+    """A confirm that the ERP refused for credit, as the add-on recorded it."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    sale: str
+    by: str | None
+    words: str
