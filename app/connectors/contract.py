@@ -1,0 +1,76 @@
+"""What every connector offers: pages of records, one attempt at a letter, a verification, a dry run, and its capabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.domain.feed import Cursor, Feed, Page
+from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
+from app.lanes.stop import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """What the server says about itself and this sign-in, at sign-in."""
+
+    server: str  # "Tryton 8.2"
+    addon: str | None  # version of our add-on, None where it is not installed
+    epoch: str  # changes when the database is another one or was restored
+    user: str  # login
+    user_name: str
+    currency: str  # the company's
+    company: str  # its name
+    clock: datetime  # the server's time, aware UTC
+
+
+class Connector(Protocol):
+    """One signed-in session with one source. Calls block; one thread at a time; the deliver lane and the pull lane have one each."""
+
+    source: str
+    feeds: tuple[Feed, ...]
+
+    def hello(self) -> Hello:
+        """Ask the server who it is and who we are. Unreachable, NotAuthorized."""
+        ...
+
+    def pages(self, feed: Feed, cursor: Cursor | None, stop: Stop, hint: Mapping[str, object] | None = None) -> Iterator[Page]:
+        """Records changed at or after ``cursor`` less the overlap, oldest first; the last page has ``last`` set.
+
+        NotAuthorized with ``about=feed.name`` where this sign-in may not read the feed (not the session's end).
+        """
+        ...
+
+    def fresh(self, model: str, keys: tuple[str, ...]) -> tuple[object, ...]:
+        """Read these records now, past the mirror (before money moves). Missing records are left out."""
+        ...
+
+    def guard(self, deed: str) -> Guard | None:
+        """The class that keeps this deed to one effect on this server; None: this server cannot do it."""
+        ...
+
+    def capabilities(self) -> Mapping[str, str]:
+        """deed -> "" where this sign-in may do it, else the reason in words. From the server, at sign-in."""
+        ...
+
+    def preview(self, letter: Letter) -> tuple[Effect, ...]:
+        """What delivering the letter would change. RefusedByRemote with the server's words where it would refuse."""
+        ...
+
+    def deliver(self, letter: Letter) -> Receipt:
+        """Exactly one attempt on the wire.
+
+        Receipt: the effect is there. RefusedByRemote, Conflict, NeedsDecision: proven that nothing was done.
+        Unreachable, NotAuthorized, Throttled: nothing reached the server's logic. Anything else: OutcomeUnknown.
+        """
+        ...
+
+    def verify(self, letter: Letter) -> Took | Absent | Unsure:
+        """Find out, without writing, whether the letter took effect. Trouble where the server cannot be asked."""
+        ...
+
+    def close(self) -> None:
+        """Sign out and release the session; never raises Trouble."""
+        ...

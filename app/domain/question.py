@@ -1,0 +1,299 @@
+"""What a screen may ask, and the frozen answers it gets. A question is answered on the reader lane, from local files only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.domain.letter import Effect, LetterState
+from app.domain.money import Money
+
+# ---- questions -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AskQueue:
+    """The cases of one queue. ``view``: a tab of the queue ("all", "mine", "snoozed", "approval"); ``text``: filter on number,
+    customer, reference; ``sort``: a column key of the queue; ``group``: gather by cause."""
+
+    queue: str
+    view: str = "all"
+    text: str = ""
+    sort: str = "ship"
+    descending: bool = False
+    group: bool = True
+    since: datetime | None = None  # with ``until``: cases that were open at any moment of the span (a click on the chart)
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskCase:
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskCounts:
+    """Open cases per queue, letters per state: what the navigation and the status bar show."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskOutbox:
+    """Letters of this person, newest first, and the state of each remote."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskHolds:
+    """Open holds and value at risk over time, hourly points from ``since`` (aware UTC) to now."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskFind:
+    """Cases, orders and customers by text, for the palette; at most ``limit``."""
+
+    text: str
+    limit: int = 12
+
+
+Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind
+
+# ---- answers ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One row of a queue: team case + finding + pending letter, ready to format. Money in its own currency."""
+
+    case_id: str
+    rev: int  # the case's revision that is on screen
+    number: str
+    customer: str
+    ship_date: date | None
+    amount: Money
+    over: Money | None
+    due_at: datetime
+    started_at: datetime
+    severity: int
+    group: str
+    state: str
+    outcome: str | None
+    owner: str | None  # person id
+    owner_initials: str
+    owner_name: str
+    provisional: bool  # seen here, not yet in the team store
+    pending: str | None  # "releasing", "approval", "queued", "checking", "refused": the overlay of an unfinished letter
+    stale: bool  # older than its source's interval x 2
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueGroup:
+    title: str
+    count: int
+    total: tuple[Money, ...]  # one per currency, never summed across
+    first: int  # index of its first row in ``rows``
+
+
+@dataclass(frozen=True, slots=True)
+class QueueAnswer:
+    ask: AskQueue
+    rows: tuple[CaseRow, ...]
+    groups: tuple[QueueGroup, ...]
+    views: tuple[tuple[str, int], ...]  # (view, count) for the tabs
+    asof: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value of the case panel. ``state``: "known"; "none" (known to be empty); "unreadable" (no right); "not_connected"."""
+
+    label: str
+    text: str
+    tone: str = "text.1"
+    state: str = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A part of the exposure. ``key``: not_due, overdue, delivered, orders, this, cash. ``documents``: (number, date text, amount)."""
+
+    key: str
+    label: str
+    count: int | None
+    amount: Money | None  # None: this sign-in cannot know
+    documents: tuple[tuple[str, str, Money], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    sku: str
+    product: str
+    quantity: str
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the case's history."""
+
+    at: datetime
+    text: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingView:
+    """The decision in hand: who asked what, what is missing, what each system answered."""
+
+    decision_id: str
+    deed: str
+    title: str  # "Release SO-1042"
+    state: str  # "approval", "queued", "sending", "checking", "parked", "refused"
+    asked_by: str  # name
+    asked_by_id: str
+    asked_at: datetime
+    reason: str
+    amount: Money | None
+    needs: int
+    needs_role: str | None
+    approved_by: tuple[str, ...]
+    words: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A button of the action bar, with why it is off. ``verdict``: "may", "approval", "denied"."""
+
+    name: str
+    title: str
+    key: str
+    icon: str
+    verdict: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePanel:
+    row: CaseRow
+    place: str
+    terms: str
+    position: str  # "2 of 11 in this group" is the list's to say; here: the rule's cause
+    verdict: str  # what is wrong and what would settle it, in figures
+    chips: tuple[tuple[str, str], ...]  # (text, kind)
+    currency: str
+    exposure: Money | None
+    limit: Money | None
+    used_percent: str
+    buckets: tuple[Bucket, ...]
+    aging: tuple[tuple[str, Money | None], ...]
+    account: tuple[Fact, ...]
+    lines: tuple[LineRow, ...]
+    margin: str
+    rule: tuple[str, str, str]  # title, arithmetic, id and version
+    history: tuple[Event, ...]
+    notes: tuple[Event, ...]
+    deeds: tuple[Deed, ...]
+    pending: PendingView | None
+    asof: datetime | None
+    source_words: str  # "ERP, 40 s ago"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    queues: tuple[tuple[str, int, int | None], ...]  # (queue, open cases, worst severity)
+    letters_waiting: int
+    letters_unknown: int
+    letters_parked: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    id: str
+    state: LetterState
+    title: str  # "Release credit hold"
+    document: str
+    source: str
+    actor_initials: str
+    age_from: datetime
+    next_words: str
+    receipt: str
+    case_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    source: str
+    server: str
+    state: str  # ok, offline, sign_in, error
+    words: str
+    last_ok: datetime | None
+    next_try: datetime | None
+    records: int
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxAnswer:
+    letters: tuple[LetterRow, ...]
+    sources: tuple[SourceRow, ...]
+    delivered_today: int
+    recovered: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPoint:
+    at: datetime
+    open_holds: int
+    value: Money
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsAnswer:
+    points: tuple[HoldPoint, ...]
+    currency: str
+    asof: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    kind: str  # case, sale, customer
+    title: str
+    note: str
+    case_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindAnswer:
+    hits: tuple[Hit, ...]
+
+
+Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAnswer | None
+
+# ---- previews ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """What a command would do, before anything is sent.
+
+    effects: per system, from a dry run on the server where it offers one, else predicted (``predicted`` True).
+    facts: what it means (label, text, tone). problem: why it cannot be done now; empty when it can.
+    undo: what can be taken back and until when, or the plain word that it cannot.
+    """
+
+    case_id: str
+    deed: str
+    title: str
+    button: str
+    effects: tuple[Effect, ...]
+    predicted: bool
+    facts: tuple[tuple[str, str, str], ...]
+    verdict: str  # may, approval, denied
+    verdict_words: str
+    undo: str
+    problem: str
+    needs_reason: bool
+    question: tuple[str, ...] = field(default=())  # the remote's own questions, to be shown one by one
