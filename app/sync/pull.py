@@ -1,0 +1,133 @@
+"""One round with one remote: read what changed into the mirror, then judge the customers it touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from app.connectors.contract import Connector
+from app.domain.changes import NOTHING, Changes
+from app.domain.feed import Feed, Page
+from app.errors import NotAuthorized
+from app.lanes.clock import Clock
+from app.lanes.stop import Stop
+from app.store.mirror import Mirror, MirrorTx
+from app.sync.detect import Wish, judge
+
+T = TypeVar("T")
+# Feeds whose arrival changes what the ERP's own exposure figure counts: a customer they touch is judged only after the next
+# reading of its standing, so that order and exposure are never taken from two different moments.
+_MOVES_EXPOSURE = frozenset({"sales", "lines", "invoices", "receivables", "moves", "shipments"})
+_STANDINGS = "standings"
+_REREAD_ALL_EVERY = 12  # rounds; limits change without a trace on the customer's record
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round brought. ``again``: customers wait for a second look, so the next round should follow at once."""
+
+    changes: Changes
+    wishes: tuple[Wish, ...]
+    records: int
+    unreadable: frozenset[str]
+    again: bool
+
+
+class Puller:
+    """Pulls one source; lives on its pull lane. ``on_writer`` runs a call on the writer lane."""
+
+    def __init__(
+        self, connector: Connector, mirror: Mirror, on_writer: Callable[[Callable[[], T]], Future[T]], tenant: UUID, clock: Clock
+    ) -> None:
+        self._connector = connector
+        self._mirror = mirror
+        self._on_writer = on_writer
+        self._tenant = tenant
+        self._clock = clock
+        self._dirty: set[str] | None = None  # None: nothing judged yet in this process, so everybody is
+        self._rounds = 0
+
+    def touch(self, customers: set[str]) -> None:
+        """Judge these customers again in the next round, on fresh figures (a person asked, or a letter took effect)."""
+        if self._dirty is not None:
+            self._dirty |= customers
+
+    def round(self, stop: Stop, tell: Callable[[Changes], None]) -> Round:
+        """Read every feed once, standings first, then judge. Trouble of the remote or the store leaves the cursor where it was."""
+        source = self._connector.source
+        wanted = self._wanted()
+        ask = (
+            wanted
+            if self._dirty is None or self._rounds % _REREAD_ALL_EVERY == 0
+            else tuple(k for k in wanted if k in self._dirty)
+        )
+        feeds = sorted(self._connector.feeds, key=lambda f: f.name != _STANDINGS)
+        late: set[str] = set()
+        seen: set[str] = set()
+        records, changes, unreadable = 0, NOTHING, set()
+        for feed in feeds:
+            if feed.name == _STANDINGS and not ask:
+                continue
+            hint = {"customers": ask} if feed.name == _STANDINGS else None
+            try:
+                for page in self._connector.pages(feed, self._cursor(feed), stop, hint):
+                    touched = self._apply(page)
+                    records += len(page.records)
+                    if touched:
+                        changes |= Changes(frozenset({feed.name}))
+                        tell(Changes(frozenset({feed.name})))
+                    seen |= touched
+                    if feed.name in _MOVES_EXPOSURE:
+                        late |= touched
+                    if stop:
+                        return Round(changes, (), records, frozenset(unreadable), again=True)
+            except NotAuthorized as e:
+                if e.about != feed.name:
+                    raise
+                unreadable.add(feed.name)
+                self._write(lambda tx, feed=feed: tx.mark_unreadable(source, feed.name))
+        return self._judge(seen | set(ask), late, changes, records, frozenset(unreadable))
+
+    def _judge(self, seen: set[str], late: set[str], changes: Changes, records: int, unreadable: frozenset[str]) -> Round:
+        now = self._clock.now()
+        source = self._connector.source
+        due = (seen | (self._dirty or set())) - late
+        first = self._dirty is None
+        self._dirty = set(late) if not first else set(late) | set(self._wanted())
+        self._rounds += 1
+        wishes: tuple[Wish, ...] = ()
+        if due:
+            wishes = self._write(
+                lambda tx: judge(tx, source, sorted(due), tenant=self._tenant, asof=tx.asof(source) or now, now=now)
+            )
+            changes |= Changes(frozenset({"cases"}))
+        return Round(changes, wishes, records, unreadable, again=bool(self._dirty))
+
+    def _wanted(self) -> tuple[str, ...]:
+        with self._mirror.reading() as read:
+            return read.standings_wanted(self._connector.source)
+
+    def _cursor(self, feed: Feed):  # type: ignore[no-untyped-def]
+        with self._mirror.reading() as read:
+            return read.cursor(self._connector.source, feed.name)
+
+    def _apply(self, page: Page) -> frozenset[str]:
+        source = self._connector.source
+
+        def write(tx: MirrorTx) -> frozenset[str]:
+            touched = tx.upsert(source, page.records) | tx.remove(page.gone)
+            tx.quarantine(page.bad)
+            tx.save_cursor(source, page.feed, page.cursor, complete=page.last, asof=page.asof, readable=True)
+            return touched
+
+        return self._write(write)
+
+    def _write(self, work: Callable[[MirrorTx], T]) -> T:
+        def go() -> T:
+            with self._mirror.writing() as tx:
+                return work(tx)
+
+        return self._on_writer(go).result()

@@ -1,0 +1,170 @@
+"""All recurring work of a console, without Qt: pull each remote, deliver its letters, keep up with the team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.connectors.contract import Connector
+from app.domain.changes import Changes
+from app.errors import NotAuthorized, StoreTrouble, Throttled, Trouble
+from app.lanes.clock import Clock
+from app.lanes.lane import Lane
+from app.lanes.stop import Stop
+from app.sync.backoff import Backoff
+from app.sync.beat import Activity, Clockwork
+from app.sync.board import Board
+from app.sync.deliver import Delivery
+from app.sync.pull import Puller
+from app.sync.teamfeed import TeamFeed
+
+PULL_EVERY = 5.0  # seconds between polls of a quiet remote
+TEAM_EVERY = 2.0
+IDLE = 30.0  # a delivery without letters looks again anyway: no passive state
+LOST_SESSION = 300.0  # seconds; a refused sign-in is tried again only by the person
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """One source with its two signed-in sessions and their lanes."""
+
+    source: str
+    server: str
+    pulling: Connector
+    delivering: Connector
+    pull_lane: Lane
+    deliver_lane: Lane
+    puller: Puller
+
+
+class Rounds:
+    """Owns the clockwork. ``tell`` hears every Changes, on whatever lane it arose."""
+
+    def __init__(
+        self,
+        remotes: tuple[Remote, ...],
+        feed: TeamFeed,
+        team_lane: Lane,
+        delivery: Delivery,
+        clock: Clock,
+        tell: Callable[[Changes], None],
+        on_bug: Callable[[BaseException], None],
+        *,
+        decides: bool = True,
+    ) -> None:
+        self.stop = Stop()
+        self.board = Board(lambda: tell(Changes(frozenset({"status"}))))
+        self._clock = clock
+        self._tell = tell
+        self._feed = feed
+        self._delivery = delivery
+        self._remotes = {r.source: r for r in remotes}
+        self._backoffs: dict[str, Backoff] = {}
+        self._clockwork = Clockwork(clock, on_bug)
+        self._clockwork.add(Activity("team", team_lane, self._team_round))
+        for remote in remotes:
+            self._clockwork.add(Activity(f"pull {remote.source}", remote.pull_lane, lambda r=remote: self._pull_round(r)))  # type: ignore[misc]
+            if decides:
+                self._clockwork.add(
+                    Activity(f"deliver {remote.source}", remote.deliver_lane, lambda r=remote: self._deliver_round(r))
+                )  # type: ignore[misc]
+
+    def start(self) -> None:
+        self._clockwork.start()
+
+    def close(self) -> None:
+        self.stop.set()
+        self._clockwork.stop()
+
+    def nudge_delivery(self) -> None:
+        self._clockwork.nudge("team", *(f"deliver {s}" for s in self._remotes))
+
+    def nudge_team(self) -> None:
+        self._clockwork.nudge("team")
+
+    def pull_now(self, source: str | None = None, customers: frozenset[str] = frozenset()) -> None:
+        for remote in self._remotes.values():
+            if source in (None, remote.source):
+                remote.puller.touch(set(customers))
+                self._clockwork.nudge(f"pull {remote.source}")
+
+    def next_in(self, source: str) -> float | None:
+        return self._clockwork.next_in(f"pull {source}")
+
+    # ---- one run of each activity, on its lane; each says in seconds when it wants to run again ----
+
+    def pull_once(self, source: str) -> bool:
+        """One round with a remote, on the caller's lane; True if another should follow at once. Trouble is raised."""
+        remote = self._remotes[source]
+        got = remote.puller.round(self.stop, self._tell)
+        self._feed.wish(got.wishes)
+        self.board.well(source, self._clock.now(), server=remote.server, unreadable=got.unreadable)
+        if got.changes:
+            self._tell(got.changes)
+        if got.wishes:
+            self.nudge_team()
+        return got.again
+
+    def team_once(self) -> Changes:
+        """One round with the team store, on the caller's lane. StoreTrouble is raised."""
+        changes = self._feed.round()
+        self.board.well("team", self._clock.now())
+        if changes:
+            self._tell(changes)
+        return changes
+
+    def deliver_once(self, source: str) -> float:
+        """Carry this source's letters as far as they go now, on the caller's lane; seconds until it makes sense to look again."""
+        wait = IDLE
+        for letter in self._delivery.unfinished(source):
+            again = self._delivery.advance(letter.id)
+            wait = wait if again is None else min(wait, again)
+            if again is None:
+                self._after_delivery(letter.id)
+        return wait
+
+    def _after_delivery(self, letter_id: str) -> None:
+        """A letter ended: its customer is judged again on fresh figures, colleagues' view is read."""
+        customer = self._delivery.customer_of(letter_id)
+        self.pull_now(None, frozenset({customer}) if customer else frozenset())
+        self.nudge_team()
+
+    def _pull_round(self, remote: Remote) -> float:
+        return self._guarded(remote.source, lambda: 0.0 if self.pull_once(remote.source) else PULL_EVERY)
+
+    def _team_round(self) -> float:
+        def go() -> float:
+            if self.team_once():
+                self.nudge_waiting()
+            return TEAM_EVERY
+
+        return self._guarded("team", go)
+
+    def nudge_waiting(self) -> None:
+        """Something changed in the team: letters that wait for it (an approval, a lease) look again."""
+        self._clockwork.nudge(*(f"deliver {s}" for s in self._remotes))
+
+    def _deliver_round(self, remote: Remote) -> float:
+        try:
+            return self.deliver_once(remote.source)
+        except Trouble as e:
+            self._tell(Changes(frozenset({"letters"})))
+            return (
+                self._backoff(f"deliver {remote.source}").fail() if e.may_retry or isinstance(e, StoreTrouble) else LOST_SESSION
+            )
+
+    def _guarded(self, name: str, work: Callable[[], float]) -> float:
+        backoff = self._backoff(name)
+        try:
+            wait = work()
+        except Trouble as e:
+            wait = LOST_SESSION if isinstance(e, NotAuthorized) else e.retry_after if isinstance(e, Throttled) else backoff.fail()
+            now = self._clock.now()
+            self.board.trouble(name, e, now, None if isinstance(e, NotAuthorized) else now + timedelta(seconds=wait))
+            return wait
+        backoff.well()
+        return wait
+
+    def _backoff(self, name: str) -> Backoff:
+        return self._backoffs.setdefault(name, Backoff())

@@ -1,0 +1,67 @@
+"""Start Clearline: the window, or one of the commands without a screen. See ``main.py --help``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from app.errors import ClearlineError
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="main.py", description="Clearline, the back-office console. Without a command: the window.")
+    parser.add_argument("--profile", type=Path, help="folder of the profile to use; without it the sign-in page asks")
+    commands = parser.add_subparsers(dest="command")
+    one = commands.add_parser("round", help="pull, detect, deliver, print the queues")
+    one.add_argument("--profile", type=Path, required=True)
+    one.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    one.add_argument("--watch", action="store_true", help="go on until stopped; opens and clears cases, sends nothing")
+    migrate = commands.add_parser("migrate", help="create or upgrade a team store (an operator's deed)")
+    migrate.add_argument("--team", required=True, help="sqlite:///FILE or postgresql://...")
+    migrate.add_argument("--people", type=Path, help="JSON list of {id, name, roles, logins, db_role} to add or update")
+    audit = commands.add_parser("audit", help="check the audit chain")
+    audit.add_argument("what", choices=["verify"])
+    audit.add_argument("--profile", type=Path, required=True)
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str]) -> int:
+    args = arguments(argv)
+    try:
+        if args.command is None:
+            from ui.run import run
+
+            return run(args.profile)
+        return _command(args)
+    except ClearlineError as e:
+        print(f"{e.title}. {e.advice}".strip(), file=sys.stderr)
+        return 1
+
+
+def _command(args: argparse.Namespace) -> int:
+    from app import bootstrap, headless
+
+    if args.command == "migrate":
+        people = json.loads(args.people.read_text(encoding="utf-8")) if args.people else []
+        print(bootstrap.migrate(args.team, people), file=sys.stderr)
+        return 0
+    if args.command == "audit":
+        words, sound = bootstrap.verify_audit(args.profile)
+        print(words)
+        return 0 if sound else 1
+    console = bootstrap.open_profile(args.profile, decides=not args.watch)
+    try:
+        if args.watch:
+            headless.watch(console)
+            return 0
+        found = headless.round_once(console)
+        print(json.dumps(found, ensure_ascii=False) if args.json else headless.words(found))
+        return 0 if all(s["state"] == "ok" for s in found["sources"]) else 1
+    finally:
+        console.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,32 @@
+"""Everything that is registered is complete: a deed has key, icon and words; a queue has a rule; a rule has samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.commands import COMMANDS
+from app.connectors import CONNECTORS
+from app.queues import QUEUES
+from app.rules import RULES
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_deed_has_its_own_key_and_an_icon() -> None:
+    keys = [spec.key for spec in COMMANDS]
+    assert len(keys) == len(set(keys))
+    for spec in COMMANDS:
+        assert (ROOT / "resources" / "icons" / f"{spec.icon}.svg").is_file(), spec.icon
+
+
+def test_every_deed_that_money_hangs_on_has_a_slot() -> None:
+    for spec in COMMANDS:
+        assert not (spec.money and spec.sends) or spec.slot, spec.name
+
+
+def test_every_queue_has_a_rule_and_every_rule_a_queue() -> None:
+    assert {q.type for q in QUEUES} == {r.type for r in RULES}
+
+
+def test_there_is_a_connector_to_sign_in_with() -> None:
+    assert "tryton" in CONNECTORS
