@@ -36,7 +36,7 @@ class Field(QLineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setPlaceholderText(hint)
         self.setAccessibleName(name or hint)
-        self.setTextMargins((32 if icon else 10) if frame else 0, 0, 10 + (cap_width(cap) if cap else 0) if frame else 0, 0)
+        self.setTextMargins((30 if icon else 8) if frame else 0, 0, 8 + (cap_width(cap) if cap else 0) if frame else 0, 0)
         if secret:
             self.setEchoMode(QLineEdit.EchoMode.Password)
 

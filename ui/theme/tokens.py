@@ -27,7 +27,7 @@ TOKENS: dict[str, tuple[str, str]] = {
     "accent": ("#2B59D1", "#85A3FF"),  # focus, selection bar, links, the one suggested action
     "accent.fill": ("#2F5FDD", "#3F66DD"),  # primary button
     "accent.on": ("#FFFFFF", "#FFFFFF"),  # text on it
-    "accent.cap": ("#5B80E3", "#6585E3"),  # key cap on the primary button
+    "accent.cap": ("#436EE0", "#486DDF"),  # key cap on the primary button: the lightest that keeps 4.5:1
     "accent.bg": ("#E7EEFD", "#1B2A4A"),
     "bad": ("#B3261E", "#FF8A7A"),  # breached, refused, over limit        shape: filled diamond
     "bad.bg": ("#FCEBE9", "#3A1B19"),
