@@ -49,7 +49,8 @@ class LetterLife:
     state: LetterState  # as stored in the outbox
     attempt: int
     fence: int
-    own: bool = True  # decided here; False: adopted from a colleague's decision
+    own: bool | None = None  # decided by this person, not adopted from a colleague; None: not looked up yet
+    barred: bool = False  # adopted, but the gate says that this person may not
     sent: bool = False  # a request without an answer may have, or may still get, an effect
     loose_until: float = 0.0  # by then every such request is dead
     asked_at: float = 0.0  # when the last question was put, before it left
@@ -59,10 +60,11 @@ class LetterLife:
     rebuffs: int = 0  # equal failures in a row, for the poison rule
     rebuff: str = ""
     outcome: DecisionState | None = None  # how it ends, as far as is known
-    words: str = ""
+    end_words: str = ""
     receipt: Receipt | None = None
-    given_up: bool = False  # the person wants it ended, if that is still possible
+    firm: bool = False  # the refusal holds even for requests still on their way (their revision is gone for good)
     again: bool = False  # the person wants a parked letter tried again
+    words: str = ""  # as stored in the outbox: the remote's words, or why it waits
     bounds: Bounds = field(default_factory=Bounds)
 
 
@@ -186,7 +188,7 @@ class Stands(Moment):
     mine: state of this letter's decision, None where the gate never took it down. taken: another decision is live.
     permit_left: seconds of the last permit given to anybody, negative when over, None when none was ever given.
     ours: the letter's fence is the case's. free: nobody holds a lease on the case. waiting: agreement is missing.
-    may_carry: this person is one who may finish it (never the asker of what others must agree to).
+    may_carry: this person is one who may finish it (never the asker of what others must agree to). own: this person decided it.
     """
 
     mine: DecisionState | None
@@ -197,6 +199,7 @@ class Stands(Moment):
     free: bool = False
     waiting: bool = False
     may_carry: bool = True
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
