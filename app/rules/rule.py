@@ -1,0 +1,36 @@
+"""What every rule looks like: it judges one customer's records and answers for each document and cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from app.domain.dossier import CreditDossier
+from app.domain.finding import Verdict
+from app.domain.ref import Ref
+
+
+class Rule(Protocol):
+    """A pure judgement. A change of meaning raises ``version``: an older version never clears what a newer one opened."""
+
+    @property
+    def type(self) -> str:
+        """The exception type, also the first part of the fingerprint and the name of its queue."""
+        ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def watches(self) -> frozenset[str]:
+        """Names of the feeds whose records can change a verdict; "clock" where the date alone can."""
+        ...
+
+    def judge(self, dossier: CreditDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
+        """One call per customer; the answer is keyed by (document, cause).
+
+        ``now`` is aware; its date *in its own zone* is "today", so callers pass it in the company's zone. Whatever cannot be
+        known is answered Unknown, never left out: a (document, cause) that is left out no longer exists.
+        """
+        ...
