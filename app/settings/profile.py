@@ -73,7 +73,9 @@ def read(folder: Path) -> Profile:
     except FileNotFoundError as e:
         raise Refused(f"There is no profile in {folder}", "Start Clearline without --profile to sign in.", about=str(file)) from e
     except (tomllib.TOMLDecodeError, KeyError, TypeError, OSError) as e:
-        raise Refused(f"The profile {file} cannot be read", f"{type(e).__name__}: {e}. Correct the file or delete it.", about=str(file)) from e
+        raise Refused(
+            f"The profile {file} cannot be read", f"{type(e).__name__}: {e}. Correct the file or delete it.", about=str(file)
+        ) from e
 
 
 def write(profile: Profile) -> None:

@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TRACKED = [
     ROOT / name
-    for name in subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    for name in subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
     if (ROOT / name).is_file()
 ]
 PROGRAM = [p for p in TRACKED if p.suffix == ".py" and p.relative_to(ROOT).parts[0] in ("app", "ui", "demo", "main.py")]
@@ -33,7 +35,9 @@ def test_a_file_holds_one_thing(file: Path) -> None:
     assert not long
 
 
-@pytest.mark.parametrize("file", [p for p in TRACKED if p.suffix in (".py", ".md", ".toml", ".lock", ".in", ".json", ".xml", "")], **ids)
+@pytest.mark.parametrize(
+    "file", [p for p in TRACKED if p.suffix in (".py", ".md", ".toml", ".lock", ".in", ".json", ".xml", "")], **ids
+)
 def test_no_address_of_a_machine(file: Path) -> None:
     try:
         text = file.read_text(encoding="utf-8")
