@@ -1,0 +1,84 @@
+"""What the gate judges: a decision's canonical payload alone, with roles and approvers as the team store holds them now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app.domain.money import Money
+from app.domain.person import Person
+from app.policy.matrix import CreditAsk, Policy
+from app.policy.verdict import Allowed, Denied, Verdict
+
+
+def gate_policy(
+    policy: Policy, asker: Person, deed: str, payload: Mapping[str, Any], approvers: Sequence[Person] = ()
+) -> Verdict:
+    """May ``asker`` (who decided, not who carries it out) have this done? With all needed ``approvers``: Allowed.
+
+    The payload's ``gate`` table is written by the command: ``source``, ``over``/``limit``/``value`` as [minor, currency] or null,
+    and the logins ``created_by``, ``salesperson``, ``confirmed_by``. A payload without it is denied, never waved through.
+    """
+    ask = ask_of(policy, deed, payload)
+    return ask if isinstance(ask, Denied) else policy.may(asker, deed, ask, approvers)
+
+
+def gate_approval(
+    policy: Policy, approver: Person, asker: Person, deed: str, payload: Mapping[str, Any], approved: Sequence[Person] = ()
+) -> Allowed | Denied:
+    """May ``approver`` agree to this payload of ``asker``, beside those who ``approved`` already?"""
+    ask = ask_of(policy, deed, payload)
+    return ask if isinstance(ask, Denied) else policy.may_approve(approver, asker, deed, ask, approved)
+
+
+def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> CreditAsk | Denied:
+    """The figures that authority is measured by, from the payload; Denied where they are missing or unreadable."""
+    rule = policy.deeds.get(deed)
+    if rule is None:
+        return Denied("No rule says who may do this")
+    if rule.everyone or rule.measure == "none":
+        return CreditAsk("")
+    facts = payload.get("gate")
+    if not isinstance(facts, Mapping) or not isinstance(facts.get("source"), str):
+        return Denied("The decision lacks the figures that authority is measured by")
+    try:
+        amount, base = _amount(rule.measure, payload, facts)
+    except (TypeError, ValueError):
+        return Denied("The decision's figures are unreadable")
+    barred = {who: facts.get(who) for who in ("created_by", "salesperson", "confirmed_by")}
+    return CreditAsk(facts["source"], amount, base, barred)
+
+
+def amount_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> Money | None:
+    """What the decision counts for in sums over a day; None where it has no money."""
+    ask = ask_of(policy, deed, payload)
+    return None if isinstance(ask, Denied) else ask.amount
+
+
+def within_sums(previous: Iterable[int], this: int, cap: int | None) -> bool:
+    """What one person decided already on the same order, customer and day, and this, stay within ``cap`` (minor units; None: no bound).
+
+    Keeps a 900 from being decided as three times 300. Amounts below zero count as nothing: they make no room.
+    """
+    return cap is None or sum(max(0, p) for p in previous) + max(0, this) <= cap
+
+
+def _amount(measure: str, payload: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Money, Money | None]:
+    if measure == "raise":
+        before, after = _money(payload.get("from")), _money(payload.get("to"))
+        if after is None:
+            raise ValueError("no new limit")
+        return after - (before or Money.zero(after.currency)), before
+    amount = _money(facts.get(measure))
+    if amount is None:
+        raise ValueError(f"no {measure}")
+    return amount, _money(facts.get("limit"))
+
+
+def _money(pair: object) -> Money | None:
+    if pair is None:
+        return None
+    minor, currency = pair if isinstance(pair, list | tuple) else (None, None)
+    if not isinstance(minor, int) or isinstance(minor, bool) or not isinstance(currency, str):
+        raise ValueError("not [minor, currency]")
+    return Money(minor, currency)

@@ -1,0 +1,75 @@
+"""By when an exception must be acknowledged and resolved: business minutes of one calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Opening hours, wall time of ``zone``; ``days`` as in ``date.weekday()``. Minutes are elapsed ones, also on a day of 23 hours."""
+
+    zone: ZoneInfo
+    days: frozenset[int]
+    opens: time
+    closes: time
+
+    def add(self, start: datetime, minutes: int) -> datetime:
+        """``minutes`` of opening time after ``start`` (aware), in UTC; at closing time rather than at the next opening."""
+        left = timedelta(minutes=minutes)
+        at = start.astimezone(UTC)
+        day = at.astimezone(self.zone).date()
+        while True:
+            opens, closes = self._hours(day)
+            if day.weekday() in self.days and at < closes:
+                at = max(at, opens)
+                if closes - at >= left:
+                    return at + left
+                left -= closes - at
+            day += timedelta(days=1)
+
+    def opening_after(self, start: datetime) -> datetime:
+        """The first opening later than ``start`` (aware), in UTC."""
+        day = start.astimezone(self.zone).date()
+        while True:
+            opens, _ = self._hours(day)
+            if day.weekday() in self.days and opens > start:
+                return opens
+            day += timedelta(days=1)
+
+    def _hours(self, day: date) -> tuple[datetime, datetime]:
+        return (
+            datetime.combine(day, self.opens, self.zone).astimezone(UTC),
+            datetime.combine(day, self.closes, self.zone).astimezone(UTC),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Business minutes."""
+
+    acknowledge: int
+    resolve: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The calendar, and the clocks of each exception type."""
+
+    calendar: Calendar
+    clocks: Mapping[str, Clocks]
+
+
+def due(service: Service, type_: str, started_at: datetime) -> datetime:
+    """When a case of this type must be resolved. Aware UTC. KeyError for a type without clocks."""
+    return service.calendar.add(started_at, service.clocks[type_].resolve)
+
+
+def acknowledge_by(service: Service, type_: str, started_at: datetime) -> datetime:
+    """When somebody must have taken a case of this type on. Aware UTC. KeyError for a type without clocks."""
+    return service.calendar.add(started_at, service.clocks[type_].acknowledge)
