@@ -68,7 +68,10 @@ def _amount(measure: str, payload: Mapping[str, Any], facts: Mapping[str, Any]) 
         before, after = _money(payload.get("from")), _money(payload.get("to"))
         if after is None:
             raise ValueError("no new limit")
-        return after - (before or Money.zero(after.currency)), before
+        more = after - (before or Money.zero(after.currency))
+        if more.minor <= 0:
+            raise ValueError("not above the limit")
+        return more, before
     amount = _money(facts.get(measure))
     if amount is None:
         raise ValueError(f"no {measure}")

@@ -224,7 +224,7 @@ class Policy:
         return self.authority_words(own) if own else ""
 
     def _why(self, own: list[Grant], mine: list[Grant], ask: CreditAsk, tier: Grant, role: str, count: int) -> str:
-        who = f"a {self.title(role).lower()}" if count == 1 else f"{count} people, {self.title(role).lower()} or above,"
+        who = f"a {self.title(role).lower()}" if count == 1 else f"two people, {self.title(role).lower()} or above,"
         one_of = f", one of them a {self.title(tier.role).lower()}" if count > 1 and tier.role != role else ""
         verb = "agrees" if count == 1 else "agree"
         if mine:

@@ -1,0 +1,27 @@
+"""The deeds of a person, in the order of the action bar.
+
+To add one: a file named after the deed with a ``Spec`` (check, payload, words), a line in ``COMMANDS``, its authority in
+``resources/policy/authority.toml``, and for every backend it writes to its guard class in the connector. Keys and icons are unique.
+"""
+
+from app.commands.approvals import APPROVE, DECLINE_APPROVAL, WITHDRAW
+from app.commands.command import Spec
+from app.commands.escalate import ESCALATE
+from app.commands.raise_limit import RAISE_LIMIT
+from app.commands.reject_order import REJECT_ORDER
+from app.commands.release_hold import RELEASE_HOLD
+from app.commands.shared import CLAIM, NOTE, RECHECK, SNOOZE
+
+COMMANDS: tuple[Spec, ...] = (
+    RELEASE_HOLD,
+    RAISE_LIMIT,
+    REJECT_ORDER,
+    ESCALATE,
+    RECHECK,
+    CLAIM,
+    NOTE,
+    SNOOZE,
+    APPROVE,
+    DECLINE_APPROVAL,
+    WITHDRAW,
+)

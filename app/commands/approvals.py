@@ -1,0 +1,90 @@
+"""The second person's deeds, and taking back what waits for one: approve, decline, withdraw."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.commands import credit_case as credit
+from app.commands.command import Field, Fields, Spec
+from app.domain.dossier import PanelParts
+from app.domain.person import Person
+from app.policy.gate import gate_approval
+from app.policy.matrix import CreditAsk, Policy
+from app.policy.verdict import Allowed, Denied, Verdict
+
+_NOTHING = Denied("Nothing waits for approval")
+
+
+def check_approve(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    """Never the person who asked; whoever the payload bars stays barred; the roles are the gate's to read again."""
+    decision = credit.live_decision(parts)
+    if decision is None or not credit.waits_for_approval(decision):
+        return _NOTHING
+    approved = [credit.person(parts, p) for p in decision.approved_by]
+    asker = credit.person(parts, decision.actor)
+    return gate_approval(policy, me, asker, decision.deed, credit.payload_of(decision), approved)
+
+
+def check_decline(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    """Who may approve may decline."""
+    verdict = check_approve(parts, me, policy)
+    return Allowed("") if isinstance(verdict, Allowed) else verdict
+
+
+def check_withdraw(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    decision = credit.live_decision(parts)
+    if decision is None:
+        return Denied("Nothing of yours waits here")
+    if decision.actor != me.id:
+        return Denied(f"{credit.person(parts, decision.actor).name} asked, so only they can take it back")
+    if not credit.waits_for_approval(decision):
+        return Denied("It is on its way to the ERP and cannot be taken back here")
+    return policy.may(me, "withdraw", CreditAsk(parts.dossier.source))
+
+
+def start(parts: PanelParts, policy: Policy, now: datetime) -> Fields:
+    """What is agreed to: this decision with exactly this content."""
+    decision = credit.live_decision(parts)
+    return {} if decision is None else {"decision": decision.id, "sha256": decision.sha256}
+
+
+_DECISION = Field("decision", "Request", "hidden")
+_CONTENT = Field("sha256", "Content", "hidden")
+
+APPROVE = Spec(
+    name="approve",
+    title="Approve",
+    key="A",
+    icon="check",
+    fields=(_DECISION, _CONTENT),
+    money=True,
+    check=check_approve,
+    start=start,
+    button="Approve {number}",
+    done="{number} approved",
+    undo="Cannot be taken back once it is sent",
+)
+DECLINE_APPROVAL = Spec(
+    name="decline_approval",
+    title="Decline",
+    key="D",
+    icon="octagon-alert",
+    fields=(_DECISION, Field("reason", "Reason", "reason", "Goes back to who asked")),
+    check=check_decline,
+    start=start,
+    button="Decline {number}",
+    done="{number} goes back to who asked",
+    undo="Who asked can ask again",
+)
+WITHDRAW = Spec(
+    name="withdraw",
+    title="Take back",
+    key="Ctrl+Z",
+    icon="undo-2",
+    fields=(_DECISION,),
+    check=check_withdraw,
+    start=start,
+    button="Take back {number}",
+    done="The request for {number} was taken back",
+    undo="Ask again",
+)

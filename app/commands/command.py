@@ -1,0 +1,196 @@
+"""What a deed is made of: its key and fields, who may do it, what it will send, and what it says before and after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from app.domain.dossier import PanelParts
+from app.domain.letter import Effect
+from app.domain.money import Money, digits
+from app.domain.person import Person
+from app.domain.question import PreviewView
+from app.errors import Refused
+from app.policy.matrix import Policy
+from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
+
+Fields = Mapping[str, str]
+Payload = dict[str, object]
+Fact3 = tuple[str, str, str]  # label, text, tone
+
+REASON_WORDS = "Write at least 10 characters, an auditor reads it"
+_AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A person's wish about one case, as they saw it. ``fields`` hold what was typed, as text."""
+
+    deed: str
+    case_id: str
+    seen_rev: int
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing the person fills in. kind: "reason" (10 characters at least), "text", "money", "date" (ISO), "moment" (ISO, aware),
+    "hidden" (the screen fills it)."""
+
+    name: str
+    label: str
+    kind: str
+    help: str = ""
+
+
+def nothing_sent(parts: PanelParts, fields: Fields) -> Payload:
+    """For deeds that live in the team store alone."""
+    return {}
+
+
+def no_effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
+    return ()
+
+
+def no_facts(parts: PanelParts, person: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
+    return ()
+
+
+def nothing_filled(parts: PanelParts, policy: Policy, now: datetime) -> Fields:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """A deed. ``check`` is pure; the screen runs it to say why a button is off, the gate judges again where it counts.
+
+    key: on the button. slot: what may happen once in a spell; None = as often as wanted. money: authority is measured.
+    sends: writes to another system; else it lives in the team store. button, done, undo: words, ``{number}`` is the document.
+    effects_of: predicted, for when no server can be asked. start: what the fields hold when the form opens.
+    judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
+    """
+
+    name: str
+    title: str
+    key: str
+    icon: str
+    check: Callable[[PanelParts, Person, Policy], Verdict]
+    button: str
+    done: str
+    undo: str
+    fields: tuple[Field, ...] = ()
+    slot: str | None = None
+    money: bool = False
+    sends: bool = False
+    payload: Callable[[PanelParts, Fields], Payload] = nothing_sent
+    effects_of: Callable[[PanelParts, Fields], tuple[Effect, ...]] = no_effects
+    facts_of: Callable[[PanelParts, Person, Policy, Fields, date], tuple[Fact3, ...]] = no_facts
+    start: Callable[[PanelParts, Policy, datetime], Fields] = nothing_filled
+    judge: Callable[[PanelParts, Person, Policy, Fields], Verdict] | None = None
+    undo_of: Callable[[PanelParts], str] | None = None
+
+    def faults(self, fields: Fields, now: datetime) -> dict[str, str]:
+        """What is wrong with each field, in words for beside it. Empty: all can be read."""
+        found = {f.name: fault(f, fields.get(f.name, ""), now) for f in self.fields}
+        return {name: words for name, words in found.items() if words}
+
+    def problem(self, fields: Fields, now: datetime) -> str:
+        """The first fault, with its field's label; empty where there is none."""
+        faults = self.faults(fields, now)
+        return next((f"{f.label}: {faults[f.name]}" for f in self.fields if f.name in faults), "")
+
+    def done_words(self, parts: PanelParts) -> str:
+        return self.done.format(number=parts.row.number)
+
+    def preview(self, parts: PanelParts, person: Person, policy: Policy, fields: Fields, now: datetime) -> PreviewView:
+        """What would happen, from local figures. The reason may still be missing; every other fault is in ``problem``."""
+        today = now.astimezone(policy.service.calendar.zone).date()
+        open_fields = {f.name for f in self.fields if f.kind == "reason" and not fields.get(f.name, "").strip()}
+        faults = {name: words for name, words in self.faults(fields, now).items() if name not in open_fields}
+        problem = next((f"{f.label}: {faults[f.name]}" for f in self.fields if f.name in faults), "")
+        verdict = self.check(parts, person, policy)
+        effects: tuple[Effect, ...] = ()
+        facts: tuple[Fact3, ...] = ()
+        if not problem and not isinstance(verdict, Denied):
+            try:
+                verdict = self.judge(parts, person, policy, fields) if self.judge else verdict
+                effects = self.effects_of(parts, fields)
+                facts = self.facts_of(parts, person, policy, fields, today)
+            except Refused as e:
+                problem = e.title
+        kind, words = verdict_words(verdict)
+        return PreviewView(
+            case_id=parts.row.case_id,
+            deed=self.name,
+            title=self.title,
+            button=self.button.format(number=parts.row.number),
+            effects=effects,
+            predicted=True,
+            facts=facts,
+            verdict=kind,
+            verdict_words=words,
+            undo=self.undo_of(parts) if self.undo_of else self.undo.format(number=parts.row.number),
+            problem=problem,
+            needs_reason=any(f.kind == "reason" for f in self.fields),
+        )
+
+
+def verdict_words(verdict: Verdict) -> tuple[str, str]:
+    """("may" | "approval" | "denied", words)."""
+    match verdict:
+        case Allowed(words):
+            return "may", words
+        case NeedsApproval(reason=reason):
+            return "approval", reason
+        case Denied(reason):
+            return "denied", reason
+
+
+def fault(field: Field, text: str, now: datetime) -> str:
+    """What is wrong with what was typed into one field; empty where it can be read."""
+    text = text.strip()
+    match field.kind:
+        case "reason":
+            return "" if len(text) >= 10 else REASON_WORDS
+        case "money":
+            return "" if _AMOUNT.fullmatch(text) else "Write an amount such as 12,000.00"
+        case "date":
+            return _date_fault(text, now)
+        case "moment":
+            return _moment_fault(text, now)
+        case "hidden":
+            return "" if text else "Nothing is chosen"
+        case _:
+            return "" if text else "Write something"
+
+
+def _date_fault(text: str, now: datetime) -> str:
+    try:
+        when = date.fromisoformat(text)
+    except ValueError:
+        return "Say until which day, such as 2026-12-31" if text else "Say until which day; without an end it cannot be sent"
+    return "" if when > now.date() else "Choose a day after today"
+
+
+def _moment_fault(text: str, now: datetime) -> str:
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return "Say until when"
+    if when.tzinfo is None:
+        return "Say until when, with the time zone"
+    return "" if when > now else "Choose a time to come"
+
+
+def amount(text: str, currency: str) -> Money:
+    """A typed amount, commas between thousands and a point before the decimals. Refused where it cannot be exact."""
+    text = text.strip()
+    if not _AMOUNT.fullmatch(text):
+        raise Refused("Write an amount such as 12,000.00")
+    value = Decimal(text.replace(",", ""))
+    if value != round(value, digits(currency)):
+        raise Refused(f"{currency} has {digits(currency)} decimals")
+    return Money.of(value, currency)

@@ -1,0 +1,99 @@
+"""The deeds that every queue has and that decide nothing: recheck, claim, note, snooze."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.commands import credit_case as credit
+from app.commands.command import Field, Fields, Payload, Spec
+from app.domain.dossier import PanelParts
+from app.domain.letter import Effect
+from app.domain.person import Person
+from app.policy.matrix import CreditAsk, Policy
+from app.policy.verdict import Denied, Verdict
+
+
+def check_recheck(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    return policy.may(me, "recheck", CreditAsk(parts.dossier.source))
+
+
+def check_claim(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    """A colleague's claim is no bar here: whether its lease still holds only the team store's clock can tell."""
+    stopped = credit.closed(parts)
+    if stopped:
+        return stopped
+    if parts.row.owner == me.id:
+        return Denied("You have it")
+    return policy.may(me, "claim", CreditAsk(parts.dossier.source))
+
+
+def check_note(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    if parts.sale is None:
+        return Denied("The order cannot be read")
+    return policy.may(me, "note", CreditAsk(parts.dossier.source))
+
+
+def check_snooze(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    return credit.closed(parts) or policy.may(me, "snooze", CreditAsk(parts.dossier.source))
+
+
+def note_payload(parts: PanelParts, fields: Fields) -> Payload:
+    assert parts.sale is not None
+    return {"sale": parts.sale.ref.key, "text": fields.get("text", "").strip()}
+
+
+def note_effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
+    return (Effect(parts.dossier.source, parts.row.number, "note", "", fields.get("text", "").strip()),)
+
+
+def snooze_start(parts: PanelParts, policy: Policy, now: datetime) -> Fields:
+    """Until the next opening of business."""
+    return {"until": policy.service.calendar.opening_after(now).isoformat()}
+
+
+RECHECK = Spec(
+    name="recheck",
+    title="Recheck",
+    key="5",
+    icon="refresh-cw",
+    check=check_recheck,
+    button="Recheck {number}",
+    done="{number} is checked on fresh figures",
+    undo="Changes nothing",
+)
+CLAIM = Spec(
+    name="claim",
+    title="Claim",
+    key="C",
+    icon="user",
+    check=check_claim,
+    button="Claim {number}",
+    done="{number} is yours",
+    undo="Ends by itself when you move on",
+)
+NOTE = Spec(
+    name="note",
+    title="Note",
+    key="N",
+    icon="message-square",
+    fields=(Field("text", "Note", "text", "Seen by colleagues, here and in the ERP"),),
+    sends=True,
+    check=check_note,
+    payload=note_payload,
+    effects_of=note_effects,
+    button="Add note",
+    done="Note on {number} taken down",
+    undo="Stays on the order in the ERP",
+)
+SNOOZE = Spec(
+    name="snooze",
+    title="Snooze",
+    key="H",
+    icon="clock",
+    fields=(Field("until", "Until", "moment", "Its clock runs on"),),
+    check=check_snooze,
+    start=snooze_start,
+    button="Snooze {number}",
+    done="{number} sleeps; its clock runs on",
+    undo="Wakes when opened from Snoozed",
+)

@@ -1,0 +1,50 @@
+"""Dates and spans in words, the same whatever locale the process runs under."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(when: date, today: date) -> str:
+    """ "today", "Wed 25 Nov", with the year where it is another one."""
+    if when == today:
+        return "today"
+    year = "" if when.year == today.year else f" {when.year}"
+    return f"{_DAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]}{year}"
+
+
+def short_day(when: date, today: date) -> str:
+    """ "26 Nov", with the year where it is another one."""
+    year = "" if when.year == today.year else f" {when.year}"
+    return f"{when.day} {_MONTHS[when.month - 1]}{year}"
+
+
+def ships(when: date | None, today: date) -> str:
+    """ "Ships today", "3 d late", "Ships Wed 25 Nov", "No ship date"."""
+    if when is None:
+        return "No ship date"
+    if when < today:
+        return f"{(today - when).days} d late"
+    return f"Ships {day(when, today)}"
+
+
+def span(minutes: int) -> str:
+    """ "38 min", "1 h 42", "1 d 2 h"; a minus sign in front of a span that is over."""
+    sign, left = ("\N{MINUS SIGN}", -minutes) if minutes < 0 else ("", minutes)
+    days, rest = divmod(left, 24 * 60)
+    hours, mins = divmod(rest, 60)
+    if days:
+        return f"{sign}{days} d {hours} h"
+    return f"{sign}{hours} h {mins:02}" if hours else f"{sign}{mins} min"
+
+
+def age(then: datetime, now: datetime) -> str:
+    """ "40 s ago", "12 min ago", "3 h ago", "2 d ago"."""
+    seconds = max(0, int((now - then).total_seconds()))
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit} ago"
+    return f"{seconds} s ago"
