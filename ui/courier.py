@@ -37,6 +37,14 @@ class Courier(QObject):
             if shiboken6.isValid(self):
                 raise
 
+    def hear(self, call: Callable[[Any], object]) -> Callable[[Any], None]:
+        """A listener for any thread that passes what it hears to ``call``, a bound method of a QObject, on the GUI thread.
+
+        When that object is gone nothing is called any more.
+        """
+        target = _Target(call)
+        return lambda value: self.post(functools.partial(target, value))
+
     def deliver(
         self,
         future: Future[Any],

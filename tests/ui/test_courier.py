@@ -116,6 +116,18 @@ def test_only_methods_of_qobjects_are_called(courier: Courier) -> None:
         courier.deliver(Future(), print)
 
 
+def test_a_listener_hears_from_any_thread_while_it_lives(qtbot: QtBot, courier: Courier, pool: ThreadPoolExecutor) -> None:
+    listener, last = Listener(), Listener()
+    tell, tell_last = courier.hear(listener.hear), courier.hear(last.hear)
+    pool.submit(tell, "one")
+    qtbot.waitUntil(lambda: listener.heard == ["one"])
+    assert listener.threads == [threading.main_thread()]
+    del listener
+    pool.submit(tell, "two")
+    pool.submit(tell_last, "two")
+    qtbot.waitUntil(lambda: last.heard == ["two"])
+
+
 def test_posting_after_the_end_is_quiet(qtbot: QtBot) -> None:
     courier = Courier()
     courier.deleteLater()

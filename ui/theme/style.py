@@ -72,6 +72,7 @@ QFrame[ground]{{border:0}} QLabel{{background:transparent}}
 QFrame#card{{background:{t("bg.surface")};border:1px solid {t("line.2")};border-radius:8px}}
 QFrame#well{{background:{t("bg.sunken")};border:1px solid {t("line.1")};border-radius:6px}}
 QAbstractItemView{{border:0;background:{t("bg.surface")};selection-background-color:transparent;outline:0}}
+QListView[raised="true"]{{background:transparent}}
 QHeaderView{{background:{t("bg.surface")};border:0}}
 QScrollArea{{border:0;background:transparent}}
 QAbstractScrollArea::corner{{border:0;background:transparent}}

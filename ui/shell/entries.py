@@ -1,0 +1,77 @@
+"""What the palette lists: deeds for the current object first, then what was found, then places; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from app.domain.question import Deed, Hit
+from ui.shell.page import Page
+
+Run = Callable[[], object]
+HIT_ICONS = {"case": "wallet", "sale": "file-text", "customer": "building-2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line. ``run`` None: it can be read but not done, ``note`` says why (and ``off`` draws the lock)."""
+
+    icon: str
+    title: str
+    note: str = ""
+    cap: str = ""
+    off: bool = False
+    run: Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The title of a group."""
+
+    title: str
+
+
+Line = Entry | Head
+
+
+def deed_entries(deeds: Sequence[Deed], run: Callable[[str], object]) -> list[Entry]:
+    """Forbidden deeds stay, with their reason."""
+    made = []
+    for deed in deeds:
+        off = deed.verdict == "denied"
+        action = None if off else _bound(run, deed.name)
+        made.append(Entry(deed.icon, deed.title, deed.words, deed.key, off, action))
+    return made
+
+
+def place_entries(pages: Iterable[Page], go: Callable[[str], object], counts: dict[str, str]) -> list[Entry]:
+    return [Entry(p.icon, p.title, counts.get(p.name, ""), f"G {p.key}", run=_bound(go, p.name)) for p in pages]
+
+
+def hit_entries(hits: Sequence[Hit], show: Callable[[Hit], object]) -> list[Entry]:
+    return [Entry(HIT_ICONS.get(hit.kind, "file-text"), hit.title, hit.note, run=_bound(show, hit)) for hit in hits]
+
+
+def lines(text: str, subject: str, deeds: list[Entry], found: list[Entry], places: list[Entry]) -> list[Line]:
+    """The list for what was typed. What was found already fits; deeds and places fit if each typed word begins a word of theirs, but
+    the current object's deeds stay as long as the words fit the object itself."""
+    words = text.casefold().split()
+    fits_subject = bool(words) and _fits(words, subject)
+    shown: list[Line] = []
+    for title, entries in (
+        (f"With {subject}" if subject else "Here", [e for e in deeds if fits_subject or _fits(words, e.title)]),
+        ("Found", found if words else []),
+        ("Go to", [e for e in places if _fits(words, e.title)]),
+    ):
+        if entries:
+            shown += [Head(title), *entries]
+    return shown
+
+
+def _fits(words: Sequence[str], title: str) -> bool:
+    heads = title.casefold().replace(",", " ").split()
+    return all(any(head.startswith(word) for head in heads) for word in words)
+
+
+def _bound(call: Callable[..., object], argument: object) -> Run:
+    return lambda: call(argument)

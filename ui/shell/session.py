@@ -1,0 +1,129 @@
+"""From start to end of a window: sign in where nobody is, open the main window, remember its layout, stop in order."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.commands import COMMANDS
+from app.lanes.lane import forbid_main_thread
+from ui.courier import Courier
+from ui.dialogs.entry import SignIn
+from ui.dialogs.signin import SignInWindow
+from ui.shell.page import Page
+from ui.shell.tell import Crashes
+from ui.shell.themes import Themes
+from ui.shell.window import MainWindow
+
+if TYPE_CHECKING:
+    from app.console import Console
+
+VIEW = "window"  # the remembered layout: geometry, page, theme
+log = logging.getLogger("clearline")
+_LEVELS = {
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class Session(QObject):
+    """One run of the program with a screen. ``close`` is called once, after the event loop ended."""
+
+    def __init__(self, app: QApplication, pages: Sequence[Page], log_file: Path) -> None:
+        super().__init__()
+        self._pages = pages
+        self._console: Console | None = None
+        self._layout: dict[str, str] = {}
+        self.window: QWidget | None = None
+        self.courier = Courier(self)
+        self.themes = Themes(app, self._keep_theme)
+        self.crashes = Crashes(self.courier, log_file, lambda: self.window)
+        self.crashes.install()
+
+    def begin(self, start: Console | SignIn) -> None:
+        """Show the first window: the console's, or the page that signs a person in."""
+        if isinstance(start, SignIn):
+            self.themes.apply("system")
+            page = SignInWindow(start, self.courier)
+            page.entered.connect(self.enter)
+            self._show(page)
+        else:
+            self.enter(start)
+
+    def enter(self, console: Console) -> None:
+        """Open the main window of a signed-in person, as they left it."""
+        self._console = console
+        self._layout = _read(console.view(VIEW))
+        self.themes.apply(self._layout.get("theme", "system"))
+        commands = [(spec.key, spec.title) for spec in COMMANDS]
+        window = MainWindow(console, self.courier, self._pages, commands, self.themes.entries)
+        window.closing.connect(self._keep_layout)
+        if not window.restoreGeometry(QByteArray.fromBase64(self._layout.get("geometry", "").encode())):
+            window.resize(1440, 900)
+        known = [page.name for page in self._pages]
+        page = self._layout.get("page", "")
+        window.go(page if page in known else known[0])
+        self._show(window)
+        forbid_main_thread(True)
+        console.start()
+
+    def close(self) -> None:
+        """Stop rounds, close lanes and stores; what is on its way to a remote may take its deadline."""
+        forbid_main_thread(False)
+        if self._console is not None:
+            self._console.close()
+        self.crashes.uninstall()
+
+    def _show(self, window: QWidget) -> None:
+        old, self.window = self.window, window
+        window.show()
+        if old is not None:
+            old.close()
+            old.deleteLater()
+
+    def _keep_theme(self, mode: str) -> None:
+        self._layout["theme"] = mode
+        self._save()
+
+    def _keep_layout(self) -> None:
+        if isinstance(self.window, MainWindow):
+            self._layout["geometry"] = bytes(self.window.saveGeometry().toBase64().data()).decode()
+            self._layout["page"] = self.window.page_name
+            self._save()
+
+    def _save(self) -> None:
+        if self._console is not None:
+            self._console.save_view(VIEW, json.dumps(self._layout))
+
+
+def start_log() -> Path:
+    """Write warnings and bugs to a file of this user, at most 1 MB and one older one; returns its path."""
+    file = Path(platformdirs.user_log_dir("clearline", appauthor=False)) / "clearline.log"
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+    qInstallMessageHandler(_qt_says)
+    return file
+
+
+def _qt_says(kind: QtMsgType, _context: Any, words: str) -> None:
+    log.log(_LEVELS.get(kind, logging.INFO), "Qt: %s", words)
+
+
+def _read(text: str | None) -> dict[str, str]:
+    """A layout that cannot be read is forgotten: it is convenience, not data."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return {str(k): v for k, v in found.items() if isinstance(v, str)} if isinstance(found, dict) else {}
