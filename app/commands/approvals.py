@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from app.commands import credit_case as credit
-from app.commands.command import Field, Fields, Spec
+from app.commands.command import Field, Spec
 from app.domain.dossier import PanelParts
 from app.domain.person import Person
 from app.policy.gate import gate_approval
@@ -42,12 +40,6 @@ def check_withdraw(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     return policy.may(me, "withdraw", CreditAsk(parts.dossier.source))
 
 
-def start(parts: PanelParts, policy: Policy, now: datetime) -> Fields:
-    """What is agreed to: this decision with exactly this content."""
-    decision = credit.live_decision(parts)
-    return {} if decision is None else {"decision": decision.id, "sha256": decision.sha256}
-
-
 _DECISION = Field("decision", "Request", "hidden")
 _CONTENT = Field("sha256", "Content", "hidden")
 
@@ -59,7 +51,6 @@ APPROVE = Spec(
     fields=(_DECISION, _CONTENT),
     money=True,
     check=check_approve,
-    start=start,
     button="Approve {number}",
     done="{number} approved",
     undo="Cannot be taken back once it is sent",
@@ -71,7 +62,6 @@ DECLINE_APPROVAL = Spec(
     icon="octagon-alert",
     fields=(_DECISION, Field("reason", "Reason", "reason", "Goes back to who asked")),
     check=check_decline,
-    start=start,
     button="Decline {number}",
     done="{number} goes back to who asked",
     undo="Who asked can ask again",
@@ -83,7 +73,6 @@ WITHDRAW = Spec(
     icon="undo-2",
     fields=(_DECISION,),
     check=check_withdraw,
-    start=start,
     button="Take back {number}",
     done="The request for {number} was taken back",
     undo="Ask again",

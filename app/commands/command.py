@@ -59,17 +59,13 @@ def no_facts(parts: PanelParts, person: Person, policy: Policy, fields: Fields, 
     return ()
 
 
-def nothing_filled(parts: PanelParts, policy: Policy, now: datetime) -> Fields:
-    return {}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """A deed. ``check`` is pure; the screen runs it to say why a button is off, the gate judges again where it counts.
 
     key: on the button. slot: what may happen once in a spell; None = as often as wanted. money: authority is measured.
     sends: writes to another system; else it lives in the team store. button, done, undo: words, ``{number}`` is the document.
-    effects_of: predicted, for when no server can be asked. start: what the fields hold when the form opens.
+    effects_of: predicted, for when no server can be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
     """
 
@@ -88,7 +84,6 @@ class Spec:
     payload: Callable[[PanelParts, Fields], Payload] = nothing_sent
     effects_of: Callable[[PanelParts, Fields], tuple[Effect, ...]] = no_effects
     facts_of: Callable[[PanelParts, Person, Policy, Fields, date], tuple[Fact3, ...]] = no_facts
-    start: Callable[[PanelParts, Policy, datetime], Fields] = nothing_filled
     judge: Callable[[PanelParts, Person, Policy, Fields], Verdict] | None = None
     undo_of: Callable[[PanelParts], str] | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from app.commands import credit_case as credit
 from app.commands import words
@@ -71,12 +71,6 @@ def compensation(sent: Mapping[str, object], reason: str) -> Payload:
     return {"customer": sent["customer"], "from": sent["to"], "to": sent["from"], "until": None, "reason": reason}
 
 
-def start(parts: PanelParts, policy: Policy, now: datetime) -> Fields:
-    """The smallest limit that would hold what is ordered; the expiry is the person's to choose."""
-    total = credit.fact_money(parts, "total")
-    return {"to": "" if total is None else total.text(), "until": "", "reason": ""}
-
-
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     limit = _limit(parts)
     new = amount(fields.get("to", ""), limit.currency)
@@ -127,7 +121,6 @@ RAISE_LIMIT = Spec(
     payload=payload,
     effects_of=effects,
     facts_of=facts,
-    start=start,
     button="Raise limit",
     done="Higher limit for {number} taken down",
     undo="Until the raised limit is used: sets it back to what it was",

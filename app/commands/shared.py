@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from app.commands import credit_case as credit
 from app.commands.command import Field, Fields, Payload, Spec
 from app.domain.dossier import PanelParts
@@ -44,11 +42,6 @@ def note_payload(parts: PanelParts, fields: Fields) -> Payload:
 
 def note_effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return (Effect(parts.dossier.source, parts.row.number, "note", "", fields.get("text", "").strip()),)
-
-
-def snooze_start(parts: PanelParts, policy: Policy, now: datetime) -> Fields:
-    """Until the next opening of business."""
-    return {"until": policy.service.calendar.opening_after(now).isoformat()}
 
 
 RECHECK = Spec(
@@ -92,7 +85,6 @@ SNOOZE = Spec(
     icon="clock",
     fields=(Field("until", "Until", "moment", "Its clock runs on"),),
     check=check_snooze,
-    start=snooze_start,
     button="Snooze {number}",
     done="{number} sleeps; its clock runs on",
     undo="Wakes when opened from Snoozed",

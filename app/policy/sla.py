@@ -33,15 +33,6 @@ class Calendar:
                 left -= closes - at
             day += timedelta(days=1)
 
-    def opening_after(self, start: datetime) -> datetime:
-        """The first opening later than ``start`` (aware), in UTC."""
-        day = start.astimezone(self.zone).date()
-        while True:
-            opens, _ = self._hours(day)
-            if day.weekday() in self.days and opens > start:
-                return opens
-            day += timedelta(days=1)
-
     def _hours(self, day: date) -> tuple[datetime, datetime]:
         return (
             datetime.combine(day, self.opens, self.zone).astimezone(UTC),

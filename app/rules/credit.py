@@ -143,7 +143,7 @@ def _check(dossier: CreditDossier, sale: Sale, ahead: tuple[Sale, ...], over: Mo
         return Unknown("dunning") if standing.dunning_block is None else Silent("fits under the limit")
     total = over + standing.limit
     facts = groups.facts(dossier, sale, total, today)
-    facts["ahead"] = [[s.number or f"#{s.ref.key}", _pair(s.untaxed_company)] for s in ahead]
+    facts["ahead"] = [[s.number or f"#{s.ref.key}", _pair(s.untaxed_company), s.ref.key] for s in ahead]
     facts["expired"] = sale.expires_on.isoformat() if sale.expires_on and is_expired(sale, today) else None
     facts["ordered_by"] = _how_ordered(sale)
     return Fires(

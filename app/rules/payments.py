@@ -27,6 +27,11 @@ class Lateness:
     worst: int
 
 
+def is_cash(line: Receivable) -> bool:
+    """Money received that is set against no invoice."""
+    return line.invoice is None and line.amount.minor < 0
+
+
 def open_lines(dossier: CreditDossier) -> tuple[Receivable, ...] | None:
     """Receivable lines that are not reconciled."""
     return None if dossier.receivables is None else tuple(r for r in dossier.receivables if not r.reconciled)
@@ -37,7 +42,7 @@ def unapplied_cash(dossier: CreditDossier) -> Money | None:
     lines = open_lines(dossier)
     if lines is None or dossier.standing is None:
         return None
-    return -_sum((r.amount for r in lines if _is_cash(r)), dossier.standing.exposure.currency)
+    return -_sum((r.amount for r in lines if is_cash(r)), dossier.standing.exposure.currency)
 
 
 def cash_outside_exposure(dossier: CreditDossier) -> Money | None:
@@ -53,10 +58,17 @@ def cash_outside_exposure(dossier: CreditDossier) -> Money | None:
     currency = standing.exposure.currency
     still_open = {r.ref.key for r in lines}
     paid = (p.amount for p in dossier.payments or () if p.state == "succeeded" and p.receivable in still_open)
-    without_cash = _sum((r.amount for r in lines if not _is_cash(r)), currency)
     cash = unapplied_cash(dossier)
-    outside = cash if cash and standing.receivable == without_cash else Money.zero(currency)
+    outside = Money.zero(currency) if cash is None or cash_is_counted(dossier) else cash
     return _sum(paid, currency) + outside
+
+
+def cash_is_counted(dossier: CreditDossier) -> bool:
+    """False where the ERP's receivable is provably the sum of the open lines without the unapplied cash among them."""
+    lines, standing = open_lines(dossier), dossier.standing
+    if lines is None or standing is None or not unapplied_cash(dossier):
+        return True
+    return standing.receivable != _sum((r.amount for r in lines if not is_cash(r)), standing.exposure.currency)
 
 
 def payments_under_way(dossier: CreditDossier) -> tuple[IncomingPayment, ...] | None:
@@ -86,7 +98,7 @@ def overdue(dossier: CreditDossier, today: date) -> Money | None:
     lines = open_lines(dossier)
     if lines is None or dossier.standing is None:
         return None
-    late = (r.amount for r in lines if not _is_cash(r) and r.due is not None and r.due < today)
+    late = (r.amount for r in lines if not is_cash(r) and r.due is not None and r.due < today)
     return _sum(late, dossier.standing.exposure.currency)
 
 
@@ -104,10 +116,6 @@ def lateness(dossier: CreditDossier, today: date) -> Lateness | None:
     days = settled + still
     average = Decimal(sum(days)) / len(days) if days else Decimal(0)
     return Lateness(len(settled), average.quantize(Decimal("0.1"), ROUND_HALF_UP), max(days, default=0))
-
-
-def _is_cash(line: Receivable) -> bool:
-    return line.invoice is None and line.amount.minor < 0
 
 
 def _sum(amounts: Iterable[Money], currency: str) -> Money:

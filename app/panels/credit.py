@@ -1,0 +1,105 @@
+"""The page of a credit case: composes sentence, exposure, account, order, rule, history and deeds into one answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.commands import words
+from app.domain.dossier import PanelParts
+from app.domain.finding import Finding, Fires, Verdict
+from app.domain.money import Money
+from app.domain.order import Sale
+from app.domain.person import Person
+from app.domain.question import CasePanel
+from app.panels import account, exposure, story
+from app.panels.sentence import sentence
+from app.policy.matrix import Policy
+from app.rules import credit_groups as groups
+from app.rules.credit import CREDIT, OVER_LIMIT, SKIPPED_CHECK
+
+_SYSTEMS = {"tryton": "ERP"}
+_TITLES = {OVER_LIMIT: "Exposure above limit", SKIPPED_CHECK: "Shipped past the credit check"}
+
+
+def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
+    """Judged anew on the records at hand, so that every figure on the page is of one moment. ``now`` aware; money in company currency."""
+    local = now.astimezone(policy.service.calendar.zone)
+    today = local.date()
+    dossier, sale, standing = parts.dossier, parts.sale, parts.dossier.standing
+    verdicts = CREDIT.judge(dossier, local)
+    cause = _cause(parts.finding, sale)
+    verdict = verdicts.get((sale.ref, cause)) if sale is not None else None
+    shown = verdict if isinstance(verdict, Fires) else parts.finding.verdict if parts.finding else None
+    ahead = _ahead(parts, shown)
+    this = sale if shown is not None else None
+    total = None if standing is None else exposure.total(dossier, this, ahead)
+    limit = None if standing is None else standing.limit
+    return CasePanel(
+        row=parts.row,
+        place=", ".join(p for p in (dossier.customer.city, dossier.customer.country) if p) if dossier.customer else "",
+        terms=_terms(parts),
+        position=shown.group if shown else "",
+        verdict=sentence(dossier, verdict, today),
+        chips=story.chips(parts, today, now),
+        currency=standing.exposure.currency if standing else parts.row.amount.currency,
+        exposure=total,
+        limit=limit,
+        used_percent=_used(total, limit),
+        buckets=exposure.buckets(dossier, this, ahead, today),
+        aging=exposure.aging(dossier, today),
+        account=account.facts(dossier, sale.ref if sale else None, verdicts, today),
+        lines=account.lines(parts),
+        margin=account.margin(parts),
+        rule=_rule(parts.finding, shown, local),
+        history=story.history(parts),
+        notes=story.notes(parts),
+        deeds=story.deeds(parts, me, policy),
+        pending=story.pending(parts),
+        asof=dossier.asof,
+        source_words=_source_words(dossier.source, dossier.asof, now),
+    )
+
+
+def _cause(finding: Finding | None, sale: Sale | None) -> str:
+    if finding is not None:
+        return finding.verdict.cause
+    return SKIPPED_CHECK if sale is not None and not sale.ships_on_order else OVER_LIMIT
+
+
+def _ahead(parts: PanelParts, shown: Verdict | None) -> tuple[Sale, ...]:
+    """The ordered quotations that fit and stand before this one, as the rule named them."""
+    listed = shown.facts.get("ahead") if isinstance(shown, Fires) else None
+    keys = [entry[2] for entry in listed] if isinstance(listed, list | tuple) else []
+    by_key = {s.ref.key: s for s in parts.dossier.sales}
+    return tuple(by_key[k] for k in keys if k in by_key)
+
+
+def _terms(parts: PanelParts) -> str:
+    own = parts.sale.payment_terms if parts.sale else None
+    terms = own or (parts.dossier.customer.payment_terms if parts.dossier.customer else None)
+    return f"Terms {terms}" if terms else ""
+
+
+def _used(total: Money | None, limit: Money | None) -> str:
+    if total is None or limit is None:
+        return ""
+    percent = groups.percent_over(total, limit)
+    return "" if percent is None else f"{percent} %"
+
+
+def _rule(finding: Finding | None, shown: Fires | None, local: datetime) -> tuple[str, str, str]:
+    if shown is None:
+        return "No rule fires now", "", ""
+    title = "Overdue invoices block the account" if shown.over is None else _TITLES.get(shown.cause, shown.cause)
+    arithmetic = str(shown.facts.get("arithmetic", ""))
+    percent = shown.facts.get("percent")
+    if percent is not None and shown.over is not None:
+        arithmetic += f", {percent} % over"
+    judged = finding.asof.astimezone(local.tzinfo) if finding else local
+    version = finding.rule_version if finding else CREDIT.version
+    return title, arithmetic, f"{CREDIT.type}.{shown.cause}, version {version}, {judged:%H:%M}"
+
+
+def _source_words(source: str, asof: datetime | None, now: datetime) -> str:
+    name = _SYSTEMS.get(source, source)
+    return f"{name}, not read completely yet" if asof is None else f"{name}, {words.age(asof, now)}"

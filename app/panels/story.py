@@ -1,0 +1,162 @@
+"""What has happened to a case and what is under way: chips, history, notes, the decision in hand, the buttons."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from app.commands import COMMANDS, credit_case, words
+from app.commands.command import verdict_words
+from app.domain.case import Decision, DecisionState
+from app.domain.dossier import PanelParts
+from app.domain.letter import LetterState
+from app.domain.money import Money
+from app.domain.person import Person
+from app.domain.question import Deed, Event, PendingView
+from app.policy.matrix import Policy
+
+_TITLES = {spec.name: spec.title for spec in COMMANDS} | {"lower_limit": "Set limit back"}
+_DONE = {
+    "release_hold": "Released once",
+    "raise_limit": "Limit raised",
+    "lower_limit": "Limit set back",
+    "reject_order": "Rejected",
+    "note": "Note added",
+}
+_LETTER_STATES = {
+    LetterState.QUEUED: "queued",
+    LetterState.SENDING: "sending",
+    LetterState.UNKNOWN: "checking",
+    LetterState.PARKED: "parked",
+}
+_CLOSED = frozenset({"resolved", "declined", "cleared", "duplicate"})
+
+
+def chips(parts: PanelParts, today: date, now: datetime) -> tuple[tuple[str, str], ...]:
+    """(text, kind); kind is bad, warn, ok, wait or none."""
+    row = parts.row
+    if row.state in _CLOSED:
+        return (((row.outcome or row.state).capitalize(), "ok"),)
+    decision = credit_case.live_decision(parts)
+    waits = decision is not None and credit_case.waits_for_approval(decision)
+    found = [("Waits for approval", "wait") if waits else ("Credit hold", "bad")]
+    if row.ship_date is not None:
+        found.append((words.ships(row.ship_date, today), _ship_kind(row.ship_date, today)))
+    minutes = int((row.due_at - now).total_seconds() // 60)
+    left = row.due_at - now < (row.due_at - row.started_at) / 4
+    found.append(
+        (f"Due in {words.span(minutes)}" if minutes >= 0 else f"Overdue {words.span(-minutes)}", _due_kind(minutes, left))
+    )
+    if row.provisional:
+        found.append(("Not shared yet", "none"))
+    return tuple(found)
+
+
+def _ship_kind(day: date, today: date) -> str:
+    return "bad" if day < today else "warn" if day == today else "none"
+
+
+def _due_kind(minutes: int, soon: bool) -> str:
+    return "bad" if minutes < 0 else "warn" if soon else "none"
+
+
+def history(parts: PanelParts) -> tuple[Event, ...]:
+    """Newest first: this case's decisions, when it was held, then earlier decisions on the same customer."""
+    own = [_event(parts, d, "") for d in parts.decisions]
+    past = [_event(parts, d, number) for d, number in parts.past]
+    held = Event(parts.row.started_at, "Held" if parts.row.outcome is None else f"Held; {parts.row.outcome} since")
+    return tuple(sorted([*own, held, *past], key=lambda e: e.at, reverse=True))
+
+
+def _event(parts: PanelParts, decision: Decision, number: str) -> Event:
+    done = _DONE.get(decision.deed, decision.deed)
+    title = _TITLES.get(decision.deed, decision.deed)
+    match decision.state:
+        case DecisionState.APPLIED:
+            text = done
+        case DecisionState.REFUSED:
+            text = f"{title}: refused" + (f", {decision.words}" if decision.words else "")
+        case DecisionState.SUPERSEDED:
+            text = f"{title}: not needed any more"
+        case DecisionState.OPEN if credit_case.waits_for_approval(decision):
+            text = f"{title}: approval asked"
+        case _:
+            text = f"{title}: on its way"
+    about = f"{number}: {text}" if number else text
+    return Event(decision.at, about, credit_case.person(parts, decision.actor).name)
+
+
+def notes(parts: PanelParts) -> tuple[Event, ...]:
+    found = sorted(parts.notes, key=lambda n: n.at, reverse=True)
+    return tuple(Event(n.at, n.text, credit_case.person(parts, n.by).name) for n in found)
+
+
+def deeds(parts: PanelParts, me: Person, policy: Policy) -> tuple[Deed, ...]:
+    """Every deed in the order of the action bar; one that is off says why."""
+    found = []
+    for spec in COMMANDS:
+        kind, why = verdict_words(spec.check(parts, me, policy))
+        found.append(Deed(spec.name, spec.title, spec.key, spec.icon, kind, why))
+    return tuple(found)
+
+
+def pending(parts: PanelParts) -> PendingView | None:
+    """The decision in hand: the live one, else a letter not through the gate yet, else the newest if it was refused."""
+    decision = credit_case.live_decision(parts)
+    if decision is not None:
+        return _decision_view(parts, decision, _live_state(parts, decision))
+    letter = next((x for x in parts.letters if x.state in _LETTER_STATES and x.deed != "note"), None)
+    if letter is not None:
+        body = letter.body()
+        return PendingView(
+            decision_id=letter.decision_id,
+            deed=letter.deed,
+            title=f"{_TITLES.get(letter.deed, letter.deed)} {parts.row.number}",
+            state=_LETTER_STATES[letter.state],
+            asked_by=credit_case.person(parts, letter.actor).name,
+            asked_by_id=letter.actor,
+            asked_at=letter.created_at,
+            reason=str(body.get("reason", "")),
+            amount=None,
+            needs=0,
+            needs_role=None,
+            approved_by=(),
+            words=letter.receipt or "",
+            sha256=letter.sha256,
+        )
+    newest = parts.decisions[0] if parts.decisions else None
+    if newest is not None and newest.state is DecisionState.REFUSED and parts.row.state not in _CLOSED:
+        return _decision_view(parts, newest, "refused")
+    return None
+
+
+def _live_state(parts: PanelParts, decision: Decision) -> str:
+    if credit_case.waits_for_approval(decision):
+        return "approval"
+    if decision.state is DecisionState.UNKNOWN:
+        return "checking"
+    if decision.state is DecisionState.PARKED:
+        return "parked"
+    letter = next((x for x in parts.letters if x.decision_id == decision.id), None)
+    return _LETTER_STATES.get(letter.state, "sending") if letter is not None else "sending"
+
+
+def _decision_view(parts: PanelParts, decision: Decision, state: str) -> PendingView:
+    amount = None
+    if decision.amount is not None and decision.currency is not None:
+        amount = Money(decision.amount, decision.currency)
+    return PendingView(
+        decision_id=decision.id,
+        deed=decision.deed,
+        title=f"{_TITLES.get(decision.deed, decision.deed)} {parts.row.number}",
+        state=state,
+        asked_by=credit_case.person(parts, decision.actor).name,
+        asked_by_id=decision.actor,
+        asked_at=decision.at,
+        reason=str(credit_case.payload_of(decision).get("reason", "")),
+        amount=amount,
+        needs=decision.approvers_needed,
+        needs_role=decision.approver_role,
+        approved_by=tuple(credit_case.person(parts, p).name for p in decision.approved_by),
+        words=decision.words or "",
+        sha256=decision.sha256,
+    )
