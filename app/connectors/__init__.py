@@ -3,3 +3,30 @@
 To add a connector: a folder with ``client.py`` (calls), ``payloads.py`` (typed shapes), ``mapper.py`` (payload to record, pure) and
 ``connector.py`` (the contract), one line in ``CONNECTORS``; then run the contract suite on its real server and on a double.
 """
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from app.connectors.contract import Connector
+from app.connectors.tryton.connector import TrytonConnector
+
+
+class Connect(Protocol):
+    """Makes a connector; nothing is sent yet. ``source``: our name of the system. Refused where the address is not https."""
+
+    def __call__(
+        self, url: str, database: str, login: str, password: str, *, source: str = ..., ca_file: Path | None = ...
+    ) -> Connector: ...
+
+
+class Offer(NamedTuple):
+    """One kind of system that a profile can name."""
+
+    kind: str
+    title: str
+    connect: Connect
+
+
+CONNECTORS: tuple[Offer, ...] = (Offer("tryton", "Tryton", TrytonConnector),)

@@ -1,0 +1,179 @@
+"""JSON-RPC with one trytond: sign-in, session header, context, and the kinds of error it answers with."""
+
+from __future__ import annotations
+
+import time
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from app.connectors.http import Answer, Http, Limits, check_url, throttled
+from app.connectors.tryton.wire import Garbled, decode, encode
+from app.errors import Conflict, NeedsDecision, NotAuthorized, OutcomeUnknown, RefusedByRemote, Trouble, Unreachable
+
+Context = Mapping[str, object]
+
+
+class Client:
+    """One person's session with one database. The password stays in this object's memory only.
+
+    Reads sign in again by themselves, once, when the session is over; a command in flight never does.
+    """
+
+    def __init__(
+        self, url: str, database: str, login: str, password: str, *, limits: Limits | None = None, ca_file: Path | None = None
+    ) -> None:
+        base = check_url(url)
+        self.host = urlsplit(base).netloc
+        self.login = login
+        self._root = f"{base}/rpc/"
+        self._rpc = f"{base}/{quote(database, safe='')}/rpc/"
+        self._password = password
+        self._http = Http(limits, ca_file=ca_file)
+        self._header: str | None = None
+        self._number = 0
+        self._clock: tuple[datetime, float] | None = None
+        self.user_id = 0
+        self.context: dict[str, object] = {}
+        self.names: dict[str, object] = {}
+
+    # ---- session ----
+
+    def sign_in(self) -> None:
+        """Open a session and read this person's context. NotAuthorized on a wrong name or password, Unreachable."""
+        params: list[object] = [self.login, {"password": self._password}, "en"]
+        try:
+            answer = self._result(self._send(self._rpc, "common.db.login", params, header=None), command=False)
+        except NotAuthorized as e:
+            advice = "Check the user name, the password and the database."
+            raise NotAuthorized(f"{self.host} refused the sign-in of {self.login}", advice, about=self.host) from e
+        if not (isinstance(answer, list) and len(answer) >= 2 and isinstance(answer[0], int) and isinstance(answer[1], str)):
+            raise Unreachable(f"{self.host} does not answer like a Tryton server", "Check the address.", about=self.host)
+        self.user_id = answer[0]
+        self._header = "Session " + b64encode(f"{self.login}:{answer[0]}:{answer[1]}".encode()).decode()
+        found = self._call("model.res.user.get_preferences", [True, {}], command=False)
+        if not isinstance(found, dict) or not isinstance(found.get("company"), int):
+            raise NotAuthorized(f"{self.login} belongs to no company in {self.host}", "Ask your administrator.", about=self.host)
+        # One language for all: messages are stored in the audit trail and compared with nothing.
+        self.context = {k: v for k, v in found.items() if "." not in k and k != "locale"} | {"language": "en"}
+        self.names = {k: v for k, v in found.items() if k.endswith(".rec_name")}
+
+    @property
+    def signed_in(self) -> bool:
+        return self._header is not None
+
+    def sign_out(self) -> None:
+        """End the session on the server where it can be reached; never raises Trouble."""
+        try:
+            if self._header:
+                self._call("common.db.logout", [], command=False)
+        except Trouble:
+            pass  # the server forgets the session by itself
+        finally:
+            self._header = None
+            self._http.close()
+
+    # ---- calls ----
+
+    def read(self, method: str, *args: object, context: Context | None = None) -> object:
+        """A call that changes nothing; ``context`` is added to the person's. Unreachable, NotAuthorized, RefusedByRemote."""
+        if not self._header:
+            self.sign_in()
+        try:
+            return self._call(method, [*args, {**self.context, **(context or {})}], command=False)
+        except NotAuthorized:
+            if self._header:
+                raise  # a missing right, not the session's end
+            self.sign_in()
+            return self._call(method, [*args, {**self.context, **(context or {})}], command=False)
+
+    def command(self, method: str, *args: object, context: Context | None = None) -> object:
+        """A call that may change something: exactly one attempt on the wire.
+
+        NotAuthorized, Throttled, Unreachable, Conflict, RefusedByRemote, NeedsDecision: nothing was done. Else OutcomeUnknown.
+        """
+        if not self._header:
+            self.sign_in()
+        return self._call(method, [*args, {**self.context, **(context or {})}], command=True)
+
+    def version(self) -> str:
+        return str(self._result(self._send(self._root, "common.server.version", [], header=None), command=False))
+
+    def clock(self) -> datetime:
+        """The server's time (aware UTC, to the second, never ahead), from its last answer and the time since."""
+        if self._clock is None:
+            self.version()
+        if self._clock is None:
+            raise Unreachable(f"{self.host} does not tell the time", "Its answers have no Date.", about=self.host)
+        date, at = self._clock
+        return date + timedelta(seconds=time.monotonic() - at)
+
+    def _call(self, method: str, params: list[object], *, command: bool) -> object:
+        return self._result(self._send(self._rpc, method, params, header=self._header, command=command), command=command)
+
+    def _send(self, url: str, method: str, params: list[object], *, header: str | None, command: bool = False) -> Answer:
+        self._number += 1
+        headers = {"Authorization": header} if header else {}
+        body = encode({"id": self._number, "method": method, "params": params})
+        try:
+            answer = self._http.post(url, body, headers, command=command)
+        except OutcomeUnknown as e:
+            if command:
+                raise
+            raise Unreachable(e.title, "It will be tried again.", about=e.about) from e
+        if answer.date is not None:
+            self._clock = (answer.date, time.monotonic())
+        return answer
+
+    # ---- answers ----
+
+    def _result(self, answer: Answer, *, command: bool) -> object:
+        self._check_status(answer, command)
+        try:
+            found = decode(answer.body)
+        except Garbled as e:
+            raise self._unclear(command, "is not what a Tryton server writes") from e
+        if not isinstance(found, dict) or found.get("id") != self._number:
+            raise self._unclear(command, "does not belong to the question")
+        if "error" in found:
+            raise self._error(found["error"], command)
+        if "result" not in found:
+            raise self._unclear(command, "has no result")
+        return found["result"]
+
+    def _check_status(self, answer: Answer, command: bool) -> None:
+        if answer.status == 401:
+            self._header = None
+            raise NotAuthorized(f"The session with {self.host} is over", "Sign in again.", about=self.host)
+        if answer.status == 403:
+            raise NotAuthorized(f"{self.host} does not allow this", "It does not offer it to this sign-in.", about=self.host)
+        if answer.status == 429 or (answer.status == 503 and not command):
+            raise throttled(self.host, answer.retry_after)
+        if answer.status != 200:
+            raise self._unclear(command, f"was HTTP {answer.status}")
+
+    def _unclear(self, command: bool, what: str) -> Trouble:
+        title = f"The answer of {self.host} {what}"
+        if command:
+            return OutcomeUnknown(title, about=self.host)
+        return Unreachable(title, "It will be tried again.", about=self.host)
+
+    def _error(self, error: object, command: bool) -> Trouble:
+        kind, rest = (error[0], error[1:]) if isinstance(error, list) and error else (None, [])
+        first = rest[0] if rest else None
+        texts = [t for t in first if isinstance(t, str)] if isinstance(first, list) else []
+        if kind == "UserWarning" and len(texts) >= 2:
+            return NeedsDecision(texts[1], texts[2] if len(texts) > 2 else "", about=self.host, name=texts[0])
+        if kind == "UserError" and texts:
+            return RefusedByRemote(texts[0], texts[1] if len(texts) > 1 else "", about=self.host)
+        if kind == "ConcurrencyException":
+            return Conflict("The record was changed in the meantime", "Look at it again.", about=self.host)
+        if kind == "LoginException":
+            self._header = None
+            return NotAuthorized(f"The session with {self.host} is over", "Sign in again.", about=self.host)
+        words = str(kind)[:300]
+        if command:  # an exception of any other kind may have come out of the commit itself
+            return OutcomeUnknown(f"{self.host} failed: {words}", about=self.host)
+        return RefusedByRemote(f"{self.host} failed: {words}", about=self.host)

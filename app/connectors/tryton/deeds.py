@@ -1,0 +1,201 @@
+"""Every deed that Tryton can be asked for: what it calls, what guards it, how it is found again, what proves it absent."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.letter import Effect, Guard, Letter
+from app.domain.money import Money
+from app.domain.order import OrderState
+from app.errors import RefusedByRemote
+
+_NO_EFFECT = "ConcurrencyException, UserError, UserWarning"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the registry. ``keyed``/``plain``: the guard with our add-on and on a Tryton without it.
+
+    marker: what is left behind that names the letter; verify: where it is looked for; no_effect: answers that prove nothing was done.
+    """
+
+    deed: str
+    keyed: Guard
+    plain: Guard
+    marker: str
+    verify: str
+    no_effect: str = _NO_EFFECT
+
+
+DEEDS: tuple[Row, ...] = (
+    Row("release_hold", Guard.KEY, Guard.STATE, "log row of the button, by user and time", "state and ir.model.log of the sale"),
+    Row("reject_order", Guard.KEY, Guard.STATE, "log row of the button, by user and time", "state and ir.model.log of the sale"),
+    Row(
+        "raise_limit",
+        Guard.KEY,
+        Guard.COND,
+        "the value, and the log row of the write",
+        "credit limit and ir.model.log of the party",
+    ),
+    Row(
+        "lower_limit",
+        Guard.KEY,
+        Guard.COND,
+        "the value, and the log row of the write",
+        "credit limit and ir.model.log of the party",
+    ),
+    Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
+)
+BY_DEED = {r.deed: r for r in DEEDS}
+
+_WORDS = {
+    "draft": OrderState.DRAFT,
+    "quotation": OrderState.QUOTED,
+    "confirmed": OrderState.CONFIRMED,
+    "processing": OrderState.CONFIRMED,  # the server's own next step; what the deed reached is "confirmed"
+    "done": OrderState.CONFIRMED,
+    "cancelled": OrderState.CANCELLED,
+}
+_FIELDS = {"state": "state", "confirmed_by": "confirmed by", "credit_limit_amount": "credit limit"}
+_KEY = re.compile(r"[!-~]{8,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A letter in Tryton's terms. ``button``/``reached``: a state change; ``to``: a new limit; ``note``: words left on the sale."""
+
+    model: str
+    key: int
+    watch: tuple[str, ...] = ()
+    button: str = ""
+    starts: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
+    sets_limit: bool = False
+    before: Money | None = None
+    to: Money | None = None
+    note: str = ""
+    strict: bool = False  # the record must be as it was on screen
+
+    @property
+    def record(self) -> str:
+        return f"{self.model},{self.key}"
+
+    @property
+    def accept(self) -> tuple[str, ...]:
+        """The warnings that this deed answers: the credit warnings of exactly this sale (Tryton names them by its hash)."""
+        if self.button != "confirm":
+            return ()
+        name = hashlib.md5(self.record.encode(), usedforsecurity=False).hexdigest()
+        return (f"{name}.credit_limit_amount", f"{name}.credit_limit_dunning")
+
+    def calls(self) -> list[list[object]]:
+        """The calls of the whole deed, for one transaction of the add-on."""
+        made: list[list[object]] = []
+        if self.button:
+            made.append([self.model, self.button, [[self.key]]])
+        if self.sets_limit:
+            made.append([self.model, "write", [[self.key], {"credit_limit_amount": self.to.amount if self.to else None}]])
+        if self.note:
+            made.append([self.model, "write", [[self.key], note_values(self.note)]])
+        return made
+
+
+def note_values(message: str) -> dict[str, object]:
+    """A note made through its sale, so that the sale's stamp guards it."""
+    return {"notes": [["create", [{"message": message}]]]}
+
+
+def plan(letter: Letter) -> Plan:
+    """What the letter's payload asks for. RefusedByRemote where it asks for something this connector cannot do."""
+    body = letter.body()
+    if letter.deed == "release_hold" and body.get("kind") == "skipped_check":
+        return Plan("sale.sale", _key(body, "sale"), note=_text(body, "reason"), strict=True)
+    if letter.deed == "release_hold":
+        return Plan(
+            "sale.sale",
+            _key(body, "sale"),
+            watch=("state", "confirmed_by"),
+            button="confirm",
+            starts=("quotation",),
+            reached=("confirmed", "processing", "done"),
+            note=_text(body, "reason"),
+            strict=True,
+        )
+    if letter.deed == "reject_order":
+        return Plan(
+            "sale.sale",
+            _key(body, "sale"),
+            watch=("state",),
+            button="cancel",
+            starts=("draft", "quotation"),
+            reached=("cancelled",),
+            note=_text(body, "reason"),
+            strict=True,
+        )
+    if letter.deed in ("raise_limit", "lower_limit"):
+        return Plan(
+            "party.party",
+            _key(body, "customer"),
+            watch=("credit_limit_amount",),
+            sets_limit=True,
+            before=_money(body, "from"),
+            to=_money(body, "to"),
+        )
+    if letter.deed == "note":
+        return Plan("sale.sale", _key(body, "sale"), note=_text(body, "text"))
+    raise RefusedByRemote(f"Tryton does not know the deed {letter.deed}", about=letter.document)
+
+
+def key_of(letter: Letter) -> str:
+    """The add-on's key of a letter: its id, or the id's digest where the id would not fit."""
+    return letter.id if _KEY.fullmatch(letter.id) else hashlib.sha256(letter.id.encode()).hexdigest()
+
+
+def _key(body: Mapping[str, object], name: str) -> int:
+    value = str(body.get(name, ""))
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 2**31):
+        raise RefusedByRemote(f"The command names no {name} that Tryton could know")
+    return int(value)
+
+
+def _text(body: Mapping[str, object], name: str) -> str:
+    return str(body.get(name) or "").strip()
+
+
+def _money(body: Mapping[str, object], name: str) -> Money | None:
+    value = body.get(name)
+    if value is None:
+        return None
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
+        return Money(value[0], value[1])
+    raise RefusedByRemote(f"The command's amount “{name}” is not an amount")
+
+
+# ---- effects: the one language of preview and receipt ----
+
+
+def shown(field: str, value: object, currency: str) -> str:
+    """A watched value in our words."""
+    if field == "state":
+        return _WORDS[value].value if isinstance(value, str) and value in _WORDS else str(value)
+    if field == "credit_limit_amount":
+        return limit_text(None if value is None else Money.of(Decimal(str(value)), currency))
+    return "" if value is None else str(value)
+
+
+def limit_text(limit: Money | None) -> str:
+    return "no limit" if limit is None else f"{limit.text()} {limit.currency}"
+
+
+def effect(letter: Letter, field: str, before: str, after: str) -> Effect:
+    return Effect(letter.source, letter.document, _FIELDS.get(field, field), before, after)
+
+
+def receipt_words(letter: Letter, effects: tuple[Effect, ...]) -> str:
+    """One sentence for the outbox: "SO-1042: state confirmed, note left"."""
+    said = [f"{e.field} {e.after}" if e.field != "note" else "note left" for e in effects]
+    return f"{letter.document}: {', '.join(said) if said else 'nothing had to change'}"

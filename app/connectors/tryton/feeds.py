@@ -1,0 +1,191 @@
+"""Which records are read, in which pages, and how deletions are heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from app.connectors.tryton import mapper as m
+from app.connectors.tryton.client import Client
+from app.domain.feed import Cursor, Feed, Record
+
+PAGE = 500
+_SLICE = 100  # ids per call for figures the server computes line by line
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+_HEAD = ("last_modified_at", "_timestamp")
+Row = dict[str, object]
+Domain = list[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One feed on one model: the rows it takes, their fields, and fields to be computed only where ``lacks`` is null."""
+
+    feed: Feed
+    model: str
+    fields: tuple[str, ...]
+    map: Callable[[object, m.World], Record]
+    domain: Callable[[date], Domain] = lambda today: []
+    lacks: str | None = None
+    computed: str | None = None
+
+
+def _thirteen_months(today: date) -> Domain:
+    since = (today.replace(day=1) - timedelta(days=396)).replace(day=1)
+    settled = ["OR", ["reconciliation", "=", None], ["reconciliation.date", ">=", since]]
+    return [["account.type.receivable", "=", True], ["party", "!=", None], settled]
+
+
+_SALE = (
+    "number,party,invoice_party,state,reference,web_id,untaxed_amount_cache,shipment_method,shipping_date,sale_date,shipment_state,"
+    "invoice_state,create_date,quotation_expire,currency.code,warehouse.rec_name,payment_term.rec_name,create_uid.login,"
+    "confirmed_by.rec_name,quoted_by.rec_name"
+)
+_LINE = (
+    "sale,sequence,description,quantity,amount,currency.code,unit.symbol,product.code,product.rec_name,product.cost_price,"
+    "product.default_uom"
+)
+_PARTY = "code,name,addresses.city,addresses.country.code,customer_payment_term.rec_name,sale_price_list.rec_name"
+_INVOICE = "number,party,state,invoice_date,total_amount_cache,amount_to_pay,sales,currency.code"
+_RECEIVABLE = "party,debit,credit,maturity_date,date,reconciliation.date,move.origin"
+_MOVE = "origin,shipment,quantity,state,planned_date,effective_date,product.rec_name"
+
+
+def _stream(
+    name: str,
+    noun: str,
+    model: str,
+    fields: str,
+    mapper: Callable[[object, m.World], Record],
+    *domain: object,
+    optional: bool = False,
+) -> Stream:
+    return Stream(Feed(name, noun, optional), model, tuple(fields.split(",")), mapper, lambda today: list(domain))
+
+
+def _filled(stream: Stream, lacks: str, computed: str) -> Stream:
+    return Stream(stream.feed, stream.model, stream.fields, stream.map, stream.domain, lacks, computed)
+
+
+STANDINGS = Feed("standings", "standing")
+REFUSALS = Feed("refusals", "refusal", optional=True)
+STREAMS: tuple[Stream, ...] = (
+    _stream("customers", "customer", "party.party", _PARTY, m.customer, ["active", "in", [True, False]]),
+    _filled(_stream("sales", "sale", "sale.sale", _SALE, m.sale), "untaxed_amount_cache", "untaxed_amount"),
+    _stream("lines", "line", "sale.line", _LINE, m.line, ["type", "=", "line"]),
+    _stream("refusals", "refusal", "console.refusal", "sale,at,message,kind,user.login", m.refusal, optional=True),
+    _stream(
+        "shipments",
+        "shipment",
+        "stock.shipment.out",
+        "number,customer,state,planned_date,effective_date",
+        m.shipment,
+        optional=True,
+    ),
+    _stream("moves", "move", "stock.move", _MOVE, m.move, ["origin", "like", "sale.line,%"], optional=True),
+    _filled(
+        _stream("invoices", "invoice", "account.invoice", _INVOICE, m.invoice, ["type", "=", "out"], optional=True),
+        "total_amount_cache",
+        "total_amount",
+    ),
+    Stream(
+        Feed("receivables", "receivable", True),
+        "account.move.line",
+        tuple(_RECEIVABLE.split(",")),
+        m.receivable,
+        _thirteen_months,
+    ),
+    _stream(
+        "payments",
+        "payment",
+        "account.payment",
+        "party,amount,date,state,line,currency.code",
+        m.payment,
+        ["kind", "=", "receivable"],
+        optional=True,
+    ),
+)
+BY_NAME = {s.feed.name: s for s in STREAMS}
+BY_NOUN = {s.feed.model: s for s in STREAMS}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The last row seen: keyset pages go on after it."""
+
+    stamp: datetime
+    key: int
+
+
+def start(cursor: Cursor | None, overlap: timedelta) -> Position | None:
+    """Where a poll begins: before the cursor by the overlap, since a stamp is set when the server's transaction begins."""
+    return Position(cursor.stamp - overlap, 0) if cursor else None
+
+
+def rows(client: Client, stream: Stream, after: Position | None, today: date) -> object:
+    """One page as it came, at most ``PAGE`` rows in order of (stamp, id)."""
+    domain = stream.domain(today)
+    if after:
+        same = [["last_modified_at", "=", after.stamp], ["id", ">", after.key]]
+        domain = [*domain, ["OR", ["last_modified_at", ">", after.stamp], same]]
+    order = [["last_modified_at", "ASC"], ["id", "ASC"]]
+    return client.read(f"model.{stream.model}.search_read", domain, 0, PAGE, order, [*stream.fields, *_HEAD])
+
+
+def some(client: Client, stream: Stream, keys: tuple[int, ...]) -> object:
+    """These rows as they are now; missing ones are left out, the feed's own conditions do not apply."""
+    every = [["active", "in", [True, False]]] if stream.model == "party.party" else []
+    return client.read(
+        f"model.{stream.model}.search_read", [["id", "in", list(keys)], *every], 0, None, None, [*stream.fields, *_HEAD]
+    )
+
+
+def complete(client: Client, stream: Stream, page: list[object]) -> None:
+    """Fill in, in place, the figure that the server keeps for finished records only and computes for the others."""
+    if stream.lacks is None or stream.computed is None:
+        return
+    lacking: dict[int, Row] = {}
+    for row in page:
+        if isinstance(row, dict):
+            value = row.get(stream.lacks)
+            row[stream.computed] = value
+            if value is None and isinstance(row.get("id"), int):
+                lacking[row["id"]] = row
+    ids = sorted(lacking)
+    for at in range(0, len(ids), _SLICE):
+        method = f"model.{stream.model}.search_read"
+        found = client.read(method, [["id", "in", ids[at : at + _SLICE]]], 0, None, None, [stream.computed])
+        for row in found if isinstance(found, list) else []:
+            if isinstance(row, dict) and row.get("id") in lacking:
+                lacking[row["id"]][stream.computed] = row.get(stream.computed)
+
+
+def position(row: object) -> Position | None:
+    """A row's place in the feed; None where it has none and so cannot move the cursor."""
+    if not isinstance(row, dict):
+        return None
+    stamp, key = row.get("last_modified_at"), row.get("id")
+    if isinstance(stamp, datetime) and isinstance(key, int) and not isinstance(key, bool):
+        return Position(stamp, key)
+    return None
+
+
+def later(cursor: Cursor | None, at: Position | None, epoch: str) -> Cursor:
+    """The greater of the two: re-reading the overlap never moves a cursor back."""
+    if cursor is not None and (at is None or (at.stamp, at.key) <= (cursor.stamp, cursor.key)):
+        return cursor
+    return Cursor(at.stamp, at.key, epoch) if at else Cursor(_START, 0, epoch)
+
+
+def all_keys(client: Client, stream: Stream, today: date) -> Iterator[frozenset[str]]:
+    """Every key of the feed that this sign-in may read now, in slices: what a sweep compares with the mirror."""
+    after, size = 0, 5000
+    while True:
+        domain = [*stream.domain(today), ["id", ">", after]]
+        found = client.read(f"model.{stream.model}.search", domain, 0, size, [["id", "ASC"]])
+        keys = [k for k in found if isinstance(k, int)] if isinstance(found, list) else []
+        yield frozenset(str(k) for k in keys)
+        if len(keys) < size:
+            return
+        after = keys[-1]

@@ -1,0 +1,128 @@
+"""Delivery through our add-on: one transaction, one key, so that the same letter sent again has no second effect."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from app.connectors.tryton import deeds
+from app.connectors.tryton.client import Client
+from app.connectors.tryton.deeds import Plan
+from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
+from app.domain.money import Money
+from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
+
+_RUN = "model.console.command.run"
+_FIND = "model.console.command.find"
+_DRY = "model.console.command.dry_run"
+_NOBODY = "0" * 64
+
+
+class Keyed:
+    """Previews, delivers and verifies with ``console.command``. ``currency``: the company's."""
+
+    def __init__(self, client: Client, currency: str) -> None:
+        self._client = client
+        self._currency = currency
+
+    def preview(self, letter: Letter) -> tuple[Effect, ...]:
+        plan = deeds.plan(letter)
+        expect = self._expect(plan, letter)
+        answer = self._client.read(_DRY, plan.calls(), expect, list(plan.accept), self._watch(plan))
+        if not isinstance(answer, dict):
+            raise RefusedByRemote("The dry run gave no answer", about=letter.document)
+        for warning in answer.get("warnings") or ():
+            name, message = warning[0], warning[1]
+            raise NeedsDecision(str(message), about=letter.document, name=str(name))
+        return self._effects(letter, plan, answer)
+
+    def deliver(self, letter: Letter) -> Receipt:
+        plan = deeds.plan(letter)
+        try:
+            expect = self._expect(plan, letter)
+            args = (deeds.key_of(letter), letter.sha256, plan.calls(), expect, list(plan.accept), self._watch(plan))
+            answer = self._client.command(_RUN, *args)
+        except (Conflict, RefusedByRemote, NeedsDecision) as refusal:
+            found = self._found_after(letter, refusal)
+            if isinstance(found, Took):
+                return found.receipt
+            raise
+        return self._receipt(letter, plan, answer)
+
+    def verify(self, letter: Letter) -> Took | Absent | Unsure:
+        plan = deeds.plan(letter)
+        answer = self._client.read(_FIND, deeds.key_of(letter))
+        if answer is not None:
+            return Took(self._receipt(letter, plan, answer))
+        if self._taken(letter, plan):
+            return Unsure("It was carried out under a colleague's sign-in; only theirs can read its receipt.")
+        return Absent("The ERP holds no such command.")
+
+    def _found_after(self, letter: Letter, refusal: Trouble) -> Took | Absent:
+        """A refusal of this attempt says nothing of an earlier one under the same key: look, before it is believed."""
+        try:
+            found = self.verify(letter)
+        except Trouble as e:
+            raise OutcomeUnknown(refusal.title, "The ERP could not be asked whether an earlier attempt succeeded.") from e
+        if isinstance(found, Unsure):
+            raise OutcomeUnknown(found.why, about=letter.document) from refusal
+        return found
+
+    def _taken(self, letter: Letter, plan: Plan) -> bool:
+        """Does anybody hold the key? Asked by a command that can never pass its own expectation, so nothing is ever kept.
+
+        It also waits for a transaction that holds the key right now. UserError: taken; ConcurrencyException: free.
+        """
+        read = [[plan.model, "search_count", [[["id", "=", plan.key]]]]]
+        try:
+            self._client.command(_RUN, deeds.key_of(letter), _NOBODY, read, {plan.record: "0"}, [], {})
+        except Conflict:
+            return False
+        except RefusedByRemote:
+            return True
+        raise OutcomeUnknown("The add-on kept a command that it should have refused", about=letter.document)
+
+    def _expect(self, plan: Plan, letter: Letter) -> dict[str, str]:
+        """The stamp the record must still have. For a limit: today's stamp, once its value is the one that was on screen."""
+        if plan.strict and letter.expected_rev:
+            return {plan.record: letter.expected_rev}
+        return {plan.record: limit_stamp(self._client, plan, self._currency)} if plan.sets_limit else {}
+
+    def _watch(self, plan: Plan) -> dict[str, list[str]]:
+        return {plan.record: list(plan.watch)}
+
+    def _effects(self, letter: Letter, plan: Plan, answer: dict[str, object]) -> tuple[Effect, ...]:
+        rows = answer.get("effects")
+        changed = {r[1]: (r[2], r[3]) for r in rows if isinstance(r, list) and len(r) == 4} if isinstance(rows, list) else {}
+        told = [
+            deeds.effect(letter, f, *(deeds.shown(f, v, self._currency) for v in changed[f])) for f in plan.watch if f in changed
+        ]
+        if plan.note:
+            told.append(deeds.effect(letter, "note", "", plan.note))
+        return tuple(told)
+
+    def _receipt(self, letter: Letter, plan: Plan, answer: object) -> Receipt:
+        if not isinstance(answer, dict) or not isinstance(answer.get("effects"), list):
+            raise OutcomeUnknown("The add-on's answer cannot be read", about=letter.document)
+        revs = answer.get("revs")
+        rev = revs.get(plan.record) if isinstance(revs, dict) else None
+        effects = self._effects(letter, plan, answer)
+        return Receipt(
+            deeds.receipt_words(letter, effects), rev if isinstance(rev, str) else None, effects, answer.get("replayed") is True
+        )
+
+
+def limit_stamp(client: Client, plan: Plan, currency: str) -> str:
+    """The party's stamp, if its limit is what the person saw. Conflict otherwise; RefusedByRemote where it is gone."""
+    found = client.read(
+        "model.party.party.search_read", [["id", "=", plan.key]], 0, 1, None, ["credit_limit_amount", "_timestamp"]
+    )
+    row = found[0] if isinstance(found, list) and found else None
+    if not isinstance(row, dict):
+        raise RefusedByRemote("The customer is not in the ERP any more", about=plan.record)
+    value = row.get("credit_limit_amount")
+    limit = None if value is None else Money.of(Decimal(str(value)), currency)
+    if limit != plan.before:
+        raise Conflict(
+            f"The credit limit is {deeds.limit_text(limit)} by now", "Look at it again before you change it.", about=plan.record
+        )
+    return str(row.get("_timestamp"))

@@ -1,0 +1,166 @@
+"""The typed shapes of what Tryton sends, one per model, with exactly the fields that are asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+import msgspec
+
+Number = Decimal | int  # a server may write a whole number without a point
+Key = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of every row: identity, position in the feed, and the token of optimistic locking."""
+
+    id: Key
+    last_modified_at: datetime
+    timestamp: Annotated[str, msgspec.Meta(pattern=r"^\d{1,12}(\.\d{1,6})?$")] = msgspec.field(name="_timestamp")
+
+
+class Named(msgspec.Struct, frozen=True):
+    rec_name: str
+
+
+class Coded(msgspec.Struct, frozen=True):
+    code: str
+
+
+class Login(msgspec.Struct, frozen=True):
+    login: str
+
+
+class SaleRow(Shape, frozen=True, kw_only=True):
+    number: str | None
+    party: Key
+    invoice_party: Key | None
+    state: str
+    reference: str | None
+    web_id: str | None = None  # module web_shop
+    untaxed_amount: Number
+    shipment_method: str
+    shipping_date: date | None
+    sale_date: date | None
+    shipment_state: str
+    invoice_state: str
+    create_date: datetime
+    quotation_expire: date | None = None
+    currency: Coded = msgspec.field(name="currency.")
+    warehouse: Named | None = msgspec.field(name="warehouse.")
+    payment_term: Named | None = msgspec.field(name="payment_term.")
+    created_by: Login | None = msgspec.field(name="create_uid.")
+    confirmed_by: Named | None = msgspec.field(name="confirmed_by.")
+    quoted_by: Named | None = msgspec.field(name="quoted_by.")
+
+
+class Product(msgspec.Struct, frozen=True):
+    rec_name: str
+    code: str | None = None
+    cost_price: Number | None = None
+    default_uom: int | None = None
+
+
+class Unit(msgspec.Struct, frozen=True):
+    id: int
+    symbol: str
+
+
+class LineRow(Shape, frozen=True, kw_only=True):
+    sale: Key
+    sequence: int | None
+    description: str | None
+    quantity: Number | None
+    amount: Number
+    product: Product | None = msgspec.field(name="product.")
+    unit: Unit | None = msgspec.field(name="unit.")
+    currency: Coded = msgspec.field(name="currency.")
+
+
+class Country(msgspec.Struct, frozen=True):
+    code: str | None
+
+
+class Address(msgspec.Struct, frozen=True):
+    city: str | None
+    country: Country | None = msgspec.field(name="country.")
+
+
+class PartyRow(Shape, frozen=True, kw_only=True):
+    code: str | None
+    name: str | None
+    addresses: list[Address] = msgspec.field(name="addresses.")
+    payment_term: Named | None = msgspec.field(name="customer_payment_term.", default=None)
+    price_list: Named | None = msgspec.field(name="sale_price_list.", default=None)
+
+
+class StandingRow(msgspec.Struct, frozen=True, kw_only=True):
+    id: Key
+    credit_amount: Number
+    credit_limit_amount: Number | None
+    receivable: Number
+
+
+class RefusalRow(Shape, frozen=True, kw_only=True):
+    sale: Key
+    at: datetime
+    message: str | None
+    kind: str
+    user: Login | None = msgspec.field(name="user.", default=None)
+
+
+class ShipmentRow(Shape, frozen=True, kw_only=True):
+    number: str | None
+    customer: Key
+    state: str
+    planned_date: date | None
+    effective_date: date | None
+
+
+class MoveRow(Shape, frozen=True, kw_only=True):
+    origin: str | None
+    shipment: str | None
+    quantity: Number
+    state: str
+    planned_date: date | None
+    effective_date: date | None
+    product: Named | None = msgspec.field(name="product.")
+
+
+class InvoiceRow(Shape, frozen=True, kw_only=True):
+    number: str | None
+    party: Key
+    state: str
+    invoice_date: date | None
+    total_amount: Number
+    amount_to_pay: Number
+    sales: list[Key]
+    currency: Coded = msgspec.field(name="currency.")
+
+
+class Settled(msgspec.Struct, frozen=True):
+    date: date
+
+
+class Entry(msgspec.Struct, frozen=True):
+    origin: str | None
+
+
+class ReceivableRow(Shape, frozen=True, kw_only=True):
+    party: Key
+    debit: Number
+    credit: Number
+    maturity_date: date | None
+    date: date | None
+    reconciliation: Settled | None = msgspec.field(name="reconciliation.")
+    move: Entry | None = msgspec.field(name="move.")
+
+
+class PaymentRow(Shape, frozen=True, kw_only=True):
+    party: Key
+    amount: Number
+    date: date | None
+    state: str
+    line: Key | None = None
+    currency: Coded = msgspec.field(name="currency.")

@@ -1,0 +1,91 @@
+"""What this sign-in may do on this server, asked of the server at sign-in and in its own terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.connectors.tryton.client import Client
+from app.errors import NotAuthorized, RefusedByRemote
+
+_MODELS = (
+    "sale.sale,sale.line,party.party,stock.shipment.out,stock.move,account.invoice,account.move.line,account.payment,"
+    "account.dunning,ir.note"
+)
+_ADDON = "console.command,console.change,console.refusal"
+_CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."
+
+
+class Rights:
+    """Read once per sign-in. The server decides again at every call; this only explains in advance."""
+
+    def __init__(self, client: Client, *, with_addon: bool) -> None:
+        self._access: dict[str, Mapping[str, object]] = {}
+        for model in (_MODELS + ("," + _ADDON if with_addon else "")).split(","):
+            self._access.update(_access(client, model))
+        admin = client.context.get("administrator") is True
+        groups = client.context.get("groups")
+        self._groups = frozenset(g for g in groups if isinstance(g, int)) if isinstance(groups, list) else frozenset()
+        self._buttons = {b: self._may_press(client, b) for b in ("confirm", "cancel")}
+        # Tryton lets exactly the group pass that may write this field (module account_credit_limit).
+        self.accepts_credit = admin or self._may_write_limit(client)
+
+    @property
+    def hears_deletions(self) -> bool:
+        return self.may("console.change", "read")
+
+    def has(self, model: str) -> bool:
+        """Is the model installed at all?"""
+        return model in self._access
+
+    def may(self, model: str, right: str) -> bool:
+        return bool(self._access.get(model, {}).get(right))
+
+    def capabilities(self) -> Mapping[str, str]:
+        sale = "" if self.may("sale.sale", "write") else "This sign-in may not change sales in the ERP."
+        button = "This sign-in may not use that button in the ERP."
+        credit = "" if self.accepts_credit else _CREDIT
+        return {
+            "release_hold": sale or ("" if self._buttons["confirm"] else button),
+            "reject_order": sale or ("" if self._buttons["cancel"] else button),
+            "raise_limit": credit,
+            "lower_limit": credit,
+            "note": sale,
+            "accept_credit": credit,
+        }
+
+    def _may_press(self, client: Client, button: str) -> bool:
+        domain = [["model", "=", "sale.sale"], ["name", "=", button]]
+        groups = [g for row in _rows(client, "ir.model.button", domain, ["groups"]) for g in _ints(row.get("groups"))]
+        return not groups or bool(self._groups & set(groups))
+
+    def _may_write_limit(self, client: Client) -> bool:
+        domain = [["model", "=", "party.party"], ["field", "=", "credit_limit_amount"]]
+        rows = _rows(client, "ir.model.field.access", domain, ["group", "perm_write"])
+        mine = [r.get("perm_write") for r in rows if r.get("group") is None or r.get("group") in self._groups]
+        return any(bool(p) for p in mine) if mine else self.may("party.party", "write")
+
+
+def _access(client: Client, model: str) -> Mapping[str, Mapping[str, object]]:
+    """The rights on one model; nothing where the server does not have it. One call each: an unknown model fails the whole call."""
+    try:
+        found = client.read("model.ir.model.access.get_access", [model])
+    except RefusedByRemote:
+        return {}
+    return {k: v for k, v in found.items() if isinstance(v, dict)} if isinstance(found, dict) else {}
+
+
+def _rows(client: Client, model: str, domain: Sequence[object], fields: list[str]) -> list[dict[str, object]]:
+    """Empty where this sign-in may not look: then the deed itself will tell."""
+    try:
+        found = client.read(f"model.{model}.search_read", domain, 0, None, None, fields)
+    except RefusedByRemote:
+        return []
+    except NotAuthorized:
+        if not client.signed_in:
+            raise
+        return []
+    return [r for r in found if isinstance(r, dict)] if isinstance(found, list) else []
+
+
+def _ints(value: object) -> list[int]:
+    return [v for v in value if isinstance(v, int)] if isinstance(value, list) else []
