@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -88,6 +88,11 @@ class Client:
                 raise  # a missing right, not the session's end
             self.sign_in()
             return self._call(method, [*args, {**self.context, **(context or {})}], command=False)
+
+    def rows(self, model: str, domain: Sequence[object], fields: list[str], limit: int | None = None) -> list[dict[str, object]]:
+        """``search_read``: the rows that are objects; errors as in ``read``."""
+        found = self.read(f"model.{model}.search_read", domain, 0, limit, [["id", "ASC"]], fields)
+        return [r for r in found if isinstance(r, dict)] if isinstance(found, list) else []
 
     def command(self, method: str, *args: object, context: Context | None = None) -> object:
         """A call that may change something: exactly one attempt on the wire.

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from app.connectors.tryton import mapper as m
 from app.connectors.tryton.client import Client
 from app.domain.feed import Cursor, Feed, Record
+from app.errors import Malformed
 
 PAGE = 500
 _SLICE = 100  # ids per call for figures the server computes line by line
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _HEAD = ("last_modified_at", "_timestamp")
-Row = dict[str, object]
 Domain = list[object]
 
 
@@ -123,41 +123,43 @@ def start(cursor: Cursor | None, overlap: timedelta) -> Position | None:
     return Position(cursor.stamp - overlap, 0) if cursor else None
 
 
-def rows(client: Client, stream: Stream, after: Position | None, today: date) -> object:
-    """One page as it came, at most ``PAGE`` rows in order of (stamp, id)."""
+def rows(client: Client, stream: Stream, after: Position | None, today: date, *, whole: bool) -> list[object]:
+    """One page as it came, at most ``PAGE`` rows in order of (stamp, id); only their heads unless ``whole``. Malformed."""
     domain = stream.domain(today)
     if after:
         same = [["last_modified_at", "=", after.stamp], ["id", ">", after.key]]
         domain = [*domain, ["OR", ["last_modified_at", ">", after.stamp], same]]
     order = [["last_modified_at", "ASC"], ["id", "ASC"]]
-    return client.read(f"model.{stream.model}.search_read", domain, 0, PAGE, order, [*stream.fields, *_HEAD])
+    fields = [*(stream.fields if whole else ()), *_HEAD]
+    found = client.read(f"model.{stream.model}.search_read", domain, 0, PAGE, order, fields)
+    if not isinstance(found, list) or len(found) > PAGE:
+        raise Malformed("The ERP sent no page of records", about=stream.feed.name, path=stream.feed.name)
+    return found
 
 
-def some(client: Client, stream: Stream, keys: tuple[int, ...]) -> object:
+def some(client: Client, stream: Stream, keys: tuple[int, ...]) -> list[object]:
     """These rows as they are now; missing ones are left out, the feed's own conditions do not apply."""
     every = [["active", "in", [True, False]]] if stream.model == "party.party" else []
-    return client.read(
-        f"model.{stream.model}.search_read", [["id", "in", list(keys)], *every], 0, None, None, [*stream.fields, *_HEAD]
-    )
+    domain = [["id", "in", list(keys)], *every]
+    found = client.read(f"model.{stream.model}.search_read", domain, 0, None, None, [*stream.fields, *_HEAD])
+    return found if isinstance(found, list) else []
 
 
 def complete(client: Client, stream: Stream, page: list[object]) -> None:
     """Fill in, in place, the figure that the server keeps for finished records only and computes for the others."""
     if stream.lacks is None or stream.computed is None:
         return
-    lacking: dict[int, Row] = {}
+    lacking: dict[object, dict[str, object]] = {}
     for row in page:
         if isinstance(row, dict):
             value = row.get(stream.lacks)
             row[stream.computed] = value
             if value is None and isinstance(row.get("id"), int):
                 lacking[row["id"]] = row
-    ids = sorted(lacking)
+    ids = list(lacking)
     for at in range(0, len(ids), _SLICE):
-        method = f"model.{stream.model}.search_read"
-        found = client.read(method, [["id", "in", ids[at : at + _SLICE]]], 0, None, None, [stream.computed])
-        for row in found if isinstance(found, list) else []:
-            if isinstance(row, dict) and row.get("id") in lacking:
+        for row in client.rows(stream.model, [["id", "in", ids[at : at + _SLICE]]], [stream.computed]):
+            if row.get("id") in lacking:
                 lacking[row["id"]][stream.computed] = row.get(stream.computed)
 
 

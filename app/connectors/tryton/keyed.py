@@ -113,16 +113,13 @@ class Keyed:
 
 def limit_stamp(client: Client, plan: Plan, currency: str) -> str:
     """The party's stamp, if its limit is what the person saw. Conflict otherwise; RefusedByRemote where it is gone."""
-    found = client.read(
-        "model.party.party.search_read", [["id", "=", plan.key]], 0, 1, None, ["credit_limit_amount", "_timestamp"]
-    )
-    row = found[0] if isinstance(found, list) and found else None
-    if not isinstance(row, dict):
+    rows = client.rows("party.party", [["id", "=", plan.key]], ["credit_limit_amount", "_timestamp"], 1)
+    if not rows:
         raise RefusedByRemote("The customer is not in the ERP any more", about=plan.record)
-    value = row.get("credit_limit_amount")
+    value = rows[0].get("credit_limit_amount")
     limit = None if value is None else Money.of(Decimal(str(value)), currency)
     if limit != plan.before:
         raise Conflict(
             f"The credit limit is {deeds.limit_text(limit)} by now", "Look at it again before you change it.", about=plan.record
         )
-    return str(row.get("_timestamp"))
+    return str(rows[0].get("_timestamp"))

@@ -52,7 +52,7 @@ class Plain:
             return
         party = seen.get("invoice_party") or seen.get("party")
         fields = ["credit_amount", "credit_limit_amount", "rec_name"]
-        row = _first(self._client.read("model.party.party.search_read", [["id", "=", party]], 0, 1, None, fields))
+        row = self._first("party.party", party, fields)
         limit = row.get("credit_limit_amount")
         if limit is not None and Decimal(str(row.get("credit_amount"))) + amount > Decimal(str(limit)):
             raise RefusedByRemote(
@@ -191,9 +191,7 @@ class Plain:
 
     def _judge_limit(self, letter: Letter, plan: Plan, who: tuple[str, ...]) -> Took | Absent | Unsure:
         wanted = plan.to
-        row = _first(
-            self._client.read("model.party.party.search_read", [["id", "=", plan.key]], 0, 1, None, ["credit_limit_amount"])
-        )
+        row = self._first("party.party", plan.key, ["credit_limit_amount"])
         value = row.get("credit_limit_amount")
         is_there = deeds.shown("credit_limit_amount", value, self._currency) == deeds.limit_text(wanted)
         if is_there and self._client.login in who:
@@ -210,17 +208,20 @@ class Plain:
     # ---- reading ----
 
     def _sale(self, plan: Plan) -> Seen:
-        row = _first(self._client.read("model.sale.sale.search_read", [["id", "=", plan.key]], 0, 1, None, _SALE))
+        row = self._first("sale.sale", plan.key, _SALE)
         if not row:
             raise RefusedByRemote("The order is not in the ERP any more", about=plan.record)
         return row
 
+    def _first(self, model: str, key: object, fields: list[str]) -> Seen:
+        rows = self._client.rows(model, [["id", "=", key]], fields, 1)
+        return rows[0] if rows else {}
+
     def _who(self, plan: Plan, since: datetime, event: str, target: str) -> tuple[str, ...]:
         """Logins that did this to the record since then, by the server's own log, which commits with the deed."""
         domain = [["resource", "=", plan.record], ["event", "=", event], ["create_date", ">=", since]]
-        found = self._client.read("model.ir.model.log.search_read", domain, 0, 100, [["id", "ASC"]], ["target", "user.login"])
         names = []
-        for row in found if isinstance(found, list) else []:
+        for row in self._client.rows("ir.model.log", domain, ["target", "user.login"], 100):
             user = row.get("user.")
             if isinstance(user, dict) and target in str(row.get("target") or "").split(","):
                 names.append(str(user.get("login")))
@@ -228,17 +229,12 @@ class Plain:
 
     def _note(self, letter: Letter, plan: Plan) -> bool:
         domain = [["resource", "=", plan.record], ["message", "like", f"%{_marker(letter)}"]]
-        return bool(self._client.read("model.ir.note.search_read", domain, 0, 1, None, ["create_date"]))
+        return bool(self._client.rows("ir.note", domain, ["create_date"], 1))
 
 
 def _marker(letter: Letter) -> str:
     """Names the letter in a note, so that it can be found again; plain to a person as the console's reference."""
     return f"Clearline {deeds.key_of(letter)}"
-
-
-def _first(found: object) -> Seen:
-    row = found[0] if isinstance(found, list) and found else {}
-    return row if isinstance(row, dict) else {}
 
 
 def _stamp_time(rev: str | None) -> datetime | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from app.connectors.tryton.feeds import Stream
 from app.connectors.tryton.mapper import World
 from app.domain.feed import Bad, Feed, Record
 from app.domain.ref import Ref
@@ -14,11 +13,9 @@ _RAW = 64 * 1024
 
 
 def map_rows(
-    rows: Iterable[object], of: Stream | Feed, world: World, how: Callable[[object, World], Record] | None = None
+    rows: Iterable[object], feed: Feed, mapper: Callable[[object, World], Record], world: World
 ) -> tuple[tuple[Record, ...], tuple[Bad, ...]]:
     """Records and bad ones, in the page's order. A row without a key is filed under "?"."""
-    feed, mapper = (of.feed, of.map) if isinstance(of, Stream) else (of, how)
-    assert mapper is not None
     records: list[Record] = []
     bad: list[Bad] = []
     for row in rows:

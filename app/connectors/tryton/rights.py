@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from app.connectors.tryton.client import Client
 from app.errors import NotAuthorized, RefusedByRemote
 
-_MODELS = (
-    "sale.sale,sale.line,party.party,stock.shipment.out,stock.move,account.invoice,account.move.line,account.payment,"
-    "account.dunning,ir.note"
-)
-_ADDON = "console.command,console.change,console.refusal"
+_BASE = ("sale.sale", "sale.line", "party.party", "stock.shipment.out", "stock.move", "account.invoice", "account.move.line")
+_PERHAPS = ("account.payment", "account.dunning")  # modules that a company may do without
+_ADDON = ("console.command", "console.change", "console.refusal")
 _CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."
 
 
@@ -20,18 +18,14 @@ class Rights:
 
     def __init__(self, client: Client, *, with_addon: bool) -> None:
         self._access: dict[str, Mapping[str, object]] = {}
-        for model in (_MODELS + ("," + _ADDON if with_addon else "")).split(","):
-            self._access.update(_access(client, model))
+        for models in (_BASE, *((m,) for m in _PERHAPS), *((_ADDON,) if with_addon else ())):
+            self._access.update(_access(client, models))
         admin = client.context.get("administrator") is True
         groups = client.context.get("groups")
         self._groups = frozenset(g for g in groups if isinstance(g, int)) if isinstance(groups, list) else frozenset()
         self._buttons = {b: self._may_press(client, b) for b in ("confirm", "cancel")}
         # Tryton lets exactly the group pass that may write this field (module account_credit_limit).
         self.accepts_credit = admin or self._may_write_limit(client)
-
-    @property
-    def hears_deletions(self) -> bool:
-        return self.may("console.change", "read")
 
     def has(self, model: str) -> bool:
         """Is the model installed at all?"""
@@ -65,10 +59,10 @@ class Rights:
         return any(bool(p) for p in mine) if mine else self.may("party.party", "write")
 
 
-def _access(client: Client, model: str) -> Mapping[str, Mapping[str, object]]:
-    """The rights on one model; nothing where the server does not have it. One call each: an unknown model fails the whole call."""
+def _access(client: Client, models: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
+    """The rights on these models; nothing where the server lacks one of them."""
     try:
-        found = client.read("model.ir.model.access.get_access", [model])
+        found = client.read("model.ir.model.access.get_access", list(models))
     except RefusedByRemote:
         return {}
     return {k: v for k, v in found.items() if isinstance(v, dict)} if isinstance(found, dict) else {}
@@ -77,14 +71,13 @@ def _access(client: Client, model: str) -> Mapping[str, Mapping[str, object]]:
 def _rows(client: Client, model: str, domain: Sequence[object], fields: list[str]) -> list[dict[str, object]]:
     """Empty where this sign-in may not look: then the deed itself will tell."""
     try:
-        found = client.read(f"model.{model}.search_read", domain, 0, None, None, fields)
+        return client.rows(model, domain, fields)
     except RefusedByRemote:
         return []
     except NotAuthorized:
         if not client.signed_in:
             raise
         return []
-    return [r for r in found if isinstance(r, dict)] if isinstance(found, list) else []
 
 
 def _ints(value: object) -> list[int]:
