@@ -12,7 +12,6 @@ from typing import Any
 
 from sql import Cast
 from sql.functions import CurrentTimestamp, Function
-
 from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, fields
@@ -26,12 +25,16 @@ from .exceptions import CommandError
 ROWS = 1_000  # per page, unless one transaction deleted more
 
 _PAGE = """
-SELECT change.id, change.position, change.model, change.record, COALESCE(res_user.login, ''),
-    to_char(change.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')
-FROM console_change AS change LEFT JOIN res_user ON res_user.id = change.create_uid
-WHERE change.position > %(after)s AND change.position < %(end)s AND (%(models)s::varchar[] IS NULL OR change.model = ANY(%(models)s))
-ORDER BY change.position, change.id
-FETCH FIRST %(limit)s ROWS WITH TIES
+SELECT page.id, page.position, page.model, page.record, COALESCE(res_user.login, ''),
+    to_char(page.create_date, 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')
+FROM (
+    SELECT * FROM console_change
+    WHERE position > %(after)s AND position < %(end)s AND (%(models)s::varchar[] IS NULL OR model = ANY(%(models)s))
+    ORDER BY position
+    FETCH FIRST %(limit)s ROWS WITH TIES
+) AS page
+LEFT JOIN res_user ON res_user.id = page.create_uid
+ORDER BY page.position, page.id
 """
 
 
@@ -44,9 +47,7 @@ class _BigInteger(fields.Integer):
     _sql_type = "BIGINT"
 
 
-class Change(ModelSQL):
-    "Deletion"  # not a ModelView: only `since` reaches it by RPC
-
+class Change(ModelSQL):  # not a ModelView: only `since` reaches it by RPC
     __name__ = "console.change"
 
     model = fields.Char("Model", required=True, readonly=True)

@@ -5,11 +5,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from sql import Conflict
 from sql.functions import CurrentTimestamp
-
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, Unique, fields
 from trytond.pool import Pool
@@ -27,9 +25,7 @@ VERSION = "1.0"
 ANSWER = 1_000_000  # characters of an answer that can be kept
 
 
-class Command(ModelSQL):
-    "Command"  # not a ModelView: no generic create, write or delete reaches it by RPC, so no answer can be forged
-
+class Command(ModelSQL):  # not a ModelView: no generic create, write or delete reaches it by RPC, so no answer can be forged
     __name__ = "console.command"
 
     key = fields.Char("Key", required=True, readonly=True)
@@ -97,8 +93,8 @@ class Command(ModelSQL):
         """What `run` would answer now, without ``replayed``; nothing is left of it.
 
         ``warnings`` [[name, message], ...] lists those `run` would raise beyond ``accept``; the dry run goes on past
-        them. Refusals are raised as `run` would raise them, and leave no `console.refusal`. The transaction is rolled
-        back with its locks, queued tasks, mails and log rows.
+        them. Refusals are raised as `run` would raise them, and leave no `console.refusal`. Everything is rolled back,
+        queued tasks, mails and log rows included.
 
         Numbers drawn from an `ir.sequence` are not given back (PostgreSQL sequences do not roll back): a dry run that
         numbers a document, such as `quote`, leaves a gap in the numbers. Strict sequences (`ir.sequence.strict`, used

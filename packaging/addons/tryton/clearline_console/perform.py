@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from sql import For
-from werkzeug.exceptions import HTTPException
-
 from trytond.exceptions import ConcurrencyException
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelStorage, fields
 from trytond.pool import Pool
 from trytond.tools import is_instance_method
 from trytond.transaction import Transaction, inactive_records, without_check_access
+from werkzeug.exceptions import HTTPException
 
 from .exceptions import CommandError
 from .order import Order
@@ -117,7 +116,9 @@ def _check_expected(expect: dict[Ref, str], *, lock: bool) -> None:
         cursor = Transaction().connection.cursor()
         for model, ids in sorted(_by_model(expect).items()):
             table = _stored(model).__table__()
-            cursor.execute(*table.select(table.id, where=fields.SQL_OPERATORS["in"](table.id, ids), order_by=table.id, for_=For("UPDATE")))
+            cursor.execute(
+                *table.select(table.id, where=fields.SQL_OPERATORS["in"](table.id, ids), order_by=table.id, for_=For("UPDATE"))
+            )
     if _stamps(expect) != expect:
         raise ConcurrencyException("Records were modified in the meanwhile")
 

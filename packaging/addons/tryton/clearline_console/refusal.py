@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 
+from trytond import backend
 from trytond.exceptions import UserError
 from trytond.model import Index, ModelSQL, ModelView, fields
 from trytond.pool import Pool, PoolMeta
@@ -23,8 +24,6 @@ logger = logging.getLogger(__name__)
 
 
 class Refusal(ModelSQL, ModelView):
-    "Refused Confirmation"
-
     __name__ = "console.refusal"
 
     # Plain numbers and text: a reference would take locks on rows that the refused transaction may hold.
@@ -46,7 +45,7 @@ class Refusal(ModelSQL, ModelView):
         """Write one refusal per sale once the current transaction has ended, and with it all its locks."""
         transaction = Transaction()
         values = {
-            "at": datetime.now(),
+            "at": datetime.now(UTC).replace(tzinfo=None),  # as Tryton keeps times
             "message": error.message,
             "kind": "credit" if isinstance(error, CreditLimitError) else "other",
         }
@@ -55,7 +54,9 @@ class Refusal(ModelSQL, ModelView):
 
 def _write(database: str, user: int, sales: list[int], values: dict) -> None:
     try:
-        with Transaction(new=True).start(database, user), without_check_access():
+        with Transaction(new=True).start(database, user) as transaction, without_check_access():
+            if backend.name == "postgresql":
+                transaction.connection.cursor().execute("SET LOCAL lock_timeout = '2s'")
             pool = Pool()
             login = pool.get("res.user")(user).login if user else ""
             company = {sale.id: sale.company.id for sale in pool.get("sale.sale").search([("id", "in", sales)])}

@@ -7,11 +7,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from trytond import backend, config
 from trytond.exceptions import UserWarning
-from trytond.transaction import Transaction, TransactionError
+from trytond.transaction import Transaction
 
 from .order import Order
 from .perform import Answer, perform
@@ -23,11 +22,10 @@ WARNINGS = 20  # one dry run goes on past; then the next one is the answer
 def rehearse(order: Order) -> Answer:
     """What `perform` would answer, plus ``warnings`` [[name, message]] met on the way; see `Command.dry_run`."""
     met: dict[str, str] = {}
-    extras: dict[str, Any] = {}
     busy = 0
     while True:
         try:
-            with undone(extras), scope(order.accept | met.keys(), rehearsal=True):
+            with undone(), scope(order.accept | met.keys(), rehearsal=True):
                 answer = perform(order, lock=False)
             return {**answer, "warnings": [[name, message] for name, message in met.items()]}
         except UserWarning as warning:
@@ -35,8 +33,6 @@ def rehearse(order: Order) -> Answer:
             if warning.name in met or len(met) == WARNINGS:
                 raise
             met[warning.name] = warning.message
-        except TransactionError as error:
-            error.fix(extras)
         except backend.DatabaseOperationalError:
             busy += 1
             if busy > config.getint("database", "retry"):
@@ -45,16 +41,23 @@ def rehearse(order: Order) -> Answer:
 
 
 @contextmanager
-def undone(extras: dict[str, Any]) -> Iterator[None]:
+def undone() -> Iterator[None]:
     """A transaction of its own, as the same user in the same context, that always ends in a rollback.
 
-    With its rollback go its locks, log rows, warnings, mails and caches; the tasks it queued are forgotten.
+    With its rollback go its log rows, warnings, mails and caches; the tasks it queued are forgotten. Locks that Tryton
+    would take on whole tables (a credit check locks all accounting lines) are not taken: what is only looked at must
+    not stop the others' work. Rows it writes stay locked until the rollback.
     """
     tasks = Transaction().tasks
     queued = list(tasks)
-    transaction = Transaction().new_transaction(**extras)
+    transaction = Transaction().new_transaction()
+    transaction.lock_table = transaction.lock_records = _no_lock
     try:
         yield
     finally:
         tasks[:] = queued
         transaction.stop(commit=False)
+
+
+def _no_lock(*_: object) -> None:
+    pass
