@@ -8,6 +8,9 @@ from app.domain.money import Money
 
 NONE = "–"
 MINUS = "\N{MINUS SIGN}"
+# Qt sets the process locale, and strftime would follow it; the screen's words do not.
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORDS = {
     "EUR": "euro", "USD": "dollar", "GBP": "pound", "CHF": "franc", "NOK": "krone", "SEK": "krona", "DKK": "krone", "JPY": "yen",
 }  # fmt: skip
@@ -84,13 +87,13 @@ def ship(day: date | None, today: date) -> tuple[str, str]:
         return "bad", f"{-ahead} d late" if ahead > -100 else "99+ d late"
     if ahead == 0:
         return "", "Today"
-    return "", f"{day:%a} {day.day}" if ahead < 7 else short_date(day, today)
+    return "", f"{_DAYS[day.weekday()]} {day.day}" if ahead < 7 else short_date(day, today)
 
 
 def short_date(day: date, today: date) -> str:
     """ "3 Sep"; with the year when it is another one: "3 Sep 25"."""
-    text = f"{day.day} {day:%b}"
-    return text if abs((day - today).days) < 300 else f"{text} {day:%y}"
+    text = f"{day.day} {_MONTHS[day.month - 1]}"
+    return text if abs((day - today).days) < 300 else f"{text} {day.year % 100:02d}"
 
 
 def moment(at: datetime, now: datetime) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.tables.column import Column, Group, Line
 from ui.tables.delegate import RowDelegate
 from ui.tables.diff import Plan
-from ui.tables.export import tab_text
 from ui.tables.header import Header
 from ui.tables.keys import KeyMap
 from ui.tables.listing import Listing
@@ -26,6 +25,7 @@ class Grid(QTableView):
     moved = Signal(str)  # another current key; empty when there is none
     stepped = Signal()  # the person went to the next or previous row: the moment when resolved rows leave
     marks_changed = Signal()
+    copy_asked = Signal()
     group_toggled = Signal(str)  # key of a group row
 
     def __init__(
@@ -43,7 +43,7 @@ class Grid(QTableView):
         self._current_key = ""
         self._taking = False
         self._keys = KeyMap(self)
-        self.head = Header(self.table.columns, edge, self)
+        self.head = Header(self._columns, edge, self)
         self.setModel(self.table)
         self.setItemDelegate(RowDelegate(self))
         self.setAccessibleName(name)
@@ -72,6 +72,9 @@ class Grid(QTableView):
                 self.setColumnWidth(i, column.width)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
 
+    def _columns(self) -> tuple[Column, ...]:
+        return self.table.columns
+
     # ---- content ---------------------------------------------------------------------------------------------------------
     def take(self, new: Listing, steps: Plan | None = None) -> None:
         """Becomes ``new``, keeping the current row, the marks and what is on screen."""
@@ -98,7 +101,8 @@ class Grid(QTableView):
         """A row that is no group at or after ``row``, else before it."""
         count: int = self.table.rowCount()
         row = min(row, count - 1)
-        for near in [*range(row, count), *range(row, -1, -1)]:
+        order: list[int] = [*range(row, count), *range(row, -1, -1)]
+        for near in order:
             if not isinstance(self.table.record(near), Group):
                 return near
         return row
@@ -212,16 +216,6 @@ class Grid(QTableView):
     def _marked(self) -> None:
         self.viewport().update()
         self.marks_changed.emit()
-
-    def chosen_lines(self) -> list[Line]:
-        """The marked rows in their order, else the current one."""
-        wanted = self.marks or {self.current_key}
-        lines = (self.table.line_of(key) for key in self.table.listing.keys if key in wanted)
-        return [line for line in lines if line is not None]
-
-    def copy(self) -> None:
-        """Marked rows, else the current one, as tab-separated text with a head row."""
-        QGuiApplication.clipboard().setText(tab_text(self.table.columns, self.chosen_lines()))
 
     # ---- Qt --------------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:

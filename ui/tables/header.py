@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
@@ -15,7 +15,7 @@ from ui.theme.kit import AL, AR, c, draw_icon, draw_text, text_width
 class Header(QHeaderView):
     sort_asked = Signal(str, bool)  # column's sort key, descending
 
-    def __init__(self, columns: Sequence[Column], edge: int, parent: QWidget | None = None) -> None:
+    def __init__(self, columns: Callable[[], Sequence[Column]], edge: int, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns, self._edge = columns, edge
         self._sort, self._descending = "", False
@@ -28,10 +28,10 @@ class Header(QHeaderView):
         self.viewport().update()
 
     def paintSection(self, p: QPainter, rect: QRect, logical: int) -> None:
-        column, r = self._columns[logical], QRectF(rect)
+        column, r = self._columns()[logical], QRectF(rect)
         p.fillRect(rect, c("bg.surface"))
         p.fillRect(QRectF(r.left(), r.bottom() - 1, r.width(), 1), c("line.2"))
-        first, last = logical == 0, logical == len(self._columns) - 1
+        first, last = logical == 0, logical == len(self._columns()) - 1
         inner = r.adjusted(self._edge if first else 8, 0, -self._edge if last else -8, 0)
         on = bool(column.sort) and column.sort == self._sort
         width = text_width(column.title, 11, 500)
@@ -48,8 +48,8 @@ class Header(QHeaderView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         section = self.logicalIndexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and 0 <= section < len(self._columns):
-            sort = self._columns[section].sort
+        if event.button() == Qt.MouseButton.LeftButton and 0 <= section < len(self._columns()):
+            sort = self._columns()[section].sort
             if sort:
                 self.sort_asked.emit(sort, not self._descending if sort == self._sort else False)
         super().mouseReleaseEvent(event)

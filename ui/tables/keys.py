@@ -31,7 +31,7 @@ class KeyMap:
             (K.Key_X, plain): lambda: grid.toggle_mark(grid.current_key),
             (K.Key_X, shift): grid.mark_range,
             (K.Key_A, ctrl): grid.mark_all,
-            (K.Key_C, ctrl): grid.copy,
+            (K.Key_C, ctrl): grid.copy_asked.emit,
             (K.Key_Return, plain): self._open,
             (K.Key_Enter, plain): self._open,
             (K.Key_Left, plain): lambda: self._fold(True),

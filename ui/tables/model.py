@@ -47,12 +47,6 @@ class TableModel(QAbstractTableModel):
         """The formatted row; None while its page is not read."""
         return self._lines.get(row)
 
-    def line_of(self, key: str) -> Line | None:
-        """The formatted row of a key, also one that a closed group hides; None when it does not match."""
-        row = self.row_of(key)
-        found = self.line(row) if row >= 0 else None
-        return found if isinstance(found, Line) else None
-
     # ---- changing it -----------------------------------------------------------------------------------------------------
     def show(self, new: Listing, steps: Plan | None = None) -> None:
         """Becomes ``new``. ``steps`` may come from another thread; they hold only if they were made from the keys shown now."""
@@ -68,6 +62,11 @@ class TableModel(QAbstractTableModel):
         self._take(new)
         if new.keys:
             self.dataChanged.emit(self.index(0, 0), self.index(len(new.keys) - 1, len(self.columns) - 1))
+
+    def retitle(self, columns: Sequence[Column]) -> None:
+        """The same columns under other heads."""
+        self.columns = tuple(columns)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def refresh(self) -> None:
         """Formats again (time went on, another theme); nothing moves."""

@@ -1,0 +1,104 @@
+"""The blocks of evidence in a case: aging, order lines, account, rule, history, notes; built from a panel's frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.domain.money import Money
+from app.domain.question import CasePanel, Event, Fact, LineRow
+from ui.tables.column import Cell, Column, Line
+from ui.tables.formats import NONE, moment
+from ui.tables.grid import Grid
+from ui.tables.listing import listing
+from ui.theme.kit import H, KeyValues, Mark, Painted, Section, Text, V, c, draw_text
+
+_AGING = ("data.3", "warn.fill", "bad.fill", "bad.fill", "bad.fill")
+_UNKNOWN = {"unreadable": "not readable with this sign-in", "not_connected": "not connected"}
+_LINES = (Column("sku", "Line", 104, "id"), Column("product", "Product"), Column("qty", "Qty", 56, "num"))
+
+
+def aging(parts: Sequence[tuple[str, Money | None]]) -> Section:
+    """Open invoices by days past due, as far as this sign-in may read them."""
+    most = max((m.minor for _, m in parts if m is not None), default=0) or 1
+    spoken = ", ".join(f"{label} {m.text() if m is not None else 'not readable'}" for label, m in parts)
+
+    def draw(p: QPainter, r: QRectF) -> None:
+        wide = r.width() / max(1, len(parts))
+        for i, (label, amount) in enumerate(parts):
+            x, some = i * wide, amount is not None and amount.minor != 0
+            shown = amount.text(decimals=False) if amount is not None and some else NONE
+            draw_text(p, QRectF(x, 0, wide - 8, 18), shown, "text.1" if some else "text.3", 12, 500 if some else 400)
+            p.fillRect(QRectF(x, 20, wide - 8, 4), c("bg.active"))
+            if amount is not None and some:
+                part = max(4.0, (wide - 8) * amount.minor / most)
+                p.fillRect(QRectF(x, 20, part, 4), c(_AGING[min(i, len(_AGING) - 1)]))
+            draw_text(p, QRectF(x, 27, wide - 8, 16), label, "text.3", 11)
+
+    return Section("Open invoices by age", Painted(draw, 44, None, spoken))
+
+
+class StillGrid(Grid):
+    """A short table inside a panel: read, not worked in."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.ignore()
+
+
+def lines(rows: Sequence[LineRow], currency: str, margin: str) -> Section:
+    def line(record: object) -> Line:
+        assert isinstance(record, LineRow)
+        texts = (record.sku, record.product, record.quantity, record.net.text())
+        return Line(
+            record.sku, tuple(Cell(t, tone) for t, tone in zip(texts, ("", "text.2", "", ""), strict=True)), ", ".join(texts)
+        )
+
+    columns = (*_LINES, Column("net", f"Net {currency}", 84, "money"))
+    table = StillGrid(columns, line, edge=0, row="dense", size=12, name="Order lines")
+    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.take(listing((f"{i}", row) for i, row in enumerate(rows)))
+    table.setFixedHeight(table.full_height())
+    return Section("Order lines", table, right=Text(margin, "text.2", 11))
+
+
+def account(facts: Sequence[Fact], terms: str) -> Section:
+    """What is known of the account; what no connected system knows is said so, never invented."""
+    rows = [(f.label, (_UNKNOWN.get(f.state, f.text), "text.3" if f.state in _UNKNOWN else f.tone)) for f in facts]
+    return Section("Account", KeyValues(rows, 104), right=Text(terms, "text.2", 11), gap=0)
+
+
+def fired(rule: tuple[str, str, str]) -> Section:
+    title, arithmetic, source = rule
+    head = H(Mark("bad", 9), Text(title, size=12, weight=500, elide=True), gap=6, h=22)
+    return Section("Rule fired", head, Text(arithmetic, "text.2", 12, wrap=True), Text(source, "text.3", 11, elide=True), gap=0)
+
+
+def _event(event: Event, tone: str, now: datetime) -> QFrame:
+    words = event.text if event.by is None or event.by in event.text else f"{event.text}, {event.by}"
+    return H(Text(moment(event.at, now), "text.3", 12, w=48), Text(words, tone, 12, elide=True), gap=4, h=22)
+
+
+def history(events: Sequence[Event], now: datetime) -> Section:
+    rows = [_event(e, "text.1" if i < 2 else "text.2", now) for i, e in enumerate(events)]
+    return Section("History", *(rows or [Text("Nothing yet", "text.3", 12)]), gap=0)
+
+
+def notes(events: Sequence[Event], now: datetime) -> Section:
+    def note(event: Event) -> QWidget:
+        head = H(Text(event.by or "", "text.1", 12, 500), Text(moment(event.at, now), "text.3", 11), None, gap=6, h=20)
+        return V(head, Text(event.text, "text.2", 12, wrap=True), pad=(0, 0, 0, 4))
+
+    return Section("Notes", *[note(e) for e in events], gap=0)
+
+
+def evidence(panel: CasePanel) -> str:
+    """The whole case as plain text, for copying."""
+    buckets = [f"{b.label}\t{b.amount.text() if b.amount is not None else 'not readable'}" for b in panel.buckets]
+    facts = [f"{f.label}\t{_UNKNOWN.get(f.state, f.text)}" for f in panel.account]
+    head = f"{panel.row.number}\t{panel.row.customer}"
+    return "\n".join([head, panel.verdict, *buckets, *facts, " ".join(panel.rule), panel.source_words])

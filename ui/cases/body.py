@@ -1,0 +1,120 @@
+"""The evidence of a case: name, chips, verdict and blocks, in two columns or, in a narrow panel, one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.question import CasePanel
+from ui.cases import blocks
+from ui.cases.exposure import Exposure
+from ui.cases.swap import Swap
+from ui.theme.kit import Chip, H, Section, Text
+from ui.theme.tokens import STATUS
+
+STACK_BELOW = 560  # px of panel width under which the two columns become one
+SIDE = 232
+
+
+class CaseBody(QScrollArea):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Evidence")
+        self._panel: CasePanel | None = None
+        self._who = Swap()
+        self._verdict = Text("", size=13, wrap=True)
+        self._verdict.setMinimumHeight(36)
+        self._age = Text("", "text.3", 11)
+        self._exposure, self._aging, self._lines = Swap(), Swap(), Swap()
+        self._account, self._rule, self._history, self._notes = Swap(), Swap(), Swap(), Swap()
+        self._exposure_section = Section("Exposure", self._exposure, right=self._age, gap=0)
+        self._build()
+
+    def _build(self) -> None:
+        left, right = QWidget(), QWidget()
+        self._left, self._right = left, right
+        for column, parts in (
+            (left, (self._exposure_section, self._aging, self._lines)),
+            (right, (self._account, self._rule, self._history, self._notes)),
+        ):
+            box = QVBoxLayout(column)
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(8)
+            for part in parts:
+                box.addWidget(part)
+            box.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(20)
+        self._columns.addWidget(left, 1)
+        self._columns.addWidget(right)
+        inner = QFrame()
+        inner.setProperty("ground", "bg.surface")
+        page = QVBoxLayout(inner)
+        page.setContentsMargins(20, 8, 20, 12)
+        page.setSpacing(0)
+        page.addWidget(self._who)
+        page.addSpacing(4)
+        page.addWidget(self._verdict)
+        page.addSpacing(8)
+        page.addLayout(self._columns)
+        page.addStretch(1)
+        self.setWidget(inner)
+
+    @property
+    def stacked(self) -> bool:
+        return self.width() < STACK_BELOW
+
+    def show_panel(self, panel: CasePanel) -> None:
+        """Another case begins at its top; the same one keeps its scroll and rebuilds only the blocks that changed."""
+        if self._panel is None or self._panel.row.case_id != panel.row.case_id:
+            self.verticalScrollBar().setValue(0)
+        self._panel = panel
+        now = datetime.now(UTC)
+        today = now.date()
+        self._show_who()
+        self._verdict.setText(panel.verdict)
+        self._age.show_text(panel.source_words, "warn" if panel.row.stale else "text.3")
+        self._exposure_section.title.setText(f"Exposure, {panel.currency}")
+        self._exposure.put(
+            (panel.row.case_id, panel.buckets, panel.exposure, panel.limit, panel.used_percent), lambda: Exposure(panel)
+        )
+        self._aging.put(panel.aging, lambda: blocks.aging(panel.aging))
+        self._lines.put((panel.lines, panel.margin), lambda: blocks.lines(panel.lines, panel.row.amount.currency, panel.margin))
+        self._account.put((panel.account, panel.terms), lambda: blocks.account(panel.account, panel.terms))
+        self._rule.put(panel.rule, lambda: blocks.fired(panel.rule))
+        self._history.put((panel.history, today), lambda: blocks.history(panel.history, now))
+        self._notes.setVisible(bool(panel.notes))
+        self._notes.put((panel.notes, today), lambda: blocks.notes(panel.notes, now))
+
+    def _show_who(self) -> None:
+        panel = self._panel
+        if panel is None:
+            return
+        chips = panel.chips[:1] + panel.chips[-1:] if self.stacked and len(panel.chips) > 2 else panel.chips[:3]
+
+        def who() -> QWidget:
+            name = Text(panel.row.customer, size=13, weight=600, elide=True)
+            name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            place = Text(panel.place, "text.3", 12)
+            return H(name, place, None, *[Chip(text, kind if kind in STATUS else None) for text, kind in chips], gap=8, h=24)
+
+        self._who.put((panel.row.customer, panel.place, chips), who)
+
+    # ---- Qt --------------------------------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        stack = QBoxLayout.Direction.TopToBottom if self.stacked else QBoxLayout.Direction.LeftToRight
+        if self._columns.direction() != stack or event.oldSize().width() < 0:
+            self._columns.setDirection(stack)
+            self._columns.setSpacing(10 if self.stacked else 20)
+            self._right.setFixedWidth(SIDE) if not self.stacked else self._right.setMaximumWidth(16777215)
+            if self.stacked:
+                self._right.setMinimumWidth(0)
+            self._show_who()
+        super().resizeEvent(event)

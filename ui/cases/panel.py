@@ -1,0 +1,305 @@
+"""The case panel: reads one case, shows it, and runs the deeds of a person on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.question import AskCase, AskOutbox, CasePanel, CaseRow, Deed, LetterRow, OutboxAnswer, PreviewView
+from app.errors import ClearlineError
+from ui.cases.actions import ActionBar
+from ui.cases.blocks import evidence
+from ui.cases.body import CaseBody
+from ui.cases.deciding import Deciding
+from ui.cases.exposure import BucketRow
+from ui.cases.head import CaseHead
+from ui.cases.outcome import OutcomeSheet
+from ui.cases.reading import nothing_chosen, reading
+from ui.cases.sheet import PreviewSheet
+from ui.theme.kit import rule
+
+if TYPE_CHECKING:
+    from app.console import Console, Done
+    from ui.courier import Courier
+
+AT_ONCE = frozenset({"claim", "recheck", "withdraw"})  # nothing is sent or it takes back: no preview
+STAGED = {"release_hold": "releasing", "reject_order": "rejecting", "raise_limit": "raising"}
+STAYS = frozenset({"claim", "note", "recheck", "withdraw"})  # after these one goes on with the same case
+
+
+class CasePane(QFrame):
+    """Shows the case that ``show_case`` names. All work happens on lanes; answers come by the courier."""
+
+    toast = Signal(str, str, str, object)
+    goto = Signal(str, object)
+    staged = Signal(str, str)  # case id and the word for its row: the person decided, the row says so at once
+    unstaged = Signal(str, bool)  # case id; True: refused
+    go_on = Signal(str)  # this case is done with: to the next one
+    leave = Signal()  # the keyboard goes back to the list
+    changed = Signal()  # other deeds may be possible now
+
+    def __init__(self, console: Console, courier: Courier) -> None:
+        super().__init__()
+        self.setProperty("ground", "bg.surface")
+        self.setAccessibleName("Case")
+        self._console, self._courier = console, courier
+        self._row: CaseRow | None = None
+        self._place = ""
+        self.panel: CasePanel | None = None
+        self._letters: tuple[LetterRow, ...] = ()
+        self._generation = 0
+        self._under_way = False
+        self._open_deed = ""
+        self._errors: dict[str, ClearlineError] = {}
+        self._deciding = Deciding(console, courier, self)
+        self._deciding.done.connect(self._done)
+        self._deciding.failed.connect(self._failed)
+        self.head, self.body, self.sheet, self.outcome, self.bar = (
+            CaseHead(),
+            CaseBody(),
+            PreviewSheet(),
+            OutcomeSheet(),
+            ActionBar(),
+        )
+        self._deciding.previewed.connect(self._previewed)
+        self._deciding.not_previewed.connect(self.sheet.show_failure)
+        self.head.deed_asked.connect(self.run_deed)
+        self.head.menu_asked.connect(self.bar.open_menu)
+        self.bar.deed_asked.connect(self.run_deed)
+        self.outcome.asked.connect(self._outcome_asked)
+        self.sheet.closed.connect(self.close_sheet)
+        self.sheet.asked_again.connect(self._preview)
+        self.sheet.committed.connect(self._commit)
+        self._build()
+
+    def _build(self) -> None:
+        self._case = QWidget()
+        column = QVBoxLayout(self._case)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._reading = reading()
+        for part, stretch in (
+            (self.head, 0), (rule(), 0), (self.body, 1), (self._reading, 1), (self.sheet, 0), (self.outcome, 0), (rule(), 0), (self.bar, 0),
+        ):  # fmt: skip
+            column.addWidget(part, stretch)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(nothing_chosen())
+        self._stack.addWidget(self._case)
+        self.sheet.hide()
+        self.outcome.hide()
+        self._reading.hide()
+
+    # ---- showing -----------------------------------------------------------------------------------------------------------
+    def show_case(self, row: CaseRow | None, place: str = "") -> None:
+        """The head at once from the list's own row; the rest when it is read. None: nothing is chosen."""
+        self._generation += 1
+        other = row is None or self._row is None or row.case_id != self._row.case_id
+        self._row, self._place = row, place
+        if row is None:
+            self.panel = None
+            self._stack.setCurrentIndex(0)
+            self.changed.emit()
+            return
+        self._stack.setCurrentIndex(1)
+        self.head.show_row(row, place, self._console.me.id)
+        if other:
+            self.close_sheet(keep_focus=True)
+            self.outcome.hide()
+            self._letters = ()
+            if self.panel is None:
+                self._show_reading(True)
+        self._read()
+
+    def refresh(self) -> None:
+        """Something about this case changed; what is typed and what has the keyboard stays."""
+        if self._row is not None:
+            self._generation += 1
+            self._read()
+
+    def _read(self) -> None:
+        """One reading at a time: while J is held down, only the case it stops at is read."""
+        if self._row is None or self._under_way:
+            return
+        self._under_way = True
+        future = self._console.read(AskCase(self._row.case_id))
+        self._courier.deliver(future, partial(self._arrived, self._generation), on_error=partial(self._unread, self._generation))
+
+    def _late(self, generation: int) -> bool:
+        """True for an answer nobody waits for any more; the right one is asked for."""
+        self._under_way = False
+        late = generation != self._generation
+        if late:
+            self._read()
+        return late
+
+    def _show_reading(self, on: bool) -> None:
+        self._reading.setVisible(on)
+        self.body.setVisible(not on)
+
+    def _unread(self, generation: int, error: ClearlineError) -> None:
+        if not self._late(generation):
+            self._show_reading(False)
+            self._show_error(error)
+
+    def _arrived(self, generation: int, panel: CasePanel | None) -> None:
+        if self._late(generation):
+            return
+        self._show_reading(False)
+        if panel is None:
+            self.bar.show_deeds((), "The case is gone: its order was deleted or it cleared meanwhile")
+            return
+        moved_on = self.panel is not None and self.panel.row.rev != panel.row.rev
+        self.panel, self._row = panel, panel.row
+        self.head.show_row(panel.row, self._place, self._console.me.id)
+        self.body.show_panel(panel)
+        self.bar.show_deeds(panel.deeds)
+        self._show_outcome()
+        if self.sheet.isVisible() and moved_on:
+            self.sheet.ask_again()
+        self.changed.emit()
+
+    def _show_outcome(self) -> None:
+        """Under the evidence: the preview while it is open, else what became of the last decision."""
+        panel = self.panel
+        if self.sheet.isVisible() or panel is None:
+            self.outcome.hide()
+        elif panel.row.case_id in self._errors:
+            self._show_error(self._errors[panel.row.case_id])
+        elif panel.pending is not None:
+            self.outcome.show_pending(panel, self._letters, self._console.me.id)
+            self.outcome.show()
+            if panel.pending.state != "approval":
+                self._courier.deliver(self._console.read(AskOutbox()), partial(self._letters_arrived, self._generation))
+        else:
+            self.outcome.hide()
+
+    def _letters_arrived(self, generation: int, answer: OutboxAnswer) -> None:
+        panel = self.panel
+        if generation != self._generation or panel is None or panel.pending is None or self.sheet.isVisible():
+            return
+        letters = tuple(row for row in answer.letters if row.id.startswith(panel.pending.decision_id))
+        if letters != self._letters:
+            self._letters = letters
+            self.outcome.show_pending(panel, letters, self._console.me.id)
+
+    def _show_error(self, error: ClearlineError) -> None:
+        self.outcome.show_error(error)
+        self.outcome.show()
+
+    # ---- deeds -------------------------------------------------------------------------------------------------------------
+    def deeds(self) -> tuple[Deed, ...]:
+        return self.panel.deeds if self.panel is not None and self._row is not None else ()
+
+    def run_deed(self, name: str) -> None:
+        """Opens the preview; what needs none is done at once. What is not allowed says why and does nothing."""
+        panel = self.panel
+        deed = next((d for d in self.deeds() if d.name == name), None)
+        if panel is None or self._row is None or deed is None or panel.row.case_id != self._row.case_id:
+            return
+        if deed.verdict == "denied":
+            self.toast.emit("warn", f"{deed.title} is not possible", deed.words, None)
+        elif name in AT_ONCE:
+            self._deciding.do(name, panel, self._plain_fields(name))
+        else:
+            self._open_deed = name
+            self._errors.pop(panel.row.case_id, None)
+            self.outcome.hide()
+            self.sheet.show()
+            self.sheet.open_deed(deed, panel)
+
+    def _plain_fields(self, name: str) -> Mapping[str, str]:
+        pending = self.panel.pending if self.panel is not None else None
+        return {"decision": pending.decision_id} if name == "withdraw" and pending is not None else {}
+
+    def _preview(self, fields: Mapping[str, str]) -> None:
+        if self.panel is not None:
+            self._deciding.preview(self._open_deed, self.panel, fields)
+
+    def _previewed(self, view: PreviewView) -> None:
+        if self.sheet.isVisible() and self.panel is not None and view.case_id == self.panel.row.case_id:
+            self.sheet.show_view(view)
+
+    def _commit(self, fields: Mapping[str, str]) -> None:
+        panel, deed, view = self.panel, self._open_deed, self.sheet.view
+        if panel is None or view is None:
+            return
+        self._deciding.do(deed, panel, fields)
+        self.sheet.inputs.forget_draft()
+        self.close_sheet()
+        word = "approval" if view.verdict == "approval" else STAGED.get(deed, "")
+        if word:
+            self.staged.emit(panel.row.case_id, word)
+        if deed not in STAYS:
+            self.go_on.emit(panel.row.case_id)
+
+    def _done(self, case: str, deed: str, done: Done) -> None:
+        self.toast.emit(
+            "wait" if done.letter_ids else "ok", done.words, "", partial(self.run_deed, "withdraw") if done.undo else None
+        )
+        if self._row is not None and self._row.case_id == case:
+            self.refresh()
+
+    def _failed(self, case: str, deed: str, error: ClearlineError) -> None:
+        self._errors[case] = error
+        self.unstaged.emit(case, deed in STAGED)
+        if self._row is not None and self._row.case_id == case:
+            self._show_outcome()
+        else:
+            self.toast.emit("bad", error.title, error.advice, None)
+
+    def _outcome_asked(self, name: str) -> None:
+        panel = self.panel
+        if panel is None:
+            return
+        if name == "go_on":
+            self.go_on.emit(panel.row.case_id)
+        elif name == "sync":
+            self.goto.emit("outbox", panel.row.case_id)
+        elif name == "copy":
+            QGuiApplication.clipboard().setText(evidence(panel))
+            self.toast.emit("ok", "Copied for support", "The case as it is on screen", None)
+        elif name == "dismiss":
+            self.dismiss_error()
+        else:
+            self.run_deed(name)
+
+    def dismiss_error(self) -> bool:
+        """True when there was one to put away."""
+        had = self._row is not None and self._errors.pop(self._row.case_id, None) is not None
+        if had:
+            self._show_outcome()
+            self.leave.emit()
+        return had
+
+    def focus_evidence(self) -> None:
+        """The keyboard to the sheet where one is open, else to the first part of the evidence that can be opened."""
+        parts = self.body.findChildren(BucketRow)
+        first = next((row for row in parts if row.isEnabled()), None)
+        if self.sheet.isVisible():
+            self.sheet.inputs.focus_first()
+        elif first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def close_sheet(self, keep_focus: bool = False) -> bool:
+        """True when it was open. What was typed is kept until it is committed."""
+        was = self.sheet.isVisible()
+        self._deciding.forget()
+        if was:
+            self.sheet.hide()
+            self._show_outcome()
+            if not keep_focus:
+                self.leave.emit()
+        return was
+
+    # ---- Qt ----------------------------------------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.sheet.isVisible():
+            self.sheet.commit()
+        else:
+            super().keyPressEvent(event)

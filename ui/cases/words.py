@@ -1,0 +1,39 @@
+"""How systems, states and roles are called on screen."""
+
+from __future__ import annotations
+
+from app.domain.letter import LetterState
+
+_SYSTEMS = {
+    "tryton": ("database", "ERP"),
+    "medusa": ("shopping-bag", "Shop"),
+    "mail": ("mail", "Mail"),
+    "team": ("clipboard-check", "Team"),
+}
+
+# letter state -> (shape, word)
+LETTER = {
+    LetterState.DRAFT: ("none", "Draft"),
+    LetterState.QUEUED: ("wait", "Queued"),
+    LetterState.SENDING: ("wait", "Sending"),
+    LetterState.UNKNOWN: ("warn", "Checking"),
+    LetterState.APPLIED: ("ok", "Done"),
+    LetterState.REFUSED: ("bad", "Refused"),
+    LetterState.SUPERSEDED: ("none", "Superseded"),
+    LetterState.PARKED: ("bad", "Parked"),
+}
+
+
+def system(source: str) -> tuple[str, str]:
+    """(icon, name) of a system: what it is to a person, not which product it runs."""
+    return _SYSTEMS.get(source, ("server", source.capitalize()))
+
+
+def role(name: str | None) -> str:
+    """ "credit_manager" -> "credit manager"."""
+    return (name or "colleague").replace("_", " ")
+
+
+def initials(name: str) -> str:
+    parts = name.split()
+    return (parts[0][:1] + parts[-1][:1]).upper() if parts else "?"

@@ -1,0 +1,232 @@
+"""A queue's page: the list and the case side by side, and the keys that go between them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from app.domain.changes import Changes
+from app.domain.question import CaseRow, Deed, Hit
+from app.queues import CREDIT, Queue
+from ui.cases.panel import CasePane
+from ui.queues.export import Export
+from ui.queues.list_pane import ListPane
+from ui.queues.many import BULK, Many
+from ui.theme.kit import NARROW
+
+if TYPE_CHECKING:
+    from app.console import Console
+    from ui.courier import Courier
+
+LIST_WIDTH = {False: 620, True: 548}  # narrow window: True
+REMEMBER_MS = 500
+_LIST_DEEDS = (Deed("export_csv", "Export list as CSV", "", "file-text", "may", "the marked rows, else all"),)
+
+
+class QueuePage(QWidget):
+    toast = Signal(str, str, str, object)
+    goto = Signal(str, object)
+    hints_changed = Signal()
+
+    def __init__(self, console: Console, courier: Courier, parent: QWidget | None = None, queue: Queue = CREDIT) -> None:
+        super().__init__(parent)
+        self.title = queue.title
+        self._console, self._queue = console, queue
+        self._wanted = ""  # a case to go to as soon as it is listed
+        self._widths = dict(LIST_WIDTH)
+        self._narrow: bool | None = None
+        self.list = ListPane(console, courier, queue)
+        self.case = CasePane(console, courier)
+        self._many = Many(console, courier, self)
+        self._export = Export(self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.list)
+        self._splitter.addWidget(self.case)
+        self._splitter.setStretchFactor(1, 1)
+        self.list.setMinimumWidth(480)
+        self.case.setMinimumWidth(440)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._splitter)
+        self._remember = QTimer(self, singleShot=True, interval=REMEMBER_MS)
+        self._remember.timeout.connect(self._save)
+        self._connect()
+        self._recall()
+        self.list.show_asked(self.list.ask)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._chosen)
+        self.list.changed_view.connect(self._remember.start)
+        self.list.head.export_asked.connect(partial(self.run_deed, "export_csv"))
+        self.list.grid.opened.connect(self._opened)
+        self._splitter.splitterMoved.connect(self._moved_splitter)
+        for source in (self.case, self._many, self._export):
+            source.toast.connect(self.toast)
+        self.case.goto.connect(self.goto)
+        self.case.leave.connect(self.list.focus)
+        self.case.changed.connect(self.hints_changed)
+        self.case.staged.connect(self.list.stage)
+        self.case.unstaged.connect(self._unstaged)
+        self.case.go_on.connect(self._go_on)
+
+    # ---- the page's side of the window's agreement -----------------------------------------------------------------------------
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        if self.case.sheet.isVisible():
+            return (("Ctrl ↵", "commit"), ("Esc", "close"), ("F6", "next pane"), ("?", "all keys"))
+        return (("J K", "move"), ("X", "mark"), ("1–5", "act"), ("/", "filter"), ("?", "all keys"))
+
+    def deeds(self) -> tuple[Deed, ...]:
+        return (*self.case.deeds(), *_LIST_DEEDS)
+
+    def run_deed(self, name: str) -> None:
+        grid = self.list.grid
+        if name == "export_csv":
+            self._export.ask(self._queue.title, grid.table.columns, self.list.lines(grid.marks))
+        elif grid.marks and name in BULK:
+            rows = [row for row in self.list.answer.rows if row.case_id in grid.marks] if self.list.answer else []
+            self._many.run(name, rows)
+            grid.clear_marks()
+        else:
+            if grid.marks:
+                self.toast.emit("warn", "One at a time", "Each order is previewed and decided by itself", None)
+            self.case.run_deed(name)
+            self.hints_changed.emit()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Local files changed: the same questions again. What is on screen does not move by that."""
+        self.list.read_again()
+        row = self.list.current()
+        if row is not None and (not changes.cases or row.case_id in changes.cases):
+            self.case.refresh()
+
+    def focus_first(self) -> None:
+        self.list.focus()
+
+    def panes(self) -> list[QWidget]:
+        """The stops of F6: the list, the evidence, and what stands below it."""
+        below = [w for w in (self.case.sheet, self.case.outcome) if w.isVisible()]
+        return [self.list.grid, self.case.body, *below, self.case.bar]
+
+    def subject(self) -> str:
+        row = self.list.current()
+        return f"{row.number}, {row.customer}" if row is not None else ""
+
+    def open(self, argument: object) -> None:
+        """A hit of the palette, a case id, or a (since, until) span of the chart."""
+        if isinstance(argument, Hit):
+            if argument.case_id is not None:
+                self._go_to(argument.case_id)
+            else:
+                self.list.head.show_filter(argument.title)
+                self.list.filter(argument.title)
+        elif isinstance(argument, str):
+            self._go_to(argument)
+        elif isinstance(argument, tuple):
+            since, until = argument
+            if isinstance(since, datetime) and isinstance(until, datetime):
+                self.list.between(since, until)
+
+    # ---- between list and case ------------------------------------------------------------------------------------------------
+    def _go_to(self, case_id: str) -> None:
+        if self.list.row(case_id) is not None:
+            self._wanted = ""
+            self.list.grid.go(case_id)
+        else:
+            self._wanted = case_id
+            self.list.closed = frozenset()
+            self.list.head.show_filter("")
+            self.list.show_asked(self.list.all_open())
+
+    def _chosen(self, row: CaseRow | None, place: str) -> None:
+        if self._wanted and self.list.row(self._wanted) is not None:
+            wanted, self._wanted = self._wanted, ""
+            self.list.grid.go(wanted)
+            return
+        self.case.show_case(row, place)
+
+    def _opened(self, key: str) -> None:
+        """Enter: the keyboard goes to the case, to its first part that takes it."""
+        self.case.focus_evidence()
+
+    def _go_on(self, case_id: str) -> None:
+        """To the row below; the one that is done stays until the next step or four seconds."""
+        if self.list.grid.current_key == case_id:
+            self.list.grid.go(self.list.grid.next_key(case_id))
+        self.list.focus()
+
+    def _unstaged(self, case_id: str, refused: bool) -> None:
+        self.list.stage(case_id, "refused" if refused else None)
+
+    # ---- remembered layout ------------------------------------------------------------------------------------------------------
+    @property
+    def _view_name(self) -> str:
+        return f"queue.{self._queue.name}"
+
+    def _recall(self) -> None:
+        """What was remembered, where it still makes sense; anything else is as at the first start."""
+        try:
+            kept = json.loads(self._console.view(self._view_name) or "{}")
+            self._widths = {False: int(kept.get("wide", LIST_WIDTH[False])), True: int(kept.get("narrow", LIST_WIDTH[True]))}
+            self.list.recall(kept)
+        except (ValueError, TypeError, AttributeError):
+            self._widths = dict(LIST_WIDTH)
+
+    def _save(self) -> None:
+        kept = {"wide": self._widths[False], "narrow": self._widths[True], **self.list.kept()}
+        self._console.save_view(self._view_name, json.dumps(kept))
+
+    def _moved_splitter(self) -> None:
+        self._widths[bool(self._narrow)] = self._splitter.sizes()[0]
+        self._remember.start()
+
+    def _fit(self) -> None:
+        narrow = self.window().width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.list.set_narrow(narrow)
+            left = self._widths[narrow]
+            self._splitter.setSizes([left, max(1, self.width() - left - 1)])
+
+    # ---- Qt ----------------------------------------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no field and no table wanted."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        key = event.key()
+        if key == Qt.Key.Key_Slash:
+            self.list.head.open_filter()
+        elif plain and key == Qt.Key.Key_Period:
+            self.list.live.show_new()
+        elif plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):
+            self.list.grid.step(1 if key == Qt.Key.Key_J else -1)
+        elif plain and key == Qt.Key.Key_P:
+            self._preview_first()
+        elif key == Qt.Key.Key_Escape:
+            self._escape()
+        else:
+            super().keyPressEvent(event)
+
+    def _preview_first(self) -> None:
+        """P: what the first possible deed would do."""
+        name = next((d.name for d in self.case.deeds() if d.key.isdigit() and d.verdict != "denied"), "")
+        if name:
+            self.run_deed(name)
+
+    def _escape(self) -> None:
+        """The top layer first, then the marks, then the span, then the keyboard back to the list."""
+        if self.case.close_sheet() or self.case.dismiss_error() or self.list.grid.clear_marks():
+            return
+        if self.list.ask.since is not None:
+            self.list.between(None, None)
+        self.list.focus()
