@@ -57,6 +57,7 @@ class LetterLife:
     permit_until: float = 0.0
     not_before: float = 0.0  # when a retry is due; earlier wake-ups wait
     tries: int = 0  # retries in a row, for the waiting time
+    looks: int = 0  # questions to the team store since the last pause
     rebuffs: int = 0  # equal failures in a row, for the poison rule
     rebuff: str = ""
     outcome: DecisionState | None = None  # how it ends, as far as is known

@@ -52,9 +52,9 @@ def look(life: LetterLife) -> Step:
 
 
 def look_again(life: LetterLife, event: Moment) -> Step:
-    """Look because the team store said no. If it goes on saying no to what it shows as ours, do not ask in a hurry."""
-    if life.tries < 4:
-        return look(replace(life, tries=life.tries + 1))
+    """Look because the team store said no, or changed. If what it shows and what it says go on differing, take a pause."""
+    if life.looks < 4:
+        return look(replace(life, looks=life.looks + 1))
     return retry(replace(life, phase=Phase.FOLLOWING), event)
 
 
@@ -98,7 +98,7 @@ def count(life: LetterLife, kind: str) -> LetterLife:
 
 
 def wait(life: LetterLife, event: Moment, seconds: float) -> Step:
-    return replace(life, not_before=event.now + seconds), (Sleep(seconds),)
+    return replace(life, not_before=event.now + seconds, looks=0), (Sleep(seconds),)
 
 
 def retry(life: LetterLife, event: Moment, asked: float = 0.0) -> Step:

@@ -309,7 +309,7 @@ def _claiming(life: LetterLife, event: Event) -> Step:
     match event:
         case Claimed(fence=fence):
             life = replace(life, fence=fence)
-            life, asked = look(life)
+            life, asked = look_again(life, event)
             return life, (Persist(life.state, life.attempt, fence, life.words), *asked)
         case Held():
             return wait(replace(life, phase=Phase.FOLLOWING), event, life.bounds.look)

@@ -1,0 +1,203 @@
+"""The actions of one letter, each done once with the team store, the connector and the clock, and its answer as an event."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from app.connectors.contract import Connector
+from app.domain.case import CaseState, DecisionState
+from app.domain.letter import Absent, Letter, Took
+from app.errors import Conflict, NeedsDecision, NotAuthorized, RefusedByRemote, StoreTrouble, Throttled, Trouble, Unreachable
+from app.lanes.clock import Clock
+from app.store.team import CaseNow, Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Team, Waits
+from app.sync import life as say
+from app.sync.effects import PREVIEW, as_rows, difference
+from app.sync.life import Ask, Event, LetterLife
+
+T = TypeVar("T")
+LEASE = timedelta(seconds=60)
+OUTCOMES = {"release_hold": "released", "reject_order": "rejected"}  # deeds that end their case, and with what word
+_LIVE_CASE = (CaseState.OPEN, CaseState.WAITING)
+
+
+class Hands:
+    """``on_team`` runs a call where the team store may be used and waits for it."""
+
+    def __init__(
+        self,
+        letter: Letter,
+        team: Team,
+        connector: Connector,
+        clock: Clock,
+        chance: Callable[[], float],
+        on_team: Callable[[Callable[[], Any]], Any],
+    ) -> None:
+        self._letter, self._team, self._connector, self._clock = letter, team, connector, clock
+        self._chance = chance
+        self._on_team = on_team
+        self.signed_out: NotAuthorized | None = None  # the session ended: nothing more goes out until the person signs in
+
+    def courtesy(self, action: say.Action) -> None:
+        """Tell colleagues; where the store is away they find out by themselves."""
+        letter = self._letter
+        try:
+            match action:
+                case say.Unclaim(fence=fence):
+                    self._on_team(lambda: self._team.unclaim(letter.case_id, letter.actor, fence))
+                case say.MarkUnknown(fence=fence):
+                    self._on_team(lambda: self._team.mark_unknown(letter.decision_id, fence, "being verified"))
+        except StoreTrouble:
+            return
+
+    def ask(self, action: Ask, life: LetterLife) -> Event:
+        """Put the question and bring the answer. Trouble of any kind is an answer too; bugs are raised."""
+        try:
+            match action:
+                case say.Send(before=before):
+                    return self._send(before)
+                case say.Verify():
+                    return self._verify()
+            event: Event = self._on_team(lambda: self._ask_team(action, life))
+        except NotAuthorized as e:
+            self.signed_out = e
+            return say.Failed(e.title, **self._at())
+        except Trouble as e:
+            return say.Failed(e.title, e.retry_after if isinstance(e, Throttled) else 0.0, **self._at())
+        return event
+
+    # ---- the remote ----
+
+    def _send(self, before: float) -> Event:
+        """The last look at the clock is here, right before the call: a machine that slept until now sends nothing."""
+        if self._clock.elapsed() >= before:
+            return say.Overdue(**self._at())
+        try:
+            receipt = self._connector.deliver(self._letter)
+        except Conflict as e:
+            return say.Rebuffed(_words(e), clash=True, **self._at())
+        except (RefusedByRemote, NeedsDecision) as e:
+            return say.Rebuffed(_words(e), clash=False, **self._at())
+        except NotAuthorized as e:
+            self.signed_out = e
+            return say.NotSent(e.title, **self._at())
+        except Throttled as e:
+            return say.NotSent(e.title, e.retry_after, **self._at())
+        except Unreachable as e:
+            return say.NotSent(e.title, **self._at())
+        except Trouble as e:
+            return say.Unclear(e.title, **self._at())
+        return say.Done(receipt, **self._at())
+
+    def _verify(self) -> Event:
+        match self._connector.verify(self._letter):
+            case Took(receipt=receipt):
+                return say.Found(receipt, **self._at())
+            case Absent(why=why):
+                return say.Missing(why, **self._at())
+            case unsure:
+                return say.Doubtful(unsure.why, **self._at())
+
+    # ---- the team store ----
+
+    def _ask_team(self, action: Ask, life: LetterLife) -> Event:
+        letter, team = self._letter, self._team
+        match action:
+            case say.AskGate(fence=fence):
+                return gate_event(team.gate(gate_ask(letter, fence)), **self._at())
+            case say.Look(fence=fence):
+                return stands(team.case_now(letter.case_id, letter.decision_id), letter, fence, **self._at())
+            case say.Claim():
+                claim = team.claim(letter.case_id, letter.actor, LEASE)
+                return say.Held(**self._at()) if claim is None else say.Claimed(claim.fence, **self._at())
+            case say.Renew(fence=fence):
+                kept = team.renew(letter.case_id, letter.actor, fence, LEASE)
+                return say.Kept(**self._at()) if kept else say.Held(**self._at())
+            case say.Park(fence=fence, why=why):
+                return say.Recorded(team.park(letter.decision_id, fence, why), **self._at())
+            case say.Finish(how=how, fence=fence, words=words):
+                return say.Recorded(self._finish(how, fence, words, life), **self._at())
+        raise AssertionError(f"not a question to the team store: {action}")
+
+    def _finish(self, how: DecisionState, fence: int | None, words: str, life: LetterLife) -> bool:
+        letter = self._letter
+        if how is not DecisionState.APPLIED:
+            return self._team.finish(letter.decision_id, how, fence=fence, words=words, outcome=None)
+        effects = life.receipt.effects if life.receipt is not None else ()
+        differs = difference(letter.body(), effects)
+        told = (
+            words if differs is None else f"{words} (as previewed)" if not differs else f"{words} (not as previewed: {differs})"
+        )
+        ended = self._team.finish(letter.decision_id, how, fence=None, words=told, outcome=OUTCOMES.get(letter.deed))
+        if ended:
+            shown = letter.body().get(PREVIEW)
+            body = json.dumps({"deed": letter.deed, "shown": shown, "done": as_rows(effects), "differs": differs}, sort_keys=True)
+            self._team.observe("effect", letter.id, body, self._clock.now(), letter.source)
+        return ended
+
+    def _at(self) -> dict[str, float]:
+        return {"now": self._clock.elapsed(), "chance": self._chance()}
+
+
+# ---- between the words of the team store and those of the protocol --------------------------------------------------------------
+
+
+def gate_ask(letter: Letter, fence: int) -> GateAsk:
+    """What the gate is asked for this letter."""
+    return GateAsk(
+        decision_id=letter.decision_id,
+        case_id=letter.case_id,
+        spell=letter.spell,
+        slot=letter.slot or None,
+        deed=letter.deed,
+        payload=letter.payload,
+        sha256=letter.sha256,
+        person_id=letter.actor,
+        fence=fence,
+    )
+
+
+def gate_event(answer: GateAnswer, *, now: float, chance: float) -> Event:
+    """The gate's answer as an event of the protocol."""
+    match answer:
+        case Permit(seconds=seconds):
+            return say.Permitted(seconds, now=now, chance=chance)
+        case Waits(words=words):
+            return say.Waits(words, now=now, chance=chance)
+        case Closed(how=how, words=words):
+            return say.Closed(how, words, now=now, chance=chance)
+        case Taken(words=words):
+            return say.Taken(words, now=now, chance=chance)
+        case Stale():
+            return say.Stale(now=now, chance=chance)
+        case Refusal(words=words):
+            return say.Denied(words, now=now, chance=chance)
+
+
+def stands(case_now: CaseNow | None, letter: Letter, fence: int, *, now: float, chance: float) -> say.Stands:
+    """How the letter's decision stands. A case that the team does not know yet is one to wait for."""
+    if case_now is None:
+        return say.Stands(None, now=now, chance=chance)
+    case, mine, live = case_now.case, case_now.decision, case_now.live
+    over = case.state not in _LIVE_CASE or case.spell != letter.spell
+    held = f"the case is closed: {case.outcome or case.state.value}" if over else "another decision is under way"
+    asked_by_me = mine is None or mine.actor == letter.actor
+    return say.Stands(
+        None if mine is None else mine.state,
+        words=held if mine is None else mine.words or "",
+        taken=mine is None and (over or live is not None),
+        permit_left=case_now.permit_left,
+        ours=case.owner == letter.actor and case.fence == fence,
+        free=case_now.free or case.owner == letter.actor,
+        waiting=case_now.waiting,
+        may_carry=mine is None or not mine.approvers_needed or not asked_by_me,
+        own=asked_by_me,
+        now=now,
+        chance=chance,
+    )
+
+
+def _words(e: Trouble) -> str:
+    return f"{e.title}. {e.advice}" if e.advice else e.title
