@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from app.domain.money import Money
+
 
 class CaseState(StrEnum):
     OPEN = "open"
@@ -50,6 +52,27 @@ class Case:
     lease_until: datetime | None
     wake_at: datetime | None
     rev: int
+    # What it was about when this spell was opened, so that a closed case can still be told after its finding is gone.
+    document: str = ""
+    customer: str = ""  # key in the system of the fingerprint
+    value: Money | None = None
+    severity: int = 4
+    group: str = ""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A finished stretch of a case. Times aware UTC; ``value`` as when it was opened."""
+
+    case_id: str
+    spell: int
+    started_at: datetime
+    opened_at: datetime
+    closed_at: datetime
+    state: CaseState
+    outcome: str | None
+    value: Money | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,35 @@
+"""What colleagues share: cases, decisions, approvals, people, and the log of it all; a file for one machine, PostgreSQL for a team."""
+
+from app.store.team.answers import (
+    AuditReport,
+    CaseNow,
+    Claim,
+    Closed,
+    GateAnswer,
+    GateAsk,
+    Permit,
+    Refusal,
+    Stale,
+    Taken,
+    TeamPage,
+    Waits,
+)
+from app.store.team.migration import migrate_team
+from app.store.team.store import Team
+
+__all__ = [
+    "AuditReport",
+    "CaseNow",
+    "Claim",
+    "Closed",
+    "GateAnswer",
+    "GateAsk",
+    "Permit",
+    "Refusal",
+    "Stale",
+    "Taken",
+    "Team",
+    "TeamPage",
+    "Waits",
+    "migrate_team",
+]

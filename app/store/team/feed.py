@@ -1,0 +1,40 @@
+"""The team's log as a feed: what changed after a place in it."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection, select
+
+from app.store.team import rows
+from app.store.team.answers import TeamPage
+from app.store.team.audit import GENESIS
+from app.store.team.schema import audit, head
+
+
+def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
+    """At most ``limit`` log rows after ``after``, told as the things they touched, as those are now."""
+    end = conn.execute(select(head.c.seq).where(head.c.id == 1)).scalar_one()
+    reset = after > end
+    start = 0 if reset else after
+    log = conn.execute(
+        select(audit.c.seq, audit.c.hash, audit.c.body).where(audit.c.seq > start).order_by(audit.c.seq).limit(limit)
+    ).all()
+    touched: dict[str, set[str]] = {"case": set(), "decision": set(), "note": set(), "person": set()}
+    for row in log:
+        body = json.loads(row.body)
+        for kind, ids in touched.items():
+            if kind in body:
+                ids.add(body[kind])
+    seq, digest = (log[-1].seq, log[-1].hash) if log else (start, "" if start else GENESIS)
+    return TeamPage(
+        seq=seq,
+        hash=digest,
+        cases=rows.cases(conn, touched["case"]),
+        spells=rows.spells(conn, touched["case"]),
+        decisions=rows.decisions(conn, touched["decision"], now),
+        notes=rows.notes(conn, touched["note"]),
+        persons=rows.persons(conn, now, touched["person"]) if touched["person"] else (),
+        complete=seq >= end,
+        reset=reset,
+    )

@@ -1,0 +1,187 @@
+"""The gate: one transaction that lets a decision through, makes it wait for others, or says why not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from app.domain.case import DecisionState
+from app.domain.letter import canonical
+from app.domain.person import Person
+from app.policy.gate import ask_of
+from app.policy.matrix import CreditAsk, Policy
+from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
+from app.store.team import audit
+from app.store.team.answers import Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Waits
+from app.store.team.engine import Tx
+from app.store.team.rows import HOLDS_SLOT, LIVE, LIVE_CASE, approvers, find_case, find_decision, live_decision, the_person
+from app.store.team.schema import decision, kase
+from app.store.times import from_micros
+
+PERMIT = timedelta(seconds=10)
+_DAY = 24 * 3600 * 1_000_000
+
+
+def gate(tx: Tx, ask: GateAsk, policy: Policy) -> GateAnswer:
+    """Fence, state, slot, policy, approvals, sums; then the decision's row, its audit row and a permit: all or nothing."""
+    payload = _payload(ask)
+    if payload is None:
+        return Refusal("The decision is not what its hash says")
+    mine = find_decision(tx.conn, ask.decision_id)
+    if mine is not None and mine.state not in LIVE:
+        return Closed(DecisionState(mine.state), mine.words or "")
+    case = find_case(tx.conn, ask.case_id)
+    if case is None or case.fence != ask.fence or case.owner != ask.person_id:
+        return _stale(tx, case, ask, mine)
+    held = _held(tx, case, ask, mine)
+    if held is not None:
+        return held
+    if mine is not None and mine.sha256 != ask.sha256:
+        return Refusal("The decision was changed after it was taken down")
+    match _judge(tx, ask, mine, payload, policy):
+        case Denied(reason=reason):
+            return Refusal(reason)
+        case NeedsApproval() as verdict:
+            return _take_down(tx, case, ask, mine, policy, payload, verdict)
+        case Allowed():
+            return _permit(tx, case, ask, mine, policy, payload)
+
+
+def _payload(ask: GateAsk) -> Mapping[str, Any] | None:
+    body = json.loads(ask.payload)
+    if not isinstance(body, dict) or canonical(body) != (ask.payload, ask.sha256):
+        return None
+    return body
+
+
+def _stale(tx: Tx, case: Any | None, ask: GateAsk, mine: Any | None) -> GateAnswer:
+    """No claim: but a case that is over needs none to say so."""
+    if case is not None and mine is None and (case.state not in LIVE_CASE or case.spell != ask.spell):
+        return Closed(DecisionState.SUPERSEDED, _closed_words(case, ask))
+    return Stale()
+
+
+def _closed_words(case: Any, ask: GateAsk) -> str:
+    if case.spell != ask.spell:
+        return "The case was closed and came up again meanwhile"
+    return f"The case is closed: {case.outcome or case.state}"
+
+
+def _held(tx: Tx, case: Any, ask: GateAsk, mine: Any | None) -> GateAnswer | None:
+    if mine is None and (case.state not in LIVE_CASE or case.spell != ask.spell):
+        return Closed(DecisionState.SUPERSEDED, _closed_words(case, ask))
+    other = live_decision(tx.conn, ask.case_id)
+    if other is not None and other.id != ask.decision_id:
+        return Taken(f"{_name(tx, other.actor)} has a decision under way", other.id)
+    if ask.slot:
+        same = (decision.c.case_id == ask.case_id, decision.c.spell == ask.spell, decision.c.slot == ask.slot)
+        asked = select(decision).where(*same, decision.c.state.in_(HOLDS_SLOT), decision.c.id != ask.decision_id)
+        done = tx.conn.execute(asked).first()
+        if done is not None:
+            return Taken(f"{_name(tx, done.actor)} did this already", done.id)
+    return None
+
+
+def _name(tx: Tx, person_id: str) -> str:
+    person = the_person(tx.conn, tx.now, person_id)
+    return person.name if person is not None else "Somebody"
+
+
+def _judge(tx: Tx, ask: GateAsk, mine: Any | None, payload: Mapping[str, Any], policy: Policy) -> Verdict:
+    """The asker's authority with the approvals on record, roles as they are now; whoever sends must have a part in it."""
+    sender = the_person(tx.conn, tx.now, ask.person_id)
+    asker = sender if mine is None or mine.actor == ask.person_id else the_person(tx.conn, tx.now, mine.actor)
+    if sender is None or asker is None:
+        return Denied("You are not known to this team")
+    agreed = [
+        p for id_ in (approvers(tx.conn, mine, tx.now) if mine is not None else ()) if (p := the_person(tx.conn, tx.now, id_))
+    ]
+    this = ask_of(policy, ask.deed, payload)
+    if isinstance(this, Denied):
+        return this
+    this = _with_sums(tx, ask, this, asker, policy)
+    if asker.id != sender.id and all(p.id != sender.id for p in agreed):
+        own = policy.may(sender, ask.deed, this, [asker, *agreed])
+        if not isinstance(own, Allowed):
+            return Denied("You have no part in this decision")
+    return policy.may(asker, ask.deed, this, agreed)
+
+
+def _with_sums(tx: Tx, ask: GateAsk, this: CreditAsk, asker: Person, policy: Policy) -> CreditAsk:
+    """What the asker decided on this customer within a day counts too, so that nothing is split to stay below a bound.
+
+    Not where the measure is a level that holds the earlier decisions already (how far over the limit the customer gets).
+    """
+    if this.amount is None or policy.deeds[ask.deed].measure == "over":
+        return this
+    customer = select(kase.c.customer).where(kase.c.id == ask.case_id).scalar_subquery()
+    asked = (
+        select(func.coalesce(func.sum(decision.c.amount), 0))
+        .join(kase, kase.c.id == decision.c.case_id)
+        .where(kase.c.customer == customer, decision.c.actor == asker.id, decision.c.deed == ask.deed)
+        .where(decision.c.currency == this.amount.currency, decision.c.amount > 0, decision.c.id != ask.decision_id)
+        .where(decision.c.at > tx.now - _DAY, decision.c.state.in_(HOLDS_SLOT))
+    )
+    before = int(tx.conn.execute(asked).scalar_one())
+    return replace(this, amount=replace(this.amount, minor=max(0, this.amount.minor) + before)) if before else this
+
+
+def _take_down(
+    tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, payload: Mapping[str, Any], verdict: NeedsApproval
+) -> GateAnswer:
+    have = len(approvers(tx.conn, mine, tx.now)) if mine is not None else 0
+    needed = max(have + verdict.count, mine.approvers_needed if mine is not None else 0)
+    if mine is None or (mine.approvers_needed, mine.approver_role) != (needed, verdict.role):
+        _write(tx, case, ask, mine, policy, payload, approvers_needed=needed, approver_role=verdict.role)
+        audit.append(
+            tx, "asked", ask.person_id, case=case.id, decision=ask.decision_id, deed=ask.deed, sha256=ask.sha256,
+            needs=needed, role=verdict.role, fence=ask.fence, policy=policy.version,
+        )  # fmt: skip
+    return Waits(verdict.reason, verdict.count, verdict.role)
+
+
+def _permit(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, payload: Mapping[str, Any]) -> GateAnswer:
+    agreed = approvers(tx.conn, mine, tx.now) if mine is not None else ()
+    if mine is not None and len(agreed) < mine.approvers_needed:
+        return Waits("Others were asked to agree and have not yet", mine.approvers_needed - len(agreed), mine.approver_role)
+    if mine is not None and mine.approvers_needed and mine.actor == ask.person_id:
+        who = ", ".join(_name(tx, p) for p in agreed)
+        return Waits(f"Approved; it goes out from {who}'s console", 0, mine.approver_role)
+    until = tx.now + PERMIT // timedelta(microseconds=1)
+    _write(tx, case, ask, mine, policy, payload, permit_until=until)
+    audit.append(
+        tx, "permitted", ask.person_id, case=case.id, decision=ask.decision_id, deed=ask.deed, sha256=ask.sha256, fence=ask.fence,
+        until=until, approvers=list(agreed) or None, policy=policy.version,
+    )  # fmt: skip
+    return Permit(PERMIT.total_seconds(), from_micros(until))
+
+
+def _write(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, payload: Mapping[str, Any], **values: Any) -> None:
+    """Insert the decision, or bring the row that is there up to date; what was decided (payload, actor, amount) never changes."""
+    values |= {"fence": ask.fence, "state": DecisionState.OPEN}
+    if mine is None:
+        this = ask_of(policy, ask.deed, payload)
+        amount = None if isinstance(this, Denied) else this.amount
+        fixed = {
+            "id": ask.decision_id,
+            "case_id": ask.case_id,
+            "spell": ask.spell,
+            "slot": ask.slot or None,
+            "deed": ask.deed,
+            "payload": ask.payload,
+            "sha256": ask.sha256,
+            "amount": amount.minor if amount else None,
+            "currency": amount.currency if amount else None,
+            "actor": ask.person_id,
+            "at": tx.now,
+            "approvers_needed": 0,
+        }
+        tx.conn.execute(insert(decision).values(fixed | values))
+    else:
+        tx.conn.execute(update(decision).where(decision.c.id == mine.id).values(values))
+    tx.conn.execute(update(kase).where(kase.c.id == case.id).values(rev=case.rev + 1))

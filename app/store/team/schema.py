@@ -1,0 +1,175 @@
+"""The team store's tables, the same on SQLite and PostgreSQL; changed only together with a revision under ``migrations/team``."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
+
+SCHEMA = 1  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
+
+metadata = MetaData()
+
+
+def _moment(name: str, *, null: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=null)
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("id", Integer, primary_key=True),  # always 1
+    Column("tenant", Text, nullable=False),
+    Column("min_client", Integer, nullable=False),
+)
+person = Table(
+    "person",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("logins", Text, nullable=False),  # JSON: source -> login
+    Column("db_role", Text, unique=True),
+)
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("person", Text, ForeignKey("person.id"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("since", BigInteger, primary_key=True, autoincrement=False),
+    _moment("until", null=True),
+    Column("author", Text, nullable=False),
+)
+policy = Table(
+    "policy",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+    _moment("since"),
+    Column("author", Text, nullable=False),
+)
+kase = Table(
+    "kase",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False, unique=True),
+    Column("type", Text, nullable=False),
+    Column("spell", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("outcome", Text),
+    _moment("started_at"),
+    _moment("opened_at"),
+    _moment("closed_at", null=True),
+    _moment("evidence_at"),
+    Column("rule_version", Integer, nullable=False),
+    Column("owner", Text, ForeignKey("person.id")),
+    Column("fence", BigInteger, nullable=False),
+    _moment("lease_until", null=True),
+    _moment("wake_at", null=True),
+    Column("rev", BigInteger, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("value_minor", BigInteger),
+    Column("value_currency", Text),
+    Column("severity", Integer, nullable=False),
+    Column("cause_words", Text, nullable=False),
+)
+spell = Table(
+    "spell",
+    metadata,
+    Column("case_id", Text, ForeignKey("kase.id"), primary_key=True),
+    Column("spell", Integer, primary_key=True),
+    _moment("started_at"),
+    _moment("opened_at"),
+    _moment("closed_at"),
+    Column("state", Text, nullable=False),
+    Column("outcome", Text),
+    Column("value_minor", BigInteger),
+    Column("value_currency", Text),
+)
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("kase.id"), nullable=False),
+    Column("spell", Integer, nullable=False),
+    Column("slot", Text),
+    Column("deed", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("amount", BigInteger),
+    Column("currency", Text),
+    Column("actor", Text, ForeignKey("person.id"), nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    _moment("at"),
+    _moment("ended_at", null=True),
+    _moment("permit_until", null=True),
+    Column("approvers_needed", Integer, nullable=False),
+    Column("approver_role", Text),
+    Column("words", Text),
+)
+Index(
+    "decision_slot_once",
+    decision.c.case_id,
+    decision.c.spell,
+    decision.c.slot,
+    unique=True,
+    sqlite_where=text("state IN ('open','unknown','parked','applied')"),
+    postgresql_where=text("state IN ('open','unknown','parked','applied')"),
+)
+Index(
+    "decision_live_once",
+    decision.c.case_id,
+    unique=True,
+    sqlite_where=text("state IN ('open','unknown','parked')"),
+    postgresql_where=text("state IN ('open','unknown','parked')"),
+)
+Index("decision_of_actor", decision.c.actor, decision.c.at)
+# An approval belongs to one decision and one payload; a decision takes effect once, so an approval is used once.
+approval = Table(
+    "approval",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("decision_id", Text, ForeignKey("decision.id"), nullable=False),
+    Column("payload_sha256", Text, nullable=False),
+    Column("approver", Text, ForeignKey("person.id"), nullable=False),
+    _moment("at"),
+    _moment("expires"),
+)
+Index("approval_of", approval.c.decision_id, approval.c.payload_sha256)
+note = Table(
+    "note",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("kase.id"), nullable=False, index=True),
+    Column("author", Text, nullable=False),
+    _moment("at"),
+    Column("text", Text, nullable=False),
+)
+observation = Table(
+    "observation",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    _moment("at"),
+    Column("source", Text, nullable=False),
+    _moment("recorded_at"),
+)
+Index("observation_kind", observation.c.kind, observation.c.subject, observation.c.at)
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("prev", Text, nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("db_user", Text),  # PostgreSQL: who the server says wrote it
+)
+head = Table(  # one row; every write locks it, so audit.seq is the order of commits
+    "head",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+INSERT_ONLY = (audit, approval, note, observation, spell)

@@ -1,0 +1,194 @@
+"""The team store as one object: every method is one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select
+
+from app.domain.case import Case, DecisionState
+from app.domain.finding import Finding
+from app.domain.person import Person
+from app.errors import StoreTrouble
+from app.policy.matrix import Policy
+from app.store.team import audit, cases, decisions, feed, rows
+from app.store.team.answers import AuditReport, CaseNow, Claim, GateAnswer, GateAsk, TeamPage
+from app.store.team.engine import TeamEngine, Tx
+from app.store.team.gate import gate
+from app.store.team.migration import check_or_migrate
+from app.store.team.schema import meta, note, observation
+from app.store.times import from_micros, maybe_micros, to_micros
+
+
+class Team:
+    """What colleagues share. StoreTrouble on every method where the store is away, busy, full or of another version.
+
+    ``policy`` judges at the gate. ``me``: who the log says wrote what nobody in particular decided (a person's id or a console's name).
+    Methods may be called from several lanes; writes wait for each other. Times are the store's.
+    """
+
+    def __init__(self, url: str, policy: Policy, *, me: str = "console", clock: Callable[[], datetime] | None = None) -> None:
+        self._store = TeamEngine(url, clock)
+        self._policy = policy
+        self.me = me
+        try:
+            check_or_migrate(self._store)
+            with self._store.reading() as conn:
+                self.tenant = UUID(conn.execute(select(meta.c.tenant)).scalar_one())
+        except BaseException:
+            self._store.close()
+            raise
+
+    @property
+    def enforces_four_eyes(self) -> bool:
+        """Whether the store itself keeps people apart (PostgreSQL), or only this program does (a file)."""
+        return self._store.postgres
+
+    def close(self) -> None:
+        self._store.close()
+
+    def now(self) -> datetime:
+        with self._store.reading() as conn:
+            return from_micros(self._store.now(conn))
+
+    # ---- people ----
+
+    def people(self) -> tuple[Person, ...]:
+        """Everybody, with the roles granted now."""
+        with self._store.reading() as conn:
+            return rows.persons(conn, self._store.now(conn))
+
+    def person_for(self, source: str, login: str) -> Person | None:
+        return next((p for p in self.people() if p.login(source) == login), None)
+
+    # ---- cases ----
+
+    def open_case(self, finding: Finding, *, console: str) -> Case:
+        """The team's case of this finding: opened, reopened on newer evidence, or as it stands."""
+        with self._store.writing() as tx:
+            return cases.open_case(tx, finding, console)
+
+    def clear_case(self, case_id: str, *, evidence_at: datetime, rule_version: int, outcome: str) -> bool:
+        """Close what no longer stands. False on older evidence, an older rule, or a decision under way."""
+        with self._store.writing() as tx:
+            return cases.clear_case(tx, case_id, to_micros(evidence_at), rule_version, outcome, self.me)
+
+    def case_now(self, case_id: str, decision_id: str | None = None) -> CaseNow | None:
+        """How the case stands, and with it the decision asked for. None where the team does not know the case."""
+        with self._store.reading() as conn:
+            row = rows.find_case(conn, case_id)
+            if row is None:
+                return None
+            now = self._store.now(conn)
+            live = rows.live_decision(conn, case_id)
+            asked = rows.find_decision(conn, decision_id) if decision_id is not None else live
+            given = rows.approvers(conn, asked, now) if asked is not None else ()
+            return CaseNow(
+                case=rows.case_of(row),
+                decision=rows.decision_of(asked, given) if asked is not None else None,
+                live=rows.decision_of(live, rows.approvers(conn, live, now)) if live is not None else None,
+                waiting=asked is not None and asked.state == DecisionState.OPEN and len(given) < asked.approvers_needed,
+                approvers=given,
+                now=from_micros(now),
+            )
+
+    def claim(self, case_id: str, person_id: str, lease: timedelta) -> Claim | None:
+        """None: somebody else holds it, or it is closed."""
+        with self._store.writing() as tx:
+            return cases.claim(tx, case_id, person_id, lease)
+
+    def renew(self, case_id: str, person_id: str, fence: int, lease: timedelta) -> bool:
+        with self._store.writing() as tx:
+            return cases.renew(tx, case_id, person_id, fence, lease)
+
+    def unclaim(self, case_id: str, person_id: str, fence: int) -> bool:
+        with self._store.writing() as tx:
+            return cases.unclaim(tx, case_id, person_id, fence)
+
+    def snooze(self, case_id: str, person_id: str, until: datetime | None) -> None:
+        """Refused where the case is closed."""
+        with self._store.writing() as tx:
+            cases.snooze(tx, case_id, person_id, maybe_micros(until))
+
+    def escalate(self, case_id: str, person_id: str, to_role: str, reason: str) -> None:
+        """Refused where the case is closed."""
+        with self._store.writing() as tx:
+            cases.escalate(tx, case_id, person_id, to_role, hashlib.sha256(reason.encode()).hexdigest())
+            self._note(tx, case_id, person_id, reason)
+
+    # ---- decisions ----
+
+    def gate(self, ask: GateAsk) -> GateAnswer:
+        """May this be sent now? See ``app.store.team.answers``."""
+        with self._store.writing() as tx:
+            return gate(tx, ask, self._policy)
+
+    def mark_unknown(self, decision_id: str, fence: int, words: str = "") -> bool:
+        with self._store.writing() as tx:
+            return decisions.mark(tx, decision_id, fence, DecisionState.UNKNOWN, words, self.me)
+
+    def park(self, decision_id: str, fence: int, why: str) -> bool:
+        with self._store.writing() as tx:
+            return decisions.mark(tx, decision_id, fence, DecisionState.PARKED, why, self.me)
+
+    def finish(self, decision_id: str, how: DecisionState, *, fence: int | None, words: str, outcome: str | None) -> bool:
+        """End a decision; see ``decisions.finish``. ``outcome`` ("released", "rejected") closes the case when applied."""
+        with self._store.writing() as tx:
+            return decisions.finish(tx, decision_id, how, fence, words, outcome, self.me)
+
+    def approve(self, decision_id: str, approver_id: str, sha256: str, *, ttl: timedelta) -> None:
+        """Refused: the same person, no such role, changed or over meanwhile."""
+        with self._store.writing() as tx:
+            decisions.approve(tx, decision_id, approver_id, sha256, ttl, self._policy)
+
+    def decline(self, decision_id: str, approver_id: str, reason: str) -> None:
+        with self._store.writing() as tx:
+            decisions.decline(tx, decision_id, approver_id, reason)
+
+    def withdraw(self, decision_id: str, person_id: str) -> None:
+        with self._store.writing() as tx:
+            decisions.withdraw(tx, decision_id, person_id)
+
+    # ---- notes, observations, the log ----
+
+    def note(self, case_id: str, by: str, text: str) -> None:
+        with self._store.writing() as tx:
+            self._note(tx, case_id, by, text)
+
+    def _note(self, tx: Tx, case_id: str, by: str, text: str) -> None:
+        if rows.find_case(tx.conn, case_id) is None:
+            raise StoreTrouble(
+                "Could not keep the note: the team does not know this case yet", "Try again in a moment.", about=case_id
+            )
+        id_ = str(uuid4())
+        tx.conn.execute(insert(note).values(id=id_, case_id=case_id, author=by, at=tx.now, text=text))
+        audit.append(tx, "note", by, case=case_id, note=id_, sha256=hashlib.sha256(text.encode()).hexdigest())
+
+    def observe(self, kind: str, subject: str, body: str, at: datetime, source: str) -> None:
+        """Keep what no connected system can send again. ``body`` is JSON."""
+        with self._store.writing() as tx:
+            id_ = str(uuid4())
+            values = {"kind": kind, "subject": subject, "body": body, "at": to_micros(at), "source": source}
+            tx.conn.execute(insert(observation).values(id=id_, recorded_at=tx.now, **values))
+            audit.append(tx, "observed", self.me, observation=id_, sha256=hashlib.sha256(body.encode()).hexdigest())
+
+    def observations(self, kind: str, subject: str | None = None) -> tuple[tuple[str, str, datetime, str], ...]:
+        """(subject, body, at, source) of a kind, oldest first."""
+        asked = select(observation).where(observation.c.kind == kind).order_by(observation.c.at)
+        if subject is not None:
+            asked = asked.where(observation.c.subject == subject)
+        with self._store.reading() as conn:
+            return tuple((r.subject, r.body, from_micros(r.at), r.source) for r in conn.execute(asked))
+
+    def changes(self, after: int, limit: int = 500) -> TeamPage:
+        """What changed after a place in the team's log."""
+        with self._store.reading() as conn:
+            return feed.changes(conn, after, limit, self._store.now(conn))
+
+    def verify_audit(self, anchor: tuple[int, str] | None = None) -> AuditReport:
+        """Walk the whole log; ``anchor``: the last row this console saw, kept in its outbox."""
+        with self._store.reading() as conn:
+            return audit.verify(conn, anchor)
