@@ -6,11 +6,13 @@ To add a connector: a folder with ``client.py`` (calls), ``payloads.py`` (typed 
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from app.connectors.contract import Connector
+from app.connectors.contract import Connector, Probed
 from app.connectors.tryton.connector import TrytonConnector
+from app.connectors.tryton.probe import probe
 
 
 class Connect(Protocol):
@@ -21,12 +23,19 @@ class Connect(Protocol):
     ) -> Connector: ...
 
 
+class Probe(Protocol):
+    """What can be said about an address before anybody signs in. Blocks; raises nothing."""
+
+    def __call__(self, url: str, database: str, now: datetime, ca_file: Path | None = ...) -> tuple[Probed, ...]: ...
+
+
 class Offer(NamedTuple):
     """One kind of system that a profile can name."""
 
     kind: str
     title: str
     connect: Connect
+    probe: Probe
 
 
-CONNECTORS: tuple[Offer, ...] = (Offer("tryton", "Tryton", TrytonConnector),)
+CONNECTORS: tuple[Offer, ...] = (Offer("tryton", "Tryton", TrytonConnector, probe),)

@@ -26,6 +26,15 @@ class Hello:
     clock: datetime  # the server's time, aware UTC
 
 
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """One thing found out about an address. ``kind``: ok, warn, bad, or none (cannot be told yet)."""
+
+    name: str
+    kind: str
+    words: str
+
+
 class Connector(Protocol):
     """One signed-in session with one source. Calls block; one thread at a time; the deliver lane and the pull lane have one each."""
 

@@ -106,6 +106,11 @@ class Client:
     def version(self) -> str:
         return str(self._result(self._send(self._root, "common.server.version", [], header=None), command=False))
 
+    def databases(self) -> tuple[str, ...]:
+        """Names of the databases the server tells of; RefusedByRemote where it keeps them to itself."""
+        found = self._result(self._send(self._root, "common.db.list", [], header=None), command=False)
+        return tuple(str(name) for name in found) if isinstance(found, list) else ()
+
     def clock(self) -> datetime:
         """The server's time (aware UTC, to the second, never ahead), from its last answer and the time since."""
         if self._clock is None:

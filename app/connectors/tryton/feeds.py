@@ -74,7 +74,7 @@ STREAMS: tuple[Stream, ...] = (
     _stream("customers", "customer", "party.party", _PARTY, m.customer, ["active", "in", [True, False]]),
     _filled(_stream("sales", "sale", "sale.sale", _SALE, m.sale), "untaxed_amount_cache", "untaxed_amount"),
     _stream("lines", "line", "sale.line", _LINE, m.line, ["type", "=", "line"]),
-    _stream("refusals", "refusal", "console.refusal", "sale,at,message,kind,user.login", m.refusal, optional=True),
+    _stream("refusals", "refusal", "console.refusal", "sale,message,login", m.refusal, ["kind", "=", "credit"], optional=True),
     _stream(
         "shipments",
         "shipment",

@@ -211,7 +211,7 @@ def standing(row: object, world: World, stamp: datetime, dunning: str | None) ->
 
 def refusal(row: object, world: World) -> RefusedConfirm:
     r = shape(p.RefusalRow, row)
-    by = text(r.user.login, "user") if r.user else None
+    by = text(r.login, "login")
     words = text(r.message, "message") or ""
     return RefusedConfirm(_ref(world, "refusal", r.id), r.timestamp, r.last_modified_at, str(r.sale), by, words)
 

@@ -104,10 +104,8 @@ class StandingRow(msgspec.Struct, frozen=True, kw_only=True):
 
 class RefusalRow(Shape, frozen=True, kw_only=True):
     sale: Key
-    at: datetime
     message: str | None
-    kind: str
-    user: Login | None = msgspec.field(name="user.", default=None)
+    login: str | None
 
 
 class ShipmentRow(Shape, frozen=True, kw_only=True):

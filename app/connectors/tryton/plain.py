@@ -30,6 +30,8 @@ class Plain:
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         plan = deeds.plan(letter)
         if plan.sets_limit:
+            if not self._accepts_credit:
+                raise RefusedByRemote("This sign-in may not change credit limits in the ERP", about=letter.document)
             limit_stamp(self._client, plan, self._currency)
             return self._limit_effects(letter, plan)
         seen = self._sale(plan)
