@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from app.domain.money import Money
 from app.kpis.kpi import Kpi
 
 OPEN_HOLDS = Kpi(
@@ -34,16 +31,3 @@ VALUE_AT_RISK = Kpi(
     empty="no holds on record",
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """One spell of a credit case: open over [opened, closed). Times aware UTC; ``value`` in company currency."""
-
-    opened: datetime
-    closed: datetime | None
-    value: Money
-
-
-def held_at(holds: Iterable[Hold], at: datetime) -> tuple[Hold, ...]:
-    """The holds that were open at the moment: what a point of either series counts, and what its drill-through lists."""
-    return tuple(h for h in holds if h.opened <= at and (h.closed is None or at < h.closed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.money import Money
@@ -47,20 +47,6 @@ def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> CreditAsk |
         return Denied("The decision's figures are unreadable")
     barred = {who: facts.get(who) for who in ("created_by", "salesperson", "confirmed_by")}
     return CreditAsk(facts["source"], amount, base, barred)
-
-
-def amount_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> Money | None:
-    """What the decision counts for in sums over a day; None where it has no money."""
-    ask = ask_of(policy, deed, payload)
-    return None if isinstance(ask, Denied) else ask.amount
-
-
-def within_sums(previous: Iterable[int], this: int, cap: int | None) -> bool:
-    """What one person decided already on the same order, customer and day, and this, stay within ``cap`` (minor units; None: no bound).
-
-    Keeps a 900 from being decided as three times 300. Amounts below zero count as nothing: they make no room.
-    """
-    return cap is None or sum(max(0, p) for p in previous) + max(0, this) <= cap
 
 
 def _amount(measure: str, payload: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Money, Money | None]:

@@ -137,14 +137,6 @@ class Policy:
             return Allowed(f"As {self._as_role(approver, before.role)}")
         return Denied(f"A {self.title(before.role).lower()} approves this")
 
-    def cap(self, person: Person, deed: str) -> int | None:
-        """The most this person may do of the deed alone, minor units; None = no bound. What sums over a day are held against."""
-        rule = self.deeds.get(deed)
-        own = [g for g in rule.grants if g.role in person.roles and not g.propose] if rule else []
-        if rule is None or rule.measure == "none" or any(g.amount is None for g in own):
-            return None
-        return max((g.amount for g in own if g.amount is not None), default=0)
-
     def _judge(self, person: Person, rule: DeedRule, own: list[Grant], ask: CreditAsk, approvers: tuple[Person, ...]) -> Verdict:
         mine = [g for g in own if self._covers(g, ask)]
         if any(not self._four_eyes(g, ask) for g in mine):

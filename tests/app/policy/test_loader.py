@@ -1,0 +1,69 @@
+"""A wrong matrix is refused whole, with the place of the fault, before anybody acts on any of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.errors import Refused
+from app.policy.loader import load, parse
+from app.rules import RULES
+
+TEXT = (Path(__file__).parents[3] / "resources" / "policy" / "authority.toml").read_text(encoding="utf-8")
+
+
+def test_the_text_we_ship_is_sound_and_gives_every_rule_its_clocks() -> None:
+    policy = parse(TEXT)
+    assert policy.version >= 1
+    assert {rule.type for rule in RULES} <= policy.service.clocks.keys()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("version = 1", "version = 0", "version"),
+        ("version = 1", 'version = "1"', "version"),
+        ('currency = "EUR"', "", "currency"),
+        ('above = "credit_manager"', 'above = "nobody"', "roles.credit_analyst.above"),
+        (
+            'finance_director = { title = "Finance director" }',
+            'finance_director = { title = "D", above = "csr" }',
+            "roles.csr.above",
+        ),
+        ('title = "Finance director"', "", "roles.finance_director.title"),
+        ('measure = "over"', 'measure = "under"', "deeds.release_hold.measure"),
+        ("separate = true", 'separate = "yes"', "deeds.release_hold.separate"),
+        ('amount = "10000", percent', 'amount = "-1", percent', "deeds.release_hold.grants.0.amount"),
+        ('amount = "10000", percent', 'amount = "NaN", percent', "deeds.release_hold.grants.0.amount"),
+        ('amount = "10000", percent', "amount = 10000.0, percent", "deeds.release_hold.grants.0.amount"),
+        ('percent = "10"', 'percent = "ten"', "deeds.release_hold.grants.0.percent"),
+        ('role = "credit_analyst", amount', 'role = "analyst", amount', "deeds.release_hold.grants.0.role"),
+        ('percent = "10" }', 'percent = "10", per_cent = "1" }', "deeds.release_hold.grants.0"),
+        ('second = "credit_manager"', 'second = "order_manager_x"', "deeds.release_hold.grants.2.role"),
+        ('four_eyes_above = "50000" }', 'four_eyes_above = "1", second = "finance_director" }', "credit_manager.second"),
+        ('zone = "Europe/Berlin"', 'zone = "Mars/Base"', "calendar.zone"),
+        ('"fri"]', '"fry"]', "calendar.days"),
+        ('closes = "18:00"', 'closes = "07:00"', "calendar.closes"),
+        ('opens = "08:00"', 'opens = "8 am"', "calendar.opens"),
+        ("resolve = 240", "resolve = 0", "service.credit.resolve"),
+        ("acknowledge = 30", 'acknowledge = "30"', "service.credit.acknowledge"),
+    ],
+)
+def test_a_fault_is_named_by_its_place(old: str, new: str, place: str) -> None:
+    assert old in TEXT
+    with pytest.raises(Refused) as found:
+        parse(TEXT.replace(old, new, 1))
+    assert place in str(found.value.about)
+    assert place in found.value.advice
+
+
+def test_what_is_not_toml_is_refused() -> None:
+    with pytest.raises(Refused, match="cannot be read"):
+        parse("version = ")
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as found:
+        load(tmp_path / "none.toml")
+    assert str(tmp_path) in str(found.value.about)
