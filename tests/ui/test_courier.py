@@ -117,15 +117,18 @@ def test_only_methods_of_qobjects_are_called(courier: Courier) -> None:
 
 
 def test_a_listener_hears_from_any_thread_while_it_lives(qtbot: QtBot, courier: Courier, pool: ThreadPoolExecutor) -> None:
-    listener, last = Listener(), Listener()
-    tell, tell_last = courier.hear(listener.hear), courier.hear(last.hear)
-    pool.submit(tell, "one")
-    qtbot.waitUntil(lambda: listener.heard == ["one"])
-    assert listener.threads == [threading.main_thread()]
-    del listener
-    pool.submit(tell, "two")
-    pool.submit(tell_last, "two")
-    qtbot.waitUntil(lambda: last.heard == ["two"])
+    short, long = Listener(), Listener()
+    tell_short, tell_long = courier.hear(short.hear), courier.hear(long.hear)
+    heard = short.heard
+    pool.submit(tell_short, "one")
+    qtbot.waitUntil(lambda: heard == ["one"])
+    assert short.threads == [threading.main_thread()]
+    short.deleteLater()
+    qtbot.waitUntil(lambda: _is_deleted(short))
+    pool.submit(tell_short, "two")
+    pool.submit(tell_long, "two")
+    qtbot.waitUntil(lambda: long.heard == ["two"])
+    assert heard == ["one"]
 
 
 def test_posting_after_the_end_is_quiet(qtbot: QtBot) -> None:

@@ -1,4 +1,1 @@
-"""Asking a person for something: the form of a deed, drawn from its fields, and the way in.
-
-To add a form: nothing; declare the fields in the command's ``Spec``. A new kind of field is a line in ``form.KINDS``.
-"""
+"""The way in: sign-in, what this sign-in may do, the first pull. Forms of deeds live in the page they belong to."""

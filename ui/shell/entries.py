@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.question import Deed, Hit
+from ui.shell.keys import printed
 from ui.shell.page import Page
 
 Run = Callable[[], object]
@@ -40,7 +41,7 @@ def deed_entries(deeds: Sequence[Deed], run: Callable[[str], object]) -> list[En
     for deed in deeds:
         off = deed.verdict == "denied"
         action = None if off else _bound(run, deed.name)
-        made.append(Entry(deed.icon, deed.title, deed.words, deed.key, off, action))
+        made.append(Entry(deed.icon, deed.title, deed.words, printed(deed.key), off, action))
     return made
 
 

@@ -15,7 +15,7 @@ KeyWord = tuple[str, str]  # ("Ctrl K", "find or do")
 
 EVERYWHERE: tuple[KeyWord, ...] = (
     ("Ctrl K", "find or do"),
-    ("Ctrl Z", "take back the newest thing that can be"),
+    ("Ctrl Z", "take back the newest"),
     ("F6", "next pane"),
     ("Shift F6", "previous pane"),
     ("Esc", "close the top layer, leave a field"),
@@ -68,7 +68,9 @@ class KeySheet(Layer):
         left.append(_block("With the case", deeds))
         right = [_block("Go to", places), _block("Everywhere", EVERYWHERE)]
         columns = [V(*_spaced(column), None) for column in (left, right)]
-        head = H(Text("All keys", size=15, weight=600), None, Text("away", "text.3", 12), KeyCap("Esc"), pad=(20, 0, 20, 0), h=48)
+        head = H(
+            Text("All keys", size=15, weight=600), None, Text("close", "text.3", 12), KeyCap("Esc"), pad=(20, 0, 20, 0), h=48
+        )
         body = H((columns[0], 1), (columns[1], 1), gap=32, pad=(20, 12, 20, 20))
         content = V(head, rule(), (body, 1))
         super().__init__(window, content, 720, content.sizeHint().height() + 8)

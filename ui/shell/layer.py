@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme.kit import Floating, Scrim
-from ui.theme.motion import slide_in
 
 
 class Layer(Scrim):
@@ -25,7 +24,7 @@ class Layer(Scrim):
     def open(self) -> None:
         self.show()
         self.raise_()
-        slide_in(self._surface, QPoint(0, -8))
+        self._surface.arrive(QPoint(0, -8))
 
     def leave(self) -> None:
         """Close; the keyboard goes back to where it was. A second call does nothing."""

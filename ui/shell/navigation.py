@@ -175,7 +175,7 @@ class Navigation(QFrame):
         for frame in (self._company, self._person):
             layout = frame.layout()
             assert layout is not None
-            layout.setContentsMargins(4 if narrow else 8, 0, 0, 0)
+            layout.setContentsMargins(4 if narrow else 8, 0, 4 if narrow else 0, 0)
 
     def show_current(self, name: str) -> None:
         for item in self.items.values():

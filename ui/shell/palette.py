@@ -110,7 +110,7 @@ class Palette(Layer):
         self._list.setProperty("raised", True)
         head = H(Icon("search", "text.2"), (self._field, 1), self._tally, gap=12, pad=(20, 0, 20, 0), h=52)
         foot = H(keys("↑", "↓"), Text("choose", "text.3", 12), KeyCap("↵"), Text("do", "text.3", 12), KeyCap("Esc"),
-                 Text("away", "text.3", 12), None, self._speed, gap=6, pad=(20, 0, 20, 0), h=40)  # fmt: skip
+                 Text("close", "text.3", 12), None, self._speed, gap=6, pad=(20, 0, 20, 0), h=40)  # fmt: skip
         return V(head, rule(), 4, (self._list, 1), rule(), foot)
 
     # ---- what is listed ----
@@ -132,7 +132,7 @@ class Palette(Layer):
             return
         self._found = entries.hit_entries(answer.hits, self._show_hit)
         self._tally.setText(f"{len(answer.hits)} found" if answer.hits else "nothing found")
-        self._speed.setText(f"{(perf_counter() - began) * 1000:.0f} ms, works offline")
+        self._speed.setText(f"{max(1, round((perf_counter() - began) * 1000))} ms, works offline")
         self._fill()
 
     def _failed(self, generation: int, error: ClearlineError) -> None:

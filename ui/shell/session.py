@@ -54,14 +54,21 @@ class Session(QObject):
         if isinstance(start, SignIn):
             self.themes.apply("system")
             page = SignInWindow(start, self.courier)
+            page.opened.connect(self._own)
             page.entered.connect(self.enter)
             self._show(page)
         else:
+            self._console = start
             self.enter(start)
+            start.start()
+
+    def _own(self, console: Console) -> None:
+        """Somebody signed in: the console runs while they read what they may do, and is closed at the end whatever happens."""
+        self._console = console
+        console.start()
 
     def enter(self, console: Console) -> None:
         """Open the main window of a signed-in person, as they left it."""
-        self._console = console
         self._layout = _read(console.view(VIEW))
         self.themes.apply(self._layout.get("theme", "system"))
         commands = [(spec.key, spec.title) for spec in COMMANDS]
@@ -74,7 +81,6 @@ class Session(QObject):
         window.go(page if page in known else known[0])
         self._show(window)
         forbid_main_thread(True)
-        console.start()
 
     def close(self) -> None:
         """Stop rounds, close lanes and stores; what is on its way to a remote may take its deadline."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme.kit import Button, Floating, H, Mark, Meter, Text, V, announce
-from ui.theme.motion import slide_in
 
 LIFE = {"bad": 12_000, "warn": 9_000}  # ms; others 6 s
 UNDO_LIFE = 10_000
@@ -103,7 +102,7 @@ class Toasts(QObject):
             self._drop(self._pile[0])
         self.arrange()
         toast.show()
-        slide_in(toast, QPoint(0, 8))
+        toast.arrive(QPoint(0, 8))
         toast.light()
         announce(self._window, f"{title}. {note}".strip(), assertive=kind == "bad")
 

@@ -48,7 +48,8 @@ class StackedBar(Painted):
         p.fillRect(r, c("bg.active"))
         for part in self._parts:
             wide = part[0] / self._total * r.width()
-            box = QRectF(x, 0, max(0.0, wide - 1.5), r.height())
+            seam = 1.5 if x + wide < r.width() - 0.5 else 0.0
+            box = QRectF(x, 0, max(0.0, wide - seam), r.height())
             if len(part) == 3 and part[2]:
                 hatch(p, box, part[1])
             else:

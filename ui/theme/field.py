@@ -91,6 +91,7 @@ class Labelled(QWidget):
         self._label.setBuddy(field)
         self._words = Text(note, "text.3", 12, wrap=True)
         self._words.setVisible(bool(note))
+        field.textEdited.connect(self._typed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -110,6 +111,10 @@ class Labelled(QWidget):
         self.field.setAccessibleDescription(words)
         if words and changed:
             announce(self.field, words, assertive=True)
+
+    def _typed(self) -> None:
+        """Whoever corrects is not told again what was wrong."""
+        self.show_error("")
 
 
 def announce(widget: QWidget, words: str, *, assertive: bool = False) -> None:

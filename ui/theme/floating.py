@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRect, QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.theme.motion import arrival
 from ui.theme.paint import draw_shadow
 from ui.theme.tokens import c
 
@@ -18,14 +19,27 @@ class Floating(QWidget):
     def __init__(self, parent: QWidget, content: QWidget, rect: QRect | tuple[int, int, int, int], radius: int = 10) -> None:
         super().__init__(parent)
         self._radius = radius
+        self._arrival: QPropertyAnimation | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(self.PAD, self.PAD, self.PAD, self.PAD)
         column.addWidget(content)
         self.place(rect)
 
     def place(self, rect: QRect | tuple[int, int, int, int]) -> None:
+        """Put it there now, even while it is still arriving somewhere else."""
+        if self._arrival is not None:
+            self._arrival.stop()
         box = QRect(*rect) if isinstance(rect, tuple) else rect
         self.setGeometry(box.adjusted(-self.PAD, -self.PAD, self.PAD, self.PAD))
+
+    def arrive(self, by: QPoint) -> None:
+        """Come from ``by`` pixels away to where it was placed; at once where the desktop asked for less motion."""
+        if self._arrival is None:
+            self._arrival = arrival(self)
+        if self._arrival is not None:
+            self._arrival.setStartValue(self.pos() + by)
+            self._arrival.setEndValue(self.pos())
+            self._arrival.start()
 
     @property
     def surface(self) -> QRect:
@@ -55,8 +69,9 @@ class Scrim(QWidget):
 
     # ---- Qt ----------------------------------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.setGeometry(watched.rect())
+        parent = self.parentWidget()
+        if watched is parent and event.type() == QEvent.Type.Resize:
+            self.setGeometry(parent.rect())
         return super().eventFilter(watched, event)
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame
 
 from ui.theme.bars import Meter, StackedBar, hatch
 from ui.theme.button import Button, draw_focus
+from ui.theme.check import CheckBox
 from ui.theme.field import Field, Labelled, announce
 from ui.theme.floating import Floating, Scrim
 from ui.theme.fonts import font, metrics, width
@@ -23,7 +24,7 @@ def keys(*names: str) -> QFrame:
 
 
 __all__ = [
-    "AC", "AL", "AR", "NARROW", "RADIUS", "ROW", "SPACE", "VC", "Avatar", "Button", "Chip", "Field", "Floating", "H", "Icon",
+    "AC", "AL", "AR", "NARROW", "RADIUS", "ROW", "SPACE", "VC", "Avatar", "Button", "CheckBox", "Chip", "Field", "Floating", "H", "Icon",
     "Item", "KeyCap", "KeyValues", "Labelled", "Mark", "Meter", "Painted", "Rule", "Scrim", "Section", "StackedBar", "Tabs",
     "Text", "V", "announce", "avatar", "bar", "button", "c", "chip", "draw_avatar", "draw_cap", "draw_focus", "draw_icon",
     "draw_logo", "draw_shadow", "draw_status", "draw_text", "field", "fill", "font", "hatch", "is_dark", "key", "keys", "kv",

@@ -1,8 +1,8 @@
-"""The only movement there is: a layer arrives from 8 px away in 120 ms, or at once where the desktop asked for less motion."""
+"""The only movement there is: a layer arrives from some pixels away in 120 ms, or at once where the desktop asked for less motion."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation
+from PySide6.QtCore import QEasingCurve, QPropertyAnimation
 from PySide6.QtWidgets import QStyle, QWidget
 
 IN = 120  # ms
@@ -13,14 +13,11 @@ def reduced(widget: QWidget) -> bool:
     return widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) <= 0
 
 
-def slide_in(widget: QWidget, by: QPoint) -> None:
-    """Let ``widget`` arrive at its place from ``by`` pixels away."""
+def arrival(widget: QWidget) -> QPropertyAnimation | None:
+    """An animation of ``widget``'s place, owned by it; None where nothing is to move."""
     if reduced(widget):
-        return
-    place = widget.pos()
-    arrival = QPropertyAnimation(widget, b"pos", widget)
-    arrival.setDuration(IN)
-    arrival.setStartValue(place + by)
-    arrival.setEndValue(place)
-    arrival.setEasingCurve(QEasingCurve.Type.OutCubic)
-    arrival.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+        return None
+    made = QPropertyAnimation(widget, b"pos", widget)
+    made.setDuration(IN)
+    made.setEasingCurve(QEasingCurve.Type.OutCubic)
+    return made

@@ -84,7 +84,7 @@ QScrollBar:horizontal{{height:10px;background:transparent;margin:0}}
 QScrollBar::handle:horizontal{{background:{t("line.2")};border-radius:3px;min-width:32px;margin:2px}}
 QScrollBar::handle:horizontal:hover{{background:{t("line.3")}}}
 QScrollBar::add-line,QScrollBar::sub-line,QScrollBar::add-page,QScrollBar::sub-page{{width:0;height:0;background:transparent}}
-QLineEdit,QPlainTextEdit{{background:transparent;border:0;padding:0;color:{t("text.1")}}}
+QLineEdit,QPlainTextEdit{{background:transparent;border:0;padding:0;color:{t("text.1")};lineedit-password-character:8226}}
 QMenu{{background:{t("bg.raised")};border:1px solid {t("line.2")};padding:4px}}
 QMenu::item{{padding:6px 20px 6px 12px;color:{t("text.1")}}}
 QMenu::item:selected{{background:{t("bg.selected")}}}

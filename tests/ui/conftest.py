@@ -1,0 +1,25 @@
+"""What every test of a screen starts from: the look is installed, light unless the test says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from ui.courier import Courier
+from ui.theme import style
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[QApplication]:
+    style.apply(qapp, "light")
+    yield qapp
+    style.apply(qapp, "light")
+
+
+@pytest.fixture
+def courier(qapp: QApplication) -> Iterator[Courier]:
+    made = Courier()
+    yield made
+    made.deleteLater()

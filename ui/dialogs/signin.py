@@ -1,0 +1,120 @@
+"""The window before the window: steps at the left, the sign-in or its rights in the middle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.changes import Changes
+from app.domain.question import AskOutbox, OutboxAnswer
+from ui.courier import Courier
+from ui.dialogs.entry import Entered, SignIn
+from ui.dialogs.rights import RightsPage
+from ui.dialogs.signform import SignForm
+from ui.dialogs.steps import Steps
+from ui.theme.kit import H, Mark, Rule, Text, V, fill, rule
+
+if TYPE_CHECKING:
+    from app.console import Console
+
+THROTTLE = 250  # ms between two looks at the first pull
+
+
+class SignInWindow(QWidget):
+    """``opened``: a console was built (whoever hears it starts it, and closes it at the end); ``entered``: the person wants its window."""
+
+    opened = Signal(object)
+    entered = Signal(object)
+
+    def __init__(self, sign_in: SignIn, courier: Courier) -> None:
+        super().__init__()
+        self.setWindowTitle("Sign in – Clearline")
+        self.setMinimumSize(1100, 700)
+        self.resize(1440, 900)
+        self._courier = courier
+        self._console: Console | None = None
+        self._reading = False
+        self.steps = Steps()
+        self.form = SignForm(sign_in, courier)
+        self.rights: RightsPage | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(_centred(self.form, 560))
+        self._mark, self._where = Mark("none", 8), Text("Not connected", "text.2", 11)
+        self._hints = H(gap=16)
+        body = H(self.steps, rule(vertical=True), (self._stack, 1), gap=0)
+        bar = V(
+            Rule(), H(H(self._mark, self._where, gap=5), None, self._hints, gap=16, pad=(16, 0, 16, 0), h=23), ground="bg.window"
+        )
+        fill(QVBoxLayout(self), [(body, 1), bar], 0, 0)
+        self._show_hints((("Tab", "next field"), ("↵", "sign in")))
+        self.form.company.connect(self._name_company)
+        self.form.entered.connect(self._opened)
+        self._soon = QTimer(self, interval=THROTTLE, singleShot=True)
+        self._soon.timeout.connect(self._look)
+        self._name_company(self.form.company_name)
+        self.form.focus_first()
+
+    def _name_company(self, name: str) -> None:
+        self.steps.company.show_state("done" if name else "todo", name or "the ERP says which")
+
+    def _opened(self, entered: Entered) -> None:
+        console = self._console = entered.console
+        company = console.status().company
+        login = self.form.login.field.text().strip()
+        self.steps.company.show_state("done", company)
+        self.steps.erp.show_state("done", f"{login}, {self.form.database.field.text().strip()}")
+        self.steps.rights.show_state("now", "read from the ERP")
+        self.rights = RightsPage(entered.rights)
+        self.rights.go_on.connect(self._go_on)
+        self._stack.setCurrentIndex(self._stack.addWidget(_centred(self.rights, 640)))
+        self._mark.show_kind("ok")
+        self._where.setText(f"Signed in to {company}")
+        self._show_hints((("↵", "open the queue"),))
+        self.rights.setFocus(Qt.FocusReason.OtherFocusReason)
+        console.watch(self._courier.hear(self._heard))
+        self.opened.emit(console)
+        self._look()
+
+    def _heard(self, _changes: Changes) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _look(self) -> None:
+        if self._console is not None and not self._reading and self.rights is not None:
+            self._reading = True
+            self._courier.deliver(self._console.read(AskOutbox()), self._looked)
+
+    def _looked(self, answer: OutboxAnswer) -> None:
+        self._reading = False
+        if self.rights is not None and self._console is not None:
+            self.rights.show_pull(answer, self._console.status().now)
+            self.steps.pull.show_state("done" if self.rights.done else "now", self.rights.progress.text())
+
+    def _go_on(self) -> None:
+        self._soon.stop()
+        self.entered.emit(self._console)
+
+    def _show_hints(self, hints: tuple[tuple[str, str], ...]) -> None:
+        layout = self._hints.layout()
+        assert layout is not None
+        while layout.count():
+            item = layout.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None:
+                old.deleteLater()
+        for key, word in hints:
+            layout.addWidget(H(Text(key, "text.2", 11, 600), Text(word, "text.3", 11), gap=5))
+
+    # ---- Qt ----------------------------------------------------------------------------------------------------------
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.form.stop()
+        self._soon.stop()
+        super().closeEvent(event)
+
+
+def _centred(part: QWidget, wide: int) -> QFrame:
+    part.setFixedWidth(wide)
+    return H(None, V(None, part, None), None, ground="bg.surface")
