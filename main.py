@@ -6,12 +6,19 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import ClearlineError
 
+if TYPE_CHECKING:
+    from app.console import Console
+    from ui.dialogs.entry import SignIn
+
 
 def arguments(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="main.py", description="Clearline, the back-office console. Without a command: the window.")
+    parser = argparse.ArgumentParser(
+        prog="main.py", description="Clearline, the back-office console. Without a command: the window."
+    )
     parser.add_argument("--profile", type=Path, help="folder of the profile to use; without it the sign-in page asks")
     commands = parser.add_subparsers(dest="command")
     one = commands.add_parser("round", help="pull, detect, deliver, print the queues")
@@ -31,13 +38,26 @@ def main(argv: list[str]) -> int:
     args = arguments(argv)
     try:
         if args.command is None:
-            from ui.run import run
-
-            return run(args.profile)
+            return _window(args.profile)
         return _command(args)
     except ClearlineError as e:
         print(f"{e.title}. {e.advice}".strip(), file=sys.stderr)
         return 1
+
+
+def _window(profile: Path | None) -> int:
+    from ui.run import run
+
+    def start() -> Console | SignIn:
+        if profile is not None:
+            from app.bootstrap import open_profile
+
+            return open_profile(profile)
+        from app.signin import Desk
+
+        return Desk()
+
+    return run(start, sys.argv[:1])
 
 
 def _command(args: argparse.Namespace) -> int:

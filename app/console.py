@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from app.commands import COMMANDS
 from app.commands.command import Command, Spec
+from app.connectors.contract import Hello
 from app.domain.changes import Changes
 from app.domain.dossier import PanelParts
-from app.domain.letter import Letter, LetterState, canonical
+from app.domain.letter import Effect, Letter, LetterState, canonical
 from app.domain.person import Person
 from app.domain.question import (
     Answer,
@@ -85,6 +86,7 @@ class Console:
         recovered: int,
         listeners: list[Callable[[Changes], None]],
         secrets_words: str,
+        lock: IO[str],
     ) -> None:
         self.me = me
         self.company = company
@@ -97,12 +99,24 @@ class Console:
         self._clock = clock
         self._recovered = recovered
         self._listeners = listeners
+        self._lock = lock
         self._waiting = recovered
+        self._previewed: dict[tuple[str, str], tuple[Effect, ...]] = {}  # what the person saw, to be held against what happens
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(self._remotes)
 
     # ---- reading ----
 
     def start(self) -> None:
         self.rounds.start()
+
+    def met(self, hello: Hello) -> None:
+        """A server said who it is: the company's name is kept for the next start, which may be without any server."""
+        if hello.company != self.company:
+            self.company = hello.company
+            self.save_view("company", hello.company)
 
     def watch(self, listener: Callable[[Changes], None]) -> None:
         """``listener`` hears every Changes, on any thread, until the console closes."""
@@ -181,7 +195,9 @@ class Console:
         if self.rounds.board.get(letter.source).state != "ok":
             return replace(view, predicted=True)
         try:
-            return replace(view, effects=remote.delivering.preview(letter), predicted=False)
+            effects = remote.delivering.preview(letter)
+            self._previewed[command.case_id, command.deed] = effects
+            return replace(view, effects=effects, predicted=False)
         except Trouble as e:
             if e.may_retry:
                 return replace(view, predicted=True)
@@ -273,14 +289,18 @@ class Console:
         )
 
     def _letter(self, spec: Spec, parts: PanelParts, command: Command, decision_id: str) -> Letter:
-        payload, sha256 = canonical(spec.payload(parts, command.fields))
+        body = spec.payload(parts, command.fields)
+        seen = self._previewed.get((command.case_id, command.deed))
+        if seen is not None:
+            body["preview"] = [[e.source, e.document, e.field, e.before, e.after] for e in seen]
+        payload, sha256 = canonical(body)
         return Letter(
             id=f"{decision_id}/1",
             decision_id=decision_id,
             case_id=parts.row.case_id,
             spell=parts.case.spell if parts.case else 1,
             deed=spec.name,
-            slot=spec.slot or f"{spec.name}:{decision_id}",
+            slot=spec.slot or "",
             source=parts.dossier.source,
             document=parts.row.number,
             payload=payload,
@@ -299,7 +319,9 @@ class Console:
     def _checked(self, spec: Spec, command: Command) -> PanelParts:
         parts = self._parts(command.case_id)
         if parts.row.rev != command.seen_rev:
-            raise Conflict(f"Could not {spec.title.lower()}: {parts.row.number} changed while you decided", "Look again, then decide.")
+            raise Conflict(
+                f"Could not {spec.title.lower()}: {parts.row.number} changed while you decided", "Look again, then decide."
+            )
         problem = spec.problem(command.fields, self._clock.now())
         if problem:
             raise Refused(problem)
@@ -349,8 +371,10 @@ class Console:
         self._lanes["writer"].close(drain=True)
         self._lanes["reader"].close(drain=False)
         self._listeners.clear()
-        for store in (self._team, self._outbox, self._mirror):
-            store.close()
+        self._team.close()
+        self._outbox.close()
+        self._mirror.close()
+        self._lock.close()
 
     def _hear(self, changes: Changes) -> None:
         if changes:

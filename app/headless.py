@@ -86,7 +86,10 @@ def words(found: dict[str, Any]) -> str:
     lines = [f"{s['name']}: {s['state']} {s['words']}".rstrip() for s in found["sources"]]
     for name, queue in found["queues"].items():
         lines.append(f"{name}: {queue['open']} open")
-        lines += [f"  {c['severity']} {c['document']:<10} {c['customer']:<32} {c['amount']:>12} {c['currency']}  {c['cause']}" for c in queue["cases"]]
+        lines += [
+            f"  {c['severity']} {c['document']:<10} {c['customer']:<32} {c['amount']:>12} {c['currency']}  {c['cause']}"
+            for c in queue["cases"]
+        ]
     return "\n".join(lines)
 
 
@@ -95,6 +98,8 @@ def watch(console: Console) -> None:
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())
-    console.watch(lambda changes: print(f"{datetime.now(UTC):%H:%M:%S} {', '.join(sorted(changes.topics))}", file=sys.stderr, flush=True))
+    console.watch(
+        lambda changes: print(f"{datetime.now(UTC):%H:%M:%S} {', '.join(sorted(changes.topics))}", file=sys.stderr, flush=True)
+    )
     console.start()
     done.wait()

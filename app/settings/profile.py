@@ -50,11 +50,11 @@ def home() -> Path:
     return Path(platformdirs.user_data_dir("clearline", appauthor=False)) / "profiles"
 
 
-def known() -> tuple[Profile, ...]:
-    """Profiles on this machine that can be read, by folder name."""
-    if not home().is_dir():
+def known(folder: Path) -> tuple[Profile, ...]:
+    """The profiles below ``folder`` (see ``home``), by name. Refused where one cannot be read."""
+    if not folder.is_dir():
         return ()
-    return tuple(read(folder) for folder in sorted(home().iterdir()) if (folder / "profile.toml").is_file())
+    return tuple(read(one) for one in sorted(folder.iterdir()) if (one / "profile.toml").is_file())
 
 
 def read(folder: Path) -> Profile:

@@ -84,8 +84,12 @@ def _finding(
 
 
 def _open(tx: MirrorTx, finding: Finding) -> list[Wish]:
+    """What went out past the check and was accepted stays accepted: nothing in the ERP changes by it, so the rule goes on firing."""
     case = tx.case(finding.case_id)
-    return [] if case is not None and case.state in _LIVE else [Open(finding)]
+    if case is None:
+        return [Open(finding)]
+    accepted = finding.verdict.cause == "skipped_check" and case.outcome == "released"
+    return [] if case.state in _LIVE or accepted else [Open(finding)]
 
 
 def _clear(tx: MirrorTx, id_: str, rule: Rule, asof: datetime, outcome: str) -> list[Wish]:

@@ -1,0 +1,179 @@
+"""Builds everything and injects everything: the only place that knows all rooms. No globals anywhere."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import socket
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from app.connectors import CONNECTORS
+from app.connectors.contract import Connector
+from app.console import Console
+from app.domain.changes import Changes
+from app.domain.person import Person
+from app.errors import NotAuthorized, Refused
+from app.lanes.clock import Clock
+from app.lanes.lane import Lane
+from app.policy.loader import load as load_policy
+from app.policy.matrix import Policy
+from app.policy.sla import due
+from app.settings.profile import Profile, SourceSettings
+from app.settings.profile import read as read_profile
+from app.settings.secrets import Secrets
+from app.store.mirror import Mirror
+from app.store.outbox import Outbox
+from app.store.reads import Reads
+from app.store.team import Team, migrate_team
+from app.sync.deliver import Delivery
+from app.sync.pull import Puller
+from app.sync.rounds import Remote, Rounds
+from app.sync.teamfeed import TeamFeed
+
+T = TypeVar("T")
+POLICY = Path(__file__).parents[1] / "resources" / "policy" / "authority.toml"
+
+
+def open_profile(folder: Path, *, decides: bool = True) -> Console:
+    """The console of a profile whose passwords are known (keyring, or the demo company's file); not yet started.
+
+    NotAuthorized where a password is missing; StoreTrouble where a store cannot be used. ``decides`` False: never sends a letter.
+    """
+    profile = read_profile(folder)
+    secrets = Secrets(profile.password_file)
+    if profile.password_file is None:
+        secrets.probe()
+    return build(profile, secrets, decides=decides)
+
+
+def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Console:
+    """See ``open_profile``; with passwords that ``secrets`` holds already."""
+    lock = lock_profile(profile.folder)
+    policy = load_policy(POLICY)
+    outbox = Outbox(profile.outbox)
+    team = Team(profile.team_url, policy, me=profile.person_id)
+    me = next((p for p in team.people() if p.id == profile.person_id), None) or _stranger(profile)
+    mirror = Mirror(profile.mirror)
+    reads = Reads(profile.mirror, profile.outbox, me, due=lambda type_, at: due(policy.service, type_, at))
+    recovered = outbox.recover()
+    clock = Clock()
+    lanes = {name: Lane(name) for name in ("writer", "reader", "team")}
+    listeners: list[Callable[[Changes], None]] = []
+
+    def tell(changes: Changes) -> None:
+        for listener in tuple(listeners):
+            listener(changes)
+
+    def on_writer(work: Callable[[], T]) -> Future[T]:
+        return lanes["writer"].submit(work)
+
+    remotes = tuple(_remote(s, secrets, mirror, on_writer, team, clock) for s in profile.sources)
+    by_source = {r.source: r for r in remotes}
+    delivery = Delivery(
+        outbox,
+        team,
+        lambda source: by_source[source].delivering if source in by_source else None,
+        clock,
+        tell,
+        on_team=lambda work: lanes["team"].submit(work).result(),
+        on_writer=lambda work: lanes["writer"].submit(work).result(),
+    )
+    feed = TeamFeed(team, mirror, on_writer, console=f"{profile.person_id}@{socket.gethostname()}")
+    rounds = Rounds(remotes, feed, lanes["team"], delivery, clock, tell, _bug, decides=decides)
+    return Console(
+        me=me,
+        company=outbox.view("company") or "",
+        mirror=mirror,
+        outbox=outbox,
+        team=team,
+        reads=reads,
+        policy=policy,
+        rounds=rounds,
+        remotes=remotes,
+        lanes=lanes,
+        clock=clock,
+        recovered=recovered,
+        listeners=listeners,
+        secrets_words=secrets.words,
+        lock=lock,
+    )
+
+
+def _remote(
+    settings: SourceSettings,
+    secrets: Secrets,
+    mirror: Mirror,
+    on_writer: Callable[[Callable[[], Any]], Future[Any]],
+    team: Team,
+    clock: Clock,
+) -> Remote:
+    password = secrets.get(where(settings), settings.login)
+    if password is None:
+        raise NotAuthorized(
+            f"No password is kept for {settings.login} at {settings.url}",
+            "Start Clearline without --profile and sign in.",
+            about=settings.url,
+        )
+    pulling, delivering = connect(settings, password), connect(settings, password)
+    puller = Puller(pulling, mirror, on_writer, team.tenant, clock)
+    lanes = Lane(f"pull-{settings.name}"), Lane(f"deliver-{settings.name}")
+    return Remote(settings.name, pulling, delivering, *lanes, puller)
+
+
+def connect(settings: SourceSettings, password: str) -> Connector:
+    """A session for these settings; nothing is sent yet. Refused where the address or the kind cannot be used."""
+    offer = next((o for o in CONNECTORS if o.kind == settings.kind), None)
+    if offer is None:
+        raise Refused(f"This version cannot talk to {settings.kind}", "Correct the profile.", about=settings.kind)
+    return offer.connect(settings.url, settings.database, settings.login, password, source=settings.name)
+
+
+def where(settings: SourceSettings) -> str:
+    """Under which name a password is kept."""
+    return f"{settings.url}/{settings.database}"
+
+
+def lock_profile(folder: Path) -> IO[str]:
+    """Keep a second console off one profile; the lock goes with the process. Refused where another holds it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = (folder / ".lock").open("a")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as e:
+        handle.close()
+        raise Refused(
+            "Clearline is already open with this profile", "Use its window, or sign in with another profile.", about=str(folder)
+        ) from e
+    return handle
+
+
+def migrate(url: str, people: list[dict[str, Any]]) -> str:
+    """Create or upgrade a team store and its people; what was done, in words."""
+    return migrate_team(url, people)
+
+
+def verify_audit(folder: Path) -> tuple[str, bool]:
+    """Check the team's log against itself and against the last entry this console saw; (words, sound)."""
+    profile = read_profile(folder)
+    outbox = Outbox(profile.outbox)
+    team = Team(profile.team_url, load_policy(POLICY), me=profile.person_id)
+    try:
+        report = team.verify_audit(outbox.last_anchor())
+        return report.words, report.sound
+    finally:
+        team.close()
+        outbox.close()
+
+
+def _stranger(profile: Profile) -> Person:
+    """Signed in to the ERP, but the team does not know them: may look, and every deed says why not."""
+    return Person(profile.person_id, profile.person_id, frozenset())
+
+
+def _bug(error: BaseException) -> None:
+    """A bug on a background lane: to the excepthook, which shows it and keeps the log; nothing is swallowed."""
+    sys.excepthook(type(error), error, error.__traceback__)
