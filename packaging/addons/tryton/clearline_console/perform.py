@@ -112,15 +112,14 @@ def _stamps(refs: Iterable[Ref]) -> dict[Ref, str]:
 
 
 def _check_expected(expect: dict[Ref, str], *, lock: bool) -> None:
-    if lock:
+    if _stamps(expect) != expect:
+        raise ConcurrencyException("Records were modified in the meanwhile")
+    if lock:  # a change since this transaction began, which it cannot see, is a serialization error here: a new attempt sees it
         cursor = Transaction().connection.cursor()
         for model, ids in sorted(_by_model(expect).items()):
             table = _stored(model).__table__()
-            cursor.execute(
-                *table.select(table.id, where=fields.SQL_OPERATORS["in"](table.id, ids), order_by=table.id, for_=For("UPDATE"))
-            )
-    if _stamps(expect) != expect:
-        raise ConcurrencyException("Records were modified in the meanwhile")
+            these = fields.SQL_OPERATORS["in"](table.id, ids)
+            cursor.execute(*table.select(table.id, where=these, order_by=table.id, for_=For("UPDATE")))
 
 
 def _look(watch: dict[Ref, tuple[str, ...]]) -> dict[Ref, dict[str, Any]]:

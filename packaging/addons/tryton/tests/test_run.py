@@ -101,6 +101,25 @@ def test_two_keys_for_one_record_revision_have_one_winner(people, fitting, failu
     assert answers.count("ConcurrencyException") == 7
 
 
+def test_an_expected_record_cannot_change_before_the_commit(rep, fitting, failure, db, place):
+    """Even if the command itself does not write it."""
+    ref, text = f"sale.sale,{fitting['sale']}", uuid.uuid4().hex
+    expect = {ref: rep.stamp("sale.sale", fitting["sale"])}
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    with ThreadPoolExecutor(1) as sender, place.connect() as other:
+        other.execute(
+            "UPDATE sale_sale SET reference = 'meanwhile', write_date = clock_timestamp() WHERE id = %s", [fitting["sale"]]
+        )
+        answer = sender.submit(rep.run, [note(fitting["sale"], text)], expect=expect)
+        while not answer.done() and db.execute(waiting).fetchone() == (0,):
+            time.sleep(0.01)
+        other.commit()
+        with pytest.raises(failure) as stale:
+            answer.result()
+    assert stale.value.kind == "ConcurrencyException"
+    assert notes(db, text) == 0
+
+
 def test_a_key_belongs_to_one_payload_and_one_person(people, fitting, failure, db):
     key, text = str(uuid.uuid4()), uuid.uuid4().hex
     people["rep"].run([note(fitting["sale"], text)], key=key)
