@@ -22,7 +22,7 @@ Payload = dict[str, object]
 Fact3 = tuple[str, str, str]  # label, text, tone
 
 REASON_WORDS = "Write at least 10 characters, an auditor reads it"
-_AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

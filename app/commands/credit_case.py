@@ -10,8 +10,9 @@ from app.commands import words
 from app.commands.command import Fact3
 from app.domain.case import Decision, DecisionState
 from app.domain.dossier import PanelParts
-from app.domain.letter import LetterState
+from app.domain.letter import Effect, LetterState
 from app.domain.money import Money
+from app.domain.order import OrderState
 from app.domain.person import Person
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
@@ -126,6 +127,19 @@ def ships_fact(parts: PanelParts, today: date) -> Fact3:
         return "Ships", f"{(today - when).days} d late already", "bad"
     shown = words.day(when, today)
     return "Ships", f"{shown[0].upper()}{shown[1:]}, kept", "text.1"
+
+
+def state_effects(parts: PanelParts, after: OrderState, reason: str) -> tuple[Effect, ...]:
+    """A change of the order's state with the reason left as a note, in the words in which receipts speak."""
+    assert parts.sale is not None
+    source, number = parts.dossier.source, parts.row.number
+    change = Effect(source, number, "state", parts.sale.state.value, after.value)
+    return (change, *note_effects(parts, reason))
+
+
+def note_effects(parts: PanelParts, text: str) -> tuple[Effect, ...]:
+    text = text.strip()
+    return (Effect(parts.dossier.source, parts.row.number, "note", "", text),) if text else ()
 
 
 def payload_of(decision: Decision) -> dict[str, object]:

@@ -74,7 +74,8 @@ def compensation(sent: Mapping[str, object], reason: str) -> Payload:
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     limit = _limit(parts)
     new = amount(fields.get("to", ""), limit.currency)
-    return (Effect(parts.dossier.source, parts.row.customer, "credit limit", limit.text(), new.text()),)
+    before, after = (f"{m.text()} {m.currency}" for m in (limit, new))
+    return (Effect(parts.dossier.source, parts.row.number, "credit limit", before, after),)
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:

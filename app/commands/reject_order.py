@@ -31,7 +31,7 @@ def payload(parts: PanelParts, fields: Fields) -> Payload:
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
-    return (Effect(parts.dossier.source, parts.row.number, "state", "quotation", "cancelled"),)
+    return credit.state_effects(parts, OrderState.CANCELLED, fields.get("reason", ""))
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:

@@ -8,6 +8,7 @@ from app.commands import credit_case as credit
 from app.commands.command import Fact3, Field, Fields, Payload, Spec
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
+from app.domain.order import OrderState
 from app.domain.person import Person
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
@@ -38,10 +39,10 @@ def payload(parts: PanelParts, fields: Fields) -> Payload:
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
-    source, number = parts.dossier.source, parts.row.number
+    reason = fields.get("reason", "")
     if _is_past(parts):
-        return (Effect(source, number, "note", "", fields.get("reason", "").strip()),)
-    return (Effect(source, number, "state", "quotation", "confirmed"),)
+        return credit.note_effects(parts, reason)
+    return credit.state_effects(parts, OrderState.CONFIRMED, reason)
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:

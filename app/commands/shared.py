@@ -41,7 +41,7 @@ def note_payload(parts: PanelParts, fields: Fields) -> Payload:
 
 
 def note_effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
-    return (Effect(parts.dossier.source, parts.row.number, "note", "", fields.get("text", "").strip()),)
+    return credit.note_effects(parts, fields.get("text", ""))
 
 
 RECHECK = Spec(
