@@ -67,6 +67,10 @@ class RightsPage(QWidget):
         ]  # fmt: skip
         fill(QVBoxLayout(self), items, 0, 0)
 
+    @property
+    def state(self) -> str:
+        return self._state.text()
+
     def show_pull(self, answer: OutboxAnswer, now: datetime) -> None:
         """How far the first pull is. No share is shown while the total is not known."""
         records = sum(row.records for row in answer.sources)

@@ -94,6 +94,16 @@ class SignForm(QWidget):
         typed = (self._address(), self.database.field.text().strip())
         return next((p.name for p in self._known if (p.address, p.database) == typed), "")
 
+    @property
+    def kept(self) -> str:
+        """Where the password will be, in words."""
+        return self._kept.text()
+
+    @property
+    def is_checking(self) -> bool:
+        """A check will be asked as soon as one pauses."""
+        return self._pause.isActive()
+
     # ---- checking ----
 
     def _address(self) -> str:

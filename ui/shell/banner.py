@@ -91,8 +91,8 @@ class Banner(QFrame):
         self._title = Text("", "warn", 13, 600)
         self._words = Text("", "text.1", 13, elide=True)
         self._until = Text("", "text.2", 12)
-        self._button = Button("Outbox", "G S", h=24)
-        self._button.clicked.connect(self._go)
+        self.button = Button("Outbox", "G S", h=24)
+        self.button.clicked.connect(self._go)
         self._notice: Notice | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
@@ -101,12 +101,16 @@ class Banner(QFrame):
         row.addWidget(self._title)
         row.addWidget(self._words, 1)
         row.addWidget(self._until)
-        row.addWidget(self._button)
+        row.addWidget(self.button)
         self.hide()
 
     @property
     def notice(self) -> Notice | None:
         return self._notice
+
+    @property
+    def countdown(self) -> str:
+        return self._until.text()
 
     def show_notice(self, notice: Notice | None, now: datetime) -> None:
         """Called every second; only the countdown moves while the notice stays."""
@@ -132,9 +136,9 @@ class Banner(QFrame):
         self._title.show_text(notice.title, notice.kind)
         self._words.setText(notice.words)
         self.setAccessibleName(f"{notice.title} {notice.words}")
-        self._button.setVisible(notice.goto is not None)
+        self.button.setVisible(notice.goto is not None)
         if notice.goto is not None:
-            self._button.show_text(notice.goto[1], notice.goto[2])
+            self.button.show_text(notice.goto[1], notice.goto[2])
 
     def _go(self) -> None:
         if self._notice is not None and self._notice.goto is not None:

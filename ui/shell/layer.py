@@ -18,13 +18,13 @@ class Layer(Scrim):
         super().__init__(window)
         self._size = (wide, high)
         self._before = QApplication.focusWidget()
-        self._surface = Floating(self, content, self._place())
+        self.surface = Floating(self, content, self._place())
         self.away.connect(self.leave)
 
     def open(self) -> None:
         self.show()
         self.raise_()
-        self._surface.arrive(QPoint(0, -8))
+        self.surface.arrive(QPoint(0, -8))
 
     def leave(self) -> None:
         """Close; the keyboard goes back to where it was. A second call does nothing."""
@@ -44,7 +44,7 @@ class Layer(Scrim):
 
     # ---- Qt ----------------------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._surface.place(self._place())
+        self.surface.place(self._place())
         super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -90,6 +90,15 @@ class Palette(Layer):
     def rows(self) -> tuple[Line, ...]:
         return tuple(self._model.index(i, 0).data(LINE) for i in range(self._model.rowCount()))
 
+    @property
+    def chosen(self) -> Line | None:
+        """The line that Return would do."""
+        return self._list.currentIndex().data(LINE)  # type: ignore[no-any-return]
+
+    @property
+    def tally(self) -> str:
+        return self._tally.text()
+
     def open(self) -> None:
         super().open()
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -184,6 +193,6 @@ class Palette(Layer):
                 self._step(1 if key == Qt.Key.Key_Down else -1)
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._do(self._list.currentIndex().data(LINE))
+                self._do(self.chosen)
                 return True
         return super().eventFilter(watched, event)

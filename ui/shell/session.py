@@ -42,6 +42,7 @@ class Session(QObject):
         super().__init__()
         self._pages = pages
         self._console: Console | None = None
+        self._sign_in: SignIn | None = None
         self._layout: dict[str, str] = {}
         self.window: QWidget | None = None
         self.courier = Courier(self)
@@ -52,6 +53,7 @@ class Session(QObject):
     def begin(self, start: Console | SignIn) -> None:
         """Show the first window: the console's, or the page that signs a person in."""
         if isinstance(start, SignIn):
+            self._sign_in = start
             self.themes.apply("system")
             page = SignInWindow(start, self.courier)
             page.opened.connect(self._own)
@@ -85,6 +87,8 @@ class Session(QObject):
     def close(self) -> None:
         """Stop rounds, close lanes and stores; what is on its way to a remote may take its deadline."""
         forbid_main_thread(False)
+        if self._sign_in is not None:
+            self._sign_in.close()
         if self._console is not None:
             self._console.close()
         self.crashes.uninstall()

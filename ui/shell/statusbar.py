@@ -63,10 +63,12 @@ class StatusBar(QFrame):
         column.addWidget(Rule())
         column.addLayout(row, 1)
         self._marks: list[tuple[Mark, Text]] = []
+        self.said: tuple[Part, ...] = ()
         self._hints: tuple[tuple[str, str], ...] = ()
 
     def show_parts(self, said: Sequence[Part]) -> None:
         """Called every second: the widgets stay, their words change."""
+        self.said = tuple(said)
         while len(self._marks) > len(said):
             self._marks.pop()
             _drop(self._left)

@@ -44,6 +44,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Clearline")
         self.setMinimumWidth(560)
+        self.report, self.place = report, f"The report is in {file}"
         self._report = QPlainTextEdit(report)
         self._report.setReadOnly(True)
         self._report.setFont(font(11))
@@ -60,7 +61,7 @@ class CrashDialog(QDialog):
             8,
             Text(safe, "text.2", 13, wrap=True),
             8,
-            Text(f"The report is in {file}", "text.3", 12, wrap=True),
+            Text(self.place, "text.3", 12, wrap=True),
             12,
             V(self._report, name="well", pad=8),
             4,
@@ -75,13 +76,17 @@ class CrashDialog(QDialog):
         column.addWidget(body)
         self._count = 0
 
+    @property
+    def more(self) -> str:
+        return self._more.text()
+
     def another(self, title: str) -> None:
         """One more while this is open: counted, not piled up."""
         self._count += 1
         self._more.setText(f"and {self._count} more since, the last one: {title}")
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._report.toPlainText())
+        QGuiApplication.clipboard().setText(self.report)
 
 
 class Crashes(QObject):

@@ -22,7 +22,7 @@ class Toast(Floating):
     ended = Signal()
 
     def __init__(self, parent: QWidget, kind: str, title: str, note: str, undo: Callable[[], object] | None, life: int) -> None:
-        self.title, self._undo = title, undo
+        self.kind, self.title, self._undo = kind, title, undo
         line: list[QWidget | tuple[QWidget, int]] = [Mark(kind, 12), Text(title, size=13, weight=600)]
         line.append((Text(note, "text.2", 12, elide=True), 1))
         self._fuse = Meter(1.0, "wait.fill", 4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -26,6 +26,15 @@ class _Watched:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
+
+
+def is_clean(window: QWidget) -> Callable[[], None]:
+    """For `qtbot.waitUntil`: new words ask for room, and get it when the event loop turns."""
+
+    def check() -> None:
+        assert problems(window) == []
+
+    return check
 
 
 def problems(window: QWidget) -> list[str]:
