@@ -61,12 +61,14 @@ def _window(profile: Path | None) -> int:
 
 
 def _command(args: argparse.Namespace) -> int:
+    if args.command == "migrate":
+        from app.store.team import migrate_team
+
+        people = json.loads(args.people.read_text(encoding="utf-8")) if args.people else []
+        print(migrate_team(args.team, people), file=sys.stderr)
+        return 0
     from app import bootstrap, headless
 
-    if args.command == "migrate":
-        people = json.loads(args.people.read_text(encoding="utf-8")) if args.people else []
-        print(bootstrap.migrate(args.team, people), file=sys.stderr)
-        return 0
     if args.command == "audit":
         words, sound = bootstrap.verify_audit(args.profile)
         print(words)

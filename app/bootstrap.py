@@ -28,7 +28,7 @@ from app.settings.secrets import Secrets
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
-from app.store.team import Team, migrate_team
+from app.store.team import Team
 from app.sync.deliver import Delivery
 from app.sync.pull import Puller
 from app.sync.rounds import Remote, Rounds
@@ -149,11 +149,6 @@ def lock_profile(folder: Path) -> IO[str]:
             "Clearline is already open with this profile", "Use its window, or sign in with another profile.", about=str(folder)
         ) from e
     return handle
-
-
-def migrate(url: str, people: list[dict[str, Any]]) -> str:
-    """Create or upgrade a team store and its people; what was done, in words."""
-    return migrate_team(url, people)
 
 
 def verify_audit(folder: Path) -> tuple[str, bool]:
