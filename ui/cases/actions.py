@@ -30,7 +30,8 @@ class ActionBar(QWidget):
         self._why = Text("", "text.3", 12, elide=True)
         self._more = Button("", None, "quiet", "ellipsis", name="All actions")
         self._more.clicked.connect(self.open_menu)
-        self._row.addWidget(self._why, 1)
+        self._row.addWidget(self._why, 100)
+        self._row.addStretch(1)
         self._row.addWidget(self._more)
 
     def show_deeds(self, deeds: Sequence[Deed], why: str = "") -> None:
@@ -41,6 +42,7 @@ class ActionBar(QWidget):
             self._rebuild([d for d in deeds if d.key.isdigit()])
         denied = next((d.words for d in self._numbered() if d.verdict == "denied" and d.words), "")
         self._why.show_text(why or denied)
+        self._why.setVisible(bool(why or denied))
         self._fit()
 
     def _numbered(self) -> list[Deed]:
@@ -74,8 +76,8 @@ class ActionBar(QWidget):
 
     def _fit(self) -> None:
         """As many buttons as there is room for beside the words and the menu; the last ones go into the menu."""
-        words = width(self._why.text(), 12) + 8 if self._why.text() else 0
-        room = self.width() - 20 - 12 - self._more.sizeHint().width() - 8 - min(words, 160)
+        words = min(160, width(self._why.text(), 12)) + 8 if self._why.text() else 0
+        room = self.width() - 20 - 12 - self._more.sizeHint().width() - words
         for button in self._buttons.values():
             room -= button.sizeHint().width() + 8
             button.setVisible(room >= 0)

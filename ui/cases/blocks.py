@@ -19,7 +19,6 @@ from ui.theme.kit import H, KeyValues, Mark, Painted, Section, Text, V, c, draw_
 
 _AGING = ("data.3", "warn.fill", "bad.fill", "bad.fill", "bad.fill")
 _UNKNOWN = {"unreadable": "not readable with this sign-in", "not_connected": "not connected"}
-_LINES = (Column("sku", "Line", 104, "id"), Column("product", "Product"), Column("qty", "Qty", 56, "num"))
 
 
 def aging(parts: Sequence[tuple[str, Money | None]]) -> Section:
@@ -49,15 +48,18 @@ class StillGrid(Grid):
         event.ignore()
 
 
-def lines(rows: Sequence[LineRow], currency: str, margin: str) -> Section:
+def lines(rows: Sequence[LineRow], currency: str, margin: str, *, wide: bool) -> Section:
+    """``wide``: there is room for the product's name beside its number."""
+
     def line(record: object) -> Line:
         assert isinstance(record, LineRow)
-        texts = (record.sku, record.product, record.quantity, record.net.text())
-        return Line(
-            record.sku, tuple(Cell(t, tone) for t, tone in zip(texts, ("", "text.2", "", ""), strict=True)), ", ".join(texts)
-        )
+        name = [Cell(record.product, "text.2")] if wide else []
+        cells = (Cell(record.sku or record.product), *name, Cell(record.quantity), Cell(record.net.text()))
+        return Line(record.sku, cells, f"{record.sku}, {record.product}, {record.quantity}, {record.net.text()} {currency}")
 
-    columns = (*_LINES, Column("net", f"Net {currency}", 84, "money"))
+    name = [Column("product", "Product")] if wide else []
+    sku = Column("sku", "Line", 120 if wide else 0, "id")
+    columns = (sku, *name, Column("qty", "Qty", 56, "num"), Column("net", f"Net {currency}", 92, "money"))
     table = StillGrid(columns, line, edge=0, row="dense", size=12, name="Order lines")
     table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

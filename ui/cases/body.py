@@ -86,12 +86,19 @@ class CaseBody(QScrollArea):
             (panel.row.case_id, panel.buckets, panel.exposure, panel.limit, panel.used_percent), lambda: Exposure(panel)
         )
         self._aging.put(panel.aging, lambda: blocks.aging(panel.aging))
-        self._lines.put((panel.lines, panel.margin), lambda: blocks.lines(panel.lines, panel.row.amount.currency, panel.margin))
+        self._show_lines()
         self._account.put((panel.account, panel.terms), lambda: blocks.account(panel.account, panel.terms))
         self._rule.put(panel.rule, lambda: blocks.fired(panel.rule))
         self._history.put((panel.history, today), lambda: blocks.history(panel.history, now))
         self._notes.setVisible(bool(panel.notes))
         self._notes.put((panel.notes, today), lambda: blocks.notes(panel.notes, now))
+
+    def _show_lines(self) -> None:
+        panel, wide = self._panel, self.stacked
+        if panel is not None:
+            currency = panel.lines[0].net.currency if panel.lines else panel.currency
+            seen = (panel.lines, panel.margin, wide)
+            self._lines.put(seen, lambda: blocks.lines(panel.lines, currency, panel.margin, wide=wide))
 
     def _show_who(self) -> None:
         panel = self._panel
@@ -117,4 +124,5 @@ class CaseBody(QScrollArea):
             if self.stacked:
                 self._right.setMinimumWidth(0)
             self._show_who()
+            self._show_lines()
         super().resizeEvent(event)

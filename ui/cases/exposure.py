@@ -57,8 +57,11 @@ class BucketRow(QAbstractButton):
         if self.isEnabled() and (self.underMouse() or self.isChecked()):
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(c("bg.hover"))
-            p.drawRoundedRect(r.adjusted(-4, 0, 4, 0), 3, 3)
-        draw_swatch(p, 1, r.center().y() - 4, TOKENS.get(bucket.key, "data.4"), bucket.key == "cash")
+            p.drawRoundedRect(r, 3, 3)
+        if self.hasFocus():
+            draw_focus(p, r)
+            r.adjust(5, 0, -5, 0)
+        draw_swatch(p, r.left() + 1, r.center().y() - 4, TOKENS.get(bucket.key, "data.4"), bucket.key == "cash")
         draw_text(p, r.adjusted(18, 0, -130, 0), bucket.label, "text.2", 12)
         count = str(bucket.count) if bucket.count else NONE
         draw_text(p, r.adjusted(0, 0, -98, 0), count, "text.3", 12, 400, AR)
@@ -70,8 +73,6 @@ class BucketRow(QAbstractButton):
             draw_icon(
                 p, "chevron-down" if self.isChecked() else "chevron-right", "text.3", r.right() - 122, r.center().y() - 6, 12
             )
-        if self.hasFocus():
-            draw_focus(p, r)
 
 
 def _amount(money: Money | None) -> str:

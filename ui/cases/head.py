@@ -19,7 +19,7 @@ class CaseHead(QWidget):
         self.setFixedHeight(47)
         self._number = Text("", size=15, weight=600)
         self._place = Text("", "text.3", 12)
-        self._who = Avatar("", 20)
+        self._me, self._other = Avatar("", 20, here=True), Avatar("", 20)
         self._owner = Text("", "text.2", 12)
         self.claim = Button("Claim", "C", "quiet")
         self.note = Button("", None, "quiet", "message-square", name="Note, N")
@@ -31,7 +31,8 @@ class CaseHead(QWidget):
         row.addWidget(self._number)
         row.addWidget(self._place)
         row.addStretch(1)
-        row.addWidget(self._who)
+        row.addWidget(self._me)
+        row.addWidget(self._other)
         row.addWidget(self._owner)
         row.addWidget(self.claim)
         row.addSpacing(8)
@@ -46,13 +47,14 @@ class CaseHead(QWidget):
         """``place``: "2 of 11 in this group"; ``me``: the signed-in person's id."""
         self._number.setText(row.number)
         self._place.setText(place)
-        taken = row.owner is not None
-        for part in (self._who, self._owner):
-            part.setVisible(taken)
+        taken, mine = row.owner is not None, row.owner == me
+        self._me.setVisible(taken and mine)
+        self._other.setVisible(taken and not mine)
+        self._owner.setVisible(taken)
         self.claim.setVisible(not taken)
         if taken:
-            mine = row.owner == me
-            self._who.show_person(row.owner_initials or initials(row.owner_name), row.owner_name)
+            avatar = self._me if mine else self._other
+            avatar.show_person(row.owner_initials or initials(row.owner_name), row.owner_name)
             self._owner.show_text("Claimed by you" if mine else f"With {row.owner_name}")
 
     def _clicked(self) -> None:

@@ -13,10 +13,11 @@ from app.commands import COMMANDS
 from app.commands.command import Field as Asked
 from app.commands.command import Spec
 from app.domain.question import CasePanel
-from ui.theme.kit import Field, Text, announce
+from ui.theme.kit import Field, Text, announce, tip
 
 SPECS: dict[str, Spec] = {spec.name: spec for spec in COMMANDS}
 _STEP = {"date": timedelta(days=1), "moment": timedelta(hours=1)}
+_HINTS = {"date": "2026-12-31", "moment": "2026-12-31 08:00", "money": "12,000.00"}  # the form; what it is for is the tool tip
 _MOMENT = "%Y-%m-%d %H:%M"
 
 
@@ -47,14 +48,16 @@ class Input(QWidget):
     def __init__(self, asked: Asked, value: str, label_width: int) -> None:
         super().__init__()
         self.asked = asked
-        self.field = Field(_shown(asked, value), asked.help, h=28, name=asked.label)
+        self.field = Field(_shown(asked, value), _HINTS.get(asked.kind, asked.help), h=28, name=asked.label)
+        tip(self.field, asked.help)
         self.field.setObjectName(f"field:{asked.name}")
         self._error = Text("", "bad", 12, wrap=True)
         self._error.hide()
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(Text(asked.label, "text.3", 12, w=label_width))
+        self._label = Text(asked.label, "text.3", 12, w=label_width)
+        row.addWidget(self._label)
         row.addWidget(self.field, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +65,10 @@ class Input(QWidget):
         column.addLayout(row)
         column.addWidget(self._error)
         self._error.setContentsMargins(label_width + 8, 0, 0, 0)
+
+    def hug_label(self) -> None:
+        """For a field that stands beside another: its label takes no more room than it needs."""
+        self._label.setFixedWidth(self._label.sizeHint().width())
 
     @property
     def value(self) -> str:
@@ -137,6 +144,8 @@ class Inputs(QWidget):
         rest = [Input(f, known.get(f.name, ""), wide) for f in shown if f.kind not in ("money", "date")]
         if short:
             self._add_row(short)
+            for one in short[1:]:
+                one.hug_label()
         for one in rest:
             self._add_row([one])
         self._inputs = short + rest

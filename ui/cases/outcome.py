@@ -113,7 +113,9 @@ class OutcomeSheet(QFrame):
         return self._trouble(title, pending.words, says, when, buttons)
 
     def _trouble(self, title: str, words: str, says: QWidget, when: str, buttons: Sequence[Item]) -> QWidget:
-        head = H(Icon("octagon-alert", "bad"), Text(title, "bad", 13, 600, elide=True), Text(when, "text.3", 12), gap=8, h=28)
+        head = H(
+            Icon("octagon-alert", "bad"), (Text(title, "bad", 13, 600, elide=True), 1), Text(when, "text.3", 12), gap=8, h=28
+        )
         return V(head, 2, Text(words, size=13, wrap=True), 8, says, 10, H(*buttons, gap=8), pad=(20, 10, 20, 12))
 
     def _button(self, text: str, cap: str | None, deed: str, kind: str = "plain") -> Button:

@@ -210,7 +210,7 @@ def _facts(facts: tuple[tuple[str, str, str], ...], room: int) -> QWidget:
 
 
 def _row(icon: str, icon_tone: str, words: str, tone: str) -> QWidget:
-    row = H(Icon(icon, icon_tone, 14), (Text(words, tone, 12, wrap=True), 1), gap=8)
+    row = H(V(4, Icon(icon, icon_tone, 14), None), (Text(words, tone, 12, wrap=True), 1), gap=8)
     row.setMinimumHeight(22)
     return row
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.queues import Queue
 from ui.tables.column import Column
-from ui.theme.kit import Button, Field, Tabs, Text, rule
+from ui.theme.kit import Button, Field, Tabs, Text, rule, width
 
 PAUSE_MS = 80  # after the last key typed into the filter
 
@@ -43,7 +43,6 @@ class ListHead(QFrame):
         self._queue, self._columns = queue, columns
         self._titles = {view.name: view.title for view in queue.views}
         self._views: tuple[str, ...] = ()
-        self._narrow = False
         self._counts: tuple[tuple[str, int], ...] = tuple((view.name, -1) for view in queue.views)
         self._view = queue.views[0].name
         self.tabs = Tabs()
@@ -66,7 +65,8 @@ class ListHead(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
-        row.addWidget(Text(title, size=15, weight=600))
+        self._title = Text(title, size=15, weight=600)
+        row.addWidget(self._title)
         row.addSpacing(8)
         row.addWidget(self.tabs)
         row.addWidget(self.field, 1)
@@ -77,32 +77,31 @@ class ListHead(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row, 1)
+        bar = QWidget()
+        bar.setLayout(row)
+        bar.setFixedHeight(47)
+        column.addWidget(bar)
         column.addWidget(rule())
-        self.setFixedHeight(48)
 
     # ---- views -------------------------------------------------------------------------------------------------------------
     def show_views(self, counts: Sequence[tuple[str, int]], view: str) -> None:
         self._counts, self._view = tuple(counts), view
         self._show_tabs()
 
-    def set_narrow(self, narrow: bool) -> None:
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self.filter.show_text("" if narrow else "Filter")
-            self._show_tabs()
-
     def _show_tabs(self) -> None:
-        """In a narrow window the view on screen keeps its count and the others theirs only where it is not nothing."""
-        shown: list[tuple[str, int | None]] = []
-        names = []
-        for name, count in self._counts:
-            if self._narrow and count == 0 and name != self._view:
-                continue
-            names.append(name)
-            shown.append((self._titles.get(name, name.capitalize()), count if count >= 0 else None))
-        self._views = tuple(names)
-        self.tabs.set_tabs(shown, names.index(self._view) if self._view in names else 0)
+        """All views with their counts where there is room; else first the word of the filter goes, then empty views, then counts."""
+        room = self.width() - 2 * 16 - 4 * 8 - self._title.sizeHint().width() - self.choice.sizeHint().width()
+        for words, empty, counts in ((True, True, True), (False, True, True), (False, False, True), (False, False, False)):
+            shown = [(n, c) for n, c in self._counts if empty or c or n == self._view]
+            self.filter.show_text("Filter" if words else "")
+            tabs = [
+                (self._titles.get(n, n.capitalize()), c if c >= 0 and (counts or n == self._view) else None) for n, c in shown
+            ]
+            needs = sum(_tab_width(*tab) + 4 for tab in tabs) + self.filter.sizeHint().width()
+            if needs <= room:
+                break
+        self._views = tuple(n for n, _ in shown)
+        self.tabs.set_tabs(tabs, self._views.index(self._view) if self._view in self._views else 0)
 
     def _chosen(self, index: int) -> None:
         self.view_chosen.emit(self._views[index])
@@ -168,3 +167,12 @@ class ListHead(QFrame):
             self.export_asked.emit()
         else:
             self.column_toggled.emit(data)
+
+    # ---- Qt ------------------------------------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_tabs()
+
+
+def _tab_width(title: str, count: int | None) -> int:
+    return width(title, 12, 500) + 16 + (0 if count is None else width(f"{count:,}", 12) + 6)

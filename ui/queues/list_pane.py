@@ -150,7 +150,7 @@ class ListPane(QFrame):
         if generation == self._generation:
             self._stop_waiting()
             self.state.show_error(error)
-            self._stack.setCurrentIndex(1)
+            self._show_instead()
             self.chosen.emit(None, "")
 
     def _stop_waiting(self) -> None:
@@ -175,21 +175,29 @@ class ListPane(QFrame):
         answer = self.answer
         assert answer is not None
         if self.grid.table.rowCount():
+            had = self.state.hasFocus()
             self._stack.setCurrentIndex(0)
+            if had:
+                self.focus()
             return
         view = next((v for v in self._queue.views if v.name == self.ask.view), self._queue.views[0])
         title, words = view.empty.split(".", 1)
-        counts = dict(answer.views)
         if self.ask.text or self.ask.since:
             title, words = (
                 "Nothing matches",
                 "The filter leaves no row of this list." if self.ask.text else "Nothing was open then.",
             )
-        ways = [(f"{i + 1}", v.title, f"{counts[v.name]:,}") for i, v in enumerate(self._queue.views) if counts.get(v.name)]
         asof = answer.asof
         known = f"As of {asof.astimezone():%H:%M}." if asof is not None else "The ERP has not been read completely yet."
-        self.state.show_empty(title, f"{words.strip()} {known}".strip(), [("", where, n) for _, where, n in ways])
+        self.state.show_empty(title, f"{words.strip()} {known}".strip())
+        self._show_instead()
+
+    def _show_instead(self) -> None:
+        """The state in place of the rows; the keyboard stays where it was."""
+        had = self.grid.hasFocus()
         self._stack.setCurrentIndex(1)
+        if had:
+            self.focus()
 
     # ---- the person's changes ------------------------------------------------------------------------------------------------
     def sort(self, key: str, descending: bool) -> None:
@@ -228,7 +236,6 @@ class ListPane(QFrame):
     def set_narrow(self, narrow: bool) -> None:
         if narrow != self._narrow:
             self._narrow = narrow
-            self.head.set_narrow(narrow)
             self.show_columns()
 
     def show_columns(self) -> None:
@@ -284,7 +291,9 @@ class ListPane(QFrame):
         self.grid.table.refresh()
 
     def focus(self) -> None:
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        place = self._stack.currentWidget()
+        if place is not None:
+            place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _moved(self, key: str) -> None:
         self._tell()

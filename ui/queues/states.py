@@ -4,38 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import ClearlineError
 from ui.cases.swap import Swap
 from ui.theme.kit import AC, Button, H, Icon, Item, KeyCap, Text, V
 
-Way = tuple[str, str, str]  # key, where it leads, how many
-
 
 class Centred(QFrame):
-    """An icon, a title, a sentence, and below them ways to go on."""
+    """An icon, a title, a sentence, and what can be done about it."""
 
     retry = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("ground", "bg.surface")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._place = Swap()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._place)
 
-    def show_empty(self, title: str, words: str, ways: Sequence[Way]) -> None:
-        rows = [
-            H(H(KeyCap(key), None, w=48), Text(where, size=13), None, Text(note, "text.3", 12), gap=10, h=32)
-            for key, where, note in ways
-        ]
-        icon = H(None, Icon("circle-check", "ok", 32), None)
-        self._place.put((title, words, tuple(ways)), lambda: _centred(icon, title, words, rows))
+    def show_empty(self, title: str, words: str) -> None:
+        self.setAccessibleName(f"{title}. {words}")
+
+        def build() -> QWidget:
+            return _centred(H(None, Icon("circle-check", "ok", 32), None), title, words, [])
+
+        self._place.put((title, words), build)
 
     def show_error(self, error: ClearlineError) -> None:
+        self.setAccessibleName(f"{error.title}. {error.advice}")
+
         def build() -> QWidget:
             again = Button("Try again", None, "plain", "refresh-cw")
             again.clicked.connect(self.retry)
@@ -49,10 +50,6 @@ def _centred(icon: QWidget, title: str, words: str, below: Sequence[QWidget]) ->
     if words:
         items.append(Text(words, "text.2", 13, align=AC, wrap=True))
     return H(None, V(*items, 20, *below, None, w=360), None, ground="bg.surface")
-
-
-def _way(key: str, where: str, note: str) -> QWidget:
-    return H(H(KeyCap(key), None, w=48), Text(where, size=13), None, Text(note, "text.3", 12), gap=10, h=32)
 
 
 class Foot(QFrame):

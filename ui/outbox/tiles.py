@@ -1,0 +1,81 @@
+"""One tile per system: its state with a shape, how far the mirror is behind it, its own words and the next try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.domain.question import SourceRow
+from ui.cases.words import system
+from ui.tables.formats import age
+from ui.theme.kit import H, Icon, Mark, Text, V
+
+_STATES = {
+    "ok": ("ok", "In sync"), "offline": ("bad", "No answer"), "sign_in": ("bad", "Needs your sign-in"),
+    "error": ("bad", "Trouble"), "starting": ("wait", "First reading"),
+}  # fmt: skip
+
+
+def state_words(row: SourceRow) -> tuple[str, str]:
+    """(shape, words) of a system's state."""
+    return _STATES.get(row.state, ("warn", row.state.replace("_", " ").capitalize()))
+
+
+class Tile(QWidget):
+    """Its widgets stay; every second only their words change."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        icon, name = system(source)
+        self._mark, self._state = Mark("none", 9), Text("", "text.2", 12, 500)
+        self._behind, self._unit = Text("", size=20, weight=600), Text("behind", "text.3", 12)
+        self._words = Text("", "text.2", 12, elide=True)
+        self._detail = Text("", "text.3", 11, elide=True)
+        head = H(Icon(icon, "text.2"), Text(name, size=13, weight=600), None, H(self._mark, self._state, gap=5), gap=8, h=20)
+        figure = H(self._behind, self._unit, None, gap=6, h=28)
+        card = V(head, 6, figure, self._words, 2, self._detail, name="card", pad=(16, 12, 16, 12))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(card)
+
+    def show_source(self, row: SourceRow, now: datetime) -> None:
+        kind, words = state_words(row)
+        self._mark.show_kind(kind)
+        self._state.show_text(words, kind if kind in ("ok", "bad", "warn", "wait") else "text.2")
+        self._behind.setText(age(row.last_ok, now))
+        self._unit.setText("behind" if row.last_ok is not None else "not read yet")
+        next_try = (
+            f"Next try in {age(now, row.next_try)}"
+            if row.next_try is not None and row.next_try > now and row.state != "ok"
+            else ""
+        )
+        self._words.setText(". ".join(part for part in (row.words if row.state != "ok" else "", next_try) if part))
+        self._words.setVisible(bool(self._words.text()))
+        held = f", {row.quarantined:,} could not be read and are kept aside" if row.quarantined else ""
+        self._detail.setText(f"{row.server}, {row.records:,} records{held}" if row.records else row.server + held)
+        self.setAccessibleName(
+            f"{system(row.source)[1]}, {words}, {self._behind.text()} {self._unit.text()}, {self._words.text()}"
+        )
+
+
+class Tiles(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 16, 16, 8)
+        self._row.setSpacing(12)
+        self._tiles: dict[str, Tile] = {}
+
+    def show_sources(self, sources: Sequence[SourceRow], now: datetime) -> None:
+        for name in [n for n in self._tiles if n not in {s.source for s in sources}]:
+            gone = self._tiles.pop(name)
+            self._row.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for source in sources:
+            if source.source not in self._tiles:
+                self._tiles[source.source] = Tile(source.source)
+                self._row.addWidget(self._tiles[source.source], 1)
+            self._tiles[source.source].show_source(source, now)
