@@ -96,6 +96,7 @@ class Session(QObject):
     def _show(self, window: QWidget) -> None:
         old, self.window = self.window, window
         window.show()
+        window.activateWindow()
         if old is not None:
             old.close()
             old.deleteLater()

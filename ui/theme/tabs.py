@@ -74,10 +74,14 @@ class Tabs(QWidget):
     def current(self) -> int:
         return self._group.checkedId()
 
+    @property
+    def buttons(self) -> list[Tab]:
+        return [button for button in self._group.buttons() if isinstance(button, Tab)]
+
     def set_tabs(self, names: Sequence[str | tuple[str, int | None]], on: int | None = None) -> None:
         """Show these views; the same number of them keeps the same buttons (and the keyboard's place)."""
         wanted = [name if isinstance(name, tuple) else (name, None) for name in names]
-        tabs = [b for b in self._group.buttons() if isinstance(b, Tab)]
+        tabs = self.buttons
         keep = self.current if on is None else on
         for extra in tabs[len(wanted) :]:
             self._group.removeButton(extra)
@@ -90,7 +94,7 @@ class Tabs(QWidget):
                 self._row.addWidget(tab)
             else:
                 tabs[i].show_tab(name, count)
-        self.choose(keep)
+        self.choose(keep if keep < len(wanted) else 0)
 
     def choose(self, index: int) -> None:
         """Show the view at ``index`` as the current one without saying `chosen`."""
