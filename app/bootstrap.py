@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import socket
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO
 
 from app.connectors import CONNECTORS
 from app.connectors.contract import Connector
-from app.console import Console
+from app.console import COMPANY, Console
 from app.domain.changes import Changes
 from app.domain.person import Person
 from app.errors import NotAuthorized, Refused
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.policy.loader import load as load_policy
-from app.policy.matrix import Policy
 from app.policy.sla import due
 from app.settings.profile import Profile, SourceSettings
 from app.settings.profile import read as read_profile
@@ -34,7 +31,6 @@ from app.sync.pull import Puller
 from app.sync.rounds import Remote, Rounds
 from app.sync.teamfeed import TeamFeed
 
-T = TypeVar("T")
 POLICY = Path(__file__).parents[1] / "resources" / "policy" / "authority.toml"
 
 
@@ -57,7 +53,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     outbox = Outbox(profile.outbox)
     team = Team(profile.team_url, policy, me=profile.person_id)
     me = next((p for p in team.people() if p.id == profile.person_id), None) or _stranger(profile)
-    mirror = Mirror(profile.mirror)
+    mirror = Mirror(profile.mirror, team.tenant)
     reads = Reads(profile.mirror, profile.outbox, me, due=lambda type_, at: due(policy.service, type_, at))
     recovered = outbox.recover()
     clock = Clock()
@@ -68,10 +64,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         for listener in tuple(listeners):
             listener(changes)
 
-    def on_writer(work: Callable[[], T]) -> Future[T]:
-        return lanes["writer"].submit(work)
-
-    remotes = tuple(_remote(s, secrets, mirror, on_writer, team, clock) for s in profile.sources)
+    remotes = tuple(_remote(s, secrets, mirror, lanes["writer"], team, clock) for s in profile.sources)
     by_source = {r.source: r for r in remotes}
     delivery = Delivery(
         outbox,
@@ -82,11 +75,11 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         on_team=lambda work: lanes["team"].submit(work).result(),
         on_writer=lambda work: lanes["writer"].submit(work).result(),
     )
-    feed = TeamFeed(team, mirror, on_writer, console=f"{profile.person_id}@{socket.gethostname()}")
+    feed = TeamFeed(team, mirror, lanes["writer"], console=f"{profile.person_id}@{socket.gethostname()}", remember=outbox.anchor)
     rounds = Rounds(remotes, feed, lanes["team"], delivery, clock, tell, _bug, decides=decides)
     return Console(
         me=me,
-        company=outbox.view("company") or "",
+        company=outbox.view(COMPANY) or "",
         mirror=mirror,
         outbox=outbox,
         team=team,
@@ -107,7 +100,7 @@ def _remote(
     settings: SourceSettings,
     secrets: Secrets,
     mirror: Mirror,
-    on_writer: Callable[[Callable[[], Any]], Future[Any]],
+    writer: Lane,
     team: Team,
     clock: Clock,
 ) -> Remote:
@@ -119,9 +112,8 @@ def _remote(
             about=settings.url,
         )
     pulling, delivering = connect(settings, password), connect(settings, password)
-    puller = Puller(pulling, mirror, on_writer, team.tenant, clock)
-    lanes = Lane(f"pull-{settings.name}"), Lane(f"deliver-{settings.name}")
-    return Remote(settings.name, pulling, delivering, *lanes, puller)
+    puller = Puller(pulling, mirror, writer, team.tenant, clock)
+    return Remote(settings.name, pulling, delivering, Lane(f"pull-{settings.name}"), Lane(f"deliver-{settings.name}"), puller)
 
 
 def connect(settings: SourceSettings, password: str) -> Connector:

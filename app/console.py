@@ -11,7 +11,6 @@ from typing import IO, Any
 
 from app.commands import COMMANDS
 from app.commands.command import Command, Spec
-from app.connectors.contract import Hello
 from app.domain.changes import Changes
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect, Letter, LetterState, canonical
@@ -42,6 +41,7 @@ from app.store.team import Team
 from app.sync.rounds import Remote, Rounds
 
 LEASE = timedelta(seconds=60)
+COMPANY = "company"  # under this name the company is remembered for a start without any server
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Console:
         lock: IO[str],
     ) -> None:
         self.me = me
-        self.company = company
+        self._company = company
         self.secrets_words = secrets_words
         self.rounds = rounds
         self._mirror, self._outbox, self._team, self._reads = mirror, outbox, team, reads
@@ -104,6 +104,12 @@ class Console:
         self._previewed: dict[tuple[str, str], tuple[Effect, ...]] = {}  # what the person saw, to be held against what happens
 
     @property
+    def company(self) -> str:
+        """The company's name, from the server or, before it answered, as it was last time."""
+        told = [r.puller.hello.company for r in self._remotes.values() if r.puller.hello is not None]
+        return told[0] if told else self._company
+
+    @property
     def sources(self) -> tuple[str, ...]:
         return tuple(self._remotes)
 
@@ -111,12 +117,6 @@ class Console:
 
     def start(self) -> None:
         self.rounds.start()
-
-    def met(self, hello: Hello) -> None:
-        """A server said who it is: the company's name is kept for the next start, which may be without any server."""
-        if hello.company != self.company:
-            self.company = hello.company
-            self.save_view("company", hello.company)
 
     def watch(self, listener: Callable[[Changes], None]) -> None:
         """``listener`` hears every Changes, on any thread, until the console closes."""
@@ -367,6 +367,8 @@ class Console:
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):
                 lane.submit(connector.close)
                 lane.close(drain=True)
+        if self.company != self._company:
+            self.save_view(COMPANY, self.company)
         self._lanes["team"].close(drain=True)
         self._lanes["writer"].close(drain=True)
         self._lanes["reader"].close(drain=False)

@@ -72,7 +72,7 @@ class Desk:
         settings = SourceSettings(kind=self._offer.kind, name=self._offer.kind, url=address, database=database, login=login)
         session = connect(settings, password)
         try:
-            hello = session.hello()
+            session.hello()
             may = session.capabilities()
         finally:
             session.close()
@@ -83,7 +83,6 @@ class Desk:
             self._secrets.words = f"{e.title}: kept for this session only"
         profiles.write(profile)
         console = build(profile, self._secrets)
-        console.met(hello)
         return Entered(console, rights(console.me, load_policy(POLICY), may), self._secrets.words)
 
     def _profile(self, settings: SourceSettings) -> Profile:

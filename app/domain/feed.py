@@ -11,9 +11,7 @@ from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 
-Record = (
-    Sale | SaleLine | RefusedConfirm | Customer | CreditStanding | Shipment | Move | Invoice | Receivable | IncomingPayment
-)
+Record = Sale | SaleLine | RefusedConfirm | Customer | CreditStanding | Shipment | Move | Invoice | Receivable | IncomingPayment
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,4 +30,3 @@ VALUE_AT_RISK = Kpi(
     direction="down",
     empty="no holds on record",
 )
-

@@ -22,7 +22,6 @@ SCHEMA = 1  # number of the newest revision under migrations/outbox
 MIN_FREE_MB = 5  # below this no new letters are taken
 RESERVE_KB = 512  # given up when the disk is full, so that what is on its way can still be recorded
 _COLUMNS = tuple(f.name for f in fields(Letter))
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM letter"
 
 
 class Outbox:
@@ -164,7 +163,7 @@ class Outbox:
 
     def _letters(self, where: str, *parameters: object) -> tuple[Letter, ...]:
         with self._lock, translated(WHAT):
-            return tuple(letter_of(row) for row in self._db.execute(f"{_SELECT} {where}", parameters))
+            return tuple(letter_of(row) for row in self._db.execute(f"SELECT {letter_columns()} FROM letter {where}", parameters))
 
     def _even_when_full(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
@@ -187,6 +186,11 @@ class Outbox:
             self._reserve.write_bytes(b"\1" * RESERVE_KB * 1024)
         except (Full, OSError):
             self._reserve.unlink(missing_ok=True)
+
+
+def letter_columns() -> str:
+    """For a SELECT whose rows ``letter_of`` reads."""
+    return ", ".join(_COLUMNS)
 
 
 def letter_of(row: tuple[object, ...]) -> Letter:

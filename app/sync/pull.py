@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from app.connectors.contract import Connector
+from app.connectors.contract import Connector, Hello
 from app.domain.changes import NOTHING, Changes
-from app.domain.feed import Feed, Page
+from app.domain.feed import Cursor, Feed, Page
 from app.errors import NotAuthorized
 from app.lanes.clock import Clock
+from app.lanes.lane import Lane
 from app.lanes.stop import Stop
 from app.store.mirror import Mirror, MirrorTx
 from app.sync.detect import Wish, judge
@@ -37,18 +39,17 @@ class Round:
 
 
 class Puller:
-    """Pulls one source; lives on its pull lane. ``on_writer`` runs a call on the writer lane."""
+    """Pulls one source; lives on its pull lane and writes on the writer's."""
 
-    def __init__(
-        self, connector: Connector, mirror: Mirror, on_writer: Callable[[Callable[[], T]], Future[T]], tenant: UUID, clock: Clock
-    ) -> None:
+    def __init__(self, connector: Connector, mirror: Mirror, writer: Lane, tenant: UUID, clock: Clock) -> None:
         self._connector = connector
         self._mirror = mirror
-        self._on_writer = on_writer
+        self._writer = writer
         self._tenant = tenant
         self._clock = clock
         self._dirty: set[str] | None = None  # None: nothing judged yet in this process, so everybody is
         self._rounds = 0
+        self.hello: Hello | None = None  # what the server says it is, once it has been asked
 
     def touch(self, customers: set[str]) -> None:
         """Judge these customers again in the next round, on fresh figures (a person asked, or a letter took effect)."""
@@ -58,6 +59,8 @@ class Puller:
     def round(self, stop: Stop, tell: Callable[[Changes], None]) -> Round:
         """Read every feed once, standings first, then judge. Trouble of the remote or the store leaves the cursor where it was."""
         source = self._connector.source
+        if self.hello is None:
+            self.hello = self._connector.hello()
         wanted = self._wanted()
         ask = (
             wanted
@@ -67,7 +70,9 @@ class Puller:
         feeds = sorted(self._connector.feeds, key=lambda f: f.name != _STANDINGS)
         late: set[str] = set()
         seen: set[str] = set()
-        records, changes, unreadable = 0, NOTHING, set()
+        asofs: list[datetime] = []
+        unreadable: set[str] = set()
+        records, changes = 0, NOTHING
         for feed in feeds:
             if feed.name == _STANDINGS and not ask:
                 continue
@@ -75,6 +80,7 @@ class Puller:
             try:
                 for page in self._connector.pages(feed, self._cursor(feed), stop, hint):
                     touched = self._apply(page)
+                    asofs.append(page.asof)
                     records += len(page.records)
                     if touched:
                         changes |= Changes(frozenset({feed.name}))
@@ -88,10 +94,13 @@ class Puller:
                 if e.about != feed.name:
                     raise
                 unreadable.add(feed.name)
-                self._write(lambda tx, feed=feed: tx.mark_unreadable(source, feed.name))
-        return self._judge(seen | set(ask), late, changes, records, frozenset(unreadable))
+                self._write(partial(_mark_unreadable, source, feed.name))
+        asof = min(asofs, default=self._clock.now())
+        return self._judge(seen | set(ask), late, asof, changes, records, frozenset(unreadable))
 
-    def _judge(self, seen: set[str], late: set[str], changes: Changes, records: int, unreadable: frozenset[str]) -> Round:
+    def _judge(
+        self, seen: set[str], late: set[str], asof: datetime, changes: Changes, records: int, unreadable: frozenset[str]
+    ) -> Round:
         now = self._clock.now()
         source = self._connector.source
         due = (seen | (self._dirty or set())) - late
@@ -100,9 +109,7 @@ class Puller:
         self._rounds += 1
         wishes: tuple[Wish, ...] = ()
         if due:
-            wishes = self._write(
-                lambda tx: judge(tx, source, sorted(due), tenant=self._tenant, asof=tx.asof(source) or now, now=now)
-            )
+            wishes = self._write(lambda tx: judge(tx, source, sorted(due), tenant=self._tenant, asof=asof, now=now))
             changes |= Changes(frozenset({"cases"}))
         return Round(changes, wishes, records, unreadable, again=bool(self._dirty))
 
@@ -110,7 +117,7 @@ class Puller:
         with self._mirror.reading() as read:
             return read.standings_wanted(self._connector.source)
 
-    def _cursor(self, feed: Feed):  # type: ignore[no-untyped-def]
+    def _cursor(self, feed: Feed) -> Cursor | None:
         with self._mirror.reading() as read:
             return read.cursor(self._connector.source, feed.name)
 
@@ -118,8 +125,9 @@ class Puller:
         source = self._connector.source
 
         def write(tx: MirrorTx) -> frozenset[str]:
-            touched = tx.upsert(source, page.records) | tx.remove(page.gone)
-            tx.quarantine(page.bad)
+            if tx.epoch(source) not in (None, page.cursor.epoch):
+                tx.forget(source)  # another database, or one restored from a backup: what we hold is not its past
+            touched = tx.upsert(source, page.records) | tx.remove(page.gone) | tx.quarantine(page.bad)
             tx.save_cursor(source, page.feed, page.cursor, complete=page.last, asof=page.asof, readable=True)
             return touched
 
@@ -130,4 +138,8 @@ class Puller:
             with self._mirror.writing() as tx:
                 return work(tx)
 
-        return self._on_writer(go).result()
+        return self._writer.submit(go).result()
+
+
+def _mark_unreadable(source: str, feed: str, tx: MirrorTx) -> None:
+    tx.mark_unreadable(source, feed)

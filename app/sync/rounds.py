@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from app.connectors.contract import Connector
 from app.domain.changes import Changes
@@ -30,7 +31,6 @@ class Remote:
     """One source with its two signed-in sessions and their lanes."""
 
     source: str
-    server: str
     pulling: Connector
     delivering: Connector
     pull_lane: Lane
@@ -64,11 +64,11 @@ class Rounds:
         self._clockwork = Clockwork(clock, on_bug)
         self._clockwork.add(Activity("team", team_lane, self._team_round))
         for remote in remotes:
-            self._clockwork.add(Activity(f"pull {remote.source}", remote.pull_lane, lambda r=remote: self._pull_round(r)))  # type: ignore[misc]
+            self._clockwork.add(Activity(f"pull {remote.source}", remote.pull_lane, partial(self._pull_round, remote)))
             if decides:
                 self._clockwork.add(
-                    Activity(f"deliver {remote.source}", remote.deliver_lane, lambda r=remote: self._deliver_round(r))
-                )  # type: ignore[misc]
+                    Activity(f"deliver {remote.source}", remote.deliver_lane, partial(self._deliver_round, remote))
+                )
 
     def start(self) -> None:
         self._clockwork.start()
@@ -89,6 +89,16 @@ class Rounds:
                 remote.puller.touch(set(customers))
                 self._clockwork.nudge(f"pull {remote.source}")
 
+    def resend(self, letter_id: str) -> None:
+        """A person looked at a parked letter: verify it again, and send it again where that proves it absent."""
+        self._delivery.resend(letter_id)
+        self.nudge_waiting()
+
+    def discard(self, letter_id: str) -> None:
+        """A person looked at a parked letter: end it without effect, as soon as that is certain."""
+        self._delivery.discard(letter_id)
+        self.nudge_waiting()
+
     def next_in(self, source: str) -> float | None:
         return self._clockwork.next_in(f"pull {source}")
 
@@ -99,7 +109,7 @@ class Rounds:
         remote = self._remotes[source]
         got = remote.puller.round(self.stop, self._tell)
         self._feed.wish(got.wishes)
-        self.board.well(source, self._clock.now(), server=remote.server, unreadable=got.unreadable)
+        self.board.well(source, self._clock.now(), server=_server(remote), unreadable=got.unreadable)
         if got.changes:
             self._tell(got.changes)
         if got.wishes:
@@ -168,3 +178,10 @@ class Rounds:
 
     def _backoff(self, name: str) -> Backoff:
         return self._backoffs.setdefault(name, Backoff())
+
+
+def _server(remote: Remote) -> str:
+    hello = remote.puller.hello
+    if hello is None:
+        return ""
+    return f"{hello.server}, console add-on {hello.addon}" if hello.addon else f"{hello.server}, without our add-on"

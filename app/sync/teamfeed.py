@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
-from typing import TypeVar
 
 from app.domain.changes import NOTHING, Changes
-from app.store.mirror import Mirror, MirrorTx
+from app.lanes.lane import Lane
+from app.store.mirror import Mirror
 from app.store.team import Team
 from app.sync.detect import Clear, Open, Wish
 
-T = TypeVar("T")
 _PAGE = 500
 
 
 class TeamFeed:
-    """Lives on the team lane; wishes may be handed in from any lane and wait while the store is away."""
+    """Lives on the team lane; wishes may be handed in from any lane and wait while the store is away.
 
-    def __init__(self, team: Team, mirror: Mirror, on_writer: Callable[[Callable[[], T]], Future[T]], console: str) -> None:
+    ``remember`` keeps the last entry seen of the team's log, so that a log that is cut or rewritten later is found out.
+    """
+
+    def __init__(
+        self,
+        team: Team,
+        mirror: Mirror,
+        writer: Lane,
+        console: str,
+        remember: Callable[[int, str], None],
+    ) -> None:
         self._team = team
         self._mirror = mirror
-        self._on_writer = on_writer
+        self._writer = writer
         self._console = console
+        self._remember = remember
         self._wishes: dict[str, Wish] = {}  # by case: a later verdict replaces an earlier one
         self._lock = threading.Lock()
 
@@ -62,25 +71,13 @@ class TeamFeed:
         with self._mirror.reading() as read:
             after = read.team_cursor()
         page = self._team.changes(after, _PAGE)
-        if page.seq == after:
+        if page.seq == after and not page.reset:
             return False, NOTHING
 
-        def write() -> None:
+        def write() -> frozenset[str]:
             with self._mirror.writing() as tx:
-                _store(tx, page)
+                return tx.take(page)
 
-        self._on_writer(write).result()
-        return not page.complete, Changes(frozenset({"cases", "notes"}), frozenset(c.id for c in page.cases))
-
-
-def _store(tx: MirrorTx, page) -> None:  # type: ignore[no-untyped-def]
-    for person in page.persons:
-        tx.put_person(person)
-    for case in page.cases:
-        tx.put_case(case)
-    for decision in page.decisions:
-        tx.put_decision(decision)
-    for note in page.notes:
-        tx.put_note(note)
-    tx.save_team_cursor(page.seq)
-    tx.refresh_rows({c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes})
+        touched = self._writer.submit(write).result()
+        self._remember(page.seq, page.hash)
+        return not page.complete, Changes(frozenset({"cases", "notes"}), touched)

@@ -40,7 +40,11 @@ def _database(client: Client, database: str) -> Probed:
         return Probed("Database exists", "none", "the server does not tell; the sign-in will")
     if not database:
         return Probed("Database exists", "none", "waits for the name")
-    return Probed("Database exists", "ok", database) if database in names else Probed("Database exists", "bad", f"there is no {database} here")
+    return (
+        Probed("Database exists", "ok", database)
+        if database in names
+        else Probed("Database exists", "bad", f"there is no {database} here")
+    )
 
 
 def _clock(client: Client, now: datetime) -> Probed:

@@ -1,0 +1,85 @@
+"""The one table that a queue reads: the team's case and this console's finding, joined when either changes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from app.store.mirror_schema import CASE_WORDS
+
+_CHUNK = 500
+_LIVE = "('open', 'waiting')"
+# A closed case is told by what the team kept of it, an open one by the newest finding, if this console has one.
+_JOIN = f"""
+    FROM (SELECT value AS case_id FROM json_each(?)) i
+    LEFT JOIN team_case k ON k.id = i.case_id
+    LEFT JOIN finding f ON f.case_id = i.case_id AND (k.id IS NULL OR k.state IN {_LIVE})
+    LEFT JOIN sale s ON s.source = coalesce(f.source, k.source) AND s.key = coalesce(f.key, k.ref_key)
+        AND coalesce(f.model, k.model) = 'sale'
+    LEFT JOIN customer c ON c.source = coalesce(f.source, k.source) AND c.key = coalesce(f.customer, k.customer)
+    WHERE k.id IS NOT NULL OR f.case_id IS NOT NULL
+"""
+_VALUES = {
+    "case_id": "i.case_id",
+    "type": "coalesce(k.type, f.type)",
+    "source": "coalesce(f.source, k.source)",
+    "model": "coalesce(f.model, k.model)",
+    "key": "coalesce(f.key, k.ref_key)",
+    "customer_key": "coalesce(f.customer, k.customer)",
+    "number": "coalesce(f.document, k.document)",
+    "number_fold": "fold(coalesce(f.document, k.document))",
+    "customer": "coalesce(c.name, f.customer, k.customer)",
+    "customer_fold": "fold(coalesce(c.name, f.customer, k.customer))",
+    "reference": "s.reference",
+    "ship": "CASE WHEN f.case_id IS NULL THEN s.ship_date ELSE f.ship END",
+    "value_minor": "coalesce(f.value_minor, k.value_minor, 0)",
+    "value_currency": "coalesce(f.value_currency, k.value_currency, s.untaxed_currency, '')",
+    "over_minor": "f.over_minor",
+    "over_currency": "f.over_currency",
+    "started_at": "coalesce(k.started_at, f.since, f.asof)",
+    "opened_at": "coalesce(k.opened_at, f.asof)",
+    "closed_at": "k.closed_at",
+    "severity": "coalesce(f.severity, k.severity)",
+    "grp": 'coalesce(f.grp, k."group")',
+    "state": "coalesce(k.state, 'open')",
+    "outcome": "k.outcome",
+    "owner": "k.owner",
+    "wake_at": "k.wake_at",
+    "spell": "coalesce(k.spell, 1)",
+    "rev": "coalesce(k.rev, 0)",
+    "provisional": "k.id IS NULL",
+    "approval": "EXISTS (SELECT 1 FROM team_decision d WHERE d.case_id = i.case_id AND d.state = 'open' "
+    "AND json_array_length(d.approved_by) < d.approvers_needed)",
+    "live": f"k.id IS NULL OR k.state IN {_LIVE}",
+}
+_UPSERT = (
+    f"INSERT INTO case_row ({', '.join(_VALUES)}) SELECT {', '.join(_VALUES.values())} {_JOIN} "
+    f"ON CONFLICT (case_id) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in _VALUES if c != 'case_id')}"
+)
+_THESE = "(SELECT value FROM json_each(?))"
+
+
+def prepare(db: sqlite3.Connection) -> None:
+    """What the statements above need of the writing connection."""
+    db.create_function("fold", 1, lambda text: (text or "").casefold(), deterministic=True)
+
+
+def refresh(db: sqlite3.Connection, case_ids: Iterable[str]) -> None:
+    """Write these rows anew from their case and finding; a row with neither goes."""
+    ids = sorted(set(case_ids))
+    for at in range(0, len(ids), _CHUNK):
+        listed = json.dumps(ids[at : at + _CHUNK])
+        forget = f"SELECT n * 4 + {CASE_WORDS} FROM case_row WHERE case_id IN {_THESE}"
+        db.execute(f"DELETE FROM words WHERE rowid IN ({forget})", (listed,))
+        db.execute(
+            f"DELETE FROM case_row WHERE case_id IN {_THESE} AND case_id NOT IN (SELECT id FROM team_case) "
+            "AND case_id NOT IN (SELECT case_id FROM finding)",
+            (listed,),
+        )
+        db.execute(_UPSERT, (listed,))
+        db.execute(
+            f"INSERT INTO words(rowid, text) SELECT n * 4 + {CASE_WORDS}, number || ' ' || customer || ' ' || coalesce(reference, '') "
+            f"FROM case_row WHERE case_id IN {_THESE}",
+            (listed,),
+        )

@@ -1,0 +1,69 @@
+"""The outbox page's answer: this person's letters in words, and how much is known of each source."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from app.domain.letter import Letter, LetterState
+from app.domain.person import Person
+from app.domain.question import LetterRow, OutboxAnswer, SourceRow
+from app.store.mirror_read import MirrorRead
+from app.store.mirror_schema import KINDS
+from app.store.outbox import letter_columns, letter_of
+from app.store.times import to_micros
+
+_MOST = 500  # newest letters shown
+_TITLES = {
+    "release_hold": "Release credit hold",
+    "raise_limit": "Raise limit",
+    "lower_limit": "Lower limit",
+    "reject_order": "Reject order",
+}
+_NEXT = {
+    LetterState.DRAFT: "a draft, not sent",
+    LetterState.QUEUED: "goes out next",
+    LetterState.SENDING: "on its way",
+    LetterState.UNKNOWN: "being verified",
+    LetterState.PARKED: "needs your decision",
+    LetterState.APPLIED: "",
+    LetterState.REFUSED: "",
+    LetterState.SUPERSEDED: "",
+}
+
+
+def outbox_answer(db: sqlite3.Connection, now: datetime) -> OutboxAnswer:
+    """Letters newest first. ``delivered_today``: applied within the last 24 hours. Sources say only what the mirror knows."""
+    people = {p.id: p for p in MirrorRead(db).persons()}
+    waiting = {row[0] for row in db.execute("SELECT case_id FROM case_row WHERE approval")}
+    rows = db.execute(f"SELECT {letter_columns()} FROM outbox.letter ORDER BY created_at DESC, id LIMIT {_MOST}")
+    letters = tuple(_row(letter_of(row), people, waiting) for row in rows)
+    (delivered,) = db.execute(
+        "SELECT count(*) FROM outbox.letter WHERE state = 'applied' AND ended_at > ?", (to_micros(now - timedelta(days=1)),)
+    ).fetchone()
+    sources = [row[0] for row in db.execute("SELECT DISTINCT source FROM feed ORDER BY 1")]
+    return OutboxAnswer(letters, tuple(_source(db, s) for s in sources), delivered, 0)
+
+
+def _row(letter: Letter, people: dict[str, Person], waiting: set[str]) -> LetterRow:
+    actor = people.get(letter.actor)
+    waits = letter.state is LetterState.QUEUED and letter.case_id in waiting
+    return LetterRow(
+        id=letter.id,
+        state=letter.state,
+        title=_TITLES.get(letter.deed, letter.deed.replace("_", " ").capitalize()),
+        document=letter.document,
+        source=letter.source,
+        actor_initials=actor.initials if actor else "",
+        age_from=letter.sent_at or letter.created_at,
+        next_words="waits for approval" if waits else _NEXT[letter.state],
+        receipt=letter.receipt or "",
+        case_id=letter.case_id,
+        attempt=letter.attempt,
+    )
+
+
+def _source(db: sqlite3.Connection, source: str) -> SourceRow:
+    counts = [db.execute(f"SELECT count(*) FROM {k.noun} WHERE source = ?", (source,)).fetchone()[0] for k in KINDS]
+    (aside,) = db.execute("SELECT count(*) FROM quarantine WHERE source = ?", (source,)).fetchone()
+    return SourceRow(source, "", "", "", None, None, sum(counts), aside)

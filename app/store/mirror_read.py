@@ -1,0 +1,223 @@
+"""What the mirror knows, as records: read by detection, by commands and by the screens' answers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from app.domain.case import Case, Decision, DecisionState, Note, Spell
+from app.domain.customer import CreditStanding, Customer
+from app.domain.dossier import CreditDossier
+from app.domain.feed import Cursor
+from app.domain.finding import Finding, Fires
+from app.domain.money import Money
+from app.domain.order import OrderState, Sale, SaleLine
+from app.domain.person import Person
+from app.domain.ref import Ref
+from app.domain.shipment import Move, Shipment
+from app.store.codec import Codec
+from app.store.mirror_schema import BY_CLASS, CASE, DECISION, NOTE, PERSON, SPELL, quoted
+from app.store.times import from_micros, maybe_moment
+
+T = TypeVar("T")
+_OVER = (OrderState.DONE, OrderState.CANCELLED)
+_WANTED = (OrderState.QUOTED, OrderState.CONFIRMED, OrderState.PROCESSING)
+FINDING_COLUMNS = (
+    "fingerprint", "case_id", "type", "source", "model", "key", "customer", "document", "cause", "grp", "severity", "value_minor",
+    "value_currency", "over_minor", "over_currency", "ship", "since", "facts", "rule_version", "asof",
+)  # fmt: skip
+
+
+class MirrorRead:
+    """One read transaction. Good until its block ends."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    # ---- feeds ----
+
+    def cursor(self, source: str, feed: str) -> Cursor | None:
+        row = self._one("SELECT stamp, key, epoch FROM feed WHERE source = ? AND name = ? AND stamp IS NOT NULL", source, feed)
+        return None if row is None else Cursor(from_micros(row[0]), row[1], row[2])
+
+    def epoch(self, source: str) -> str | None:
+        """The server epoch that this source's records come from."""
+        row = self._one("SELECT epoch FROM feed WHERE source = ? AND epoch IS NOT NULL LIMIT 1", source)
+        return None if row is None else str(row[0])
+
+    def complete(self, source: str) -> frozenset[str]:
+        """Feeds that were polled to their end at least once and may be read."""
+        rows = self._db.execute("SELECT name FROM feed WHERE source = ? AND complete AND readable", (source,))
+        return frozenset(row[0] for row in rows)
+
+    def asof(self, source: str) -> datetime | None:
+        """When the oldest of the last complete polls began (aware UTC), None before the first."""
+        row = self._one("SELECT min(asof) FROM feed WHERE source = ? AND complete AND readable", source)
+        return maybe_moment(row[0] if row else None)
+
+    def unreadable(self, source: str) -> frozenset[str]:
+        rows = self._db.execute("SELECT name FROM feed WHERE source = ? AND NOT readable", (source,))
+        return frozenset(row[0] for row in rows)
+
+    def team_cursor(self) -> int:
+        row = self._one("SELECT team_seq FROM owner")
+        return 0 if row is None else int(row[0])
+
+    # ---- records ----
+
+    def sale(self, source: str, key: str) -> Sale | None:
+        return next(iter(self._records(Sale, "source = ? AND key = ?", source, key)), None)
+
+    def customer(self, source: str, key: str) -> Customer | None:
+        return next(iter(self._records(Customer, "source = ? AND key = ?", source, key)), None)
+
+    def standing(self, source: str, customer: str) -> CreditStanding | None:
+        return next(iter(self._records(CreditStanding, "source = ? AND customer = ?", source, customer)), None)
+
+    def lines_of(self, source: str, sale: str) -> tuple[SaleLine, ...]:
+        return self._records(SaleLine, "source = ? AND sale = ? ORDER BY sequence, key", source, sale)
+
+    def moves_of(self, source: str, sale: str) -> tuple[Move, ...]:
+        where = "source = ?1 AND sale_line IN (SELECT key FROM line WHERE source = ?1 AND sale = ?2)"
+        return self._records(Move, where, source, sale)
+
+    def shipments(self, source: str, keys: Iterable[str]) -> tuple[Shipment, ...]:
+        return self._records(Shipment, "source = ? AND key IN (SELECT value FROM json_each(?))", source, json.dumps(sorted(keys)))
+
+    def standings_wanted(self, source: str) -> tuple[str, ...]:
+        """Customers with a quotation or an order under way."""
+        states = ", ".join(f"'{s}'" for s in _WANTED)
+        rows = self._db.execute(
+            f"SELECT DISTINCT customer FROM sale WHERE source = ? AND state IN ({states}) ORDER BY 1", (source,)
+        )
+        return tuple(row[0] for row in rows)
+
+    def dossier(self, source: str, customer_key: str) -> CreditDossier:
+        """Everything about one customer that credit rules and the credit panel look at."""
+        complete = self.complete(source)
+        states = ", ".join(f"'{s}'" for s in _OVER)
+        sales = self._records(Sale, f"source = ? AND customer = ? AND state NOT IN ({states}) ORDER BY key", source, customer_key)
+        refused = self._db.execute(
+            "SELECT r.sale FROM refusal r JOIN sale s ON s.source = r.source AND s.key = r.sale WHERE s.source = ? AND s.customer = ?",
+            (source, customer_key),
+        )
+        return CreditDossier(
+            source=source,
+            key=customer_key,
+            customer=self.customer(source, customer_key),
+            standing=self.standing(source, customer_key),
+            sales=sales,
+            refused=frozenset(row[0] for row in refused),
+            receivables=self._known("receivables", "receivable", complete, source, customer_key),
+            payments=self._known("payments", "payment", complete, source, customer_key),
+            invoices=self._known("invoices", "invoice", complete, source, customer_key),
+            complete=complete,
+            asof=self.asof(source),
+            quarantined=self._quarantined(source, customer_key),
+        )
+
+    def _known(self, feed: str, noun: str, complete: frozenset[str], source: str, customer: str) -> Any:
+        if feed not in complete:
+            return None
+        kind = next(k for k in BY_CLASS.values() if k.noun == noun)
+        return self._records(kind.cls, "source = ? AND customer = ? ORDER BY key", source, customer)
+
+    def _quarantined(self, source: str, customer: str) -> frozenset[str]:
+        rows = self._db.execute(
+            "SELECT q.key FROM quarantine q LEFT JOIN sale s ON q.model = 'sale' AND s.source = q.source AND s.key = q.key "
+            "WHERE q.source = ?1 AND (s.customer = ?2 OR (q.model IN ('customer', 'standing') AND q.key = ?2))",
+            (source, customer),
+        )
+        return frozenset(row[0] for row in rows)
+
+    # ---- findings ----
+
+    def findings_of(self, source: str, customer_key: str) -> tuple[Finding, ...]:
+        return self._findings("source = ? AND customer = ?", source, customer_key)
+
+    def finding(self, case_id: str) -> Finding | None:
+        return next(iter(self._findings("case_id = ?", case_id)), None)
+
+    def _findings(self, where: str, *parameters: object) -> tuple[Finding, ...]:
+        rows = self._db.execute(
+            f"SELECT {', '.join(FINDING_COLUMNS)} FROM finding WHERE {where} ORDER BY fingerprint", parameters
+        )
+        return tuple(_finding(row) for row in rows)
+
+    # ---- the team's copies ----
+
+    def case(self, case_id: str) -> Case | None:
+        return next(iter(self._copies("team_case", CASE, "id = ?", case_id)), None)
+
+    def decision_open(self, case_id: str) -> Decision | None:
+        """The case's live decision: open, unknown or parked."""
+        live = (DecisionState.OPEN, DecisionState.UNKNOWN, DecisionState.PARKED)
+        return next((d for d in self.decisions_of(case_id) if d.state in live), None)
+
+    def decisions_of(self, case_id: str) -> tuple[Decision, ...]:
+        """Newest first."""
+        return self._copies("team_decision", DECISION, "case_id = ? ORDER BY at DESC, id", case_id)
+
+    def decisions_on(self, source: str, customer: str, but: str) -> tuple[tuple[Decision, str], ...]:
+        """Earlier decisions on this customer's other cases with their document's number, newest first."""
+        rows = self._db.execute(
+            f"SELECT {', '.join(f'd.{quoted(n)}' for n in DECISION.names)}, k.document FROM team_case k "
+            "JOIN team_decision d ON d.case_id = k.id WHERE k.customer = ? AND k.source = ? AND k.id <> ? ORDER BY d.at DESC LIMIT 50",
+            (customer, source, but),
+        )
+        return tuple((DECISION.decode(row), row[-1]) for row in rows)
+
+    def notes_of(self, case_id: str) -> tuple[Note, ...]:
+        return self._copies("team_note", NOTE, "case_id = ? ORDER BY at", case_id)
+
+    def spells_of(self, case_id: str) -> tuple[Spell, ...]:
+        return self._copies("team_spell", SPELL, "case_id = ? ORDER BY spell", case_id)
+
+    def person(self, person_id: str) -> Person | None:
+        return next(iter(self._copies("person", PERSON, "id = ?", person_id)), None)
+
+    def persons(self) -> tuple[Person, ...]:
+        return self._copies("person", PERSON, "1 ORDER BY id")
+
+    # ---- below ----
+
+    def _one(self, statement: str, *parameters: object) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._db.execute(statement, parameters).fetchone()
+        return row
+
+    def _records(self, cls: type[T], where: str, *parameters: object) -> tuple[T, ...]:
+        kind = BY_CLASS[cls]
+        return self._copies(kind.noun, kind.codec, where, *parameters)
+
+    def _copies(self, table: str, codec: Codec[T], where: str, *parameters: object) -> tuple[T, ...]:
+        rows = self._db.execute(f"SELECT {quoted(*codec.names)} FROM {table} WHERE {where}", parameters)
+        return tuple(codec.decode(row) for row in rows)
+
+
+def _finding(row: Sequence[Any]) -> Finding:
+    f = dict(zip(FINDING_COLUMNS, row, strict=True))
+    verdict = Fires(
+        cause=f["cause"],
+        group=f["grp"],
+        severity=f["severity"],
+        value=Money(f["value_minor"], f["value_currency"]),
+        over=None if f["over_minor"] is None else Money(f["over_minor"], f["over_currency"]),
+        ship_date=None if f["ship"] is None else date.fromisoformat(f["ship"]),
+        since=maybe_moment(f["since"]),
+        facts=json.loads(f["facts"]),
+    )
+    ref = Ref(f["source"], f["model"], f["key"])
+    return Finding(
+        f["fingerprint"],
+        f["case_id"],
+        f["type"],
+        ref,
+        f["customer"],
+        f["document"],
+        verdict,
+        f["rule_version"],
+        from_micros(f["asof"]),
+    )

@@ -1,0 +1,126 @@
+"""The mirror's tables: one per kind of record, made from its dataclass, and those that screens read."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.case import Case, Decision, Note, Spell
+from app.domain.customer import CreditStanding, Customer
+from app.domain.invoice import IncomingPayment, Invoice, Receivable
+from app.domain.order import RefusedConfirm, Sale, SaleLine
+from app.domain.person import Person
+from app.domain.shipment import Move, Shipment
+from app.store.codec import Codec
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record. ``noun``: its table and Ref.model. ``owner``: how its customer is found: a column of its own, or a path."""
+
+    noun: str
+    cls: type[Any]
+    feed: str
+    owner: str  # "customer", "key" (it is the customer), "sale" or "move"
+    indexes: tuple[str, ...]
+
+    @property
+    def codec(self) -> Codec[Any]:
+        return CODECS[self.noun]
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("customer", Customer, "customers", "key", ()),
+    Kind("standing", CreditStanding, "standings", "customer", ("customer",)),
+    Kind("sale", Sale, "sales", "customer", ("customer", "state", "number")),
+    Kind("line", SaleLine, "lines", "sale", ("sale",)),
+    Kind("refusal", RefusedConfirm, "refusals", "sale", ("sale",)),
+    Kind("shipment", Shipment, "shipments", "customer", ("customer",)),
+    Kind("move", Move, "moves", "move", ("sale_line", "shipment")),
+    Kind("invoice", Invoice, "invoices", "customer", ("customer",)),
+    Kind("receivable", Receivable, "receivables", "customer", ("customer",)),
+    Kind("payment", IncomingPayment, "payments", "customer", ("customer",)),
+)
+CODECS: dict[str, Codec[Any]] = {k.noun: Codec(k.cls, model=k.noun) for k in KINDS}
+BY_CLASS: dict[type[Any], Kind] = {k.cls: k for k in KINDS}
+BY_NOUN: dict[str, Kind] = {k.noun: k for k in KINDS}
+BY_FEED: dict[str, Kind] = {k.feed: k for k in KINDS}
+
+CASE: Codec[Case] = Codec(Case)
+DECISION: Codec[Decision] = Codec(Decision)
+NOTE: Codec[Note] = Codec(Note)
+SPELL: Codec[Spell] = Codec(Spell)
+PERSON: Codec[Person] = Codec(Person)
+# Copies of the team's records: table, codec, key.
+COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
+    ("team_case", CASE, ("id",)),
+    ("team_decision", DECISION, ("id",)),
+    ("team_note", NOTE, ("case_id", "at", "by")),
+    ("team_spell", SPELL, ("case_id", "spell")),
+    ("person", PERSON, ("id",)),
+)
+
+_OTHERS = """
+CREATE TABLE owner (id INTEGER PRIMARY KEY CHECK (id = 1), tenant TEXT NOT NULL, team_seq INTEGER NOT NULL);
+CREATE TABLE feed (
+    source TEXT NOT NULL, name TEXT NOT NULL, stamp INTEGER, key INTEGER, epoch TEXT, complete INTEGER NOT NULL,
+    asof INTEGER, readable INTEGER NOT NULL, PRIMARY KEY (source, name)) WITHOUT ROWID;
+CREATE TABLE quarantine (
+    source TEXT NOT NULL, model TEXT NOT NULL, key TEXT NOT NULL, path TEXT NOT NULL, why TEXT NOT NULL, raw TEXT NOT NULL,
+    PRIMARY KEY (source, model, key)) WITHOUT ROWID;
+CREATE TABLE finding (
+    fingerprint TEXT PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, source TEXT NOT NULL, model TEXT NOT NULL,
+    key TEXT NOT NULL, customer TEXT NOT NULL, document TEXT NOT NULL, cause TEXT NOT NULL, grp TEXT NOT NULL, severity INTEGER NOT NULL,
+    value_minor INTEGER NOT NULL, value_currency TEXT NOT NULL, over_minor INTEGER, over_currency TEXT, ship TEXT, since INTEGER,
+    facts TEXT NOT NULL, rule_version INTEGER NOT NULL, asof INTEGER NOT NULL);
+CREATE INDEX finding_of ON finding(source, customer);
+CREATE TABLE case_row (
+    n INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, source TEXT NOT NULL, model TEXT NOT NULL, key TEXT NOT NULL,
+    customer_key TEXT NOT NULL, number TEXT NOT NULL, number_fold TEXT NOT NULL, customer TEXT NOT NULL, customer_fold TEXT NOT NULL,
+    reference TEXT, ship TEXT, value_minor INTEGER NOT NULL, value_currency TEXT NOT NULL, over_minor INTEGER, over_currency TEXT,
+    started_at INTEGER NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER, severity INTEGER NOT NULL, grp TEXT NOT NULL,
+    state TEXT NOT NULL, outcome TEXT, owner TEXT, wake_at INTEGER, spell INTEGER NOT NULL, rev INTEGER NOT NULL,
+    provisional INTEGER NOT NULL, approval INTEGER NOT NULL, live INTEGER NOT NULL);
+CREATE INDEX case_row_customer ON case_row(source, customer_key);
+CREATE INDEX case_row_number ON case_row(type, number_fold) WHERE live;
+CREATE INDEX case_row_customer_fold ON case_row(type, customer_fold) WHERE live;
+CREATE INDEX case_row_ship ON case_row(type, ship IS NULL, ship, n) WHERE live;
+CREATE INDEX case_row_value ON case_row(type, value_minor, n) WHERE live;
+CREATE INDEX case_row_over ON case_row(type, over_minor, n) WHERE live;
+CREATE INDEX case_row_started ON case_row(type, started_at, n) WHERE live;
+CREATE INDEX case_row_severity ON case_row(type, severity, n) WHERE live;
+CREATE INDEX case_row_owner ON case_row(type, owner) WHERE live AND owner IS NOT NULL;
+CREATE INDEX case_row_asleep ON case_row(type, wake_at) WHERE live AND wake_at IS NOT NULL;
+CREATE INDEX case_row_approval ON case_row(type) WHERE live AND approval;
+CREATE INDEX case_row_group ON case_row(type, grp, value_currency, value_minor) WHERE live;
+CREATE INDEX case_row_closed ON case_row(type, closed_at) WHERE NOT live;
+CREATE INDEX decision_of ON team_decision(case_id, at);
+CREATE INDEX note_of ON team_note(case_id, at);
+CREATE INDEX case_customer ON team_case(customer);
+CREATE VIRTUAL TABLE words USING fts5(text, tokenize='trigram');
+"""
+# words.rowid = n * 4 + one of these
+CASE_WORDS, SALE_WORDS, CUSTOMER_WORDS = 0, 1, 2
+
+
+def _table(name: str, columns: list[tuple[str, str]], key: str) -> str:
+    return f"CREATE TABLE {name} ({', '.join(f'{quoted(c)} {t}' for c, t in columns)}, {key});"
+
+
+def quoted(*names: str) -> str:
+    """Column names for SQL; some of ours (by, group) are words of SQL."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _ddl() -> str:
+    parts = [_table(k.noun, [("n", "INTEGER PRIMARY KEY"), *k.codec.columns], "UNIQUE (source, key)") for k in KINDS]
+    parts += [f"CREATE INDEX {k.noun}_{c} ON {k.noun}(source, {c});" for k in KINDS for c in k.indexes]
+    parts += [_table(name, codec.columns, f"PRIMARY KEY ({quoted(*key)})") for name, codec, key in COPIES]
+    # What a fingerprint names, for the join with the record.
+    parts += [f"ALTER TABLE team_case ADD COLUMN {c} TEXT NOT NULL DEFAULT '';" for c in ("source", "model", "ref_key")]
+    return "\n".join(parts) + _OTHERS
+
+
+DDL = _ddl()
+VERSION = zlib.crc32(DDL.encode()) & 0x7FFFFFFF  # any change of a table or a dataclass: the mirror is made anew

@@ -1,0 +1,209 @@
+"""One queue as a list: filtered and ordered over indexes, grouped by cause, its rows ready to format."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.domain.money import Money
+from app.domain.person import Person
+from app.domain.question import AskQueue, CaseRow, QueueGroup
+from app.store import find, overlay
+from app.store.mirror_read import MirrorRead
+from app.store.mirror_schema import CASE_WORDS
+from app.store.times import from_micros, to_micros
+
+# What may be sorted by, as SQL over an index; due follows the start, because every case of a queue has the same clock.
+SORTS = {
+    "number": ("number_fold",),
+    "customer": ("customer_fold",),
+    "ship": ("ship IS NULL", "ship"),
+    "amount": ("value_minor",),
+    "over": ("over_minor",),
+    "due": ("started_at",),
+    "severity": ("severity",),
+}
+VIEWS = ("all", "snoozed", "mine", "approval")
+_ROW = (
+    "case_id, rev, number, customer, ship, value_minor, value_currency, over_minor, over_currency, started_at, severity, grp, state, "
+    "outcome, owner, provisional, type, source, live, spell"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """``ids`` in order (grouped: group after group); ``groups`` index into them."""
+
+    ids: tuple[int, ...]
+    groups: tuple[QueueGroup, ...]
+
+
+class QueueRead:
+    """Within one read of mirror and outbox."""
+
+    def __init__(
+        self, db: sqlite3.Connection, me: Person, now: datetime, due: Callable[[str, datetime], datetime], stale_after: timedelta
+    ) -> None:
+        self._db, self._me, self._now, self._due = db, me, now, due
+        self._stale_before = to_micros(now - stale_after)
+
+    # ---- which, in which order ----
+
+    def listing(self, ask: AskQueue, type_: str) -> Listing:
+        where, parameters = self._where(ask, type_)
+        order = self._order(ask)
+        if not ask.group:
+            rows = self._db.execute(f"SELECT n FROM case_row WHERE {where} ORDER BY {order}", parameters)
+            return Listing(tuple(row[0] for row in rows), ())
+        asked = f"SELECT n, grp, severity, value_minor, value_currency FROM case_row WHERE {where} ORDER BY {order}"
+        return _grouped(self._db.execute(asked, parameters).fetchall())
+
+    def _where(self, ask: AskQueue, type_: str) -> tuple[str, list[Any]]:
+        if ask.since is not None and ask.until is not None:
+            where = "type = ? AND started_at <= ? AND (closed_at IS NULL OR closed_at > ?)"
+            parameters: list[Any] = [type_, to_micros(ask.until), to_micros(ask.since)]
+        else:
+            view, parameters = self._view(ask.view)
+            where, parameters = f"live AND type = ? AND {view}", [type_, *parameters]
+        if ask.text.strip():
+            text, more = find.matching(ask.text, CASE_WORDS, "case_row", ("number_fold", "customer_fold"))
+            where, parameters = f"{where} AND {text}", parameters + more
+        return where, parameters
+
+    def _view(self, view: str) -> tuple[str, list[Any]]:
+        awake = "(wake_at IS NULL OR wake_at <= ?)"
+        now = to_micros(self._now)
+        match view:
+            case "mine":
+                return "owner = ?", [self._me.id]
+            case "snoozed":
+                return "wake_at > ?", [now]
+            case "approval":
+                return "approval", []
+            case _:
+                return awake, [now]
+
+    def _order(self, ask: AskQueue) -> str:
+        """Cases without the value come last whichever way it is sorted."""
+        way = " DESC" if ask.descending else ""
+        first, *rest = SORTS[ask.sort]
+        if rest:
+            return f"{first}, {rest[0]}{way}, n"
+        null = f"{first} IS NULL, " if ask.sort == "over" else ""
+        return f"{null}{first}{way}, n"
+
+    def views(self, type_: str) -> tuple[tuple[str, int], ...]:
+        """(tab, how many)."""
+        counted = []
+        for name in VIEWS:
+            where, parameters = self._view(name)
+            asked = f"SELECT count(*) FROM case_row WHERE live AND type = ? AND {where}"
+            counted.append((name, int(self._db.execute(asked, (type_, *parameters)).fetchone()[0])))
+        return tuple(counted)
+
+    def open_count(self, type_: str) -> tuple[int, int | None]:
+        """Open cases that are awake, and the worst severity among them (1 is the worst)."""
+        view, parameters = self._view("all")
+        asked = f"SELECT count(*), min(severity) FROM case_row WHERE live AND type = ? AND {view}"
+        count, worst = self._db.execute(asked, (type_, *parameters)).fetchone()
+        return int(count), worst
+
+    # ---- the rows ----
+
+    def rows(self, ids: Sequence[int]) -> tuple[CaseRow, ...]:
+        """These rows, in this order."""
+        if not ids:
+            return ()
+        marks = ",".join(map(str, ids))
+        found = self._db.execute(f"SELECT {_ROW}, n FROM case_row WHERE n IN ({marks})").fetchall()
+        pending = overlay.pending(self._db)
+        people = {p.id: p for p in MirrorRead(self._db).persons()}
+        stale = self._stale_sources()
+        seen = dict(self._db.execute("SELECT case_id, spell FROM outbox.seen").fetchall())
+        due = _DueOnce(self._due)
+        rows = {row[-1]: self._row(row, pending, people, stale, seen, due) for row in found}
+        return tuple(rows[n] for n in ids if n in rows)
+
+    def _row(
+        self,
+        row: tuple[Any, ...],
+        pending: dict[str, str],
+        people: dict[str, Person],
+        stale: frozenset[str],
+        seen: dict[str, int],
+        due: _DueOnce,
+    ) -> CaseRow:
+        (
+            case_id, rev, number, customer, ship, value, currency, over, over_currency, started, severity, group, state, outcome, owner,
+            provisional, type_, source, live, spell, _,
+        ) = row  # fmt: skip
+        holder = people.get(owner) if owner is not None else None
+        return CaseRow(
+            case_id,
+            rev,
+            number,
+            customer,
+            None if ship is None else date.fromisoformat(ship),
+            Money(value, currency),
+            None if over is None else Money(over, over_currency),
+            due(type_, started),
+            from_micros(started),
+            severity,
+            group,
+            state,
+            outcome,
+            owner,
+            holder.initials if holder else "",
+            holder.name if holder else "",
+            bool(provisional),
+            pending.get(case_id),
+            source in stale,
+            bool(live) and seen.get(case_id) != spell,
+        )
+
+    def _stale_sources(self) -> frozenset[str]:
+        """Sources whose orders were last read completely too long ago, or never."""
+        asked = "SELECT source FROM feed WHERE name = 'sales' AND (asof IS NULL OR asof < ?)"
+        return frozenset(row[0] for row in self._db.execute(asked, (self._stale_before,)))
+
+    def asof(self) -> datetime | None:
+        """When the oldest of the sources' complete polls of orders began."""
+        row = self._db.execute("SELECT min(asof) FROM feed WHERE name = 'sales'").fetchone()
+        return None if row is None or row[0] is None else from_micros(row[0])
+
+
+class _DueOnce:
+    """Cases of one burst began together: their due time is worked out once."""
+
+    def __init__(self, due: Callable[[str, datetime], datetime]) -> None:
+        self._due = due
+        self._known: dict[tuple[str, int], datetime] = {}
+
+    def __call__(self, type_: str, started: int) -> datetime:
+        key = (type_, started)
+        if key not in self._known:
+            self._known[key] = self._due(type_, from_micros(started))
+        return self._known[key]
+
+
+def _grouped(rows: Sequence[tuple[int, str, int, int, str]]) -> Listing:
+    """Keep the order within each group; groups by their worst severity, then by their first row's place."""
+    members: dict[str, list[int]] = {}
+    worst: dict[str, int] = {}
+    totals: dict[str, dict[str, int]] = {}
+    for n, group, severity, minor, currency in rows:
+        if group not in members:
+            members[group], worst[group], totals[group] = [], severity, {}
+        members[group].append(n)
+        worst[group] = min(worst[group], severity)
+        totals[group][currency] = totals[group].get(currency, 0) + minor
+    ids: list[int] = []
+    groups = []
+    for title in sorted(members, key=lambda g: worst[g]):  # stable: first seen first
+        total = tuple(Money(minor, currency) for currency, minor in sorted(totals[title].items()))
+        groups.append(QueueGroup(title, len(members[title]), total, len(ids)))
+        ids += members[title]
+    return Listing(tuple(ids), tuple(groups))

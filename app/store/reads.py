@@ -1,0 +1,141 @@
+"""Answers to the screens' questions, from the mirror with this person's outbox laid over it; short reads, nothing written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app.domain.dossier import PanelParts
+from app.domain.person import Person
+from app.domain.question import (
+    AskFind,
+    AskHolds,
+    AskQueue,
+    CaseRow,
+    Counts,
+    FindAnswer,
+    HoldsAnswer,
+    OutboxAnswer,
+    QueueAnswer,
+)
+from app.queues import QUEUES
+from app.store import find, holds, overlay
+from app.store.engine import open_reader, translated
+from app.store.letters import outbox_answer
+from app.store.mirror import WHAT
+from app.store.mirror_read import MirrorRead
+from app.store.outbox import letter_columns, letter_of
+from app.store.queue_read import Listing, QueueRead
+
+Due = Callable[[str, datetime], datetime]
+
+
+class Reads:
+    """Lives on the reader lane. ``due``: (exception type, started at) -> when it must be resolved. ``now`` is this machine's time.
+
+    ``stale_after``: records older than this are shown as stale. StoreTrouble where a file is damaged or away.
+    """
+
+    def __init__(
+        self, mirror: Path, outbox: Path, me: Person, *, due: Due, stale_after: timedelta = timedelta(minutes=2)
+    ) -> None:
+        self._mirror, self._outbox, self._me = mirror, outbox, me
+        self._due, self._stale_after = due, stale_after
+        self._types = {q.name: q.type for q in QUEUES}
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with translated(WHAT), closing(open_reader(self._mirror, WHAT)) as db:
+            db.execute("ATTACH ? AS outbox", (f"{self._outbox.absolute().as_uri()}?mode=ro",))
+            db.execute("BEGIN")
+            yield db
+            db.execute("COMMIT")
+
+    def _queue(self, db: sqlite3.Connection, now: datetime) -> QueueRead:
+        return QueueRead(db, self._me, now, self._due, self._stale_after)
+
+    # ---- queues ----
+
+    def queue(self, ask: AskQueue, now: datetime) -> QueueAnswer:
+        """The whole list: rows in order, groups, counts of the tabs."""
+        with self._open() as db:
+            read = self._queue(db, now)
+            listing = read.listing(ask, self._types[ask.queue])
+            rows = read.rows(listing.ids)
+            views = read.views(self._types[ask.queue])
+            return QueueAnswer(ask, rows, listing.groups, views, read.asof())
+
+    def queue_ids(self, ask: AskQueue, now: datetime) -> Listing:
+        """The list as ids (``case_row.n``) in order, with its groups; pages of rows come from ``rows``."""
+        with self._open() as db:
+            return self._queue(db, now).listing(ask, self._types[ask.queue])
+
+    def rows(self, ids: Sequence[int], now: datetime) -> tuple[CaseRow, ...]:
+        """These rows in this order; ids that are gone are left out."""
+        with self._open() as db:
+            return self._queue(db, now).rows(ids)
+
+    def counts(self, now: datetime) -> Counts:
+        """Open cases per queue with the worst severity; letters that have not ended."""
+        with self._open() as db:
+            read = self._queue(db, now)
+            waiting, unknown, parked = overlay.letter_counts(db)
+            return Counts(tuple((q.name, *read.open_count(q.type)) for q in QUEUES), waiting, unknown, parked)
+
+    # ---- one case ----
+
+    def panel_parts(self, case_id: str, now: datetime) -> PanelParts | None:
+        """Raw records for the panel and the commands' checks; None where the case is gone."""
+        with self._open() as db:
+            found = db.execute(
+                "SELECT n, source, model, key, customer_key FROM case_row WHERE case_id = ?", (case_id,)
+            ).fetchone()
+            if found is None:
+                return None
+            n, source, model, key, customer = found
+            mirror = MirrorRead(db)
+            complete = mirror.complete(source)
+            sale = mirror.sale(source, key) if model == "sale" else None
+            moves = mirror.moves_of(source, key) if sale is not None and "moves" in complete else None
+            sent = frozenset(m.shipment for m in moves or () if m.shipment is not None)
+            letters = db.execute(
+                f"SELECT {letter_columns()} FROM outbox.letter WHERE case_id = ? AND state NOT IN ('applied', 'refused', 'superseded') "
+                "ORDER BY created_at, id",
+                (case_id,),
+            )
+            return PanelParts(
+                row=self._queue(db, now).rows([n])[0],
+                case=mirror.case(case_id),
+                finding=mirror.finding(case_id),
+                dossier=mirror.dossier(source, customer),
+                sale=sale,
+                lines=mirror.lines_of(source, key) if sale is not None else (),
+                shipments=mirror.shipments(source, sent) if moves is not None and "shipments" in complete else None,
+                moves=moves,
+                decisions=mirror.decisions_of(case_id),
+                past=mirror.decisions_on(source, customer, case_id),
+                notes=mirror.notes_of(case_id),
+                letters=tuple(letter_of(row) for row in letters),
+                people=mirror.persons(),
+                feeds_unreadable=mirror.unreadable(source),
+            )
+
+    # ---- outbox, chart, palette ----
+
+    def outbox(self, now: datetime) -> OutboxAnswer:
+        """This person's letters, newest first, and how much is known of each source."""
+        with self._open() as db:
+            return outbox_answer(db, now)
+
+    def holds(self, ask: AskHolds, now: datetime) -> HoldsAnswer:
+        """Open credit holds and their value, a point an hour."""
+        with self._open() as db:
+            return holds.series(db, ask.since, now, self._types["credit"])
+
+    def find(self, ask: AskFind) -> FindAnswer:
+        """Cases, orders and customers by text."""
+        with self._open() as db:
+            return find.hits(db, ask)
