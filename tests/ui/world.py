@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -348,8 +349,8 @@ class World:
         at = ask.since.replace(minute=0, second=0, microsecond=0)
         i = 0
         while at <= self.now:
-            if not 60 <= i <= 66:  # nobody was pulling: no figures for these hours
-                wave = (i * 7 % 23) + (i % 24) // 2
+            if not 60 <= i <= 74:  # nobody was pulling: no figures for these hours
+                wave = round(9 + 8 * math.sin(i / 3.8) + 5 * math.sin(i / 27) + i % 5)
                 points.append(HoldPoint(at, 30 + wave, eur(600_000 + wave * 21_000)))
             at, i = at + timedelta(hours=1), i + 1
         return HoldsAnswer(tuple(points), "EUR", self.now)

@@ -221,8 +221,7 @@ class OutboxPage(QWidget):
         super().resizeEvent(event)
         narrow = self.window().width() < NARROW
         self.detail.setFixedWidth(336 if narrow else 440)
-        for i, column in enumerate(COLUMNS):
-            self.grid.setColumnHidden(i, narrow and column.wide)
+        self.grid.hide_columns([column.key for column in COLUMNS if narrow and column.wide])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier

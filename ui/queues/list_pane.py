@@ -239,8 +239,8 @@ class ListPane(QFrame):
             self.show_columns()
 
     def show_columns(self) -> None:
-        for i, column in enumerate(self.grid.table.columns):
-            self.grid.setColumnHidden(i, column.key in self.head.hidden or (self._narrow and column.wide))
+        wide = {column.key for column in self.grid.table.columns if column.wide}
+        self.grid.hide_columns(self.head.hidden | wide if self._narrow else self.head.hidden)
 
     def all_open(self) -> AskQueue:
         """The question that lists every open case."""

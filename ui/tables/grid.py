@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -74,6 +74,13 @@ class Grid(QTableView):
 
     def _columns(self) -> tuple[Column, ...]:
         return self.table.columns
+
+    def hide_columns(self, hidden: Collection[str]) -> None:
+        """Shows all columns but those with these keys."""
+        shown = [i for i, column in enumerate(self.table.columns) if column.key not in hidden]
+        self.last_column = self.head.last = shown[-1]
+        for i in range(len(self.table.columns)):
+            self.setColumnHidden(i, i not in shown)
 
     # ---- content ---------------------------------------------------------------------------------------------------------
     def take(self, new: Listing, steps: Plan | None = None) -> None:

@@ -19,6 +19,7 @@ class Header(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns, self._edge = columns, edge
         self._sort, self._descending = "", False
+        self.last = len(columns()) - 1
         self.setMinimumSectionSize(16)
         self.setHighlightSections(False)
         self.setAccessibleName("Column heads")
@@ -31,7 +32,7 @@ class Header(QHeaderView):
         column, r = self._columns()[logical], QRectF(rect)
         p.fillRect(rect, c("bg.surface"))
         p.fillRect(QRectF(r.left(), r.bottom() - 1, r.width(), 1), c("line.2"))
-        first, last = logical == 0, logical == len(self._columns()) - 1
+        first, last = logical == 0, logical == self.last
         inner = r.adjusted(self._edge if first else 8, 0, -self._edge if last else -8, 0)
         on = bool(column.sort) and column.sort == self._sort
         width = text_width(column.title, 11, 500)
