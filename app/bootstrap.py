@@ -18,6 +18,7 @@ from app.errors import NotAuthorized, Refused
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.policy.loader import load as load_policy
+from app.policy.matrix import Policy
 from app.policy.sla import due
 from app.settings.profile import Profile, SourceSettings
 from app.settings.profile import read as read_profile
@@ -64,7 +65,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         for listener in tuple(listeners):
             listener(changes)
 
-    remotes = tuple(_remote(s, secrets, mirror, lanes["writer"], team, clock) for s in profile.sources)
+    remotes = tuple(_remote(s, secrets, mirror, lanes["writer"], team, clock, policy) for s in profile.sources)
     by_source = {r.source: r for r in remotes}
     delivery = Delivery(
         outbox,
@@ -103,6 +104,7 @@ def _remote(
     writer: Lane,
     team: Team,
     clock: Clock,
+    policy: Policy,
 ) -> Remote:
     password = secrets.get(where(settings), settings.login)
     if password is None:
@@ -112,7 +114,7 @@ def _remote(
             about=settings.url,
         )
     pulling, delivering = connect(settings, password), connect(settings, password)
-    puller = Puller(pulling, mirror, writer, team.tenant, clock)
+    puller = Puller(pulling, mirror, writer, team.tenant, clock, policy.service.calendar.zone)
     return Remote(settings.name, pulling, delivering, Lane(f"pull-{settings.name}"), Lane(f"deliver-{settings.name}"), puller)
 
 

@@ -249,6 +249,9 @@ class Console:
         if decision is None:
             raise Conflict(f"Could not approve {parts.row.number}", "The request was taken back or decided meanwhile.")
         self._team.approve(decision.id, self.me.id, fields["sha256"], ttl=timedelta(hours=8))
+        standing = self._team.case_now(decision.case_id, decision.id)
+        if standing is None or standing.waiting:
+            return Done(f"Approved by you; {parts.row.number} waits for one more")
         letter = self._adopted(parts, decision.id)
         self._lanes["writer"].submit(self._outbox.add, letter).result()
         self.rounds.nudge_delivery()

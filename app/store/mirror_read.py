@@ -152,6 +152,17 @@ class MirrorRead:
     def case(self, case_id: str) -> Case | None:
         return next(iter(self._copies("team_case", CASE, "id = ?", case_id)), None)
 
+    def live_cases(self, source: str, customer: str) -> tuple[Case, ...]:
+        """The team's open and waiting cases on this customer's records."""
+        return self._copies("team_case", CASE, "source = ? AND customer = ? AND state IN ('open', 'waiting')", source, customer)
+
+    def customers_with_live_cases(self, source: str) -> tuple[str, ...]:
+        rows = self._db.execute(
+            "SELECT DISTINCT customer FROM team_case WHERE source = ? AND customer IS NOT NULL AND state IN ('open', 'waiting')",
+            (source,),
+        )
+        return tuple(row[0] for row in rows)
+
     def decision_open(self, case_id: str) -> Decision | None:
         """The case's live decision: open, unknown or parked."""
         live = (DecisionState.OPEN, DecisionState.UNKNOWN, DecisionState.PARKED)

@@ -67,14 +67,22 @@ def _judge_one(tx: MirrorTx, rule: Rule, dossier: CreditDossier, tenant: UUID, a
         elif isinstance(verdict, Silent):
             wishes += _clear(tx, case_id(tenant, mark), rule, asof, "cleared")
             tx.drop_findings([mark])
-    for old in tx.findings_of(dossier.source, dossier.key):
-        if old.type == rule.type and old.fingerprint not in verdicts:
-            gone = tx.sale(old.ref.source, old.ref.key) is None
-            wishes += _clear(tx, old.case_id, rule, asof, "record gone" if gone else "cleared")
-            tx.drop_findings([old.fingerprint])
+    wishes += _over(tx, rule, dossier, frozenset(verdicts), asof)
     tx.put_findings(firing)
     tx.refresh_rows([f.case_id for f in firing])
     return wishes
+
+
+def _over(tx: MirrorTx, rule: Rule, dossier: CreditDossier, judged: frozenset[str], asof: datetime) -> list[Wish]:
+    """What is no longer there to be judged: its order is done, cancelled or deleted, whether or not a finding of ours remembers it."""
+    source, customer = dossier.source, dossier.key
+    old = [f.fingerprint for f in tx.findings_of(source, customer) if f.type == rule.type and f.fingerprint not in judged]
+    tx.drop_findings(old)
+    if "sales" not in dossier.complete:
+        return []
+    cases = [c for c in tx.live_cases(source, customer) if c.type == rule.type and c.fingerprint not in judged]
+    sales = [tx.sale(source, c.fingerprint.split("|")[3]) for c in cases]
+    return [Clear(c.id, asof, rule.version, "cleared" if sale else "record gone") for c, sale in zip(cases, sales, strict=True)]
 
 
 def _finding(

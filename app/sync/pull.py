@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -41,12 +41,13 @@ class Round:
 class Puller:
     """Pulls one source; lives on its pull lane and writes on the writer's."""
 
-    def __init__(self, connector: Connector, mirror: Mirror, writer: Lane, tenant: UUID, clock: Clock) -> None:
+    def __init__(self, connector: Connector, mirror: Mirror, writer: Lane, tenant: UUID, clock: Clock, zone: tzinfo) -> None:
         self._connector = connector
         self._mirror = mirror
         self._writer = writer
         self._tenant = tenant
         self._clock = clock
+        self._zone = zone  # the company's: it decides what "today" is
         self._dirty: set[str] | None = None  # None: nothing judged yet in this process, so everybody is
         self._rounds = 0
         self.hello: Hello | None = None  # what the server says it is, once it has been asked
@@ -101,10 +102,10 @@ class Puller:
     def _judge(
         self, seen: set[str], late: set[str], asof: datetime, changes: Changes, records: int, unreadable: frozenset[str]
     ) -> Round:
-        now = self._clock.now()
+        now = self._clock.now().astimezone(self._zone)
         source = self._connector.source
-        due = (seen | (self._dirty or set())) - late
         first = self._dirty is None
+        due = (seen | (set(self._known()) if first else self._dirty or set())) - late
         self._dirty = set(late) if not first else set(late) | set(self._wanted())
         self._rounds += 1
         wishes: tuple[Wish, ...] = ()
@@ -112,6 +113,11 @@ class Puller:
             wishes = self._write(lambda tx: judge(tx, source, sorted(due), tenant=self._tenant, asof=asof, now=now))
             changes |= Changes(frozenset({"cases"}))
         return Round(changes, wishes, records, unreadable, again=bool(self._dirty))
+
+    def _known(self) -> tuple[str, ...]:
+        """Customers whose cases colleagues have open, to be judged at least once by every new process."""
+        with self._mirror.reading() as read:
+            return read.customers_with_live_cases(self._connector.source)
 
     def _wanted(self) -> tuple[str, ...]:
         with self._mirror.reading() as read:
