@@ -26,9 +26,9 @@ class RightsTable(QFrame):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(0)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnMinimumWidth(1, 116)
-        grid.setColumnStretch(2, 4)
+        grid.setColumnMinimumWidth(0, 152)
+        grid.setColumnMinimumWidth(1, 84)
+        grid.setColumnStretch(2, 1)
         for column, title in enumerate(("Deed", "ERP", "Your limit")):
             grid.addWidget(Text(title, "text.3", 11, 500), 0, column)
         grid.setRowMinimumHeight(0, 28)
@@ -38,7 +38,7 @@ class RightsTable(QFrame):
             row = 2 + 2 * i
             grid.addWidget(Text(deed, size=13), row, 0)
             grid.addWidget(H(Mark(kind), Text(answer, tone, 13), None, gap=4), row, 1)
-            grid.addWidget(Text(words or "–", size=13, elide=True), row, 2)
+            grid.addWidget(Text(words or "–", size=13, wrap=True), row, 2)
             grid.setRowMinimumHeight(row, 27)
             grid.addWidget(Rule("line.1"), row + 1, 0, 1, 3)
 

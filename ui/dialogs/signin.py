@@ -62,21 +62,25 @@ class SignInWindow(QWidget):
 
     def _opened(self, entered: Entered) -> None:
         console = self._console = entered.console
-        company = console.status().company
         login = self.form.login.field.text().strip()
-        self.steps.company.show_state("done", company)
         self.steps.erp.show_state("done", f"{login}, {self.form.database.field.text().strip()}")
         self.steps.rights.show_state("now", "read from the ERP")
         self.rights = RightsPage(entered.rights)
         self.rights.go_on.connect(self._go_on)
         self._stack.setCurrentIndex(self._stack.addWidget(_centred(self.rights, 640)))
         self._mark.show_kind("ok")
-        self._where.setText(f"Signed in to {company}")
+        self._say_company()
         self._show_hints((("↵", "open the queue"),))
         self.rights.setFocus(Qt.FocusReason.OtherFocusReason)
         console.watch(self._courier.hear(self._heard))
         self.opened.emit(console)
         self._look()
+
+    def _say_company(self) -> None:
+        """Its name comes from the ERP; until then the address stands for it."""
+        company = self._console.status().company if self._console is not None else ""
+        self._name_company(company or self.form.address.field.text().strip())
+        self._where.setText(f"Signed in to {company or 'the ERP'}")
 
     def _heard(self, _changes: Changes) -> None:
         if not self._soon.isActive():
@@ -90,6 +94,7 @@ class SignInWindow(QWidget):
     def _looked(self, answer: OutboxAnswer) -> None:
         self._reading = False
         if self.rights is not None and self._console is not None:
+            self._say_company()
             self.rights.show_pull(answer, self._console.status().now)
             self.steps.pull.show_state("done" if self.rights.done else "now", self.rights.progress.text())
 

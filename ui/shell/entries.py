@@ -11,6 +11,7 @@ from ui.shell.page import Page
 
 Run = Callable[[], object]
 HIT_ICONS = {"case": "wallet", "sale": "file-text", "customer": "building-2"}
+NEAR = 3  # deeds shown because the words name their object
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,12 @@ def hit_entries(hits: Sequence[Hit], show: Callable[[Hit], object]) -> list[Entr
 
 def lines(text: str, subject: str, deeds: list[Entry], found: list[Entry], places: list[Entry]) -> list[Line]:
     """The list for what was typed. What was found already fits; deeds and places fit if each typed word begins a word of theirs, but
-    the current object's deeds stay as long as the words fit the object itself."""
+    the current object's first deeds stay as long as the words fit the object itself."""
     words = text.casefold().split()
-    fits_subject = bool(words) and _fits(words, subject)
+    near = deeds[:NEAR] if words and _fits(words, subject) else []
     shown: list[Line] = []
     for title, entries in (
-        (f"With {subject}" if subject else "Here", [e for e in deeds if fits_subject or _fits(words, e.title)]),
+        (f"With {subject}" if subject else "Here", [e for e in deeds if e in near or _fits(words, e.title)]),
         ("Found", found if words else []),
         ("Go to", [e for e in places if _fits(words, e.title)]),
     ):

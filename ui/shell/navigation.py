@@ -165,6 +165,9 @@ class Navigation(QFrame):
         column.addWidget(self._person)
         self.set_narrow(False)
 
+    def show_company(self, company: str) -> None:
+        self._name.setText(company)
+
     def set_narrow(self, narrow: bool) -> None:
         """48 px of icons instead of 208 with words."""
         self.setFixedWidth(48 if narrow else 208)
@@ -202,7 +205,7 @@ class Navigation(QFrame):
         return H(logo, (self._name, 1), gap=8, pad=(8, 0, 0, 0), h=32)
 
     def _foot(self, me: Person) -> QFrame:
-        roles = ", ".join(sorted(role.replace("_", " ") for role in me.roles)).capitalize()
+        roles = ", ".join(sorted(role.replace("_", " ") for role in me.roles)).capitalize() or "No role in this team"
         self._who = V(Text(me.name, size=12, weight=500, elide=True), Text(roles, "text.3", 11, elide=True))
         self._help = Button(icon="circle-help", kind="quiet", name="All keys")
         self._help.clicked.connect(self.help)

@@ -45,7 +45,6 @@ class MainWindow(QWidget):
         extra: Callable[[], list[Entry]],
     ) -> None:
         super().__init__()
-        self.setWindowTitle(f"{console.status().company} – Clearline")
         self.setMinimumSize(1100, 700)
         self._console, self._courier, self._extra = console, courier, extra
         self._pages = {page.name: page for page in pages}
@@ -257,6 +256,8 @@ class MainWindow(QWidget):
 
     def _show_status(self) -> None:
         status = self._console.status()
+        self.navigation.show_company(status.company)
+        self.setWindowTitle(f"{status.company} – Clearline" if status.company else "Clearline")
         self.status.show_parts(statusbar.parts(status))
         self.banner.show_notice(banner.worst(status), status.now)
 

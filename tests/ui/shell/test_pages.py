@@ -1,0 +1,55 @@
+"""The list of places is complete, and no key means two things."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.commands import COMMANDS
+from app.queues import QUEUES
+from tests.ui.theme.lint import is_clean
+from tests.ui.world import World
+from ui.courier import Courier
+from ui.shell.keys import EVERYWHERE, printed, sequence
+from ui.shell.pages import PAGES
+from ui.shell.window import MainWindow
+from ui.theme import style
+from ui.theme.fonts import RESOURCES
+
+
+def test_every_queue_has_a_place() -> None:
+    assert {page.queue for page in PAGES if page.queue} == {queue.name for queue in QUEUES}
+
+
+def test_no_key_means_two_things() -> None:
+    places = [f"G {page.key}" for page in PAGES]
+    deeds = [printed(spec.key) for spec in COMMANDS]
+    assert len({*places}) == len(places)
+    assert len({*deeds}) == len(deeds)
+    assert "G" not in deeds, "G begins the way to a place"
+    assert {*deeds} & {cap for cap, _word in EVERYWHERE} <= {"Ctrl Z"}, "Ctrl Z takes back either way"
+    assert all(not sequence(cap).isEmpty() for cap in (*places, *deeds, *(cap for cap, _word in EVERYWHERE)))
+
+
+def test_every_icon_of_a_place_or_deed_is_there() -> None:
+    for icon in (*(page.icon for page in PAGES), *(spec.icon for spec in COMMANDS)):
+        assert (RESOURCES / "icons" / f"{icon}.svg").is_file(), icon
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1100, 700)])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_every_place_fits_the_window(
+    look: QApplication, qtbot: QtBot, courier: Courier, size: tuple[int, int], mode: str
+) -> None:
+    style.apply(look, mode)
+    window = MainWindow(World(), courier, PAGES, [(s.key, s.title) for s in COMMANDS], list)  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.show()
+    for page in PAGES:
+        window.go(page.name)
+        assert window.page_name == page.name
+        assert window.page.hints()
+        qtbot.waitUntil(is_clean(window))
+    window.close()

@@ -1,0 +1,41 @@
+"""Every place there is, in the order of the navigation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.queues import CREDIT
+from ui.shell.page import Page
+
+if TYPE_CHECKING:
+    from app.console import Console
+    from ui.courier import Courier
+
+# Rooms are imported at the first visit: what is not on screen costs no start-up time.
+
+
+def _credit(console: Console, courier: Courier) -> QWidget:
+    from ui.queues.page import QueuePage
+
+    return QueuePage(console, courier)
+
+
+def _holds(console: Console, courier: Courier) -> QWidget:
+    from ui.charts.page import ChartPage
+
+    return ChartPage(console, courier)
+
+
+def _outbox(console: Console, courier: Courier) -> QWidget:
+    from ui.outbox.page import OutboxPage
+
+    return OutboxPage(console, courier)
+
+
+PAGES: tuple[Page, ...] = (
+    Page(CREDIT.name, "Q", CREDIT.title, CREDIT.icon, "Queues", _credit, queue=CREDIT.name),
+    Page("holds", "T", "Holds over time", "chart-column", "Look up", _holds),
+    Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
+)
