@@ -38,7 +38,7 @@ _ROLES = (
 
 def apply(app: QApplication, mode: str = "system") -> None:
     """Install or change the look: "light", "dark" or what the desktop prefers. Every widget repaints by itself."""
-    tokens.use(resolved(mode))
+    tokens.use(resolved(mode), high_contrast(app))
     fonts.load()
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
@@ -52,6 +52,24 @@ def resolved(mode: str) -> str:
     if mode in ("light", "dark"):
         return mode
     return "dark" if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def high_contrast(app: QApplication) -> dict[str, str]:
+    """The desktop's own colours in place of ours where it asks for more contrast; shapes and words carry the states. Else nothing."""
+    hints = app.styleHints()  # held: PySide forgets what hangs from it as soon as it is let go
+    if hints.accessibility().contrastPreference() != Qt.ContrastPreference.HighContrast:
+        return {}
+    return from_palette(app.style().standardPalette())
+
+
+def from_palette(system: QPalette) -> dict[str, str]:
+    """Every role from a palette: grounds from Window and Base, text, lines and states from WindowText, the current from Highlight."""
+    window, base = system.window().color().name(), system.base().color().name()
+    text, off = system.windowText().color().name(), system.placeholderText().color().name()
+    chosen, on = system.highlight().color().name(), system.highlightedText().color().name()
+    made = {role: base if role.startswith("bg.") or role.endswith(".bg") else text for role in TOKENS}
+    made |= {"bg.window": window, "text.off": off, "accent.fill": chosen, "accent.cap": chosen, "accent.on": on}
+    return made | {role: TOKENS[role][0] for role in TOKENS if role.startswith("person.")}
 
 
 def palette() -> QPalette:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from PySide6.QtGui import QColor
@@ -62,18 +63,23 @@ NARROW = 1280  # below this window width the navigation is 48 px and the case st
 STATUS = ("bad", "warn", "ok", "wait")  # the four verdicts that own a colour and a shape
 
 _mode = 0
+_forced: Mapping[str, str] = {}
 
 
-def use(mode: str) -> None:
-    """Switch the colours that `t` and `c` answer to "light" or "dark". Call `style.apply`, which also repaints."""
-    global _mode
+def use(mode: str, forced: Mapping[str, str] | None = None) -> None:
+    """Switch the colours that `t` and `c` answer to "light" or "dark"; ``forced`` overrules single roles (high contrast).
+
+    Call `style.apply`, which also repaints.
+    """
+    global _mode, _forced
     _mode = 1 if mode == "dark" else 0
+    _forced = dict(forced or {})
     c.cache_clear()
 
 
 def t(role: str) -> str:
     """The colour of a role now, as #RRGGBB."""
-    return TOKENS[role][_mode]
+    return _forced.get(role) or TOKENS[role][_mode]
 
 
 @lru_cache(256)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QFontDatabase
+from PySide6.QtGui import QAccessible, QColor, QFontDatabase, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.theme import style
+from ui.theme import style, tokens
 from ui.theme.fonts import RESOURCES, font, width
 from ui.theme.kit import (
     Button,
@@ -223,6 +223,20 @@ def test_a_tone_is_changed_in_place(look: QApplication, qtbot: QtBot) -> None:
     plain = text.grab().toImage()
     text.show_text("8,420.00", "bad")
     assert text.grab().toImage() != plain
+
+
+def test_high_contrast_takes_the_desktops_colours(look: QApplication) -> None:
+    desktop = QPalette()
+    for role, colour in (("Window", "#000000"), ("Base", "#000000"), ("WindowText", "#FFFF00"), ("Highlight", "#00FFFF")):
+        desktop.setColor(QPalette.ColorRole[role], QColor(colour))
+    tokens.use("dark", style.from_palette(desktop))
+    try:
+        assert (tokens.t("bg.selected"), tokens.t("bad.bg"), tokens.t("bg.window")) == ("#000000",) * 3
+        assert (tokens.t("text.3"), tokens.t("line.1"), tokens.t("bad.fill")) == ("#ffff00",) * 3
+        assert tokens.t("accent.fill") == "#00ffff"
+        assert {role for role in tokens.TOKENS if not tokens.t(role)} == set()
+    finally:
+        tokens.use("light")
 
 
 def test_system_follows_the_desktop() -> None:
