@@ -13,8 +13,7 @@ from typing import Any
 from app.commands import COMMANDS
 from app.commands.command import Command
 from app.domain.changes import Changes
-from app.domain.letter import Effect, LetterState
-from app.domain.money import Money
+from app.domain.letter import Effect
 from app.domain.person import Person
 from app.domain.question import (
     AskCase,
@@ -23,69 +22,26 @@ from app.domain.question import (
     AskHolds,
     AskOutbox,
     AskQueue,
-    Bucket,
     CasePanel,
     CaseRow,
     Counts,
     Deed,
-    Event,
-    Fact,
     FindAnswer,
     HoldPoint,
     HoldsAnswer,
     LetterRow,
-    LineRow,
     OutboxAnswer,
     PendingView,
     PreviewView,
+    Question,
     QueueAnswer,
     QueueGroup,
-    Question,
     SourceRow,
 )
 from app.errors import ClearlineError, Conflict
+from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
 
-ME = Person("p-fb", "Fiona Brandt", frozenset({"credit_analyst"}))
-OTHERS = {
-    "OM": Person("p-om", "Omar Haddad", frozenset()),
-    "PK": Person("p-pk", "Petra Kern", frozenset()),
-    "FF": Person("p-ff", "Frank Falk", frozenset()),
-}
-CASH, LITTLE, SINGLE = "Covered by unapplied cash", "Up to 3 % over, never more than 5 days late", "One by one"
-
-# number, customer, ships in days, order, over, due in minutes, owner, pending, group
-SAMPLE: tuple[tuple[str, str, int, int, int | None, int, str, str, str], ...] = (
-    ("SO-10455", "Brandt & Söhne GmbH", 0, 12480, 1120, 38, "", "", CASH),
-    ("SO-10461", "Polder Techniek B.V.", 0, 6915, 402, 52, "", "", CASH),
-    ("SO-10463", "Ateliers Rousseau SAS", 0, 22034, 3870, 130, "OM", "", CASH),
-    ("SO-10470", "Iberclima Industrial S.L.", 0, 4260, 96, 140, "FB", "releasing", CASH),
-    ("SO-10474", "Vantaan Sähkö Oy", 1, 18720, 2415, 185, "", "", CASH),
-    ("SO-10482", "Halvorsen Marine AS", 0, 38640, 8420, 57, "FB", "", LITTLE),
-    ("SO-10485", "Officine Marchetti S.p.A.", 0, 9984, 1204, 58, "", "", LITTLE),
-    ("SO-10491", "Lindqvist Hydraulik AB", 1, 31150, 4690, 200, "", "", LITTLE),
-    ("SO-10497", "Tatra Pneumatik s.r.o.", 1, 7344, 988, 211, "", "", LITTLE),
-    ("SO-10502", "Kestrel Robotics Ltd", 1, 15872, 2030, 224, "PK", "", LITTLE),
-    ("SO-10503", "Nordlys Offshore AS", 2, 27410, 3118, 372, "", "", LITTLE),
-    ("SO-10507", "Van Houten Pompen B.V.", 2, 11096, 640, 400, "", "", LITTLE),
-    ("SO-10418", "Cascade Automation Inc.", -1, 64200, 41880, -72, "", "", SINGLE),
-    ("SO-10427", "Great Lakes Pump Co.", 0, 19375, 22640, -18, "", "", SINGLE),
-    ("SO-10433", "Meridian Process GmbH", 0, 88140, 17905, 44, "FF", "", SINGLE),
-    ("SO-10440", "Silvretta Seilbahn AG", 0, 5520, 5520, 90, "FB", "approval", SINGLE),
-    ("SO-10449", "Porto Frio Lda", 1, 13208, 6774, 170, "", "", SINGLE),
-    ("SO-10452", "Hexagon Dairy Systems", 1, 24990, None, 182, "", "", SINGLE),
-    ("SO-10458", "Aalborg Kedelservice A/S", 1, 8432, 2911, 195, "", "", SINGLE),
-    ("SO-10466", "Zephyr Ventilation SARL", 2, 16745, 9310, 365, "", "", SINGLE),
-    ("SO-10471", "Bauer Fördertechnik KG", 2, 42600, 12087, 378, "", "", SINGLE),
-    ("SO-10476", "Delmonte Packaging S.r.l.", 2, 3918, 1552, 393, "", "", SINGLE),
-    ("SO-10479", "Ostrava Strojírny a.s.", 3, 29064, 7148, 1500, "", "", SINGLE),
-    ("SO-10488", "Rheinwerk Anlagen GmbH", 3, 51300, 14226, 1560, "", "", SINGLE),
-    ("SO-10493", "Sundsvall Energi AB", 3, 10455, 3090, 1560, "", "", SINGLE),
-)
 VIEWS = ("all", "snoozed", "mine", "approval")
-
-
-def eur(amount: int | str) -> Money:
-    return Money.of(str(amount), "EUR")
 
 
 @dataclass(frozen=True)
@@ -93,25 +49,6 @@ class Done:
     words: str
     letter_ids: tuple[str, ...] = ()
     undo: bool = False
-
-
-def sample_rows(now: datetime) -> list[CaseRow]:
-    rows = []
-    for number, customer, ships, amount, over, minutes, owner, pending, group in SAMPLE:
-        person = ME if owner == "FB" else OTHERS.get(owner)
-        rows.append(
-            CaseRow(
-                case_id=f"case-{number}", rev=1, number=number, customer=customer,
-                ship_date=now.astimezone().date() + timedelta(days=ships), amount=eur(amount),
-                over=None if over is None else eur(over), due_at=now + timedelta(minutes=minutes, seconds=30),
-                started_at=now - timedelta(minutes=240 - min(minutes, 240) + (0 if minutes < 240 else 10)),
-                severity=1 if ships <= 0 else 2, group=group, state="open", outcome=None,
-                owner=person.id if person else None, owner_initials=person.initials if person else "",
-                owner_name=person.name if person else "", provisional=number == "SO-10452", pending=pending or None,
-                stale=False, unread=number in ("SO-10455", "SO-10461", "SO-10485", "SO-10418", "SO-10427"),
-            )
-        )  # fmt: skip
-    return rows
 
 
 class World:
@@ -123,6 +60,8 @@ class World:
         self.rows = sample_rows(self.now) if rows is None else rows
         self.fail: ClearlineError | None = None
         self.fail_read: ClearlineError | None = None
+        self.fail_preview: ClearlineError | None = None
+        self.panel = HALVORSEN
         self.verdict = "may"
         self.problem = ""
         self.denied: dict[str, str] = {}
@@ -279,21 +218,45 @@ class World:
         row = next((r for r in self.rows if r.case_id == case_id), None)
         if row is None:
             return None
-        return replace(HALVORSEN, row=row, deeds=self._deeds(), pending=self.pending.get(case_id), asof=self.now,
-                       history=_history(self.now), chips=(("Credit hold", "bad"), ("Ships today", "warn"), ("Due in 1 h 42", "warn")))  # fmt: skip
+        return replace(
+            self.panel,
+            row=row,
+            deeds=self._deeds(),
+            pending=self.pending.get(case_id),
+            asof=self.now,
+            history=history(self.now),
+            chips=(("Credit hold", "bad"), ("Ships today", "warn"), ("Due in 1 h 42", "warn")),
+        )
 
     def _preview(self, command: Command) -> PreviewView:
+        if self.fail_preview is not None:
+            raise self.fail_preview
         spec = next(s for s in COMMANDS if s.name == command.deed)
         number = next(r.number for r in self.rows if r.case_id == command.case_id)
-        effects = {"release_hold": (Effect("tryton", number, "state", "quotation", "confirmed"),), "raise_limit": (Effect("tryton", "Halvorsen Marine AS", "credit limit", "400,000.00", command.fields.get("to", "")),),
-                   "note": (Effect("tryton", number, "note", "", command.fields.get("text", "")),)}.get(command.deed, ())  # fmt: skip
-        facts = (
-            ("Over limit after", "8,420.00, as now", "bad"),
-            ("Your authority", "10,000.00 and 10 %", "ok"),
-            ("Ships", "Today", "text.1"),
+        fields = command.fields
+        effects = {
+            "release_hold": Effect("tryton", number, "state", "quotation", "confirmed"),
+            "raise_limit": Effect("tryton", "Halvorsen Marine AS", "credit limit", "400,000.00", fields.get("to", "")),
+            "note": Effect("tryton", number, "note", "", fields.get("text", "")),
+        }
+        return PreviewView(
+            case_id=command.case_id,
+            deed=command.deed,
+            title=spec.title,
+            button=spec.button.format(number=number),
+            effects=(effects[command.deed],) if command.deed in effects else (),
+            predicted=self.offline,
+            facts=(
+                ("Over limit after", "8,420.00, as now", "bad"),
+                ("Your authority", "10,000.00 and 10 %", "ok"),
+                ("Ships", "Today", "text.1"),
+            ),
+            verdict=self.verdict,
+            verdict_words="Above your 10,000.00: a credit manager agrees first" if self.verdict == "approval" else "",
+            undo=spec.undo,
+            problem=self.problem,
+            needs_reason=any(f.kind == "reason" for f in spec.fields),
         )
-        return PreviewView(command.case_id, command.deed, spec.title, spec.button.format(number=number), effects, False, facts, self.verdict,
-                           "Above your 10,000.00: a credit manager agrees first" if self.verdict == "approval" else "", spec.undo, self.problem, True)  # fmt: skip
 
     def _do(self, command: Command) -> Done:
         if self.fail is not None:
@@ -317,32 +280,9 @@ class World:
         return done
 
     def sources(self) -> tuple[SourceRow, ...]:
-        if self.offline:
-            last = self.now - timedelta(minutes=14)
-            return (
-                SourceRow(
-                    "tryton",
-                    "Tryton 8.2",
-                    "offline",
-                    "The ERP does not answer",
-                    last,
-                    self.now + timedelta(seconds=38),
-                    412,
-                    self.quarantined,
-                ),
-            )
-        return (
-            SourceRow(
-                "tryton",
-                "Tryton 8.2",
-                "ok",
-                "In sync",
-                self.now - timedelta(seconds=4),
-                self.now + timedelta(seconds=6),
-                100_412,
-                self.quarantined,
-            ),
-        )
+        state, words, age = ("offline", "The ERP does not answer", 14 * 60) if self.offline else ("ok", "In sync", 4)
+        last, then = self.now - timedelta(seconds=age), self.now + timedelta(seconds=38)
+        return (SourceRow("tryton", "Tryton 8.2", state, words, last, then, 31_480, self.quarantined),)
 
     def _holds(self, ask: AskHolds) -> HoldsAnswer:
         points = []
@@ -354,100 +294,3 @@ class World:
                 points.append(HoldPoint(at, 30 + wave, eur(600_000 + wave * 21_000)))
             at, i = at + timedelta(hours=1), i + 1
         return HoldsAnswer(tuple(points), "EUR", self.now)
-
-
-def _history(now: datetime) -> tuple[Event, ...]:
-    return (
-        Event(now - timedelta(minutes=49), "Held on confirmation"),
-        Event(now - timedelta(minutes=40), "Claimed by you"),
-        Event(now - timedelta(days=82), "Released once, paid 2 d late"),
-        Event(now - timedelta(days=165), "Released once, paid on time"),
-    )
-
-
-def waiting(world: World, number: str, *, asked_by: Person = ME, state: str = "approval") -> PendingView:
-    """A decision in hand on a case."""
-    row = world.row(number)
-    return PendingView(
-        "dec-1", "release_hold", f"Release once {number}", state, asked_by.name, asked_by.id, world.now - timedelta(minutes=12),
-        "first order of the season", row.amount, 2, "credit_manager", (), "", "ab" * 32,
-    )  # fmt: skip
-
-
-def letter(
-    number: str, state: LetterState, now: datetime, *, id: str = "7f31", receipt: str = "", minutes: int = 6, actor: str = "FB"
-) -> LetterRow:
-    words = {
-        "queued": "In 38 s",
-        "sending": "Answer in 10 s",
-        "unknown": "Asks by key",
-        "parked": "You decide",
-        "refused": "Read why",
-        "applied": "Done",
-    }
-    return LetterRow(
-        id,
-        state,
-        "Release credit hold",
-        number,
-        "tryton",
-        actor,
-        now - timedelta(minutes=minutes),
-        words.get(state.value, ""),
-        receipt,
-        f"case-{number}",
-        1,
-    )
-
-
-_DOCS = (
-    ("INV-2291", "due 12 Nov", eur("18210.50")),
-    ("INV-2304", "due 15 Nov", eur("15499.50")),
-    ("INV-2312", "due 2 Oct", eur("8250.00")),
-)
-
-HALVORSEN = CasePanel(
-    row=sample_rows(datetime(2026, 11, 24, 9, tzinfo=UTC))[5],
-    place="Bergen, NO",
-    terms="Terms 30 d net",
-    position=LITTLE,
-    verdict="8,420.00 over the limit. 24,500.00 is in transit and would clear it on 26 Nov; the account has never been more than 5 days late.",
-    chips=(),
-    currency="EUR",
-    exposure=eur(408420),
-    limit=eur(400000),
-    used_percent="102.1 %",
-    buckets=(
-        Bucket("not_due", "Open invoices, not due", 17, eur(214380)),
-        Bucket("overdue", "Open invoices, overdue", 3, eur(41960), _DOCS),
-        Bucket("delivered", "Delivered, not billed", 2, eur(28115)),
-        Bucket("orders", "Other open orders", 4, eur(91525)),
-        Bucket("this", "This order", 1, eur(38640)),
-        Bucket("cash", "Unapplied cash", 1, eur(-6200)),
-    ),
-    aging=(("Not due", eur(214380)), ("1–30 d", eur(33710)), ("31–60 d", eur(8250)), ("61–90 d", eur(0)), ("> 90 d", eur(0))),
-    account=(
-        Fact("Unapplied cash", "6,200.00, 20 Nov", "ok"),
-        Fact("In transit", "24,500.00 on 26 Nov"),
-        Fact("Days late, 12 m", "3.2 average, 5 worst"),
-        Fact("Promises kept", "", state="not_connected"),
-        Fact("Risk class", "", state="not_connected"),
-        Fact("Dunning", "not blocked", state="none"),
-        Fact("Insured", "", state="not_connected"),
-        Fact("Held as well", "SO-10503, 27,410"),
-    ),
-    lines=(
-        LineRow("VLV-2040-SS", "Ball valve 2 in, stainless", "40", eur("14480")),
-        LineRow("ACT-110-24V", "Actuator 24 V", "12", eur("15960")),
-        LineRow("SNS-PT100-6", "Temperature sensor PT100", "60", eur("5700")),
-        LineRow("CBL-M12-5", "Cable M12, 5 m", "125", eur("2500")),
-    ),
-    margin="Margin 31.4 %",
-    rule=("Exposure above limit", "408,420.00 > 400,000.00, 2.1 % over", "credit.over_limit, version 1, 08:42"),
-    history=(),
-    notes=(),
-    deeds=(),
-    pending=None,
-    asof=None,
-    source_words="ERP, 40 s ago",
-)

@@ -13,7 +13,7 @@ from app.commands import COMMANDS
 from app.commands.command import Field as Asked
 from app.commands.command import Spec
 from app.domain.question import CasePanel
-from ui.theme.kit import Field, Text, announce, tip
+from ui.theme.kit import Field, Text, announce, tip, width
 
 SPECS: dict[str, Spec] = {spec.name: spec for spec in COMMANDS}
 _STEP = {"date": timedelta(days=1), "moment": timedelta(hours=1)}
@@ -68,7 +68,7 @@ class Input(QWidget):
 
     def hug_label(self) -> None:
         """For a field that stands beside another: its label takes no more room than it needs."""
-        self._label.setFixedWidth(self._label.sizeHint().width())
+        self._label.setFixedWidth(width(self.asked.label, 12) + 1)
 
     @property
     def value(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,8 @@ class CasePane(QFrame):
         self.panel: CasePanel | None = None
         self._letters: tuple[LetterRow, ...] = ()
         self._generation = 0
-        self._under_way = False
+        self._under_way = self._gone = False
+        self._asked_early = ""  # a deed whose key came before its case was read
         self._open_deed = ""
         self._errors: dict[str, ClearlineError] = {}
         self._deciding = Deciding(console, courier, self)
@@ -100,6 +102,7 @@ class CasePane(QFrame):
         self._generation += 1
         other = row is None or self._row is None or row.case_id != self._row.case_id
         self._row, self._place = row, place
+        self._gone, self._asked_early = self._gone and not other, "" if other else self._asked_early
         if row is None:
             self.panel = None
             self._stack.setCurrentIndex(0)
@@ -150,6 +153,7 @@ class CasePane(QFrame):
         if self._late(generation):
             return
         self._show_reading(False)
+        self._gone = panel is None
         if panel is None:
             self.bar.show_deeds((), "The case is gone: its order was deleted or it cleared meanwhile")
             return
@@ -162,6 +166,9 @@ class CasePane(QFrame):
         if self.sheet.isVisible() and moved_on:
             self.sheet.ask_again()
         self.changed.emit()
+        early, self._asked_early = self._asked_early, ""
+        if early:
+            self.run_deed(early)
 
     def _show_outcome(self) -> None:
         """Under the evidence: the preview while it is open, else what became of the last decision."""
@@ -193,15 +200,23 @@ class CasePane(QFrame):
 
     # ---- deeds -------------------------------------------------------------------------------------------------------------
     def deeds(self) -> tuple[Deed, ...]:
-        return self.panel.deeds if self.panel is not None and self._row is not None else ()
+        """What can be done with the case on screen. While it is being read, the same deeds without a verdict: a key is not lost."""
+        if self._row is None or self._gone:
+            return ()
+        panel = self.panel
+        if panel is None or panel.row.case_id != self._row.case_id:
+            return tuple(replace(deed, verdict="may", words="") for deed in (panel.deeds if panel is not None else ()))
+        return panel.deeds
 
     def run_deed(self, name: str) -> None:
         """Opens the preview; what needs none is done at once. What is not allowed says why and does nothing."""
         panel = self.panel
         deed = next((d for d in self.deeds() if d.name == name), None)
-        if panel is None or self._row is None or deed is None or panel.row.case_id != self._row.case_id:
+        if panel is None or self._row is None or deed is None:
             return
-        if deed.verdict == "denied":
+        if panel.row.case_id != self._row.case_id:
+            self._asked_early = name
+        elif deed.verdict == "denied":
             self.toast.emit("warn", f"{deed.title} is not possible", deed.words, None)
         elif name in AT_ONCE:
             self._deciding.do(name, panel, self._plain_fields(name))

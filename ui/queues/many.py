@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.commands import COMMANDS
 from app.commands.command import Command
-from app.domain.question import CaseRow
+from app.domain.question import CaseRow, Deed
 from app.errors import ClearlineError
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 BULK = {"claim": "claimed", "recheck": "being checked on fresh figures"}
+
+
+def bulk_deeds(count: int) -> tuple[Deed, ...]:
+    """What can be done to ``count`` marked rows at once."""
+    specs = [spec for spec in COMMANDS if spec.name in BULK]
+    return tuple(Deed(spec.name, f"{spec.title} {count:,} marked", spec.key, spec.icon, "may", "") for spec in specs)
 
 
 class Many(QObject):

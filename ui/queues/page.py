@@ -17,7 +17,7 @@ from app.queues import CREDIT, Queue
 from ui.cases.panel import CasePane
 from ui.queues.export import Export
 from ui.queues.list_pane import ListPane
-from ui.queues.many import BULK, Many
+from ui.queues.many import BULK, Many, bulk_deeds
 from ui.theme.kit import NARROW
 
 if TYPE_CHECKING:
@@ -84,7 +84,11 @@ class QueuePage(QWidget):
         return (("J K", "move"), ("X", "mark"), ("1–5", "act"), ("/", "filter"), ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
-        return (*self.case.deeds(), *_LIST_DEEDS)
+        """Those of the case; with marks, the ones that may be done to many are offered for all that is marked."""
+        count = len(self.list.grid.marks)
+        many = bulk_deeds(count) if count else ()
+        names = {deed.name for deed in many}
+        return (*many, *[deed for deed in self.case.deeds() if deed.name not in names], *_LIST_DEEDS)
 
     def run_deed(self, name: str) -> None:
         grid = self.list.grid

@@ -1,0 +1,108 @@
+"""Sync: how each system is doing in words, letters by what they want, and a parked one in a person's hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.letter import LetterState
+from tests.ui.desk import Desk
+from tests.ui.samples import letter
+from tests.ui.world import World
+from ui.courier import Courier
+from ui.outbox.letters import support_text
+
+S = LetterState
+
+
+def words(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+@pytest.fixture
+def world() -> World:
+    made = World()
+    made.letters = [
+        letter("SO-1", S.REFUSED, made.now, id="9c02/1", receipt="The party is locked"),
+        letter("SO-2", S.SENDING, made.now, id="7f31/1", minutes=0),
+        letter("SO-3", S.QUEUED, made.now, id="81aa/1", minutes=13),
+        letter("SO-4", S.UNKNOWN, made.now, id="66d0/1"),
+        letter("SO-5", S.PARKED, made.now, id="5b18/1", minutes=41),
+        letter("SO-6", S.APPLIED, made.now, id="1111/1"),
+    ]
+    return made
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, look: Any, courier: Courier, world: World) -> Desk:
+    return Desk(qtbot, courier, world, "outbox")
+
+
+def test_letters_stand_by_what_they_want(desk: Desk) -> None:
+    grid = desk.page.grid
+    titles = [key.removeprefix("group:") for key in grid.table.listing.keys if key.startswith("group:")]
+    assert titles == ["Needs you", "On the way", "Unknown outcome", "Parked", "Delivered today"]
+    assert grid.current_key == "9c02/1"
+    assert "“The party is locked”" in words(desk.page.detail)
+    late = grid.table.line(grid.table.row_of("81aa/1"))
+    assert late.cells[5].tone == "warn", "13 minutes on the way is worth a look"
+
+
+def test_only_a_parked_letter_is_in_a_persons_hand(desk: Desk) -> None:
+    desk.press("t", "d")
+    assert desk.world.calls == []
+    desk.page.grid.go("5b18/1")
+    desk.settle()
+    desk.press("t", "d")
+    assert desk.world.calls == [("resend", "5b18/1"), ("discard", "5b18/1")]
+    deeds = {deed.name: deed.verdict for deed in desk.page.deeds()}
+    assert (deeds["resend"], deeds["discard"]) == ("may", "may")
+
+
+def test_pull_now_and_the_case_behind_a_letter(desk: Desk) -> None:
+    desk.press("r")
+    assert desk.world.calls == [("pull", "")]
+    desk.world.letters[1] = letter("SO-10482", S.SENDING, desk.world.now, id="7f31/1")
+    desk.world.tell()
+    desk.hear()
+    desk.page.grid.go("7f31/1")
+    desk.press(Qt.Key.Key_Return)
+    assert desk.window.page_name == "credit"
+    assert desk.number == "SO-10482"
+
+
+def test_a_system_that_does_not_answer_says_since_when_and_when_next(desk: Desk) -> None:
+    desk.world.offline = True
+    desk.world.quarantined = 2
+    desk.world.tell()
+    desk.hear()
+    said = " ".join(words(desk.page.tiles))
+    for part in ("No answer", "14 min", "The ERP does not answer. Next try in 38 s", "2 could not be read and are kept aside"):
+        assert part in said
+
+
+def test_views_and_folding(desk: Desk) -> None:
+    desk.page._chose_view(2)
+    desk.settle()
+    assert [k for k in desk.page.grid.table.listing.keys if not k.startswith("group:")] == ["5b18/1"]
+    desk.page._chose_view(0)
+    desk.page._toggle("group:Delivered today")
+    assert "1111/1" in desk.page.grid.table.listing.keys
+
+
+def test_nothing_waits_is_said(qtbot: QtBot, look: Any, courier: Courier) -> None:
+    desk = Desk(qtbot, courier, World(), "outbox")
+    desk.page._chose_view(1)
+    desk.settle()
+    assert "Nothing waits: everything decided here has arrived" in words(desk.page)
+
+
+def test_copy_for_support_says_what_happened(desk: Desk) -> None:
+    desk.page.run_deed("copy_support")
+    text = QApplication.clipboard().text()
+    assert text.startswith("Letter 9c02/1\nRelease credit hold, SO-1")
+    assert support_text(desk.world.letters[0], desk.world.now).count("\n") == 7
