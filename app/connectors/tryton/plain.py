@@ -12,7 +12,7 @@ from app.connectors.tryton.keyed import limit_stamp
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
 
-_SKEW = timedelta(minutes=10)
+_SKEW = timedelta(seconds=30)  # more is shown to the person as a wrong clock
 _SALE = ["number", "state", "_timestamp", "confirmed_by.rec_name", "untaxed_amount", "shipment_method", "party", "invoice_party"]
 Seen = dict[str, object]
 
@@ -168,8 +168,7 @@ class Plain:
             now = self._sale(plan)
         except RefusedByRemote as e:
             return Absent(e.title)
-        since = _stamp_time(letter.expected_rev) or letter.created_at - _SKEW
-        who = self._who(plan, since, "button", plan.button)
+        who = self._who(plan, self._since(letter), "button", plan.button)
         if self._client.login in who:
             effects = self._effects(letter, plan, {"state": plan.starts[-1]})
             return Took(Receipt(deeds.receipt_words(letter, effects), str(now.get("_timestamp")), effects, replayed=True))
@@ -178,7 +177,7 @@ class Plain:
         return Unsure(f"{', '.join(who) or 'Somebody'} did it in the ERP; this sign-in did not.")
 
     def _verify_limit(self, letter: Letter, plan: Plan) -> Took | Absent | Unsure:
-        who = self._who(plan, letter.created_at - _SKEW, "write", "credit_limit_amount")
+        who = self._who(plan, self._since(letter), "write", "credit_limit_amount")
         try:
             limit_stamp(self._client, plan, self._currency)
         except RefusedByRemote as e:
@@ -219,9 +218,16 @@ class Plain:
         rows = self._client.rows(model, [["id", "=", key]], fields, 1)
         return rows[0] if rows else {}
 
+    def _since(self, letter: Letter) -> datetime:
+        """The server's time before which nothing can be this letter's: its making, less what clocks may differ by, or the stamp
+        that was on screen."""
+        apart = self._client.clock() - datetime.now(UTC)
+        made = letter.created_at + apart - _SKEW
+        return max(made, _stamp_time(letter.expected_rev) or made)
+
     def _who(self, plan: Plan, since: datetime, event: str, target: str) -> tuple[str, ...]:
         """Logins that did this to the record since then, by the server's own log, which commits with the deed."""
-        domain = [["resource", "=", plan.record], ["event", "=", event], ["create_date", ">=", since]]
+        domain = [["resource", "=", plan.record], ["event", "=", event], ["create_date", ">", since]]
         names = []
         for row in self._client.rows("ir.model.log", domain, ["target", "user.login"], 100):
             user = row.get("user.")

@@ -1,0 +1,259 @@
+"""The business of the fake Tryton: people and their rights, orders and their states, credit and its warnings."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+from tests.doubles.tryton.store import Row, Store
+
+CREDIT_GROUP = 17
+STOCK_GROUP = 25
+HIDDEN_FROM_CSR = frozenset({"account.move.line", "account.payment", "account.dunning"})
+
+
+class Refusal(Exception):
+    """An error as Tryton words it: kind and arguments."""
+
+    def __init__(self, *said: Any) -> None:
+        super().__init__(said)
+        self.said = list(said)
+
+
+def user_error(message: str) -> Refusal:
+    return Refusal("UserError", [message, "", None])
+
+
+class Company(Store):
+    """``users``: login -> id. ``warnings``: (user, name) that ``res.user.warning.skip`` let pass once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.users: dict[str, int] = {}
+        self.passwords: dict[str, str] = {}
+        self.skipped: set[tuple[int, str]] = set()
+        self.accepted: frozenset[str] | None = None  # inside the add-on's run: these and no others
+        self.deleted: list[tuple[int, str, int]] = []
+        self._settle()
+
+    def _settle(self) -> None:
+        self.create("currency.currency", {"code": "USD", "rate": Decimal(1), "name": "US Dollar"}, 0)
+        self.create("company.company", {"name": "Double Supply", "currency": 1}, 0)
+        self.create("ir.module", {"name": "ir"}, 0)
+        self.create("stock.location", {"name": "[EAST] East Warehouse"}, 0)
+        self.create("named", {"name": "Net 30"}, 0)
+        self.create("country.country", {"code": "US"}, 0)
+        for name in ("confirm", "cancel"):
+            self.create("ir.model.button", {"model": "sale.sale", "name": name, "groups": []}, 0)
+        for group, may in ((None, False), (CREDIT_GROUP, True)):
+            values = {"model": "party.party", "field": "credit_limit_amount", "group": group, "perm_write": may}
+            self.create("ir.model.field.access", values, 0)
+        people = (
+            ("csr", "Casey Service", [24]),
+            ("manager", "Morgan Orders", [24, 25]),
+            ("finance", "Finley Credit", [24, CREDIT_GROUP]),
+        )
+        for login, name, groups in people:
+            employee = self.create("company.employee", {"name": name}, 0)
+            values = {"login": login, "name": name, "groups": groups, "employee": employee}
+            self.users[login] = self.create("res.user", values, 0)
+            self.passwords[login] = f"{login}-secret"
+
+    # ---- making things ----
+
+    def customer(self, name: str, limit: str | None = None) -> int:
+        values = {
+            "name": name,
+            "code": f"C{len(self.table('party.party')) + 1:04}",
+            "credit_limit_amount": limit and Decimal(limit),
+        }
+        key = self.create("party.party", {**values, "customer_payment_term": 1, "sale_price_list": None, "active": True}, 0)
+        self.create("party.address", {"party": key, "city": "Dayton", "country": 1}, 0)
+        return key
+
+    def order(self, party: int, amount: str, *, state: str = "quotation", method: str = "order") -> int:
+        key = self.create("sale.sale", self._order_values(party, state, method), 1)
+        if state != "draft":
+            self.table("sale.sale")[key]["number"] = f"SO{key:05}"
+        line = {"sale": key, "type": "line", "sequence": 1, "quantity": 1.0, "description": "A valve", "amount": Decimal(amount)}
+        self.create("sale.line", {**line, "currency": 1, "product": None, "unit": None}, 1)
+        return key
+
+    def _order_values(self, party: int, state: str, method: str) -> Row:
+        empty = (
+            "number",
+            "invoice_party",
+            "reference",
+            "web_id",
+            "shipping_date",
+            "sale_date",
+            "quotation_expire",
+            "confirmed_by",
+            "quoted_by",
+        )
+        return {
+            **dict.fromkeys(empty),
+            "party": party,
+            "state": state,
+            "shipment_method": method,
+            "untaxed_amount_cache": None,
+            "shipment_state": "none",
+            "invoice_state": "none",
+            "currency": 1,
+            "warehouse": 1,
+            "payment_term": 1,
+        }
+
+    # ---- computed fields ----
+
+    def get_untaxed_amount(self, row: Row) -> Decimal:
+        return sum((r["amount"] for r in self.table("sale.line").values() if r["sale"] == row["id"]), Decimal(0))
+
+    def get_receivable(self, row: Row) -> Decimal:
+        lines = self.table("account.move.line").values()
+        return sum((x["debit"] - x["credit"] for x in lines if x["party"] == row["id"] and not x["reconciliation"]), Decimal(0))
+
+    def get_credit_amount(self, row: Row) -> Decimal:
+        open_ = (
+            s for s in self.table("sale.sale").values() if s["state"] in ("confirmed", "processing") and s["party"] == row["id"]
+        )
+        return self.get_receivable(row) + sum((self.get_untaxed_amount(s) for s in open_), Decimal(0))
+
+    def get_notes(self, row: Row) -> list[int]:
+        return [k for k, n in self.table("ir.note").items() if n["resource"] == f"sale.sale,{row['id']}"]
+
+    def get_shipments(self, row: Row) -> list[int]:
+        return [k for k, s in self.table("stock.shipment.out").items() if s["sale"] == row["id"]]
+
+    # ---- rights ----
+
+    def groups(self, user: int) -> set[int]:
+        return set(self.table("res.user")[user]["groups"])
+
+    def may(self, user: int, model: str) -> bool:
+        return model not in HIDDEN_FROM_CSR or CREDIT_GROUP in self.groups(user)
+
+    def check(self, user: int, model: str) -> None:
+        if not self.may(user, model):
+            raise user_error(f'You are not allowed to access "{model}".')
+
+    # ---- deeds ----
+
+    def log(self, user: int, model: str, key: int, event: str, target: str) -> None:
+        self.create(
+            "ir.model.log", {"resource": f"{model},{key}", "event": event, "target": target, "user": user}, user, self._last
+        )
+
+    def press(self, user: int, button: str, keys: list[int]) -> None:
+        starts = {
+            "confirm": ("quotation",),
+            "cancel": ("draft", "quotation"),
+            "quote": ("draft",),
+            "draft": ("quotation", "cancelled"),
+        }
+        for key in keys:
+            sale = self._sale(key)
+            if sale["state"] not in starts[button]:
+                raise user_error(f'You can not call "{button}" on "{sale["number"]}" of "Sale".')
+            if button in ("quote", "confirm"):
+                self._check_stock(user, sale, button)
+            if button == "confirm":
+                self._check_credit(user, sale)
+            to = {"confirm": "confirmed", "cancel": "cancelled", "quote": "quotation", "draft": "draft"}[button]
+            values: Row = {"state": to}
+            if button == "confirm":
+                values |= {
+                    "confirmed_by": self.table("res.user")[user]["employee"],
+                    "untaxed_amount_cache": self.get_untaxed_amount(sale),
+                }
+            if button == "quote" and not sale["number"]:
+                values["number"] = f"SO{key:05}"
+            self.write("sale.sale", key, values)
+            self.log(user, "sale.sale", key, "button", button)
+            self.log(user, "sale.sale", key, "transition", f"state:{to}")
+
+    def process(self) -> None:
+        """What the server does by itself after a commit: confirmed orders get their shipment."""
+        for key, sale in self.table("sale.sale").items():
+            if sale["state"] == "confirmed":
+                values = {"sale": key, "customer": sale["party"], "state": "waiting", "number": f"SH{key:05}"}
+                self.create("stock.shipment.out", {**values, "planned_date": None, "effective_date": None}, 0)
+                self.write("sale.sale", key, {"state": "processing", "shipment_state": "waiting"})
+
+    def _check_credit(self, user: int, sale: Row) -> None:
+        party = self.table("party.party")[sale["party"]]
+        amount, limit = self.get_untaxed_amount(sale), party["credit_limit_amount"]
+        if sale["shipment_method"] != "order" or amount <= 0 or limit is None:
+            return
+        if self.get_credit_amount(party) + amount <= limit:
+            return
+        message = f'The party "{party["name"]}" will exceed their ${limit} credit limit by ${amount}.'
+        if CREDIT_GROUP not in self.groups(user):
+            raise Refusal("UserError", [message, "", None], "credit")
+        name = hashlib.md5(f"sale.sale,{sale['id']}".encode(), usedforsecurity=False).hexdigest() + ".credit_limit_amount"
+        self._ask(user, name, message)
+
+    def _check_stock(self, user: int, sale: Row, button: str) -> None:
+        """Short stock: a question to those who may decide it, a refusal to the others."""
+        if not any(x["sale"] == sale["id"] and x["quantity"] > 1000 for x in self.table("sale.line").values()):
+            return
+        if STOCK_GROUP not in self.groups(user):
+            raise user_error("The forecast quantity is lower than the quantity.")
+        self._ask(user, f"{sale['id']}.{button}_stock_quantity", "The forecast quantity is lower than the quantity.")
+
+    def _ask(self, user: int, name: str, message: str) -> None:
+        """A warning, unless this person has let it pass."""
+        if name in (self.accepted or ()):
+            return
+        if self.accepted is None and (user, name) in self.skipped:
+            self.skipped.discard((user, name))
+            return
+        raise Refusal("UserWarning", [name, message, ""])
+
+    def _sale(self, key: int) -> Row:
+        sale = self.get("sale.sale", key)
+        if sale is None:
+            raise user_error(f'You are trying to read records "{key}" of "Sale" that don\'t exist.')
+        return sale
+
+    def change(self, user: int, model: str, keys: list[int], values: Row) -> None:
+        """``write``, with the rights on the limit and notes made through their sale."""
+        if "credit_limit_amount" in values and CREDIT_GROUP not in self.groups(user):
+            raise user_error('You are not allowed to access "Party.Credit Limit Amount".')
+        for key in keys:
+            if self.get(model, key) is None:
+                raise user_error(f'You are trying to write records "{key}" that don\'t exist.')
+            plain = {k: v for k, v in values.items() if k not in ("notes", "lines")}
+            self.write(model, key, plain)
+            self.log(user, model, key, "write", ",".join(values))
+            for _, made in values.get("notes", ()):
+                for note in made:
+                    self.create("ir.note", {"resource": f"{model},{key}", **note}, user)
+            for _, ids, line in values.get("lines", ()):
+                for line_id in ids:
+                    self.write("sale.line", line_id, line)
+
+    def copy(self, user: int, keys: list[int]) -> list[int]:
+        made = []
+        for key in keys:
+            old = self._sale(key)
+            new = self.create("sale.sale", self._order_values(old["party"], "draft", old["shipment_method"]), user)
+            made.append(new)
+            for line in [x for x in self.table("sale.line").values() if x["sale"] == key]:
+                kept = {k: v for k, v in line.items() if k not in ("id", "create_date", "create_uid", "write_date")}
+                self.create("sale.line", {**kept, "sale": new}, user)
+        return made
+
+    def remove(self, user: int, model: str, keys: list[int]) -> None:
+        for key in keys:
+            if model == "sale.sale" and self._sale(key)["state"] not in ("draft", "cancelled"):
+                raise user_error("To delete the sale you must first cancel it.")
+            children = [k for k, x in self.table("sale.line").items() if model == "sale.sale" and x["sale"] == key]
+            for child in children:
+                self._bury("sale.line", child)
+            self._bury(model, key)
+
+    def _bury(self, model: str, key: int) -> None:
+        self.delete(model, key)
+        self.deleted.append((len(self.deleted) + 1, model, key))
