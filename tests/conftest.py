@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from demo.place import place
+from demo.servers import Servers, ensure, halt
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.umask(0o077)
 
 _connect = socket.socket.connect
 
@@ -48,3 +50,11 @@ def nothing_left_behind() -> Iterator[None]:
         for widget in open_:
             widget.close()
         assert not open_, f"windows left open: {open_}"
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """The demo company's real servers, in a home of their own beside the person's; seeded today, stopped at the end."""
+    home = place().home.with_name("clearline-test-company")
+    yield ensure(home)
+    halt(home)

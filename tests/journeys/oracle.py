@@ -78,7 +78,11 @@ def held(dsn: str, url: str, database: str, login: str, password: str) -> Answer
             rep.call("model.sale.sale.confirm", [id_])
         except RpcError as e:
             words = json.dumps(e.args[0])
-            (refused.add(number) if "credit limit" in words.lower() or "dunning" in words.lower() else other.update({number: words[:300]}))
+            (
+                refused.add(number)
+                if "credit limit" in words.lower() or "dunning" in words.lower()
+                else other.update({number: words[:300]})
+            )
         else:
             confirmed.add(number)
     return Answer(frozenset(confirmed), frozenset(refused), other)

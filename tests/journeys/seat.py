@@ -1,0 +1,122 @@
+"""A person at a window: presses keys, types, and looks at what is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import open_profile
+from app.domain.question import CaseRow
+from ui.queues.page import QueuePage
+from ui.shell.pages import PAGES
+from ui.shell.session import Session
+
+PATIENCE = 30_000  # ms; the servers of a test machine may be busy
+_KEYS = {"Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Tab": Qt.Key.Key_Tab}
+
+
+class Seat:
+    def __init__(self, qtbot: QtBot, profile: Path) -> None:
+        self._qtbot = qtbot
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.console = open_profile(profile)
+        self.session = Session(app, PAGES, profile / "test.log")
+        self.session.begin(self.console)
+        self._left = False
+
+    @property
+    def window(self) -> QWidget:
+        assert self.session.window is not None
+        return self.session.window
+
+    @property
+    def page(self) -> QueuePage:
+        found = self.window.findChild(QueuePage)
+        assert found is not None
+        return found
+
+    # ---- hands ----
+
+    def press(self, *keys: str) -> Seat:
+        """Keys as printed on the buttons: "1", "J", "Ctrl+Enter", "Esc"."""
+        for key in keys:
+            self._front()
+            *modifiers, name = key.split("+") if len(key) > 1 else [key]
+            modifier = Qt.KeyboardModifier.ControlModifier if "Ctrl" in modifiers else Qt.KeyboardModifier.NoModifier
+            code = _KEYS.get(name) or Qt.Key(ord(name.upper()))
+            QTest.keyClick(self._focus(), code, modifier)
+        return self
+
+    def type(self, text: str) -> Seat:
+        self._front()
+        QTest.keyClicks(self._focus(), text)
+        return self
+
+    def go_to(self, number: str) -> Seat:
+        """Walk to the case of this document, as a person would by J and K."""
+        self.until(lambda: self.row(number) is not None, f"{number} in the queue")
+        row = self.row(number)
+        assert row is not None
+        self.page.open(row.case_id)
+        self.until(lambda: (r := self.page.list.current()) is not None and r.number == number, f"{number} under the cursor")
+        self.sees(number)
+        self.until(lambda: (p := self.page.case.panel) is not None and p.row.case_id == row.case_id, f"the case of {number}")
+        return self
+
+    # ---- eyes ----
+
+    def rows(self) -> tuple[CaseRow, ...]:
+        answer = self.page.list.answer
+        return answer.rows if answer is not None else ()
+
+    def row(self, number: str) -> CaseRow | None:
+        return next((r for r in self.rows() if r.number == number), None)
+
+    def texts(self) -> list[str]:
+        """Every word on this window, painted or not: what a screen reader would say."""
+        found = []
+        for widget in self.window.findChildren(QWidget):
+            if not widget.isVisible():
+                continue
+            if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+                found.append(widget.text())
+            found += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+        return [t for t in found if t]
+
+    def sees(self, *words: str) -> Seat:
+        """Wait until each of these stands somewhere on the window."""
+        for word in words:
+            self.until(lambda word=word: any(word in t for t in self.texts()), f"“{word}” on screen")  # type: ignore[misc]
+        return self
+
+    def until(self, true: Callable[[], bool], what: str) -> Seat:
+        """Wait, as long as a person would, until it is so."""
+
+        def check() -> None:
+            assert true(), f"not seen: {what}; on screen: {self.texts()[:120]}"
+
+        self._qtbot.waitUntil(check, timeout=PATIENCE)
+        return self
+
+    def leave(self) -> None:
+        """Close the window and end the program, once."""
+        if self._left:
+            return
+        self._left = True
+        self.window.close()
+        self.session.close()
+        self.window.deleteLater()
+
+    def _front(self) -> None:
+        if not self.window.isActiveWindow():
+            self.window.activateWindow()
+            self._qtbot.waitUntil(self.window.isActiveWindow, timeout=PATIENCE)
+
+    def _focus(self) -> QWidget:
+        return self.window.focusWidget() or self.window
