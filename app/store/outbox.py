@@ -112,6 +112,11 @@ class Outbox:
         row = self._one("SELECT json FROM view WHERE name = ?", name)
         return None if row is None else str(row[0])
 
+    def views(self) -> dict[str, str]:
+        """All layouts by name."""
+        with self._lock, translated(WHAT):
+            return dict(self._db.execute("SELECT name, json FROM view"))
+
     def save_draft(self, id_: str, kind: str, base: str | None, mine: str) -> None:
         """``base``: what it was when the person began; ``mine``: what they want; both JSON."""
         self._put(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -36,15 +35,14 @@ def verify(conn: Connection, anchor: tuple[int, str] | None) -> AuditReport:
     prev, seq = GENESIS, 0
     end = conn.execute(select(head.c.seq, head.c.hash).where(head.c.id == 1)).one_or_none()
     anchored = anchor is None or anchor[0] == 0
-    rows: Iterable[Any] = conn.execute(
-        select(audit.c.seq, audit.c.prev, audit.c.body, audit.c.hash).order_by(audit.c.seq), execution_options={"yield_per": 1000}
-    )
-    for row in rows:
-        if row.seq != seq + 1 or row.prev != prev or row_hash(prev, row.body) != row.hash:
-            return AuditReport(False, f"The audit log is broken at row {seq + 1}", seq, (seq, prev))
-        seq, prev = row.seq, row.hash
-        if anchor is not None and seq == anchor[0]:
-            anchored = prev == anchor[1]
+    asked = select(audit.c.seq, audit.c.prev, audit.c.body, audit.c.hash).order_by(audit.c.seq)
+    with conn.execute(asked, execution_options={"yield_per": 1000}) as rows:
+        for row in rows:
+            if row.seq != seq + 1 or row.prev != prev or row_hash(prev, row.body) != row.hash:
+                return AuditReport(False, f"The audit log is broken at row {seq + 1}", seq, (seq, prev))
+            seq, prev = row.seq, row.hash
+            if anchor is not None and seq == anchor[0]:
+                anchored = prev == anchor[1]
     if end is None or (end.seq, end.hash) != (seq, prev):
         return AuditReport(False, f"The audit log ends at row {seq}, which is not the end that was written", seq, (seq, prev))
     if not anchored and anchor is not None:

@@ -149,7 +149,7 @@ def _said(error: DBAPIError) -> StoreTrouble | Refused | None:
         return StoreTrouble(f"Could not use {WHAT}: its server is out of space or connections", "Tell the operator.", about=WHAT)
     if state in ("55P03", "40001", "40P01", "57014", "25P03"):
         return StoreTrouble(f"Could not use {WHAT}: it is busy", "It is tried again.", about=WHAT)
-    if state.startswith("28"):
+    if state.startswith("28") or "authentication failed" in str(origin):  # refused while connecting: no state, only words
         return StoreTrouble(
             f"Could not use {WHAT}: the sign-in was refused", "Check name and password of the team store.", about=WHAT
         )

@@ -93,7 +93,7 @@ def _name(tx: Tx, person_id: str) -> str:
 
 
 def _judge(tx: Tx, ask: GateAsk, mine: Any | None, payload: Mapping[str, Any], policy: Policy) -> Verdict:
-    """The asker's authority with the approvals on record, roles as they are now; whoever sends must have a part in it."""
+    """The asker's authority with the approvals on record, roles as they are now. Whoever else sends it has approved it, or may do it alone."""
     sender = the_person(tx.conn, tx.now, ask.person_id)
     asker = sender if mine is None or mine.actor == ask.person_id else the_person(tx.conn, tx.now, mine.actor)
     if sender is None or asker is None:
@@ -106,7 +106,7 @@ def _judge(tx: Tx, ask: GateAsk, mine: Any | None, payload: Mapping[str, Any], p
         return this
     this = _with_sums(tx, ask, this, asker, policy)
     if asker.id != sender.id and all(p.id != sender.id for p in agreed):
-        own = policy.may(sender, ask.deed, this, [asker, *agreed])
+        own = policy.may(sender, ask.deed, this)
         if not isinstance(own, Allowed):
             return Denied("You have no part in this decision")
     return policy.may(asker, ask.deed, this, agreed)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -39,13 +40,14 @@ def check_or_migrate(store: TeamEngine) -> None:
     _migrate(store)
 
 
-def migrate_team(url: str, people: Iterable[people_room.Entry] = ()) -> str:
+def migrate_team(url: str, people: Iterable[people_room.Entry] = (), *, clock: Callable[[], datetime] | None = None) -> str:
     """Create or upgrade the store, bring people and grants up to date; on PostgreSQL also login roles, rights and triggers.
 
-    ``people``: {"id", "name", "roles", "logins": {source: login}, "db_role", "db_password" (optional)}. What was done, in words.
+    ``people``: {"id", "name", "roles", "logins": {source: login}, "db_role", "db_password" (optional)}.
+    ``clock`` replaces the store's own in tests. What was done, in words.
     """
     listed = list(people)
-    store = TeamEngine(url)
+    store = TeamEngine(url, clock)
     try:
         found, least = _versions(store)
         if least > SCHEMA or found > SCHEMA:

@@ -1,0 +1,75 @@
+"""Team stores for the tests: the same cases on a SQLite file and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from app.store.team import Team, migrate_team
+from tests.app.store.build import T0, FakeClock, opened, people
+
+
+def _server() -> str:
+    """A PostgreSQL for tests, as an owner who may create databases and roles: CLEARLINE_TEST_PG, else the demo company's."""
+    told = os.environ.get("CLEARLINE_TEST_PG")
+    if told:
+        return told.rstrip("/").rsplit("/", 1)[0] if told.count("/") > 2 else told
+    from demo import servers
+
+    return servers.ensure(fresh=False).postgres.url("postgres").rsplit("/", 1)[0]
+
+
+@pytest.fixture(scope="session")
+def pg_server() -> str:
+    """postgresql://owner:password@host:port, without a database."""
+    return _server()
+
+
+@pytest.fixture(scope="session")
+def pg_template(pg_server: str) -> Iterator[str]:
+    """A migrated, empty team store to copy."""
+    name = f"store_template_{uuid4().hex[:8]}"
+    with psycopg.connect(f"{pg_server}/postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        migrate_team(f"{pg_server}/{name}", people(), clock=lambda: T0)
+        yield name
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def pg_url(pg_server: str, pg_template: str) -> Iterator[str]:
+    """A team store on PostgreSQL of the test's own, as its owner."""
+    name = f"store_{uuid4().hex[:12]}"
+    with psycopg.connect(f"{pg_server}/postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {pg_template}")
+        yield f"{pg_server}/{name}"
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'team.db'}"
+    migrate_team(url, people(), clock=lambda: T0)
+    return url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def team_url(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for it runs on both."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url"))
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def team(team_url: str, clock: FakeClock) -> Iterator[Team]:
+    with opened(team_url, clock) as team:
+        yield team
