@@ -100,6 +100,7 @@ class Console:
         self._recovered = recovered
         self._listeners = listeners
         self._lock = lock
+        self._views = outbox.views()
         self._waiting = recovered
         self._previewed: dict[tuple[str, str], tuple[Effect, ...]] = {}  # what the person saw, to be held against what happens
 
@@ -357,10 +358,11 @@ class Console:
         return self._lanes["team"].submit(self.rounds.resend, letter_id)
 
     def view(self, name: str) -> str | None:
-        """A remembered layout, as the window saved it. Read at start, before the window is up."""
-        return self._outbox.view(name)
+        """A remembered layout, as the window saved it; from memory, so that any thread may ask."""
+        return self._views.get(name)
 
     def save_view(self, name: str, value: str) -> None:
+        self._views[name] = value
         self._lanes["writer"].submit(self._outbox.save_view, name, value)
 
     def close(self) -> None:

@@ -95,7 +95,7 @@ def _rule(finding: Finding | None, shown: Fires | None, local: datetime) -> tupl
     percent = shown.facts.get("percent")
     if percent is not None and shown.over is not None:
         arithmetic += f", {percent} % over"
-    judged = finding.asof.astimezone(local.tzinfo) if finding else local
+    judged = (finding.asof if finding else local).astimezone()  # the reader's own clock, as in the history
     version = finding.rule_version if finding else CREDIT.version
     return title, arithmetic, f"{CREDIT.type}.{shown.cause}, version {version}, {judged:%H:%M}"
 
