@@ -93,7 +93,10 @@ def _name(tx: Tx, person_id: str) -> str:
 
 
 def _judge(tx: Tx, ask: GateAsk, mine: Any | None, payload: Mapping[str, Any], policy: Policy) -> Verdict:
-    """The asker's authority with the approvals on record, roles as they are now. Whoever else sends it has approved it, or may do it alone."""
+    """The asker's authority with the approvals on record, roles as they are now.
+
+    Whoever else sends it has approved it, or may do it alone.
+    """
     sender = the_person(tx.conn, tx.now, ask.person_id)
     asker = sender if mine is None or mine.actor == ask.person_id else the_person(tx.conn, tx.now, mine.actor)
     if sender is None or asker is None:

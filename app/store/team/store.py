@@ -116,7 +116,7 @@ class Team:
     def escalate(self, case_id: str, person_id: str, to_role: str, reason: str) -> None:
         """Refused where the case is closed."""
         with self._store.writing() as tx:
-            cases.escalate(tx, case_id, person_id, to_role, hashlib.sha256(reason.encode()).hexdigest())
+            cases.escalate(tx, case_id, person_id, to_role, hashlib.sha256(reason.encode("utf-8", "replace")).hexdigest())
             self._note(tx, case_id, person_id, reason)
 
     # ---- decisions ----
@@ -164,6 +164,7 @@ class Team:
                 "Could not keep the note: the team does not know this case yet", "Try again in a moment.", about=case_id
             )
         id_ = str(uuid4())
+        text = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")  # what no database can hold
         tx.conn.execute(insert(note).values(id=id_, case_id=case_id, author=by, at=tx.now, text=text))
         audit.append(tx, "note", by, case=case_id, note=id_, sha256=hashlib.sha256(text.encode()).hexdigest())
 

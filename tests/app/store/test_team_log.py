@@ -77,10 +77,11 @@ def test_renewing_a_claim_is_no_news(team: Team) -> None:
     assert team.changes(end).seq == end
 
 
-def test_notes_and_observations_are_kept(team: Team) -> None:
+def test_notes_and_observations_are_kept(team: Team, clock: FakeClock) -> None:
     case = busy(team)
-    team.note(case, "bob", "<b>paid</b>?")
-    assert [n.text for n in team.changes(0).notes] == ["called the customer", "<b>paid</b>?"]
+    clock.pass_(seconds=1)
+    team.note(case, "bob", "<b>paid\x00</b>?\ud800")
+    assert [n.text for n in team.changes(0).notes] == ["called the customer", "<b>paid</b>??"]
     with pytest.raises(StoreTrouble, match="does not know this case"):
         team.note("nothing", "ann", "?")
     team.observe("promise", "SO7", json.dumps({"date": "2026-03-05"}), T0, "erp")

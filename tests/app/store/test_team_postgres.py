@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import psycopg
@@ -24,7 +23,7 @@ def as_person(url: str, person: str) -> str:
 
 
 @pytest.fixture
-def asked(pg_url: str, clock: FakeClock) -> Iterator[tuple[str, str, str]]:
+def asked(pg_url: str, clock: FakeClock) -> tuple[str, str, str]:
     """Ann, signed in as herself, asked for more than she may: (url, case, sha256)."""
     with opened(as_person(pg_url, "ann"), clock, me="ann") as team:
         case = team.open_case(finding(team.tenant), console="ann@desk").id
@@ -33,7 +32,7 @@ def asked(pg_url: str, clock: FakeClock) -> Iterator[tuple[str, str, str]]:
         wish = ask(case, "ann", claim.fence, over=2000)
         assert isinstance(team.gate(wish), Waits)
         assert team.unclaim(case, "ann", claim.fence)
-    yield pg_url, case, wish.sha256
+    return pg_url, case, wish.sha256
 
 
 def test_each_under_their_own_sign_in_the_whole_way(asked: tuple[str, str, str], clock: FakeClock) -> None:
