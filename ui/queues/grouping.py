@@ -33,18 +33,20 @@ def vector(answer: QueueAnswer, closed: frozenset[str]) -> Listing:
     rows, matching = answer.rows, [row.case_id for row in answer.rows]
     if not answer.ask.group or not answer.groups:
         return listing([(row.case_id, row) for row in rows], matching)
-    entries: list[tuple[str, object]] = []
+    keys: list[str] = []
+    records: list[object] = []
     for i, group in enumerate(answer.groups):
         key = group_key(group.title)
         shut = key in closed
         end = answer.groups[i + 1].first if i + 1 < len(answer.groups) else len(rows)
-        members = rows[group.first : end]
         note = f"{group.count:,} · {sums(group.total)}" if group.total else f"{group.count:,}"
-        keys = tuple(row.case_id for row in members)
-        entries.append((key, Group(key, group.title, note, keys, shut, len(keys) > 1)))
+        members = matching[group.first : end]
+        keys.append(key)
+        records.append(Group(key, group.title, note, tuple(members), shut, len(members) > 1))
         if not shut:
-            entries += [(row.case_id, row) for row in members]
-    return listing(entries, matching)
+            keys += members
+            records += rows[group.first : end]
+    return Listing(tuple(keys), tuple(records), tuple(matching), {key: i for i, key in enumerate(keys)})
 
 
 def prepared(future: Future[Answer], closed: frozenset[str], before: Sequence[str]) -> Future[Prepared]:

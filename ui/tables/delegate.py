@@ -83,7 +83,7 @@ class RowDelegate(QStyledItemDelegate):
         draw_icon(p, "chevron-right" if group.closed else "chevron-down", "text.3", 8, r.center().y() - 7, 14)
         right = r.right() - 8
         if group.markable:
-            marked = sum(key in grid.marks for key in group.members)
+            marked = grid.marked_in(group)
             width = cap_width("X")
             p.setRenderHint(AA)
             draw_cap(p, QRectF(right - width, r.center().y() - 9, width, 18), "X")

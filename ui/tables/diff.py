@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MOST_STEPS = 64  # beyond that a reset with the current row kept by key is cheaper for Qt than the steps
+# Beyond these a reset with the current row kept by key is cheaper than the steps.
+MOST_STEPS = 64
+MOST_REORDERED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ def plan(old: Sequence[str], new: Sequence[str]) -> Plan:
     """Keys are unique in each list. Pure, so that it can run on the reader lane; O(n)."""
     if old == new:
         return Plan()
+    if not old or not new:
+        return Plan(reset=True)
     before, after = set(old), set(new)
     removed = _ranges([i for i, key in enumerate(old) if key not in after])
     inserted = _ranges([i for i, key in enumerate(new) if key not in before])
@@ -47,7 +51,11 @@ def plan(old: Sequence[str], new: Sequence[str]) -> Plan:
         return Plan(reset=True)
     kept = [key for key in old if key in after]
     wanted = [key for key in new if key in before]
-    return Plan(tuple(reversed(removed)), None if kept == wanted else tuple(wanted), tuple(inserted))
+    if kept == wanted:
+        return Plan(tuple(reversed(removed)), None, tuple(inserted))
+    if len(kept) > MOST_REORDERED:
+        return Plan(reset=True)
+    return Plan(tuple(reversed(removed)), tuple(wanted), tuple(inserted))
 
 
 def keeps_still(visible: Sequence[str], new: Sequence[str], at: dict[str, int]) -> bool:

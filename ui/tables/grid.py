@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import chain
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -39,6 +40,7 @@ class Grid(QTableView):
         self.current_row, self.hover_row = -1, -1
         self.owns_keyboard = False
         self.marks: set[str] = set()
+        self._counted: dict[str, int] = {}  # group key -> marked members
         self._anchor = ""  # where a range of marks begins
         self._current_key = ""
         self._taking = False
@@ -98,8 +100,9 @@ class Grid(QTableView):
             self._taking = False
         self.current_row = self.currentIndex().row()
         self._settle_on(top, offset)
-        if not self.marks <= set(new.matching):
-            self.marks &= set(new.matching)
+        self._counted.clear()
+        if self.marks and not self.marks <= (matching := set(new.matching)):
+            self.marks &= matching
             self.marks_changed.emit()
         self._tell_current()
         self.viewport().update()
@@ -108,8 +111,7 @@ class Grid(QTableView):
         """A row that is no group at or after ``row``, else before it."""
         count: int = self.table.rowCount()
         row = min(row, count - 1)
-        order: list[int] = [*range(row, count), *range(row, -1, -1)]
-        for near in order:
+        for near in chain(range(row, count), range(row, -1, -1)):
             if not isinstance(self.table.record(near), Group):
                 return near
         return row
@@ -170,7 +172,7 @@ class Grid(QTableView):
     def next_key(self, key: str) -> str:
         """The row below (or, at the end, above) a row: where to go when that row is done. Empty when it is the only one."""
         at, last = self.table.row_of(key), self.table.rowCount()
-        for row in [*range(at + 1, last), *range(at - 1, -1, -1)]:
+        for row in chain(range(at + 1, last), range(at - 1, -1, -1)):
             if not isinstance(self.table.record(row), Group):
                 return self.table.key(row)
         return ""
@@ -199,6 +201,14 @@ class Grid(QTableView):
         self._anchor = key
         self._marked()
 
+    def marked_in(self, group: Group) -> int:
+        """How many of a group's members are marked; counted once, not at every painting."""
+        if not self.marks:
+            return 0
+        if group.key not in self._counted:
+            self._counted[group.key] = len(self.marks.intersection(group.members))
+        return self._counted[group.key]
+
     def mark_range(self) -> None:
         """Everything between the last marked row and the current one."""
         a, b = self.table.row_of(self._anchor), self.currentIndex().row()
@@ -221,6 +231,7 @@ class Grid(QTableView):
         return had
 
     def _marked(self) -> None:
+        self._counted.clear()
         self.viewport().update()
         self.marks_changed.emit()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.tables.column import Group
 from ui.tables.diff import Plan, keeps_still
 from ui.tables.grid import Grid
 from ui.tables.listing import Listing, listing
@@ -48,7 +49,7 @@ class LiveList(QObject):
         self._waiting = new
         self._grid.take(self._held_back(new))
         self._set_held(sum(1 for key in new.matching if key not in self._grid.table.listing.at))
-        if any(isinstance(record, Leaving) for record in self._grid.table.listing.records):
+        if any(key not in new.at for key in self._grid.table.listing.keys):
             self._linger.start()
 
     def show_new(self) -> None:
@@ -59,13 +60,15 @@ class LiveList(QObject):
             self._grid.take(waiting)
 
     def settle(self) -> None:
-        """Resolved rows leave; new ones go on waiting."""
+        """Resolved rows (and groups left without any) leave; new ones go on waiting."""
         self._linger.stop()
-        shown = self._grid.table.listing
-        if any(isinstance(record, Leaving) for record in shown.records):
+        waiting, shown = self._waiting, self._grid.table.listing
+        if waiting is None:
+            return
+        if any(key not in waiting.at for key in shown.keys):
             pairs = zip(shown.keys, shown.records, strict=True)
-            self._grid.take(listing([(k, r) for k, r in pairs if not isinstance(r, Leaving)], shown.matching))
-        if self._waiting is not None and self._waiting.keys == self._grid.table.listing.keys:
+            self._grid.take(listing([(key, record) for key, record in pairs if key in waiting.at], shown.matching))
+        if waiting.keys == self._grid.table.listing.keys:
             self._drop_waiting()
 
     def _at_rest(self) -> bool:
@@ -79,8 +82,12 @@ class LiveList(QObject):
         pairs: list[tuple[str, object]] = []
         for key, record in zip(shown.keys, shown.records, strict=True):
             fresh = new.record(key)
-            gone = fresh is None and key not in new.matching and not isinstance(record, Leaving)
-            pairs.append((key, Leaving(record) if gone else record if fresh is None else fresh))
+            if fresh is not None:
+                pairs.append((key, fresh))
+            elif isinstance(record, Leaving | Group) or key in new.matching:
+                pairs.append((key, record))
+            else:
+                pairs.append((key, Leaving(record)))
         return listing(pairs, new.matching)
 
     def _drop_waiting(self) -> None:

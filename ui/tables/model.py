@@ -18,7 +18,7 @@ _NOWHERE = QModelIndex()
 
 
 class TableModel(QAbstractTableModel):
-    """``line`` formats a record; it is called once per row and page of 128, never while painting a row again."""
+    """``line`` formats a record; it is called once per row, a page at a time, never while painting a row again."""
 
     wanted = Signal(int, int)  # first row and count of a page whose records are not there
 

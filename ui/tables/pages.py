@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-SIZE, KEEP = 128, 64
+SIZE, KEEP = 32, 256  # a page is about a screenful: a jump to anywhere formats little more than it shows
 
 
 class Pages(Generic[T]):

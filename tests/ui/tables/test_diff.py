@@ -37,6 +37,7 @@ def test_the_same_list_needs_no_step(same: list[str]) -> None:
 
 
 def test_one_row_gone_is_one_step() -> None:
+    assert plan([], ["a"]).reset
     assert plan(["a", "b", "c"], ["a", "c"]) == Plan(removed=((1, 1),))
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.ui.tables.rows import COLUMNS, line, of
+from tests.ui.tables.rows import COLUMNS, grouped, line, of
 from ui.tables.column import Line
 from ui.tables.grid import Grid
 from ui.tables.live import Leaving, LiveList
@@ -30,7 +30,6 @@ def live(qtbot: QtBot, look: Any) -> LiveList:
     made = LiveList(grid)
     made.replace(of("abcdef"))
     grid.go("c")
-    made.grid_for_test = grid  # type: ignore[attr-defined]
     return made
 
 
@@ -92,3 +91,13 @@ def test_another_question_replaces_all_that_waited(live: LiveList) -> None:
     live.answer(of("axbcdef"))
     live.replace(of("fedcba"))
     assert (keys(live), live.held, live._grid.current_key) == ("fedcba", 0, "c")
+
+
+def test_a_group_that_loses_its_last_row_leaves_with_it(live: LiveList) -> None:
+    live.replace(grouped({"A": "a", "B": "b c"}))
+    live._grid.go("b")
+    live.answer(grouped({"B": "b c"}))
+    assert live._grid.table.listing.keys == ("group:A", "a", "group:B", "b", "c")
+    live.settle()
+    assert live._grid.table.listing.keys == ("group:B", "b", "c")
+    assert live._grid.current_key == "b"

@@ -74,7 +74,7 @@ def test_what_is_not_read_yet_is_asked_for_and_stays_quiet(qapp: Any) -> None:
     model.wanted.connect(lambda first, count: asked.append((first, count)))
     model.show(placeholders(300))
     assert model.line(200) is None
-    assert asked == [(128, 128)]
+    assert asked == [(192, 32)]
     assert model.data(model.index(200, 1), 0) == ""
 
 
