@@ -1,0 +1,142 @@
+"""``./dev pictures``: drive the real window on the demo company and keep what it looks like, light and dark, for docs/."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.signin import Desk
+from demo.place import place
+from demo.servers import Servers, ensure, halt
+from tests.journeys.conftest import World
+from tests.journeys.seat import Seat
+from ui.shell.pages import PAGES
+from ui.shell.session import Session
+
+OUT = Path(__file__).parents[1] / "docs" / "pictures"
+SIZE = (1440, 900)
+DATABASE, TEAM = "pictures", "pictures_team"
+
+
+def wait_until(check: Callable[[], None], timeout: int) -> None:
+    """What pytest-qt's waitUntil does, outside of a test: the event loop runs, nothing is starved."""
+    end = time.monotonic() + timeout / 1000
+    while True:
+        try:
+            return check()
+        except AssertionError:
+            if time.monotonic() > end:
+                raise
+        loop = QEventLoop()
+        QTimer.singleShot(50, loop.quit)
+        loop.exec()
+
+
+def settle(milliseconds: int = 600) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+class Camera:
+    """Keeps one window in both modes. ``themes`` belongs to its session."""
+
+    def __init__(self, mode: str) -> None:
+        self.mode = mode
+
+    def keep(self, window: QWidget, name: str) -> None:
+        settle()
+        OUT.mkdir(parents=True, exist_ok=True)
+        window.grab().save(str(OUT / f"{name}-{self.mode}.png"))
+        print(f"{name}-{self.mode}.png", file=sys.stderr)
+
+
+def signin(world: World, camera: Camera, folder: Path) -> None:
+    app = cast("QApplication", QApplication.instance())
+    session = Session(app, PAGES, folder / "log")
+    desk = Desk(folder / "profiles")
+    session.begin(cast("Any", desk))
+    session.themes.apply(camera.mode)
+    window = session.window
+    assert window is not None
+    window.resize(*SIZE)
+    fields = [w for w in window.findChildren(QWidget) if w.__class__.__name__ == "QLineEdit" or w.inherits("QLineEdit")]
+    for field, text in zip(fields, (world.url, world.erp, "fiona", world.servers.password("fiona")), strict=False):
+        cast("Any", field).setText(text)
+    settle(4000)
+    camera.keep(window, "signin")
+    window.close()
+    session.close()
+
+
+def rounds(world: World, camera: Camera) -> None:
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    fiona = Seat(bot, world.profile("fiona"))
+    fiona.session.themes.apply(camera.mode)
+    fiona.window.resize(*SIZE)
+    fiona.until(lambda: len(fiona.rows()) > 10, "the queue")
+    little = world.number("little_over", 1)
+    fiona.go_to(little)
+    camera.keep(fiona.window, "case")
+    fiona.press("1").sees("nothing is sent yet", "confirmed").type("Never late, cash announced for Thursday")
+    camera.keep(fiona.window, "queue")
+    fiona.press("Esc").press("Ctrl+K")
+    camera.keep(fiona.window, "palette")
+    fiona.press("Esc")
+    above = world.number("above_authority")
+    fiona.go_to(above).press("1").sees("nothing is sent yet", "confirmed").type(
+        "New line for the port, order book is full"
+    ).press("Ctrl+Enter")
+    fiona.until(lambda: (r := fiona.row(above)) is not None and r.pending == "approval", "approval")
+    fiona.go_to(above)
+    camera.keep(fiona.window, "approval")
+    go(fiona, "outbox")
+    camera.keep(fiona.window, "outbox")
+    go(fiona, "holds")
+    settle(2500)
+    camera.keep(fiona.window, "holds")
+    go(fiona, "credit")
+    world.servers.stop_trytond(world.erp)
+    fiona.sees("Offline")
+    fiona.go_to(little).press("1").sees("nothing is sent yet")
+    camera.keep(fiona.window, "offline")
+    fiona.leave()
+    world.servers.start_trytond(world.erp)
+
+
+def go(seat: Seat, page: str) -> None:
+    cast("Any", seat.window).go(page)
+    settle()
+
+
+def main() -> None:
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert app is not None
+    home = place().home.with_name("clearline-test-company")
+    servers: Servers = ensure(home)
+    try:
+        for mode in ("light", "dark"):
+            with tempfile.TemporaryDirectory() as folder:
+                servers.clone(DATABASE)
+                url = servers.start_trytond(DATABASE)
+                servers.new_team(TEAM)
+                world = World(servers, DATABASE, TEAM, url, Path(folder))
+                signin(world, Camera(mode), Path(folder))
+                rounds(world, Camera(mode))
+                servers.drop(DATABASE)
+                servers.drop(TEAM)
+    finally:
+        halt(home)
+
+
+if __name__ == "__main__":
+    main()
