@@ -49,6 +49,7 @@ class LetterLife:
     state: LetterState  # as stored in the outbox
     attempt: int
     fence: int
+    claimed: int = 0  # a newer fence, not yet used: first look what happened under the older ones
     own: bool | None = None  # decided by this person, not adopted from a colleague; None: not looked up yet
     barred: bool = False  # adopted, but the gate says that this person may not
     sent: bool = False  # a request without an answer may have, or may still get, an effect

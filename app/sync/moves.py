@@ -48,7 +48,7 @@ def verify(life: LetterLife, now: float) -> Step:
 
 
 def look(life: LetterLife) -> Step:
-    return replace(life, phase=Phase.FOLLOWING), (Look(life.fence),)
+    return replace(life, phase=Phase.FOLLOWING), (Look(life.claimed or life.fence),)
 
 
 def look_again(life: LetterLife, event: Moment) -> Step:

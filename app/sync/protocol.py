@@ -63,7 +63,6 @@ from app.sync.life import (
     NotSent,
     Overdue,
     Permitted,
-    Persist,
     Phase,
     Rebuffed,
     Recorded,
@@ -292,6 +291,7 @@ def _following(life: LetterLife, event: Event) -> Step:
 
 def _carry_on(life: LetterLife, event: Stands) -> Step:
     """The fence is ours and the decision is open. Whoever held it before may have sent until their permit ended."""
+    life = replace(life, fence=life.claimed or life.fence, claimed=0)
     if event.permit_left is None:
         return end(life, life.outcome, life.end_words) if life.outcome is not None else gate(life, event.now)
     loose = max(life.loose_until, event.now + event.permit_left + life.bounds.life)
@@ -307,10 +307,8 @@ def _carry_on(life: LetterLife, event: Stands) -> Step:
 
 def _claiming(life: LetterLife, event: Event) -> Step:
     match event:
-        case Claimed(fence=fence):
-            life = replace(life, fence=fence)
-            life, asked = look_again(life, event)
-            return life, (Persist(life.state, life.attempt, fence, life.words), *asked)
+        case Claimed(fence=fence):  # not stored yet: "queued under this fence" would say that nobody sent before
+            return look_again(replace(life, claimed=fence), event)
         case Held():
             return wait(replace(life, phase=Phase.FOLLOWING), event, life.bounds.look)
     return look(life)

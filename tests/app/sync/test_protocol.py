@@ -210,7 +210,7 @@ ROWS: list[tuple[str, LetterLife, Event, Phase, list[type]]] = [
     ),
     ("held by another", at(Phase.FOLLOWING), Stands(None, now=1), Phase.FOLLOWING, [Sleep]),
     ("free", at(Phase.FOLLOWING), Stands(None, free=True, now=1), Phase.CLAIMING, [Claim]),
-    ("claimed: look again", at(Phase.CLAIMING), Claimed(8, now=1), Phase.FOLLOWING, [Persist, Look]),
+    ("claimed: look again", at(Phase.CLAIMING), Claimed(8, now=1), Phase.FOLLOWING, [Look]),
     ("not claimed", at(Phase.CLAIMING), Held(now=1), Phase.FOLLOWING, [Sleep]),
     ("ours and never permitted", at(Phase.FOLLOWING), Stands(None, ours=True, now=1), Phase.GATING, [AskGate]),
     (
@@ -336,3 +336,13 @@ def test_retries_back_off_with_full_jitter_up_to_the_cap() -> None:
 def test_early_wake_ups_do_not_shorten_a_retry() -> None:
     _, done = step(at(Phase.READY, not_before=9.0), Woke(now=4))
     assert done == (Sleep(5.0),)
+
+
+def test_a_new_fence_is_stored_only_with_what_was_seen_under_it() -> None:
+    """Found by campaign C1: killed between claim and look, a letter "queued" under the new fence was sent without a look."""
+    life, done = step(at(Phase.CLAIMING, Guard.PLAIN), Claimed(8, now=1))
+    assert done == (Look(8),)
+    away, stored_words = step(life, Failed("away", now=2))
+    assert stored_words[0] == Persist(LetterState.QUEUED, 0, 7, "away")
+    life, done = step(life, Stands(DecisionState.OPEN, ours=True, permit_left=-1.0, now=2))
+    assert done == (Persist(LetterState.UNKNOWN, 0, 8, ""), Renew(8)), away
