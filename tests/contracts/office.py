@@ -67,7 +67,7 @@ class Office:
     """``manager`` works on orders, ``finance`` on limits. Every order it makes is new, so that tests do not share any."""
 
     def __init__(self, url: str, database: str, passwords: dict[str, str]) -> None:
-        self.manager, self.finance, self.csr = (Desk(url, database, u, passwords[u]) for u in ("manager", "finance", "csr"))
+        self.manager, self.finance, self.csr = (Desk(url, database, u, passwords[u]) for u in ("omar", "fiona", "carla"))
         self._template = self._find_template()
 
     def _find_template(self) -> int:

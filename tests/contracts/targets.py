@@ -31,7 +31,7 @@ class Target:
     late: Callable[[int, str, Callable[[], None]], None]
     opened: list[TrytonConnector] = field(default_factory=list)
 
-    def connect(self, login: str = "finance", *, limits: Limits = QUICK, password: str | None = None) -> TrytonConnector:
+    def connect(self, login: str = "fiona", *, limits: Limits = QUICK, password: str | None = None) -> TrytonConnector:
         """A signed-in connector of its own; closed at the end of the test."""
         found = TrytonConnector(self.url, self.database, login, password or self.passwords[login], limits=limits)
         self.opened.append(found)

@@ -61,25 +61,25 @@ def _at(cursor: Cursor | None) -> tuple[datetime, int]:
 
 
 def test_sign_in_says_who_and_where(target: Target) -> None:
-    hello = target.connect("csr").hello()
+    hello = target.connect("carla").hello()
     assert hello.server == "Tryton 8.2"
-    assert hello.user == "csr"
-    assert hello.user_name == "Casey Service"
+    assert hello.user == "carla"
+    assert hello.user_name == "Carla Reyes"
     assert hello.currency == "USD"
     assert bool(hello.addon) is target.addon
     assert hello.epoch
-    assert hello.epoch == target.connect("finance").hello().epoch
+    assert hello.epoch == target.connect("fiona").hello().epoch
     assert abs(hello.clock - datetime.now(UTC)) < timedelta(seconds=5)
 
 
 def test_a_wrong_password_is_told_as_such(target: Target) -> None:
     with pytest.raises(NotAuthorized) as refused:
-        target.connect("csr", password="wrong").hello()
-    assert "csr" in refused.value.title
+        target.connect("carla", password="wrong").hello()
+    assert "carla" in refused.value.title
 
 
 def test_rights_come_from_the_server(target: Target) -> None:
-    csr, finance = target.connect("csr").capabilities(), target.connect("finance").capabilities()
+    csr, finance = target.connect("carla").capabilities(), target.connect("fiona").capabilities()
     assert csr["release_hold"] == csr["reject_order"] == csr["note"] == ""
     assert csr["raise_limit"]
     assert csr["accept_credit"]
@@ -197,7 +197,7 @@ def test_a_malformed_record_is_set_aside_and_the_page_goes_on(target: Target) ->
 
 
 def test_what_a_sign_in_may_not_read_is_said_per_feed(target: Target) -> None:
-    copy = Copy(target.connect("csr"))
+    copy = Copy(target.connect("carla"))
     copy.connector.hello()
     for name in ("receivables", "payments"):
         with pytest.raises(NotAuthorized) as refused:
@@ -211,7 +211,7 @@ def test_standings_are_the_erps_own_figures(target: Target) -> None:
     office = target.office
     sale = office.order(limit="1234.56")
     party = str(office.party(sale))
-    copy = Copy(target.connect("csr"))
+    copy = Copy(target.connect("carla"))
     [page] = copy.connector.pages(copy.feed("standings"), None, Stop(), {"customers": (party,)})
     [standing] = page.records
     assert isinstance(standing, CreditStanding)
@@ -225,18 +225,18 @@ def test_standings_are_the_erps_own_figures(target: Target) -> None:
     [order] = copy.connector.fresh("sale", (sale,))
     assert after.limit is None  # type: ignore[union-attr]
     assert after.exposure - before == order.untaxed_company  # type: ignore[union-attr]
-    [seen] = target.connect("finance").fresh("standing", (party,))
+    [seen] = target.connect("fiona").fresh("standing", (party,))
     assert seen.dunning_block == ""  # type: ignore[union-attr]
 
 
 def test_refused_confirms_are_records_where_the_add_on_keeps_them(target: Target) -> None:
     sale = target.office.order(limit="0.01")
-    copy = Copy(target.connect("csr")).round()
+    copy = Copy(target.connect("carla")).round()
     with pytest.raises(RefusedByRemote):
         copy.connector.deliver(letters.release(target.office, sale))
     copy.round()
     mine = [r for r in copy.records.get("refusals", {}).values() if r.sale == sale]
-    assert [(type(r), r.by) for r in mine] == ([(RefusedConfirm, "csr")] if target.addon else [])
+    assert [(type(r), r.by) for r in mine] == ([(RefusedConfirm, "carla")] if target.addon else [])
 
 
 @pytest.mark.parametrize("fault", ["cut", "drop", "error", "broke", "html", "truncate", "wrong_id", "garbage"])

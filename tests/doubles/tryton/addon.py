@@ -109,7 +109,7 @@ class Addon:
         if not limit:
             return {"rows": [], "high": high}
         found = [d for d in self.company.deleted if d[0] > after and (not models or d[1] in models)][:limit]
-        rows = [[n, "delete", model, key, "csr", ""] for n, model, key in found]
+        rows = [[n, "delete", model, key, "carla", ""] for n, model, key in found]
         return {"rows": rows, "high": found[-1][0] if len(found) == limit else max(high, after)}
 
 

@@ -50,9 +50,9 @@ class Company(Store):
             values = {"model": "party.party", "field": "credit_limit_amount", "group": group, "perm_write": may}
             self.create("ir.model.field.access", values, 0)
         people = (
-            ("csr", "Casey Service", [24]),
-            ("manager", "Morgan Orders", [24, 25]),
-            ("finance", "Finley Credit", [24, CREDIT_GROUP]),
+            ("carla", "Carla Reyes", [24]),
+            ("omar", "Omar Haddad", [24, 25]),
+            ("fiona", "Fiona Brandt", [24, CREDIT_GROUP]),
         )
         for login, name, groups in people:
             employee = self.create("company.employee", {"name": name}, 0)
