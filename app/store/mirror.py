@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.domain.case import Case, Decision, Note, Spell
@@ -23,8 +23,10 @@ from app.store.engine import Damaged, drop_files, immediate, open_writer, readin
 from app.store.mirror_read import FINDING_COLUMNS, MirrorRead
 from app.store.mirror_schema import BY_FEED, COPIES, DDL, DECISION, KINDS, NOTE, PERSON, SPELL, VERSION, quoted
 from app.store.mirror_schema import CASE as CASES
-from app.store.team.answers import TeamPage
 from app.store.times import to_micros
+
+if TYPE_CHECKING:  # its room imports SQLAlchemy, which a first painted queue can do without
+    from app.store.team.answers import TeamPage
 
 WHAT = "the local copy"
 MIN_FREE_MB = 50  # below this nothing more is pulled, so that the outbox keeps room
