@@ -1,0 +1,69 @@
+"""Profiles that sign in by themselves, one folder for each colleague.
+
+A folder (0700) holds two files (0600) that the console reads, and later the console's own mirror and outbox:
+
+    profile.toml    [team] url           postgresql://login:password@host:port/database
+                    [person] id, login
+                    [[source]]           kind, name, url, database, login of one ERP or shop
+                    [demo] password_file the file below, absolute
+    passwords.json  {login: password} of this person only
+
+Addresses change when ports do, so both files are written at every start.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.state import write_private
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one colleague's console needs to know."""
+
+    login: str
+    password: str
+    team_url: str
+    erp_url: str
+    erp_database: str
+    source: str
+
+
+def write(folder: Path, profile: Profile) -> Path:
+    """Write or renew the two files; the folder."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    passwords = folder / "passwords.json"
+    write_private(passwords, json.dumps({profile.login: profile.password}))
+    rows = [
+        "[team]",
+        f"url = {_quoted(profile.team_url)}",
+        "",
+        "[person]",
+        f"id = {_quoted(profile.login)}",
+        f"login = {_quoted(profile.login)}",
+        "",
+        "[[source]]",
+        'kind = "tryton"',
+        f"name = {_quoted(profile.source)}",
+        f"url = {_quoted(profile.erp_url)}",
+        f"database = {_quoted(profile.erp_database)}",
+        f"login = {_quoted(profile.login)}",
+        "",
+        "[demo]",
+        f"password_file = {_quoted(str(passwords))}",
+    ]
+    write_private(folder / "profile.toml", "\n".join(rows) + "\n")
+    return folder
+
+
+def forget(folder: Path) -> None:
+    """Remove a profile with its mirror and outbox: they describe a database that is made again."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML basic string

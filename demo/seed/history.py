@@ -1,0 +1,113 @@
+"""Ninety days of business before today: sales in every state, invoices, payments on time and late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from demo.seed.customers import Customer
+from demo.seed.goods import HISTORY_DAYS
+from demo.seed.orders import Desk, Order
+from demo.seed.world import World
+
+SALES = 230
+_BATCH = 25
+_KEYED_BY = ("carla", "ben", "carla", "omar", "ben")
+STORIES = 24  # the first customers have credit stories: no open quotation of theirs may come from here
+
+
+@dataclass(slots=True)
+class _Past:
+    """One sale of the history and how far it came. ``shipped`` also dates the invoice."""
+
+    order: Order
+    customer: Customer
+    fate: str
+    shipped: dt.date
+    paid: dt.date | None
+    id: int = 0
+
+
+def live_through(world: World, desk: Desk, customers: Sequence[Customer], overdue: Sequence[int]) -> None:
+    """Play the history. ``overdue``: positions of customers whose first invoice, the oldest of all, is never paid."""
+    past = _plan(world, desk, customers, overdue)
+    for begin in range(0, len(past), _BATCH):
+        part = past[begin : begin + _BATCH]
+        world.tx(_key, desk, part, actor=_KEYED_BY[begin // _BATCH % len(_KEYED_BY)])
+        _carry_on(world, desk, part)
+        world.report(f"history: {begin + len(part)} of {len(past)} sales")
+    invoiced = sorted((p for p in past if p.fate in ("paid", "posted")), key=lambda p: p.shipped)
+    for begin in range(0, len(invoiced), _BATCH):
+        part = invoiced[begin : begin + _BATCH]
+        world.tx(desk.post, [p.id for p in part], {p.id: p.shipped for p in part})
+    world.report(f"{len(invoiced)} invoices posted")
+    paid = [(p.id, p.paid) for p in invoiced if p.paid]
+    for begin in range(0, len(paid), _BATCH):
+        world.tx(desk.pay, paid[begin : begin + _BATCH])
+    world.report(f"{len(paid)} invoices paid")
+
+
+def _plan(world: World, desk: Desk, customers: Sequence[Customer], overdue: Sequence[int]) -> list[_Past]:
+    """Who orders what and when, and what becomes of it; oldest first."""
+    chance, goods = world.chance, desk.goods
+    past = []
+    late = [customers[i] for i in overdue]
+    for i in range(SALES):
+        age = HISTORY_DAYS - 1 - i * (HISTORY_DAYS - 1) // SALES
+        customer = late[i] if i < len(late) else chance.choice(customers)
+        lines = tuple((p, chance.randint(1, 40)) for p in chance.sample(goods.products[:100], chance.randint(1, 4)))
+        day = world.ago(age)
+        shipped = min(world.today, day + dt.timedelta(chance.randint(1, 5)))
+        fate = "posted" if i < len(late) else _fate(world, customer, age)
+        paid = _pay_day(world, customer, shipped) if fate == "paid" else None
+        if fate == "paid" and (paid is None or paid > world.today):
+            fate, paid = "posted", None
+        reference = "" if fate == "offer" else f"PO-{chance.randint(10000, 99999)}"
+        order = Order(customer.id, lines, chance.choice(goods.warehouses), day, reference)
+        past.append(_Past(order, customer, fate, shipped, paid))
+    return past
+
+
+def _fate(world: World, customer: Customer, age: int) -> str:
+    roll = world.chance.random()
+    if roll < 0.03:
+        return "cancel"
+    if age < 14 and customer.position >= STORIES:
+        if roll < 0.15:
+            return "draft"
+        if roll < 0.30:
+            return "offer"
+        if roll < 0.45:
+            return "ordered"
+    if age < 12:
+        return "processing" if roll < 0.6 else "picked" if roll < 0.7 else "shipped" if roll < 0.8 else "posted"
+    return "paid"
+
+
+def _pay_day(world: World, customer: Customer, invoiced: dt.date) -> dt.date:
+    """Prompt customers pay before the due date, the others up to five weeks after it: never so late that dunning would block."""
+    if customer.prompt:
+        return invoiced + dt.timedelta(world.chance.randint(max(1, customer.days - 12), max(1, customer.days - 1)))
+    return invoiced + dt.timedelta(customer.days + world.chance.randint(-6, 35))
+
+
+def _key(desk: Desk, part: Sequence[_Past]) -> None:
+    for p, i in zip(part, desk.key([p.order for p in part]), strict=True):
+        p.id = i
+    for p in part:
+        desk.world.sql("update sale_sale set create_date = %s where id = %s", dt.datetime.combine(p.order.date or desk.world.today, dt.time(9)), p.id)
+
+
+def _carry_on(world: World, desk: Desk, part: Sequence[_Past]) -> None:
+    def ids(*fates: str) -> list[int]:
+        return [p.id for p in part if p.fate in fates]
+
+    dates = {p.id: p.shipped for p in part}
+    world.tx(desk.cancel, ids("cancel"))
+    world.tx(desk.quote, [p.id for p in part if p.fate not in ("cancel", "draft")], actor="carla")
+    world.tx(desk.confirm, ids("processing", "picked", "shipped", "paid", "posted"), actor="ben")
+    if picked := ids("picked"):
+        world.tx(desk.ship, picked, ("assign_force", "pick"), dates)
+    if gone := ids("shipped", "paid", "posted"):
+        world.tx(desk.ship, gone, ("assign_force", "pick", "pack", "do"), dates)

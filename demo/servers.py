@@ -1,0 +1,200 @@
+"""The demo company's servers as a whole: bring up, describe, stop; and databases of their own for tests."""
+
+from __future__ import annotations
+
+import json
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from demo import environment, profile
+from demo.company import LIVE, SEED, Company
+from demo.erp import Erp
+from demo.people import PEOPLE, TEAM
+from demo.place import Place, place
+from demo.postgres import Postgres
+from demo.state import State, at_work
+from demo.team import DATABASE as TEAM_DATABASE
+from demo.team import SOURCE, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """A demo company whose servers run (after ``ensure``), or may run (after ``at``).
+
+    Tests use ``clone``, ``start_trytond``, ``new_team`` and ``write_profile`` to have worlds of their own on these servers:
+
+        servers = ensure(home)
+        servers.clone("t_release")                      # 0.2 s: a copy of the company as it was seeded
+        url = servers.start_trytond("t_release")        # 2 s: a running Tryton never learns of a new database
+        team = servers.new_team("t_release_team")
+        folder = servers.write_profile(tmp_path / "fiona", "fiona", "t_release", "t_release_team")
+        ...
+        servers.drop("t_release"), servers.drop("t_release_team")
+    """
+
+    place: Place
+    state: State
+    postgres: Postgres
+    company: Company
+    erp: Erp
+    team: Team
+
+    @property
+    def erp_url(self) -> str:
+        """http://127.0.0.1:port of the company's own Tryton; its database is "erp"."""
+        return self.erp.url()
+
+    @property
+    def config(self) -> Path:
+        """Tryton's configuration file, for programs that work on a database in process."""
+        return self.company.config
+
+    @property
+    def python(self) -> Path:
+        """The interpreter of the servers' environment, in which Tryton can be imported."""
+        return self.place.python
+
+    def dsn(self, database: str) -> str:
+        """postgresql://owner:password@host:port/database: the owner of all databases."""
+        return self.postgres.url(database)
+
+    def password(self, login: str) -> str:
+        """A colleague's password in Tryton."""
+        return self.state.password(login)
+
+    def describe(self) -> dict[str, Any]:
+        """What demo.seed says of the seeded company: ids of customers, and the live orders by kind of story."""
+        found: dict[str, Any] = json.loads(self.company.description.read_text(encoding="utf-8"))
+        return found
+
+    def clone(self, database: str, template: str = SEED) -> None:
+        """A new database with the company as it was seeded; one of that name is replaced."""
+        self.drop(database)
+        self.postgres.create(database, template)
+
+    def drop(self, database: str) -> None:
+        """Stop the Tryton of a database, if there is one, and drop it."""
+        self.erp.stop(database)
+        self.postgres.drop(database)
+
+    def start_trytond(self, database: str) -> str:
+        """Start Tryton on a database; its url."""
+        return self.erp.start(database)
+
+    def stop_trytond(self, database: str) -> None:
+        self.erp.stop(database)
+
+    def kill_trytond(self, database: str) -> None:
+        """kill -9, for tests of what happens then."""
+        self.erp.stop(database, signal.SIGKILL)
+
+    def new_team(self, database: str) -> str:
+        """A team store of its own, with all colleagues; the owner's url."""
+        self.postgres.drop(database)
+        self.team.ready(database)
+        return self.postgres.url(database)
+
+    def write_profile(self, folder: Path, login: str, erp: str = LIVE, team: str = TEAM_DATABASE) -> Path:
+        """A profile folder in which this colleague's console works on these databases."""
+        return profile.write(
+            folder,
+            profile.Profile(
+                login=login,
+                password=self.password(login),
+                team_url=self.team.url(login, team),
+                erp_url=self.erp.url(erp),
+                erp_database=erp,
+                source=SOURCE,
+            ),
+        )
+
+    def bring_up(self, *, fresh: bool = False) -> None:
+        """Start and make whatever is missing; call with the home's lock held. ``fresh``: the company as seeded today."""
+        environment.make(self.place, self.state)
+        self.postgres.start()
+        if self.company.outdated(fresh=fresh):
+            self.erp.stop()
+            self.team.start_over()
+            for person in TEAM:
+                profile.forget(self.place.profiles / person.login)
+        self.company.ready(fresh=fresh)
+        self.erp.start()
+        self.team.ready()
+        for person in TEAM:
+            self.write_profile(self.place.profiles / person.login, person.login)
+
+    def stop(self) -> None:
+        """Stop every server of this home; data stay."""
+        self.erp.stop_all()
+        self.postgres.stop()
+        self.state.keep = False
+
+    def running(self) -> bool:
+        """Whether the company's two servers run."""
+        return all(self.state.process(name) for name in ("pg", "erp"))
+
+    def status(self) -> dict[str, Any]:
+        """JSON-ready: state and addresses of the servers, databases, and everybody's sign-in. Passwords are this demo's own."""
+        up = self.running()
+        return {
+            "home": str(self.place.home),
+            "state": "running" if up else "stopped",
+            "tryton": {
+                "state": "running" if self.state.process("erp") else "stopped",
+                "url": self.erp_url if self.state.process("erp") else None,
+                "database": LIVE,
+                "config": str(self.config),
+                "python": str(self.python),
+            },
+            "postgresql": {
+                "state": "running" if self.state.process("pg") else "stopped",
+                "url": self.dsn("postgres") if self.state.process("pg") else None,
+                "template": SEED,
+            },
+            "team": {"database": TEAM_DATABASE, "url": self.dsn(TEAM_DATABASE) if self.state.process("pg") else None},
+            "sign_ins": [
+                {
+                    "login": p.login,
+                    "name": p.name,
+                    "password": self.password(p.login),
+                    "roles": list(p.roles),
+                    "profile": str(self.place.profiles / p.login) if p.roles else None,
+                }
+                for p in PEOPLE
+            ],
+            "other_servers": [n for n in self.state.servers() if n not in ("pg", "erp") and self.state.process(n)],
+        }
+
+
+def over(where: Place, state: State) -> Servers:
+    """The parts of one home, put together; nothing is started."""
+    postgres = Postgres(where, state)
+    company = Company(where, state, postgres)
+    return Servers(where, state, postgres, company, Erp(where, state, company), Team(where, state, postgres))
+
+
+def at(home: str | Path | None = None) -> Servers:
+    """The servers of a home as they are."""
+    where = place(str(home) if home else None)
+    return over(where, State(where.state))
+
+
+def ensure(home: str | Path | None = None, *, fresh: bool = True) -> Servers:
+    """The servers of a home, running, and kept running until ``halt``. ``fresh``: the seed template is of today and of these sources."""
+    where = place(str(home) if home else None)
+    with at_work(where) as state:
+        servers = over(where, state)
+        servers.bring_up(fresh=fresh)
+        state.keep = True
+    return servers
+
+
+def halt(home: str | Path | None = None) -> None:
+    """Stop every server of a home."""
+    where = place(str(home) if home else None)
+    if where.state.exists():
+        with at_work(where) as state:
+            over(where, state).stop()
+

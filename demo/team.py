@@ -1,0 +1,58 @@
+"""The team store of the demo company: a database on the same PostgreSQL, made and migrated by the console's own command."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from demo import processes
+from demo.people import TEAM
+from demo.place import REPOSITORY, Place
+from demo.postgres import Postgres
+from demo.progress import step
+from demo.state import State, write_private
+
+DATABASE = "clearline_team"
+SOURCE = "tryton"  # the name under which the console knows the ERP
+
+
+class Team:
+    """Creates team databases; every colleague signs in to them with a PostgreSQL role and password of their own."""
+
+    def __init__(self, place: Place, state: State, postgres: Postgres) -> None:
+        self._place, self._state, self._pg = place, state, postgres
+
+    def url(self, login: str, database: str = DATABASE) -> str:
+        """Where this colleague's console finds the team store."""
+        return self._pg.url(database, login, self._state.secret(f"team:{login}"))
+
+    def ready(self, database: str = DATABASE) -> None:
+        """Make the database if it is missing and bring schema, people and grants up to date (by ``main.py migrate``)."""
+        if not self._pg.has(database):
+            self._pg.create(database)
+        people = self._place.home / f"{database}-people.json"
+        write_private(people, json.dumps(self.people()))
+        argv = [sys.executable, REPOSITORY / "main.py", "migrate", "--team", self._pg.url(database), "--people", people]
+        try:
+            with step("Preparing the team store"):
+                processes.run("main.py migrate", argv, self._place.logs / "team.log")
+        finally:
+            people.unlink()
+
+    def start_over(self, database: str = DATABASE) -> None:
+        """Drop the store with all cases and decisions: they belong to an ERP database that is made again."""
+        self._pg.drop(database)
+
+    def people(self) -> list[dict[str, object]]:
+        """The team as ``main.py migrate`` takes it."""
+        return [
+            {
+                "id": p.login,
+                "name": p.name,
+                "roles": list(p.roles),
+                "logins": {SOURCE: p.login},
+                "db_role": p.login,
+                "db_password": self._state.secret(f"team:{p.login}"),
+            }
+            for p in TEAM
+        ]

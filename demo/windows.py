@@ -1,0 +1,72 @@
+"""The console on the demo company: its window, or one round without a screen; and who has one open."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from demo import processes
+from demo.place import REPOSITORY
+from demo.progress import say
+from demo.pulse import Pulse
+from demo.servers import Servers
+from demo.state import State
+from demo.trouble import DemoTrouble
+
+
+def need_display() -> None:
+    """DemoTrouble where no window can open."""
+    env = os.environ
+    if sys.platform == "linux" and not any(env.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        raise DemoTrouble("There is no display here, so no window can open.", "Use ./dev demo --headless for one round without a screen.")
+
+
+def enter(state: State) -> None:
+    """Remember that this launcher uses the servers, so that another one does not stop them."""
+    me = processes.of(os.getpid())
+    state.set_windows((*state.windows(), *((me,) if me else ())))
+
+
+def leave(state: State) -> bool:
+    """Take this launcher off the list; whether others are still on it."""
+    others = tuple(w for w in state.windows() if w.pid != os.getpid())
+    state.set_windows(others)
+    return bool(others)
+
+
+def headless(servers: Servers, *, as_json: bool) -> int:
+    """One round of the console as the connector, who sees everything and decides nothing; its output is ours."""
+    say("One round of the console ...")
+    command = ["round", "--profile", str(_profile(servers, "connector")), *(["--json"] if as_json else [])]
+    return _console(command)
+
+
+def show(servers: Servers, login: str, *, still: bool) -> int:
+    """The window, until it is closed; meanwhile, unless ``still``, new business comes in."""
+    say(f"Opening the window as {login}.")
+    pulse = None if still else Pulse(servers.erp_url, servers.password("pulse"), servers.describe())
+    if pulse:
+        pulse.start()
+    try:
+        return _console(["--profile", str(_profile(servers, login))])
+    finally:
+        if pulse:
+            pulse.stop()
+
+
+def _profile(servers: Servers, login: str) -> Path:
+    return servers.place.profiles / login
+
+
+def _console(arguments: list[str]) -> int:
+    """Run the console in the foreground; Ctrl+C reaches it too, and it is given time to end by itself."""
+    child = subprocess.Popen([sys.executable, str(REPOSITORY / "main.py"), *arguments])
+    try:
+        return child.wait()
+    except KeyboardInterrupt:
+        child.send_signal(signal.SIGTERM)
+        child.wait()
+        raise
