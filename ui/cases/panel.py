@@ -41,6 +41,7 @@ class CasePane(QFrame):
     staged = Signal(str, str)  # case id and the word for its row: the person decided, the row says so at once
     unstaged = Signal(str, bool)  # case id; True: refused
     go_on = Signal(str)  # this case is done with: to the next one
+    shown = Signal(str)  # the case whose evidence is on screen now
     leave = Signal()  # the keyboard goes back to the list
     changed = Signal()  # other deeds may be possible now
 
@@ -161,6 +162,7 @@ class CasePane(QFrame):
         self.panel, self._row = panel, panel.row
         self.head.show_row(panel.row, self._place, self._console.me.id)
         self.body.show_panel(panel)
+        self.shown.emit(panel.row.case_id)
         self.bar.show_deeds(panel.deeds)
         self._show_outcome()
         if self.sheet.isVisible() and moved_on:

@@ -198,7 +198,8 @@ class ChartPage(QWidget):
             return
         now_, then = points[-1], points[0]
         self._figure.setText(f"{now_.open_holds:,}")
-        self._unit.setText(f"open holds, {now_.value.currency} {now_.value.text()} at risk")
+        risk = f", {now_.value.currency} {now_.value.text()} at risk" if answer.currency else ""
+        self._unit.setText(f"open holds{risk}")
         by = now_.open_holds - then.open_holds
         more = "as many as" if by == 0 else f"{abs(by):,} {'more' if by > 0 else 'fewer'} than"
         self._mark.show_kind("warn" if by > 0 else "ok")

@@ -84,7 +84,8 @@ def point_words(point: HoldPoint) -> str:
     """ "24 Nov 14:00: 42 open, EUR 810,220.00"."""
     here = point.at.astimezone()
     day = short_date(here.date(), datetime.now(here.tzinfo).date())
-    return f"{day} {here:%H:%M}: {point.open_holds:,} open, {point.value.currency} {point.value.text()}"
+    value = f", {point.value.currency} {point.value.text()}" if point.value.currency else ""
+    return f"{day} {here:%H:%M}: {point.open_holds:,} open{value}"
 
 
 def summary(answer: HoldsAnswer) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.domain.letter import LetterState
 from app.domain.question import LetterRow, OutboxAnswer
@@ -51,11 +51,22 @@ def line(record: object) -> Line:
     return Line(record.id, cells, spoken)
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _recent(row: LetterRow, now: datetime) -> bool:
+    """What is over is news for a day; then it is history."""
+    return row.state not in _OF_VIEW["history"] or now - row.age_from < timedelta(days=1)
+
+
 def vector(answer: OutboxAnswer, view: str, closed: frozenset[str]) -> Listing:
     """Group rows with their letters; a group that holds nothing is left out."""
+    now = datetime.now(UTC)
     entries: list[tuple[str, object]] = []
     for title, states, words in GROUPS:
-        letters = [row for row in answer.letters if row.state in states & _OF_VIEW[view]]
+        shown = states & _OF_VIEW[view]
+        letters = [row for row in answer.letters if row.state in shown and (view != "now" or _recent(row, now))]
         count = max(len(letters), answer.delivered_today) if _S.APPLIED in states and view != "history" else len(letters)
         if not letters and not (count and view == "now"):
             continue

@@ -16,6 +16,7 @@ from ui.tables.live import Leaving
 _LOOK = {"date": ("text", 64), "money": ("money", 76), "over": ("money", 68), "due": ("due", 84), "owner": ("who", 36)}
 _OVERLAY = {"refused": "bad", "checking": "warn", "parked": "bad"}
 _STAGED = frozenset({"releasing", "rejecting", "raising", "queued", "sending", "checking"})
+_CLOSED = frozenset({"resolved", "declined", "cleared", "duplicate"})
 _LEFT = {"releasing": "released", "rejecting": "rejected", "approval": "decided"}
 WIDE = frozenset({"amount"})  # left out in a narrow window
 
@@ -48,6 +49,7 @@ class CaseLines:
         self._declared, self._me = queue.columns, me
         self.staged: dict[str, str] = {}
         self.currency = ""
+        self.looked_at: set[str] = set()  # opened at this console since it started
 
     def __call__(self, record: object) -> Line:
         gone = isinstance(record, Leaving)
@@ -62,7 +64,7 @@ class CaseLines:
             cells=(Cell(""), *cells),
             spoken=_spoken(row, clock, self._me, now),
             off="Not in the team's list yet: it can be decided in a moment" if row.provisional else "",
-            unread=row.unread and not gone,
+            unread=row.unread and not gone and row.case_id not in self.looked_at,
             claimed=row.owner is not None and row.owner != self._me,
             staged=pending in _STAGED and not gone,
         )
@@ -71,6 +73,8 @@ class CaseLines:
 def _due_cell(row: CaseRow, pending: str | None, now: datetime) -> Cell:
     if pending is not None:
         return Cell(pending, mark=_OVERLAY.get(pending, "wait"))
+    if row.state in _CLOSED:
+        return Cell(row.outcome or row.state, mark="ok")
     mark, text = due(row.due_at, row.started_at, now)
     return Cell(text, mark=mark)
 
@@ -99,7 +103,7 @@ def _spoken(row: CaseRow, clock: Cell, me: str, now: datetime) -> str:
     parts = [row.number, row.customer]
     if row.over is not None:
         parts.append(f"over {spoken(row.over)}")
-    if clock.mark in ("wait", "ok") or row.pending:
+    if clock.mark in ("wait", "ok") or row.pending is not None:
         parts.append(clock.text)
     elif row.due_at < now:
         parts.append(f"overdue by {spoken_span(row.due_at - now)}")

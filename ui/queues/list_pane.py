@@ -282,6 +282,12 @@ class ListPane(QFrame):
         lines = self.lines(self.grid.marks or {self.grid.current_key})
         QGuiApplication.clipboard().setText(tab_text(self.grid.table.columns, lines))
 
+    def looked_at(self, key: str) -> None:
+        """The person has the case before them: it is unread no more."""
+        if key not in self._lines.looked_at:
+            self._lines.looked_at.add(key)
+            self.grid.table.refresh()
+
     def stage(self, key: str, word: str | None) -> None:
         """Says at once on the row what was decided; None takes it back."""
         if word is None:

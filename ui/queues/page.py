@@ -73,6 +73,7 @@ class QueuePage(QWidget):
         self.case.goto.connect(self.goto)
         self.case.leave.connect(self.list.focus)
         self.case.changed.connect(self.hints_changed)
+        self.case.shown.connect(self.list.looked_at)
         self.case.staged.connect(self.list.stage)
         self.case.unstaged.connect(self._unstaged)
         self.case.go_on.connect(self._go_on)

@@ -180,7 +180,13 @@ class Grid(QTableView):
     def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         self.current_row = now.row()
         self._tell_current()
-        self.viewport().update()
+        self._repaint_rows(now.row(), before.row())
+
+    def _repaint_rows(self, *rows: int) -> None:
+        height = self.verticalHeader().defaultSectionSize()
+        for row in rows:
+            if row >= 0:
+                self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), height)
 
     def _tell_current(self) -> None:
         if self._taking:
@@ -280,8 +286,8 @@ class Grid(QTableView):
     def _hover(self, at: QPoint) -> None:
         row = self.rowAt(at.y()) if at.y() >= 0 else -1
         if row != self.hover_row:
-            self.hover_row = row
-            self.viewport().update()
+            before, self.hover_row = self.hover_row, row
+            self._repaint_rows(before, row)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.owns_keyboard = True
