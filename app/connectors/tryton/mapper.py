@@ -49,9 +49,9 @@ def shape(kind: type[T], row: object) -> T:
     try:
         return msgspec.convert(row, kind, strict=True, builtin_types=_BUILT)
     except msgspec.ValidationError as e:
-        why, _, path = str(e).rpartition(" - at ")
-        raise malformed(path.strip("`$.") or "row", why or str(e)) from e
-    except (RecursionError, OverflowError) as e:
+        why, _, path = str(e).partition(" - at ")
+        raise malformed(path.strip("`$.") or "row", why) from e
+    except (RecursionError, OverflowError, UnicodeError) as e:
         raise malformed("row", type(e).__name__) from e
 
 
@@ -83,7 +83,7 @@ def money(amount: p.Number, currency: str, path: str) -> Money:
         raise malformed("currency", "not a currency code")
     try:
         found = Money.of(amount, currency)
-    except ArithmeticError as e:
+    except (ArithmeticError, ValueError) as e:
         raise malformed(path, "not an amount") from e
     if abs(found.minor) >= _MOST:
         raise malformed(path, "an amount beyond reason")
@@ -97,7 +97,7 @@ def in_company(amount: p.Number, currency: str, world: World, path: str) -> Mone
     have, want = world.rates.get(currency), world.rates.get(world.currency)
     if not have or not want:
         raise malformed("currency", f"no rate from {currency} to {world.currency}")
-    return money(amount * want / have, world.currency, path)
+    return money(_finite(amount, path) * want / have, world.currency, path)
 
 
 def target(reference: str | None, model: str) -> str | None:
@@ -171,13 +171,13 @@ def _cost(x: p.LineRow, quantity: Decimal, world: World) -> Money | None:
     """Only where the line is in the product's own unit: a cost in another unit would be a wrong figure."""
     if x.product is None or x.product.cost_price is None or x.unit is None or x.unit.id != x.product.default_uom:
         return None
-    return money(x.product.cost_price * quantity, world.currency, "product.cost_price")
+    return money(_finite(x.product.cost_price, "product.cost_price") * quantity, world.currency, "product.cost_price")
 
 
 def _finite(number: p.Number, path: str) -> Decimal:
     value = Decimal(number)
     if not value.is_finite() or abs(value.adjusted()) > 15:
-        raise malformed(path, "not a quantity")
+        raise malformed(path, "not a sensible number")
     return value
 
 
@@ -269,7 +269,7 @@ def receivable(row: object, world: World) -> Receivable:
         rev=r.timestamp,
         stamp=r.last_modified_at,
         customer=str(r.party),
-        amount=money(r.debit - r.credit, world.currency, "debit"),
+        amount=money(_finite(r.debit, "debit") - _finite(r.credit, "credit"), world.currency, "debit"),
         due=r.maturity_date,
         posted_on=r.date,
         reconciled=r.reconciliation is not None,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Number = Decimal | int  # a server may write a whole number without a point
 Key = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 
@@ -16,7 +17,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     """The head of every row: identity, position in the feed, and the token of optimistic locking."""
 
     id: Key
-    last_modified_at: datetime
+    last_modified_at: Moment
     timestamp: Annotated[str, msgspec.Meta(pattern=r"^\d{1,12}(\.\d{1,6})?$")] = msgspec.field(name="_timestamp")
 
 
@@ -45,7 +46,7 @@ class SaleRow(Shape, frozen=True, kw_only=True):
     sale_date: date | None
     shipment_state: str
     invoice_state: str
-    create_date: datetime
+    create_date: Moment
     quotation_expire: date | None = None
     currency: Coded = msgspec.field(name="currency.")
     warehouse: Named | None = msgspec.field(name="warehouse.")

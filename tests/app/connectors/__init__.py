@@ -1,0 +1,1 @@
+"""Connectors without a server: transport, wire, mapping."""
