@@ -47,11 +47,11 @@ def reject(office: Office, sale: str) -> Letter:
 
 
 def limit(office: Office, sale: str, before: int | None, to: int) -> Letter:
-    old = None if before is None else [before, "USD"]
+    old = None if before is None else [before, office.currency]
     payload: dict[str, object] = {
         "customer": str(office.party(sale)),
         "from": old,
-        "to": [to, "USD"],
+        "to": [to, office.currency],
         "until": "2030-01-01",
         "reason": "ok",
     }

@@ -68,6 +68,8 @@ class Office:
 
     def __init__(self, url: str, database: str, passwords: dict[str, str]) -> None:
         self.manager, self.finance, self.csr = (Desk(url, database, u, passwords[u]) for u in ("omar", "fiona", "carla"))
+        [company] = self.finance.on("company.company", "search_read", [], 0, 1, None, ["currency.code"])
+        self.currency: str = company["currency."]["code"]
         self._template = self._find_template()
 
     def _find_template(self) -> int:

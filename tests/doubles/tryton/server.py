@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.doubles.faults import Answer, Front
 from tests.doubles.tryton.addon import Addon
-from tests.doubles.tryton.company import CREDIT_GROUP, Company, Refusal, user_error
+from tests.doubles.tryton.company import Company, Refusal, user_error
 from tests.doubles.tryton.store import Row
 
 
@@ -189,6 +189,3 @@ def _decode(found: Row) -> Any:
     if kind == "date":
         return date(**found)
     return found
-
-
-__all__ = ["CREDIT_GROUP", "FakeTryton"]
