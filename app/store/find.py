@@ -13,7 +13,7 @@ _SHORT = 3  # letters below which a trigram table knows nothing
 
 
 def matching(text: str, tag: int, table: str, begins: tuple[str, ...]) -> tuple[str, list[Any]]:
-    """A condition on ``table`` and its parameters: all words of the text occur; short ones begin one of the columns ``begins``."""
+    """A condition on ``table`` and its parameters: all words of the text occur; short ones begin one of ``begins`` (in small letters)."""
     conditions: list[str] = []
     parameters: list[Any] = []
     long = [w for w in text.split() if len(w) >= _SHORT]
@@ -21,7 +21,7 @@ def matching(text: str, tag: int, table: str, begins: tuple[str, ...]) -> tuple[
         conditions.append(f"{table}.n IN (SELECT (rowid - {tag}) / 4 FROM words WHERE words MATCH ? AND rowid % 4 = {tag})")
         parameters.append(" AND ".join('"' + w.replace('"', '""') + '"' for w in long))
     for word in (w.casefold() for w in text.split() if len(w) < _SHORT):
-        conditions.append("(" + " OR ".join(f"({c} >= ? AND {c} < ?)" for c in begins) + ")")
+        conditions.append("(" + " OR ".join(f"({c} >= lower(?) AND {c} < lower(?))" for c in begins) + ")")
         parameters += [word, word + _LAST] * len(begins)
     return " AND ".join(conditions) or "1", parameters
 
@@ -47,7 +47,7 @@ def _cases(db: sqlite3.Connection, ask: AskFind) -> list[Hit]:
 
 
 def _sales(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
-    where, parameters = matching(ask.text, SALE_WORDS, "sale", ("number",))
+    where, parameters = matching(ask.text, SALE_WORDS, "sale", ("lower(sale.number)",))
     rows = db.execute(
         f"SELECT sale.number, c.name, sale.state, (SELECT case_id FROM case_row r WHERE r.source = sale.source AND r.model = 'sale' "
         "AND r.key = sale.key AND r.customer_key = sale.customer ORDER BY r.live DESC, r.n LIMIT 1) "
@@ -59,6 +59,6 @@ def _sales(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
 
 
 def _customers(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
-    where, parameters = matching(ask.text, CUSTOMER_WORDS, "customer", ("name",))
+    where, parameters = matching(ask.text, CUSTOMER_WORDS, "customer", ("lower(name)",))
     rows = db.execute(f"SELECT name, number, city FROM customer WHERE {where} ORDER BY name LIMIT ?", (*parameters, limit))
     return [Hit("customer", name, " · ".join(x for x in (number, city) if x), None) for name, number, city in rows]

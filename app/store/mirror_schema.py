@@ -33,7 +33,7 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("customer", Customer, "customers", "key", ()),
     Kind("standing", CreditStanding, "standings", "customer", ("customer",)),
-    Kind("sale", Sale, "sales", "customer", ("customer", "state", "number")),
+    Kind("sale", Sale, "sales", "customer", ("customer", "state")),
     Kind("line", SaleLine, "lines", "sale", ("sale",)),
     Kind("refusal", RefusedConfirm, "refusals", "sale", ("sale",)),
     Kind("shipment", Shipment, "shipments", "customer", ("customer",)),
@@ -83,20 +83,23 @@ CREATE TABLE case_row (
     state TEXT NOT NULL, outcome TEXT, owner TEXT, wake_at INTEGER, spell INTEGER NOT NULL, rev INTEGER NOT NULL,
     provisional INTEGER NOT NULL, approval INTEGER NOT NULL, live INTEGER NOT NULL);
 CREATE INDEX case_row_customer ON case_row(source, customer_key);
-CREATE INDEX case_row_number ON case_row(type, number_fold) WHERE live;
-CREATE INDEX case_row_customer_fold ON case_row(type, customer_fold) WHERE live;
-CREATE INDEX case_row_ship ON case_row(type, ship IS NULL, ship, n) WHERE live;
-CREATE INDEX case_row_value ON case_row(type, value_minor, n) WHERE live;
-CREATE INDEX case_row_over ON case_row(type, over_minor, n) WHERE live;
-CREATE INDEX case_row_started ON case_row(type, started_at, n) WHERE live;
-CREATE INDEX case_row_severity ON case_row(type, severity, n) WHERE live;
+CREATE INDEX case_row_number ON case_row(type, number_fold, n) WHERE live;
+CREATE INDEX case_row_customer_fold ON case_row(type, customer_fold, number_fold, n) WHERE live;
+CREATE INDEX case_row_ship ON case_row(type, ship IS NULL, ship, number_fold, n) WHERE live;
+CREATE INDEX case_row_ship_down ON case_row(type, ship IS NULL, ship DESC, number_fold, n) WHERE live;
+CREATE INDEX case_row_value ON case_row(type, value_minor, number_fold, n) WHERE live;
+CREATE INDEX case_row_over ON case_row(type, over_minor IS NULL, over_minor, number_fold, n) WHERE live;
+CREATE INDEX case_row_over_down ON case_row(type, over_minor IS NULL, over_minor DESC, number_fold, n) WHERE live;
+CREATE INDEX case_row_started ON case_row(type, started_at, number_fold, n) WHERE live;
+CREATE INDEX case_row_severity ON case_row(type, severity, number_fold, n) WHERE live;
 CREATE INDEX case_row_owner ON case_row(type, owner) WHERE live AND owner IS NOT NULL;
 CREATE INDEX case_row_asleep ON case_row(type, wake_at) WHERE live AND wake_at IS NOT NULL;
 CREATE INDEX case_row_approval ON case_row(type) WHERE live AND approval;
-CREATE INDEX case_row_group ON case_row(type, grp, value_currency, value_minor) WHERE live;
 CREATE INDEX case_row_closed ON case_row(type, closed_at) WHERE NOT live;
 CREATE INDEX decision_of ON team_decision(case_id, at);
 CREATE INDEX note_of ON team_note(case_id, at);
+CREATE INDEX sale_begins ON sale(lower(number));
+CREATE INDEX customer_begins ON customer(lower(name));
 CREATE INDEX case_customer ON team_case(customer);
 CREATE VIRTUAL TABLE words USING fts5(text, tokenize='trigram');
 """

@@ -16,15 +16,15 @@ from app.store.mirror_read import MirrorRead
 from app.store.mirror_schema import CASE_WORDS
 from app.store.times import from_micros, to_micros
 
-# What may be sorted by, as SQL over an index; due follows the start, because every case of a queue has the same clock.
+# What may be sorted by: the column, and whether cases can lack it. Due follows the start, because every case of a queue has the same clock.
 SORTS = {
-    "number": ("number_fold",),
-    "customer": ("customer_fold",),
-    "ship": ("ship IS NULL", "ship"),
-    "amount": ("value_minor",),
-    "over": ("over_minor",),
-    "due": ("started_at",),
-    "severity": ("severity",),
+    "number": ("number_fold", False),
+    "customer": ("customer_fold", False),
+    "ship": ("ship", True),
+    "amount": ("value_minor", False),
+    "over": ("over_minor", True),
+    "due": ("started_at", False),
+    "severity": ("severity", False),
 }
 VIEWS = ("all", "snoozed", "mine", "approval")
 _ROW = (
@@ -87,13 +87,13 @@ class QueueRead:
                 return awake, [now]
 
     def _order(self, ask: AskQueue) -> str:
-        """Cases without the value come last whichever way it is sorted."""
+        """Along an index; equals by number. Cases without the value come last whichever way it is sorted."""
+        column, lacks = SORTS[ask.sort]
         way = " DESC" if ask.descending else ""
-        first, *rest = SORTS[ask.sort]
-        if rest:
-            return f"{first}, {rest[0]}{way}, n"
-        null = f"{first} IS NULL, " if ask.sort == "over" else ""
-        return f"{null}{first}{way}, n"
+        if lacks:
+            return f"{column} IS NULL, {column}{way}, number_fold, n"
+        tie = "" if column == "number_fold" else f"number_fold{way}, "
+        return f"{column}{way}, {tie}n{way}"
 
     def views(self, type_: str) -> tuple[tuple[str, int], ...]:
         """(tab, how many)."""

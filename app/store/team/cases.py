@@ -13,7 +13,7 @@ from app.errors import Refused
 from app.store.team import audit
 from app.store.team.answers import Claim
 from app.store.team.engine import Tx
-from app.store.team.rows import LIVE_CASE, case_of, find_case, live_decision
+from app.store.team.rows import LIVE_CASE, case_of, find_case, has_effect_to_take_back, live_decision
 from app.store.team.schema import kase, spell
 from app.store.times import from_micros, maybe_micros, to_micros
 
@@ -127,9 +127,12 @@ def close(tx: Tx, row: Any, state: CaseState, outcome: str, *, evidence_at: int,
 
 
 def claim(tx: Tx, case_id: str, person_id: str, lease: timedelta) -> Claim | None:
-    """Take the case where it is free, its lease ran out, or it is one's own; always under a new fence. None: another holds it."""
+    """Take the case where it is free, its lease ran out, or it is one's own; always under a new fence. None: another holds it.
+
+    A closed case is given only where something of it can still be taken back (a raised limit).
+    """
     row = find_case(tx.conn, case_id)
-    if row is None or row.state not in LIVE_CASE:
+    if row is None or (row.state not in LIVE_CASE and not has_effect_to_take_back(tx.conn, case_id)):
         return None
     if row.owner not in (None, person_id) and row.lease_until is not None and row.lease_until > tx.now:
         return None

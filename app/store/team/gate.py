@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from app.domain.case import DecisionState
+from app.domain.case import TAKES_BACK, DecisionState, taken_back
 from app.domain.letter import canonical
 from app.domain.person import Person
 from app.policy.gate import ask_of
@@ -35,6 +35,8 @@ def gate(tx: Tx, ask: GateAsk, policy: Policy) -> GateAnswer:
     mine = find_decision(tx.conn, ask.decision_id)
     if mine is not None and mine.state not in LIVE:
         return Closed(DecisionState(mine.state), mine.words or "")
+    if ask.deed in TAKES_BACK and not _takes_back(tx, ask, payload):
+        return Refusal("There is nothing of this case to take back")
     case = find_case(tx.conn, ask.case_id)
     if case is None or case.fence != ask.fence or case.owner != ask.person_id:
         return _stale(tx, case, ask, mine)
@@ -59,11 +61,28 @@ def _payload(ask: GateAsk) -> Mapping[str, Any] | None:
     return body
 
 
+def _takes_back(tx: Tx, ask: GateAsk, payload: Mapping[str, Any]) -> bool:
+    """The opposite of a decision of this spell that took effect, figure by figure, in the slot that only this can have."""
+    done = find_decision(tx.conn, taken_back(ask.slot) or "")
+    if done is None or (done.case_id, done.spell, done.state) != (ask.case_id, ask.spell, DecisionState.APPLIED):
+        return False
+    did = json.loads(done.payload)
+    turned = all(payload.get(a) == did.get(b) for a, b in (("from", "to"), ("to", "from"), ("customer", "customer")))
+    return bool(done.deed == TAKES_BACK[ask.deed] and turned)
+
+
+def _over(case: Any, ask: GateAsk) -> bool:
+    """Its spell has ended. What takes an effect back has no spell to lose."""
+    return ask.deed not in TAKES_BACK and (case.state not in LIVE_CASE or case.spell != ask.spell)
+
+
 def _stale(tx: Tx, case: Any | None, ask: GateAsk, mine: Any | None) -> GateAnswer:
-    """No claim: but a case that is over needs none to say so."""
-    if case is not None and mine is None and (case.state not in LIVE_CASE or case.spell != ask.spell):
+    """No claim: but what is over needs none to say so."""
+    if case is None or mine is not None:
+        return Stale()
+    if _over(case, ask):
         return Closed(DecisionState.SUPERSEDED, _closed_words(case, ask))
-    return Stale()
+    return _slot_taken(tx, ask) or Stale() if ask.deed in TAKES_BACK else Stale()
 
 
 def _closed_words(case: Any, ask: GateAsk) -> str:
@@ -73,18 +92,21 @@ def _closed_words(case: Any, ask: GateAsk) -> str:
 
 
 def _held(tx: Tx, case: Any, ask: GateAsk, mine: Any | None) -> GateAnswer | None:
-    if mine is None and (case.state not in LIVE_CASE or case.spell != ask.spell):
+    if mine is None and _over(case, ask):
         return Closed(DecisionState.SUPERSEDED, _closed_words(case, ask))
     other = live_decision(tx.conn, ask.case_id)
     if other is not None and other.id != ask.decision_id:
         return Taken(f"{_name(tx, other.actor)} has a decision under way", other.id)
-    if ask.slot:
-        same = (decision.c.case_id == ask.case_id, decision.c.spell == ask.spell, decision.c.slot == ask.slot)
-        asked = select(decision).where(*same, decision.c.state.in_(HOLDS_SLOT), decision.c.id != ask.decision_id)
-        done = tx.conn.execute(asked).first()
-        if done is not None:
-            return Taken(f"{_name(tx, done.actor)} did this already", done.id)
-    return None
+    return _slot_taken(tx, ask)
+
+
+def _slot_taken(tx: Tx, ask: GateAsk) -> Taken | None:
+    if not ask.slot:
+        return None
+    same = (decision.c.case_id == ask.case_id, decision.c.spell == ask.spell, decision.c.slot == ask.slot)
+    asked = select(decision).where(*same, decision.c.state.in_(HOLDS_SLOT), decision.c.id != ask.decision_id)
+    done = tx.conn.execute(asked).first()
+    return None if done is None else Taken(f"{_name(tx, done.actor)} did this already", done.id)
 
 
 def _name(tx: Tx, person_id: str) -> str:

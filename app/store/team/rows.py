@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from app.domain.case import Case, CaseState, Decision, DecisionState, Note, Spell
+from app.domain.case import TAKES_BACK, Case, CaseState, Decision, DecisionState, Note, Spell
 from app.domain.money import Money
 from app.domain.person import Person
 from app.store.team.schema import approval, decision, kase, note, person, role_grant, spell
@@ -82,6 +82,12 @@ def find_decision(conn: Connection, decision_id: str) -> Any | None:
 
 def live_decision(conn: Connection, case_id: str) -> Any | None:
     return conn.execute(select(decision).where(decision.c.case_id == case_id, decision.c.state.in_(LIVE))).one_or_none()
+
+
+def has_effect_to_take_back(conn: Connection, case_id: str) -> bool:
+    """A decision was applied that expires or may be undone: the one reason to hold a closed case."""
+    undoable = (decision.c.state == DecisionState.APPLIED, decision.c.deed.in_(TAKES_BACK.values()))
+    return conn.execute(select(decision.c.id).where(decision.c.case_id == case_id, *undoable).limit(1)).first() is not None
 
 
 def approvers(conn: Connection, row: Any, now: int) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from app.domain.case import case_id
 from app.domain.customer import CreditStanding, Customer
 from app.domain.finding import Finding, Fires, fingerprint
 from app.domain.invoice import Receivable
-from app.domain.letter import Letter, LetterState, canonical
+from app.domain.letter import canonical
 from app.domain.money import Money
 from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
@@ -22,9 +22,9 @@ from app.domain.shipment import Move, Shipment
 from app.policy.loader import load
 from app.policy.matrix import Policy
 from app.store.team import GateAsk, Team
+from tests.app.store.plain import T0, payload
 
 POLICY: Policy = load(Path(__file__).parents[3] / "resources" / "policy" / "authority.toml")
-T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 LEASE = timedelta(seconds=60)
 HOUR = timedelta(hours=1)
 PEOPLE: list[dict[str, Any]] = [
@@ -90,20 +90,6 @@ def finding(
     return Finding(mark, case_id(tenant, mark), "credit", ref, customer, f"SO{key}", fires, version, asof)
 
 
-def payload(over: int = 50, *, limit: int = 10_000, by: str | None = None, sale: str = "7", **more: object) -> dict[str, object]:
-    """A release as the command writes it: amounts in EUR, over the limit by ``over``."""
-    gate = {
-        "source": "erp",
-        "over": [over * 100, "EUR"],
-        "limit": [limit * 100, "EUR"],
-        "value": [over * 100, "EUR"],
-        "created_by": by,
-        "salesperson": None,
-        "confirmed_by": None,
-    }
-    return {"sale": sale, "customer": "3", "kind": "quotation", "reason": "paid by wire", "gate": gate, **more}
-
-
 def ask(
     case: str, person: str, fence: int, *, decision: str = "d1", deed: str = "release_hold", slot: str | None = "outcome",
     spell: int = 1, body: dict[str, object] | None = None, **figures: Any,
@@ -122,34 +108,6 @@ def raise_payload(before: int, after: int) -> dict[str, object]:
         "reason": "growth",
         "gate": {"source": "erp"},
     }
-
-
-def letter(
-    id_: str = "d1/1", *, case: str = "c1", state: LetterState = LetterState.QUEUED, at: datetime = T0, **more: Any
-) -> Letter:
-    text, digest = canonical(payload())
-    values: dict[str, Any] = {
-        "id": id_,
-        "decision_id": id_.split("/")[0],
-        "case_id": case,
-        "spell": 1,
-        "deed": "release_hold",
-        "slot": "outcome",
-        "source": "erp",
-        "document": "SO7",
-        "payload": text,
-        "sha256": digest,
-        "expected_rev": "r1",
-        "fence": 0,
-        "actor": "ann",
-        "state": state,
-        "attempt": 0,
-        "created_at": at,
-        "sent_at": None,
-        "receipt": None,
-        "receipt_rev": None,
-    }
-    return Letter(**values | more)
 
 
 # ---- records ----

@@ -11,7 +11,8 @@ import psycopg
 import pytest
 
 from app.store.team import Team, migrate_team
-from tests.app.store.build import T0, FakeClock, opened, people
+from tests.app.store.build import FakeClock, opened, people
+from tests.app.store.plain import T0
 
 
 def _server() -> str:

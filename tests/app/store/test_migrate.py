@@ -26,7 +26,8 @@ from app.store.outbox import Outbox
 from app.store.team import Team, migrate_team
 from app.store.team.schema import SCHEMA as TEAM_SCHEMA
 from app.store.team.schema import metadata
-from tests.app.store.build import POLICY, T0, finding, letter, opened, people
+from tests.app.store.build import POLICY, finding, opened, people
+from tests.app.store.plain import T0, letter
 
 STEPS = ("copy", "upgrade", "verify", "keep the old one", "swap", "done")
 SECOND = '''"""A second revision, for tests."""

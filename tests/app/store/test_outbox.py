@@ -16,7 +16,7 @@ from app.domain.letter import TERMINAL, LetterState
 from app.errors import StoreTrouble
 from app.store.engine import Damaged, Full
 from app.store.outbox import Outbox
-from tests.app.store.build import T0, letter
+from tests.app.store.plain import T0, letter
 
 LIVE = frozenset(LetterState) - TERMINAL
 

@@ -9,7 +9,8 @@ import pytest
 from app.domain.case import CaseState, DecisionState
 from app.errors import Refused
 from app.store.team import Permit, Team
-from tests.app.store.build import LEASE, T0, FakeClock, ask, euro, finding
+from tests.app.store.build import LEASE, FakeClock, ask, euro, finding
+from tests.app.store.plain import T0
 
 
 def later(minutes: float) -> object:

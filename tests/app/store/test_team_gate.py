@@ -11,7 +11,8 @@ import pytest
 from app.domain.case import CaseState, DecisionState
 from app.errors import Refused
 from app.store.team import Claim, Closed, GateAnswer, Permit, Refusal, Stale, Taken, Team, Waits, migrate_team
-from tests.app.store.build import LEASE, T0, FakeClock, ask, finding, opened, payload, people, raise_payload
+from tests.app.store.build import LEASE, FakeClock, ask, finding, opened, people, raise_payload
+from tests.app.store.plain import T0, payload
 
 TTL = timedelta(hours=8)
 

@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.case import DecisionState
 from app.errors import Refused, StoreTrouble
 from app.store.team import Permit, Team
-from tests.app.store.build import LEASE, T0, FakeClock, ask, finding, opened
+from tests.app.store.build import LEASE, FakeClock, ask, finding, opened
+from tests.app.store.plain import T0
 
 
 def busy(team: Team) -> str:

@@ -1,0 +1,52 @@
+"""Letters for tests, without the weight of the team store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from app.domain.letter import Letter, LetterState, canonical
+
+T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+
+
+def payload(over: int = 50, *, limit: int = 10_000, by: str | None = None, sale: str = "7", **more: object) -> dict[str, object]:
+    """A release as the command writes it: amounts in EUR, over the limit by ``over``."""
+    gate = {
+        "source": "erp",
+        "over": [over * 100, "EUR"],
+        "limit": [limit * 100, "EUR"],
+        "value": [over * 100, "EUR"],
+        "created_by": by,
+        "salesperson": None,
+        "confirmed_by": None,
+    }
+    return {"sale": sale, "customer": "3", "kind": "quotation", "reason": "paid by wire", "gate": gate, **more}
+
+
+def letter(
+    id_: str = "d1/1", *, case: str = "c1", state: LetterState = LetterState.QUEUED, at: datetime = T0, **more: Any
+) -> Letter:
+    text, digest = canonical(payload())
+    values: dict[str, Any] = {
+        "id": id_,
+        "decision_id": id_.split("/")[0],
+        "case_id": case,
+        "spell": 1,
+        "deed": "release_hold",
+        "slot": "outcome",
+        "source": "erp",
+        "document": "SO7",
+        "payload": text,
+        "sha256": digest,
+        "expected_rev": "r1",
+        "fence": 0,
+        "actor": "ann",
+        "state": state,
+        "attempt": 0,
+        "created_at": at,
+        "sent_at": None,
+        "receipt": None,
+        "receipt_rev": None,
+    }
+    return Letter(**values | more)
