@@ -119,9 +119,9 @@ class World:
     def hold(self) -> None:
         self._held = []
 
-    def let_go(self) -> None:
+    def let_go(self, *, last_first: bool = False) -> None:
         held, self._held = self._held or [], None
-        for work in held:
+        for work in reversed(held) if last_first else held:
             work()
 
     def row(self, number: str) -> CaseRow:

@@ -94,6 +94,16 @@ def test_a_late_preview_of_another_case_is_dropped(desk: Desk) -> None:
     assert desk.case.sheet.view.case_id == "case-SO-10482"
 
 
+def test_a_late_preview_of_another_deed_is_dropped(desk: Desk) -> None:
+    desk.world.hold()
+    desk.press("1", K.Key_Escape, "3")
+    desk.world.let_go(last_first=True)
+    desk.settle()
+    assert desk.case.sheet.view.deed == "reject_order"
+    desk.press(REASON, CTRL_ENTER)
+    assert [c.deed for c in desk.world.commands] == ["reject_order"]
+
+
 def test_a_key_that_comes_before_its_case_is_read_is_not_lost(desk: Desk) -> None:
     desk.world.hold()
     desk.press("j", "1")
