@@ -38,6 +38,7 @@ from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
 from app.store.team import Team
+from app.sync.effects import WHO_APPROVES
 from app.sync.rounds import Remote, Rounds
 
 LEASE = timedelta(seconds=60)
@@ -187,9 +188,13 @@ class Console:
         spec, parts = self._spec(command.deed), self._parts(command.case_id)
         now = self._clock.now()
         view = spec.preview(parts, self.me, self._policy, command.fields, now)
-        if view.problem or view.verdict == "denied" or not spec.sends:
+        if view.problem or view.verdict == "denied" or not (spec.sends or spec.name == "approve"):
             return view
-        letter = self._letter(spec, parts, command, str(uuid.uuid4()))
+        letter = (
+            self._adopted(parts, command.fields["decision"])
+            if spec.name == "approve"
+            else self._letter(spec, parts, command, str(uuid.uuid4()))
+        )
         remote = self._remotes.get(letter.source)
         if remote is None:
             return replace(view, problem=f"This console is not signed in to {letter.source}.")
@@ -197,6 +202,8 @@ class Console:
             return replace(view, predicted=True)
         try:
             effects = remote.delivering.preview(letter)
+            if view.verdict == "approval":
+                effects = tuple(replace(e, after=WHO_APPROVES) if e.field == "confirmed by" else e for e in effects)
             self._previewed[command.case_id, command.deed] = effects
             return replace(view, effects=effects, predicted=False)
         except Trouble as e:
@@ -294,9 +301,12 @@ class Console:
 
     def _letter(self, spec: Spec, parts: PanelParts, command: Command, decision_id: str) -> Letter:
         body = spec.payload(parts, command.fields)
-        seen = self._previewed.get((command.case_id, command.deed))
+        seen = self._previewed.get((command.case_id, command.deed))  # the reason was still being typed when the server was asked
         if seen is not None:
-            body["preview"] = [[e.source, e.document, e.field, e.before, e.after] for e in seen]
+            shown = [e for e in seen if e.field != "note"] + [
+                e for e in spec.effects_of(parts, command.fields) if e.field == "note"
+            ]
+            body["preview"] = [[e.source, e.document, e.field, e.before, e.after] for e in shown]
         payload, sha256 = canonical(body)
         return Letter(
             id=f"{decision_id}/1",

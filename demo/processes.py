@@ -106,6 +106,15 @@ def serve(argv: Sequence[str | Path], log: Path, *, env: Mapping[str, str] | Non
 _children: dict[int, subprocess.Popen[bytes]] = {}  # kept so that a server that ends while we run is reaped
 
 
+def reap() -> None:
+    """Take note of all children that ended, so that nothing of them is left when this program ends."""
+    for child in _children.values():
+        child.poll()
+        if child.returncode is None:
+            child.returncode = 0  # it goes on without us, and is found again by the state file
+    _children.clear()
+
+
 def end(proc: Proc, sig: signal.Signals = signal.SIGTERM, patience: float = 10.0) -> None:
     """Ask a process to end, wait up to ``patience`` seconds, then force it. Only ever signals the process that was remembered."""
     if not proc.alive:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from demo import processes
 from demo.place import place
 from demo.servers import Servers, ensure, halt
 
@@ -58,3 +59,4 @@ def servers() -> Iterator[Servers]:
     home = place().home.with_name("clearline-test-company")
     yield ensure(home)
     halt(home)
+    processes.reap()

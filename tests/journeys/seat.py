@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import open_profile
 from app.domain.question import CaseRow
+from app.lanes.lane import forbid_main_thread
 from ui.queues.page import QueuePage
 from ui.shell.pages import PAGES
 from ui.shell.session import Session
@@ -25,6 +27,7 @@ class Seat:
         self._qtbot = qtbot
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        forbid_main_thread(False)  # another seat of this test may have a window already; each program starts before its own
         self.console = open_profile(profile)
         self.session = Session(app, PAGES, profile / "test.log")
         self.session.begin(self.console)
@@ -69,6 +72,10 @@ class Seat:
         self.until(lambda: (p := self.page.case.panel) is not None and p.row.case_id == row.case_id, f"the case of {number}")
         return self
 
+    def previewed(self) -> Seat:
+        """Wait until the sheet says what would happen."""
+        return self.until(lambda: self.page.case.sheet.isVisible() and self.page.case.sheet.view is not None, "the preview")
+
     # ---- eyes ----
 
     def rows(self) -> tuple[CaseRow, ...]:
@@ -99,7 +106,7 @@ class Seat:
         """Wait, as long as a person would, until it is so."""
 
         def check() -> None:
-            assert true(), f"not seen: {what}; on screen: {self.texts()[:120]}"
+            assert true(), f"not seen: {what}; on screen: {self.texts()}"
 
         self._qtbot.waitUntil(check, timeout=PATIENCE)
         return self
@@ -110,8 +117,10 @@ class Seat:
             return
         self._left = True
         self.window.close()
+        shiboken6.delete(
+            self.window
+        )  # the program ends with its event loop; here the loop goes on, and nobody may ask a closed console
         self.session.close()
-        self.window.deleteLater()
 
     def _front(self) -> None:
         if not self.window.isActiveWindow():

@@ -19,7 +19,13 @@ def as_previewed(world: World, number: str) -> bool:
     mine = [e for e in effects if any(row[1] == number for row in e["done"])]
     assert len(mine) == 1, effects
     assert mine[0]["shown"], "nothing was previewed"
-    return sorted(mine[0]["shown"]) == sorted(mine[0]["done"])
+    left = sorted(mine[0]["done"])
+    for source, document, field, before, after in mine[0]["shown"]:
+        fits = [row for row in left if row[:4] == [source, document, field, before] and after in (row[4], "who approves")]
+        if not fits:
+            return False
+        left.remove(fits[0])
+    return not left
 
 
 def ended(world: World, number: str, how: str) -> bool:
@@ -29,7 +35,7 @@ def ended(world: World, number: str, how: str) -> bool:
 
 
 def release(seat: Seat, number: str) -> Seat:
-    seat.go_to(number).press("1").sees("nothing is sent yet", "confirmed")
+    seat.go_to(number).press("1").previewed().sees("nothing is sent yet", "confirmed")
     return seat.type(REASON).press("Ctrl+Enter")
 
 
@@ -67,12 +73,13 @@ def test_above_her_authority_another_person_decides_and_the_first_cannot_be_the_
     assert not world.team_sql("SELECT 1 FROM approval")
 
     maja.until(lambda: (r := maja.row(number)) is not None and r.pending == "approval", "the request at Maja's")
-    maja.go_to(number).sees("Fiona Brandt").press("A")
+    maja.go_to(number).sees("Fiona Brandt").press("A").previewed().sees("Confirmed by: Maja Lund").press("Ctrl+Enter")
     maja.until(lambda: ended(world, number, "resolved"), "the case resolved")
     state, by = oracle.confirmed_by(world.dsn, number)
     assert (state in ("confirmed", "processing"), by) == (True, "maja")
     assert world.team_sql("SELECT actor FROM decision") == [("fiona",)]
     assert world.team_sql("SELECT approver FROM approval") == [("maja",)]
+    assert as_previewed(world, number)
     fiona.until(lambda: fiona.row(number) is None, "gone at Fiona's too")
 
 
