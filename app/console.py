@@ -353,6 +353,10 @@ class Console:
     def _spec(self, deed: str) -> Spec:
         return next(s for s in COMMANDS if s.name == deed)
 
+    def saw(self, case_id: str, spell: int) -> None:
+        """The person has looked at this case: unread no more, until its next spell."""
+        self._lanes["writer"].submit(self._outbox.saw, case_id, spell)
+
     # ---- the outbox in the person's hand ----
 
     def pull_now(self) -> None:

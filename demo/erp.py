@@ -65,7 +65,12 @@ class Erp:
         for proc in processes.with_argument(str(self._company.config)):
             if "trytond.cli" in processes.arguments(proc) and database in processes.arguments(proc):
                 processes.end(proc, sig)
-        self._state.drop_process(server, port=database != LIVE)
+        self._state.drop_process(server, port=False)
+
+    def forget(self, database: str) -> None:
+        """Stop it for good: its port is free for others."""
+        self.stop(database)
+        self._state.drop_process(_server(database), port=True)
 
     def stop_all(self) -> None:
         """End every Tryton of this home."""

@@ -76,7 +76,7 @@ class Servers:
 
     def drop(self, database: str) -> None:
         """Stop the Tryton of a database, if there is one, and drop it."""
-        self.erp.stop(database)
+        self.erp.forget(database)
         self.postgres.drop(database)
 
     def start_trytond(self, database: str) -> str:

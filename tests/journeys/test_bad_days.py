@@ -20,7 +20,7 @@ def confirms(world: World, number: str) -> int:
 def test_an_order_changed_meanwhile_is_refused_and_says_so(world: World, seat: Callable[[str], Seat]) -> None:
     number = world.number("over")
     fiona = seat("fiona")
-    fiona.go_to(number).press("1").sees("nothing is sent yet", "confirmed").type(REASON)
+    fiona.go_to(number).press("1").previewed().type(REASON)
     rep = oracle.Rep(world.url, world.erp, "ben", world.servers.password("ben"))
     sale = world.sql("SELECT id FROM sale_sale WHERE number = %s", number)[0][0]
     rep.call("model.sale.sale.draft", [sale])
@@ -37,7 +37,7 @@ def test_two_windows_on_one_case_one_release(world: World, seat: Callable[[str],
     number = world.number("over")
     fiona, felix = seat("fiona"), seat("felix")
     for one in (fiona, felix):
-        one.go_to(number).press("1").sees("nothing is sent yet", "confirmed").type(REASON)
+        one.go_to(number).press("1").previewed().type(REASON)
     fiona.press("Ctrl+Enter")
     felix.press("Ctrl+Enter")
     fiona.until(lambda: ended(world, number, "resolved"), "the case resolved")
@@ -53,7 +53,7 @@ def test_offline_then_online(world: World, seat: Callable[[str], Seat]) -> None:
     fiona.go_to(number)
     world.servers.stop_trytond(world.erp)
     fiona.sees("Offline")
-    fiona.go_to(number).press("1").type(REASON).press("Ctrl+Enter")
+    fiona.go_to(number).press("1").previewed().type(REASON).press("Ctrl+Enter")
     fiona.until(lambda: fiona.console.status().letters_waiting > 0, "one decision waits")
     world.servers.start_trytond(world.erp)
     fiona.console.pull_now()
