@@ -36,6 +36,7 @@ class Client:
         self._number = 0
         self._clock: tuple[datetime, float] | None = None
         self.user_id = 0
+        self.sign_ins = 0  # after each, the server may be another one (a restored backup knows no session)
         self.context: dict[str, object] = {}
         self.names: dict[str, object] = {}
 
@@ -56,6 +57,7 @@ class Client:
         found = self._call("model.res.user.get_preferences", [True, {}], command=False)
         if not isinstance(found, dict) or not isinstance(found.get("company"), int):
             raise NotAuthorized(f"{self.login} belongs to no company in {self.host}", "Ask your administrator.", about=self.host)
+        self.sign_ins += 1
         # One language for all: messages are stored in the audit trail and compared with nothing.
         self.context = {k: v for k, v in found.items() if "." not in k and k != "locale"} | {"language": "en"}
         self.names = {k: v for k, v in found.items() if k.endswith(".rec_name")}

@@ -38,6 +38,7 @@ class TrytonConnector:
         self.feeds: tuple[Feed, ...] = (feeds.STANDINGS, *(s.feed for s in feeds.STREAMS))
         self._client = Client(url, database, login, password, limits=limits, ca_file=ca_file)
         self._hello: Hello | None = None
+        self._asked_at = 0  # the sign-in after which it was said
         self._rights: Rights | None = None
         self._puller: Puller | None = None
         self._way: Keyed | Plain | None = None
@@ -68,9 +69,11 @@ class TrytonConnector:
 
     def _settle(self, met: Hello) -> None:
         rights = Rights(self._client, with_addon=met.addon is not None)
-        if self._puller is None or self._hello is None or self._hello.epoch != met.epoch:
-            deletions = met.addon is not None and rights.may("console.change", "read")
-            self._puller = Puller(self._client, Ground(self.source, met.currency, met.epoch, rights, deletions))
+        deletions = met.addon is not None and rights.may("console.change", "read")
+        ground = Ground(self.source, met.currency, met.epoch, rights, deletions)
+        if self._puller is None or self._puller.ground.epoch != met.epoch:
+            self._puller = Puller(self._client, ground)
+        self._puller.ground = ground
         self._rights = rights
         self._way = (
             Keyed(self._client, met.currency)
@@ -78,7 +81,7 @@ class TrytonConnector:
             else Plain(self._client, met.currency, accepts_credit=rights.accepts_credit)
         )
         self.feeds = (feeds.STANDINGS, *(s.feed for s in feeds.STREAMS if met.addon or s.feed != feeds.REFUSALS))
-        self._hello = met
+        self._hello, self._asked_at = met, self._client.sign_ins
 
     def _addon(self) -> tuple[str | None, str]:
         """Version and epoch of our add-on; (None, "") where the server does not know it."""
@@ -112,7 +115,10 @@ class TrytonConnector:
         return self._puller
 
     def _met(self) -> Hello:
-        return self._hello or self.hello()
+        """What the server said it is; asked again after every sign-in, for it may be another life of it."""
+        if self._hello is None or self._asked_at != self._client.sign_ins:
+            return self.hello()
+        return self._hello
 
     def guard(self, deed: str) -> Guard | None:
         """KEY with our add-on; else the class of the registry in ``deeds``."""

@@ -42,7 +42,7 @@ class Puller:
 
     def __init__(self, client: Client, ground: Ground) -> None:
         self._client = client
-        self._ground = ground
+        self.ground = ground
         self._wide: dict[str, float] = {}  # when a feed was last read with the wide overlap
         self._deleted: dict[str, int] = {}  # position in the add-on's feed of deletions
         self._taken: dict[str, dict[int, tuple[datetime, str]]] = {}  # feed -> id -> stamp and token of revisions taken lately
@@ -66,7 +66,7 @@ class Puller:
             last = len(heads) < feeds.PAGE
             if not last and (at is None or (after and (at.stamp, at.key) <= (after.stamp, after.key))):
                 raise Malformed("The ERP's pages do not advance", about=stream.feed.name, path=stream.feed.name)
-            reached = feeds.later(cursor, at, self._ground.epoch)
+            reached = feeds.later(cursor, at, self.ground.epoch)
             yield Page(stream.feed, records, bad, gone, reached, last, asof)
             # Only here is the page known to be stored: whoever takes it raises inside the yield otherwise.
             self._take(stream, raw, {int(b.ref.key) for b in bad if b.ref.key.isdigit()}, reached.stamp)
@@ -102,14 +102,14 @@ class Puller:
                 rate = row.get("rate")
                 if isinstance(rate, Decimal):
                     rates[str(row.get("code"))] = rate
-        return mapper.World(self._ground.source, self._ground.currency, rates)
+        return mapper.World(self.ground.source, self.ground.currency, rates)
 
     # ---- deletions ----
 
     def _gone(self, stream: Stream, *, fresh: bool) -> tuple[Ref, ...]:
         """Deletions since the last look (of the session: since ever); without the add-on they are left to the sweep."""
         model = stream.model
-        if not self._ground.deletions:
+        if not self.ground.deletions:
             return ()
         if fresh:
             self._deleted[model] = _high(self._client.read(_CHANGES, 0, 0, [model]))
@@ -121,7 +121,7 @@ class Puller:
             rows = found.get("rows") if isinstance(found, dict) else None
             if not isinstance(rows, list):
                 raise Malformed("The add-on's deletions cannot be read", about=model, path="rows")
-            gone += [Ref(self._ground.source, stream.feed.model, str(r[3])) for r in rows if isinstance(r, list) and len(r) > 3]
+            gone += [Ref(self.ground.source, stream.feed.model, str(r[3])) for r in rows if isinstance(r, list) and len(r) > 3]
             after = _high(found)
             if len(rows) < _DELETED:
                 self._deleted[model] = after
@@ -133,7 +133,7 @@ class Puller:
         """The standing of these customers now. One per call: the server's cost grows with the square of what is asked at once."""
         world = self._world(None)
         asof = self._client.clock()
-        reached = feeds.later(cursor, Position(asof, 0), self._ground.epoch)
+        reached = feeds.later(cursor, Position(asof, 0), self.ground.epoch)
         wanted = [k for k in keys if k.isascii() and k.isdigit()]
         blocks = self._dunning(wanted)
         for at in range(0, max(len(wanted), 1), _STANDINGS_PAGE):
@@ -163,7 +163,7 @@ class Puller:
 
     def _dunning(self, keys: list[str]) -> dict[str, str] | None:
         """party -> name of the dunning that blocks it, by the server's own rule; None: unreadable for this sign-in."""
-        rights = self._ground.rights
+        rights = self.ground.rights
         if not rights.has("account.dunning"):
             return {}
         if not rights.may("account.dunning", "read"):
