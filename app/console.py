@@ -353,9 +353,14 @@ class Console:
     def _spec(self, deed: str) -> Spec:
         return next(s for s in COMMANDS if s.name == deed)
 
-    def saw(self, case_id: str, spell: int) -> None:
+    def saw(self, case_id: str) -> None:
         """The person has looked at this case: unread no more, until its next spell."""
-        self._lanes["writer"].submit(self._outbox.saw, case_id, spell)
+        self._lanes["writer"].submit(self._saw, case_id)
+
+    def _saw(self, case_id: str) -> None:
+        with self._mirror.reading() as read:
+            case = read.case(case_id)
+        self._outbox.saw(case_id, case.spell if case is not None else 1)
 
     # ---- the outbox in the person's hand ----
 

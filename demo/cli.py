@@ -33,7 +33,9 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     what.add_argument("--stop", action="store_true", help="stop the servers")
     parser.add_argument("--json", action="store_true", help="with --headless or --status: one JSON object")
     parser.add_argument("--still", action="store_true", help="no new business while the window is open")
-    parser.add_argument("--as", dest="login", default="fiona", choices=[p.login for p in TEAM], help="who signs in to the window (fiona)")
+    parser.add_argument(
+        "--as", dest="login", default="fiona", choices=[p.login for p in TEAM], help="who signs in to the window (fiona)"
+    )
     parser.add_argument("--home", help="where the demo company lives")
     return parser.parse_args(argv)
 
@@ -123,12 +125,12 @@ def _print_words(found: dict[str, object]) -> None:
         say(f"  {name}: {part.get('state', '')} {part.get('url') or ''} {part.get('database', '')}".rstrip())
     people = found["sign_ins"]
     for person in people if isinstance(people, list) else ():
-        say(f"  {person['login']:10} {person['password']:20} {person['name']}, {', '.join(person['roles']) or 'makes new business'}")
+        say(
+            f"  {person['login']:10} {person['password']:20} {person['name']}, {', '.join(person['roles']) or 'makes new business'}"
+        )
 
 
 def run() -> None:
     """Entry of ``python -m demo``."""
     os.umask(0o022)
     sys.exit(main(sys.argv[1:]))
-
-

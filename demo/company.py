@@ -90,7 +90,9 @@ class Company:
         """A seed is the same only for one day: its dates are counted from today."""
         sources = sorted((*_SEED_SOURCES.rglob("*.py"), Path(__file__).with_name("people.py")))
         today = _today().isoformat()
-        return environment.digest(schema.encode(), environment.addon_key().encode(), today.encode(), *(f.read_bytes() for f in sources))
+        return environment.digest(
+            schema.encode(), environment.addon_key().encode(), today.encode(), *(f.read_bytes() for f in sources)
+        )
 
     def _make_schema(self, key: str) -> None:
         if self._state.is_done("schema", key) and self._pg.has(SCHEMA):
@@ -164,7 +166,7 @@ class Company:
         password = self._place.home / "admin-password"
         write_private(password, self._state.secret("admin") + "\n")
         # fmt: off
-        argv = [
+        argv: list[str | Path] = [
             self._place.python, "-O", "-W", "ignore", "-m", "trytond.cli.admin", "-c", self.config, "-d", database,
             "--email", "admin@nordhafen.example", *arguments,
         ]
@@ -180,7 +182,7 @@ class Company:
         logins = {p.login: self._state.password(p.login) for p in PEOPLE}
         write_private(passwords, json.dumps({**logins, "admin": self._state.secret("admin")}))
         # fmt: off
-        argv = [
+        argv: list[str | Path] = [
             self._place.python, "-O", "-W", "ignore", "-m", "demo.seed", self.config, _MAKING,
             "--passwords", passwords, *arguments,
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import signal
+from pathlib import Path
 
 from demo import ports, processes
 from demo.company import LIVE, Company
@@ -38,7 +39,18 @@ class Erp:
         log = self._place.logs / f"{server.replace(':', '-')}.log"
         port = ports.choose(self._state.port(server))
         self._state.keep_port(server, port)
-        argv = [self._place.python, "-O", "-W", "ignore", "-m", "trytond.cli", "-c", self._company.config, "-d", database]
+        argv: list[str | Path] = [
+            self._place.python,
+            "-O",
+            "-W",
+            "ignore",
+            "-m",
+            "trytond.cli",
+            "-c",
+            self._company.config,
+            "-d",
+            database,
+        ]
         env = {"TRYTOND_WEB__LISTEN": f"127.0.0.1:{port}", "TRYTOND_BUS__URL_HOST": f"http://127.0.0.1:{port}/"}
         proc = processes.serve(argv, log, env=env)
         self._state.keep_process(server, proc)
@@ -83,4 +95,3 @@ class Erp:
 
 def _server(database: str) -> str:
     return "erp" if database == LIVE else f"erp:{database}"
-

@@ -107,7 +107,7 @@ class Postgres:
                 os.chown(self._data, *user)
                 os.chown(password, *user)
             # fmt: off
-            argv = [
+            argv: list[str | Path] = [
                 self.program("initdb"), "-D", self._data, "-U", OWNER, "-E", "UTF8", "--no-locale",
                 "--auth=scram-sha-256", f"--pwfile={password}", "--no-sync",
             ]
@@ -125,7 +125,7 @@ class Postgres:
         for _ in range(20):
             port = ports.choose(self._state.port("pg"))
             self._state.keep_port("pg", port)
-            argv = [self.program("postgres"), "-D", self._data, "-p", str(port)]
+            argv: list[str | Path] = [self.program("postgres"), "-D", self._data, "-p", str(port)]
             proc = processes.serve(argv, self._log, unprivileged_user=True)
             self._state.keep_process("pg", proc)
             if processes.wait_until(lambda p=proc: not p.alive or self._answers(), 30) and proc.alive:  # type: ignore[misc]
@@ -144,7 +144,7 @@ class Postgres:
         self._state.drop_process("pg")
 
     def _psql(self, statement: str, database: str = "postgres") -> subprocess.CompletedProcess[str]:
-        argv = [self.program("psql"), "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"]
+        argv: list[str | Path] = [self.program("psql"), "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"]
         return subprocess.run(argv, input=statement, env={**os.environ, **self.env}, capture_output=True, text=True, check=False)
 
     def sql(self, statement: str, database: str = "postgres") -> str:
@@ -178,13 +178,13 @@ class Postgres:
     def dump(self, database: str, file: Path) -> None:
         """Write a compressed dump; the file appears whole or not at all."""
         temporary = file.with_name(f"{file.name}.{os.getpid()}")
-        argv = [self.program("pg_dump"), "-Fc", "-Z", "6", "-f", temporary, database]
+        argv: list[str | Path] = [self.program("pg_dump"), "-Fc", "-Z", "6", "-f", temporary, database]
         processes.run("pg_dump", argv, self._log, env=self.env)
         temporary.chmod(0o600)
         temporary.replace(file)
 
     def restore(self, file: Path, database: str) -> None:
-        argv = [self.program("pg_restore"), "-j", "2", "--no-owner", "--exit-on-error", "-d", database, file]
+        argv: list[str | Path] = [self.program("pg_restore"), "-j", "2", "--no-owner", "--exit-on-error", "-d", database, file]
         processes.run("pg_restore", argv, self._log, env=self.env)
 
 

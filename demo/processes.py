@@ -37,7 +37,9 @@ def born(pid: int) -> str | None:
         except OSError:
             return None
         return None if fields[0] == "Z" else fields[19]
-    shown = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    shown = subprocess.run(
+        ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.split()
     return None if not shown or shown[0].startswith("Z") else " ".join(shown[1:])
 
 
@@ -80,7 +82,9 @@ def unprivileged() -> tuple[int, int] | None:
     return nobody.pw_uid, nobody.pw_gid
 
 
-def serve(argv: Sequence[str | Path], log: Path, *, env: Mapping[str, str] | None = None, unprivileged_user: bool = False) -> Proc:
+def serve(
+    argv: Sequence[str | Path], log: Path, *, env: Mapping[str, str] | None = None, unprivileged_user: bool = False
+) -> Proc:
     """Start a server in a session of its own: it outlives this program and no Ctrl+C reaches it."""
     user = unprivileged() if unprivileged_user else None
     with log.open("ab") as out:

@@ -75,7 +75,9 @@ class Pulse:
     def _key(self, customer: dict[str, Value], amount: float, ordered: bool) -> int:
         chance, company = self._chance, self._company
         products = self._session.read(
-            "product.product", chance.sample(company["products"][:100], 3), ["list_price_used", "default_uom", "customer_taxes_used"]
+            "product.product",
+            chance.sample(company["products"][:100], 3),
+            ["list_price_used", "default_uom", "customer_taxes_used"],
         )
         address = customer["addresses"][0]
         lines = [

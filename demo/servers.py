@@ -197,4 +197,3 @@ def halt(home: str | Path | None = None) -> None:
     if where.state.exists():
         with at_work(where) as state:
             over(where, state).stop()
-

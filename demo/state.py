@@ -48,7 +48,8 @@ class State:
             os.close(handle)
 
     def port(self, server: str) -> int | None:
-        return self._read().get("port", {}).get(server)
+        port: int | None = self._read().get("port", {}).get(server)
+        return port
 
     def keep_port(self, server: str, port: int) -> None:
         with self._changing() as data:
@@ -143,7 +144,8 @@ def at_work(place: Place) -> Iterator[State]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as e:
             raise DemoTrouble(
-                f"Another launcher is at work on the demo company in {place.home}.", "Wait until it is done, or choose another --home."
+                f"Another launcher is at work on the demo company in {place.home}.",
+                "Wait until it is done, or choose another --home.",
             ) from e
         yield State(place.state)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 from demo import processes
 from demo.people import TEAM
@@ -32,7 +33,15 @@ class Team:
             self._pg.create(database)
         people = self._place.home / f"{database}-people.json"
         write_private(people, json.dumps(self.people()))
-        argv = [sys.executable, REPOSITORY / "main.py", "migrate", "--team", self._pg.url(database), "--people", people]
+        argv: list[str | Path] = [
+            sys.executable,
+            REPOSITORY / "main.py",
+            "migrate",
+            "--team",
+            self._pg.url(database),
+            "--people",
+            people,
+        ]
         try:
             with step("Preparing the team store"):
                 processes.run("main.py migrate", argv, self._place.logs / "team.log")

@@ -21,7 +21,9 @@ def need_display() -> None:
     """DemoTrouble where no window can open."""
     env = os.environ
     if sys.platform == "linux" and not any(env.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        raise DemoTrouble("There is no display here, so no window can open.", "Use ./dev demo --headless for one round without a screen.")
+        raise DemoTrouble(
+            "There is no display here, so no window can open.", "Use ./dev demo --headless for one round without a screen."
+        )
 
 
 def enter(state: State) -> None:

@@ -53,7 +53,9 @@ def found(world: World) -> dict[str, int]:
     address = {"street": "Kranweg 11", "postal_code": "20457", "city": "Hamburg", "country": countries[0].id}
     (party,) = world.new("party.party", [{"name": NAME, "addresses": made([address])}])
     (company,) = world.new("company.company", [{"party": party.id, "currency": euro[0].id, "timezone": "UTC"}])
-    world.model("res.user").write([world.model("res.user")(world.actor)], {"companies": linked([company.id]), "company": company.id})
+    world.model("res.user").write(
+        [world.model("res.user")(world.actor)], {"companies": linked([company.id]), "company": company.id}
+    )
     world.company = company.id
     return {"EUR": euro[0].id, **{c.code: c.id for c in countries}}
 

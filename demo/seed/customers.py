@@ -38,5 +38,6 @@ def win(world: World, books: Books, goods: Goods) -> tuple[Customer, ...]:
         )
     parties = world.new("party.party", rows)
     return tuple(
-        Customer(position=i, id=p.id, prompt=i < 8 or i % 3 == 0, days=int(_TERMS[i % 5].split()[1])) for i, p in enumerate(parties)
+        Customer(position=i, id=p.id, prompt=i < 8 or i % 3 == 0, days=int(_TERMS[i % 5].split()[1]))
+        for i, p in enumerate(parties)
     )

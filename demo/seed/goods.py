@@ -45,7 +45,9 @@ def stock_up(world: World, books: Books) -> Goods:
     templates = world.new("product.template", [_product(n, c, p, unit, category.id) for n, c, p in _assortment()])
     lists = _price_lists(world)
     carriers = _carriers(world, unit, category.id)
-    suppliers = world.new("party.party", [{"name": n, "code": f"S{i:03d}", "addresses": made([{}])} for i, n in enumerate(SUPPLIERS, 1)])
+    suppliers = world.new(
+        "party.party", [{"name": n, "code": f"S{i:03d}", "addresses": made([{}])} for i, n in enumerate(SUPPLIERS, 1)]
+    )
     _number_documents(world)
     products = [t.products[0] for t in templates]
     _count(world, warehouses, products)
@@ -60,10 +62,18 @@ def stock_up(world: World, books: Books) -> Goods:
 
 def _assortment() -> list[tuple[str, str, Decimal]]:
     """name, code, list price in EUR; sizes interleaved, so that neighbours differ in kind."""
-    rows = []
+    rows: list[tuple[str, str, Decimal]] = []
     for size in range(10):
         for family, sizes, cents, growth in FAMILIES:
-            unit = " kW" if family == "Gear motor" else " bar" if family == "Pressure gauge" else " mm" if family.startswith("Conv") else ""
+            unit = (
+                " kW"
+                if family == "Gear motor"
+                else " bar"
+                if family == "Pressure gauge"
+                else " mm"
+                if family.startswith("Conv")
+                else ""
+            )
             price = Decimal(round(cents * growth**size)) / 100
             rows.append((f"{family} {sizes[size]}{unit}", f"N{len(rows) + 1001}", price))
     return rows
@@ -94,7 +104,10 @@ def _warehouses(world: World) -> list[Any]:
     location.write([first], {"name": WAREHOUSES[0][0], "code": WAREHOUSES[0][1]})
     found = [first]
     for name, code in WAREHOUSES[1:]:
-        rooms = [{"name": f"{name} {kind}", "code": f"{code}-{kind[:2].upper()}", "type": "storage"} for kind in ("in", "out", "storage")]
+        rooms = [
+            {"name": f"{name} {kind}", "code": f"{code}-{kind[:2].upper()}", "type": "storage"}
+            for kind in ("in", "out", "storage")
+        ]
         goods_in, goods_out, storage = world.new("stock.location", rooms)
         found += world.new(
             "stock.location",
@@ -115,8 +128,8 @@ def _warehouses(world: World) -> list[Any]:
 
 
 def _price_lists(world: World) -> tuple[int, ...]:
-    wholesale = [{"formula": "unit_price * 0.9"}]
-    key_account = [{"quantity": 50, "formula": "unit_price * 0.85"}, {"formula": "unit_price * 0.95"}]
+    wholesale: list[dict[str, Any]] = [{"formula": "unit_price * 0.9"}]
+    key_account: list[dict[str, Any]] = [{"quantity": 50, "formula": "unit_price * 0.85"}, {"formula": "unit_price * 0.95"}]
     rows = [
         {"name": name, "price": "list_price", "company": world.company, "lines": made(lines)}
         for name, lines in (("Wholesale, 10 % off", wholesale), ("Key account, 15 % off from 50", key_account))
@@ -130,7 +143,9 @@ def _carriers(world: World, unit: int, category: int) -> tuple[int, ...]:
         for _, kind, price in CARRIERS
     ]
     templates = world.new("product.template", services)
-    parties = world.new("party.party", [{"name": n, "code": f"K{i:03d}", "addresses": made([{}])} for i, (n, _, _) in enumerate(CARRIERS, 1)])
+    parties = world.new(
+        "party.party", [{"name": n, "code": f"K{i:03d}", "addresses": made([{}])} for i, (n, _, _) in enumerate(CARRIERS, 1)]
+    )
     pairs = zip(parties, templates, strict=True)
     return tuple(c.id for c in world.new("carrier", [{"party": p.id, "carrier_product": t.products[0].id} for p, t in pairs]))
 

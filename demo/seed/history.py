@@ -96,7 +96,11 @@ def _key(desk: Desk, part: Sequence[_Past]) -> None:
     for p, i in zip(part, desk.key([p.order for p in part]), strict=True):
         p.id = i
     for p in part:
-        desk.world.sql("update sale_sale set create_date = %s where id = %s", dt.datetime.combine(p.order.date or desk.world.today, dt.time(9)), p.id)
+        desk.world.sql(
+            "update sale_sale set create_date = %s where id = %s",
+            dt.datetime.combine(p.order.date or desk.world.today, dt.time(9)),
+            p.id,
+        )
 
 
 def _carry_on(world: World, desk: Desk, part: Sequence[_Past]) -> None:

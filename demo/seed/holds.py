@@ -89,7 +89,9 @@ def _room_for(scene: Play, story: Story) -> Decimal:
 
 def _ordered(scene: Play, party: Any) -> Decimal:
     """Net worth of the customer's orders that are not confirmed yet; offers do not count."""
-    waiting = scene.world.model("sale.sale").search([("party", "=", party.id), ("state", "=", "quotation"), ("reference", "!=", None)])
+    waiting = scene.world.model("sale.sale").search(
+        [("party", "=", party.id), ("state", "=", "quotation"), ("reference", "!=", None)]
+    )
     return sum((s.untaxed_amount for s in waiting), Decimal(0))
 
 
@@ -124,7 +126,9 @@ def _purchase_order(world: World) -> str:
     """A purchase-order number as customers write them."""
     chance = world.chance
     number = chance.randint(1000, 99999)
-    return chance.choice((f"PO-{number}", f"45000{number:05d}", f"B{world.today.year % 100}/{number % 9000:04d}", f"ORD {number}"))
+    return chance.choice(
+        (f"PO-{number}", f"45000{number:05d}", f"B{world.today.year % 100}/{number % 9000:04d}", f"ORD {number}")
+    )
 
 
 def _basket(scene: Play, story: Story, amount: Decimal) -> tuple[tuple[int, int], ...]:
@@ -147,14 +151,16 @@ def _basket(scene: Play, story: Story, amount: Decimal) -> tuple[tuple[int, int]
 def _date_back(world: World, sale: int, hours: float) -> None:
     """Tryton stamps its own clock; a queue in which everything is seconds old would show nothing of waiting."""
     when = dt.datetime.now(dt.UTC).replace(tzinfo=None) - dt.timedelta(hours=max(0.2, hours))
-    world.sql("update sale_sale set create_date = %s, write_date = %s, quotation_date = %s where id = %s", when, when, when.date(), sale)
+    world.sql(
+        "update sale_sale set create_date = %s, write_date = %s, quotation_date = %s where id = %s", when, when, when.date(), sale
+    )
     world.sql("update sale_line set create_date = %s, write_date = %s where sale = %s", when, when, sale)
 
 
 def _dunning(scene: Play) -> None:
     """A reminder after 15 days, a block after 45; run as often as there are levels, as the daily run would have done."""
     world = scene.world
-    levels = [{"overdue": dt.timedelta(15)}, {"overdue": dt.timedelta(45), "credit_limit": True}]
+    levels: list[dict[str, Any]] = [{"overdue": dt.timedelta(15)}, {"overdue": dt.timedelta(45), "credit_limit": True}]
     (procedure,) = world.new("account.dunning.procedure", [{"name": "Standard", "levels": made(levels)}])
     party = world.model("party.party")
     party.write(party.browse([c.id for c in scene.customers]), {"dunning_procedure": procedure.id})
@@ -211,7 +217,13 @@ def _book_cash(scene: Play, story: Story) -> None:
     period = world.model("account.period").find(world.model("company.company")(world.company), date=day)
     lines = [
         {"account": books.cash, "debit": amount, "credit": Decimal(0)},
-        {"account": books.receivable, "party": scene.party(story).id, "debit": Decimal(0), "credit": amount, "maturity_date": day},
+        {
+            "account": books.receivable,
+            "party": scene.party(story).id,
+            "debit": Decimal(0),
+            "credit": amount,
+            "maturity_date": day,
+        },
     ]
     row = {"journal": books.cash_journal, "period": period.id, "date": day, "description": "Transfer without remittance advice"}
     moves = world.new("account.move", [{**row, "lines": made(lines)}])

@@ -72,7 +72,12 @@ FAMILIES: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
     ("Ball valve, brass", ("DN10", "DN15", "DN20", "DN25", "DN32", "DN40", "DN50", "DN65", "DN80", "DN100"), 940, 1.32),
     ("Gate valve, cast iron", ("DN25", "DN32", "DN40", "DN50", "DN65", "DN80", "DN100", "DN125", "DN150", "DN200"), 3850, 1.24),
     ("Flange PN16", ("DN15", "DN20", "DN25", "DN32", "DN40", "DN50", "DN65", "DN80", "DN100", "DN150"), 1120, 1.21),
-    ("Gasket kit", ("EPDM 25", "EPDM 50", "EPDM 80", "NBR 25", "NBR 50", "NBR 80", "FKM 25", "FKM 50", "FKM 80", "PTFE 100"), 525, 1.22),
+    (
+        "Gasket kit",
+        ("EPDM 25", "EPDM 50", "EPDM 80", "NBR 25", "NBR 50", "NBR 80", "FKM 25", "FKM 50", "FKM 80", "PTFE 100"),
+        525,
+        1.22,
+    ),
     ("Shaft seal", ("12 mm", "16 mm", "20 mm", "25 mm", "30 mm", "35 mm", "40 mm", "50 mm", "60 mm", "80 mm"), 1490, 1.25),
     ("Gear motor", ("0.12", "0.18", "0.25", "0.37", "0.55", "0.75", "1.1", "1.5", "2.2", "3.0"), 14900, 1.14),
     ("Conveyor belt roll", ("300", "400", "500", "600", "650", "800", "1000", "1200", "1400", "1600"), 8900, 1.18),

@@ -23,5 +23,7 @@ def test_the_add_ons_own_suite(servers: Servers) -> None:
         "CLEARLINE_TEST_PG": servers.dsn("postgres"),
         "CLEARLINE_TEST_TEMPLATE": SEED,
     }
-    done = subprocess.run([sys.executable, "-m", "pytest", TESTS, "-q"], env=env, cwd=TESTS.parent, capture_output=True, text=True, timeout=900)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", TESTS, "-q"], env=env, cwd=TESTS.parent, capture_output=True, text=True, timeout=900
+    )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -101,6 +101,9 @@ class World:
     def view(self, name: str) -> str | None:
         return self.views.get(name)
 
+    def saw(self, case_id: str) -> None:
+        """Looked at; the pages keep it for themselves here."""
+
     def save_view(self, name: str, value: str) -> None:
         self.views[name] = value
 

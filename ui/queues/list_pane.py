@@ -286,6 +286,7 @@ class ListPane(QFrame):
         """The person has the case before them: it is unread no more."""
         if key not in self._lines.looked_at:
             self._lines.looked_at.add(key)
+            self._console.saw(key)
             self.grid.table.refresh()
 
     def stage(self, key: str, word: str | None) -> None:
