@@ -16,7 +16,7 @@ _COPIED = ("party", "warehouse", "lines", "carrier", "sale_date")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order to be keyed. ``reference`` is the customer's purchase-order number; "" makes it an offer. ``lines``: product id, quantity."""
+    """An order to key. ``reference`` is the customer's purchase-order number; "" makes it an offer. ``lines``: product id, quantity."""
 
     customer: int
     lines: tuple[tuple[int, int], ...]
