@@ -49,8 +49,8 @@ _VALUES = {
     "spell": "coalesce(k.spell, 1)",
     "rev": "coalesce(k.rev, 0)",
     "provisional": "k.id IS NULL",
-    "approval": "EXISTS (SELECT 1 FROM team_decision d WHERE d.case_id = i.case_id AND d.state = 'open' "
-    "AND json_array_length(d.approved_by) < d.approvers_needed)",
+    "approval": "nullif(EXISTS (SELECT 1 FROM team_decision d WHERE d.case_id = i.case_id AND d.state = 'open' "
+    "AND json_array_length(d.approved_by) < d.approvers_needed), 0)",  # 1 or NULL
     "live": f"k.id IS NULL OR k.state IN {_LIVE}",
 }
 _UPSERT = (

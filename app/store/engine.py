@@ -31,6 +31,7 @@ _NETWORK = frozenset(
     }
 )
 _MB = 1024 * 1024
+_MAPPED = 256 * _MB  # a short-lived connection has no warm cache of its own: it reads the system's
 _TROUBLES = {
     sqlite3.SQLITE_FULL: ("the disk is full", "Nothing written before was lost. Free some space, then go on."),
     sqlite3.SQLITE_IOERR: ("the disk refused to write", "Check the disk; what was written before is kept."),
@@ -69,7 +70,7 @@ def trouble(error: sqlite3.Error, what: str) -> StoreTrouble | None:
 
 @contextmanager
 def translated(what: str) -> Iterator[None]:
-    """Errors of SQLite and of the file system on the way out become StoreTrouble; bugs stay what they are."""
+    """SQLite's errors on the way out become StoreTrouble; bugs stay what they are."""
     try:
         yield
     except sqlite3.Error as e:
@@ -77,6 +78,13 @@ def translated(what: str) -> Iterator[None]:
         if said is None:
             raise
         raise said from e
+
+
+@contextmanager
+def reachable(what: str) -> Iterator[None]:
+    """The file system's errors on the way out become StoreTrouble. For the few lines that touch files themselves."""
+    try:
+        yield
     except OSError as e:
         raise StoreTrouble(
             f"Could not use {what}: {e.strerror or e}", "Check the disk and the rights of the folder.", about=what
@@ -89,9 +97,10 @@ def open_writer(path: Path, what: str, *, synchronous: str) -> sqlite3.Connectio
     Usable from any thread, by one at a time. The file is made private (0600), its folder too where it has to be made (0700).
     """
     assert_not_gui_thread()
-    with translated(what):
+    with reachable(what):
         make_private(path)
         refuse_network(path, what)
+    with translated(what):
         db = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
         try:
             set_pragmas(db, synchronous)
@@ -108,6 +117,7 @@ def open_reader(path: Path, what: str) -> sqlite3.Connection:
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
         db.execute("PRAGMA trusted_schema=OFF")
         db.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        db.execute(f"PRAGMA mmap_size={_MAPPED}")
         return db
 
 
@@ -181,7 +191,9 @@ def refuse_network(path: Path, what: str) -> None:
 
 def require_space(path: Path, what: str, megabytes: int) -> None:
     """Full where less than ``megabytes`` are free beside ``path``."""
-    if shutil.disk_usage(path.parent).free < megabytes * _MB:
+    with reachable(what):
+        free = shutil.disk_usage(path.parent).free
+    if free < megabytes * _MB:
         raise Full(f"Could not write {what}: less than {megabytes} MB are free", "Free some space; nothing was lost.", about=what)
 
 

@@ -35,7 +35,7 @@ _NEXT = {
 def outbox_answer(db: sqlite3.Connection, now: datetime) -> OutboxAnswer:
     """Letters newest first. ``delivered_today``: applied within the last 24 hours. Sources say only what the mirror knows."""
     people = {p.id: p for p in MirrorRead(db).persons()}
-    waiting = {row[0] for row in db.execute("SELECT case_id FROM case_row WHERE approval")}
+    waiting = {row[0] for row in db.execute("SELECT case_id FROM case_row WHERE live AND approval = 1")}
     rows = db.execute(f"SELECT {letter_columns()} FROM outbox.letter ORDER BY created_at DESC, id LIMIT {_MOST}")
     letters = tuple(_row(letter_of(row), people, waiting) for row in rows)
     (delivered,) = db.execute(

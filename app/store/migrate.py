@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, event
 
 from app.errors import StoreTrouble
-from app.store.engine import drop_files, make_private, translated
+from app.store.engine import drop_files, make_private, reachable, translated
 
 FOLDER = Path(__file__).parent / "migrations"
 Step = Callable[[str], None]
@@ -59,7 +59,7 @@ def migrate_file(path: Path, folder: Path, what: str, *, keep: tuple[str, ...], 
     The old file, if it held any of them, stays beside it as ``.before``. ``at`` is told every step (tests stop there).
     """
     copy = path.with_name(path.name + ".migrating")
-    with translated(what):
+    with translated(what), reachable(what):
         drop_files(copy)
         make_private(copy)
         at("copy")

@@ -81,20 +81,21 @@ CREATE TABLE case_row (
     reference TEXT, ship TEXT, value_minor INTEGER NOT NULL, value_currency TEXT NOT NULL, over_minor INTEGER, over_currency TEXT,
     started_at INTEGER NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER, severity INTEGER NOT NULL, grp TEXT NOT NULL,
     state TEXT NOT NULL, outcome TEXT, owner TEXT, wake_at INTEGER, spell INTEGER NOT NULL, rev INTEGER NOT NULL,
-    provisional INTEGER NOT NULL, approval INTEGER NOT NULL, live INTEGER NOT NULL);
+    provisional INTEGER NOT NULL, approval INTEGER, live INTEGER NOT NULL);
 CREATE INDEX case_row_customer ON case_row(source, customer_key);
-CREATE INDEX case_row_number ON case_row(type, number_fold, n) WHERE live;
-CREATE INDEX case_row_customer_fold ON case_row(type, customer_fold, number_fold, n) WHERE live;
-CREATE INDEX case_row_ship ON case_row(type, ship IS NULL, ship, number_fold, n) WHERE live;
-CREATE INDEX case_row_ship_down ON case_row(type, ship IS NULL, ship DESC, number_fold, n) WHERE live;
-CREATE INDEX case_row_value ON case_row(type, value_minor, number_fold, n) WHERE live;
-CREATE INDEX case_row_over ON case_row(type, over_minor IS NULL, over_minor, number_fold, n) WHERE live;
-CREATE INDEX case_row_over_down ON case_row(type, over_minor IS NULL, over_minor DESC, number_fold, n) WHERE live;
-CREATE INDEX case_row_started ON case_row(type, started_at, number_fold, n) WHERE live;
-CREATE INDEX case_row_severity ON case_row(type, severity, number_fold, n) WHERE live;
+CREATE INDEX case_row_number ON case_row(type, number_fold, n, wake_at, grp) WHERE live;
+CREATE INDEX case_row_customer_fold ON case_row(type, customer_fold, number_fold, n, wake_at, grp) WHERE live;
+CREATE INDEX case_row_ship ON case_row(type, ship IS NULL, ship, number_fold, n, wake_at, grp) WHERE live;
+CREATE INDEX case_row_ship_down ON case_row(type, ship IS NULL, ship DESC, number_fold, n, wake_at, grp) WHERE live;
+CREATE INDEX case_row_value ON case_row(type, value_minor, number_fold, n, wake_at, grp) WHERE live;
+CREATE INDEX case_row_over ON case_row(type, over_minor IS NULL, over_minor, number_fold, n, wake_at, grp) WHERE live;
+CREATE INDEX case_row_over_down ON case_row(type, over_minor IS NULL, over_minor DESC, number_fold, n, wake_at, grp) WHERE live;
+CREATE INDEX case_row_started ON case_row(type, started_at, number_fold, n, wake_at, grp) WHERE live;
+CREATE INDEX case_row_severity ON case_row(type, severity, number_fold, n, wake_at, grp) WHERE live;
 CREATE INDEX case_row_owner ON case_row(type, owner) WHERE live AND owner IS NOT NULL;
 CREATE INDEX case_row_asleep ON case_row(type, wake_at) WHERE live AND wake_at IS NOT NULL;
-CREATE INDEX case_row_approval ON case_row(type) WHERE live AND approval;
+CREATE INDEX case_row_approval ON case_row(approval, type) WHERE live AND approval IS NOT NULL;
+CREATE INDEX case_row_sums ON case_row(type, grp, value_currency, value_minor, severity, wake_at) WHERE live;
 CREATE INDEX case_row_closed ON case_row(type, closed_at) WHERE NOT live;
 CREATE INDEX decision_of ON team_decision(case_id, at);
 CREATE INDEX note_of ON team_note(case_id, at);

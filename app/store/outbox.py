@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from app.domain.changes import NOTHING, Changes
 from app.domain.letter import TERMINAL, Letter, LetterState
-from app.store.engine import Damaged, Full, immediate, make_private, open_writer, require_space, translated
+from app.store.engine import Damaged, Full, immediate, make_private, open_writer, reachable, require_space, translated
 from app.store.times import from_micros, maybe_micros, maybe_moment, to_micros
 
 T = TypeVar("T")
@@ -215,7 +215,7 @@ def _row(letter: Letter) -> tuple[object, ...]:
 
 def _bring_up_to_date(path: Path) -> None:
     """Alembic is imported only where the schema differs."""
-    with translated(WHAT):
+    with translated(WHAT), reachable(WHAT):
         make_private(path)
         with closing(sqlite3.connect(path, timeout=10)) as db:
             there = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is not None

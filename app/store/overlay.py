@@ -27,7 +27,7 @@ def pending(db: sqlite3.Connection) -> dict[str, str]:
 
     A decision that waits for approval shows on every console, whoever asked.
     """
-    found = dict.fromkeys((row[0] for row in db.execute("SELECT case_id FROM case_row WHERE live AND approval")), "approval")
+    found = dict.fromkeys((row[0] for row in db.execute("SELECT case_id FROM case_row WHERE live AND approval = 1")), "approval")
     for case_id, deed, state, approval, _ in db.execute(_NEWEST):
         found[case_id] = _word(deed, LetterState(state), waits=bool(approval))
     return found

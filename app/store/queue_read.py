@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,12 @@ SORTS = {
     "due": ("started_at", False),
     "severity": ("severity", False),
 }
+_HINTS = {
+    "mine": "case_row INDEXED BY case_row_owner",
+    "snoozed": "case_row INDEXED BY case_row_asleep",
+    "approval": "case_row INDEXED BY case_row_approval",
+}
+_MOST_KNOWN = 200_000
 VIEWS = ("all", "snoozed", "mine", "approval")
 _ROW = (
     "case_id, rev, number, customer, ship, value_minor, value_currency, over_minor, over_currency, started_at, severity, grp, state, "
@@ -44,10 +51,8 @@ class Listing:
 class QueueRead:
     """Within one read of mirror and outbox."""
 
-    def __init__(
-        self, db: sqlite3.Connection, me: Person, now: datetime, due: Callable[[str, datetime], datetime], stale_after: timedelta
-    ) -> None:
-        self._db, self._me, self._now, self._due = db, me, now, due
+    def __init__(self, db: sqlite3.Connection, me: Person, now: datetime, times: Times, stale_after: timedelta) -> None:
+        self._db, self._me, self._now, self._times = db, me, now, times
         self._stale_before = to_micros(now - stale_after)
 
     # ---- which, in which order ----
@@ -55,11 +60,17 @@ class QueueRead:
     def listing(self, ask: AskQueue, type_: str) -> Listing:
         where, parameters = self._where(ask, type_)
         order = self._order(ask)
+        # The few rows of these tabs are sorted; without the hint the planner walks all rows in order and looks at each.
+        table = "case_row" if ask.since is not None else _HINTS.get(ask.view, "case_row")
         if not ask.group:
-            rows = self._db.execute(f"SELECT n FROM case_row WHERE {where} ORDER BY {order}", parameters)
-            return Listing(tuple(row[0] for row in rows), ())
-        asked = f"SELECT n, grp, severity, value_minor, value_currency FROM case_row WHERE {where} ORDER BY {order}"
-        return _grouped(self._db.execute(asked, parameters).fetchall())
+            asked = f"SELECT json_group_array(n) FROM (SELECT n FROM {table} WHERE {where} ORDER BY {order})"
+            return Listing(tuple(json.loads(self._db.execute(asked, parameters).fetchone()[0])), ())
+        rows = self._db.execute(f"SELECT n, grp FROM {table} WHERE {where} ORDER BY {order}", parameters).fetchall()
+        sums = (
+            "SELECT grp, value_currency, sum(value_minor), min(severity) "
+            f"FROM {table} WHERE {where} GROUP BY grp, value_currency ORDER BY grp, value_currency"
+        )
+        return _grouped(rows, self._db.execute(sums, parameters).fetchall())
 
     def _where(self, ask: AskQueue, type_: str) -> tuple[str, list[Any]]:
         if ask.since is not None and ask.until is not None:
@@ -82,7 +93,7 @@ class QueueRead:
             case "snoozed":
                 return "wake_at > ?", [now]
             case "approval":
-                return "approval", []
+                return "approval = 1", []
             case _:
                 return awake, [now]
 
@@ -123,8 +134,7 @@ class QueueRead:
         people = {p.id: p for p in MirrorRead(self._db).persons()}
         stale = self._stale_sources()
         seen = dict(self._db.execute("SELECT case_id, spell FROM outbox.seen").fetchall())
-        due = _DueOnce(self._due)
-        rows = {row[-1]: self._row(row, pending, people, stale, seen, due) for row in found}
+        rows = {row[-1]: self._row(row, pending, people, stale, seen) for row in found}
         return tuple(rows[n] for n in ids if n in rows)
 
     def _row(
@@ -134,12 +144,12 @@ class QueueRead:
         people: dict[str, Person],
         stale: frozenset[str],
         seen: dict[str, int],
-        due: _DueOnce,
     ) -> CaseRow:
         (
             case_id, rev, number, customer, ship, value, currency, over, over_currency, started, severity, group, state, outcome, owner,
             provisional, type_, source, live, spell, _,
         ) = row  # fmt: skip
+        began, due = self._times(type_, started)
         holder = people.get(owner) if owner is not None else None
         return CaseRow(
             case_id,
@@ -149,8 +159,8 @@ class QueueRead:
             None if ship is None else date.fromisoformat(ship),
             Money(value, currency),
             None if over is None else Money(over, over_currency),
-            due(type_, started),
-            from_micros(started),
+            due,
+            began,
             severity,
             group,
             state,
@@ -175,35 +185,37 @@ class QueueRead:
         return None if row is None or row[0] is None else from_micros(row[0])
 
 
-class _DueOnce:
-    """Cases of one burst began together: their due time is worked out once."""
+class Times:
+    """When a case began and when it is due, worked out once for each moment: calendars are slow, and cases keep their start."""
 
     def __init__(self, due: Callable[[str, datetime], datetime]) -> None:
         self._due = due
-        self._known: dict[tuple[str, int], datetime] = {}
+        self._known: dict[tuple[str, int], tuple[datetime, datetime]] = {}
 
-    def __call__(self, type_: str, started: int) -> datetime:
+    def __call__(self, type_: str, started: int) -> tuple[datetime, datetime]:
         key = (type_, started)
-        if key not in self._known:
-            self._known[key] = self._due(type_, from_micros(started))
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            moment = from_micros(started)
+            known = self._known[key] = (moment, self._due(type_, moment))
+        return known
 
 
-def _grouped(rows: Sequence[tuple[int, str, int, int, str]]) -> Listing:
+def _grouped(rows: Sequence[tuple[int, str]], sums: Sequence[tuple[str, str, int, int]]) -> Listing:
     """Keep the order within each group; groups by their worst severity, then by their first row's place."""
     members: dict[str, list[int]] = {}
+    for n, title in rows:
+        members.setdefault(title, []).append(n)
+    totals: dict[str, list[Money]] = {}
     worst: dict[str, int] = {}
-    totals: dict[str, dict[str, int]] = {}
-    for n, group, severity, minor, currency in rows:
-        if group not in members:
-            members[group], worst[group], totals[group] = [], severity, {}
-        members[group].append(n)
-        worst[group] = min(worst[group], severity)
-        totals[group][currency] = totals[group].get(currency, 0) + minor
+    for title, currency, minor, severity in sums:
+        totals.setdefault(title, []).append(Money(minor, currency))
+        worst[title] = min(severity, worst.get(title, severity))
     ids: list[int] = []
     groups = []
     for title in sorted(members, key=lambda g: worst[g]):  # stable: first seen first
-        total = tuple(Money(minor, currency) for currency, minor in sorted(totals[title].items()))
-        groups.append(QueueGroup(title, len(members[title]), total, len(ids)))
+        groups.append(QueueGroup(title, len(members[title]), tuple(totals[title]), len(ids)))
         ids += members[title]
     return Listing(tuple(ids), tuple(groups))

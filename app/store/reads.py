@@ -28,7 +28,7 @@ from app.store.letters import outbox_answer
 from app.store.mirror import WHAT
 from app.store.mirror_read import MirrorRead
 from app.store.outbox import letter_columns, letter_of
-from app.store.queue_read import Listing, QueueRead
+from app.store.queue_read import Listing, QueueRead, Times
 
 Due = Callable[[str, datetime], datetime]
 
@@ -43,7 +43,7 @@ class Reads:
         self, mirror: Path, outbox: Path, me: Person, *, due: Due, stale_after: timedelta = timedelta(minutes=2)
     ) -> None:
         self._mirror, self._outbox, self._me = mirror, outbox, me
-        self._due, self._stale_after = due, stale_after
+        self._times, self._stale_after = Times(due), stale_after
         self._types = {q.name: q.type for q in QUEUES}
 
     @contextmanager
@@ -55,7 +55,7 @@ class Reads:
             db.execute("COMMIT")
 
     def _queue(self, db: sqlite3.Connection, now: datetime) -> QueueRead:
-        return QueueRead(db, self._me, now, self._due, self._stale_after)
+        return QueueRead(db, self._me, now, self._times, self._stale_after)
 
     # ---- queues ----
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from app.errors import Refused, StoreTrouble
 from app.lanes.lane import assert_not_gui_thread
-from app.store.engine import make_private, refuse_network, set_pragmas, trouble
+from app.store.engine import make_private, reachable, refuse_network, set_pragmas, trouble
 from app.store.team.schema import head
 from app.store.times import from_micros, to_micros
 
@@ -95,7 +95,7 @@ class TeamEngine:
 
 def _sqlite(database: str) -> Engine:
     path = Path(database)
-    with translated():
+    with reachable(WHAT):
         make_private(path)
         refuse_network(path, WHAT)
     engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False, "timeout": 10})
@@ -127,8 +127,6 @@ def translated() -> Iterator[None]:
         if known is None:
             raise
         raise known from e
-    except OSError as e:
-        raise StoreTrouble(f"Could not use {WHAT}: {e.strerror or e}", "Check the disk and the rights of the folder.") from e
 
 
 def _said(error: DBAPIError) -> StoreTrouble | Refused | None:

@@ -13,7 +13,7 @@ from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from app.errors import StoreTrouble
-from app.store.engine import make_private
+from app.store.engine import make_private, reachable
 from app.store.migrate import FOLDER, found_revision, number, too_new, upgrade
 from app.store.team import people as people_room
 from app.store.team import postgres
@@ -78,7 +78,8 @@ def _versions(store: TeamEngine) -> tuple[int, int]:
 def _migrate(store: TeamEngine) -> None:
     """One transaction: all of it or nothing. A file is shared by several consoles, so it is changed in place, after a copy of it."""
     if store.file is not None:
-        _keep_copy(store.file)
+        with translated(), reachable(WHAT):
+            _keep_copy(store.file)
     try:
         with translated(), store.engine.begin() as conn:
             upgrade(conn, REVISIONS)
