@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import socket
@@ -40,7 +41,9 @@ def only_loopback() -> Iterator[None]:
 def nothing_left_behind() -> Iterator[None]:
     """A thread of ours, or a window still open after the test, is a failure of the test."""
     before = set(threading.enumerate())
+    gc.disable()  # as in the window: cycles with widgets in them die on the main thread, never on a lane (ui/shell/garbage.py)
     yield
+    gc.collect(2 if "PySide6.QtWidgets" in sys.modules else 1)
     for thread in set(threading.enumerate()) - before:
         if thread.name.startswith("clearline") and thread.name != "clearline-keyring":
             thread.join(5)

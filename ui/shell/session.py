@@ -18,6 +18,7 @@ from app.lanes.lane import forbid_main_thread
 from ui.courier import Courier
 from ui.dialogs.entry import SignIn
 from ui.dialogs.signin import SignInWindow
+from ui.shell.garbage import Garbage
 from ui.shell.page import Page
 from ui.shell.tell import Crashes
 from ui.shell.themes import Themes
@@ -46,6 +47,7 @@ class Session(QObject):
         self._layout: dict[str, str] = {}
         self.window: QWidget | None = None
         self.courier = Courier(self)
+        self._garbage = Garbage(self)
         self.themes = Themes(app, self._keep_theme)
         self.crashes = Crashes(self.courier, log_file, lambda: self.window)
         self.crashes.install()
@@ -91,6 +93,7 @@ class Session(QObject):
             self._sign_in.close()
         if self._console is not None:
             self._console.close()
+        self._garbage.stop()
         self.crashes.uninstall()
 
     def _show(self, window: QWidget) -> None:

@@ -1,0 +1,36 @@
+"""Python's cyclic garbage is collected on the GUI thread only: a widget must never die on a lane."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY = 1000  # ms
+_OLD_EVERY = 30  # of these; the oldest generation holds a long list's rows and takes longest
+
+
+class Garbage(QObject):
+    """From its creation to ``stop`` the interpreter's own collector is off and this timer does its work.
+
+    Left to itself the collector runs on whatever thread allocates next. A cycle with a widget in it would then be destroyed on a lane,
+    which Qt answers with a crash some time later.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._turn = 0
+        self._was_on = gc.isenabled()
+        gc.disable()
+        self._timer = QTimer(self, interval=EVERY)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start()
+
+    def collect(self) -> None:
+        self._turn += 1
+        gc.collect(2 if self._turn % _OLD_EVERY == 0 else 1)
+
+    def stop(self) -> None:
+        self._timer.stop()
+        if self._was_on:
+            gc.enable()
