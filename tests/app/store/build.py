@@ -21,7 +21,7 @@ from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.policy.loader import load
 from app.policy.matrix import Policy
-from app.store.team import GateAsk, Team
+from app.store.team import GateAsk, Team, migrate_team
 from tests.app.store.plain import T0, payload
 
 POLICY: Policy = load(Path(__file__).parents[3] / "resources" / "policy" / "authority.toml")
@@ -40,6 +40,11 @@ PEOPLE: list[dict[str, Any]] = [
 def people() -> list[dict[str, Any]]:
     """As ``migrate_team`` takes them; on PostgreSQL their login roles are store_<id> with the password "x"."""
     return [p | {"logins": {"erp": p["id"]}, "db_role": f"store_{p['id']}", "db_password": "x"} for p in PEOPLE]
+
+
+def migrate(url: str) -> None:
+    """A team store with everybody in it, since before T0."""
+    migrate_team(url, people(), clock=lambda: T0)
 
 
 class FakeClock:

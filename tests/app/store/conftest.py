@@ -10,9 +10,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from app.store.team import Team, migrate_team
-from tests.app.store.build import FakeClock, opened, people
-from tests.app.store.plain import T0
+from app.store.team import Team
+from tests.app.store.build import FakeClock, migrate, opened
 
 
 def _server() -> str:
@@ -37,7 +36,7 @@ def pg_template(pg_server: str) -> Iterator[str]:
     name = f"store_template_{uuid4().hex[:8]}"
     with psycopg.connect(f"{pg_server}/postgres", autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
-        migrate_team(f"{pg_server}/{name}", people(), clock=lambda: T0)
+        migrate(f"{pg_server}/{name}")
         yield name
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -55,7 +54,7 @@ def pg_url(pg_server: str, pg_template: str) -> Iterator[str]:
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path / 'team.db'}"
-    migrate_team(url, people(), clock=lambda: T0)
+    migrate(url)
     return url
 
 
