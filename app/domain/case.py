@@ -28,6 +28,21 @@ class DecisionState(StrEnum):
     PARKED = "parked"
 
 
+# What takes an applied deed's effect back. It belongs to that decision, so it may be done after its case was closed.
+TAKES_BACK = {"lower_limit": "raise_limit"}
+_BACK = "back:"
+
+
+def back_slot(decision_id: str) -> str:
+    """The slot of taking this decision's effect back: once, whoever does it."""
+    return f"{_BACK}{decision_id}"
+
+
+def taken_back(slot: str | None) -> str | None:
+    """The decision whose effect this slot takes back; None for every other slot."""
+    return slot.removeprefix(_BACK) if slot and slot.startswith(_BACK) else None
+
+
 def case_id(tenant: UUID, fingerprint: str) -> str:
     """uuid5(tenant, fingerprint): every console gives the same case the same id."""
     return str(uuid5(tenant, fingerprint))

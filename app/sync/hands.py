@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from app.connectors.contract import Connector
-from app.domain.case import CaseState, DecisionState
+from app.domain.case import CaseState, DecisionState, taken_back
 from app.domain.letter import Absent, Letter, Took
 from app.errors import Conflict, NeedsDecision, NotAuthorized, RefusedByRemote, StoreTrouble, Throttled, Trouble, Unreachable
 from app.lanes.clock import Clock
@@ -181,7 +181,7 @@ def stands(case_now: CaseNow | None, letter: Letter, fence: int, *, now: float, 
     if case_now is None:
         return say.Stands(None, now=now, chance=chance)
     case, mine, live = case_now.case, case_now.decision, case_now.live
-    over = case.state not in _LIVE_CASE or case.spell != letter.spell
+    over = taken_back(letter.slot) is None and (case.state not in _LIVE_CASE or case.spell != letter.spell)
     held = f"the case is closed: {case.outcome or case.state.value}" if over else "another decision is under way"
     asked_by_me = mine is None or mine.actor == letter.actor
     return say.Stands(

@@ -267,7 +267,8 @@ def _missing(life: LetterLife, event: Moment, why: str) -> Step:
 def _following(life: LetterLife, event: Event) -> Step:
     if not isinstance(event, Stands):
         return _resume(life, event)
-    life = replace(life, own=event.own)
+    if life.own is not event.own:
+        life = replace(life, own=event.own)
     if event.mine in _ENDED and event.mine is not None:
         return closed(life, event, event.mine, event.words)
     if event.taken:
