@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -11,23 +10,14 @@ import psycopg
 import pytest
 
 from app.store.team import Team
+from demo.servers import Servers
 from tests.app.store.build import FakeClock, migrate, opened
 
 
-def _server() -> str:
-    """A PostgreSQL for tests, as an owner who may create databases and roles: CLEARLINE_TEST_PG, else the demo company's."""
-    told = os.environ.get("CLEARLINE_TEST_PG")
-    if told:
-        return told.rstrip("/").rsplit("/", 1)[0] if told.count("/") > 2 else told
-    from demo import servers
-
-    return servers.ensure(fresh=False).postgres.url("postgres").rsplit("/", 1)[0]
-
-
 @pytest.fixture(scope="session")
-def pg_server() -> str:
-    """postgresql://owner:password@host:port, without a database."""
-    return _server()
+def pg_server(servers: Servers) -> str:
+    """postgresql://owner:password@host:port of the test company's PostgreSQL, without a database; may create databases and roles."""
+    return servers.dsn("postgres").rsplit("/", 1)[0]
 
 
 @pytest.fixture(scope="session")
