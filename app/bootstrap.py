@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from app.connectors import CONNECTORS
 from app.connectors.contract import Connector
@@ -28,6 +28,7 @@ from app.store.outbox import Outbox
 from app.store.reads import Reads
 from app.store.team import Team
 from app.sync.deliver import Delivery
+from app.sync.expiry import Expiry
 from app.sync.pull import Puller
 from app.sync.rounds import Remote, Rounds
 from app.sync.teamfeed import TeamFeed
@@ -67,17 +68,25 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
 
     remotes = tuple(_remote(s, secrets, mirror, lanes["writer"], team, clock, policy) for s in profile.sources)
     by_source = {r.source: r for r in remotes}
+
+    def on_team(work: Callable[[], Any]) -> Any:
+        return lanes["team"].submit(work).result()
+
+    def on_writer(work: Callable[[], Any]) -> Any:
+        return lanes["writer"].submit(work).result()
+
     delivery = Delivery(
         outbox,
         team,
         lambda source: by_source[source].delivering if source in by_source else None,
         clock,
         tell,
-        on_team=lambda work: lanes["team"].submit(work).result(),
-        on_writer=lambda work: lanes["writer"].submit(work).result(),
+        on_team=on_team,
+        on_writer=on_writer,
     )
+    expiry = Expiry(me, policy, mirror, outbox, team, clock, tell, on_team=on_team, on_writer=on_writer)
     feed = TeamFeed(team, mirror, lanes["writer"], console=f"{profile.person_id}@{socket.gethostname()}", remember=outbox.anchor)
-    rounds = Rounds(remotes, feed, lanes["team"], delivery, clock, tell, _bug, decides=decides)
+    rounds = Rounds(remotes, feed, lanes["team"], delivery, expiry, clock, tell, _bug, decides=decides)
     return Console(
         me=me,
         company=outbox.view(COMPANY) or "",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from app.domain.case import Case, Decision, DecisionState, Note, Spell
+from app.domain.case import Case, Decision, DecisionState, Note, Spell, back_slot
 from app.domain.customer import CreditStanding, Customer
 from app.domain.dossier import CreditDossier
 from app.domain.feed import Cursor
@@ -178,6 +178,16 @@ class MirrorRead:
             f"SELECT {', '.join(f'd.{quoted(n)}' for n in DECISION.names)}, k.document FROM team_case k "
             "JOIN team_decision d ON d.case_id = k.id WHERE k.customer = ? AND k.source = ? AND k.id <> ? ORDER BY d.at DESC LIMIT 50",
             (customer, source, but),
+        )
+        return tuple((DECISION.decode(row), row[-1]) for row in rows)
+
+    def standing_effects(self, source: str, deed: str) -> tuple[tuple[Decision, str], ...]:
+        """Applied decisions of a deed that nothing has taken back, with their document's number, oldest first."""
+        rows = self._db.execute(
+            f"SELECT {', '.join(f'd.{quoted(n)}' for n in DECISION.names)}, k.document FROM team_decision d "
+            "JOIN team_case k ON k.id = d.case_id WHERE k.source = ? AND d.deed = ? AND d.state = 'applied' AND NOT EXISTS "
+            "(SELECT 1 FROM team_decision b WHERE b.case_id = d.case_id AND b.slot = ? || d.id AND b.state = 'applied') ORDER BY d.at",
+            (source, deed, back_slot("")),
         )
         return tuple((DECISION.decode(row), row[-1]) for row in rows)
 

@@ -17,6 +17,7 @@ from app.sync.backoff import Backoff
 from app.sync.beat import Activity, Clockwork
 from app.sync.board import Board
 from app.sync.deliver import Delivery
+from app.sync.expiry import Expiry
 from app.sync.pull import Puller
 from app.sync.teamfeed import TeamFeed
 
@@ -47,6 +48,7 @@ class Rounds:
         feed: TeamFeed,
         team_lane: Lane,
         delivery: Delivery,
+        expiry: Expiry,
         clock: Clock,
         tell: Callable[[Changes], None],
         on_bug: Callable[[BaseException], None],
@@ -59,6 +61,7 @@ class Rounds:
         self._tell = tell
         self._feed = feed
         self._delivery = delivery
+        self._expiry = expiry
         self._remotes = {r.source: r for r in remotes}
         self._backoffs: dict[str, Backoff] = {}
         self._clockwork = Clockwork(clock, on_bug)
@@ -125,7 +128,11 @@ class Rounds:
         return changes
 
     def deliver_once(self, source: str) -> float:
-        """Carry this source's letters as far as they go now, on the caller's lane; seconds until it makes sense to look again."""
+        """Carry this source's letters, and those of raises that are over, as far as they go now, on the caller's lane.
+
+        Seconds until it makes sense to look again.
+        """
+        self._expiry.take_down(self._remotes[source].delivering)
         wait = IDLE
         for letter in self._delivery.unfinished(source):
             again = self._delivery.advance(letter.id)
