@@ -1,0 +1,69 @@
+"""``./dev campaign c03 [--kills N] [--xcb] [--seed N] [--mutant NAME] [--no-mutants]``: the figures of C3, then the planted bugs."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+
+from demo.place import place
+from demo.servers import Servers, ensure, halt
+from tests.campaigns.c03.campaign import Campaign, Tally
+from tests.campaigns.c03.mutants import MUTANTS
+from tests.campaigns.c03.world import screen, world
+
+ROUND, ROUNDS, SHORT = 6, 5, 25.0  # kills between two judgements of a mutant, how often, seconds to come to rest
+
+
+def clean(servers: Servers, kills: int, seed: int, *, xcb: bool = False) -> Tally:
+    """The program as it is."""
+    with screen(xcb=xcb) as env, world(servers, f"c03_{seed}", env) as where:
+        campaign = Campaign(where, seed)
+        campaign.kill(kills)
+        campaign.settle()
+        return campaign.tally
+
+
+def planted(servers: Servers, name: str, seed: int) -> Tally:
+    """The program with one bug: kills until the oracle sees it, at most ROUND x ROUNDS."""
+    with screen(xcb=False) as env, world(servers, f"c03_{name}_{seed}", env) as where:
+        campaign = Campaign(where, seed, name)
+        for _ in range(ROUNDS):
+            campaign.kill(ROUND)
+            if campaign.tally.faults:
+                break
+            campaign.settle(SHORT)
+            if campaign.tally.faults:
+                break
+        return campaign.tally
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./dev campaign c03")
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=random.randrange(1, 100_000))
+    parser.add_argument("--xcb", action="store_true", help="a real X screen (Xvfb) instead of none")
+    parser.add_argument("--mutant", choices=sorted(MUTANTS), help="only this planted bug")
+    parser.add_argument("--no-mutants", action="store_true")
+    args = parser.parse_args()
+    home = place().home.with_name("clearline-test-company")
+    servers = ensure(home)
+    good = True
+    try:
+        if not args.mutant:
+            tally = clean(servers, args.kills, args.seed, xcb=args.xcb)
+            print(f"C3, seed {args.seed}, {'xcb under Xvfb' if args.xcb else 'offscreen'}\n{tally.table()}", flush=True)
+            print("\n".join(sorted(set(tally.faults))), flush=True)
+            good = not tally.faults
+        for name in [args.mutant] if args.mutant else () if args.no_mutants else sorted(MUTANTS):
+            tally = planted(servers, name, args.seed)
+            said = tally.faults[0] if tally.faults else "NOT CAUGHT"
+            print(f"planted: {name:16}{tally.kills:>4} kills  {said}", flush=True)
+            good = good and bool(tally.faults)
+    finally:
+        halt(home)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
