@@ -1,0 +1,387 @@
+"""One console in the simulation: a durable outbox, volatile lives, a person who decides, and the product's protocol between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from app.domain.case import CaseState, DecisionState
+from app.domain.letter import TERMINAL, Guard, Letter, LetterState, Receipt, canonical
+from app.domain.person import Person
+from app.errors import Refused
+from app.store.team.answers import CaseNow
+from app.sync import hands
+from app.sync import life as say
+from app.sync.life import Event, LetterLife, Persist, Phase, Send, Sleep
+from tests.campaigns.c01.team import LIVE, moment
+
+if TYPE_CHECKING:
+    from tests.campaigns.c01.world import World
+
+LEASE = timedelta(seconds=20)
+APPROVED_FOR = timedelta(hours=8)
+PersonSteps = Generator[tuple[Any, ...], Any, None]
+
+
+class ConsoleSim:
+    def __init__(self, world: World, number: int, person: Person) -> None:
+        self.world, self.number, self.person = world, number, person
+        self.protocol = world.variant.protocol()
+        self.outbox: dict[str, Letter] = {}  # survives kills
+        self.lives: dict[str, LetterLife] = {}  # does not
+        self.history: dict[str, list[tuple[LetterState, int]]] = {}
+        self.epoch, self.running = 0, False
+        self.wakes: dict[str, int] = {}
+        self.asleep_until = 0.0
+        self.boot = world.random.uniform(0, 1e6)  # the boot clock has its own zero
+        self.skew = timedelta(seconds=world.random.uniform(-300, 300))  # and the wall clock its own error
+        self.done: set[str] = set()
+        self.count = 0
+        self.forged: dict[str, tuple[str, str]] = {}
+
+    # ---- the machine ----
+
+    def start(self) -> None:
+        if self.running:
+            return
+        self.running = True
+        self.epoch += 1
+        for id_, letter in self.outbox.items():
+            if letter.state is LetterState.SENDING:
+                self.outbox[id_] = replace(letter, state=LetterState.UNKNOWN)
+        for id_, letter in list(self.outbox.items()):
+            if letter.state not in TERMINAL:
+                self._feed(id_, say.Woke(**self.moment()))
+        self._drive(self.decide(), None)
+
+    def kill(self) -> None:
+        if self.running:
+            self.running = False
+            self.epoch += 1
+            self.lives.clear()
+            self.wakes.clear()
+            self.world.at(self.world.now + self.world.random.uniform(0.1, 90), self.start)
+
+    def suspend(self, seconds: float) -> None:
+        self.asleep_until = max(self.asleep_until, self.world.now + seconds)
+
+    def heal(self) -> None:
+        """Awake; and a copy that was forged is put right, which takes a restart. Nothing else: what stopped must go on by itself."""
+        self.asleep_until = 0.0
+        for id_, original in self.forged.items():
+            self.outbox[id_] = replace(self.outbox[id_], payload=original[0], sha256=original[1])
+        if self.forged and self.running:
+            self.kill()
+
+    def elapsed(self) -> float:
+        return self.boot + self.world.now
+
+    def moment(self) -> dict[str, float]:
+        return {"now": self.elapsed(), "chance": self.world.random.random()}
+
+    def _later(self, seconds: float, what: Callable[[], None]) -> None:
+        """On this machine: not after a kill, and not while it is suspended."""
+        epoch, world = self.epoch, self.world
+
+        def run() -> None:
+            if self.epoch != epoch:
+                return
+            if world.now < self.asleep_until:
+                world.at(self.asleep_until, run)
+                return
+            what()
+
+        world.at(world.now + seconds, run)
+
+    def _call(self, server: str, serve: Callable[[], Any], answer: Callable[[str, Any], None], *, dup: bool = False) -> None:
+        self.world.call(server, serve, lambda kind, value: self._later(0.0, lambda: answer(kind, value)), dup=dup)
+
+    # ---- letters: the same loop as app.sync.deliver, with answers that take time ----
+
+    def _feed(self, id_: str, event: Event) -> None:
+        life = self.lives.get(id_) or self.protocol.begin(
+            self.outbox[id_], self.world.backend.guards[self.outbox[id_].case_id], event.now, self.world.bounds
+        )
+        before = life.phase
+        life, actions = self.protocol.step(life, event)
+        self.world.trace.append((self.world.now, self.number, id_, before.value, type(event).__name__, life.phase.value))
+        for action in actions:
+            match action:
+                case Persist():
+                    self._persist(id_, action)
+                case say.Unclaim(fence=fence):
+                    self._quietly(lambda t, x, f=fence: t.unclaim(x.case_id, self.person.id, f), id_)
+                case say.MarkUnknown(fence=fence):
+                    self._quietly(lambda t, x, f=fence: t.mark(x.decision_id, f, DecisionState.UNKNOWN, self.person.id), id_)
+        self.lives[id_] = life
+        self.wakes[id_] = self.wakes.get(id_, 0) + 1
+        if life.phase is Phase.DONE:
+            return
+        last = actions[-1]
+        if isinstance(last, Sleep):
+            token = self.wakes[id_]
+            self._later(
+                last.seconds, lambda: self._feed(id_, say.Woke(**self.moment())) if self.wakes.get(id_) == token else None
+            )
+        elif isinstance(last, Send):
+            self._send(id_, last)
+        else:
+            self._ask(id_, last)
+
+    def _persist(self, id_: str, action: Persist) -> None:
+        letter = self.outbox[id_]
+        self.history.setdefault(id_, []).append((action.state, action.attempt))
+        if letter.state not in TERMINAL:
+            self.outbox[id_] = replace(
+                letter, state=action.state, attempt=action.attempt, fence=action.fence, receipt=action.words
+            )
+
+    def _quietly(self, do: Callable[[Any, Letter], Any], id_: str) -> None:
+        self._call("team", lambda: do(self.world.team, self.outbox[id_]), lambda kind, value: None)
+
+    def _send(self, id_: str, action: Send) -> None:
+        """The machine may be suspended between the stored 'sending' and the socket; the clock is looked at last."""
+        pick = self.world.random
+        if self.world.faulty and pick.random() < 0.04:
+            self.suspend(pick.uniform(1, 120))
+        self._later(pick.uniform(0.001, 0.02), lambda: self._write(id_, action))
+
+    def _write(self, id_: str, action: Send) -> None:
+        letter = self.outbox[id_]
+        if self.elapsed() >= action.before:
+            self._feed(id_, say.Overdue(**self.moment()))
+            return
+        world = self.world
+        if letter.case_id in world.backend.poison:
+            self._later(0.1, lambda: self._feed(id_, self.sent("500", None)))
+            return
+        world.sends.append((world.now, self.number, letter.id, self.person.id))
+        dup = world.backend.guards[letter.case_id] in (Guard.KEY, Guard.COND)
+        self._call(
+            "erp", lambda: world.backend.do(letter, self.person.id), lambda k, v: self._feed(id_, self.sent(k, v)), dup=dup
+        )
+
+    def sent(self, kind: str, reply: Any) -> Event:
+        """What came back of a send, as the connector's contract says it."""
+        when = self.moment()
+        if kind == "refused":
+            return say.NotSent("nobody listens", **when)
+        if kind != "ok":
+            return say.Unclear(kind, **when)
+        if reply.kind == "applied":
+            return say.Done(Receipt(reply.words, str(reply.rev), ()), **when)
+        return say.Rebuffed(reply.words, reply.kind == "clash", **when)
+
+    def _ask(self, id_: str, action: say.Action) -> None:
+        letter = self.outbox[id_]
+        if isinstance(action, say.Verify):
+            serve: Callable[[], Any] = lambda: (self.world.backend.find(letter), self.world.random.random())  # noqa: E731
+            self._call("erp", serve, lambda kind, value: self._feed(id_, self._verified(kind, value)))
+            return
+        if isinstance(action, say.Claim) and self.world.faulty and self.world.random.random() < self.world.variant.sleepy:
+            self.suspend(self.world.random.uniform(20, 60))
+        heard = lambda kind, value: self._feed(id_, self._said(action, letter, kind, value))  # noqa: E731
+        self._later(0.0, lambda: self._call("team", lambda: self.team_does(action, letter), heard))
+
+    def _verified(self, kind: str, value: Any) -> Event:
+        when = self.moment()
+        if kind != "ok":
+            return say.Failed(kind, **when)
+        found, luck = value
+        if self.world.faulty and luck < 0.03:
+            return say.Doubtful("half an answer", **when)
+        return say.Found(Receipt("found", None, ()), **when) if found else say.Missing("no trace", **when)
+
+    def team_does(self, action: say.Action, letter: Letter) -> Any:
+        """The same calls as app.sync.hands makes."""
+        team, me = self.world.team, self.person.id
+        match action:
+            case say.AskGate(fence=fence):
+                return team.gate(hands.gate_ask(letter, fence))
+            case say.Look():
+                return team.case_now(letter.case_id, letter.decision_id)
+            case say.Claim():
+                return team.claim(letter.case_id, me, LEASE)
+            case say.Renew(fence=fence):
+                return team.renew(letter.case_id, me, fence, LEASE)
+            case say.Park(fence=fence):
+                return team.mark(letter.decision_id, fence, DecisionState.PARKED, me)
+            case say.Finish(how=how, fence=fence):
+                outcome = hands.OUTCOMES.get(letter.deed) if how is DecisionState.APPLIED else None
+                return team.finish(letter.decision_id, how, fence=fence, outcome=outcome, by=me)
+        raise AssertionError(action)
+
+    def _said(self, action: say.Action, letter: Letter, kind: str, value: Any) -> Event:
+        when = self.moment()
+        if kind != "ok":
+            return say.Failed(kind, **when)
+        match action:
+            case say.AskGate():
+                return hands.gate_event(value, **when)
+            case say.Look(fence=fence):
+                return hands.stands(value, letter, fence, **when)
+            case say.Claim():
+                return say.Held(**when) if value is None else say.Claimed(value.fence, **when)
+            case say.Renew():
+                return say.Kept(**when) if value else say.Held(**when)
+        return say.Recorded(value, **when)
+
+    # ---- the person ----
+
+    def _drive(self, steps: PersonSteps, value: Any) -> None:
+        try:
+            wish = steps.send(value)
+        except StopIteration:
+            return
+        if wish[0] == "sleep":
+            self._later(wish[1], lambda: self._drive(steps, None))
+        else:
+            self._call(wish[1], wish[2], lambda kind, got: self._drive(steps, got if kind == "ok" else None))
+
+    def decide(self) -> PersonSteps:
+        """Look at the cases in any order and do what a person would; also what a dishonest one would try."""
+        pick = self.world.random
+        while open_ := [c for c in self.world.orders if c not in self.done]:
+            yield ("sleep", pick.uniform(1, 8))
+            case = pick.choice(open_)
+            standing = yield ("call", "team", lambda c=case: self.world.team.case_now(c))
+            if standing is None:
+                continue
+            if standing.case.state not in (CaseState.OPEN, CaseState.WAITING):
+                self.done.add(case)
+            elif standing.live is None:
+                yield from self._decide_anew(case, standing)
+            elif standing.live.actor == self.person.id:
+                yield from self._own_waits(case, standing)
+            else:
+                yield from self._others(case, standing)
+
+    def _decide_anew(self, case: str, standing: CaseNow) -> PersonSteps:
+        if any(x.case_id == case and x.state not in TERMINAL for x in self.outbox.values()):
+            return
+        if self._hopeless(case):
+            return
+        deed, slot, minor = self.world.orders[case]
+        if self._slot_used(case, standing.case.spell, slot):
+            if not self.world.faulty:  # before that the case may come up again
+                self.done.add(case)
+            return
+        rev = yield ("call", "erp", lambda: (self.world.backend.documents[case].rev, self.world.backend.documents[case].foreign))
+        if rev is None or rev[1]:
+            return
+        yield ("sleep", self.world.random.uniform(0.5, 6))
+        self.count += 1
+        decision = f"{self.number}-{self.count}"
+        body = self.payload(case, deed, minor)
+        text, sha = canonical(body)
+        letter = self._letter(decision, case, standing.case.spell, deed, slot, text, sha, str(rev[0]))
+        self.outbox[letter.id] = letter
+        self.world.told[letter.id] = (self.number, case)
+        offline = self.world.random.choice((0.0, 0.0, self.world.random.uniform(0, 40) if self.world.faulty else 0.0))
+        self._later(offline, lambda: self._feed(letter.id, say.Woke(**self.moment())))
+
+    def _slot_used(self, case: str, spell: int, slot: str) -> bool:
+        """What the mirror would show: a slot that was used in this spell, or the spell's own effect."""
+        rows = self.world.team.of_case[case]
+        return any(d.slot == slot and d.spell == spell and d.state is DecisionState.APPLIED for d in rows)
+
+    def payload(self, case: str, deed: str, minor: int) -> dict[str, object]:
+        money = [minor, "EUR"]
+        gate = {"source": "erp", "over": money, "limit": [100_000_000, "EUR"], "value": money}
+        body: dict[str, object] = {"sale": case, "gate": gate}
+        return body if deed != "raise_limit" else {**body, "from": None, "to": money}
+
+    def _letter(self, decision: str, case: str, spell: int, deed: str, slot: str, text: str, sha: str, rev: str) -> Letter:
+        created = moment(self.world.now) + self.skew
+        return Letter(
+            f"{decision}/1", decision, case, spell, deed, slot, "erp", case, text, sha, rev, 0, self.person.id, LetterState.QUEUED, 0,
+            created, None, None, None,
+        )  # fmt: skip
+
+    def _own_waits(self, case: str, standing: CaseNow) -> PersonSteps:
+        """One's own request: try to approve it oneself (must never work), take it back, or nudge what is parked."""
+        live, pick = standing.live, self.world.random
+        assert live is not None
+        if standing.waiting and pick.random() < 0.5:
+            yield (
+                "call",
+                "team",
+                lambda: self._try(lambda: self.world.team.approve(live.id, self.person.id, live.sha256, APPROVED_FOR)),
+            )
+        elif standing.waiting and self.world.faulty and pick.random() < 0.05:
+            yield ("call", "team", lambda: self._try(lambda: self.world.team.withdraw(live.id, self.person.id)))
+        id_ = f"{live.id}/1"
+        if id_ not in self.outbox and standing.free:  # decided at one's other machine, and left there
+            self.adopt(live, standing)
+        if live.state is DecisionState.PARKED and id_ in self.outbox and not self._hopeless(case):
+            self._wish(id_, pick.choice((say.Retried, say.GivenUp)))
+        elif id_ in self.outbox and self.world.faulty and pick.random() < 0.05:
+            self._wish(id_, say.GivenUp)
+
+    def _wish(self, id_: str, wish: type[say.Retried] | type[say.GivenUp]) -> None:
+        """Taken up as the product does: between two steps, never while a question is out."""
+        life = self.lives.get(id_)
+        if life is not None and life.phase in (Phase.PARKED, Phase.APPROVAL, Phase.READY):
+            self._feed(id_, wish(**self.moment()))
+
+    def _others(self, case: str, standing: CaseNow) -> PersonSteps:
+        """A colleague's decision: agree, decline, or take over what they left lying."""
+        live, pick = standing.live, self.world.random
+        assert live is not None
+        if standing.waiting:
+            team = self.world.team
+            if self.world.faulty and pick.random() < 0.1:
+                yield ("call", "team", lambda: self._try(lambda: team.decline(live.id, self.person.id)))
+                return
+            agreed = yield (
+                "call",
+                "team",
+                lambda: self._try(lambda: team.approve(live.id, self.person.id, live.sha256, APPROVED_FOR)),
+            )
+            if agreed:
+                self.adopt(live, standing)
+        elif standing.free and pick.random() < 0.7:
+            self.adopt(live, standing)
+
+    def _try(self, do: Callable[[], None]) -> bool:
+        try:
+            do()
+        except Refused:
+            return False
+        return True
+
+    def adopt(self, live: Any, standing: CaseNow) -> None:
+        """A letter of one's own for a decision that is there already: same id, same payload, one's own sign-in."""
+        id_ = f"{live.id}/1"
+        if id_ in self.outbox:
+            return
+        text, sha = self.adopted_payload(live)
+        doc = self.world.backend.documents[live.case_id]
+        self.outbox[id_] = self._letter(live.id, live.case_id, live.spell, live.deed, live.slot, text, sha, str(doc.rev))
+        self._feed(id_, say.Woke(**self.moment()))
+
+    def adopted_payload(self, live: Any) -> tuple[str, str]:
+        """Sometimes the copy is not what was agreed to (a bug, or a forger): the gate must notice."""
+        if self.world.random.random() < 0.03 and self.world.faulty:
+            deed, _slot, _minor = self.world.orders[live.case_id]
+            self.forged[f"{live.id}/1"] = (live.payload, live.sha256)
+            return canonical(self.payload(live.case_id, deed, 99_000))
+        return live.payload, live.sha256
+
+    def content(self) -> bool:
+        """Nothing is left to do, as far as this console and its person can see."""
+        waiting = [x for x in self.outbox.values() if x.state not in TERMINAL and x.state is not LetterState.PARKED]
+        return not waiting and all(c in self.done or self._moot(c) for c in self.world.orders)
+
+    def _moot(self, case: str) -> bool:
+        """Done in the remote itself, or past hope, and nobody here has a wish about it any more (a parked one is for a person)."""
+        live = [d for d in self.world.team.of_case[case] if d.state in LIVE]
+        if self._hopeless(case):
+            return all(d.state is DecisionState.PARKED for d in live)
+        return self.world.backend.documents[case].foreign and not live
+
+    def _hopeless(self, case: str) -> bool:
+        """The remote fails at this one for ever; a person stops trying at the end."""
+        return case in self.world.backend.poison and not self.world.faulty

@@ -1,0 +1,365 @@
+"""The team store in memory: the same rules as app.store.team, kept equal to it by a differential test (test_team_model.py)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.domain.case import TAKES_BACK, Case, CaseState, Decision, DecisionState
+from app.domain.person import Person
+from app.errors import Refused
+from app.policy.gate import ask_of, gate_approval
+from app.policy.matrix import CreditAsk, Policy
+from app.policy.verdict import Allowed, Denied, NeedsApproval
+from app.store.team.answers import CaseNow, Claim, Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Waits
+
+BASE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LIVE_CASE = (CaseState.OPEN, CaseState.WAITING)
+LIVE = (DecisionState.OPEN, DecisionState.UNKNOWN, DecisionState.PARKED)
+HOLDS_SLOT = (*LIVE, DecisionState.APPLIED)
+
+
+def moment(seconds: float) -> datetime:
+    return BASE + timedelta(seconds=seconds)
+
+
+@dataclass(slots=True)
+class CaseRow:
+    id: str
+    spell: int = 1
+    state: CaseState = CaseState.OPEN
+    outcome: str | None = None
+    owner: str | None = None
+    fence: int = 0
+    lease_until: float | None = None
+
+
+@dataclass(slots=True)
+class DecisionRow:
+    id: str
+    case_id: str
+    spell: int
+    slot: str | None
+    deed: str
+    payload: str
+    sha256: str
+    actor: str
+    at: float
+    fence: int
+    state: DecisionState = DecisionState.OPEN
+    permit_until: float | None = None
+    approvers_needed: int = 0
+    approver_role: str | None = None
+    words: str | None = None
+    approvals: list[tuple[str, str, float]] = field(default_factory=list)  # approver, sha256, expires
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """One row of the log: what the oracle goes by. ``fence``: the writer's; ``current``: the case's then; None where none is needed."""
+
+    at: float
+    what: str
+    by: str
+    case: str
+    decision: str = ""
+    sha256: str = ""
+    fence: int | None = None
+    current: int | None = None
+
+
+class TeamModel:
+    """``now`` is set by whoever drives it: the store's clock, in seconds."""
+
+    permit = 5.0
+
+    def __init__(self, policy: Policy, people: list[Person], case_ids: list[str]) -> None:
+        self.now = 0.0
+        self.policy = policy
+        self.people = {p.id: p for p in people}
+        self.cases = {c: CaseRow(c) for c in case_ids}
+        self.decisions: dict[str, DecisionRow] = {}
+        self.of_case: dict[str, list[DecisionRow]] = {c: [] for c in case_ids}
+        self.log: list[Wrote] = []
+
+    # ---- claims ----
+
+    def claim(self, case_id: str, person_id: str, lease: timedelta) -> Claim | None:
+        case = self.cases[case_id]
+        raised = any(d.deed in TAKES_BACK.values() and d.state is DecisionState.APPLIED for d in self.of_case[case_id])
+        if case.state not in LIVE_CASE and not raised:
+            return None
+        if case.owner not in (None, person_id) and case.lease_until is not None and case.lease_until > self.now:
+            return None
+        case.owner, case.fence, case.lease_until = person_id, case.fence + 1, self.now + lease.total_seconds()
+        self._note("claimed", person_id, case, fence=case.fence)
+        return Claim(case.fence, moment(case.lease_until))
+
+    def renew(self, case_id: str, person_id: str, fence: int, lease: timedelta) -> bool:
+        case = self.cases[case_id]
+        if case.owner != person_id or case.fence != fence:
+            return False
+        case.lease_until = self.now + lease.total_seconds()
+        return True
+
+    def unclaim(self, case_id: str, person_id: str, fence: int) -> bool:
+        case = self.cases[case_id]
+        if case.owner != person_id or case.fence != fence:
+            return False
+        case.owner = case.lease_until = None
+        self._note("unclaimed", person_id, case, fence=fence)
+        return True
+
+    # ---- the gate ----
+
+    def gate(self, ask: GateAsk) -> GateAnswer:
+        mine, case = self.decisions.get(ask.decision_id), self.cases[ask.case_id]
+        if mine is not None and mine.state not in LIVE:
+            return Closed(mine.state, mine.words or "")
+        moved = mine is None and (case.state not in LIVE_CASE or case.spell != ask.spell)
+        if not self._fence_holds(case, ask):
+            return Closed(DecisionState.SUPERSEDED, "") if moved else Stale()
+        if moved:
+            return Closed(DecisionState.SUPERSEDED, "")
+        other = self._in_the_way(ask)
+        if other is not None:
+            return Taken("", other.id)
+        if mine is not None and not self._unchanged(mine, ask):
+            return Refusal("changed")
+        return self._judge(case, ask, mine)
+
+    def _fence_holds(self, case: CaseRow, ask: GateAsk) -> bool:
+        return case.fence == ask.fence and case.owner == ask.person_id
+
+    def _unchanged(self, mine: DecisionRow, ask: GateAsk) -> bool:
+        return mine.sha256 == ask.sha256
+
+    def _in_the_way(self, ask: GateAsk) -> DecisionRow | None:
+        others = [d for d in self.of_case[ask.case_id] if d.id != ask.decision_id]
+        live = next((d for d in others if d.state in LIVE), None)
+        if live is not None or not ask.slot:
+            return live
+        return next((d for d in others if d.slot == ask.slot and d.spell == ask.spell and d.state in HOLDS_SLOT), None)
+
+    def _judge(self, case: CaseRow, ask: GateAsk, mine: DecisionRow | None) -> GateAnswer:
+        sender = self.people[ask.person_id]
+        asker = sender if mine is None else self.people[mine.actor]
+        agreed = [self.people[a] for a in self._approvers(mine)]
+        this = ask_of(self.policy, ask.deed, json.loads(ask.payload))
+        if isinstance(this, Denied):
+            return Refusal(this.reason)
+        this = self._with_sums(ask, this, asker)
+        outsider = asker.id != sender.id and sender not in agreed
+        if outsider and not isinstance(self.policy.may(sender, ask.deed, this), Allowed):
+            return Refusal("no part")
+        verdict = self.policy.may(asker, ask.deed, this, agreed)
+        if isinstance(verdict, Denied):
+            return Refusal(verdict.reason)
+        if isinstance(verdict, NeedsApproval):
+            return self._take_down(case, ask, mine, len(agreed), verdict)
+        missing = mine.approvers_needed - len(agreed) if mine is not None else 0
+        if mine is not None and (missing > 0 or (mine.approvers_needed and self._asker_waits(mine, sender))):
+            return Waits("", max(0, missing), mine.approver_role)
+        return self._permit(case, ask, mine)
+
+    def _permit(self, case: CaseRow, ask: GateAsk, mine: DecisionRow | None) -> Permit:
+        row = self._write(ask, mine)
+        row.permit_until = self.now + self.permit
+        self._note("permitted", ask.person_id, case, row, ask)
+        return Permit(self.permit, moment(row.permit_until))
+
+    def _take_down(self, case: CaseRow, ask: GateAsk, mine: DecisionRow | None, have: int, verdict: NeedsApproval) -> Waits:
+        needed = max(have + verdict.count, mine.approvers_needed if mine is not None else 0)
+        if mine is None or (mine.approvers_needed, mine.approver_role) != (needed, verdict.role):
+            row = self._write(ask, mine)
+            row.approvers_needed, row.approver_role = needed, verdict.role
+            self._note("asked", ask.person_id, case, row, ask)
+        return Waits("", verdict.count, verdict.role)
+
+    def _with_sums(self, ask: GateAsk, this: CreditAsk, asker: Person) -> CreditAsk:
+        """In this model every case is a customer of its own, and no run is longer than a day."""
+        if this.amount is None or self.policy.deeds[ask.deed].measure == "over":
+            return this
+        others = [d for d in self.of_case[ask.case_id] if d.id != ask.decision_id and d.actor == asker.id and d.deed == ask.deed]
+        asks = [ask_of(self.policy, d.deed, json.loads(d.payload)) for d in others if d.state in HOLDS_SLOT]
+        before = sum(a.amount.minor for a in asks if isinstance(a, CreditAsk) and a.amount is not None and a.amount.minor > 0)
+        return replace(this, amount=replace(this.amount, minor=max(0, this.amount.minor) + before)) if before else this
+
+    def _asker_waits(self, mine: DecisionRow, sender: Person) -> bool:
+        return sender.id == mine.actor
+
+    def _write(self, ask: GateAsk, mine: DecisionRow | None) -> DecisionRow:
+        if mine is None:
+            mine = DecisionRow(
+                ask.decision_id,
+                ask.case_id,
+                ask.spell,
+                ask.slot,
+                ask.deed,
+                ask.payload,
+                ask.sha256,
+                ask.person_id,
+                self.now,
+                ask.fence,
+            )
+            self.decisions[mine.id] = mine
+            self.of_case[ask.case_id].append(mine)
+        mine.fence, mine.state = ask.fence, DecisionState.OPEN
+        return mine
+
+    def _approvers(self, row: DecisionRow | None) -> tuple[str, ...]:
+        if row is None:
+            return ()
+        given = (a for a, sha, expires in row.approvals if sha == row.sha256 and expires > self.now and a != row.actor)
+        return tuple(dict.fromkeys(given))
+
+    # ---- after the gate ----
+
+    def approve(self, decision_id: str, approver_id: str, sha256: str, ttl: timedelta) -> None:
+        row = self._waiting(decision_id)
+        if row.sha256 != sha256:
+            raise Refused("changed")
+        agreed = [self.people[a] for a in self._approvers(row)]
+        verdict = gate_approval(
+            self.policy, self.people[approver_id], self.people[row.actor], row.deed, json.loads(row.payload), agreed
+        )
+        if isinstance(verdict, Denied):
+            raise Refused(verdict.reason)
+        self._agree(row, approver_id, sha256, ttl)
+
+    def _agree(self, row: DecisionRow, approver_id: str, sha256: str, ttl: timedelta) -> None:
+        row.approvals.append((approver_id, sha256, self.now + ttl.total_seconds()))
+        self._note("approved", approver_id, self.cases[row.case_id], row)
+
+    def decline(self, decision_id: str, approver_id: str) -> None:
+        row = self._waiting(decision_id)
+        if row.actor == approver_id:
+            raise Refused("asked for it")
+        self._end(row, DecisionState.REFUSED, "declined", approver_id)
+
+    def withdraw(self, decision_id: str, person_id: str) -> None:
+        row = self._waiting(decision_id)
+        if row.actor != person_id:
+            raise Refused("somebody else asked for it")
+        self._end(row, DecisionState.SUPERSEDED, "withdrawn", person_id)
+
+    def _waiting(self, decision_id: str) -> DecisionRow:
+        row = self.decisions.get(decision_id)
+        if row is None or row.state is not DecisionState.OPEN or row.permit_until is not None:
+            raise Refused("it is over, or on its way")
+        return row
+
+    def mark(self, decision_id: str, fence: int, state: DecisionState, by: str) -> bool:
+        row = self.decisions.get(decision_id)
+        if row is None or row.state not in LIVE or not self._fence_is(row, fence):
+            return False
+        if row.state is not state:
+            row.state = state
+            self._note(state.value, by, self.cases[row.case_id], row, fence=fence)
+        return True
+
+    def finish(self, decision_id: str, how: DecisionState, *, fence: int | None, outcome: str | None, by: str) -> bool:
+        row = self.decisions.get(decision_id)
+        if row is None:
+            return False
+        if row.state not in LIVE:
+            return row.state is how
+        if how is not DecisionState.APPLIED and (fence is None or not self._fence_is(row, fence)):
+            return False
+        self._end(row, how, how.value, by, fence)
+        case = self.cases[row.case_id]
+        if how is DecisionState.APPLIED and outcome is not None and case.state in LIVE_CASE and case.spell == row.spell:
+            case.state, case.outcome, case.owner, case.lease_until = CaseState.RESOLVED, outcome, None, None
+        return True
+
+    def _fence_is(self, row: DecisionRow, fence: int) -> bool:
+        return self.cases[row.case_id].fence == fence
+
+    def _end(self, row: DecisionRow, how: DecisionState, what: str, by: str, fence: int | None = None) -> None:
+        row.state = how
+        self._note(what, by, self.cases[row.case_id], row, fence=fence)
+
+    # ---- what detection does ----
+
+    def next_spell(self, case_id: str) -> bool:
+        """Cleared and come up again: only where no decision is under way."""
+        case = self.cases[case_id]
+        if case.state not in LIVE_CASE or any(d.state in LIVE for d in self.of_case[case_id]):
+            return False
+        case.spell, case.owner, case.lease_until, case.fence = case.spell + 1, None, None, case.fence + 1
+        self._note("respelled", "detection", case)
+        return True
+
+    # ---- reading ----
+
+    def case_now(self, case_id: str, decision_id: str | None = None) -> CaseNow:
+        row = self.cases[case_id]
+        live = next((d for d in self.of_case[case_id] if d.state in LIVE), None)
+        asked = self.decisions.get(decision_id) if decision_id is not None else live
+        given = self._approvers(asked)
+        waiting = asked is not None and asked.state is DecisionState.OPEN and len(given) < asked.approvers_needed
+        one, two = self._decision(asked), self._decision(live)
+        return CaseNow(self._case(row), one, two, waiting, given, moment(self.now))
+
+    def _case(self, row: CaseRow) -> Case:
+        until = None if row.lease_until is None else moment(row.lease_until)
+        return Case(
+            row.id, row.id, "credit", row.spell, row.state, row.outcome, BASE, BASE, BASE, 1, row.owner, row.fence, until, None, 1
+        )
+
+    def _decision(self, row: DecisionRow | None) -> Decision | None:
+        if row is None:
+            return None
+        until = None if row.permit_until is None else moment(row.permit_until)
+        return Decision(
+            row.id, row.case_id, row.spell, row.slot or "", row.deed, row.payload, row.sha256, None, None, row.actor, row.fence, row.state,
+            BASE, until, row.approvers_needed, row.approver_role, self._approvers(row), row.words,
+        )  # fmt: skip
+
+    def _note(
+        self,
+        what: str,
+        by: str,
+        case: CaseRow,
+        row: DecisionRow | None = None,
+        ask: GateAsk | None = None,
+        fence: int | None = None,
+    ) -> None:
+        used = ask.fence if ask is not None else fence
+        sha = ask.sha256 if ask is not None else row.sha256 if row is not None else ""
+        self.log.append(Wrote(self.now, what, by, case.id, row.id if row else "", sha, used, case.fence))
+
+
+def as_any(answer: Any) -> Any:
+    """An answer without words and log positions, for comparing the model with the real store."""
+    match answer:
+        case Claim(fence=fence):
+            return ("claim", fence)
+        case Permit(seconds=_):
+            return ("permit",)
+        case Waits(needs=needs, role=role):
+            return ("waits", needs, role)
+        case Closed(how=how):
+            return ("closed", how)
+        case Taken(by=by):
+            return ("taken", by)
+        case Stale():
+            return ("stale",)
+        case Refusal():
+            return ("refusal",)
+        case CaseNow():
+            return _case_now(answer)
+    return answer
+
+
+def _case_now(answer: CaseNow) -> Any:
+    case = answer.case
+    of_case = (case.spell, case.state, case.owner, case.fence, answer.free)
+    decisions = tuple(
+        None if d is None else (d.id, d.state, d.actor, d.approvers_needed, d.approver_role)
+        for d in (answer.decision, answer.live)
+    )
+    left = answer.permit_left
+    return (of_case, decisions, answer.waiting, answer.approvers, None if left is None else left > 0)
