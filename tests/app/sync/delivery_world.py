@@ -1,0 +1,211 @@
+"""A small world for delivery: real outboxes and a real team store in files, one remote with faults, one clock for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.connectors.contract import Hello
+from app.domain.changes import Changes
+from app.domain.feed import Cursor, Feed, Page
+from app.domain.finding import Finding, Fires
+from app.domain.letter import Absent, Effect, Guard, Letter, LetterState, Receipt, Took, Unsure, canonical
+from app.domain.money import Money
+from app.domain.ref import Ref
+from app.errors import Trouble
+from app.lanes.clock import Clock
+from app.lanes.stop import Stop
+from app.policy.loader import load
+from app.store.outbox import Outbox
+from app.store.team import Team, migrate_team
+from app.sync.deliver import Delivery
+from app.sync.effects import PREVIEW, as_rows
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+ROLES = {"ana": "credit_analyst", "bo": "credit_analyst", "cy": "credit_manager", "di": "finance_director", "rep": "csr"}
+POLICY = load(Path(__file__).parents[3] / "resources" / "policy" / "authority.toml")
+
+
+class Time(Clock):
+    """The boot clock, the wall clock and the team's clock, all told by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self.seconds)
+
+    def elapsed(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+class Erp:
+    """One remote: sales by number. ``faults`` are used up one per delivery: a function that is given the chance to fail it."""
+
+    def __init__(self, guard: Guard) -> None:
+        self.kind = guard
+        self.released: dict[str, list[str]] = {}  # document -> letters that released it
+        self.keys: dict[str, tuple[str, Receipt]] = {}
+        self.revs: dict[str, int] = {}
+        self.requests: list[tuple[str, str]] = []  # (letter, person)
+        self.before: list[Callable[[Letter], None]] = []
+        self.after: list[Callable[[Letter], None]] = []
+        self.ask_trouble: Trouble | None = None
+
+    def effects(self, document: str) -> tuple[Effect, ...]:
+        return (Effect("erp", document, "state", "quotation", "confirmed"),)
+
+    def do(self, letter: Letter, person: str) -> Receipt:
+        self.requests.append((letter.id, person))
+        if self.before:
+            self.before.pop(0)(letter)
+        known = self.keys.get(letter.id)
+        if known is not None and known[0] == person:
+            return replace(known[1], replayed=True)
+        self.released.setdefault(letter.document, []).append(letter.id)
+        self.revs[letter.document] = self.revs.get(letter.document, 0) + 1
+        receipt = Receipt(f"{letter.document} confirmed", f"r{self.revs[letter.document]}", self.effects(letter.document))
+        if self.kind is Guard.KEY:
+            self.keys[letter.id] = (person, receipt)
+        if self.after:
+            self.after.pop(0)(letter)
+        return receipt
+
+
+class Session:
+    """One person's signed-in session with the remote: the connector's contract."""
+
+    source = "erp"
+    feeds: tuple[Feed, ...] = ()
+
+    def __init__(self, erp: Erp, person: str) -> None:
+        self.erp, self.person = erp, person
+
+    def hello(self) -> Hello:
+        return Hello("ERP", None, "e", self.person, self.person, "EUR", "Company", START)
+
+    def pages(self, feed: Feed, cursor: Cursor | None, stop: Stop, hint: Mapping[str, object] | None = None) -> Iterator[Page]:
+        return iter(())
+
+    def fresh(self, model: str, keys: tuple[str, ...]) -> tuple[object, ...]:
+        return ()
+
+    def guard(self, deed: str) -> Guard | None:
+        return None if deed == "paint_it_blue" else self.erp.kind
+
+    def capabilities(self) -> Mapping[str, str]:
+        return {}
+
+    def preview(self, letter: Letter) -> tuple[Effect, ...]:
+        return self.erp.effects(letter.document)
+
+    def deliver(self, letter: Letter) -> Receipt:
+        return self.erp.do(letter, self.person)
+
+    def verify(self, letter: Letter) -> Took | Absent | Unsure:
+        if self.erp.ask_trouble is not None:
+            raise self.erp.ask_trouble
+        if letter.id in self.erp.released.get(letter.document, []):
+            return Took(Receipt("confirmed", "r1", self.erp.effects(letter.document)))
+        return Absent("no trace of it")
+
+    def close(self) -> None:
+        return
+
+
+class Desk:
+    """One console: a person, their outbox, their delivery. ``restart`` is what a kill leaves behind."""
+
+    def __init__(self, world: World, person: str) -> None:
+        self.world, self.person = world, person
+        self.outbox = Outbox(world.folder / f"{person}.db")
+        self.heard: list[Changes] = []
+        self.delivery = self._delivery()
+
+    def _delivery(self) -> Delivery:
+        session = Session(self.world.erp, self.person)
+        return Delivery(
+            self.outbox, self.world.team, lambda source: session, self.world.time, self.heard.append, chance=lambda: 1.0
+        )
+
+    def restart(self) -> int:
+        self.delivery = self._delivery()
+        return self.outbox.recover()
+
+    def decide(
+        self, case: str, over: int, *, decision: str, deed: str = "release_hold", effects: tuple[Effect, ...] | None = None
+    ) -> str:
+        """Take a letter down, as the console does; over: minor units above the limit. The letter's id."""
+        figures = {"source": "erp", "over": [over, "EUR"], "limit": [100_000_000, "EUR"]}
+        shown = self.world.erp.effects(f"SO-{case}") if effects is None else effects
+        text, sha = canonical({"sale": case, "customer": "k1", "gate": figures, PREVIEW: as_rows(shown)})
+        self.put(case, decision, deed, text, sha)
+        return f"{decision}/1"
+
+    def put(self, case: str, decision: str, deed: str, text: str, sha: str) -> None:
+        at = self.world.time.now()
+        self.outbox.add(
+            Letter(
+                f"{decision}/1", decision, case, 1, deed, "outcome", "erp", f"SO-{case}", text, sha, "r0", 0, self.person,
+                LetterState.QUEUED, 0, at, None, None, None,
+            )
+        )  # fmt: skip
+
+    def adopt(self, case: str, decision: str) -> None:
+        """A colleague's decision, for this person to carry out."""
+        standing = self.world.team.case_now(case, decision)
+        assert standing is not None
+        assert standing.decision is not None
+        self.put(case, decision, standing.decision.deed, standing.decision.payload, standing.decision.sha256)
+
+    def letter(self, id_: str) -> Letter:
+        found = self.outbox.get(id_)
+        assert found is not None
+        return found
+
+    def carry(self, id_: str, *, at_most: int = 60) -> float:
+        """Advance until it has ended, sleeping as told. Seconds that took; AssertionError if it never ends."""
+        began = self.world.time.seconds
+        for _ in range(at_most):
+            wait = self.delivery.advance(id_)
+            if wait is None:
+                return self.world.time.seconds - began
+            self.world.time.sleep(wait)
+        raise AssertionError(f"{id_} has not ended: {self.letter(id_)}")
+
+
+class World:
+    def __init__(self, folder: Path, guard: Guard = Guard.KEY) -> None:
+        self.folder, self.time, self.erp = folder, Time(), Erp(guard)
+        url = f"sqlite:///{folder / 'team.db'}"
+        people = [{"id": p, "name": p.title(), "roles": [r], "logins": {"erp": p}} for p, r in ROLES.items()]
+        migrate_team(url, people, clock=self.time.now)
+        self.team = Team(url, POLICY, clock=self.time.now)
+        self.desks: list[Desk] = []
+        for case in ("c1", "c2"):
+            verdict = Fires("over_limit", "", 2, Money(1, "EUR"), None, None, None, {})
+            ref = Ref("erp", "sale", case)
+            self.team.open_case(
+                Finding(f"credit|{case}", case, "credit", ref, "k1", f"SO-{case}", verdict, 1, self.time.now()), console="t"
+            )
+
+    def desk(self, person: str) -> Desk:
+        self.desks.append(Desk(self, person))
+        return self.desks[-1]
+
+    def decision(self, case: str, decision: str) -> tuple[str, str]:
+        """(state, words) in the team store."""
+        standing = self.team.case_now(case, decision)
+        assert standing is not None
+        assert standing.decision is not None
+        return standing.decision.state.value, standing.decision.words or ""
+
+    def close(self) -> None:
+        for desk in self.desks:
+            desk.outbox.close()
+        self.team.close()
