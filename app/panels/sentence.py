@@ -43,7 +43,8 @@ def _fires(dossier: CreditDossier, found: Fires, today: date) -> str:
         case groups.TRANSIT:
             return f"{over}. {_text(coming)} is in transit and would clear it{_clears_on(dossier, found, today)}."
         case groups.LITTLE:
-            return f"{over}, {facts['percent']} %. The account has never been more than {_days(facts)} late."
+            never = f"been more than {_days(facts)} late" if facts.get("worst_days_late") else "paid late"
+            return f"{over}, {facts['percent']} %. The account has never {never}."
         case groups.ZERO:
             return f"The limit is zero, so nothing fits. {found.value.text()} needs a decision."
         case groups.OVERDUE:

@@ -21,7 +21,11 @@ _STRETCHES = """
 
 
 def series(db: sqlite3.Connection, since: datetime, now: datetime, type_: str) -> HoldsAnswer:
-    """Whole hours after ``since``, then ``now``. Values in the currency most cases are in; others are not added to it."""
+    """Whole hours after ``since``, then ``now``; none from before anybody watched, for nobody knows what stood then.
+
+    Values in the currency most cases are in; others are not added to it.
+    """
+    (watched,) = db.execute("SELECT min(opened_at) FROM case_row WHERE type = ?", (type_,)).fetchone()
     stretches = db.execute(_STRETCHES, (type_, to_micros(since))).fetchall()
     counted = Counter(row[3] for row in stretches if row[3])
     currency = counted.most_common(1)[0][0] if counted else ""
@@ -38,7 +42,8 @@ def series(db: sqlite3.Connection, since: datetime, now: datetime, type_: str) -
         micros = to_micros(moment)
         while at < len(events) and events[at][0] <= micros:
             count, value, at = count + events[at][1], value + events[at][2], at + 1
-        points.append(HoldPoint(moment, count, Money(value, currency)))
+        if moment == now or (watched is not None and micros >= watched):
+            points.append(HoldPoint(moment, count, Money(value, currency)))
     (asof,) = db.execute("SELECT min(asof) FROM feed WHERE name = 'sales'").fetchone()
     return HoldsAnswer(tuple(points), currency, maybe_moment(asof))
 
