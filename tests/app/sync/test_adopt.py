@@ -1,0 +1,91 @@
+"""Who carries on what others, or one's other machine, left lying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.case import Decision
+from app.domain.letter import Guard, LetterState
+from app.errors import OutcomeUnknown
+from app.sync.adopt import Adoption, Subject
+from tests.app.sync.delivery_world import Desk, World
+
+SMALL, MEDIUM = 500_000, 3_000_000
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+def adoption(world: World, desk: Desk) -> Adoption:
+    return Adoption(desk.person, desk.outbox, world.team, lambda d: Subject("erp", f"SO-{d.case_id}", "r0"), world.time.now)
+
+
+def live(world: World, case: str) -> list[Decision]:
+    standing = world.team.case_now(case)
+    return [standing.live] if standing is not None and standing.live is not None else []
+
+
+def asked(world: World, desk: Desk, over: int) -> str:
+    id_ = desk.decide("c1", over, decision="d1")
+    desk.delivery.advance(id_)
+    return id_
+
+
+def test_an_approver_killed_before_the_letter_was_stored_carries_on_after_the_restart(world: World) -> None:
+    ana, cy, di = world.desk("ana"), world.desk("cy"), world.desk("di")
+    id_ = asked(world, ana, MEDIUM)
+    assert not adoption(world, cy).take_up(live(world, "c1")), "nobody has agreed yet"
+    world.team.approve("d1", "cy", ana.letter(id_).sha256, ttl=timedelta(hours=8))
+    assert not adoption(world, di).take_up(live(world, "c1")), "not theirs"
+    assert not adoption(world, ana).take_up(live(world, "c1")), "the asker has a letter, and would never send it"
+    assert adoption(world, cy).take_up(live(world, "c1"))
+    assert not adoption(world, cy).take_up(live(world, "c1")), "once"
+    cy.carry(id_)
+    assert world.erp.requests == [("d1/1", "cy")]
+
+
+def test_a_new_holder_of_the_case_takes_over_what_the_former_one_left(world: World) -> None:
+    class PowerCut(Exception):
+        pass
+
+    def cut(_letter: object) -> None:
+        raise PowerCut
+
+    ana, bo = world.desk("ana"), world.desk("bo")
+    world.erp.after.append(cut)
+    with pytest.raises(PowerCut):
+        asked(world, ana, SMALL)
+    assert not adoption(world, bo).take_up(live(world, "c1")), "held by another"
+    world.time.sleep(61)
+    assert not adoption(world, bo).take_up(live(world, "c1")), "nobody asked them to"
+    assert world.team.claim("c1", "bo", timedelta(seconds=60)) is not None
+    assert adoption(world, bo).take_up(live(world, "c1"))
+    bo.carry("d1/1")
+    assert bo.letter("d1/1").state is LetterState.APPLIED
+    assert world.erp.requests == [("d1/1", "ana")]
+
+
+def test_what_is_parked_or_unknown_to_the_mirror_is_left(world: World) -> None:
+    ana, bo = world.desk("ana"), world.desk("bo")
+    world.erp.kind = Guard.BLIND
+    world.erp.after.append(_lost)
+    asked(world, ana, SMALL)
+    world.time.sleep(61)
+    claim = world.team.claim("c1", "bo", timedelta(seconds=60))
+    assert claim is not None
+    assert not adoption(world, bo).take_up(live(world, "c1")), "parked: for a person"
+    world.team.mark_unknown("d1", claim.fence)
+    nowhere = Adoption("bo", bo.outbox, world.team, lambda d: None, world.time.now)
+    assert not nowhere.take_up(live(world, "c1"))
+
+
+def _lost(_letter: object) -> None:
+    raise OutcomeUnknown("no answer")
