@@ -109,6 +109,7 @@ class Company:
                 # The catalogs grow while they are asked, without statistics: nested loops would double the time.
                 env = {"PGOPTIONS": "-c enable_nestloop=off"}
                 self._admin("activate", "-u", "ir", "res", *environment.modules(), "--activate-dependencies", env=env)
+            self._pg.sql("analyze", _MAKING)
             self._pg.dump(_MAKING, dump)
         self._finish(SCHEMA)
         self._state.done("schema", key)

@@ -184,8 +184,10 @@ class Postgres:
         temporary.replace(file)
 
     def restore(self, file: Path, database: str) -> None:
+        """Fill an empty database from a dump, statistics too: without them the first hours of a database are slow."""
         argv: list[str | Path] = [self.program("pg_restore"), "-j", "2", "--no-owner", "--exit-on-error", "-d", database, file]
         processes.run("pg_restore", argv, self._log, env=self.env)
+        self.sql("analyze", database)
 
 
 def _name(name: str) -> str:

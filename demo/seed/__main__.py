@@ -30,7 +30,8 @@ def main() -> None:
         return
     from demo.seed.company import build
 
-    Path(given.out).write_text(json.dumps(build(given.database, given.today, passwords), indent=1), encoding="utf-8")
+    found = build(given.config, given.database, given.today, passwords)
+    Path(given.out).write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
 main()

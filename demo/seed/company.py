@@ -8,13 +8,13 @@ from typing import Any
 
 from demo.seed import books, customers, goods, history, holds, people, stories
 from demo.seed.orders import Desk
-from demo.seed.world import World
+from demo.seed.world import World, spare
 
 
-def build(database: str, today: dt.date, passwords: Mapping[str, str]) -> dict[str, Any]:
+def build(config: str, database: str, today: dt.date, passwords: Mapping[str, str]) -> dict[str, Any]:
     """Fill an activated, empty database. Returns a JSON-ready description: customers, warehouses and the live orders by kind."""
-    world = World(database, today)
-    _spare(world)
+    world = World(config, database, today)
+    spare(world)
     world.report("models loaded")
     ids = world.tx(books.found, world)
     ledger = world.tx(books.open_books, world, ids)
@@ -30,13 +30,6 @@ def build(database: str, today: dt.date, passwords: Mapping[str, str]) -> dict[s
     world.tx(goods.supply, world, ledger, stock)
     world.report("suppliers")
     return world.tx(_describe, world, scene)  # type: ignore[no-any-return]
-
-
-def _spare(world: World) -> None:
-    """Leave out what costs most and changes nothing here: an invoice's report (made on demand anyway) and the checks of typed taxes."""
-    invoice = world.model("account.invoice")
-    for name in ("print_invoice", "_check_taxes", "_check_similar"):
-        setattr(invoice, name, classmethod(lambda cls, invoices, *more: None))
 
 
 def _describe(world: World, scene: holds.Play) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Making sales and carrying them on: create, quote, confirm, ship, invoice, be paid."""
+"""Making sales and carrying them on: create, quote, confirm, ship."""
 
 from __future__ import annotations
 
@@ -81,29 +81,6 @@ class Desk:
             shipment.save(found)
         for step in steps:
             getattr(shipment, step)(found)
-
-    def post(self, ids: Sequence[int], dates: Mapping[int, dt.date]) -> None:
-        """Post the draft invoices of some sales, dated by sale id. Call oldest first: numbers must follow dates."""
-        invoice = self.world.model("account.invoice")
-        drafts = invoice.search([("state", "=", "draft"), ("type", "=", "out"), ("sales", "in", list(ids))])
-        for one in drafts:
-            one.invoice_date = dates[one.sales[0].id]
-        drafts.sort(key=lambda i: i.invoice_date)
-        invoice.save(drafts)
-        invoice.post(drafts)
-
-    def pay(self, paid: Sequence[tuple[int, dt.date]]) -> None:
-        """Pay invoices (by sale id) in full on a date, and reconcile."""
-        invoice = self.world.model("account.invoice")
-        method = self.world.one("account.invoice.payment.method")
-        dates = dict(paid)
-        closed = []
-        for one in invoice.search([("state", "=", "posted"), ("sales", "in", list(dates))]):
-            day = min(self.world.today, max(one.invoice_date, dates[one.sales[0].id]))
-            open_lines = [line for line in one.lines_to_pay if not line.reconciliation]
-            closed.append(open_lines + one.pay_invoice(one.amount_to_pay, method, day))
-        if closed:
-            self.world.model("account.move.line").reconcile(*closed)
 
 
 def _price(product: Any, quantity: int, price_list: Any) -> Decimal:
