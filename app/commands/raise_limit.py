@@ -17,7 +17,7 @@ from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
 
 NAME = "raise_limit"
-BACK = "lower_limit"  # the deed that sets the limit back; carried out on the expiry day, or by a person before
+BACK = "lower_limit"  # the deed that sets the limit back; written on the expiry day by the console of somebody who may
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
@@ -101,7 +101,9 @@ def undo(parts: PanelParts) -> str:
     """In the figures of the limit that it goes back to."""
     standing = parts.dossier.standing
     limit = standing.limit if standing else None
-    return RAISE_LIMIT.undo if limit is None else f"Until the raised limit is used: sets it back to {limit.text()}"
+    return (
+        RAISE_LIMIT.undo if limit is None else f"On that day it is set back to {limit.text()} by itself; earlier only in the ERP"
+    )
 
 
 RAISE_LIMIT = Spec(
@@ -124,6 +126,6 @@ RAISE_LIMIT = Spec(
     facts_of=facts,
     button="Raise limit",
     done="Higher limit for {number} taken down",
-    undo="Until the raised limit is used: sets it back to what it was",
+    undo="On that day it is set back to what it was by itself; earlier only in the ERP",
     undo_of=undo,
 )

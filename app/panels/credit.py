@@ -11,7 +11,7 @@ from app.domain.money import Money
 from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.question import CasePanel
-from app.panels import account, exposure, story
+from app.panels import account, exposure, raises, story
 from app.panels.sentence import sentence
 from app.policy.matrix import Policy
 from app.rules import credit_groups as groups
@@ -40,18 +40,18 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
         terms=_terms(parts),
         position=shown.group if shown else "",
         verdict=sentence(dossier, verdict, today),
-        chips=story.chips(parts, today, now),
+        chips=story.chips(parts, local),
         currency=standing.exposure.currency if standing else parts.row.amount.currency,
         exposure=total,
         limit=limit,
         used_percent=_used(total, limit),
         buckets=exposure.buckets(dossier, this, ahead, today),
         aging=exposure.aging(dossier, today),
-        account=account.facts(dossier, sale.ref if sale else None, verdicts, today),
+        account=(*account.facts(dossier, sale.ref if sale else None, verdicts, today), *raises.facts(parts, local)),
         lines=account.lines(parts),
         margin=account.margin(parts),
         rule=_rule(parts.finding, shown, local),
-        history=story.history(parts),
+        history=story.history(parts, local),
         notes=story.notes(parts),
         deeds=story.deeds(parts, me, policy),
         pending=story.pending(parts),

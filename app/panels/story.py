@@ -12,6 +12,7 @@ from app.domain.letter import LetterState
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import Deed, Event, PendingView
+from app.panels import raises
 from app.policy.matrix import Policy
 
 _TITLES = {spec.name: spec.title for spec in COMMANDS} | {"lower_limit": "Set limit back"}
@@ -31,11 +32,12 @@ _LETTER_STATES = {
 _CLOSED = frozenset({"resolved", "declined", "cleared", "duplicate"})
 
 
-def chips(parts: PanelParts, today: date, now: datetime) -> tuple[tuple[str, str], ...]:
-    """(text, kind); kind is bad, warn, ok, wait or none."""
-    row = parts.row
+def chips(parts: PanelParts, local: datetime) -> tuple[tuple[str, str], ...]:
+    """(text, kind); kind is bad, warn, ok, wait or none. ``local``: now in the company's zone."""
+    row, today, now = parts.row, local.date(), local
+    over = (("Raised limit not set back", "bad"),) if any(r.overdue for r in raises.in_force(parts, local)) else ()
     if row.state in _CLOSED:
-        return (((row.outcome or row.state).capitalize(), "ok"),)
+        return (((row.outcome or row.state).capitalize(), "ok"), *over)
     decision = credit_case.live_decision(parts)
     waits = decision is not None and credit_case.waits_for_approval(decision)
     found = [("Waits for approval", "wait") if waits else ("Credit hold", "bad")]
@@ -48,7 +50,7 @@ def chips(parts: PanelParts, today: date, now: datetime) -> tuple[tuple[str, str
     )
     if row.provisional:
         found.append(("Not shared yet", "none"))
-    return tuple(found)
+    return (*found, *over)
 
 
 def _ship_kind(day: date, today: date) -> str:
@@ -59,16 +61,20 @@ def _due_kind(minutes: int, soon: bool) -> str:
     return "bad" if minutes < 0 else "warn" if soon else "none"
 
 
-def history(parts: PanelParts) -> tuple[Event, ...]:
-    """Newest first: this case's decisions, when it was held, then earlier decisions on the same customer."""
-    own = [_event(parts, d, "") for d in parts.decisions]
-    past = [_event(parts, d, number) for d, number in parts.past]
+def history(parts: PanelParts, local: datetime) -> tuple[Event, ...]:
+    """Newest first: this case's decisions, when it was held, then earlier decisions on the same customer.
+
+    ``local``: now in the company's zone.
+    """
+    own = [_event(parts, d, "", local) for d in parts.decisions]
+    past = [_event(parts, d, number, local) for d, number in parts.past]
     held = Event(parts.row.started_at, "Held" if parts.row.outcome is None else f"Held; {parts.row.outcome} since")
     return tuple(sorted([*own, held, *past], key=lambda e: e.at, reverse=True))
 
 
-def _event(parts: PanelParts, decision: Decision, number: str) -> Event:
-    done = _DONE.get(decision.deed, decision.deed)
+def _event(parts: PanelParts, decision: Decision, number: str, local: datetime) -> Event:
+    raised = raises.raised(parts, decision, local)
+    done = raised.words(local.date()) if raised else _DONE.get(decision.deed, decision.deed)
     title = _TITLES.get(decision.deed, decision.deed)
     match decision.state:
         case DecisionState.APPLIED:

@@ -17,7 +17,7 @@ _MOST = 500  # newest letters shown
 _TITLES = {
     "release_hold": "Release credit hold",
     "raise_limit": "Raise limit",
-    "lower_limit": "Lower limit",
+    "lower_limit": "Set limit back",
     "reject_order": "Reject order",
 }
 _NEXT = {

@@ -220,7 +220,7 @@ def test_a_raise_preview_says_what_stays_over_and_until_when() -> None:
     assert short["Over limit after"] == ("Still 50.00 over", "bad")
     view = RAISE.preview(parts(SMALL), MANAGER, POLICY, RAISED, NOW)
     assert view.effects == (Effect("tryton", "SO-1", "credit limit", "10,000.00 EUR", "10,500.00 EUR"),)
-    assert view.undo == "Until the raised limit is used: sets it back to 10,000.00"
+    assert view.undo == "On that day it is set back to 10,000.00 by itself; earlier only in the ERP"
 
 
 def test_what_is_filled_in_decides_about_a_raise() -> None:
