@@ -86,6 +86,7 @@ class Robot(QObject):
 
     def _look_for_recovered(self) -> Steps:
         """What a person sees of an interrupted run: on the queue at once, and on the page where letters are listed."""
+        yield lambda: self._page.list.answer is not None and self._window.windowHandle().isExposed()
         found = self._said()
         self._keys("G", "S")
         yield lambda: (page := self._window.findChild(OutboxPage)) is not None and page.answer is not None
