@@ -14,6 +14,7 @@ from app.store.team.answers import (
     TeamPage,
     Waits,
 )
+from app.store.team.engine import OtherTeam
 from app.store.team.migration import migrate_team
 from app.store.team.store import Team
 
@@ -24,6 +25,7 @@ __all__ = [
     "Closed",
     "GateAnswer",
     "GateAsk",
+    "OtherTeam",
     "Permit",
     "Refusal",
     "Stale",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,14 @@ OUR_REFUSAL = "CL001"  # sqlstate of our own triggers
 _TIMEOUTS = "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=5s"
 
 
+class Away(StoreTrouble):
+    """The store's server does not answer, or not now."""
+
+
+class OtherTeam(StoreTrouble):
+    """The store at this address is not the one that this console works with."""
+
+
 @dataclass(slots=True)
 class Tx:
     """One write transaction holding the head row. ``now``: team time, microseconds; ``seq``, ``hash``: the log's end so far."""
@@ -45,6 +54,8 @@ class TeamEngine:
     def __init__(self, url: str, clock: Callable[[], datetime] | None = None) -> None:
         self.url = make_url(url)
         self._clock = clock
+        self._check: Callable[[], None] | None = None
+        self._checking = threading.RLock()
         if self.url.get_backend_name() == "sqlite":
             self.file: Path | None = Path(self.url.database or "")
             self.engine = _sqlite(self.url.database or "")
@@ -65,10 +76,32 @@ class TeamEngine:
     def postgres(self) -> bool:
         return self.file is None
 
+    def check_first(self, check: Callable[[], None]) -> None:
+        """``check`` is called before anything else is done with the store, until it succeeded once."""
+        self._check = check
+
+    @property
+    def met(self) -> bool:
+        """The store has answered and is what was expected."""
+        with self._checking:
+            return self._check is None
+
+    def _checked(self) -> None:
+        """Other lanes wait for a check that runs; the check itself may use the store."""
+        with self._checking:
+            check, self._check = self._check, None
+            if check is not None:
+                try:
+                    check()
+                except BaseException:
+                    self._check = check
+                    raise
+
     @contextmanager
     def writing(self) -> Iterator[Tx]:
         """All or nothing, and nobody else writes meanwhile."""
         assert_not_gui_thread()
+        self._checked()
         with translated(), self.engine.begin() as conn:
             row = conn.execute(select(head.c.seq, head.c.hash).where(head.c.id == 1).with_for_update()).one()
             yield Tx(conn, self.now(conn), row.seq, row.hash)
@@ -77,6 +110,7 @@ class TeamEngine:
     def reading(self) -> Iterator[Connection]:
         """One consistent, short read."""
         assert_not_gui_thread()
+        self._checked()
         options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if self.postgres else {"clearline_reads": True}
         with translated(), self.engine.connect().execution_options(**options) as conn, conn.begin():
             yield conn
@@ -146,11 +180,11 @@ def _said(error: DBAPIError) -> StoreTrouble | Refused | None:
     if state.startswith("53"):
         return StoreTrouble(f"Could not use {WHAT}: its server is out of space or connections", "Tell the operator.", about=WHAT)
     if state in ("55P03", "40001", "40P01", "57014", "25P03"):
-        return StoreTrouble(f"Could not use {WHAT}: it is busy", "It is tried again.", about=WHAT)
+        return Away(f"Could not use {WHAT}: it is busy", "It is tried again.", about=WHAT)
     if state.startswith("28") or "authentication failed" in str(origin):  # refused while connecting: no state, only words
         return StoreTrouble(
             f"Could not use {WHAT}: the sign-in was refused", "Check name and password of the team store.", about=WHAT
         )
     if isinstance(error, OperationalError | InterfaceError) or state.startswith(("08", "57P")):
-        return StoreTrouble(f"Could not reach {WHAT}", "Decisions wait here until it answers again.", about=WHAT)
+        return Away(f"Could not reach {WHAT}", "Decisions wait here until it answers again.", about=WHAT)
     return None

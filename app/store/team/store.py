@@ -16,7 +16,7 @@ from app.errors import StoreTrouble
 from app.policy.matrix import Policy
 from app.store.team import audit, cases, decisions, feed, rows
 from app.store.team.answers import AuditReport, CaseNow, Claim, GateAnswer, GateAsk, TeamPage
-from app.store.team.engine import TeamEngine, Tx
+from app.store.team.engine import Away, OtherTeam, TeamEngine, Tx
 from app.store.team.gate import gate
 from app.store.team.migration import check_or_migrate
 from app.store.team.schema import meta, note, observation
@@ -27,20 +27,46 @@ class Team:
     """What colleagues share. StoreTrouble on every method where the store is away, busy, full or of another version.
 
     ``policy`` judges at the gate. ``me``: who the log says wrote what nobody in particular decided (a person's id or a console's name).
+    With the ``tenant`` that this console saw before, a store that is away is no trouble yet: it is checked when it answers again.
     Methods may be called from several lanes; writes wait for each other. Times are the store's.
     """
 
-    def __init__(self, url: str, policy: Policy, *, me: str = "console", clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        policy: Policy,
+        *,
+        me: str = "console",
+        tenant: UUID | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
         self._store = TeamEngine(url, clock)
         self._policy = policy
         self.me = me
+        self._store.check_first(lambda: self._check(tenant))
         try:
-            check_or_migrate(self._store)
-            with self._store.reading() as conn:
-                self.tenant = UUID(conn.execute(select(meta.c.tenant)).scalar_one())
+            self.now()
+        except Away:
+            if tenant is None:
+                self.close()
+                raise
+            self.tenant = tenant
         except BaseException:
-            self._store.close()
+            self.close()
             raise
+
+    def _check(self, expected: UUID | None) -> None:
+        check_or_migrate(self._store)
+        with self._store.reading() as conn:
+            found = UUID(conn.execute(select(meta.c.tenant)).scalar_one())
+        if expected is not None and found != expected:
+            raise OtherTeam("Could not use the team store: it is another team's", "Check the address in the profile.")
+        self.tenant = found
+
+    @property
+    def met(self) -> bool:
+        """Whether the store has answered since this was built; before that ``tenant`` is what was remembered."""
+        return self._store.met
 
     @property
     def enforces_four_eyes(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.engine import make_url
 from app.domain.case import DecisionState
 from app.errors import Refused, StoreTrouble
 from app.store.team import Permit, Team, Waits
+from app.store.team.engine import TeamEngine
 from tests.app.store.build import LEASE, POLICY, FakeClock, ask, finding, opened
 
 pytestmark = pytest.mark.servers
@@ -147,3 +149,20 @@ def test_a_wrong_password_and_a_server_away_are_said(pg_url: str) -> None:
         Team(away, POLICY)
     for said in (str(caught.value), caught.value.advice):
         assert "wrong" not in said
+
+
+def test_with_a_known_team_a_server_away_is_waited_for(pg_url: str, clock: FakeClock) -> None:
+    """A console starts offline and goes on when the server answers; another team's store is never used instead."""
+    with opened(pg_url) as team:
+        tenant = team.tenant
+    away = make_url(pg_url).set(port=1).render_as_string(hide_password=False)
+    offline = Team(away, POLICY, tenant=tenant)
+    assert offline.tenant == tenant
+    with pytest.raises(StoreTrouble, match="Could not reach"):
+        offline.people()
+    offline._store.engine.dispose()
+    offline._store.engine = TeamEngine(pg_url).engine  # it answers again
+    assert len(offline.people()) == 6
+    offline.close()
+    with pytest.raises(StoreTrouble, match="another team's"):
+        Team(pg_url, POLICY, tenant=uuid4())
