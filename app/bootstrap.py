@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
+from uuid import UUID
 
 from app.connectors import CONNECTORS
 from app.connectors.contract import Connector
@@ -26,13 +28,14 @@ from app.settings.secrets import Secrets
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
-from app.store.team import Team
+from app.store.team import OtherTeam, Team
 from app.sync.deliver import Delivery
 from app.sync.expiry import Expiry
 from app.sync.pull import Puller
 from app.sync.rounds import Remote, Rounds
 from app.sync.teamfeed import TeamFeed
 
+TEAM = "team"  # under this name the team and who we are in it are remembered for a start while its store is away
 POLICY = Path(__file__).parents[1] / "resources" / "policy" / "authority.toml"
 
 
@@ -53,8 +56,12 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     lock = lock_profile(profile.folder)
     policy = load_policy(POLICY)
     outbox = Outbox(profile.outbox)
-    team = Team(profile.team_url, policy, me=profile.person_id)
-    me = next((p for p in team.people() if p.id == profile.person_id), None) or _stranger(profile)
+    try:
+        team, me = _join(profile, policy, outbox)
+    except BaseException:
+        outbox.close()
+        lock.close()
+        raise
     mirror = Mirror(profile.mirror, team.tenant)
     reads = Reads(profile.mirror, profile.outbox, me, due=lambda type_, at: due(policy.service, type_, at))
     recovered = outbox.recover()
@@ -165,6 +172,27 @@ def verify_audit(folder: Path) -> tuple[str, bool]:
     finally:
         team.close()
         outbox.close()
+
+
+def _join(profile: Profile, policy: Policy, outbox: Outbox) -> tuple[Team, Person]:
+    """The team store and who we are in it; while it is away, as both were at the last start. StoreTrouble at the first start.
+
+    Another team's store than last time is taken only where no letter of the former one is left.
+    """
+    kept = json.loads(outbox.view(TEAM) or "{}")
+    known = UUID(kept["tenant"]) if kept else None
+    try:
+        team = Team(profile.team_url, policy, me=profile.person_id, tenant=known)
+    except OtherTeam:
+        if outbox.unfinished():
+            raise
+        team = Team(profile.team_url, policy, me=profile.person_id)
+    if not team.met:
+        return team, Person(kept["id"], kept["name"], frozenset(kept["roles"]), tuple((s, u) for s, u in kept["logins"]))
+    me = next((p for p in team.people() if p.id == profile.person_id), None) or _stranger(profile)
+    found = {"tenant": str(team.tenant), "id": me.id, "name": me.name, "roles": sorted(me.roles), "logins": list(me.logins)}
+    outbox.save_view(TEAM, json.dumps(found))
+    return team, me
 
 
 def _stranger(profile: Profile) -> Person:
