@@ -38,12 +38,12 @@ def only_loopback() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_behind() -> Iterator[None]:
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """A thread of ours, or a window still open after the test, is a failure of the test."""
     before = set(threading.enumerate())
     gc.disable()  # as in the window: cycles with widgets in them die on the main thread, never on a lane (ui/shell/garbage.py)
     yield
-    gc.collect(2 if "PySide6.QtWidgets" in sys.modules else 1)
+    gc.collect(2 if {"qtbot", "qapp"} & {*request.fixturenames} else 1)
     for thread in set(threading.enumerate()) - before:
         if thread.name.startswith("clearline") and thread.name != "clearline-keyring":
             thread.join(5)
