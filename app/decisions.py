@@ -139,7 +139,7 @@ class Decisions:
         letter = self._adopted(parts, decision.id)
         self._writer.submit(self._outbox.add, letter).result()
         self._rounds.nudge_delivery()
-        return Done(f"Approved; {parts.row.number} is released under your name", (letter.id,))
+        return Done(f"Approved; {parts.row.number} goes out under your name", (letter.id,))
 
     def _do_decline_approval(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         self._team.decline(fields["decision"], self._me.id, fields["reason"])
