@@ -43,7 +43,7 @@ FEEDS = tuple(
 
 
 class Supply:
-    """A connector that only brings. ``bring`` makes the next round longer; ``left`` is what has not been taken yet."""
+    """A connector that only brings: ``prepare`` takes time, ``bring`` hands its load to the next round, ``left`` is what waits for it."""
 
     source = SOURCE
     feeds = FEEDS
@@ -53,13 +53,14 @@ class Supply:
         self._orders = 0
         self._waiting: dict[str, list[Record]] = {"customers": [self._customer(n) for n in range(CUSTOMERS)]}
 
-    def bring(self, orders: int) -> int:
-        """So many new orders with their lines; how many records that is."""
-        first, self._orders = self._orders, self._orders + orders
-        numbers = range(first, self._orders)
-        self._waiting["lines"] = [line for n in numbers for line in self._lines(n)]
-        self._waiting["sales"] = [self._sale(n) for n in numbers]
-        return orders * (1 + LINES)
+    def prepare(self, orders: int) -> dict[str, list[Record]]:
+        """So many new orders with their lines, by feed."""
+        numbers = range(self._orders, self._orders + orders)
+        self._orders += orders
+        return {"sales": [self._sale(n) for n in numbers], "lines": [line for n in numbers for line in self._lines(n)]}
+
+    def bring(self, load: dict[str, list[Record]]) -> None:
+        self._waiting |= load
 
     @property
     def left(self) -> int:
