@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import signal
 import sys
 from types import FrameType
@@ -43,7 +42,6 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 def main(argv: list[str]) -> int:
     """The exit code. Trouble is one sentence and an advice, never a traceback."""
     args = arguments(argv)
-    signal.signal(signal.SIGTERM, _end)
     where = place(args.home)
     try:
         if args.status:
@@ -75,7 +73,7 @@ def _go(where: Place, args: argparse.Namespace) -> int:
         servers.bring_up(fresh=args.reset)
         state.keep = state.keep or args.servers
         if not args.servers:
-            windows.enter(state)
+            state.enter()
     if args.servers:
         say(f"The servers run and stay: Tryton at {servers.erp_url}. ./dev demo --status shows sign-ins, --stop stops them.")
         return 0
@@ -90,7 +88,7 @@ def _go(where: Place, args: argparse.Namespace) -> int:
 def _leave(where: Place, ran: bool) -> None:
     """The last one out stops the servers, unless they were meant to stay."""
     with at_work(where) as state:
-        others = windows.leave(state)
+        others = state.leave()
         if state.keep or others:
             say("The servers go on running" + (", as before." if ran else "."))
             return
@@ -102,7 +100,7 @@ def _stop(where: Place) -> int:
     if not where.state.exists():
         say(f"There is no demo company in {where.home}.")
         return 0
-    servers_module.halt(where.home)
+    servers_module.stop(where.home)
     say("Nothing of the demo company runs any more.")
     return 0
 
@@ -131,6 +129,6 @@ def _print_words(found: dict[str, object]) -> None:
 
 
 def run() -> None:
-    """Entry of ``python -m demo``."""
-    os.umask(0o022)
+    """Entry of ``python -m demo``. A polite end from outside is an interruption like any other."""
+    signal.signal(signal.SIGTERM, _end)
     sys.exit(main(sys.argv[1:]))

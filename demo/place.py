@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,10 +50,6 @@ class Place:
     def profiles(self) -> Path:
         return self.home / "profiles"
 
-    @property
-    def passwords(self) -> Path:
-        return self.profiles / "passwords.json"
-
     def make(self) -> None:
         """Create the folders. As root the home is made traversable, because PostgreSQL must run as another user.
 
@@ -70,6 +68,19 @@ class Place:
                         f"PostgreSQL does not run as root, and the user it runs as cannot pass {folder}.",
                         "Choose another place with --home, for example below /var/lib.",
                     )
+
+
+@contextlib.contextmanager
+def umask() -> Iterator[None]:
+    """While servers are made: as root, what is written can be read by the user that PostgreSQL runs as; else by nobody but us.
+
+    Files with secrets say their mode themselves.
+    """
+    before = os.umask(0o022 if ROOT else 0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def place(home: str | None = None) -> Place:

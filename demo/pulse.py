@@ -17,10 +17,10 @@ _WEIGHTS = {"order": 4, "large_order": 3, "offer": 2, "payment": 2, "limit": 1}
 class Pulse:
     """One thread that acts as the user "pulse" over JSON-RPC. It stops within a second; a server that is away is tried again later."""
 
-    def __init__(self, url: str, password: str, company: Mapping[str, Any], seed: int | None = None) -> None:
-        self._session = Session(url, "erp", "pulse", password)
+    def __init__(self, url: str, password: str, company: Mapping[str, Any], database: str = "erp") -> None:
+        self._session = Session(url, database, "pulse", password)
         self._company = company
-        self._chance = random.Random(seed)
+        self._chance = random.Random()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="demo-pulse", daemon=True)
 
@@ -74,11 +74,9 @@ class Pulse:
 
     def _key(self, customer: dict[str, Value], amount: float, ordered: bool) -> int:
         chance, company = self._chance, self._company
-        products = self._session.read(
-            "product.product",
-            chance.sample(company["products"][:100], 3),
-            ["list_price_used", "default_uom", "customer_taxes_used"],
-        )
+        taxes = "template.account_category.customer_taxes"
+        chosen = chance.sample(company["products"][:100], 3)
+        products = self._session.read("product.product", chosen, ["list_price_used", "default_uom", taxes])
         address = customer["addresses"][0]
         lines = [
             {
@@ -87,7 +85,7 @@ class Pulse:
                 "quantity": float(max(1, round(amount / len(products) / float(p["list_price_used"])))),
                 "unit": p["default_uom"],
                 "unit_price": decimal(str(round(p["list_price_used"], 4))),
-                "taxes": [["add", p["customer_taxes_used"]]],
+                "taxes": [["add", p["template."]["account_category."]["customer_taxes"]]],
             }
             for p in products
         ]

@@ -18,6 +18,8 @@ from demo.state import State, at_work
 from demo.team import DATABASE as TEAM_DATABASE
 from demo.team import SOURCE, Team
 
+_PATIENCE = 900.0  # seconds; another program may be seeding the same home
+
 
 @dataclass(frozen=True, slots=True)
 class Servers:
@@ -182,17 +184,29 @@ def at(home: str | Path | None = None) -> Servers:
 
 
 def ensure(home: str | Path | None = None, *, fresh: bool = True) -> Servers:
-    """The servers of a home, running, and kept running until ``halt``. ``fresh``: the seed template is of today and of these sources."""
+    """The servers of a home, running until this process calls ``halt`` (or later, while others use them).
+
+    ``fresh``: the seed template is of today and of these sources. Waits while another program works on the same home.
+    """
     where = place(str(home) if home else None)
-    with at_work(where) as state:
+    with at_work(where, patience=_PATIENCE) as state:
         servers = over(where, state)
         servers.bring_up(fresh=fresh)
-        state.keep = True
+        state.enter()
     return servers
 
 
 def halt(home: str | Path | None = None) -> None:
-    """Stop every server of a home."""
+    """This process needs the servers of a home no more: they stop, unless somebody else uses them or they were meant to stay."""
+    where = place(str(home) if home else None)
+    if where.state.exists():
+        with at_work(where, patience=_PATIENCE) as state:
+            if not state.leave() and not state.keep:
+                over(where, state).stop()
+
+
+def stop(home: str | Path | None = None) -> None:
+    """Stop every server of a home, whoever uses it."""
     where = place(str(home) if home else None)
     if where.state.exists():
         with at_work(where) as state:

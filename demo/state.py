@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from demo.place import Place
+from demo import processes
+from demo.place import Place, umask
 from demo.processes import Proc
 from demo.trouble import DemoTrouble
 
@@ -21,7 +22,7 @@ class State:
     window, a test run) keep each other's changes, and a kill leaves the old file or the new one.
 
     Keys: ``port`` and ``process`` by server, ``secret`` by purpose, ``password`` by login, ``done`` step -> what it was done from,
-    ``keep`` whether servers outlive the window, ``windows`` the launchers that have one open.
+    ``keep`` whether servers outlive the window, ``windows`` the launchers and test runs that use the servers.
     """
 
     def __init__(self, file: Path) -> None:
@@ -120,7 +121,18 @@ class State:
         """Launchers that have a window open now."""
         return tuple(p for p in (Proc(w["pid"], w["born"]) for w in self._read().get("windows", [])) if p.alive)
 
-    def set_windows(self, windows: tuple[Proc, ...]) -> None:
+    def enter(self) -> None:
+        """Remember that this process uses the servers, so that nobody else stops them."""
+        me = processes.of(os.getpid())
+        self._keep_windows((*self.windows(), *((me,) if me else ())))
+
+    def leave(self) -> bool:
+        """Take this process off the list; whether others are still on it."""
+        others = tuple(w for w in self.windows() if w.pid != os.getpid())
+        self._keep_windows(others)
+        return bool(others)
+
+    def _keep_windows(self, windows: tuple[Proc, ...]) -> None:
         with self._changing() as data:
             data["windows"] = [{"pid": w.pid, "born": w.born} for w in windows]
 
@@ -135,18 +147,26 @@ def write_private(file: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def at_work(place: Place) -> Iterator[State]:
-    """The state, while no other launcher works on this home; the lock goes with the process, however it ends."""
-    place.make()
-    handle = os.open(place.lock, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
+def at_work(place: Place, patience: float = 0.0) -> Iterator[State]:
+    """The state, while no other launcher works on this home; the lock goes with the process, however it ends.
+
+    ``patience``: seconds to wait for another launcher before DemoTrouble.
+    """
+    with umask():
+        place.make()
+        handle = os.open(place.lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as e:
-            raise DemoTrouble(
-                f"Another launcher is at work on the demo company in {place.home}.",
-                "Wait until it is done, or choose another --home.",
-            ) from e
-        yield State(place.state)
-    finally:
-        os.close(handle)
+            if not processes.wait_until(lambda: _locked(handle), patience):
+                words = f"Another launcher is at work on the demo company in {place.home}."
+                raise DemoTrouble(words, "Wait until it is done, or choose another --home.")
+            yield State(place.state)
+        finally:
+            os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

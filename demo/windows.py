@@ -1,4 +1,4 @@
-"""The console on the demo company: its window, or one round without a screen; and who has one open."""
+"""The console on the demo company: its window, or one round without a screen."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from demo import processes
 from demo.place import REPOSITORY
 from demo.progress import say
 from demo.pulse import Pulse
 from demo.servers import Servers
-from demo.state import State
 from demo.trouble import DemoTrouble
 
 
@@ -24,19 +22,6 @@ def need_display() -> None:
         raise DemoTrouble(
             "There is no display here, so no window can open.", "Use ./dev demo --headless for one round without a screen."
         )
-
-
-def enter(state: State) -> None:
-    """Remember that this launcher uses the servers, so that another one does not stop them."""
-    me = processes.of(os.getpid())
-    state.set_windows((*state.windows(), *((me,) if me else ())))
-
-
-def leave(state: State) -> bool:
-    """Take this launcher off the list; whether others are still on it."""
-    others = tuple(w for w in state.windows() if w.pid != os.getpid())
-    state.set_windows(others)
-    return bool(others)
 
 
 def headless(servers: Servers, *, as_json: bool) -> int:
