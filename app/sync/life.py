@@ -54,6 +54,7 @@ class LetterLife:
     barred: bool = False  # adopted, but the gate says that this person may not
     sent: bool = False  # a request without an answer may have, or may still get, an effect
     loose_until: float = 0.0  # by then every such request is dead
+    others_until: float = 0.0  # by then those of other consoles are, which may carry a newer revision than ours
     asked_at: float = 0.0  # when the last question was put, before it left
     permit_until: float = 0.0
     not_before: float = 0.0  # when a retry is due; earlier wake-ups wait

@@ -107,11 +107,12 @@ def begin(letter: Letter, guard: Guard | None, now: float, bounds: Bounds) -> Le
     )
     if letter.state in TERMINAL:
         return replace(life, phase=Phase.DONE)
+    loose = now + bounds.permit + bounds.life
     if letter.state in (_SENDING, _UNKNOWN):
-        loose = now + bounds.permit + bounds.life
-        return replace(life, phase=Phase.SETTLING if guard is Guard.PLAIN else Phase.VERIFYING, sent=True, loose_until=loose)
+        phase = Phase.SETTLING if guard is Guard.PLAIN else Phase.VERIFYING
+        return replace(life, phase=phase, sent=True, loose_until=loose, others_until=loose)
     if letter.state is _PARKED:
-        return replace(life, phase=Phase.PARKED, sent=letter.attempt > 0, loose_until=now + bounds.permit + bounds.life)
+        return replace(life, phase=Phase.PARKED, sent=letter.attempt > 0, loose_until=loose, others_until=loose)
     return life
 
 
@@ -195,7 +196,7 @@ def _sending(life: LetterLife, event: Event) -> Step:
         case Rebuffed(now=now, words=words, clash=clash):
             if life.guard is Guard.KEY and not life.sent and not clash:
                 return end(life, DecisionState.REFUSED, words)
-            firm = clash and life.guard in (Guard.KEY, Guard.COND)
+            firm = clash and life.guard in (Guard.KEY, Guard.COND) and now >= life.others_until
             life, saved = save(replace(life, outcome=DecisionState.REFUSED, end_words=words, firm=firm), _UNKNOWN, words)
             life, asked = settle(life, now) if life.sent and not firm else verify(life, now)
             return life, saved + asked
@@ -296,7 +297,7 @@ def _carry_on(life: LetterLife, event: Stands) -> Step:
     if event.permit_left is None:
         return end(life, life.outcome, life.end_words) if life.outcome is not None else gate(life, event.now)
     loose = max(life.loose_until, event.now + event.permit_left + life.bounds.life)
-    life, saved = save(replace(life, sent=True, loose_until=loose), _UNKNOWN, life.words)
+    life, saved = save(replace(life, sent=True, loose_until=loose, others_until=loose), _UNKNOWN, life.words)
     if life.guard is Guard.BLIND:
         life, asked = end(life, life.outcome, life.end_words) if life.outcome is not None else park(life, life.words)
     elif life.guard is Guard.PLAIN or life.outcome is not None:

@@ -346,3 +346,15 @@ def test_a_new_fence_is_stored_only_with_what_was_seen_under_it() -> None:
     assert stored_words[0] == Persist(LetterState.QUEUED, 0, 7, "away")
     life, done = step(life, Stands(DecisionState.OPEN, ours=True, permit_left=-1.0, now=2))
     assert done == (Persist(LetterState.UNKNOWN, 0, 8, ""), Renew(8)), away
+
+
+def test_a_conflict_is_final_only_when_no_colleague_s_request_may_carry_a_newer_revision() -> None:
+    """Found by campaign C1: an adopter's delayed request took effect after the original's conflict was called a refusal."""
+    life, _ = step(at(Phase.FOLLOWING, Guard.COND), Stands(DecisionState.UNKNOWN, ours=True, permit_left=2.0, now=10))
+    life, _ = step(life, Missing("none", now=11))
+    life, _ = step(replace(life, not_before=0.0), Woke(now=12))
+    life, _ = step(life, Permitted(5.0, now=13))
+    life, done = step(life, Rebuffed("stale", clash=True, now=14))
+    assert (life.phase, done[-1]) == (Phase.SETTLING, Renew(7))
+    life, done = step(life, Kept(now=43))
+    assert done == (Verify(),)

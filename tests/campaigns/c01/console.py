@@ -82,7 +82,10 @@ class ConsoleSim:
         return {"now": self.elapsed(), "chance": self.world.random.random()}
 
     def _later(self, seconds: float, what: Callable[[], None]) -> None:
-        """On this machine: not after a kill, and not while it is suspended."""
+        self.world.at(self.world.now + seconds, self._alive(what))
+
+    def _alive(self, what: Callable[[], None]) -> Callable[[], None]:
+        """What this process began: nothing comes of it after a kill, and nothing while the machine is suspended."""
         epoch, world = self.epoch, self.world
 
         def run() -> None:
@@ -93,10 +96,18 @@ class ConsoleSim:
                 return
             what()
 
-        world.at(world.now + seconds, run)
+        return run
 
     def _call(self, server: str, serve: Callable[[], Any], answer: Callable[[str, Any], None], *, dup: bool = False) -> None:
-        self.world.call(server, serve, lambda kind, value: self._later(0.0, lambda: answer(kind, value)), dup=dup)
+        """A question; the process that asked hears the answer, and nobody else."""
+        heard: list[tuple[str, Any]] = []
+        deliver = self._alive(lambda: answer(*heard[0]))
+
+        def arrived(kind: str, value: Any) -> None:
+            heard.append((kind, value))
+            deliver()
+
+        self.world.call(server, serve, arrived, dup=dup)
 
     # ---- letters: the same loop as app.sync.deliver, with answers that take time ----
 
