@@ -1,0 +1,55 @@
+"""Master data that orders are checked against: products, the prices a customer's list gives, and customers' addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from app.domain.address import Address
+from app.domain.money import Money
+from app.domain.ref import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product of the ERP. ``code`` is what shop and ERP share (the shop's sku)."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    code: str | None
+    name: str
+    active: bool
+    salable: bool
+    unit: str
+    list_price: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPrice:
+    """What the ERP's own price calculation gives on one price list from a quantity on, per unit, without tax.
+
+    ``price_list`` None: customers without a list. Company currency.
+    """
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    price_list: str | None
+    product: str
+    quantity: Decimal
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAddress:
+    """An address that the ERP keeps for a customer."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    customer: str
+    address: Address
+    delivery: bool
+    active: bool

@@ -1,0 +1,151 @@
+"""What a web shop knows: orders as the customer placed them, their lines and payments, buyers, goods and agreed prices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.address import Address
+from app.domain.money import Money
+from app.domain.ref import Ref
+
+
+class WebOrderState(StrEnum):
+    DRAFT = "draft"  # a quote of the shop: not ordered yet
+    PLACED = "placed"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Paid(StrEnum):
+    """Derived by us from amounts, never taken from the shop's own word."""
+
+    NOTHING = "nothing"
+    AUTHORISED = "authorised"
+    PART = "part"
+    ALL = "all"
+    REFUNDED_PART = "refunded in part"
+    REFUNDED = "refunded"
+
+
+class Fulfilled(StrEnum):
+    """Derived by us from the lines' quantities."""
+
+    NOTHING = "nothing"
+    PART = "part"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class WebOrder:
+    """An order or draft of a shop. Amounts in the order's currency, tax included where the name says total; times aware UTC."""
+
+    ref: Ref
+    rev: str  # version and last change, as the shop counts them
+    stamp: datetime
+    number: str  # what the customer sees, such as W1042
+    state: WebOrderState
+    customer: str | None  # key of the shop's buyer
+    party: str | None  # the ERP customer's number, as the shop's company group or buyer carries it
+    shared: str | None  # the one reference that the ERP's sale carries too
+    email: str | None
+    reference: str | None  # the customer's purchase-order number
+    net: Money  # goods after discounts, without tax and freight
+    freight: Money
+    tax: Money
+    total: Money
+    paid: Money
+    refunded: Money
+    due: Money  # positive: the customer owes; negative: a refund is due
+    payment: Paid
+    fulfilment: Fulfilled
+    ship_to: Address | None
+    bill_to: Address | None
+    requested: date | None  # wanted delivery day
+    placed_at: datetime
+    cancelled_at: datetime | None
+    expires_on: date | None  # drafts: valid until
+    locked_by: str | None  # an open edit, return or claim of the shop that has not ended
+
+
+@dataclass(frozen=True, slots=True)
+class WebLine:
+    """One line as placed. ``unit_price`` without tax; quantities in the variant's unit."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    order: str
+    sequence: int
+    sku: str | None
+    product: str
+    quantity: Decimal
+    unit_price: Money
+    net: Money
+    fulfilled: Decimal
+    shipped: Decimal
+    delivered: Decimal
+    returned: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WebPayment:
+    """One payment or attempt. ``failure``: the provider's code in words, never a card number."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    order: str
+    provider: str
+    state: str  # pending, authorised, captured, failed, expired, cancelled
+    amount: Money
+    captured: Money
+    refunded: Money
+    failure: str | None
+    at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """A person or company that buys in the shop."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    email: str
+    name: str
+    company: str | None
+    party: str | None  # the ERP customer's number
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What can be put into a cart. ``minimum``, ``multiple``: quantities a customer may order, None where any."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    sku: str
+    product: str
+    on_sale: bool
+    minimum: Decimal | None
+    multiple: Decimal | None
+    replaced_by: str | None  # sku
+
+
+@dataclass(frozen=True, slots=True)
+class WebPrice:
+    """The price a company agreed in the shop, from a quantity on; ``party`` None: everybody's."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    sku: str
+    party: str | None
+    quantity: Decimal
+    price: Money
