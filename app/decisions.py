@@ -125,7 +125,7 @@ class Decisions:
         return Done(f"{parts.row.number} was escalated")
 
     def _do_recheck(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
-        self._rounds.pull_now(parts.dossier.source, frozenset({parts.dossier.key}))
+        self._rounds.pull_now(None, frozenset({parts.subject}))
         return Done(f"{parts.row.number} is being checked on fresh figures")
 
     def _do_approve(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:

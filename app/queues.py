@@ -26,7 +26,8 @@ class QueueView:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """``type`` is the exception type of its rule; ``name`` is what a question asks for."""
+    """``type`` is the exception type of its rule; ``name`` is what a question asks for; ``feeds``: how old its list is, is how old
+    these are."""
 
     name: str
     type: str
@@ -36,6 +37,7 @@ class Queue:
     views: tuple[QueueView, ...]
     sort: str
     groups: bool
+    feeds: tuple[str, ...]
 
     def sorts(self) -> frozenset[str]:
         return frozenset(c.sort for c in self.columns if c.sort)
@@ -63,6 +65,7 @@ CREDIT = Queue(
     ),
     sort="ship",
     groups=True,
+    feeds=("sales",),
 )
 
 QUEUES: tuple[Queue, ...] = (CREDIT,)

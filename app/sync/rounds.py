@@ -9,6 +9,7 @@ from functools import partial
 
 from app.connectors.contract import Connector
 from app.domain.changes import Changes
+from app.domain.ref import Ref
 from app.errors import NotAuthorized, StoreTrouble, Throttled, Trouble
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
@@ -86,10 +87,11 @@ class Rounds:
     def nudge_team(self) -> None:
         self._clockwork.nudge("team")
 
-    def pull_now(self, source: str | None = None, customers: frozenset[str] = frozenset()) -> None:
+    def pull_now(self, source: str | None = None, subjects: frozenset[Ref] = frozenset()) -> None:
+        """Poll this remote, or all, now, and judge these subjects again."""
         for remote in self._remotes.values():
             if source in (None, remote.source):
-                remote.puller.touch(set(customers))
+                remote.puller.touch(subjects)
                 self._clockwork.nudge(f"pull {remote.source}")
 
     def resend(self, letter_id: str) -> None:
@@ -144,7 +146,8 @@ class Rounds:
     def _after_delivery(self, letter_id: str) -> None:
         """A letter ended: its customer is judged again on fresh figures, colleagues' view is read."""
         customer = self._delivery.customer_of(letter_id)
-        self.pull_now(None, frozenset({customer}) if customer else frozenset())
+        found = (Ref(source, "customer", customer) for source in self._remotes) if customer else ()
+        self.pull_now(None, frozenset(found))
         self.nudge_team()
 
     def _pull_round(self, remote: Remote) -> float:
