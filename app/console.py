@@ -27,7 +27,7 @@ from app.domain.question import (
 )
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
-from app.panels import credit as credit_panel
+from app.panels import panel_for
 from app.policy.matrix import Policy
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -132,7 +132,7 @@ class Console:
                 return self._reads.queue(question, now)
             case AskCase():
                 parts = self._reads.panel_parts(question.case_id, now)
-                return None if parts is None else credit_panel.build(parts, self.me, self._policy, now)
+                return None if parts is None else panel_for(parts).build(parts, self.me, self._policy, now)
             case AskCounts():
                 counts = self._reads.counts(now)
                 self._waiting = counts.letters_waiting + counts.letters_unknown

@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 from app.commands import credit_case, words
 from app.commands.raise_limit import NAME
+from app.domain.block import Fact
 from app.domain.case import Decision, DecisionState, back_slot
 from app.domain.dossier import PanelParts
 from app.domain.money import Money
-from app.domain.question import Fact
 
 
 @dataclass(frozen=True, slots=True)

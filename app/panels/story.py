@@ -29,18 +29,19 @@ _LETTER_STATES = {
     LetterState.UNKNOWN: "checking",
     LetterState.PARKED: "parked",
 }
+_SYSTEMS = {"tryton": "ERP", "medusa": "Shop"}
 _CLOSED = frozenset({"resolved", "declined", "cleared", "duplicate"})
 
 
-def chips(parts: PanelParts, local: datetime) -> tuple[tuple[str, str], ...]:
-    """(text, kind); kind is bad, warn, ok, wait or none. ``local``: now in the company's zone."""
+def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str], ...]:
+    """(text, kind); kind is bad, warn, ok, wait or none. ``local``: now in the company's zone. ``what``: the exception in two words."""
     row, today, now = parts.row, local.date(), local
     over = (("Raised limit not set back", "bad"),) if any(r.overdue for r in raises.in_force(parts, local)) else ()
     if row.state in _CLOSED:
         return (((row.outcome or row.state).capitalize(), "ok"), *over)
     decision = credit_case.live_decision(parts)
     waits = decision is not None and credit_case.waits_for_approval(decision)
-    found = [("Waits for approval", "wait") if waits else ("Credit hold", "bad")]
+    found = [("Waits for approval", "wait") if waits else (what, "bad")]
     if row.ship_date is not None:
         found.append((words.ships(row.ship_date, today), _ship_kind(row.ship_date, today)))
     minutes = int((row.due_at - now).total_seconds() // 60)
@@ -51,6 +52,12 @@ def chips(parts: PanelParts, local: datetime) -> tuple[tuple[str, str], ...]:
     if row.provisional:
         found.append(("Not shared yet", "none"))
     return (*found, *over)
+
+
+def age(source: str, asof: datetime | None, now: datetime) -> str:
+    """ "ERP, 40 s ago"."""
+    name = _SYSTEMS.get(source, source)
+    return f"{name}, not read completely yet" if asof is None else f"{name}, {words.age(asof, now)}"
 
 
 def _ship_kind(day: date, today: date) -> str:

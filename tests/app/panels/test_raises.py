@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from app.domain.block import Fact, Facts
 from app.domain.case import Decision, DecisionState, back_slot
 from app.domain.dossier import PanelParts
 from app.domain.letter import LetterState, canonical
-from app.domain.question import CasePanel, Fact
+from app.domain.question import CasePanel
 from app.panels.credit import build
 from tests.app.commands.parts import decision, letter, parts, row
+from tests.app.panels.blocks import block
 from tests.app.policy.test_matrix import ANALYST, MANAGER, POLICY
 from tests.app.rules.world import NOW, dossier, sale, standing
 
@@ -51,7 +53,7 @@ def told(of: PanelParts) -> tuple[str, bool]:
 
 
 def fact(of: PanelParts) -> Fact | None:
-    return next((f for f in panel(of).account if f.label == "Raised limit"), None)
+    return next((f for f in block(panel(of), Facts).facts if f.label == "Raised limit"), None)
 
 
 def test_before_its_day() -> None:
