@@ -6,10 +6,15 @@ stay silent and that cannot know in ``tests/app/rules/samples.py``, and its queu
 
 from typing import TypeGuard
 
+from app.rules.address import ADDRESS
 from app.rules.credit import CREDIT
+from app.rules.payment import PAYMENT
+from app.rules.price import PRICE
 from app.rules.rule import CustomerRule, OrderRule
+from app.rules.sync import SYNC
+from app.rules.validation import VALIDATION
 
-RULES: tuple[CustomerRule | OrderRule, ...] = (CREDIT,)
+RULES: tuple[CustomerRule | OrderRule, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC)
 
 
 def of_customers(rule: CustomerRule | OrderRule) -> TypeGuard[CustomerRule]:

@@ -47,7 +47,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
     source = shop.source if shop else ""
     party = customer.number if customer else None
     return OrderDossier(
-        ref=web or ref,
+        ref=web or (sales[0].ref if sales else ref),
         shop=shop,
         erp=erp,
         order=order,
