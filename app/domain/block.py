@@ -77,7 +77,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``tone`` tints the cell: "" for none, bad, warn, ok or wait."""
+    """``tone`` colours what differs: "" for nothing, else bad, warn, ok or wait."""
 
     text: str
     tone: str = ""

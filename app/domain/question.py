@@ -186,6 +186,7 @@ class LetterRow:
     receipt: str
     case_id: str
     attempt: int
+    queue: str  # where its case is listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +225,11 @@ class HoldsAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    kind: str  # case, sale, customer
+    kind: str  # case, sale, web_order, customer
     title: str
     note: str
     case_id: str | None
+    queue: str = ""  # where the case is listed; empty without one
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ kinds of ``domain/block``. What no connected system knows is said to be not conn
 """
 
 from app.domain.dossier import PanelParts
-from app.panels import credit
+from app.panels import address, credit, payment, price, sync, validation
 from app.panels.panel import Panel
 
-ALL: tuple[Panel, ...] = credit.PANELS
+ALL: tuple[Panel, ...] = (
+    *credit.PANELS, *validation.PANELS, *price.PANELS, *address.PANELS, *payment.PANELS, *sync.PANELS
+)  # fmt: skip
 
 
 def panel_for(parts: PanelParts) -> Panel:

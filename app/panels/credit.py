@@ -57,7 +57,7 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
             Facts("Account", known, _terms(parts)),
         ),
         rule=_rule(parts.finding, shown, local),
-        history=story.history(parts, local),
+        history=story.history(parts, local, "Held"),
         notes=story.notes(parts),
         deeds=story.deeds(parts, me, policy),
         pending=story.pending(parts),

@@ -68,14 +68,14 @@ def _due_kind(minutes: int, soon: bool) -> str:
     return "bad" if minutes < 0 else "warn" if soon else "none"
 
 
-def history(parts: PanelParts, local: datetime) -> tuple[Event, ...]:
-    """Newest first: this case's decisions, when it was held, then earlier decisions on the same customer.
+def history(parts: PanelParts, local: datetime, began: str) -> tuple[Event, ...]:
+    """Newest first: this case's decisions, when it began, then earlier decisions on the same customer.
 
-    ``local``: now in the company's zone.
+    ``local``: now in the company's zone. ``began``: what happened then, in a word.
     """
     own = [_event(parts, d, "", local) for d in parts.decisions]
     past = [_event(parts, d, number, local) for d, number in parts.past]
-    held = Event(parts.row.started_at, "Held" if parts.row.outcome is None else f"Held; {parts.row.outcome} since")
+    held = Event(parts.row.started_at, began if parts.row.outcome is None else f"{began}; {parts.row.outcome} since")
     return tuple(sorted([*own, held, *past], key=lambda e: e.at, reverse=True))
 
 
@@ -103,10 +103,12 @@ def notes(parts: PanelParts) -> tuple[Event, ...]:
     return tuple(Event(n.at, n.text, credit_case.person(parts, n.by).name) for n in found)
 
 
-def deeds(parts: PanelParts, me: Person, policy: Policy) -> tuple[Deed, ...]:
-    """Every deed in the order of the action bar; one that is off says why."""
+def deeds(parts: PanelParts, me: Person, policy: Policy, names: frozenset[str] | None = None) -> tuple[Deed, ...]:
+    """Every deed in the order of the action bar, or those of ``names``; one that is off says why."""
     found = []
     for spec in COMMANDS:
+        if names is not None and spec.name not in names:
+            continue
         kind, why = verdict_words(spec.check(parts, me, policy))
         found.append(Deed(spec.name, spec.title, spec.key, spec.icon, kind, why))
     return tuple(found)

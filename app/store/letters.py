@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from app.domain.letter import Letter, LetterState
 from app.domain.person import Person
 from app.domain.question import LetterRow, OutboxAnswer, SourceRow
+from app.queues import QUEUES
+from app.store.find import QUEUE_OF
 from app.store.mirror_read import MirrorRead
 from app.store.mirror_schema import KINDS
 from app.store.outbox import letter_columns, letter_of
@@ -37,7 +39,8 @@ def outbox_answer(db: sqlite3.Connection, now: datetime) -> OutboxAnswer:
     people = {p.id: p for p in MirrorRead(db).persons()}
     waiting = {row[0] for row in db.execute("SELECT case_id FROM case_row WHERE live AND approval = 1")}
     rows = db.execute(f"SELECT {letter_columns()} FROM outbox.letter ORDER BY created_at DESC, id LIMIT {_MOST}")
-    letters = tuple(_row(letter_of(row), people, waiting) for row in rows)
+    types = dict(db.execute("SELECT case_id, type FROM case_row WHERE case_id IN (SELECT case_id FROM outbox.letter)").fetchall())
+    letters = tuple(_row(letter_of(row), people, waiting, types) for row in rows)
     (delivered,) = db.execute(
         "SELECT count(*) FROM outbox.letter WHERE state = 'applied' AND ended_at > ?", (to_micros(now - timedelta(days=1)),)
     ).fetchone()
@@ -45,7 +48,7 @@ def outbox_answer(db: sqlite3.Connection, now: datetime) -> OutboxAnswer:
     return OutboxAnswer(letters, tuple(_source(db, s) for s in sources), delivered, 0)
 
 
-def _row(letter: Letter, people: dict[str, Person], waiting: set[str]) -> LetterRow:
+def _row(letter: Letter, people: dict[str, Person], waiting: set[str], types: dict[str, str]) -> LetterRow:
     actor = people.get(letter.actor)
     waits = letter.state is LetterState.QUEUED and letter.case_id in waiting
     return LetterRow(
@@ -60,6 +63,7 @@ def _row(letter: Letter, people: dict[str, Person], waiting: set[str]) -> Letter
         receipt=letter.receipt or "",
         case_id=letter.case_id,
         attempt=letter.attempt,
+        queue=QUEUE_OF[types[letter.case_id]] if letter.case_id in types else QUEUES[0].name,
     )
 
 

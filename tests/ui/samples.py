@@ -112,6 +112,7 @@ def letter(
         receipt,
         f"case-{number}",
         1,
+        "credit",
     )
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain import block
 from app.domain.question import CasePanel, Event
-from ui.cases.comparison import comparison
+from ui.cases.comparison import Comparison
 from ui.cases.exposure import Exposure
 from ui.tables.column import Cell, Column, Line
 from ui.tables.formats import NONE, moment
@@ -33,7 +33,7 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
         case block.Lines():
             return _lines(shown, wide=wide)
         case block.Comparison():
-            return comparison(shown)
+            return Comparison(shown)
         case block.Attempts():
             return _attempts(shown)
         case block.Facts():

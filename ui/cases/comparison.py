@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from ui.theme.kit import AL, AR, Painted, Text, c, draw_text, rule
 _ROW = 24
 _GUTTER = 20
 _NUM = 92  # px of a column of figures
-_TONES = {"+": "ok", "~": "wait", "\N{MINUS SIGN}": "bad"}
+_TONES = {"+": "ok", "~": "warn", "\N{MINUS SIGN}": "bad"}
 _WORDS = {"+": "added", "~": "changed", "\N{MINUS SIGN}": "removed"}
 
 
@@ -53,37 +53,23 @@ class Comparison(QWidget):
 
 
 class _Row:
+    """One line: the whole row is tinted where it differs, and the cells that say how are written in its colour."""
+
     def __init__(self, row: block.CompareRow, table: Comparison) -> None:
         self._row, self._table = row, table
 
     def __call__(self, p: QPainter, r: QRectF) -> None:
         row, tone = self._row, _TONES.get(self._row.mark, "")
         if tone:
-            p.fillRect(QRectF(r.left(), r.top(), _GUTTER - 4, r.height()), c(f"{tone}.bg"))
-            draw_text(
-                p, QRectF(r.left(), r.top(), _GUTTER - 4, r.height()), row.mark, tone, 12, 600, Qt.AlignmentFlag.AlignCenter
-            )
+            p.fillRect(r.adjusted(0, 0, 0, -1), c(f"{tone}.bg"))
+            draw_text(p, QRectF(r.left() + 4, r.top(), _GUTTER - 4, r.height()), row.mark, tone, 12, 600)
         for i, (box, cell) in enumerate(zip(self._table.cells(r), row.cells, strict=True)):
-            if cell.tone:
-                p.fillRect(box.adjusted(2, 2, -2, -2), c(f"{cell.tone}.bg"))
             align = AR if self._table.is_figure(i) else AL
             colour = cell.tone or ("text.1" if i == 0 else "text.2")
-            draw_text(
-                p,
-                box.adjusted(4 if cell.tone and align == AL else 0, 0, -8, 0),
-                cell.text,
-                colour,
-                12,
-                500 if cell.tone else 400,
-                align,
-            )
+            draw_text(p, box.adjusted(0, 0, -8, 0), cell.text, colour, 12, 500 if cell.tone else 400, align)
         p.fillRect(QRectF(r.left(), r.bottom() - 1, r.width(), 1), c("line.1"))
 
 
 def _spoken(row: block.CompareRow, heads: tuple[tuple[str, str], ...]) -> str:
     told = [f"{title} {cell.text}".strip() for (title, _), cell in zip(heads, row.cells, strict=True) if cell.text]
     return ", ".join([*([_WORDS[row.mark]] if row.mark in _WORDS else []), *told])
-
-
-def comparison(shown: block.Comparison) -> QWidget:
-    return Comparison(shown)

@@ -214,7 +214,7 @@ class OutboxPage(QWidget):
     def _show_case(self) -> None:
         row = self._row()
         if row is not None:
-            self.goto.emit("credit", row.case_id)
+            self.goto.emit(row.queue, row.case_id)
 
     # ---- Qt -------------------------------------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -185,9 +185,9 @@ class MainWindow(QWidget):
         self._open(Palette(self, self._console, self._courier, subject, deeds, places, self._show_hit))
 
     def _show_hit(self, hit: Hit) -> None:
-        """A case opens in its queue; a customer or an order shows the holds that carry its name."""
-        queue = next((page.name for page in self._pages.values() if page.queue), "")
-        self.go(queue, hit)
+        """A case opens in its queue; a customer or an order without one shows the cases that carry its name."""
+        first = next((page.name for page in self._pages.values() if page.queue), "")
+        self.go(hit.queue or first, hit)
 
     def show_keys(self) -> None:
         if self._layer is None:
