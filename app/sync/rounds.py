@@ -40,7 +40,10 @@ class Remote:
 
 
 class Rounds:
-    """Owns the clockwork. ``tell`` hears every Changes, on whatever lane it arose."""
+    """Owns the clockwork. ``tell`` hears every Changes, on whatever lane it arose.
+
+    ``carry_on``: after every look at the team, take down the letters that are this person's to send now.
+    """
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class Rounds:
         team_lane: Lane,
         delivery: Delivery,
         expiry: Expiry,
+        carry_on: Callable[[], Changes],
         clock: Clock,
         tell: Callable[[Changes], None],
         on_bug: Callable[[BaseException], None],
@@ -62,6 +66,7 @@ class Rounds:
         self._feed = feed
         self._delivery = delivery
         self._expiry = expiry
+        self._carry_on = carry_on if decides else None
         self._remotes = {r.source: r for r in remotes}
         self._backoffs: dict[str, Backoff] = {}
         self._clockwork = Clockwork(clock, on_bug)
@@ -122,6 +127,8 @@ class Rounds:
     def team_once(self) -> Changes:
         """One round with the team store, on the caller's lane. StoreTrouble is raised."""
         changes = self._feed.round()
+        if self._carry_on is not None:
+            changes |= self._carry_on()
         self.board.well("team", self._clock.now())
         if changes:
             self._tell(changes)
