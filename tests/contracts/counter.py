@@ -24,6 +24,10 @@ class Counter:
         if not self.desk.on("web.shop", "search_count", []):
             [company] = self.desk.on("company.company", "search_read", [], 0, 1, None, ["currency"])
             self.desk.on("web.shop", "create", [{"name": "Shop", "company": company["id"], "currency": company["currency"]}])
+        [shop] = self.desk.on("web.shop", "search_read", [], 0, 1, None, ["warehouses"])
+        if not shop["warehouses"]:
+            [first] = self.desk.on("stock.location", "search", [["type", "=", "warehouse"]], 0, 1, [["id", "ASC"]])
+            self.desk.on("web.shop", "write", [shop["id"]], {"warehouses": [["add", [first]]]})
         [country] = self.desk.on("country.country", "search_read", [["code", "in", ["US", "DE"]]], 0, 1, None, ["code"])
         self.country = str(country["code"])
         [self.party] = self.desk.on("party.party", "search", [["code", "=", PARTY]], 0, 1, None)

@@ -111,12 +111,17 @@ def already(row: Row, shared: str) -> RefusedByRemote:
     return RefusedByRemote(f"{shared} is booked already: {row.get('number') or 'a draft'}, {state}", about=shared)
 
 
-def shop(client: Client) -> int:
-    """The web shop under which a reference is unique on the server. RefusedByRemote where the ERP has none."""
-    rows = client.rows("web.shop", [["company", "=", client.context["company"]]], ["name"], 1)
+def shop(client: Client) -> dict[str, object]:
+    """web_shop, under which a reference is unique on the server, and the warehouse it delivers from, if it says so.
+
+    RefusedByRemote where the ERP has no web shop.
+    """
+    rows = client.rows("web.shop", [["company", "=", client.context["company"]]], ["warehouses"], 1)
     if not rows:
         raise RefusedByRemote("The ERP has no web shop under which web orders are booked", "Ask your administrator.")
-    return int(str(rows[0]["id"]))
+    warehouses = rows[0].get("warehouses")
+    from_ = {"warehouse": warehouses[0]} if isinstance(warehouses, list) and warehouses else {}
+    return {"web_shop": rows[0]["id"], **from_}
 
 
 # ---- the sale, with the server's own defaults ----
@@ -130,7 +135,7 @@ def prepared(client: Client, want: Booking) -> Prepared:
     header = _header(client, int(str(party["id"])), int(str(currency["id"])))
     sale = {
         **header,
-        "web_shop": shop(client),
+        **shop(client),
         "web_id": want.shared,
         "reference": want.reference or None,
         "shipping_date": want.requested,

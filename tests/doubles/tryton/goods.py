@@ -31,7 +31,7 @@ class Goods(Store):
                 self.create(
                     "product.price_list.line", {"price_list": key, "quantity": float(quantity) or None, "formula": factor}, 0
                 )
-        self.create("web.shop", {"name": "Shop", "company": 1}, 0)
+        self.create("web.shop", {"name": "Shop", "company": 1, "warehouses": [1]}, 0)
 
     def address(self, party: int) -> int:
         values = {"street": "1 Mill Road", "postal_code": "45402", "city": "Dayton", "country": 1, "delivery": True}
