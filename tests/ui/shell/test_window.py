@@ -56,6 +56,15 @@ def page(window: MainWindow) -> StagePage:
     return window.page
 
 
+def test_what_an_earlier_run_left_unfinished_is_said_once(window: MainWindow, console: StageConsole) -> None:
+    window.say_recovered()
+    assert window.toasts.pile == ()
+    console.say(recovered=2)
+    window.say_recovered()
+    (toast,) = window.toasts.pile
+    assert toast.accessibleName().startswith("2 decisions recovered from the last run")
+
+
 # ---- going -----------------------------------------------------------------------------------------------------------
 
 
