@@ -57,7 +57,14 @@ def _bring(kind: str, old: Path, cache: Path) -> None:
 def _start(home: Path) -> subprocess.Popen[str]:
     """In a process group of its own, as a shell starts a command: Ctrl+C goes to the whole group."""
     argv = [sys.executable, "-m", "demo", "--servers", "--home", str(home)]
-    return subprocess.Popen(argv, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, process_group=0)
+    return subprocess.Popen(
+        argv, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, process_group=0, preexec_fn=_hears_ctrl_c
+    )  # fmt: skip
+
+
+def _hears_ctrl_c() -> None:
+    """Whoever runs the tests in the background has it ignored, and a child inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _hear(launcher: subprocess.Popen[str], words: str) -> None:
