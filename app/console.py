@@ -27,7 +27,7 @@ from app.domain.question import (
 )
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
-from app.panels import credit as credit_panel
+from app.panels import panel_for
 from app.policy.matrix import Policy
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -132,7 +132,7 @@ class Console:
                 return self._reads.queue(question, now)
             case AskCase():
                 parts = self._reads.panel_parts(question.case_id, now)
-                return None if parts is None else credit_panel.build(parts, self.me, self._policy, now)
+                return None if parts is None else panel_for(parts).build(parts, self.me, self._policy, now)
             case AskCounts():
                 counts = self._reads.counts(now)
                 self._waiting = counts.letters_waiting + counts.letters_unknown
@@ -177,9 +177,8 @@ class Console:
     # ---- deciding ----
 
     def preview(self, command: Command) -> Future[PreviewView]:
-        """What the command would do. Asked of the server where it answers; its refusal is in ``problem``, not raised."""
-        lane = next(iter(self._remotes.values())).deliver_lane if self._remotes else self._lanes["reader"]
-        return lane.submit(self._decisions.preview, command)
+        """What the command would do. Asked of the servers where they answer; a refusal is in ``problem``, not raised."""
+        return self._lanes["preview"].submit(self._decisions.preview, command)
 
     def do(self, command: Command) -> Future[Done]:
         """Take a decision down. Refused or Conflict in the future where it cannot be; the reason is for beside the button."""
@@ -219,6 +218,7 @@ class Console:
     def close(self) -> None:
         """Stop rounds, close remote lanes, sign out, drain the writer, close readers and stores (architecture section 6)."""
         self.rounds.close()
+        self._lanes["preview"].close(drain=False)
         for remote in self._remotes.values():
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):
                 lane.submit(connector.close)

@@ -26,16 +26,19 @@ class QueueView:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """``type`` is the exception type of its rule; ``name`` is what a question asks for."""
+    """``type`` is the exception type of its rule; ``name`` is what a question asks for; ``key`` follows G; ``feeds``: its list is as
+    old as the oldest of these."""
 
     name: str
     type: str
     title: str
     icon: str
+    key: str
     columns: tuple[QueueColumn, ...]
     views: tuple[QueueView, ...]
     sort: str
     groups: bool
+    feeds: tuple[str, ...]
 
     def sorts(self) -> frozenset[str]:
         return frozenset(c.sort for c in self.columns if c.sort)
@@ -46,6 +49,7 @@ CREDIT = Queue(
     type="credit",
     title="Credit holds",
     icon="wallet",
+    key="Q",
     columns=(
         QueueColumn("number", "Order", "text", "number"),
         QueueColumn("customer", "Customer", "text", "customer"),
@@ -63,6 +67,45 @@ CREDIT = Queue(
     ),
     sort="ship",
     groups=True,
+    feeds=("sales",),
 )
 
-QUEUES: tuple[Queue, ...] = (CREDIT,)
+
+def _of_orders(name: str, title: str, icon: str, key: str, *, over: str, first: str, empty: str) -> Queue:
+    """A queue about orders across systems. ``over``: the head of the money that is wrong; ``first``, ``empty``: its first tab."""
+    middle = (QueueColumn("over", over, "over", "over"),) if over else ()
+    return Queue(
+        name=name,
+        type=name,
+        title=title,
+        icon=icon,
+        key=key,
+        columns=(
+            QueueColumn("number", "Order", "text", "number"),
+            QueueColumn("customer", "Customer", "text", "customer"),
+            QueueColumn("ship", "Wanted", "date", "ship"),
+            QueueColumn("amount", "Net", "money", "amount"),
+            *middle,
+            QueueColumn("due", "Due in", "due", "due"),
+            QueueColumn("owner", "", "owner"),
+        ),
+        views=(QueueView("all", first, empty), *CREDIT.views[1:]),
+        sort="due",
+        groups=True,
+        feeds=("sales", "web_orders"),
+    )
+
+
+VALIDATION = _of_orders(
+    "validation", "Validation", "circle-x", "V", over="", first="Due first", empty="Every order of the shop could be booked."
+)
+PRICE = _of_orders(
+    "price", "Pricing", "scale", "P", over="Apart", first="Due first", empty="What was booked costs what was placed."
+)
+ADDRESS = _of_orders(
+    "address", "Addresses", "map-pin", "A", over="", first="Due first", empty="Every address can be delivered to."
+)
+PAYMENT = _of_orders("payment", "Payments", "credit-card", "M", over="Open", first="Due first", empty="No payment went wrong.")
+SYNC = _of_orders("sync", "Out of step", "layers", "Y", over="", first="Due first", empty="Shop and ERP tell the same story.")
+
+QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC)

@@ -50,7 +50,8 @@ def make(place: Place, state: State) -> None:
         state.undo("environment", "addon")
         with step("Installing Tryton and PostgreSQL (once)"):
             shutil.rmtree(place.environment, ignore_errors=True)
-            venv.create(place.environment, with_pip=True)
+            venv.create(place.environment)
+            _python(place, "-m", "ensurepip", "--default-pip")
             _pip(place, "install", "--quiet", "--require-hashes", "-r", LOCK)
         state.done("environment", packages)
     key = addon_key()
@@ -71,8 +72,11 @@ def _install_addon(place: Place) -> None:
 
 
 def _pip(place: Place, *arguments: str | Path) -> None:
-    argv = [place.python, "-m", "pip", "--disable-pip-version-check", *arguments]
-    processes.run("Installing packages", argv, place.logs / "pip.log")
+    _python(place, "-m", "pip", "--disable-pip-version-check", *arguments)
+
+
+def _python(place: Place, *arguments: str | Path) -> None:
+    processes.run("Installing packages", [place.python, *arguments], place.logs / "pip.log")
 
 
 def versions(place: Place) -> str:

@@ -159,7 +159,7 @@ def run(
     ``hear`` gets every line it prints that begins with two blanks: its own report of progress.
     """
     user = unprivileged() if unprivileged_user else None
-    leash = [] if user else [sys.executable, str(REPOSITORY / "demo" / "leash.py"), str(os.getpid())]
+    leash = [sys.executable, str(REPOSITORY / "demo" / "leash.py"), str(os.getpid()), *(str(n) for n in user or ("-", "-"))]
     with log.open("ab") as out:
         child = subprocess.Popen(
             [*leash, *(str(a) for a in argv)],
@@ -169,9 +169,6 @@ def run(
             env={**os.environ, **(env or {})},
             cwd="/",
             start_new_session=True,
-            user=user[0] if user else None,
-            group=user[1] if user else None,
-            extra_groups=[] if user else None,
         )
         try:
             for line in child.stdout or ():

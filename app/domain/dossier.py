@@ -1,19 +1,24 @@
-"""Records gathered for one question: all that credit rules and the credit panel look at."""
+"""Records gathered for one question: all that rules and panels look at, of a customer or of one order across systems."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from app.domain.case import Case, Decision, Note
 from app.domain.customer import CreditStanding, Customer
+from app.domain.feed import Bad
 from app.domain.finding import Finding
+from app.domain.goods import CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.letter import Letter
 from app.domain.order import Sale, SaleLine
 from app.domain.person import Person
 from app.domain.question import CaseRow
+from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,79 @@ class CreditDossier:
 
 
 @dataclass(frozen=True, slots=True)
+class SystemState:
+    """How much of one source was read. ``complete``, ``asof``: as in CreditDossier, of the feeds that orders are judged on."""
+
+    source: str
+    complete: frozenset[str]
+    asof: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A quantity of a product that the customer once ordered in the ERP."""
+
+    sku: str
+    quantity: Decimal
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDossier:
+    """One order across the shop and the ERP. They hang together by ``WebOrder.shared == Sale.web_origin``.
+
+    ref: the document it is about: the web order where one is known, else the ERP's sale, else a record that cannot be read.
+    shop, erp: None where no such system was ever read here.
+    sales: all that carry the shared reference, also cancelled ones, the oldest first; more than one is an exception of its own.
+    customer: of the sale, or by the number that the web order or its buyer carries.
+    products, variants: by the sku of a line in either system. prices: the ERP's for those products on the customer's price list.
+    same_po, same_po_sales: the customer's other orders with this purchase-order number, cancelled ones left out.
+    bought: what the customer ordered of the same products in the ERP in the year before this order was placed.
+    currencies: of the company's and this order's currency, those the ERP works in; empty before it was read.
+    unreadable: records of this order that are in quarantine.
+    """
+
+    ref: Ref
+    shop: SystemState | None
+    erp: SystemState | None
+    order: WebOrder | None
+    lines: tuple[WebLine, ...]
+    payments: tuple[WebPayment, ...]
+    buyer: Buyer | None
+    sales: tuple[Sale, ...]
+    sale_lines: tuple[SaleLine, ...]
+    customer: Customer | None
+    addresses: tuple[CustomerAddress, ...]
+    products: tuple[Product, ...]
+    variants: tuple[Variant, ...]
+    prices: tuple[ListPrice, ...]
+    web_prices: tuple[WebPrice, ...]
+    same_po: tuple[WebOrder, ...]
+    same_po_sales: tuple[Sale, ...]
+    bought: tuple[Bought, ...]
+    currencies: frozenset[str]
+    unreadable: tuple[Bad, ...]
+
+    def documents(self) -> dict[Ref, str]:
+        """The documents that a verdict may be about, with the number a person knows."""
+        found = {bad.ref: f"#{bad.ref.key}" for bad in self.unreadable}
+        found |= {sale.ref: sale.number or f"#{sale.ref.key}" for sale in self.sales}
+        return {self.ref: f"#{self.ref.key}", **found} | ({self.order.ref: self.order.number} if self.order else {})
+
+    def customer_key(self, ref: Ref) -> str:
+        """The customer's key in the system of a document; empty where that is not known."""
+        if self.order is not None and ref.source == self.order.ref.source:
+            return self.order.customer or ""
+        return next((sale.customer for sale in self.sales if sale.ref.source == ref.source), "")
+
+
+@dataclass(frozen=True, slots=True)
 class PanelParts:
-    """Everything the credit panel and the commands' checks need for one case; raw records, nothing formatted."""
+    """Everything a case's page and the commands' checks need; raw records, nothing formatted.
+
+    dossier: of the ERP's customer, empty where an order's customer is not known. order: only for a case about an order;
+    then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
+    """
 
     row: CaseRow
     case: Case | None  # None while provisional
@@ -58,3 +134,16 @@ class PanelParts:
     letters: tuple[Letter, ...]  # unfinished letters of this case in this person's outbox
     people: tuple[Person, ...]
     feeds_unreadable: frozenset[str]
+    order: OrderDossier | None = None
+
+    @property
+    def subject(self) -> Ref:
+        """What is judged again when somebody asks."""
+        return self.order.ref if self.order is not None else Ref(self.dossier.source, "customer", self.dossier.key)
+
+    @property
+    def type(self) -> str:
+        """The exception type."""
+        known = self.finding or self.case
+        assert known is not None, "a row is made from a case or a finding"
+        return known.type

@@ -33,9 +33,10 @@ class Fires:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """The exception is provably not true now."""
+    """The exception is provably not true now. ``until``: when the clock alone may change that; None where only records can."""
 
     why: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

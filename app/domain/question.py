@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.domain.block import Block
 from app.domain.letter import Effect, LetterState
 from app.domain.money import Money
 
@@ -105,35 +106,6 @@ class QueueAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A value of the case panel. ``state``: "known"; "none" (known to be empty); "unreadable" (no right); "not_connected"."""
-
-    label: str
-    text: str
-    tone: str = "text.1"
-    state: str = "known"
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """A part of the exposure. ``key``: not_due, overdue, delivered, orders, this, cash. ``documents``: (number, date text, amount)."""
-
-    key: str
-    label: str
-    count: int | None
-    amount: Money | None  # None: this sign-in cannot know
-    documents: tuple[tuple[str, str, Money], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    sku: str
-    product: str
-    quantity: str
-    net: Money
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """A line of the case's history."""
 
@@ -176,28 +148,21 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class CasePanel:
+    """A case's page: its head, the verdict, and the evidence as blocks of kinds that any screen can draw, in their order."""
+
     row: CaseRow
     place: str
-    terms: str
     position: str  # "2 of 11 in this group" is the list's to say; here: the rule's cause
     verdict: str  # what is wrong and what would settle it, in figures
     chips: tuple[tuple[str, str], ...]  # (text, kind)
-    currency: str
-    exposure: Money | None
-    limit: Money | None
-    used_percent: str
-    buckets: tuple[Bucket, ...]
-    aging: tuple[tuple[str, Money | None], ...]
-    account: tuple[Fact, ...]
-    lines: tuple[LineRow, ...]
-    margin: str
+    blocks: tuple[Block, ...]
     rule: tuple[str, str, str]  # title, arithmetic, id and version
     history: tuple[Event, ...]
     notes: tuple[Event, ...]
     deeds: tuple[Deed, ...]
     pending: PendingView | None
-    asof: datetime | None
-    source_words: str  # "ERP, 40 s ago"
+    asof: datetime | None  # of the older source
+    source_words: str  # "ERP, 40 s ago"; one age per system
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +186,7 @@ class LetterRow:
     receipt: str
     case_id: str
     attempt: int
+    queue: str  # where its case is listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +225,11 @@ class HoldsAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    kind: str  # case, sale, customer
+    kind: str  # case, sale, web_order, customer
     title: str
     note: str
     case_id: str | None
+    queue: str = ""  # where the case is listed; empty without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +246,7 @@ Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAns
 class PreviewView:
     """What a command would do, before anything is sent.
 
-    effects: per system, from a dry run on the server where it offers one, else predicted (``predicted`` True).
+    effects: step by step, from a dry run on the server where it offers one. predicted: the systems whose part is only foreseen.
     facts: what it means (label, text, tone). problem: why it cannot be done now; empty when it can.
     undo: what can be taken back and until when, or the plain word that it cannot.
     """
@@ -289,7 +256,7 @@ class PreviewView:
     title: str
     button: str
     effects: tuple[Effect, ...]
-    predicted: bool
+    predicted: tuple[str, ...]
     facts: tuple[tuple[str, str, str], ...]
     verdict: str  # may, approval, denied
     verdict_words: str

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.commands import words
+from app.domain.block import Fact, LineRow
 from app.domain.dossier import CreditDossier, PanelParts
 from app.domain.finding import Fires, Verdict
 from app.domain.order import Sale
-from app.domain.question import Fact, LineRow
 from app.domain.ref import Ref
 from app.rules import payments
 

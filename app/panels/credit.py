@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.commands import words
+from app.domain.block import Aging, Exposure, Facts, Lines
 from app.domain.dossier import PanelParts
 from app.domain.finding import Finding, Fires, Verdict
 from app.domain.money import Money
@@ -12,12 +12,12 @@ from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.panels import account, exposure, raises, story
+from app.panels.panel import Panel
 from app.panels.sentence import sentence
 from app.policy.matrix import Policy
 from app.rules import credit_groups as groups
 from app.rules.credit import CREDIT, OVER_LIMIT, SKIPPED_CHECK
 
-_SYSTEMS = {"tryton": "ERP"}
 _TITLES = {OVER_LIMIT: "Exposure above limit", SKIPPED_CHECK: "Shipped past the credit check"}
 
 
@@ -34,29 +34,35 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
     this = sale if shown is not None else None
     total = None if standing is None else exposure.total(dossier, this, ahead)
     limit = None if standing is None else standing.limit
+    currency = standing.exposure.currency if standing else parts.row.amount.currency
+    lines = account.lines(parts)
+    known = (*account.facts(dossier, sale.ref if sale else None, verdicts, today), *raises.facts(parts, local))
     return CasePanel(
         row=parts.row,
         place=", ".join(p for p in (dossier.customer.city, dossier.customer.country) if p) if dossier.customer else "",
-        terms=_terms(parts),
         position=shown.group if shown else "",
         verdict=sentence(dossier, verdict, today),
-        chips=story.chips(parts, local),
-        currency=standing.exposure.currency if standing else parts.row.amount.currency,
-        exposure=total,
-        limit=limit,
-        used_percent=_used(total, limit),
-        buckets=exposure.buckets(dossier, this, ahead, today),
-        aging=exposure.aging(dossier, today),
-        account=(*account.facts(dossier, sale.ref if sale else None, verdicts, today), *raises.facts(parts, local)),
-        lines=account.lines(parts),
-        margin=account.margin(parts),
+        chips=story.chips(parts, local, "Credit hold"),
+        blocks=(
+            Exposure(
+                f"Exposure, {currency}",
+                total,
+                limit,
+                currency,
+                _used(total, limit),
+                exposure.buckets(dossier, this, ahead, today),
+            ),
+            Aging("Open invoices by age", exposure.aging(dossier, today)),
+            Lines("Order lines", lines, lines[0].net.currency if lines else currency, account.margin(parts)),
+            Facts("Account", known, _terms(parts)),
+        ),
         rule=_rule(parts.finding, shown, local),
-        history=story.history(parts, local),
+        history=story.history(parts, local, "Held"),
         notes=story.notes(parts),
         deeds=story.deeds(parts, me, policy),
         pending=story.pending(parts),
         asof=dossier.asof,
-        source_words=_source_words(dossier.source, dossier.asof, now),
+        source_words=story.age(dossier.source, dossier.asof, now),
     )
 
 
@@ -100,6 +106,4 @@ def _rule(finding: Finding | None, shown: Fires | None, local: datetime) -> tupl
     return title, arithmetic, f"{CREDIT.type}.{shown.cause}, version {version}, {judged:%H:%M}"
 
 
-def _source_words(source: str, asof: datetime | None, now: datetime) -> str:
-    name = _SYSTEMS.get(source, source)
-    return f"{name}, not read completely yet" if asof is None else f"{name}, {words.age(asof, now)}"
+PANELS = (Panel(CREDIT.type, build),)

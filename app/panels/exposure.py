@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.commands import words
+from app.domain.block import Bucket
 from app.domain.dossier import CreditDossier
 from app.domain.invoice import Receivable
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale
-from app.domain.question import Bucket
 from app.rules import payments
 
 Document = tuple[str, str, Money]

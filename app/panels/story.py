@@ -15,13 +15,13 @@ from app.domain.question import Deed, Event, PendingView
 from app.panels import raises
 from app.policy.matrix import Policy
 
-_TITLES = {spec.name: spec.title for spec in COMMANDS} | {"lower_limit": "Set limit back"}
+_TITLES = {spec.name: spec.title for spec in COMMANDS}
 _DONE = {
     "release_hold": "Released once",
     "raise_limit": "Limit raised",
-    "lower_limit": "Limit set back",
     "reject_order": "Rejected",
     "note": "Note added",
+    "take_back": "Taken back",
 }
 _LETTER_STATES = {
     LetterState.QUEUED: "queued",
@@ -29,18 +29,19 @@ _LETTER_STATES = {
     LetterState.UNKNOWN: "checking",
     LetterState.PARKED: "parked",
 }
+_SYSTEMS = {"tryton": "ERP", "medusa": "Shop"}
 _CLOSED = frozenset({"resolved", "declined", "cleared", "duplicate"})
 
 
-def chips(parts: PanelParts, local: datetime) -> tuple[tuple[str, str], ...]:
-    """(text, kind); kind is bad, warn, ok, wait or none. ``local``: now in the company's zone."""
+def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str], ...]:
+    """(text, kind); kind is bad, warn, ok, wait or none. ``local``: now in the company's zone. ``what``: the exception in two words."""
     row, today, now = parts.row, local.date(), local
     over = (("Raised limit not set back", "bad"),) if any(r.overdue for r in raises.in_force(parts, local)) else ()
     if row.state in _CLOSED:
         return (((row.outcome or row.state).capitalize(), "ok"), *over)
     decision = credit_case.live_decision(parts)
     waits = decision is not None and credit_case.waits_for_approval(decision)
-    found = [("Waits for approval", "wait") if waits else ("Credit hold", "bad")]
+    found = [("Waits for approval", "wait") if waits else (what, "bad")]
     if row.ship_date is not None:
         found.append((words.ships(row.ship_date, today), _ship_kind(row.ship_date, today)))
     minutes = int((row.due_at - now).total_seconds() // 60)
@@ -53,6 +54,12 @@ def chips(parts: PanelParts, local: datetime) -> tuple[tuple[str, str], ...]:
     return (*found, *over)
 
 
+def age(source: str, asof: datetime | None, now: datetime) -> str:
+    """ "ERP, 40 s ago"."""
+    name = _SYSTEMS.get(source, source)
+    return f"{name}, not read completely yet" if asof is None else f"{name}, {words.age(asof, now)}"
+
+
 def _ship_kind(day: date, today: date) -> str:
     return "bad" if day < today else "warn" if day == today else "none"
 
@@ -61,15 +68,28 @@ def _due_kind(minutes: int, soon: bool) -> str:
     return "bad" if minutes < 0 else "warn" if soon else "none"
 
 
-def history(parts: PanelParts, local: datetime) -> tuple[Event, ...]:
-    """Newest first: this case's decisions, when it was held, then earlier decisions on the same customer.
+def history(parts: PanelParts, local: datetime, began: str) -> tuple[Event, ...]:
+    """Newest first: this case's decisions, when it began, then earlier decisions on the same customer.
 
-    ``local``: now in the company's zone.
+    ``local``: now in the company's zone. ``began``: what happened then, in a word.
     """
-    own = [_event(parts, d, "", local) for d in parts.decisions]
+    own = [e for d in parts.decisions for e in (_event(parts, d, "", local), *_steps(d))]
     past = [_event(parts, d, number, local) for d, number in parts.past]
-    held = Event(parts.row.started_at, "Held" if parts.row.outcome is None else f"Held; {parts.row.outcome} since")
+    held = Event(parts.row.started_at, began if parts.row.outcome is None else f"{began}; {parts.row.outcome} since")
     return tuple(sorted([*own, held, *past], key=lambda e: e.at, reverse=True))
+
+
+def _steps(decision: Decision) -> list[Event]:
+    """What each system said, where there was more than one to ask."""
+    plan = credit_case.plan_of(decision)
+    if plan is None or len(plan.steps) < 2:
+        return []
+    found = []
+    for number, state, said, at in decision.ends:
+        step = plan.part(number)
+        what = f"{step.source}, {step.document}: {step.deed.replace('_', ' ')} {state}"
+        found.append(Event(datetime.fromisoformat(at), f"{what}, {said}" if said else what))
+    return found
 
 
 def _event(parts: PanelParts, decision: Decision, number: str, local: datetime) -> Event:
@@ -85,6 +105,8 @@ def _event(parts: PanelParts, decision: Decision, number: str, local: datetime) 
             text = f"{title}: not needed any more"
         case DecisionState.OPEN if credit_case.waits_for_approval(decision):
             text = f"{title}: approval asked"
+        case DecisionState.PARKED:
+            text = f"{title}: waits for a person" + (f", {decision.words}" if decision.words else "")
         case _:
             text = f"{title}: on its way"
     about = f"{number}: {text}" if number else text
@@ -96,10 +118,12 @@ def notes(parts: PanelParts) -> tuple[Event, ...]:
     return tuple(Event(n.at, n.text, credit_case.person(parts, n.by).name) for n in found)
 
 
-def deeds(parts: PanelParts, me: Person, policy: Policy) -> tuple[Deed, ...]:
-    """Every deed in the order of the action bar; one that is off says why."""
+def deeds(parts: PanelParts, me: Person, policy: Policy, names: frozenset[str] | None = None) -> tuple[Deed, ...]:
+    """Every deed in the order of the action bar, or those of ``names``; one that is off says why."""
     found = []
     for spec in COMMANDS:
+        if names is not None and spec.name not in names:
+            continue
         kind, why = verdict_words(spec.check(parts, me, policy))
         found.append(Deed(spec.name, spec.title, spec.key, spec.icon, kind, why))
     return tuple(found)
@@ -112,7 +136,6 @@ def pending(parts: PanelParts) -> PendingView | None:
         return _decision_view(parts, decision, _live_state(parts, decision))
     letter = next((x for x in parts.letters if x.state in _LETTER_STATES and x.deed != "note"), None)
     if letter is not None:
-        body = letter.body()
         return PendingView(
             decision_id=letter.decision_id,
             deed=letter.deed,
@@ -121,7 +144,7 @@ def pending(parts: PanelParts) -> PendingView | None:
             asked_by=credit_case.person(parts, letter.actor).name,
             asked_by_id=letter.actor,
             asked_at=letter.created_at,
-            reason=str(body.get("reason", "")),
+            reason=letter.plan.reason,
             amount=None,
             needs=0,
             needs_role=None,
@@ -158,7 +181,7 @@ def _decision_view(parts: PanelParts, decision: Decision, state: str) -> Pending
         asked_by=credit_case.person(parts, decision.actor).name,
         asked_by_id=decision.actor,
         asked_at=decision.at,
-        reason=str(credit_case.payload_of(decision).get("reason", "")),
+        reason=plan.reason if (plan := credit_case.plan_of(decision)) else "",
         amount=amount,
         needs=decision.approvers_needed,
         needs_role=decision.approver_role,

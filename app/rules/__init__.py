@@ -4,7 +4,24 @@ To add one: a file named after the exception with an object of the ``Rule`` prot
 stay silent and that cannot know in ``tests/app/rules/samples.py``, and its queue in ``app/queues.py``.
 """
 
-from app.rules.credit import CREDIT
-from app.rules.rule import Rule
+from typing import TypeGuard
 
-RULES: tuple[Rule, ...] = (CREDIT,)
+from app.rules.address import ADDRESS
+from app.rules.credit import CREDIT
+from app.rules.payment import PAYMENT
+from app.rules.price import PRICE
+from app.rules.rule import CustomerRule, OrderRule
+from app.rules.sync import SYNC
+from app.rules.validation import VALIDATION
+
+RULES: tuple[CustomerRule | OrderRule, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC)
+
+
+def of_customers(rule: CustomerRule | OrderRule) -> TypeGuard[CustomerRule]:
+    """The rule judges a customer's records."""
+    return rule.scope == "customer"
+
+
+def of_orders(rule: CustomerRule | OrderRule) -> TypeGuard[OrderRule]:
+    """The rule judges one order across systems."""
+    return rule.scope == "order"

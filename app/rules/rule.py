@@ -1,17 +1,19 @@
-"""What every rule looks like: it judges one customer's records and answers for each document and cause."""
+"""What every rule looks like: it judges one customer's records, or one order's, and answers for each document and cause."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
-from app.domain.dossier import CreditDossier
+from app.domain.dossier import CreditDossier, OrderDossier
 from app.domain.finding import Verdict
 from app.domain.ref import Ref
 
+D = TypeVar("D", contravariant=True)
 
-class Rule(Protocol):
+
+class Rule(Protocol, Generic[D]):
     """A pure judgement. A change of meaning raises ``version``: an older version never clears what a newer one opened."""
 
     @property
@@ -23,14 +25,23 @@ class Rule(Protocol):
     def version(self) -> int: ...
 
     @property
+    def scope(self) -> str:
+        """What it judges: "customer" (all records of one customer in one ERP) or "order" (one order across systems)."""
+        ...
+
+    @property
     def watches(self) -> frozenset[str]:
         """Names of the feeds whose records can change a verdict; "clock" where the date alone can."""
         ...
 
-    def judge(self, dossier: CreditDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
-        """One call per customer; the answer is keyed by (document, cause).
+    def judge(self, dossier: D, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
+        """One call per customer or order; the answer is keyed by (document, cause).
 
         ``now`` is aware; its date *in its own zone* is "today", so callers pass it in the company's zone. Whatever cannot be
         known is answered Unknown, never left out: a (document, cause) that is left out no longer exists.
         """
         ...
+
+
+CustomerRule = Rule[CreditDossier]
+OrderRule = Rule[OrderDossier]

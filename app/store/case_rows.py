@@ -17,9 +17,15 @@ _JOIN = f"""
     LEFT JOIN finding f ON f.case_id = i.case_id AND (k.id IS NULL OR k.state IN {_LIVE})
     LEFT JOIN sale s ON s.source = coalesce(f.source, k.source) AND s.key = coalesce(f.key, k.ref_key)
         AND coalesce(f.model, k.model) = 'sale'
+    LEFT JOIN web_order w ON w.source = coalesce(f.source, k.source) AND w.key = coalesce(f.key, k.ref_key)
+        AND coalesce(f.model, k.model) = 'web_order'
+    LEFT JOIN buyer b ON b.source = w.source AND b.key = w.customer
     LEFT JOIN customer c ON c.source = coalesce(f.source, k.source) AND c.key = coalesce(f.customer, k.customer)
     WHERE k.id IS NOT NULL OR f.case_id IS NOT NULL
 """
+# The ERP's name for who bought; in the shop's words where the ERP does not know them.
+_NAME = """coalesce(c.name, (SELECT name FROM customer WHERE number = coalesce(w.party, b.party) LIMIT 1), nullif(b.company, ''),
+    nullif(b.name, ''), w.email, f.customer, k.customer, '')"""
 _VALUES = {
     "case_id": "i.case_id",
     "type": "coalesce(k.type, f.type)",
@@ -29,12 +35,12 @@ _VALUES = {
     "customer_key": "coalesce(f.customer, k.customer)",
     "number": "coalesce(f.document, k.document)",
     "number_fold": "fold(coalesce(f.document, k.document))",
-    "customer": "coalesce(c.name, f.customer, k.customer)",
-    "customer_fold": "fold(coalesce(c.name, f.customer, k.customer))",
-    "reference": "s.reference",
-    "ship": "CASE WHEN f.case_id IS NULL THEN s.ship_date ELSE f.ship END",
+    "customer": _NAME,
+    "customer_fold": f"fold({_NAME})",
+    "reference": "coalesce(s.reference, w.reference)",
+    "ship": "CASE WHEN f.case_id IS NULL THEN coalesce(s.ship_date, w.requested) ELSE f.ship END",
     "value_minor": "coalesce(f.value_minor, k.value_minor, 0)",
-    "value_currency": "coalesce(f.value_currency, k.value_currency, s.untaxed_currency, '')",
+    "value_currency": "coalesce(f.value_currency, k.value_currency, s.untaxed_currency, w.net_currency, '')",
     "over_minor": "f.over_minor",
     "over_currency": "f.over_currency",
     "started_at": "coalesce(k.started_at, f.since, f.asof)",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import astuple, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
+from app.domain.address import Address
 from app.domain.money import Money
 from app.domain.ref import Ref
 from app.store.times import from_micros, to_micros
@@ -40,6 +41,7 @@ _PLAIN: dict[Any, Plain] = {
     datetime: ("INTEGER", to_micros, from_micros),
     date: ("TEXT", date.isoformat, date.fromisoformat),
     Decimal: ("TEXT", str, Decimal),
+    Address: ("TEXT", lambda a: _json(astuple(a)), lambda text: Address(*json.loads(text))),
 }
 
 

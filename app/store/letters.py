@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from app.domain.letter import Letter, LetterState
 from app.domain.person import Person
 from app.domain.question import LetterRow, OutboxAnswer, SourceRow
+from app.queues import QUEUES
+from app.store.find import QUEUE_OF
 from app.store.mirror_read import MirrorRead
 from app.store.mirror_schema import KINDS
 from app.store.outbox import letter_columns, letter_of
@@ -37,7 +39,8 @@ def outbox_answer(db: sqlite3.Connection, now: datetime) -> OutboxAnswer:
     people = {p.id: p for p in MirrorRead(db).persons()}
     waiting = {row[0] for row in db.execute("SELECT case_id FROM case_row WHERE live AND approval = 1")}
     rows = db.execute(f"SELECT {letter_columns()} FROM outbox.letter ORDER BY created_at DESC, id LIMIT {_MOST}")
-    letters = tuple(_row(letter_of(row), people, waiting) for row in rows)
+    types = dict(db.execute("SELECT case_id, type FROM case_row WHERE case_id IN (SELECT case_id FROM outbox.letter)").fetchall())
+    letters = tuple(_row(letter_of(row), people, waiting, types) for row in rows)
     (delivered,) = db.execute(
         "SELECT count(*) FROM outbox.letter WHERE state = 'applied' AND ended_at > ?", (to_micros(now - timedelta(days=1)),)
     ).fetchone()
@@ -45,13 +48,22 @@ def outbox_answer(db: sqlite3.Connection, now: datetime) -> OutboxAnswer:
     return OutboxAnswer(letters, tuple(_source(db, s) for s in sources), delivered, 0)
 
 
-def _row(letter: Letter, people: dict[str, Person], waiting: set[str]) -> LetterRow:
+def _title(letter: Letter) -> str:
+    """What this letter does; with its place among those of the same decision, where there are several."""
+    title = _TITLES.get(letter.deed, letter.deed.replace("_", " ").capitalize())
+    count = len(letter.plan.steps)
+    if letter.plan.undoes(letter.number):
+        return f"{title}, takes step {2 * count + 1 - letter.number} of {count} back"
+    return title if count == 1 else f"{title}, step {letter.number} of {count}"
+
+
+def _row(letter: Letter, people: dict[str, Person], waiting: set[str], types: dict[str, str]) -> LetterRow:
     actor = people.get(letter.actor)
     waits = letter.state is LetterState.QUEUED and letter.case_id in waiting
     return LetterRow(
         id=letter.id,
         state=letter.state,
-        title=_TITLES.get(letter.deed, letter.deed.replace("_", " ").capitalize()),
+        title=_title(letter),
         document=letter.document,
         source=letter.source,
         actor_initials=actor.initials if actor else "",
@@ -60,6 +72,7 @@ def _row(letter: Letter, people: dict[str, Person], waiting: set[str]) -> Letter
         receipt=letter.receipt or "",
         case_id=letter.case_id,
         attempt=letter.attempt,
+        queue=QUEUE_OF[types[letter.case_id]] if letter.case_id in types else QUEUES[0].name,
     )
 
 

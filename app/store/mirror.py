@@ -17,7 +17,7 @@ from app.domain.feed import Bad, Cursor, Feed, Record
 from app.domain.finding import Finding
 from app.domain.person import Person
 from app.domain.ref import Ref
-from app.store import case_rows, records
+from app.store import case_rows, records, subjects
 from app.store.codec import Codec
 from app.store.engine import Damaged, drop_files, immediate, open_writer, reading, require_space, translated
 from app.store.mirror_read import FINDING_COLUMNS, MirrorRead
@@ -116,26 +116,25 @@ class MirrorTx(MirrorRead):
 
     # ---- records as they are pulled ----
 
-    def upsert(self, source: str, batch: Iterable[Record]) -> frozenset[str]:
+    def upsert(self, source: str, batch: Iterable[Record]) -> frozenset[Ref]:
         """Write what is newer; an older revision never replaces a newer one, an equal one is not written.
 
-        Keys of the customers whose records changed.
+        The subjects whose records changed: customers as ``customer``, orders as one of their documents.
         """
         return records.upsert(self._db, source, batch)
 
-    def remove(self, refs: Iterable[Ref]) -> frozenset[str]:
-        """Records that are gone from their system. Keys of their customers."""
+    def remove(self, refs: Iterable[Ref]) -> frozenset[Ref]:
+        """Records that are gone from their system. Their subjects."""
         return records.remove(self._db, refs)
 
-    def quarantine(self, bads: Iterable[Bad]) -> frozenset[str]:
-        """Keep unreadable records aside until they arrive well-formed. Keys of the customers known to be theirs."""
+    def quarantine(self, bads: Iterable[Bad]) -> frozenset[Ref]:
+        """Keep unreadable records aside until they arrive well-formed. Their subjects, as far as they were known before."""
         rows = [(b.ref.source, b.ref.model, b.ref.key, b.path, b.why, b.raw[:_MOST_RAW]) for b in bads]
         self._db.executemany("INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?)", rows)
-        refs = [Ref(*row[:3]) for row in rows]
-        return records.owners(self._db, refs)
+        return frozenset(subjects.of_unreadable(self._db, [Ref(*row[:3]) for row in rows]))
 
-    def prune(self, source: str, feed: str, keep: Iterable[str]) -> frozenset[str]:
-        """For feeds that are snapshots: drop the records whose keys are not listed. Keys of their customers."""
+    def prune(self, source: str, feed: str, keep: Iterable[str]) -> frozenset[Ref]:
+        """For feeds that are snapshots: drop the records whose keys are not listed. Their subjects."""
         kind = BY_FEED[feed]
         listed = json.dumps(sorted(keep))
         gone = self._db.execute(

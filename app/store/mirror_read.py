@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from app.domain.case import Case, Decision, DecisionState, Note, Spell, back_slot
 from app.domain.customer import CreditStanding, Customer
-from app.domain.dossier import CreditDossier
+from app.domain.dossier import CreditDossier, OrderDossier
 from app.domain.feed import Cursor
 from app.domain.finding import Finding, Fires
 from app.domain.money import Money
@@ -18,8 +18,9 @@ from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
-from app.store.codec import Codec
-from app.store.mirror_schema import BY_CLASS, CASE, DECISION, NOTE, PERSON, SPELL, quoted
+from app.store import order_read
+from app.store.fetch import copies, records
+from app.store.mirror_schema import BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
 from app.store.times import from_micros, maybe_moment
 
 T = TypeVar("T")
@@ -69,23 +70,25 @@ class MirrorRead:
     # ---- records ----
 
     def sale(self, source: str, key: str) -> Sale | None:
-        return next(iter(self._records(Sale, "source = ? AND key = ?", source, key)), None)
+        return next(iter(records(self._db, Sale, "source = ? AND key = ?", source, key)), None)
 
     def customer(self, source: str, key: str) -> Customer | None:
-        return next(iter(self._records(Customer, "source = ? AND key = ?", source, key)), None)
+        return next(iter(records(self._db, Customer, "source = ? AND key = ?", source, key)), None)
 
     def standing(self, source: str, customer: str) -> CreditStanding | None:
-        return next(iter(self._records(CreditStanding, "source = ? AND customer = ?", source, customer)), None)
+        return next(iter(records(self._db, CreditStanding, "source = ? AND customer = ?", source, customer)), None)
 
     def lines_of(self, source: str, sale: str) -> tuple[SaleLine, ...]:
-        return self._records(SaleLine, "source = ? AND sale = ? ORDER BY sequence, key", source, sale)
+        return records(self._db, SaleLine, "source = ? AND sale = ? ORDER BY sequence, key", source, sale)
 
     def moves_of(self, source: str, sale: str) -> tuple[Move, ...]:
         where = "source = ?1 AND sale_line IN (SELECT key FROM line WHERE source = ?1 AND sale = ?2)"
-        return self._records(Move, where, source, sale)
+        return records(self._db, Move, where, source, sale)
 
     def shipments(self, source: str, keys: Iterable[str]) -> tuple[Shipment, ...]:
-        return self._records(Shipment, "source = ? AND key IN (SELECT value FROM json_each(?))", source, json.dumps(sorted(keys)))
+        return records(
+            self._db, Shipment, "source = ? AND key IN (SELECT value FROM json_each(?))", source, json.dumps(sorted(keys))
+        )
 
     def standings_wanted(self, source: str) -> tuple[str, ...]:
         """Customers with a quotation or an order under way."""
@@ -99,7 +102,9 @@ class MirrorRead:
         """Everything about one customer that credit rules and the credit panel look at."""
         complete = self.complete(source)
         states = ", ".join(f"'{s}'" for s in _OVER)
-        sales = self._records(Sale, f"source = ? AND customer = ? AND state NOT IN ({states}) ORDER BY key", source, customer_key)
+        sales = records(
+            self._db, Sale, f"source = ? AND customer = ? AND state NOT IN ({states}) ORDER BY key", source, customer_key
+        )
         refused = self._db.execute(
             "SELECT r.sale FROM refusal r JOIN sale s ON s.source = r.source AND s.key = r.sale WHERE s.source = ? AND s.customer = ?",
             (source, customer_key),
@@ -119,11 +124,30 @@ class MirrorRead:
             quarantined=self._quarantined(source, customer_key),
         )
 
+    def order_dossier(self, ref: Ref) -> OrderDossier:
+        """One order across systems, by any of its documents."""
+        return order_read.gather(self._db, ref)
+
+    def orders_open(self, source: str) -> tuple[Ref, ...]:
+        """Orders of this shop that were placed and have not ended."""
+        rows = self._db.execute("SELECT key FROM web_order WHERE source = ? AND state = 'placed' ORDER BY key", (source,))
+        return tuple(Ref(source, "web_order", row[0]) for row in rows)
+
+    def shops(self) -> tuple[str, ...]:
+        """Sources that web orders come from."""
+        return tuple(row[0] for row in self._db.execute("SELECT source FROM feed WHERE name = 'web_orders' ORDER BY 1"))
+
+    def has(self, ref: Ref) -> bool:
+        """The record is here and readable."""
+        return (
+            ref.model in BY_NOUN
+            and self._one(f"SELECT 1 FROM {ref.model} WHERE source = ? AND key = ?", ref.source, ref.key) is not None
+        )
+
     def _known(self, feed: str, noun: str, complete: frozenset[str], source: str, customer: str) -> Any:
         if feed not in complete:
             return None
-        kind = next(k for k in BY_CLASS.values() if k.noun == noun)
-        return self._records(kind.cls, "source = ? AND customer = ? ORDER BY key", source, customer)
+        return records(self._db, BY_NOUN[noun].cls, "source = ? AND customer = ? ORDER BY key", source, customer)
 
     def _quarantined(self, source: str, customer: str) -> frozenset[str]:
         rows = self._db.execute(
@@ -138,6 +162,10 @@ class MirrorRead:
     def findings_of(self, source: str, customer_key: str) -> tuple[Finding, ...]:
         return self._findings("source = ? AND customer = ?", source, customer_key)
 
+    def findings_on(self, refs: Iterable[Ref]) -> tuple[Finding, ...]:
+        """What fires on these very records."""
+        return tuple(f for r in refs for f in self._findings("source = ? AND model = ? AND key = ?", r.source, r.model, r.key))
+
     def finding(self, case_id: str) -> Finding | None:
         return next(iter(self._findings("case_id = ?", case_id)), None)
 
@@ -150,18 +178,30 @@ class MirrorRead:
     # ---- the team's copies ----
 
     def case(self, case_id: str) -> Case | None:
-        return next(iter(self._copies("team_case", CASE, "id = ?", case_id)), None)
+        return next(iter(copies(self._db, "team_case", CASE, "id = ?", case_id)), None)
 
     def live_cases(self, source: str, customer: str) -> tuple[Case, ...]:
         """The team's open and waiting cases on this customer's records."""
-        return self._copies("team_case", CASE, "source = ? AND customer = ? AND state IN ('open', 'waiting')", source, customer)
+        return copies(
+            self._db, "team_case", CASE, "source = ? AND customer = ? AND state IN ('open', 'waiting')", source, customer
+        )
 
-    def customers_with_live_cases(self, source: str) -> tuple[str, ...]:
+    def live_cases_on(self, refs: Iterable[Ref]) -> tuple[Case, ...]:
+        """The team's open and waiting cases about these very records."""
+        where = "source = ? AND model = ? AND ref_key = ? AND state IN ('open', 'waiting')"
+        return tuple(c for r in refs for c in copies(self._db, "team_case", CASE, where, r.source, r.model, r.key))
+
+    def live_subjects(self, source: str, order_types: frozenset[str]) -> frozenset[Ref]:
+        """What the team's open and waiting cases in this system are about: customers, or orders by the record of the case."""
         rows = self._db.execute(
-            "SELECT DISTINCT customer FROM team_case WHERE source = ? AND customer IS NOT NULL AND state IN ('open', 'waiting')",
+            "SELECT DISTINCT type, customer, model, ref_key FROM team_case WHERE source = ? AND state IN ('open', 'waiting')",
             (source,),
         )
-        return tuple(row[0] for row in rows)
+        return frozenset(
+            Ref(source, model, key) if type_ in order_types else Ref(source, "customer", customer)
+            for type_, customer, model, key in rows
+            if type_ in order_types or customer is not None
+        )
 
     def decision_open(self, case_id: str) -> Decision | None:
         """The case's live decision: open, unknown or parked."""
@@ -170,7 +210,7 @@ class MirrorRead:
 
     def decisions_of(self, case_id: str) -> tuple[Decision, ...]:
         """Newest first."""
-        return self._copies("team_decision", DECISION, "case_id = ? ORDER BY at DESC, id", case_id)
+        return copies(self._db, "team_decision", DECISION, "case_id = ? ORDER BY at DESC, id", case_id)
 
     def decisions_on(self, source: str, customer: str, but: str) -> tuple[tuple[Decision, str], ...]:
         """Earlier decisions on this customer's other cases with their document's number, newest first."""
@@ -181,41 +221,43 @@ class MirrorRead:
         )
         return tuple((DECISION.decode(row), row[-1]) for row in rows)
 
-    def standing_effects(self, source: str, deed: str) -> tuple[tuple[Decision, str], ...]:
-        """Applied decisions of a deed that nothing has taken back, with their document's number, oldest first."""
+    def mine_to_look_at(self, me: str) -> tuple[Decision, ...]:
+        """Decisions under way that this person asked for or agreed to, or whose case they hold."""
         rows = self._db.execute(
-            f"SELECT {', '.join(f'd.{quoted(n)}' for n in DECISION.names)}, k.document FROM team_decision d "
+            f"SELECT {', '.join(f'd.{quoted(n)}' for n in DECISION.names)} FROM team_decision d JOIN team_case k ON k.id = d.case_id "
+            "WHERE d.state IN ('open', 'unknown') AND (d.actor = ?1 OR k.owner = ?1 "
+            "OR EXISTS (SELECT 1 FROM json_each(d.approved_by) WHERE value = ?1)) ORDER BY d.at",
+            (me,),
+        )
+        return tuple(DECISION.decode(row) for row in rows)
+
+    def standing_effects(self, source: str, deed: str) -> tuple[Decision, ...]:
+        """Applied decisions of a deed that nothing has taken back, oldest first."""
+        rows = self._db.execute(
+            f"SELECT {', '.join(f'd.{quoted(n)}' for n in DECISION.names)} FROM team_decision d "
             "JOIN team_case k ON k.id = d.case_id WHERE k.source = ? AND d.deed = ? AND d.state = 'applied' AND NOT EXISTS "
             "(SELECT 1 FROM team_decision b WHERE b.case_id = d.case_id AND b.slot = ? || d.id AND b.state = 'applied') ORDER BY d.at",
             (source, deed, back_slot("")),
         )
-        return tuple((DECISION.decode(row), row[-1]) for row in rows)
+        return tuple(DECISION.decode(row) for row in rows)
 
     def notes_of(self, case_id: str) -> tuple[Note, ...]:
-        return self._copies("team_note", NOTE, "case_id = ? ORDER BY at", case_id)
+        return copies(self._db, "team_note", NOTE, "case_id = ? ORDER BY at", case_id)
 
     def spells_of(self, case_id: str) -> tuple[Spell, ...]:
-        return self._copies("team_spell", SPELL, "case_id = ? ORDER BY spell", case_id)
+        return copies(self._db, "team_spell", SPELL, "case_id = ? ORDER BY spell", case_id)
 
     def person(self, person_id: str) -> Person | None:
-        return next(iter(self._copies("person", PERSON, "id = ?", person_id)), None)
+        return next(iter(copies(self._db, "person", PERSON, "id = ?", person_id)), None)
 
     def persons(self) -> tuple[Person, ...]:
-        return self._copies("person", PERSON, "1 ORDER BY id")
+        return copies(self._db, "person", PERSON, "1 ORDER BY id")
 
     # ---- below ----
 
     def _one(self, statement: str, *parameters: object) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._db.execute(statement, parameters).fetchone()
         return row
-
-    def _records(self, cls: type[T], where: str, *parameters: object) -> tuple[T, ...]:
-        kind = BY_CLASS[cls]
-        return self._copies(kind.noun, kind.codec, where, *parameters)
-
-    def _copies(self, table: str, codec: Codec[T], where: str, *parameters: object) -> tuple[T, ...]:
-        rows = self._db.execute(f"SELECT {quoted(*codec.names)} FROM {table} WHERE {where}", parameters)
-        return tuple(codec.decode(row) for row in rows)
 
 
 def _finding(row: Sequence[Any]) -> Finding:

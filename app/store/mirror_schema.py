@@ -8,21 +8,22 @@ from typing import Any
 
 from app.domain.case import Case, Decision, Note, Spell
 from app.domain.customer import CreditStanding, Customer
+from app.domain.goods import CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.shipment import Move, Shipment
+from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
 from app.store.codec import Codec
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of record. ``noun``: its table and Ref.model. ``owner``: how its customer is found: a column of its own, or a path."""
+    """A kind of record. ``noun``: its table and Ref.model. ``indexes``: columns it is looked up by within its source."""
 
     noun: str
     cls: type[Any]
     feed: str
-    owner: str  # "customer", "key" (it is the customer), "sale" or "move"
     indexes: tuple[str, ...]
 
     @property
@@ -31,16 +32,25 @@ class Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("customer", Customer, "customers", "key", ()),
-    Kind("standing", CreditStanding, "standings", "customer", ("customer",)),
-    Kind("sale", Sale, "sales", "customer", ("customer", "state")),
-    Kind("line", SaleLine, "lines", "sale", ("sale",)),
-    Kind("refusal", RefusedConfirm, "refusals", "sale", ("sale",)),
-    Kind("shipment", Shipment, "shipments", "customer", ("customer",)),
-    Kind("move", Move, "moves", "move", ("sale_line", "shipment")),
-    Kind("invoice", Invoice, "invoices", "customer", ("customer",)),
-    Kind("receivable", Receivable, "receivables", "customer", ("customer",)),
-    Kind("payment", IncomingPayment, "payments", "customer", ("customer",)),
+    Kind("customer", Customer, "customers", ()),
+    Kind("standing", CreditStanding, "standings", ("customer",)),
+    Kind("sale", Sale, "sales", ("customer", "state", "untaxed_currency")),
+    Kind("line", SaleLine, "lines", ("sale",)),
+    Kind("refusal", RefusedConfirm, "refusals", ("sale",)),
+    Kind("shipment", Shipment, "shipments", ("customer",)),
+    Kind("move", Move, "moves", ("sale_line", "shipment")),
+    Kind("invoice", Invoice, "invoices", ("customer",)),
+    Kind("receivable", Receivable, "receivables", ("customer",)),
+    Kind("payment", IncomingPayment, "payments", ("customer",)),
+    Kind("product", Product, "products", ("code",)),
+    Kind("list_price", ListPrice, "prices", ("product",)),
+    Kind("customer_address", CustomerAddress, "addresses", ("customer",)),
+    Kind("web_order", WebOrder, "web_orders", ("customer", "state")),
+    Kind("web_line", WebLine, "web_lines", ("order",)),
+    Kind("web_payment", WebPayment, "web_payments", ("order",)),
+    Kind("buyer", Buyer, "buyers", ()),
+    Kind("variant", Variant, "variants", ("sku",)),
+    Kind("web_price", WebPrice, "web_prices", ("sku",)),
 )
 CODECS: dict[str, Codec[Any]] = {k.noun: Codec(k.cls, model=k.noun) for k in KINDS}
 BY_CLASS: dict[type[Any], Kind] = {k.cls: k for k in KINDS}
@@ -75,6 +85,7 @@ CREATE TABLE finding (
     value_minor INTEGER NOT NULL, value_currency TEXT NOT NULL, over_minor INTEGER, over_currency TEXT, ship TEXT, since INTEGER,
     facts TEXT NOT NULL, rule_version INTEGER NOT NULL, asof INTEGER NOT NULL);
 CREATE INDEX finding_of ON finding(source, customer);
+CREATE INDEX finding_on ON finding(source, model, key);
 CREATE TABLE case_row (
     n INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, source TEXT NOT NULL, model TEXT NOT NULL, key TEXT NOT NULL,
     customer_key TEXT NOT NULL, number TEXT NOT NULL, number_fold TEXT NOT NULL, customer TEXT NOT NULL, customer_fold TEXT NOT NULL,
@@ -82,6 +93,7 @@ CREATE TABLE case_row (
     started_at INTEGER NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER, severity INTEGER NOT NULL, grp TEXT NOT NULL,
     state TEXT NOT NULL, outcome TEXT, owner TEXT, wake_at INTEGER, spell INTEGER NOT NULL, rev INTEGER NOT NULL,
     provisional INTEGER NOT NULL, approval INTEGER, live INTEGER NOT NULL);
+CREATE INDEX case_row_record ON case_row(source, model, key);
 CREATE INDEX case_row_customer ON case_row(source, customer_key);
 CREATE INDEX case_row_number ON case_row(type, number_fold, n, wake_at, grp) WHERE live;
 CREATE INDEX case_row_customer_fold ON case_row(type, customer_fold, number_fold, n, wake_at, grp) WHERE live;
@@ -102,10 +114,17 @@ CREATE INDEX note_of ON team_note(case_id, at);
 CREATE INDEX sale_begins ON sale(lower(number));
 CREATE INDEX customer_begins ON customer(lower(name));
 CREATE INDEX case_customer ON team_case(customer);
+CREATE INDEX customer_number ON customer(number);
+CREATE INDEX sale_from_shop ON sale(web_origin) WHERE web_origin IS NOT NULL;
+CREATE INDEX web_order_shared ON web_order(shared);
+CREATE INDEX web_order_party ON web_order(party, state);
+CREATE INDEX web_order_reference ON web_order(reference, party);
+CREATE INDEX web_order_begins ON web_order(lower(number));
+CREATE INDEX web_line_sku ON web_line(sku);
 CREATE VIRTUAL TABLE words USING fts5(text, tokenize='trigram');
 """
 # words.rowid = n * 4 + one of these
-CASE_WORDS, SALE_WORDS, CUSTOMER_WORDS = 0, 1, 2
+CASE_WORDS, SALE_WORDS, CUSTOMER_WORDS, WEB_ORDER_WORDS = 0, 1, 2, 3
 
 
 def _table(name: str, columns: list[tuple[str, str]], key: str) -> str:
@@ -119,10 +138,11 @@ def quoted(*names: str) -> str:
 
 def _ddl() -> str:
     parts = [_table(k.noun, [("n", "INTEGER PRIMARY KEY"), *k.codec.columns], "UNIQUE (source, key)") for k in KINDS]
-    parts += [f"CREATE INDEX {k.noun}_{c} ON {k.noun}(source, {c});" for k in KINDS for c in k.indexes]
+    parts += [f"CREATE INDEX {k.noun}_{c} ON {k.noun}(source, {quoted(c)});" for k in KINDS for c in k.indexes]
     parts += [_table(name, codec.columns, f"PRIMARY KEY ({quoted(*key)})") for name, codec, key in COPIES]
     # What a fingerprint names, for the join with the record.
     parts += [f"ALTER TABLE team_case ADD COLUMN {c} TEXT NOT NULL DEFAULT '';" for c in ("source", "model", "ref_key")]
+    parts.append("CREATE INDEX case_record ON team_case(source, model, ref_key);")
     return "\n".join(parts) + _OTHERS
 
 

@@ -32,11 +32,12 @@ _HINTS = {
     "snoozed": "case_row INDEXED BY case_row_asleep",
     "approval": "case_row INDEXED BY case_row_approval",
 }
+_ORDERS = "'sales', 'web_orders'"
 _MOST_KNOWN = 200_000
 VIEWS = ("all", "snoozed", "mine", "approval")
 _ROW = (
     "case_id, rev, number, customer, ship, value_minor, value_currency, over_minor, over_currency, started_at, severity, grp, state, "
-    "outcome, owner, provisional, type, source, live, spell"
+    "outcome, owner, provisional, type, source, live, spell, model"
 )
 
 
@@ -147,7 +148,7 @@ class QueueRead:
     ) -> CaseRow:
         (
             case_id, rev, number, customer, ship, value, currency, over, over_currency, started, severity, group, state, outcome, owner,
-            provisional, type_, source, live, spell, _,
+            provisional, type_, source, live, spell, model, _,
         ) = row  # fmt: skip
         began, due = self._times(type_, started)
         holder = people.get(owner) if owner is not None else None
@@ -170,18 +171,19 @@ class QueueRead:
             holder.name if holder else "",
             bool(provisional),
             pending.get(case_id),
-            source in stale,
+            source in stale or (bool(stale) and model != "sale"),  # a web order is judged on figures of both systems
             bool(live) and seen.get(case_id) != spell,
         )
 
     def _stale_sources(self) -> frozenset[str]:
         """Sources whose orders were last read completely too long ago, or never."""
-        asked = "SELECT source FROM feed WHERE name = 'sales' AND (asof IS NULL OR asof < ?)"
+        asked = f"SELECT source FROM feed WHERE name IN ({_ORDERS}) AND (asof IS NULL OR asof < ?)"
         return frozenset(row[0] for row in self._db.execute(asked, (self._stale_before,)))
 
-    def asof(self) -> datetime | None:
-        """When the oldest of the sources' complete polls of orders began."""
-        row = self._db.execute("SELECT min(asof) FROM feed WHERE name = 'sales'").fetchone()
+    def asof(self, feeds: Sequence[str]) -> datetime | None:
+        """When the oldest of the sources' complete polls of these feeds began."""
+        asked = "SELECT min(asof) FROM feed WHERE name IN (SELECT value FROM json_each(?))"
+        row = self._db.execute(asked, (json.dumps(feeds),)).fetchone()
         return None if row is None or row[0] is None else from_micros(row[0])
 
 

@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app.domain.dossier import PanelParts
+from app.domain.dossier import OrderDossier, PanelParts
+from app.domain.order import OrderState, Sale
 from app.domain.person import Person
 from app.domain.question import (
     AskFind,
@@ -21,7 +22,9 @@ from app.domain.question import (
     OutboxAnswer,
     QueueAnswer,
 )
+from app.domain.ref import Ref
 from app.queues import QUEUES
+from app.rules import RULES, of_orders
 from app.store import find, holds, overlay
 from app.store.engine import open_reader, translated
 from app.store.letters import outbox_answer
@@ -30,6 +33,7 @@ from app.store.mirror_read import MirrorRead
 from app.store.outbox import letter_columns, letter_of
 from app.store.queue_read import Listing, QueueRead, Times
 
+_OF_ORDERS = frozenset(rule.type for rule in RULES if of_orders(rule))
 Due = Callable[[str, datetime], datetime]
 
 
@@ -44,7 +48,7 @@ class Reads:
     ) -> None:
         self._mirror, self._outbox, self._me = mirror, outbox, me
         self._times, self._stale_after = Times(due), stale_after
-        self._types = {q.name: q.type for q in QUEUES}
+        self._queues = {q.name: q for q in QUEUES}
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -63,15 +67,15 @@ class Reads:
         """The whole list: rows in order, groups, counts of the tabs."""
         with self._open() as db:
             read = self._queue(db, now)
-            listing = read.listing(ask, self._types[ask.queue])
+            queue = self._queues[ask.queue]
+            listing = read.listing(ask, queue.type)
             rows = read.rows(listing.ids)
-            views = read.views(self._types[ask.queue])
-            return QueueAnswer(ask, rows, listing.groups, views, read.asof())
+            return QueueAnswer(ask, rows, listing.groups, read.views(queue.type), read.asof(queue.feeds))
 
     def queue_ids(self, ask: AskQueue, now: datetime) -> Listing:
         """The list as ids (``case_row.n``) in order, with its groups; pages of rows come from ``rows``."""
         with self._open() as db:
-            return self._queue(db, now).listing(ask, self._types[ask.queue])
+            return self._queue(db, now).listing(ask, self._queues[ask.queue].type)
 
     def rows(self, ids: Sequence[int], now: datetime) -> tuple[CaseRow, ...]:
         """These rows in this order; ids that are gone are left out."""
@@ -91,15 +95,17 @@ class Reads:
         """Raw records for the panel and the commands' checks; None where the case is gone."""
         with self._open() as db:
             found = db.execute(
-                "SELECT n, source, model, key, customer_key FROM case_row WHERE case_id = ?", (case_id,)
+                "SELECT n, type, source, model, key, customer_key FROM case_row WHERE case_id = ?", (case_id,)
             ).fetchone()
             if found is None:
                 return None
-            n, source, model, key, customer = found
+            n, type_, source, model, key, customer = found
             mirror = MirrorRead(db)
-            complete = mirror.complete(source)
-            sale = mirror.sale(source, key) if model == "sale" else None
-            moves = mirror.moves_of(source, key) if sale is not None and "moves" in complete else None
+            order = mirror.order_dossier(Ref(source, model, key)) if type_ in _OF_ORDERS else None
+            sale = _sale(mirror, Ref(source, model, key), order)
+            erp, buyer = _account(source, customer, order)
+            complete = mirror.complete(erp)
+            moves = mirror.moves_of(erp, sale.ref.key) if sale is not None and "moves" in complete else None
             sent = frozenset(m.shipment for m in moves or () if m.shipment is not None)
             letters = db.execute(
                 f"SELECT {letter_columns()} FROM outbox.letter WHERE case_id = ? AND state NOT IN ('applied', 'refused', 'superseded') "
@@ -110,17 +116,18 @@ class Reads:
                 row=self._queue(db, now).rows([n])[0],
                 case=mirror.case(case_id),
                 finding=mirror.finding(case_id),
-                dossier=mirror.dossier(source, customer),
+                dossier=mirror.dossier(erp, buyer),
                 sale=sale,
-                lines=mirror.lines_of(source, key) if sale is not None else (),
-                shipments=mirror.shipments(source, sent) if moves is not None and "shipments" in complete else None,
+                lines=mirror.lines_of(erp, sale.ref.key) if sale is not None else (),
+                shipments=mirror.shipments(erp, sent) if moves is not None and "shipments" in complete else None,
                 moves=moves,
                 decisions=mirror.decisions_of(case_id),
-                past=mirror.decisions_on(source, customer, case_id),
+                past=mirror.decisions_on(source, customer, case_id) if customer else (),
                 notes=mirror.notes_of(case_id),
                 letters=tuple(letter_of(row) for row in letters),
                 people=mirror.persons(),
-                feeds_unreadable=mirror.unreadable(source),
+                feeds_unreadable=mirror.unreadable(erp),
+                order=order,
             )
 
     # ---- outbox, chart, palette ----
@@ -133,9 +140,26 @@ class Reads:
     def holds(self, ask: AskHolds, now: datetime) -> HoldsAnswer:
         """Open credit holds and their value, a point an hour."""
         with self._open() as db:
-            return holds.series(db, ask.since, now, self._types["credit"])
+            return holds.series(db, ask.since, now, self._queues["credit"].type)
 
     def find(self, ask: AskFind) -> FindAnswer:
         """Cases, orders and customers by text."""
         with self._open() as db:
             return find.hits(db, ask)
+
+
+def _sale(mirror: MirrorRead, ref: Ref, order: OrderDossier | None) -> Sale | None:
+    """The case's own sale, or the one its order was booked as: the newest that still stands."""
+    if order is None:
+        return mirror.sale(ref.source, ref.key) if ref.model == "sale" else None
+    standing = [s for s in order.sales if s.state is not OrderState.CANCELLED] or list(order.sales)
+    return standing[-1] if standing else None
+
+
+def _account(source: str, customer: str, order: OrderDossier | None) -> tuple[str, str]:
+    """(source, key) of the ERP's customer; an empty key where an order's is not known."""
+    if order is None:
+        return source, customer
+    if order.customer is not None:
+        return order.customer.ref.source, order.customer.ref.key
+    return order.erp.source if order.erp else source, ""

@@ -1,19 +1,20 @@
-"""From records to verdicts: judge the customers that changed, and say which cases the team store should open or clear."""
+"""From records to verdicts: judge the customers and orders that changed, and say which cases the team store should open or clear."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.case import CaseState, case_id
-from app.domain.dossier import CreditDossier
-from app.domain.finding import Finding, Fires, Silent, fingerprint
+from app.domain.case import Case, CaseState, case_id
+from app.domain.dossier import CreditDossier, OrderDossier
+from app.domain.finding import Finding, Fires, Silent, Verdict, fingerprint
 from app.domain.ref import Ref
-from app.rules import RULES
-from app.rules.rule import Rule
+from app.rules import RULES, of_customers, of_orders
+from app.rules.rule import CustomerRule, OrderRule
 from app.store.mirror import MirrorTx
+from app.store.mirror_schema import BY_FEED
 
 _LIVE = (CaseState.OPEN, CaseState.WAITING)
 
@@ -38,57 +39,117 @@ class Clear:
 Wish = Open | Clear
 
 
-def judge(
-    tx: MirrorTx, source: str, customers: Iterable[str], *, tenant: UUID, asof: datetime, now: datetime
-) -> tuple[Wish, ...]:
-    """Judge each customer by every rule inside the writer's transaction; findings are replaced, wishes returned.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """``later``: subjects about which the clock alone may change something, and when."""
 
-    Unknown neither opens nor clears: its finding, if there is one, stays. ``asof`` is when the records were read, on the server's
-    clock; ``now`` decides what "today" is.
+    wishes: tuple[Wish, ...]
+    later: Mapping[Ref, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is judged. ``numbers``: its documents; ``findings``, ``cases``: what stood on it so far; ``read``: feeds read completely."""
+
+    numbers: Mapping[Ref, str]
+    customer: Callable[[Ref], str]
+    findings: tuple[Finding, ...]
+    cases: tuple[Case, ...]
+    read: frozenset[tuple[str, str]]  # (source, model)
+    asof: datetime
+
+
+def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, asof: datetime, now: datetime) -> Judged:
+    """Judge each subject by every rule of its scope inside the writer's transaction; findings are replaced, wishes returned.
+
+    ``subjects``: customers of ``source``, or orders by one of their documents. Unknown neither opens nor clears: its finding, if
+    there is one, stays. ``asof`` is when the records of ``source`` were read, on the server's clock; an order is judged as of the
+    older of its two systems. ``now`` decides what "today" is.
     """
     wishes: list[Wish] = []
-    for key in customers:
-        dossier = tx.dossier(source, key)
-        for rule in RULES:
-            wishes += _judge_one(tx, rule, dossier, tenant, asof, now)
-    return tuple(wishes)
+    later: dict[Ref, datetime] = {}
+    done: set[Ref] = set()
+    for ref in subjects:
+        if ref.model == "customer":
+            credit = tx.dossier(ref.source, ref.key)
+            about = _of_customer(tx, credit, asof)
+            for rule in filter(of_customers, RULES):
+                wishes += _judge_one(tx, rule, rule.judge(credit, now), about, tenant)[0]
+        elif ref not in done:
+            order = tx.order_dossier(ref)
+            about = _of_order(tx, order, ref, source, asof)
+            done |= about.numbers.keys()
+            for by in filter(of_orders, RULES):
+                found, again = _judge_one(tx, by, by.judge(order, now), about, tenant)
+                wishes += found
+                if again is not None:
+                    later[order.ref] = min(again, later.get(order.ref, again))
+    return Judged(tuple(wishes), later)
 
 
-def _judge_one(tx: MirrorTx, rule: Rule, dossier: CreditDossier, tenant: UUID, asof: datetime, now: datetime) -> list[Wish]:
-    verdicts = {fingerprint(rule.type, ref, cause): (ref, v) for (ref, cause), v in rule.judge(dossier, now).items()}
-    numbers = {sale.ref: sale.number or f"#{sale.ref.key}" for sale in dossier.sales}
+def _of_customer(tx: MirrorTx, dossier: CreditDossier, asof: datetime) -> _Subject:
+    source, key = dossier.source, dossier.key
+    return _Subject(
+        numbers={sale.ref: sale.number or f"#{sale.ref.key}" for sale in dossier.sales},
+        customer=lambda _ref: key,
+        findings=tx.findings_of(source, key),
+        cases=tx.live_cases(source, key),
+        read=frozenset({(source, "sale")} if "sales" in dossier.complete else ()),
+        asof=asof,
+    )
+
+
+def _of_order(tx: MirrorTx, dossier: OrderDossier, ref: Ref, source: str, asof: datetime) -> _Subject:
+    numbers = {ref: f"#{ref.key}"} | dossier.documents()
+    systems = [s for s in (dossier.shop, dossier.erp) if s is not None]
+    others = [s.asof for s in systems if s.source != source and s.asof is not None]
+    return _Subject(
+        numbers=numbers,
+        customer=dossier.customer_key,
+        findings=tx.findings_on(numbers),
+        cases=tx.live_cases_on(numbers),
+        read=frozenset((s.source, BY_FEED[feed].noun) for s in systems for feed in s.complete),
+        asof=min(asof, *others) if others else asof,
+    )
+
+
+def _judge_one(
+    tx: MirrorTx, rule: CustomerRule | OrderRule, found: Mapping[tuple[Ref, str], Verdict], about: _Subject, tenant: UUID
+) -> tuple[list[Wish], datetime | None]:
+    """The wishes, and when to look again though nothing changed."""
+    verdicts = {fingerprint(rule.type, ref, cause): (ref, v) for (ref, cause), v in found.items()}
     firing: list[Finding] = []
     wishes: list[Wish] = []
+    until: list[datetime] = []
     for mark, (ref, verdict) in verdicts.items():
+        id_ = case_id(tenant, mark)
         if isinstance(verdict, Fires):
-            finding = _finding(mark, rule, ref, dossier.key, numbers[ref], verdict, tenant, asof)
+            finding = Finding(
+                mark, id_, rule.type, ref, about.customer(ref), about.numbers[ref], verdict, rule.version, about.asof
+            )
             firing.append(finding)
             wishes += _open(tx, finding)
         elif isinstance(verdict, Silent):
-            wishes += _clear(tx, case_id(tenant, mark), rule, asof, "cleared")
+            wishes += _clear(tx, id_, rule, about.asof, "cleared")
             tx.drop_findings([mark])
-    wishes += _over(tx, rule, dossier, frozenset(verdicts), asof)
+            until += [verdict.until] if verdict.until is not None else []
+    wishes += _over(tx, rule, about, frozenset(verdicts))
     tx.put_findings(firing)
     tx.refresh_rows([f.case_id for f in firing])
-    return wishes
+    return wishes, min(until, default=None)
 
 
-def _over(tx: MirrorTx, rule: Rule, dossier: CreditDossier, judged: frozenset[str], asof: datetime) -> list[Wish]:
+def _over(tx: MirrorTx, rule: CustomerRule | OrderRule, about: _Subject, judged: frozenset[str]) -> list[Wish]:
     """What is no longer there to be judged: its order is done, cancelled or deleted, whether or not a finding of ours remembers it."""
-    source, customer = dossier.source, dossier.key
-    old = [f.fingerprint for f in tx.findings_of(source, customer) if f.type == rule.type and f.fingerprint not in judged]
-    tx.drop_findings(old)
-    if "sales" not in dossier.complete:
-        return []
-    cases = [c for c in tx.live_cases(source, customer) if c.type == rule.type and c.fingerprint not in judged]
-    sales = [tx.sale(source, c.fingerprint.split("|")[3]) for c in cases]
-    return [Clear(c.id, asof, rule.version, "cleared" if sale else "record gone") for c, sale in zip(cases, sales, strict=True)]
-
-
-def _finding(
-    mark: str, rule: Rule, ref: Ref, customer: str, number: str, verdict: Fires, tenant: UUID, asof: datetime
-) -> Finding:
-    return Finding(mark, case_id(tenant, mark), rule.type, ref, customer, number, verdict, rule.version, asof)
+    tx.drop_findings([f.fingerprint for f in about.findings if f.type == rule.type and f.fingerprint not in judged])
+    wishes: list[Wish] = []
+    for case in about.cases:
+        _, source, model, key, _ = case.fingerprint.split("|")
+        if case.type == rule.type and case.fingerprint not in judged and (source, model) in about.read:
+            wishes.append(
+                Clear(case.id, about.asof, rule.version, "cleared" if tx.has(Ref(source, model, key)) else "record gone")
+            )
+    return wishes
 
 
 def _open(tx: MirrorTx, finding: Finding) -> list[Wish]:
@@ -100,6 +161,6 @@ def _open(tx: MirrorTx, finding: Finding) -> list[Wish]:
     return [] if case.state in _LIVE or accepted else [Open(finding)]
 
 
-def _clear(tx: MirrorTx, id_: str, rule: Rule, asof: datetime, outcome: str) -> list[Wish]:
+def _clear(tx: MirrorTx, id_: str, rule: CustomerRule | OrderRule, asof: datetime, outcome: str) -> list[Wish]:
     case = tx.case(id_)
     return [Clear(id_, asof, rule.version, outcome)] if case is not None and case.state in _LIVE else []

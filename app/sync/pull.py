@@ -1,8 +1,8 @@
-"""One round with one remote: read what changed into the mirror, then judge the customers it touched."""
+"""One round with one remote: read what changed into the mirror, then judge the customers and orders it touched."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
@@ -12,10 +12,12 @@ from uuid import UUID
 from app.connectors.contract import Connector, Hello
 from app.domain.changes import NOTHING, Changes
 from app.domain.feed import Cursor, Feed, Page
+from app.domain.ref import Ref
 from app.errors import NotAuthorized
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.lanes.stop import Stop
+from app.rules import RULES, of_orders
 from app.store.mirror import Mirror, MirrorTx
 from app.sync.detect import Wish, judge
 
@@ -25,6 +27,9 @@ T = TypeVar("T")
 _MOVES_EXPOSURE = frozenset({"sales", "lines", "invoices", "receivables", "moves", "shipments"})
 _STANDINGS = "standings"
 _REREAD_ALL_EVERY = 12  # rounds; limits change without a trace on the customer's record
+
+
+_AT_ONCE = 200  # subjects judged in one transaction, so that a person's decision never waits long for the writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +53,15 @@ class Puller:
         self._tenant = tenant
         self._clock = clock
         self._zone = zone  # the company's: it decides what "today" is
-        self._dirty: set[str] | None = None  # None: nothing judged yet in this process, so everybody is
+        self._dirty: set[Ref] | None = None  # None: nothing judged yet in this process, so everything is
+        self._later: dict[Ref, datetime] = {}  # orders about which the clock alone may change something
         self._rounds = 0
         self.hello: Hello | None = None  # what the server says it is, once it has been asked
 
-    def touch(self, customers: set[str]) -> None:
-        """Judge these customers again in the next round, on fresh figures (a person asked, or a letter took effect)."""
+    def touch(self, subjects: Iterable[Ref]) -> None:
+        """Judge these again in the next round, on fresh figures (a person asked, or a letter took effect)."""
         if self._dirty is not None:
-            self._dirty |= customers
+            self._dirty |= {s for s in subjects if s.model != "customer" or s.source == self._connector.source}
 
     def round(self, stop: Stop, tell: Callable[[Changes], None]) -> Round:
         """Read every feed once, standings first, then judge. Trouble of the remote or the store leaves the cursor where it was."""
@@ -66,11 +72,11 @@ class Puller:
         ask = (
             wanted
             if self._dirty is None or self._rounds % _REREAD_ALL_EVERY == 0
-            else tuple(k for k in wanted if k in self._dirty)
+            else tuple(k for k in wanted if Ref(source, "customer", k) in self._dirty)
         )
         feeds = sorted(self._connector.feeds, key=lambda f: f.name != _STANDINGS)
-        late: set[str] = set()
-        seen: set[str] = set()
+        late: set[Ref] = set()
+        seen: set[Ref] = set()
         asofs: list[datetime] = []
         unreadable: set[str] = set()
         records, changes = 0, NOTHING
@@ -88,7 +94,7 @@ class Puller:
                         tell(Changes(frozenset({feed.name})))
                     seen |= touched
                     if feed.name in _MOVES_EXPOSURE:
-                        late |= touched
+                        late |= {ref for ref in touched if ref.model == "customer"}
                     if stop:
                         return Round(changes, (), records, frozenset(unreadable), again=True)
             except NotAuthorized as e:
@@ -97,27 +103,46 @@ class Puller:
                 unreadable.add(feed.name)
                 self._write(partial(_mark_unreadable, source, feed.name))
         asof = min(asofs, default=self._clock.now())
-        return self._judge(seen | set(ask), late, asof, changes, records, frozenset(unreadable))
+        return self._judge(seen | _customers(source, ask), late, asof, changes, records, frozenset(unreadable))
 
     def _judge(
-        self, seen: set[str], late: set[str], asof: datetime, changes: Changes, records: int, unreadable: frozenset[str]
+        self, seen: set[Ref], late: set[Ref], asof: datetime, changes: Changes, records: int, unreadable: frozenset[str]
     ) -> Round:
         now = self._clock.now().astimezone(self._zone)
-        source = self._connector.source
         first = self._dirty is None
-        due = (seen | (set(self._known()) if first else self._dirty or set())) - late
-        self._dirty = set(late) if not first else set(late) | set(self._wanted())
+        due = (seen | (self._known() if first else self._dirty or set()) | self._ripe(now)) - late
+        self._dirty = set(late) | (_customers(self._connector.source, self._wanted()) if first else set())
         self._rounds += 1
-        wishes: tuple[Wish, ...] = ()
+        wishes: list[Wish] = []
+        listed = sorted(due)
+        for at in range(0, len(listed), _AT_ONCE):
+            wishes += self._judge_some(listed[at : at + _AT_ONCE], asof, now)
         if due:
-            wishes = self._write(lambda tx: judge(tx, source, sorted(due), tenant=self._tenant, asof=asof, now=now))
             changes |= Changes(frozenset({"cases"}))
-        return Round(changes, wishes, records, unreadable, again=bool(self._dirty))
+        return Round(changes, tuple(wishes), records, unreadable, again=bool(self._dirty))
 
-    def _known(self) -> tuple[str, ...]:
-        """Customers whose cases colleagues have open, to be judged at least once by every new process."""
+    def _judge_some(self, subjects: list[Ref], asof: datetime, now: datetime) -> tuple[Wish, ...]:
+        source = self._connector.source
+        judged = self._write(lambda tx: judge(tx, source, subjects, tenant=self._tenant, asof=asof, now=now))
+        self._later |= judged.later
+        return judged.wishes
+
+    def _ripe(self, now: datetime) -> set[Ref]:
+        """Orders whose time has come."""
+        found = {ref for ref, when in self._later.items() if when <= now}
+        for ref in found:
+            del self._later[ref]
+        return found
+
+    def _known(self) -> set[Ref]:
+        """What every new process judges at least once: all that colleagues have open cases on, and every order under way.
+
+        Orders by either source: whichever is read last has the figures of both.
+        """
+        order_types = frozenset(rule.type for rule in RULES if of_orders(rule))
         with self._mirror.reading() as read:
-            return read.customers_with_live_cases(self._connector.source)
+            orders = {ref for shop in read.shops() for ref in read.orders_open(shop)}
+            return orders | read.live_subjects(self._connector.source, order_types)
 
     def _wanted(self) -> tuple[str, ...]:
         with self._mirror.reading() as read:
@@ -127,10 +152,10 @@ class Puller:
         with self._mirror.reading() as read:
             return read.cursor(self._connector.source, feed.name)
 
-    def _apply(self, page: Page) -> frozenset[str]:
+    def _apply(self, page: Page) -> frozenset[Ref]:
         source = self._connector.source
 
-        def write(tx: MirrorTx) -> frozenset[str]:
+        def write(tx: MirrorTx) -> frozenset[Ref]:
             if tx.epoch(source) not in (None, page.cursor.epoch):
                 tx.forget(source)  # another database, or one restored from a backup: what we hold is not its past
             touched = tx.upsert(source, page.records) | tx.remove(page.gone) | tx.quarantine(page.bad)
@@ -149,3 +174,7 @@ class Puller:
 
 def _mark_unreadable(source: str, feed: str, tx: MirrorTx) -> None:
     tx.mark_unreadable(source, feed)
+
+
+def _customers(source: str, keys: Iterable[str]) -> set[Ref]:
+    return {Ref(source, "customer", key) for key in keys}

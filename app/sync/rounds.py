@@ -9,6 +9,7 @@ from functools import partial
 
 from app.connectors.contract import Connector
 from app.domain.changes import Changes
+from app.domain.ref import Ref
 from app.errors import NotAuthorized, StoreTrouble, Throttled, Trouble
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
@@ -40,7 +41,10 @@ class Remote:
 
 
 class Rounds:
-    """Owns the clockwork. ``tell`` hears every Changes, on whatever lane it arose."""
+    """Owns the clockwork. ``tell`` hears every Changes, on whatever lane it arose.
+
+    ``carry_on``: after every look at the team, take down the letters that are this person's to send now.
+    """
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class Rounds:
         team_lane: Lane,
         delivery: Delivery,
         expiry: Expiry,
+        carry_on: Callable[[], Changes],
         clock: Clock,
         tell: Callable[[Changes], None],
         on_bug: Callable[[BaseException], None],
@@ -62,6 +67,7 @@ class Rounds:
         self._feed = feed
         self._delivery = delivery
         self._expiry = expiry
+        self._carry_on = carry_on if decides else None
         self._remotes = {r.source: r for r in remotes}
         self._backoffs: dict[str, Backoff] = {}
         self._clockwork = Clockwork(clock, on_bug)
@@ -86,10 +92,11 @@ class Rounds:
     def nudge_team(self) -> None:
         self._clockwork.nudge("team")
 
-    def pull_now(self, source: str | None = None, customers: frozenset[str] = frozenset()) -> None:
+    def pull_now(self, source: str | None = None, subjects: frozenset[Ref] = frozenset()) -> None:
+        """Poll this remote, or all, now, and judge these subjects again."""
         for remote in self._remotes.values():
             if source in (None, remote.source):
-                remote.puller.touch(set(customers))
+                remote.puller.touch(subjects)
                 self._clockwork.nudge(f"pull {remote.source}")
 
     def resend(self, letter_id: str) -> None:
@@ -122,6 +129,8 @@ class Rounds:
     def team_once(self) -> Changes:
         """One round with the team store, on the caller's lane. StoreTrouble is raised."""
         changes = self._feed.round()
+        if self._carry_on is not None:
+            changes |= self._carry_on()
         self.board.well("team", self._clock.now())
         if changes:
             self._tell(changes)
@@ -144,7 +153,8 @@ class Rounds:
     def _after_delivery(self, letter_id: str) -> None:
         """A letter ended: its customer is judged again on fresh figures, colleagues' view is read."""
         customer = self._delivery.customer_of(letter_id)
-        self.pull_now(None, frozenset({customer}) if customer else frozenset())
+        found = (Ref(source, "customer", customer) for source in self._remotes) if customer else ()
+        self.pull_now(None, frozenset(found))
         self.nudge_team()
 
     def _pull_round(self, remote: Remote) -> float:

@@ -103,7 +103,7 @@ def test_it_goes_out_by_itself_at_the_next_start_with_the_store(desk: Desk) -> N
     console = desk.start()
     console.start()
     until(console, lambda: letters(console) == [LetterState.APPLIED], "delivered")
-    assert console.status().team_state == "ok"
+    until(console, lambda: console.status().team_state == "ok", "and the board says that the store is there")
 
 
 def test_without_both(desk: Desk) -> None:
@@ -185,7 +185,7 @@ def test_the_store_stops_and_comes_back(postgres: Postgres, tmp_path: Path) -> N
         postgres.start()
         until(console, lambda: letters(console) == [LetterState.APPLIED], "sent by itself")
         until(console, lambda: held(console) == (), "and the case is gone")
-        assert console.status().team_state == "ok"
+        until(console, lambda: console.status().team_state == "ok", "and the board says that the store is back")
         assert postgres.sql("SELECT state, actor FROM decision", "team") == "applied|fiona"
         postgres.stop()
         until(console, lambda: console.status().team_state == "offline", "offline again")

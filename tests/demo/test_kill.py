@@ -1,4 +1,4 @@
-"""A launcher killed anywhere leaves nothing that the next start does not put right; --stop leaves nothing at all."""
+"""A launcher broken off in any step leaves nothing that the next start does not put right; --stop leaves nothing at all."""
 
 from __future__ import annotations
 
@@ -20,40 +20,107 @@ from demo.processes import Proc
 from demo.rpc import Session
 from demo.servers import Servers
 
-pytestmark = pytest.mark.servers
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
+]
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A home of its own beside the person's, with a blank in its path; not in tmp_path, which PostgreSQL's user could not pass."""
     where = place().home.with_name("clearline kill test")
-    demo_servers.stop(where)
-    shutil.rmtree(where, ignore_errors=True)
+    _forget(where)
     yield where
-    demo_servers.stop(where)
+    _forget(where)
+
+
+def _forget(home: Path) -> None:
+    demo_servers.stop(home)
     processes.reap()
-    shutil.rmtree(where, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty one, so that the steps of a very first start come."""
+    monkeypatch.setenv("CLEARLINE_DEMO_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def _bring(kind: str, old: Path, cache: Path) -> None:
+    """What took another launcher minutes: the dumps of this kind."""
+    for file in old.glob(f"{kind}-*"):
+        shutil.copy(file, cache)
 
 
 def _start(home: Path) -> subprocess.Popen[str]:
+    """In a process group of its own, as a shell starts a command: Ctrl+C goes to the whole group."""
     argv = [sys.executable, "-m", "demo", "--servers", "--home", str(home)]
-    return subprocess.Popen(argv, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        argv, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, process_group=0, preexec_fn=_hears_ctrl_c
+    )  # fmt: skip
 
 
-def _kill_at(home: Path, words: str) -> None:
-    """Start, and kill -9 the launcher as soon as it says these words."""
-    launcher = _start(home)
+def _hears_ctrl_c() -> None:
+    """Whoever runs the tests in the background has it ignored, and a child inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _hear(launcher: subprocess.Popen[str], words: str) -> None:
+    """Until it says these words."""
     assert launcher.stderr
     said = []
     for line in launcher.stderr:
         said.append(line)
         if words in line:
-            break
-    else:
-        raise AssertionError(f"it never said {words!r} but: {''.join(said)}")
-    os.kill(launcher.pid, signal.SIGKILL)
+            return
     launcher.wait()
-    launcher.stderr.close()
+    raise AssertionError(f"it never said {words!r} but: {''.join(said)}")
+
+
+def _kill_at(home: Path, words: str) -> None:
+    """Start, and kill -9 the launcher as soon as it says these words."""
+    launcher = _start(home)
+    _hear(launcher, words)
+    _kill(launcher)
+
+
+def _kill_in(home: Path, step: str) -> None:
+    """Start, and kill -9 the launcher while the step's own program runs."""
+    launcher = _start(home)
+    _hear(launcher, f"{step} ...")
+    children = Path(f"/proc/{launcher.pid}/task/{launcher.pid}/children")
+    assert processes.wait_until(lambda: bool(children.read_text()), 20, every=0.001)
+    _kill(launcher)
+
+
+def _kill(launcher: subprocess.Popen[str]) -> None:
+    os.kill(launcher.pid, signal.SIGKILL)
+    launcher.communicate()
+
+
+def _interrupt_at(home: Path, words: str) -> None:
+    """Start, and press Ctrl+C as soon as it says these words."""
+    launcher = _start(home)
+    _hear(launcher, words)
+    os.killpg(launcher.pid, signal.SIGINT)
+    said = launcher.communicate()[1]
+    assert launcher.returncode == 130, said
+    assert "Nothing is broken" in said
+    assert "Traceback" not in said
+
+
+def _break(home: Path, step: str) -> None:
+    """Ctrl+C when a step begins, kill -9 inside it, kill -9 when it has ended and has hardly been written down."""
+    _interrupt_at(home, f"{step} ...")
+    _kill_in(home, step)
+    _kill_at(home, f"{step}: ")
+
+
+def _helpers(home: Path) -> list[Proc]:
+    """Programs that a launcher runs to their end: they must not outlive it."""
+    return [p for p in _ours(home) if not {"trytond.cli", "-D"} & {*processes.arguments(p)}]
 
 
 def _up(home: Path) -> Servers:
@@ -80,36 +147,55 @@ def _sign_in(servers: Servers) -> int:
     return int(session.call("model.sale.sale.search_count", []))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
-def test_killed_at_every_stage_it_recovers(servers: Servers, home: Path) -> None:
-    """``servers``, the company of the other tests, has been made before: its seed is in the cache, so this takes no minutes."""
-    _kill_at(home, "Installing Tryton and PostgreSQL (once) ...")
-    assert processes.wait_until(lambda: not _ours(home), 20), "pip went on without its launcher"
-    _kill_at(home, "The seeded company, from the cache ...")
-    _kill_at(home, "Copying the seeded company ...")
-    _kill_at(home, "Starting Tryton on erp ...")
-
-    up = _up(home)
+def _is_whole(up: Servers) -> int:
+    """One server of each kind, the databases of a finished start and no others, and people can work; how many sales there are."""
+    assert up.status()["state"] == "running"
     assert len(processes.with_argument(str(up.config))) == 1, "one Tryton, whatever the killed launchers had started"
+    assert len([p for p in _ours(up.place.home) if "-D" in processes.arguments(p)]) == 1, "one PostgreSQL"
+    found = up.postgres.sql("select datname from pg_database where datname !~ '^(postgres|template)' order by 1").split()
+    assert [d for d in found if d != "erp_schema"] == ["clearline_team", "erp", "erp_seed"]
     sales = _sign_in(up)
     assert sales > 200
-    assert up.status()["state"] == "running"
-    assert up.postgres.sql("select datname from pg_database where datname like 'erp%' order by 1").split() == ["erp", "erp_seed"]
+    return sales
 
+
+def test_broken_off_in_every_step_it_recovers_and_stop_ends_everything(servers: Servers, home: Path, cache: Path) -> None:
+    """``servers``, the company of the other tests, has been made before: what takes minutes is copied from its cache."""
+    old = servers.place.cache
+    _interrupt_at(home, "Installing Tryton and PostgreSQL (once) ...")
+    _kill_in(home, "Installing Tryton and PostgreSQL (once)")
+    _break(home, "Installing the console's add-on for Tryton")
+    _break(home, "Making a PostgreSQL cluster")
+    _kill_in(home, "Starting PostgreSQL")
+    _interrupt_at(home, "Tryton modules (once; about a minute) ...")
+    _kill_in(home, "Tryton modules (once; about a minute)")
+    _bring("schema", old, cache)
+    _break(home, "Tryton's modules, from the cache")
+    _interrupt_at(home, "Activating the console's add-on ...")
+    _kill_at(home, "company, chart of accounts")  # a line of the seeder
+    _bring("seed", old, cache)
+    _break(home, "The seeded company, from the cache")
+    _break(home, "Copying the seeded company")
+    _kill_in(home, "Starting Tryton on erp")
+    _break(home, "Preparing the team store")
+    assert processes.wait_until(lambda: not _helpers(home), 20), "a helper went on without its launcher"
+
+    up = _up(home)
+    sales = _is_whole(up)
     for name in ("pg", "erp"):
         proc = up.state.process(name)
         assert proc
         os.kill(proc.pid, signal.SIGKILL)
     up = _up(home)
-    assert _sign_in(up) == sales
+    assert _is_whole(up) == sales
 
-    stopped = subprocess.run(
-        [sys.executable, "-m", "demo", "--stop", "--home", str(home)], cwd=REPOSITORY, capture_output=True, text=True, check=True
-    )
-    assert stopped.stdout == ""
+    stopped = _demo("--stop", home)
+    assert stopped == ""
     assert _ours(home) == []
-    said = subprocess.run(
-        [sys.executable, "-m", "demo", "--status", "--json", "--home", str(home)],
-        cwd=REPOSITORY, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert json.loads(said.stdout)["state"] == "stopped"
+    assert json.loads(_demo("--status", home, "--json"))["state"] == "stopped"
+
+
+def _demo(option: str, home: Path, *more: str) -> str:
+    """What it says on standard output."""
+    argv = [sys.executable, "-m", "demo", option, "--home", str(home), *more]
+    return subprocess.run(argv, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout

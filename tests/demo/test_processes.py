@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from demo import processes
-from demo.place import REPOSITORY
+from demo.place import REPOSITORY, ROOT
 from demo.processes import Proc
 from demo.trouble import DemoTrouble
 
@@ -76,20 +76,28 @@ def test_progress_of_a_helper_is_heard_and_everything_is_logged(tmp_path: Path) 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the parent-death signal is Linux's")
-def test_a_helper_dies_with_a_launcher_that_is_killed(tmp_path: Path) -> None:
-    mark = str(tmp_path / "mark")
+@pytest.mark.parametrize("unprivileged", [False, True])
+def test_a_helper_dies_with_a_launcher_that_is_killed(tmp_path: Path, unprivileged: bool) -> None:
+    mark = f"600.{os.getpid()}{unprivileged:d}"  # seconds, and no other process is started with this many
     code = f"""
 import sys
 sys.path.insert(0, {str(REPOSITORY)!r})
 from pathlib import Path
 from demo import processes
-processes.run("helper", [*{_SLEEP!r}, {mark!r}], Path({str(tmp_path / "log")!r}))
+processes.run("helper", ["sleep", {mark!r}], Path({str(tmp_path / "log")!r}), unprivileged_user={unprivileged})
 """
     launcher = subprocess.Popen([sys.executable, "-c", code])
     # The leash shows the mark too before it becomes the helper: wait for the helper itself.
-    assert processes.wait_until(
-        lambda: any("leash.py" not in " ".join(processes.arguments(p)) for p in processes.with_argument(mark)), 30
-    )
+    assert processes.wait_until(lambda: any(processes.arguments(p)[:1] == ("sleep",) for p in processes.with_argument(mark)), 30)
     os.kill(launcher.pid, signal.SIGKILL)
     launcher.wait()
     assert processes.wait_until(lambda: processes.with_argument(mark) == (), 30)
+
+
+@pytest.mark.skipif(not ROOT, reason="only root may become somebody else")
+def test_a_helper_of_another_user_is_that_user_and_nothing_more(tmp_path: Path) -> None:
+    processes.run("helper", ["id", "-G"], tmp_path / "log", unprivileged_user=True)
+    processes.run("helper", ["id", "-u"], tmp_path / "log", unprivileged_user=True)
+    user = processes.unprivileged()
+    assert user
+    assert (tmp_path / "log").read_text().split() == [str(user[1]), str(user[0])]

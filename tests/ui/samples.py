@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from app.domain.block import Aging, Block, Bucket, Exposure, Fact, Facts, LineRow, Lines
 from app.domain.letter import LetterState
 from app.domain.money import Money
 from app.domain.person import Person
-from app.domain.question import Bucket, CasePanel, CaseRow, Event, Fact, LetterRow, LineRow, PendingView
+from app.domain.question import CasePanel, CaseRow, Event, LetterRow, PendingView
 
 ME = Person("p-fb", "Fiona Brandt", frozenset({"credit_analyst"}))
 OTHERS = {
@@ -110,6 +112,7 @@ def letter(
         receipt,
         f"case-{number}",
         1,
+        "credit",
     )
 
 
@@ -122,43 +125,58 @@ _DOCS = (
 HALVORSEN = CasePanel(
     row=sample_rows(datetime(2026, 11, 24, 9, tzinfo=UTC))[5],
     place="Bergen, NO",
-    terms="Terms 30 d net",
     position=LITTLE,
     verdict=(
         "8,420.00 over the limit. 24,500.00 is in transit and would clear it on 26 Nov; "
         "the account has never been more than 5 days late."
     ),
     chips=(),
-    currency="EUR",
-    exposure=eur(408420),
-    limit=eur(400000),
-    used_percent="102.1 %",
-    buckets=(
-        Bucket("not_due", "Open invoices, not due", 17, eur(214380)),
-        Bucket("overdue", "Open invoices, overdue", 3, eur(41960), _DOCS),
-        Bucket("delivered", "Delivered, not billed", 2, eur(28115)),
-        Bucket("orders", "Other open orders", 4, eur(91525)),
-        Bucket("this", "This order", 1, eur(38640)),
-        Bucket("cash", "Unapplied cash", 1, eur(-6200)),
+    blocks=(
+        Exposure(
+            "Exposure, EUR",
+            eur(408420),
+            eur(400000),
+            "EUR",
+            "102.1 %",
+            (
+                Bucket("not_due", "Open invoices, not due", 17, eur(214380)),
+                Bucket("overdue", "Open invoices, overdue", 3, eur(41960), _DOCS),
+                Bucket("delivered", "Delivered, not billed", 2, eur(28115)),
+                Bucket("orders", "Other open orders", 4, eur(91525)),
+                Bucket("this", "This order", 1, eur(38640)),
+                Bucket("cash", "Unapplied cash", 1, eur(-6200)),
+            ),
+        ),
+        Aging(
+            "Open invoices by age",
+            (("Not due", eur(214380)), ("1–30 d", eur(33710)), ("31–60 d", eur(8250)), ("61–90 d", eur(0)), ("> 90 d", eur(0))),
+        ),
+        Lines(
+            "Order lines",
+            (
+                LineRow("VLV-2040-SS", "Ball valve 2 in, stainless", "40", eur("14480")),
+                LineRow("ACT-110-24V", "Actuator 24 V", "12", eur("15960")),
+                LineRow("SNS-PT100-6", "Temperature sensor PT100", "60", eur("5700")),
+                LineRow("CBL-M12-5", "Cable M12, 5 m", "125", eur("2500")),
+            ),
+            "EUR",
+            "Margin 31.4 %",
+        ),
+        Facts(
+            "Account",
+            (
+                Fact("Unapplied cash", "6,200.00, 20 Nov", "ok"),
+                Fact("In transit", "24,500.00 on 26 Nov"),
+                Fact("Days late, 12 m", "3.2 average, 5 worst"),
+                Fact("Promises kept", "", state="not_connected"),
+                Fact("Risk class", "", state="not_connected"),
+                Fact("Dunning", "not blocked", state="none"),
+                Fact("Insured", "", state="not_connected"),
+                Fact("Held as well", "SO-10503, 27,410"),
+            ),
+            "Terms 30 d net",
+        ),
     ),
-    aging=(("Not due", eur(214380)), ("1–30 d", eur(33710)), ("31–60 d", eur(8250)), ("61–90 d", eur(0)), ("> 90 d", eur(0))),
-    account=(
-        Fact("Unapplied cash", "6,200.00, 20 Nov", "ok"),
-        Fact("In transit", "24,500.00 on 26 Nov"),
-        Fact("Days late, 12 m", "3.2 average, 5 worst"),
-        Fact("Promises kept", "", state="not_connected"),
-        Fact("Risk class", "", state="not_connected"),
-        Fact("Dunning", "not blocked", state="none"),
-        Fact("Insured", "", state="not_connected"),
-        Fact("Held as well", "SO-10503, 27,410"),
-    ),
-    lines=(
-        LineRow("VLV-2040-SS", "Ball valve 2 in, stainless", "40", eur("14480")),
-        LineRow("ACT-110-24V", "Actuator 24 V", "12", eur("15960")),
-        LineRow("SNS-PT100-6", "Temperature sensor PT100", "60", eur("5700")),
-        LineRow("CBL-M12-5", "Cable M12, 5 m", "125", eur("2500")),
-    ),
-    margin="Margin 31.4 %",
     rule=("Exposure above limit", "408,420.00 > 400,000.00, 2.1 % over", "credit.over_limit, version 1, 08:42"),
     history=(),
     notes=(),
@@ -167,3 +185,13 @@ HALVORSEN = CasePanel(
     asof=None,
     source_words="ERP, 40 s ago",
 )
+
+
+def with_blocks(panel: CasePanel, *blocks: Block) -> CasePanel:
+    """Each in place of the panel's own of the same kind."""
+    other = {type(b): b for b in blocks}
+    return replace(panel, blocks=tuple(other.get(type(b), b) for b in panel.blocks))
+
+
+def exposure_of(panel: CasePanel) -> Exposure:
+    return next(b for b in panel.blocks if isinstance(b, Exposure))

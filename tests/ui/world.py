@@ -67,6 +67,7 @@ class World:
         self.denied: dict[str, str] = {}
         self.pending: dict[str, PendingView] = {}
         self.letters: list[LetterRow] = []
+        self.recovered = 0
         self.quarantined = 0
         self.offline = False
         self.commands: list[Command] = []
@@ -95,7 +96,7 @@ class World:
     def status(self) -> Any:
         return SimpleNamespace(
             company="Nordwind Supply", sources=self.sources(), team_state="ok", team_words="",
-            letters_waiting=len(self.letters), recovered=0, now=self.now,
+            letters_waiting=len(self.letters), recovered=self.recovered, now=self.now,
         )  # fmt: skip
 
     def view(self, name: str) -> str | None:
@@ -169,7 +170,7 @@ class World:
             case AskCounts():
                 return Counts((("credit", len(self.rows), 1),), len(self.letters), 0, 0)
             case AskOutbox():
-                return OutboxAnswer(tuple(self.letters), self.sources(), 188, 0)
+                return OutboxAnswer(tuple(self.letters), self.sources(), 188, self.recovered)
             case AskHolds():
                 return self.holds or self._holds(question)
             case AskFind():
@@ -211,7 +212,7 @@ class World:
         off = {
             "approve": "Nothing waits for approval",
             "decline_approval": "Nothing waits for approval",
-            "withdraw": "Nothing of yours waits here",
+            "take_back": "There is nothing to take back",
         } | self.denied
         return tuple(
             Deed(s.name, s.title, s.key, s.icon, "denied" if off.get(s.name) else "may", off.get(s.name, "")) for s in COMMANDS
@@ -248,7 +249,7 @@ class World:
             title=spec.title,
             button=spec.button.format(number=number),
             effects=(effects[command.deed],) if command.deed in effects else (),
-            predicted=self.offline,
+            predicted=("tryton",) if self.offline else (),
             facts=(
                 ("Over limit after", "8,420.00, as now", "bad"),
                 ("Your authority", "10,000.00 and 10 %", "ok"),

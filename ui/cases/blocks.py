@@ -1,4 +1,4 @@
-"""The blocks of evidence in a case: aging, order lines, account, rule, history, notes; built from a panel's frozen data."""
+"""The blocks of evidence in a case, drawn by their kind, and those that every case ends with: rule, history, notes."""
 
 from __future__ import annotations
 
@@ -9,20 +9,50 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.domain.money import Money
-from app.domain.question import CasePanel, Event, Fact, LineRow
+from app.domain import block
+from app.domain.question import CasePanel, Event
+from ui.cases.comparison import Comparison
+from ui.cases.exposure import Exposure
 from ui.tables.column import Cell, Column, Line
 from ui.tables.formats import NONE, moment
 from ui.tables.grid import Grid
 from ui.tables.listing import listing
-from ui.theme.kit import H, KeyValues, Mark, Painted, Section, Text, V, c, draw_text
+from ui.theme.kit import AR, H, KeyValues, Mark, Painted, Section, Text, V, c, draw_text
 
 _AGING = ("data.3", "warn.fill", "bad.fill", "bad.fill", "bad.fill")
 _UNKNOWN = {"unreadable": "not readable with this sign-in", "not_connected": "not connected"}
 
 
-def aging(parts: Sequence[tuple[str, Money | None]]) -> Section:
+def content(shown: block.Block, *, wide: bool) -> QWidget:
+    """What stands below a block's title. ``wide``: the block has the panel's whole width."""
+    match shown:
+        case block.Exposure():
+            return Exposure(shown)
+        case block.Aging():
+            return _aging(shown)
+        case block.Lines():
+            return _lines(shown, wide=wide)
+        case block.Comparison():
+            return Comparison(shown)
+        case block.Attempts():
+            return _attempts(shown)
+        case block.Facts():
+            return _facts(shown)
+
+
+def is_beside(shown: block.Block) -> bool:
+    """Short facts stand in the right column."""
+    return isinstance(shown, block.Facts)
+
+
+def air(shown: block.Block) -> int:
+    """Pixels between a block's title and its content."""
+    return 0 if isinstance(shown, block.Exposure | block.Facts | block.Attempts) else 4
+
+
+def _aging(shown: block.Aging) -> QWidget:
     """Open invoices by days past due, as far as this sign-in may read them."""
+    parts = shown.parts
     most = max((m.minor for _, m in parts if m is not None), default=0) or 1
     spoken = ", ".join(f"{label} {m.text() if m is not None else 'not readable'}" for label, m in parts)
 
@@ -38,7 +68,7 @@ def aging(parts: Sequence[tuple[str, Money | None]]) -> Section:
                 p.fillRect(QRectF(x, 20, part, 4), c(_AGING[min(i, len(_AGING) - 1)]))
             draw_text(p, QRectF(x, 27, wide - 8, 16), label, "text.3", 11)
 
-    return Section("Open invoices by age", Painted(draw, 44, None, spoken))
+    return Painted(draw, 44, None, spoken)
 
 
 class StillGrid(Grid):
@@ -48,11 +78,12 @@ class StillGrid(Grid):
         event.ignore()
 
 
-def lines(rows: Sequence[LineRow], currency: str, margin: str, *, wide: bool) -> Section:
+def _lines(shown: block.Lines, *, wide: bool) -> QWidget:
     """``wide``: there is room for the product's name beside its number."""
+    rows, currency = shown.rows, shown.currency
 
     def line(record: object) -> Line:
-        assert isinstance(record, LineRow)
+        assert isinstance(record, block.LineRow)
         name = [Cell(record.product, "text.2")] if wide else []
         cells = (Cell(record.sku or record.product), *name, Cell(record.quantity), Cell(record.net.text()))
         return Line(record.sku, cells, f"{record.sku}, {record.product}, {record.quantity}, {record.net.text()} {currency}")
@@ -65,13 +96,30 @@ def lines(rows: Sequence[LineRow], currency: str, margin: str, *, wide: bool) ->
     table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     table.take(listing((f"{i}", row) for i, row in enumerate(rows)))
     table.setFixedHeight(table.full_height())
-    return Section("Order lines", table, right=Text(margin, "text.2", 11))
+    return table
 
 
-def account(facts: Sequence[Fact], terms: str) -> Section:
-    """What is known of the account; what no connected system knows is said so, never invented."""
-    rows = [(f.label, (_UNKNOWN.get(f.state, f.text), "text.3" if f.state in _UNKNOWN else f.tone)) for f in facts]
-    return Section("Account", KeyValues(rows, 104), right=Text(terms, "text.2", 11), gap=0)
+def _facts(shown: block.Facts) -> QWidget:
+    """What no connected system knows is said so, never invented."""
+    rows = [(f.label, (_UNKNOWN.get(f.state, f.text), "text.3" if f.state in _UNKNOWN else f.tone)) for f in shown.facts]
+    return KeyValues(rows, 104)
+
+
+def _attempts(shown: block.Attempts) -> QWidget:
+    def row(one: block.Attempt) -> QFrame:
+        amount = Text(one.amount.text() if one.amount is not None else "", size=12, align=AR)
+        mark = Mark(one.kind, 9)
+        return H(
+            Text(one.when, "text.3", 12, w=76),
+            mark,
+            Text(one.what, size=12, weight=500),
+            (Text(one.words, "text.2", 12, elide=True), 1),
+            amount,
+            gap=6,
+            h=24,
+        )
+
+    return V(*[row(one) for one in shown.rows] or [Text("None", "text.3", 12)])
 
 
 def fired(rule: tuple[str, str, str]) -> Section:
@@ -100,7 +148,20 @@ def notes(events: Sequence[Event], now: datetime) -> Section:
 
 def evidence(panel: CasePanel) -> str:
     """The whole case as plain text, for copying."""
-    buckets = [f"{b.label}\t{b.amount.text() if b.amount is not None else 'not readable'}" for b in panel.buckets]
-    facts = [f"{f.label}\t{_UNKNOWN.get(f.state, f.text)}" for f in panel.account]
     head = f"{panel.row.number}\t{panel.row.customer}"
-    return "\n".join([head, panel.verdict, *buckets, *facts, " ".join(panel.rule), panel.source_words])
+    told = [line for shown in panel.blocks for line in _told(shown)]
+    return "\n".join([head, panel.verdict, *told, " ".join(panel.rule), panel.source_words])
+
+
+def _told(shown: block.Block) -> list[str]:
+    match shown:
+        case block.Exposure():
+            return [f"{b.label}\t{b.amount.text() if b.amount is not None else 'not readable'}" for b in shown.buckets]
+        case block.Facts():
+            return [f"{f.label}\t{_UNKNOWN.get(f.state, f.text)}" for f in shown.facts]
+        case block.Comparison():
+            return ["\t".join((row.mark, *(cell.text for cell in row.cells))) for row in shown.rows]
+        case block.Attempts():
+            return ["\t".join((one.when, one.what, one.words)) for one in shown.rows]
+        case _:
+            return []

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBo
 
 from app.domain.question import CasePanel
 from ui.cases import blocks
-from ui.cases.exposure import Exposure
+from ui.cases.places import Places
 from ui.cases.swap import Swap
-from ui.theme.kit import Chip, H, Section, Text
+from ui.theme.kit import Chip, H, Text
 from ui.theme.tokens import STATUS
 
 STACK_BELOW = 560  # px of panel width under which the two columns become one
@@ -31,18 +31,16 @@ class CaseBody(QScrollArea):
         self._who = Swap()
         self._verdict = Text("", size=13, wrap=True)
         self._verdict.setMinimumHeight(36)
-        self._age = Text("", "text.3", 11)
-        self._exposure, self._aging, self._lines = Swap(), Swap(), Swap()
-        self._account, self._rule, self._history, self._notes = Swap(), Swap(), Swap(), Swap()
-        self._exposure_section = Section("Exposure", self._exposure, right=self._age, gap=0)
+        self._main, self._beside = Places(), Places()
+        self._rule, self._history, self._notes = Swap(), Swap(), Swap()
         self._build()
 
     def _build(self) -> None:
         left, right = QWidget(), QWidget()
         self._left, self._right = left, right
         for column, parts in (
-            (left, (self._exposure_section, self._aging, self._lines)),
-            (right, (self._account, self._rule, self._history, self._notes)),
+            (left, (self._main,)),
+            (right, (self._beside, self._rule, self._history, self._notes)),
         ):
             box = QVBoxLayout(column)
             box.setContentsMargins(0, 0, 0, 0)
@@ -80,25 +78,21 @@ class CaseBody(QScrollArea):
         today = now.date()
         self._show_who()
         self._verdict.setText(panel.verdict)
-        self._age.show_text(panel.source_words, "warn" if panel.row.stale else "text.3")
-        self._exposure_section.title.setText(f"Exposure, {panel.currency}")
-        self._exposure.put(
-            (panel.row.case_id, panel.buckets, panel.exposure, panel.limit, panel.used_percent), lambda: Exposure(panel)
-        )
-        self._aging.put(panel.aging, lambda: blocks.aging(panel.aging))
-        self._show_lines()
-        self._account.put((panel.account, panel.terms), lambda: blocks.account(panel.account, panel.terms))
+        self._show_blocks()
         self._rule.put(panel.rule, lambda: blocks.fired(panel.rule))
         self._history.put((panel.history, today), lambda: blocks.history(panel.history, now))
         self._notes.setVisible(bool(panel.notes))
         self._notes.put((panel.notes, today), lambda: blocks.notes(panel.notes, now))
 
-    def _show_lines(self) -> None:
-        panel, wide = self._panel, self.stacked
-        if panel is not None:
-            currency = panel.lines[0].net.currency if panel.lines else panel.currency
-            seen = (panel.lines, panel.margin, wide)
-            self._lines.put(seen, lambda: blocks.lines(panel.lines, currency, panel.margin, wide=wide))
+    def _show_blocks(self) -> None:
+        """The first block says how old the figures are."""
+        panel = self._panel
+        if panel is None:
+            return
+        age = (panel.source_words, "warn" if panel.row.stale else "text.3")
+        for places, beside in ((self._main, False), (self._beside, True)):
+            shown = [b for b in panel.blocks if blocks.is_beside(b) == beside]
+            places.show_blocks(panel.row.case_id, shown, age if not beside else None, wide=self.stacked)
 
     def _show_who(self) -> None:
         panel = self._panel
@@ -124,5 +118,5 @@ class CaseBody(QScrollArea):
             if self.stacked:
                 self._right.setMinimumWidth(0)
             self._show_who()
-            self._show_lines()
+            self._show_blocks()
         super().resizeEvent(event)

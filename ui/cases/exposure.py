@@ -6,8 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain import block
+from app.domain.block import Bucket
 from app.domain.money import Money
-from app.domain.question import Bucket, CasePanel
 from ui.tables.formats import NONE
 from ui.theme.kit import AR, H, StackedBar, Text, c, draw_focus, draw_icon, draw_text, rule
 
@@ -114,20 +115,20 @@ class Documents(QWidget):
 class Exposure(QWidget):
     """Bar, parts and total of one account, in one currency."""
 
-    def __init__(self, panel: CasePanel) -> None:
+    def __init__(self, of: block.Exposure) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._bar(panel))
+        column.addWidget(self._bar(of))
         column.addSpacing(4)
-        for bucket in panel.buckets:
+        for bucket in of.buckets:
             row = BucketRow(bucket)
             column.addWidget(row)
             if bucket.documents:
                 self._drill(column, row)
         column.addWidget(rule("line.1"))
-        column.addWidget(self._total(panel))
+        column.addWidget(self._total(of))
 
     def _drill(self, column: QVBoxLayout, row: BucketRow) -> None:
         documents = Documents(row.bucket)
@@ -135,12 +136,12 @@ class Exposure(QWidget):
         row.toggled.connect(documents.setVisible)
         column.addWidget(documents)
 
-    def _bar(self, panel: CasePanel) -> StackedBar:
+    def _bar(self, of: block.Exposure) -> StackedBar:
         parts: list[tuple[float, str] | tuple[float, str, bool]] = []
-        cash = sum(-b.amount.minor for b in panel.buckets if b.key == "cash" and b.amount is not None)
+        cash = sum(-b.amount.minor for b in of.buckets if b.key == "cash" and b.amount is not None)
         rest = cash
         whole = cash
-        for bucket in panel.buckets:
+        for bucket in of.buckets:
             if bucket.key == "cash" or bucket.amount is None:
                 continue
             whole += bucket.amount.minor
@@ -151,22 +152,16 @@ class Exposure(QWidget):
             parts.append((shown, TOKENS.get(bucket.key, "data.4")))
         if cash > 0:
             parts.append((cash, "ok.fill", True))
-        limit = panel.limit.minor if panel.limit is not None else 0
-        spoken = f"Exposure {_amount(panel.exposure)} of a limit of {_amount(panel.limit)} {panel.currency}"
+        limit = of.limit.minor if of.limit is not None else 0
+        spoken = f"Exposure {_amount(of.amount)} of a limit of {_amount(of.limit)} {of.currency}"
         return StackedBar(parts, 12, max(whole - cash + rest, limit, 1) * 1.04, limit or None, name=spoken)
 
-    def _total(self, panel: CasePanel) -> QWidget:
-        if panel.exposure is None:
+    def _total(self, of: block.Exposure) -> QWidget:
+        if of.amount is None:
             return H(
                 Text("Exposure", size=12, weight=600), None, Text("not readable with this sign-in", "text.3", 12), gap=6, h=24
             )
-        note = (
-            f"{panel.used_percent} of {panel.limit.text()}"
-            if panel.limit
-            else "no limit set"
-            if panel.limit is None
-            else "limit 0.00"
-        )
-        over = panel.limit is None or panel.limit < panel.exposure
-        total = Text(panel.exposure.text(), "bad" if over else "text.1", 12, 600, AR)
+        note = f"{of.used_percent} of {of.limit.text()}" if of.limit else "no limit set" if of.limit is None else "limit 0.00"
+        over = of.limit is None or of.limit < of.amount
+        total = Text(of.amount.text(), "bad" if over else "text.1", 12, 600, AR)
         return H(Text("Exposure", size=12, weight=600), Text(note, "text.3", 12), None, total, gap=6, h=24)

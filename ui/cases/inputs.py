@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.commands import COMMANDS
 from app.commands.command import Field as Asked
 from app.commands.command import Spec
+from app.domain.block import Exposure
 from app.domain.question import CasePanel
 from ui.theme.kit import Field, Text, announce, tip, width
 
@@ -27,8 +28,9 @@ def start_values(deed: str, panel: CasePanel, now: datetime) -> dict[str, str]:
     for asked in SPECS[deed].fields:
         if asked.kind == "hidden" and panel.pending is not None:
             found[asked.name] = {"decision": panel.pending.decision_id, "sha256": panel.pending.sha256}.get(asked.name, "")
-        elif asked.kind == "money" and panel.exposure is not None:
-            found[asked.name] = panel.exposure.text()
+        elif asked.kind == "money":
+            exposed = next((b.amount for b in panel.blocks if isinstance(b, Exposure)), None)
+            found |= {asked.name: exposed.text()} if exposed is not None else {}
         elif asked.kind == "moment":
             found[asked.name] = _next_morning(now).isoformat()
     return found

@@ -37,3 +37,8 @@ def role(name: str | None) -> str:
 def initials(name: str) -> str:
     parts = name.split()
     return (parts[0][:1] + parts[-1][:1]).upper() if parts else "?"
+
+
+def recovered(count: int) -> str:
+    """Of letters that had not ended when the console last did, however it did."""
+    return f"{count:,} {'decision' if count == 1 else 'decisions'} recovered from the last run"

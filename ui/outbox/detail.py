@@ -64,7 +64,10 @@ class Detail(QFrame):
         says: list[Item] = []
         if row.receipt:
             quoted = Text(f"“{row.receipt}”", "text.2", 12, wrap=True)
-            said = V(Text(f"{name} says", "text.3", 11), quoted, gap=2, name="well", pad=(12, 6, 12, 8))
+            heading = (
+                "Why it waits" if row.state is _S.QUEUED else f"{name} says"
+            )  # nothing was sent, so no system has said anything
+            said = V(Text(heading, "text.3", 11), quoted, gap=2, name="well", pad=(12, 6, 12, 8))
             says = [12, said]
         words = H(V(3, Icon(icon, "text.3", 14), None), (Text(_WORDS.get(row.state, ""), size=13, wrap=True), 1), gap=8)
         body = V(words, 12, facts, *says, None, pad=(16, 14, 16, 16))

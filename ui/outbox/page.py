@@ -17,13 +17,14 @@ from app.domain.changes import Changes
 from app.domain.letter import LetterState
 from app.domain.question import AskOutbox, Deed, LetterRow, OutboxAnswer
 from app.errors import ClearlineError
+from ui.cases.words import recovered
 from ui.outbox.detail import Detail
 from ui.outbox.letters import COLUMNS, FOLDED, VIEWS, line, support_text, tab_counts, vector
 from ui.outbox.tiles import Tiles
 from ui.tables.export import tab_text
 from ui.tables.grid import Grid
 from ui.tables.live import LiveList
-from ui.theme.kit import AC, NARROW, Button, H, Tabs, Text, V, rule
+from ui.theme.kit import AC, NARROW, Button, H, Mark, Tabs, Text, V, rule
 
 if TYPE_CHECKING:
     from app.console import Console
@@ -50,6 +51,8 @@ class OutboxPage(QWidget):
         self.tiles, self.detail = Tiles(), Detail()
         self.grid = Grid(COLUMNS, line, edge=16, name="Letters")
         self.live = LiveList(self.grid)
+        self._recovered = Text("", "text.2", 12)
+        self._found = H(Mark("wait", 9), self._recovered, None, gap=8, pad=(16, 0, 16, 8))
         self._calm = Text("Nothing waits: everything decided here has arrived", "text.3", 13, align=AC)
         self._build()
         self.grid.moved.connect(self._moved)
@@ -68,7 +71,8 @@ class OutboxPage(QWidget):
         self._pull = Button("Pull now", "R", "plain", "refresh-cw")
         self._pull.clicked.connect(self.pull)
         head = H(Text("Sync", size=15, weight=600), 8, self.tabs, None, self._pull, pad=(16, 0, 16, 0), h=47)
-        self._left = V(head, rule(), self.tiles, (self.grid, 1), (self._calm, 1), ground="bg.surface")
+        self._found.hide()
+        self._left = V(head, rule(), self.tiles, self._found, (self.grid, 1), (self._calm, 1), ground="bg.surface")
         self._calm.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -128,6 +132,8 @@ class OutboxPage(QWidget):
         self.live.replace(new) if first else self.live.answer(new)
         self.tabs.set_tabs(tab_counts(answer.letters))
         self.tiles.show_sources(answer.sources, self._console.status().now)
+        self._recovered.setText(recovered(answer.recovered))
+        self._found.setVisible(answer.recovered > 0)
         self._calm.setVisible(not new.keys)
         self.grid.setVisible(bool(new.keys))
         if first:
@@ -214,7 +220,7 @@ class OutboxPage(QWidget):
     def _show_case(self) -> None:
         row = self._row()
         if row is not None:
-            self.goto.emit("credit", row.case_id)
+            self.goto.emit(row.queue, row.case_id)
 
     # ---- Qt -------------------------------------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -201,7 +201,7 @@ class Navigation(QFrame):
 
     def _head(self, company: str) -> QFrame:
         logo = Painted(lambda p, r: draw_logo(p, 0, (r.height() - 24) / 2, 24), 24, 24, "Clearline")
-        self._name = Text(company, size=13, weight=600, elide=True)
+        self._name = Text(company, size=12, weight=600, wrap=True)  # a registered name takes two lines rather than lose its end
         return H(logo, (self._name, 1), gap=8, pad=(8, 0, 0, 0), h=32)
 
     def _foot(self, me: Person) -> QFrame:

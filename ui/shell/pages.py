@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.queues import CREDIT
+from app.queues import QUEUES, Queue
 from ui.shell.page import Page
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 # Rooms are imported at the first visit: what is not on screen costs no start-up time.
 
 
-def _credit(console: Console, courier: Courier) -> QWidget:
+def _cases(queue: Queue, console: Console, courier: Courier) -> QWidget:
     from ui.queues.page import QueuePage
 
-    return QueuePage(console, courier)
+    return QueuePage(console, courier, queue=queue)
 
 
 def _holds(console: Console, courier: Courier) -> QWidget:
@@ -35,7 +36,7 @@ def _outbox(console: Console, courier: Courier) -> QWidget:
 
 
 PAGES: tuple[Page, ...] = (
-    Page(CREDIT.name, "Q", CREDIT.title, CREDIT.icon, "Queues", _credit, queue=CREDIT.name),
+    *(Page(q.name, q.key, q.title, q.icon, "Queues", partial(_cases, q), queue=q.name) for q in QUEUES),
     Page("holds", "T", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
 )

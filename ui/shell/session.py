@@ -84,6 +84,7 @@ class Session(QObject):
         page = self._layout.get("page", "")
         window.go(page if page in known else known[0])
         self._show(window)
+        window.say_recovered()
         forbid_main_thread(True)
 
     def close(self) -> None:

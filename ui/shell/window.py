@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.domain.changes import NOTHING, Changes
 from app.domain.question import AskCounts, Counts, Hit
 from app.errors import ClearlineError
+from ui.cases.words import recovered
 from ui.courier import Courier
 from ui.shell import banner, entries, statusbar, tell
 from ui.shell.entries import Entry
@@ -185,9 +186,9 @@ class MainWindow(QWidget):
         self._open(Palette(self, self._console, self._courier, subject, deeds, places, self._show_hit))
 
     def _show_hit(self, hit: Hit) -> None:
-        """A case opens in its queue; a customer or an order shows the holds that carry its name."""
-        queue = next((page.name for page in self._pages.values() if page.queue), "")
-        self.go(queue, hit)
+        """A case opens in its queue; a customer or an order without one shows the cases that carry its name."""
+        first = next((page.name for page in self._pages.values() if page.queue), "")
+        self.go(hit.queue or first, hit)
 
     def show_keys(self) -> None:
         if self._layer is None:
@@ -216,6 +217,12 @@ class MainWindow(QWidget):
         place = self.stack.mapTo(self, QPoint(0, 0))
         wide = min(620, self.stack.width())
         return QRect(place.x(), place.y(), wide, self.stack.height())
+
+    def say_recovered(self) -> None:
+        """What an earlier run left unfinished is said once, when the window is on screen."""
+        count = self._console.status().recovered
+        if count:
+            self._toasts.show("wait", recovered(count), "Their state is in Sync, G S")
 
     # ---- what changed ----
 

@@ -9,16 +9,18 @@ from decimal import Decimal
 import pytest
 
 from app.commands import COMMANDS
+from app.domain.block import Exposure, Fact, Facts, Lines
 from app.domain.case import DecisionState, Note
 from app.domain.dossier import PanelParts
 from app.domain.letter import LetterState
 from app.domain.money import Money
 from app.domain.order import SaleLine
 from app.domain.person import Person
-from app.domain.question import CasePanel, Fact
+from app.domain.question import CasePanel
 from app.domain.ref import Ref
 from app.panels.credit import build
 from tests.app.commands.parts import REASON, decision, letter, parts, row
+from tests.app.panels.blocks import block
 from tests.app.policy.test_matrix import ANALYST, CSR, MANAGER, POLICY
 from tests.app.rules.world import (
     NOW,
@@ -44,7 +46,7 @@ def said(*orders: object, key: str = "1", **changes: object) -> str:
 
 
 def account(of: PanelParts) -> dict[str, Fact]:
-    return {fact.label: fact for fact in panel(of).account}
+    return {fact.label: fact for fact in block(panel(of), Facts).facts}
 
 
 # ---- the sentence ---------------------------------------------------------------------------------------------------------
@@ -126,10 +128,10 @@ def test_what_no_longer_holds_and_what_cannot_be_known_are_said() -> None:
 
 def test_exposure_limit_share_and_rule_agree() -> None:
     found = panel(parts(dossier(sale(1, 600, ship_date=day(1)), sale(2, 600), at=standing(100, 1000)), "2"))
-    assert found.exposure == eur(1300)
-    assert found.limit == eur(1000)
-    assert found.used_percent == "130.0 %"
-    assert sum(b.amount.minor for b in found.buckets if b.amount is not None) == 1300_00
+    assert block(found, Exposure).amount == eur(1300)
+    assert block(found, Exposure).limit == eur(1000)
+    assert block(found, Exposure).used_percent == "130.0 %"
+    assert sum(b.amount.minor for b in block(found, Exposure).buckets if b.amount is not None) == 1300_00
     read_at = f"{NOW.astimezone():%H:%M}"  # on the reader's own clock
     assert found.rule == ("Exposure above limit", "1,300.00 > 1,000.00, 30.0 % over", f"credit.over_limit, version 1, {read_at}")
 
@@ -138,12 +140,12 @@ def test_an_older_finding_gives_way_to_the_records_at_hand() -> None:
     old = parts(dossier(sale(1, 300), at=standing(800, 1000)))
     newer = replace(old, dossier=dossier(sale(1, 300), at=standing(900, 1000)))
     assert panel(newer).verdict == "200.00 over the limit, 20.0 %."
-    assert panel(newer).exposure == eur(1200)
+    assert block(panel(newer), Exposure).amount == eur(1200)
 
 
 def test_place_terms_source_and_age() -> None:
     found = panel(replace(parts(), dossier=replace(parts().dossier, asof=NOW - timedelta(seconds=40))))
-    assert (found.place, found.terms, found.source_words) == ("Bergen, NO", "Terms 30 days net", "ERP, 40 s ago")
+    assert (found.place, block(found, Facts).note, found.source_words) == ("Bergen, NO", "Terms 30 days net", "ERP, 40 s ago")
     assert panel(replace(parts(), dossier=replace(parts().dossier, asof=None))).source_words == "ERP, not read completely yet"
 
 
@@ -207,31 +209,33 @@ def line(key: int, net: str, cost: str | None, quantity: str = "40") -> SaleLine
         unit="u",
         net=Money.of(net, "EUR"),
         cost=None if cost is None else Money.of(cost, "EUR"),
+        product_key=None,
+        unit_price=Decimal(net) / Decimal(quantity),
     )
 
 
 def test_lines_in_their_order_with_plain_quantities() -> None:
     found = panel(replace(parts(), lines=(line(2, "100", "60", "2.50"), line(1, "200", "100"))))
-    assert [(r.sku, r.quantity) for r in found.lines] == [("V-1", "40"), ("V-2", "2.5")]
-    assert found.margin == "Margin 46.7 %"
+    assert [(r.sku, r.quantity) for r in block(found, Lines).rows] == [("V-1", "40"), ("V-2", "2.5")]
+    assert block(found, Lines).note == "Margin 46.7 %"
 
 
 def test_a_margin_with_a_cost_missing_is_not_known() -> None:
-    assert panel(replace(parts(), lines=(line(1, "100", None), line(2, "200", "1")))).margin == (
+    assert block(panel(replace(parts(), lines=(line(1, "100", None), line(2, "200", "1")))), Lines).note == (
         "Margin not known: no cost for 1 of 2 lines"
     )
-    assert panel(parts()).margin == ""
+    assert block(panel(parts()), Lines).note == ""
 
 
 def test_a_margin_in_another_currency_goes_by_the_orders_own_rate() -> None:
     foreign = sale(1, 300, untaxed=Money(3000_00, "NOK"))
     of = parts(dossier(foreign, at=standing(800, 1000)))
     lines = (replace(line(1, "1", "240"), net=Money(3000_00, "NOK")),)
-    assert panel(replace(of, lines=lines)).margin == "Margin 20.0 %"
+    assert block(panel(replace(of, lines=lines)), Lines).note == "Margin 20.0 %"
 
 
 def test_a_loss_has_a_real_minus() -> None:
-    assert panel(replace(parts(), lines=(line(1, "100", "110"),))).margin == "Margin \N{MINUS SIGN}10.0 %"
+    assert block(panel(replace(parts(), lines=(line(1, "100", "110"),))), Lines).note == "Margin \N{MINUS SIGN}10.0 %"
 
 
 # ---- chips, deeds, history, notes -------------------------------------------------------------------------------------------------

@@ -7,10 +7,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.block import Bucket
 from app.domain.dossier import CreditDossier
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale
-from app.domain.question import Bucket
 from app.panels import exposure
 from tests.app.rules.world import TODAY, cash, confirmed, day, dossier, eur, invoice, receivable, sale, settled, standing
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from app.domain.dossier import CreditDossier
-from tests.app.rules.world import confirmed, dossier, sale, standing
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from app.domain.dossier import Bought
+from app.domain.order import OrderState
+from app.domain.ref import Ref
+from app.domain.shop import Fulfilled, Paid, WebOrderState
+from app.rules import address, validation
+from app.rules import payment as payment_rule
+from tests.app.rules import order_world as w
+from tests.app.rules.world import confirmed, day, dossier, eur, sale, standing
+
+W = w.ORDER.key
+SALE = Ref("tryton", "sale", "7")
+HOUR = timedelta(hours=1)
 
 # rule type -> verdict's class name -> (dossier, key of the order, cause)
-SAMPLES: dict[str, dict[str, list[tuple[CreditDossier, str, str]]]] = {
+SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
     "credit": {
         "Fires": [
             (dossier(sale(1, 1200)), "1", "over_limit"),
@@ -20,6 +35,110 @@ SAMPLES: dict[str, dict[str, list[tuple[CreditDossier, str, str]]]] = {
         "Unknown": [
             (dossier(sale(1, 1200), customer=None), "1", "over_limit"),
             (dossier(confirmed(2, 300, ships_on_order=False), complete=frozenset()), "2", "skipped_check"),
+        ],
+    },
+    "validation": {
+        "Fires": [
+            (w.order_dossier(products=()), W, "unknown_product"),
+            (w.order_dossier(products=(w.product(salable=False),)), W, "blocked_product"),
+            (w.order_dossier(variants=(w.variant(replaced_by="V-2"),)), W, "blocked_product"),
+            (w.order_dossier(variants=(w.variant(minimum=Decimal(150)),)), W, "quantity_minimum"),
+            (w.order_dossier(variants=(w.variant(multiple=Decimal(12)),)), W, "quantity_multiple"),
+            (w.order_dossier(bought=(Bought("V-1", Decimal(19), w.LONG_AGO.date()),)), W, "quantity_outlier"),
+            (w.order_dossier(prices=(w.list_price("2.02"),)), W, "price"),
+            (w.order_dossier(same_po_sales=(sale(1, created_at=w.LONG_AGO - HOUR),)), W, "duplicate_po"),
+            (w.order_dossier(customer=None), W, "customer"),
+            (w.order_dossier(currencies=frozenset({"CHF"})), W, "currency"),
+            (w.order_dossier(lines=()), W, "data"),
+            (w.order_dossier(w.web_order(net=eur(300))), W, "data"),
+            (w.order_dossier(w.web_order(requested=day(-1))), W, "date_past"),
+            (w.order_dossier(), W, "not_booked"),
+        ],
+        "Silent": [
+            *((w.order_dossier(), W, cause) for cause in validation.GROUPS if cause != "not_booked"),
+            *((w.booked(products=()), W, cause) for cause in validation.GROUPS),
+            (w.order_dossier(w.web_order(state=WebOrderState.CANCELLED)), W, "not_booked"),
+            (w.order_dossier(w.web_order(placed_at=w.NOW - HOUR / 6)), W, "not_booked"),
+            (w.order_dossier(products=()), W, "not_booked"),
+        ],
+        "Unknown": [
+            *((w.order_dossier(erp=None), W, cause) for cause in validation.GROUPS),
+            *((w.order_dossier(unreadable=(w.bad(),)), W, cause) for cause in validation.GROUPS),
+            (w.order_dossier(erp=replace(w.ERP, complete=w.ERP.complete - {"prices"})), W, "price"),
+            (w.order_dossier(shop=replace(w.SHOP, complete=w.SHOP.complete - {"variants"})), W, "quantity_multiple"),
+            (w.order_dossier(erp=replace(w.ERP, complete=w.ERP.complete - {"products"})), W, "not_booked"),
+        ],
+    },
+    "price": {
+        "Fires": [
+            (w.booked(lines=(w.sale_line(net=250),)), W, "line_price"),
+            (w.booked(sales=(w.booked_sale(7, 212),)), W, "header_total"),
+        ],
+        "Silent": [
+            (w.booked(), W, "line_price"),
+            (w.booked(sales=(w.booked_sale(7, 220),)), W, "header_total"),
+            (w.order_dossier(prices=(w.list_price("9.99"),)), W, "line_price"),
+        ],
+        "Unknown": [(w.booked(erp=replace(w.ERP, complete=frozenset({"sales"}))), W, "line_price")],
+    },
+    "address": {
+        "Fires": [
+            (w.order_dossier(w.web_order(ship_to=None)), W, "incomplete"),
+            (w.order_dossier(w.web_order(ship_to=replace(w.HOME, postcode="50130"))), W, "postcode"),
+            (w.order_dossier(w.web_order(ship_to=replace(w.HOME, street="Postboks 7"))), W, "po_box"),
+            (w.order_dossier(w.web_order(ship_to=replace(w.HOME, street="Strandgaten 21"))), W, "unlike_saved"),
+        ],
+        "Silent": [
+            *((w.order_dossier(), W, cause) for cause in address.GROUPS),
+            (w.order_dossier(w.web_order(ship_to=None, fulfilment=Fulfilled.DELIVERED)), W, "incomplete"),
+        ],
+        "Unknown": [
+            (w.order_dossier(unreadable=(w.bad(),)), W, "incomplete"),
+            (w.order_dossier(erp=None), W, "unlike_saved"),
+        ],
+    },
+    "payment": {
+        "Fires": [
+            (w.order_dossier(payments=(w.payment("failed"),)), W, "failed"),
+            (w.order_dossier(payments=(w.payment("authorised", expires_at=w.NOW - HOUR),)), W, "expired"),
+            (
+                w.order_dossier(w.web_order(paid=eur(200), due=eur(75)), payments=(w.payment("captured", 200),)),
+                W,
+                "due_after_edit",
+            ),
+            (
+                w.booked(
+                    w.web_order(paid=eur(275), due=eur(0), payment=Paid.ALL),
+                    payments=(w.payment(),),
+                    sales=(w.booked_sale(state=OrderState.QUOTED),),
+                ),
+                W,
+                "paid_unconfirmed",
+            ),
+        ],
+        "Silent": [
+            *((w.order_dossier(), W, cause) for cause in payment_rule.GROUPS),
+            (w.order_dossier(payments=(w.payment("authorised", expires_at=w.NOW + HOUR),)), W, "expired"),
+        ],
+        "Unknown": [(w.order_dossier(shop=replace(w.SHOP, complete=frozenset({"web_orders", "web_lines"}))), W, "failed")],
+    },
+    "sync": {
+        "Fires": [
+            (w.booked(lines=(w.sale_line(90, 180),)), W, "quantities"),
+            (w.booked(w.web_order(state=WebOrderState.CANCELLED)), W, "cancelled"),
+            (w.booked(sales=(w.booked_sale(state=OrderState.CANCELLED),)), W, "cancelled"),
+            (w.booked(sales=(w.booked_sale(7), w.booked_sale(8))), W, "doubled"),
+            (w.orphan(ref=SALE, sales=(w.booked_sale(),)), "7", "unplaced"),
+            (w.orphan(payments=(w.payment(),)), W, "early_payment"),
+            (w.orphan(unreadable=(w.bad(),)), W, "unreadable"),
+        ],
+        "Silent": [
+            *((w.booked(), W, cause) for cause in ("quantities", "cancelled", "doubled", "early_payment")),
+            (w.booked(w.web_order(stamp=w.NOW - HOUR / 12), lines=(w.sale_line(90, 180),)), W, "quantities"),
+        ],
+        "Unknown": [
+            (w.booked(erp=replace(w.ERP, complete=frozenset({"sales"}))), W, "quantities"),
+            (w.orphan(ref=SALE, shop=None, sales=(w.booked_sale(),)), "7", "unplaced"),
         ],
     },
 }

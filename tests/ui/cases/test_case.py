@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.block import Aging, Bucket, Exposure, Fact, Facts
 from app.domain.letter import LetterState
-from app.domain.question import Bucket, Fact
 from app.errors import OutcomeUnknown, Unreachable
 from tests.ui.desk import Desk
-from tests.ui.samples import HALVORSEN, eur, letter, waiting
+from tests.ui.samples import HALVORSEN, eur, exposure_of, letter, waiting, with_blocks
 from tests.ui.world import World
 from ui.cases.exposure import BucketRow, Documents
 from ui.cases.inputs import Inputs, start_values
@@ -42,13 +42,11 @@ def desk(qtbot: QtBot, look: Any, courier: Courier, world: World) -> Desk:
 def test_what_no_system_knows_is_said_so(desk: Desk) -> None:
     said = words(desk.case.body)
     assert said.count("not connected") == 3
-    desk.world.panel = replace(
+    desk.world.panel = with_blocks(
         HALVORSEN,
-        account=(Fact("Unapplied cash", "", state="unreadable"),),
-        exposure=None,
-        limit=None,
-        buckets=(Bucket("overdue", "Open invoices, overdue", None, None),),
-        aging=(("Not due", None),),
+        Exposure("Exposure, EUR", None, None, "EUR", "", (Bucket("overdue", "Open invoices, overdue", None, None),)),
+        Aging("Open invoices by age", (("Not due", None),)),
+        Facts("Account", (Fact("Unapplied cash", "", state="unreadable"),)),
     )
     desk.world.tell("case-SO-10482")
     desk.hear()
@@ -85,8 +83,8 @@ def test_news_about_a_case_keeps_what_has_the_keyboard_and_what_is_typed(desk: D
 def test_a_bucket_keeps_the_keyboard_when_its_figures_change(desk: Desk) -> None:
     row = next(r for r in desk.case.body.findChildren(BucketRow) if r.bucket.documents)
     row.setFocus()
-    buckets = tuple(replace(b, amount=eur(50000)) if b.key == "overdue" else b for b in HALVORSEN.buckets)
-    desk.world.panel = replace(HALVORSEN, buckets=buckets)
+    buckets = tuple(replace(b, amount=eur(50000)) if b.key == "overdue" else b for b in exposure_of(HALVORSEN).buckets)
+    desk.world.panel = with_blocks(HALVORSEN, replace(exposure_of(HALVORSEN), buckets=buckets))
     desk.world.tell("case-SO-10482")
     desk.hear()
     focused = QApplication.focusWidget()

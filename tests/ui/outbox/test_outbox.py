@@ -101,6 +101,16 @@ def test_nothing_waits_is_said(qtbot: QtBot, look: Any, courier: Courier) -> Non
     assert "Nothing waits: everything decided here has arrived" in words(desk.page)
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, ""), (1, "1 decision recovered from the last run"), (12, "12 decisions recovered from the last run")],
+)
+def test_what_was_recovered_is_said(qtbot: QtBot, look: Any, courier: Courier, world: World, count: int, said: str) -> None:
+    world.recovered = count
+    desk = Desk(qtbot, courier, world, "outbox")
+    assert [w for w in words(desk.page) if "recovered" in w] == [said] * bool(said)
+
+
 def test_copy_for_support_says_what_happened(desk: Desk) -> None:
     desk.page.run_deed("copy_support")
     text = QApplication.clipboard().text()

@@ -10,8 +10,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.block import Facts
 from tests.ui.desk import Desk, K, M
-from tests.ui.samples import HALVORSEN, eur
+from tests.ui.samples import HALVORSEN, eur, exposure_of, with_blocks
 from tests.ui.world import World
 from ui.courier import Courier
 from ui.theme import style
@@ -27,8 +28,14 @@ def alive(desk: Desk) -> int:
 
 def walk(desk: Desk, rounds: int) -> None:
     for i in range(rounds):
-        buckets = tuple(replace(b, amount=eur(100 + i)) for b in HALVORSEN.buckets)
-        desk.world.panel = replace(HALVORSEN, buckets=buckets, verdict=f"{i} over", account=HALVORSEN.account[: 5 + i % 3])
+        buckets = tuple(replace(b, amount=eur(100 + i)) for b in exposure_of(HALVORSEN).buckets)
+        account = next(b for b in HALVORSEN.blocks if isinstance(b, Facts))
+        panel = with_blocks(
+            HALVORSEN,
+            replace(exposure_of(HALVORSEN), buckets=buckets),
+            replace(account, facts=account.facts[: 5 + i % 3]),
+        )
+        desk.world.panel = replace(panel, verdict=f"{i} over")
         desk.grid.step(1 if i % 20 < 10 else -1)
         desk.settle()
         if i % 5 == 0:

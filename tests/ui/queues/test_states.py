@@ -36,7 +36,7 @@ def test_nothing_to_do_is_said_with_its_age(qtbot: QtBot, look: Any, courier: Co
     desk = Desk(qtbot, courier, World([]))
     assert "Nothing is held" in words(desk.page.list.state)
     assert any(word.startswith("As of ") for word in words(desk.page.list.state))
-    assert "Choose a hold to see why it fired" in words(desk.case)
+    assert "Choose a case to see why it fired" in words(desk.case)
 
 
 def test_placeholders_come_after_a_moment_and_go_with_the_answer(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:

@@ -48,6 +48,14 @@ def test_a_profile_opens_its_window(session: Session, qtbot: QtBot) -> None:
         assert_not_gui_thread()
 
 
+def test_a_window_says_what_an_earlier_run_left_unfinished(session: Session) -> None:
+    console = StageConsole()
+    console.say(recovered=1)
+    session.begin(console)  # type: ignore[arg-type]
+    assert isinstance(session.window, MainWindow)
+    assert [toast.title for toast in session.window.toasts.pile] == ["1 decision recovered from the last run"]
+
+
 def test_the_layout_comes_back(session: Session, look: QApplication) -> None:
     console = StageConsole()
     console.views[VIEW] = json.dumps({"page": "outbox", "theme": "dark"})

@@ -56,6 +56,15 @@ def page(window: MainWindow) -> StagePage:
     return window.page
 
 
+def test_what_an_earlier_run_left_unfinished_is_said_once(window: MainWindow, console: StageConsole) -> None:
+    window.say_recovered()
+    assert window.toasts.pile == ()
+    console.say(recovered=2)
+    window.say_recovered()
+    (toast,) = window.toasts.pile
+    assert toast.accessibleName().startswith("2 decisions recovered from the last run")
+
+
 # ---- going -----------------------------------------------------------------------------------------------------------
 
 
@@ -147,7 +156,7 @@ def test_ctrl_z_takes_back_the_newest_toast_and_then_asks_the_page(window: MainW
     press(K.Key_Z, M.ControlModifier)
     assert undone == ["SO-2", "SO-1"]
     press(K.Key_Z, M.ControlModifier)
-    assert page(window).heard == [("deed", "withdraw")]
+    assert page(window).heard == [("deed", "take_back")]
     assert [toast.title for toast in window.toasts.pile] == ["19 of 21 cleared"]
 
 

@@ -1,0 +1,122 @@
+"""The kinds of evidence that a case's page is made of: frozen, ready to draw; a screen knows kinds, never exception types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value of the case panel. ``state``: "known"; "none" (known to be empty); "unreadable" (no right); "not_connected"."""
+
+    label: str
+    text: str
+    tone: str = "text.1"
+    state: str = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A part of the exposure. ``key``: not_due, overdue, delivered, orders, this, cash. ``documents``: (number, date text, amount)."""
+
+    key: str
+    label: str
+    count: int | None
+    amount: Money | None  # None: this sign-in cannot know
+    documents: tuple[tuple[str, str, Money], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    sku: str
+    product: str
+    quantity: str
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """An account's exposure against its limit, in one currency."""
+
+    title: str
+    amount: Money | None
+    limit: Money | None
+    currency: str
+    used_percent: str
+    buckets: tuple[Bucket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aging:
+    """Open amounts by days past due; None where this sign-in may not read them."""
+
+    title: str
+    parts: tuple[tuple[str, Money | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """An order's lines in one currency; ``note`` stands at the right of the title."""
+
+    title: str
+    rows: tuple[LineRow, ...]
+    currency: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels and values, beside the main evidence; ``note`` stands at the right of the title."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``tone`` colours what differs: "" for nothing, else bad, warn, ok or wait."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRow:
+    """``mark`` in the gutter: "+" added, "~" changed, "−" removed, "" unchanged. One cell per column."""
+
+    mark: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The same thing in several versions, side by side: placed, booked, agreed. ``heads``: (title, kind): "text" or "num"."""
+
+    title: str
+    heads: tuple[tuple[str, str], ...]
+    rows: tuple[CompareRow, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at something, the newest first. ``kind``: ok, bad, warn, wait or none."""
+
+    when: str
+    what: str
+    kind: str
+    words: str
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    title: str
+    rows: tuple[Attempt, ...]
+    note: str = ""
+
+
+Block = Exposure | Aging | Lines | Comparison | Attempts | Facts

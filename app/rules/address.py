@@ -1,0 +1,152 @@
+"""Where the goods are to go cannot be right: parts missing, a postcode of another shape, a box that takes no freight, or a typo.
+
+Judged from placing to delivery. What is sound is not compared with any outside register: only with the country's pattern and
+with the addresses that the ERP keeps for this customer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from app.domain.address import Address
+from app.domain.dossier import OrderDossier
+from app.domain.finding import Fires, Silent, Unknown, Verdict
+from app.domain.money import Money
+from app.domain.ref import Ref
+from app.domain.shop import Fulfilled, WebOrder, WebOrderState
+from app.rules.orders import Facts, for_all, lacking, pair, unjudgeable
+
+INCOMPLETE, POSTCODE, PO_BOX, UNLIKE = "incomplete", "postcode", "po_box", "unlike_saved"
+GROUPS = {
+    INCOMPLETE: "Parts of the address are missing",
+    POSTCODE: "Postcode does not fit the country",
+    PO_BOX: "A box cannot take freight",
+    UNLIKE: "Almost a saved address",
+}
+NEW_SITE = "New delivery address on a large order"
+_LARGE = 5000  # major units: from here a new address is worth a call (features d9)
+_PLACE = ("street", "street2", "postcode", "city", "country")
+_DIGITS = {4: r"\d{4}", 5: r"\d{5}", 6: r"\d{6}"}
+_SHAPES = {
+    **dict.fromkeys(("AT", "BE", "CH", "DK", "NO", "HU", "LU", "SI", "AU"), _DIGITS[4]),
+    **dict.fromkeys(("DE", "FR", "IT", "ES", "FI", "HR", "EE"), _DIGITS[5]),
+    **dict.fromkeys(("RO", "IN", "SG"), _DIGITS[6]),
+    **dict.fromkeys(("SE", "CZ", "SK", "GR"), r"\d{3} ?\d{2}"),
+    "US": r"\d{5}(-\d{4})?",
+    "NL": r"[1-9]\d{3} ?[A-Z]{2}",
+    "PL": r"\d{2}-\d{3}",
+    "PT": r"\d{4}-\d{3}",
+    "GB": r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}",
+    "CA": r"[A-Z]\d[A-Z] ?\d[A-Z]\d",
+    "IE": r"[A-Z]\d[\dW] ?[A-Z\d]{4}",
+}
+_BOX = re.compile(
+    r"\b(p\.? ?o\.? ?box|post ?box|postfach|postbus|postboks|bo[iî]te postale|apartado( de correos)?|casella postale|b\.? ?p\.? \d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRule:
+    """See the module's text."""
+
+    type: str = "address"
+    version: int = 1
+    scope: str = "order"
+    watches: frozenset[str] = frozenset({"web_orders", "web_lines", "customers", "addresses"})
+
+    def judge(self, dossier: OrderDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
+        order, ref = dossier.order, dossier.ref
+        if order is None:
+            return {}
+        over = _over(dossier, order)
+        if over is not None:
+            return for_all(ref, GROUPS, over)
+        here = order.ship_to or Address()
+        return {
+            (ref, INCOMPLETE): _check(dossier, order, INCOMPLETE, {"missing": list(missing(here))} if missing(here) else None),
+            (ref, POSTCODE): _check(dossier, order, POSTCODE, _postcode(here)),
+            (ref, PO_BOX): _check(dossier, order, PO_BOX, {"box": here.street} if is_box(here) else None),
+            (ref, UNLIKE): _unlike(dossier, order, here),
+        }
+
+
+ADDRESS = AddressRule()
+
+
+def missing(address: Address) -> tuple[str, ...]:
+    """Parts without which nothing can be delivered, in the order in which they are written."""
+    needed = ["street", "city", "country"]
+    if not address.country or address.country in _SHAPES:
+        needed.insert(1, "postcode")
+    lacks = [part for part in needed if not getattr(address, part).strip()]
+    return (*(() if address.name.strip() or address.company.strip() else ("name",)), *lacks)
+
+
+def fits(address: Address) -> bool:
+    """The postcode has its country's shape; True where it is empty or we know no shape."""
+    shape, code = _SHAPES.get(address.country), address.postcode.strip().upper()
+    if shape is None or not code:
+        return True
+    code = re.sub(rf"^{address.country}[- ]", "", code)
+    return re.fullmatch(shape, code) is not None
+
+
+def is_box(address: Address) -> bool:
+    return bool(_BOX.search(address.street) or _BOX.search(address.street2))
+
+
+def nearest(dossier: OrderDossier, here: Address) -> Address | None:
+    """The saved address with the fewest differing parts of the place, delivery addresses first; None where none is kept."""
+    kept = sorted(dossier.addresses, key=lambda a: (_distance(a.address, here), not a.delivery, a.ref))
+    return kept[0].address if kept else None
+
+
+def _distance(one: Address, other: Address) -> int:
+    return sum(part in _PLACE for part, _, _ in one.differences(other))
+
+
+def _over(dossier: OrderDossier, order: WebOrder) -> Silent | Unknown | None:
+    if order.state is not WebOrderState.PLACED:
+        return Silent(f"{order.state.value}: nothing goes out")
+    if order.fulfilment is Fulfilled.DELIVERED:
+        return Silent("delivered")
+    return unjudgeable(dossier)
+
+
+def _postcode(here: Address) -> Facts | None:
+    return None if fits(here) else {"postcode": here.postcode, "country": here.country}
+
+
+def _unlike(dossier: OrderDossier, order: WebOrder, here: Address) -> Verdict:
+    unknown = lacking(dossier, erp=("customers", "addresses"))
+    if unknown is not None:
+        return unknown
+    kept = nearest(dossier, here)
+    if kept is None or missing(here):
+        return Silent("nothing to compare")
+    parts = [part for part, _, _ in here.differences(kept) if part in _PLACE]
+    if not parts:
+        return Silent("a saved address")
+    if len(parts) <= 2 and {"street", "postcode"} - set(parts):
+        return _fires(order, UNLIKE, GROUPS[UNLIKE], {"differs": parts, "suggested": asdict(kept)})
+    if order.net.minor >= Money.of(_LARGE, order.net.currency).minor:
+        return _fires(order, UNLIKE, NEW_SITE, {"differs": parts, "suggested": None})
+    return Silent("another site")
+
+
+def _check(dossier: OrderDossier, order: WebOrder, cause: str, facts: Facts | None) -> Verdict:
+    if facts is None:
+        return Silent("in order")
+    kept = nearest(dossier, order.ship_to or Address())
+    return _fires(order, cause, GROUPS[cause], facts | {"suggested": asdict(kept) if kept else None})
+
+
+def _fires(order: WebOrder, cause: str, group: str, facts: Facts) -> Fires:
+    severity = 1 if order.fulfilment is Fulfilled.SHIPPED else 2
+    entered = asdict(order.ship_to) if order.ship_to else None
+    known: Facts = {"order": order.number, "net": pair(order.net), "entered": entered}
+    return Fires(cause, group, severity, order.net, None, order.requested, None, known | facts)

@@ -1,0 +1,97 @@
+"""What rules over one order have in common: whether it can be judged at all, what was booked, and figures for facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.dossier import OrderDossier
+from app.domain.finding import Unknown, Verdict
+from app.domain.money import Money
+from app.domain.order import OrderState, Sale
+from app.domain.ref import Ref
+
+Facts = dict[str, object]
+Verdicts = dict[tuple[Ref, str], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """All lines of one product, together."""
+
+    quantity: Decimal
+    net: Money
+
+
+def pair(money: Money | None) -> list[object] | None:
+    """Money in facts."""
+    return None if money is None else [money.minor, money.currency]
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity in facts and words: 12, 2.5."""
+    return f"{quantity.normalize():f}"
+
+
+def for_all(ref: Ref, causes: Iterable[str], verdict: Verdict) -> Verdicts:
+    return {(ref, cause): verdict for cause in causes}
+
+
+def unjudgeable(dossier: OrderDossier) -> Unknown | None:
+    """Why nothing about this web order can be said: part of it cannot be read, or the shop was not read to its end."""
+    if dossier.unreadable:
+        return Unknown("part of this order is unreadable")
+    return lacking(dossier, shop=("web_orders", "web_lines"))
+
+
+def lacking(dossier: OrderDossier, shop: tuple[str, ...] = (), erp: tuple[str, ...] = ()) -> Unknown | None:
+    """The first feed that a judgement needs and that was never read to its end, in words."""
+    for system, name, feeds in ((dossier.shop, "shop", shop), (dossier.erp, "ERP", erp)):
+        for feed in feeds:
+            if system is None or feed not in system.complete:
+                return Unknown(f"the {name}'s {_WORDS[feed]} not read completely yet")
+    return None
+
+
+def standing(dossier: OrderDossier) -> tuple[Sale, ...]:
+    """The sales of this order that are not cancelled."""
+    return tuple(s for s in dossier.sales if s.state is not OrderState.CANCELLED)
+
+
+def placed(dossier: OrderDossier) -> Mapping[str, Part]:
+    """By sku, as the customer placed it; lines without one by their own key."""
+    return _together((line.sku or f"#{line.ref.key}", line.quantity, line.net) for line in dossier.lines)
+
+
+def booked(dossier: OrderDossier, sale: Sale) -> Mapping[str, Part]:
+    """By sku, as the ERP has it in this sale."""
+    lines = (line for line in dossier.sale_lines if (line.ref.source, line.sale) == (sale.ref.source, sale.ref.key))
+    return _together((line.sku or f"#{line.ref.key}", line.quantity, line.net) for line in lines)
+
+
+def tolerance(amount: Money) -> Money:
+    """max(0.5 %, 1.00): below it two amounts count as equal (features d6)."""
+    return max(Money.of(1, amount.currency), Money(abs(amount.minor) * 5 // 1000, amount.currency), key=lambda m: m.minor)
+
+
+def _together(lines: Iterable[tuple[str, Decimal, Money]]) -> dict[str, Part]:
+    found: dict[str, Part] = {}
+    for sku, quantity, net in lines:
+        known = found.get(sku)
+        found[sku] = Part(quantity, net) if known is None else Part(known.quantity + quantity, known.net + net)
+    return found
+
+
+_WORDS = {
+    "web_orders": "orders",
+    "web_lines": "order lines",
+    "web_payments": "payments",
+    "variants": "products",
+    "sales": "orders",
+    "lines": "order lines",
+    "customers": "customers",
+    "products": "products",
+    "prices": "prices",
+    "addresses": "addresses",
+}

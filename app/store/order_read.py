@@ -1,0 +1,207 @@
+"""Gathers one order across systems from the mirror: every lookup along an index."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+from app.domain.customer import Customer
+from app.domain.dossier import Bought, OrderDossier, SystemState
+from app.domain.feed import Bad
+from app.domain.goods import CustomerAddress, ListPrice, Product
+from app.domain.order import Sale, SaleLine
+from app.domain.ref import Ref
+from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
+from app.store.fetch import records
+from app.store.times import maybe_moment
+
+T = TypeVar("T")
+_YEAR = timedelta(days=365)
+_LISTED = "IN (SELECT value FROM json_each(?))"
+_SHOP_FEEDS = ("web_orders", "web_lines", "web_payments", "buyers", "variants", "web_prices")
+_ERP_FEEDS = ("sales", "lines", "customers", "products", "prices", "addresses")
+
+
+def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
+    """``ref``: any document of the order: the web order, a sale that carries its reference, or a record that cannot be read."""
+    order = _order(db, ref)
+    web = order.ref if order else ref if ref.model == "web_order" else None
+    sales = _sales(db, ref, order)
+    shop = _system(db, _SHOP_FEEDS, web.source if web else None)
+    erp = _system(db, _ERP_FEEDS, sales[0].ref.source if sales else None)
+    lines = records(db, WebLine, 'source = ? AND "order" = ? ORDER BY sequence, key', web.source, web.key) if web else ()
+    payments = records(db, WebPayment, 'source = ? AND "order" = ? ORDER BY at, key', web.source, web.key) if web else ()
+    sale_lines = tuple(
+        line
+        for sale in sales
+        for line in records(db, SaleLine, "source = ? AND sale = ? ORDER BY sequence, key", sale.ref.source, sale.ref.key)
+    )
+    buyer = _one(db, Buyer, web.source, order.customer) if web and order and order.customer else None
+    customer = _customer(db, erp, order, buyer, sales)
+    skus = _json({x.sku for x in lines if x.sku} | {x.sku for x in sale_lines if x.sku})
+    products = records(db, Product, f"source = ? AND code {_LISTED} ORDER BY key", erp.source, skus) if erp else ()
+    source = shop.source if shop else ""
+    party = customer.number if customer else None
+    return OrderDossier(
+        ref=web or (sales[0].ref if sales else ref),
+        shop=shop,
+        erp=erp,
+        order=order,
+        lines=lines,
+        payments=payments,
+        buyer=buyer,
+        sales=sales,
+        sale_lines=sale_lines,
+        customer=customer,
+        addresses=_addresses(db, customer),
+        products=products,
+        variants=records(db, Variant, f"source = ? AND sku {_LISTED} ORDER BY key", source, skus),
+        prices=_prices(db, customer, products),
+        web_prices=records(
+            db, WebPrice, f"source = ? AND sku {_LISTED} AND (party IS NULL OR party = ?) ORDER BY key", source, skus, party
+        ),
+        same_po=_same_po(db, order),
+        same_po_sales=_same_po_sales(db, order, customer),
+        bought=_bought(db, order, customer, skus),
+        currencies=_currencies(db, erp, order),
+        unreadable=_unreadable(
+            db,
+            {
+                *(web or ref, ref),
+                *(line.ref for line in lines),
+                *(payment.ref for payment in payments),
+                *(sale.ref for sale in sales),
+                *(line.ref for line in sale_lines),
+            },
+        ),
+    )
+
+
+def _order(db: sqlite3.Connection, ref: Ref) -> WebOrder | None:
+    if ref.model == "web_order":
+        return _one(db, WebOrder, ref.source, ref.key)
+    if ref.model != "sale":
+        return None
+    carried = "shared = (SELECT nullif(web_origin, '') FROM sale WHERE source = ? AND key = ?) ORDER BY source, key LIMIT 1"
+    return next(iter(records(db, WebOrder, carried, ref.source, ref.key)), None)
+
+
+def _sales(db: sqlite3.Connection, ref: Ref, order: WebOrder | None) -> tuple[Sale, ...]:
+    by_age = "ORDER BY created_at, source, key"
+    if order is not None:
+        return records(db, Sale, f"web_origin = ? {by_age}", order.shared) if order.shared else ()
+    if ref.model != "sale":
+        return ()
+    own = _one(db, Sale, ref.source, ref.key)
+    return () if own is None else records(db, Sale, f"web_origin = ? {by_age}", own.web_origin) or (own,)
+
+
+def _system(db: sqlite3.Connection, feeds: tuple[str, ...], source: str | None) -> SystemState | None:
+    """The source of the documents, else the first that has such a feed."""
+    if source is None:
+        row = db.execute("SELECT min(source) FROM feed WHERE name = ?", (feeds[0],)).fetchone()
+        source = row[0]
+    if source is None:
+        return None
+    rows = db.execute("SELECT name, asof FROM feed WHERE source = ? AND complete AND readable", (source,)).fetchall()
+    ours = {name: asof for name, asof in rows if name in feeds}
+    return SystemState(source, frozenset(ours), maybe_moment(min(ours.values(), default=None)))
+
+
+def _customer(
+    db: sqlite3.Connection, erp: SystemState | None, order: WebOrder | None, buyer: Buyer | None, sales: tuple[Sale, ...]
+) -> Customer | None:
+    if sales:
+        return _one(db, Customer, sales[0].ref.source, sales[0].customer)
+    party = (order.party if order else None) or (buyer.party if buyer else None)
+    if party is None or erp is None:
+        return None
+    return next(iter(records(db, Customer, "number = ? AND source = ? ORDER BY key LIMIT 1", party, erp.source)), None)
+
+
+def _addresses(db: sqlite3.Connection, customer: Customer | None) -> tuple[CustomerAddress, ...]:
+    if customer is None:
+        return ()
+    return records(
+        db, CustomerAddress, "source = ? AND customer = ? AND active ORDER BY key", customer.ref.source, customer.ref.key
+    )
+
+
+def _prices(db: sqlite3.Connection, customer: Customer | None, products: tuple[Product, ...]) -> tuple[ListPrice, ...]:
+    if customer is None or not products:
+        return ()
+    keys = _json({p.ref.key for p in products})
+    where = f"source = ? AND product {_LISTED} AND price_list IS ? ORDER BY key"
+    return records(db, ListPrice, where, products[0].ref.source, keys, customer.price_list)
+
+
+def _same_po(db: sqlite3.Connection, order: WebOrder | None) -> tuple[WebOrder, ...]:
+    if order is None or not order.reference or order.party is None:
+        return ()
+    where = "reference = ? AND party = ? AND state NOT IN ('draft', 'cancelled') AND NOT (source = ? AND key = ?) ORDER BY placed_at, key"
+    return records(db, WebOrder, where, order.reference, order.party, order.ref.source, order.ref.key)
+
+
+def _same_po_sales(db: sqlite3.Connection, order: WebOrder | None, customer: Customer | None) -> tuple[Sale, ...]:
+    """Keyed by hand or by mail: those that came from a shop are there as web orders."""
+    if order is None or not order.reference or customer is None:
+        return ()
+    where = (
+        "source = ? AND customer = ? AND reference = ? AND coalesce(web_origin, '') = '' "
+        "AND state <> 'cancelled' ORDER BY created_at, key"
+    )
+    return records(db, Sale, where, customer.ref.source, customer.ref.key, order.reference)
+
+
+def _bought(db: sqlite3.Connection, order: WebOrder | None, customer: Customer | None, skus: str) -> tuple[Bought, ...]:
+    if order is None or customer is None:
+        return ()
+    day = order.placed_at.date()
+    rows = db.execute(
+        "SELECT l.sku, l.quantity, s.order_date FROM sale s JOIN line l ON l.source = s.source AND l.sale = s.key "
+        "WHERE s.source = ?1 AND s.customer = ?2 AND s.order_date BETWEEN ?3 AND ?4 AND s.state IN ('confirmed', 'processing', 'done') "
+        "AND coalesce(s.web_origin, '') <> ?5 AND l.sku IN (SELECT value FROM json_each(?6))",
+        (customer.ref.source, customer.ref.key, (day - _YEAR).isoformat(), day.isoformat(), order.shared or "", skus),
+    )
+    return tuple(Bought(sku, Decimal(quantity), date.fromisoformat(on)) for sku, quantity, on in rows)
+
+
+def _currencies(db: sqlite3.Connection, erp: SystemState | None, order: WebOrder | None) -> frozenset[str]:
+    """The company's own, and the order's where the ERP has any sale in it."""
+    if erp is None:
+        return frozenset()
+    asked = (
+        "SELECT untaxed_company_currency FROM sale WHERE source = ?1 UNION ALL "
+        "SELECT price_currency FROM list_price WHERE source = ?1 LIMIT 1"
+    )
+    found = {row[0] for row in db.execute(asked, (erp.source,))}
+    if order is not None:
+        own = "SELECT 1 FROM sale WHERE source = ? AND untaxed_currency = ? LIMIT 1"
+        if db.execute(own, (erp.source, order.net.currency)).fetchone():
+            found.add(order.net.currency)
+    return frozenset(found)
+
+
+def _unreadable(db: sqlite3.Connection, refs: Iterable[Ref]) -> tuple[Bad, ...]:
+    if db.execute("SELECT 1 FROM quarantine LIMIT 1").fetchone() is None:
+        return ()
+    found = []
+    for ref in sorted(refs):
+        row = db.execute(
+            "SELECT path, why, raw FROM quarantine WHERE source = ? AND model = ? AND key = ?", (ref.source, ref.model, ref.key)
+        ).fetchone()
+        if row is not None:
+            found.append(Bad(ref, *row))
+    return tuple(found)
+
+
+def _one(db: sqlite3.Connection, cls: type[T], source: str, key: str) -> T | None:
+    return next(iter(records(db, cls, "source = ? AND key = ?", source, key)), None)
+
+
+def _json(values: set[str]) -> str:
+    return json.dumps(sorted(values))

@@ -1,0 +1,82 @@
+"""How records hang together: which customers and which orders, in either system, have to be judged again when a record changes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+from app.domain.ref import Ref
+
+_CHUNK = 500
+_THESE = "r.source = ?1 AND r.key IN (SELECT value FROM json_each(?2))"
+_OWN = "SELECT DISTINCT r.customer FROM {noun} r WHERE {these}"
+_OF_SALE = "SELECT DISTINCT s.customer FROM {noun} r JOIN sale s ON s.source = r.source AND s.key = r.sale WHERE {these}"
+# noun -> keys of the customers whose credit it bears on, in its own system
+_CUSTOMERS = {
+    "customer": "SELECT r.key FROM customer r WHERE {these}",
+    "line": _OF_SALE,
+    "refusal": _OF_SALE,
+    "move": "SELECT s.customer FROM move r JOIN line l ON l.source = r.source AND l.key = r.sale_line "
+    "JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE {these} "
+    "UNION SELECT h.customer FROM move r JOIN shipment h ON h.source = r.source AND h.key = r.shipment WHERE {these}",
+} | dict.fromkeys(("standing", "sale", "shipment", "invoice", "receivable", "payment"), _OWN)
+_SAME_PO = "JOIN web_order w ON r.reference <> '' AND w.reference = r.reference AND w.state = 'placed'"
+_ITS_ORDER = "SELECT DISTINCT r.source, 'web_order', r.\"order\" FROM {noun} r WHERE {these}"
+# What master data changes about an order ends when the order is booked.
+_UNBOOKED = "w.state = 'placed' AND NOT EXISTS (SELECT 1 FROM sale s WHERE s.web_origin = w.shared)"
+_WITH_SKU = (
+    'JOIN web_line l ON l.sku = {sku} JOIN web_order w ON w.source = l.source AND w.key = l."order" '
+    f"WHERE {{these}} AND {_UNBOOKED}"
+)
+_ORDERED = "SELECT DISTINCT w.source, 'web_order', w.key FROM {noun} r "
+# noun -> (source, model, key) of the documents whose order it bears on
+_ORDERS = {
+    "web_order": "SELECT r.source, 'web_order', r.key FROM web_order r WHERE {these} "
+    "UNION SELECT s.source, 'sale', s.key FROM web_order r JOIN sale s ON s.web_origin = r.shared WHERE {these} "
+    f"UNION SELECT w.source, 'web_order', w.key FROM web_order r {_SAME_PO} AND w.party = r.party WHERE {{these}}",
+    "sale": "SELECT r.source, 'sale', r.key FROM sale r WHERE {these} AND coalesce(r.web_origin, '') <> '' "
+    "UNION SELECT w.source, 'web_order', w.key FROM sale r JOIN web_order w ON w.shared = r.web_origin WHERE {these} "
+    f"UNION SELECT w.source, 'web_order', w.key FROM sale r {_SAME_PO} WHERE {{these}}",
+    "line": "SELECT DISTINCT s.source, 'sale', s.key FROM line r JOIN sale s ON s.source = r.source AND s.key = r.sale "
+    "WHERE {these} AND coalesce(s.web_origin, '') <> ''",
+    "web_line": _ITS_ORDER,
+    "web_payment": _ITS_ORDER,
+    "buyer": _ORDERED + "JOIN web_order w ON w.source = r.source AND w.customer = r.key WHERE {these} AND w.state = 'placed'",
+    "customer": _ORDERED + "JOIN web_order w ON w.party = r.number WHERE {these} AND w.state = 'placed'",
+    "customer_address": _ORDERED + "JOIN customer c ON c.source = r.source AND c.key = r.customer "
+    "JOIN web_order w ON w.party = c.number WHERE {these} AND w.state = 'placed'",
+    "product": _ORDERED + _WITH_SKU.replace("{sku}", "r.code"),
+    "list_price": _ORDERED + "JOIN product p ON p.source = r.source AND p.key = r.product " + _WITH_SKU.replace("{sku}", "p.code"),
+    "variant": _ORDERED + _WITH_SKU.replace("{sku}", "r.sku"),
+    "web_price": _ORDERED + _WITH_SKU.replace("{sku}", "r.sku"),
+}  # fmt: skip
+_DOCUMENTS = frozenset({"sale", "line", "web_order", "web_line", "web_payment"})
+
+
+def of(db: sqlite3.Connection, source: str, noun: str, keys: Sequence[str]) -> set[Ref]:
+    """The subjects of these records as far as the mirror holds them: customers as ``customer``, orders as one of their documents."""
+    found: set[Ref] = set()
+    for part in parts(keys):
+        for asked, of_order in ((_CUSTOMERS.get(noun), False), (_ORDERS.get(noun), True)):
+            if asked is None:
+                continue
+            rows = db.execute(asked.format(noun=noun, these=_THESE), (source, part))
+            found |= {Ref(*row) if of_order else Ref(source, "customer", row[0]) for row in rows}
+    return found
+
+
+def of_unreadable(db: sqlite3.Connection, refs: Iterable[Ref]) -> set[Ref]:
+    """Subjects of records that cannot be read: those of what was known of them before; a document that nobody knows is its own."""
+    found: set[Ref] = set()
+    for ref in refs:
+        known = of(db, ref.source, ref.model, [ref.key])
+        orders = any(subject.model != "customer" for subject in known)
+        found |= known if orders or ref.model not in _DOCUMENTS else {*known, ref}
+    return found
+
+
+def parts(keys: Sequence[str]) -> Iterator[str]:
+    """JSON lists for json_each: one statement text however many keys."""
+    for at in range(0, len(keys), _CHUNK):
+        yield json.dumps(keys[at : at + _CHUNK])

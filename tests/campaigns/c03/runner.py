@@ -1,0 +1,32 @@
+"""Plays the campaign on a world of its own: the program as it is, or with one planted bug."""
+
+from __future__ import annotations
+
+from demo.servers import Servers
+from tests.campaigns.c03.campaign import Campaign, Tally
+from tests.campaigns.c03.world import screen, world
+
+ROUND, ROUNDS, SHORT = 6, 5, 25.0  # kills between two judgements of a mutant, how often, seconds to come to rest
+
+
+def clean(servers: Servers, kills: int, seed: int, *, xcb: bool = False) -> Tally:
+    """The program as it is."""
+    with screen(xcb=xcb) as env, world(servers, f"c03_{seed}", env) as where:
+        campaign = Campaign(where, seed)
+        campaign.kill(kills)
+        campaign.settle()
+        return campaign.tally
+
+
+def planted(servers: Servers, name: str, seed: int) -> Tally:
+    """The program with one bug: kills until the oracle sees it, at most ROUND x ROUNDS."""
+    with screen(xcb=False) as env, world(servers, f"c03_{name}_{seed}", env) as where:
+        campaign = Campaign(where, seed, name)
+        for _ in range(ROUNDS):
+            campaign.kill(ROUND)
+            if campaign.tally.faults:
+                break
+            campaign.settle(SHORT)
+            if campaign.tally.faults:
+                break
+        return campaign.tally
