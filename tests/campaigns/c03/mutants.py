@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.connectors.tryton import deeds
-from app.console import Console
+from app.decisions import Decisions
 from app.domain.changes import Changes
 from app.domain.letter import Letter, LetterState
 from app.store.outbox import Outbox
@@ -78,13 +78,13 @@ def early_end() -> None:
 
 def heard_twice() -> None:
     """One press of the button is two decisions."""
-    send = Console._send
+    send = Decisions._send
 
-    def twice(self: Console, spec: Any, command: Any) -> Any:
-        send(self, spec, command)
-        return send(self, spec, command)
+    def twice(self: Decisions, *wish: Any) -> Any:
+        send(self, *wish)
+        return send(self, *wish)
 
-    Console._send = twice  # type: ignore[method-assign]
+    Decisions._send = twice  # type: ignore[method-assign]
 
 
 def silent() -> None:
@@ -98,6 +98,13 @@ def silent() -> None:
     Outbox.recover = mute  # type: ignore[method-assign]
 
 
-MUTANTS: dict[str, Callable[[], None]] = {
-    f.__name__: f for f in (early_word, unwritten_send, new_key, given_up, early_end, heard_twice, silent)
+# Each bug, and the words that a fault it is found by begins with: a window that merely does not come up has not been caught.
+MUTANTS: dict[str, tuple[Callable[[], None], tuple[str, ...]]] = {
+    "early_word": (early_word, ("lost:",)),
+    "unwritten_send": (unwritten_send, ("sent without",)),
+    "new_key": (new_key, ("double:",)),
+    "given_up": (given_up, ("lie:",)),
+    "early_end": (early_end, ("lie:", "lost:")),
+    "heard_twice": (heard_twice, ("double:",)),
+    "silent": (silent, ("silence:",)),
 }

@@ -84,7 +84,10 @@ class Oracle:
         ]
 
     def at_the_end(self, acknowledged: dict[str, str]) -> list[str]:
-        """All at rest. ``acknowledged``: letter id -> mark, as the screen said it."""
+        """All at rest. ``acknowledged``: letter id -> mark, as the screen said it.
+
+        A letter that has not ended is a fault by itself; whether it has taken effect is open, so no other fault is read from it.
+        """
         mine = letters(self._outbox, frozen=True)
         decisions = {d: (state, deed) for d, state, deed in self._rows(self._team, "SELECT id, state, deed FROM decision")}
         faults = [f"lost: {x} ({m}) was acknowledged and is nowhere" for x, m in acknowledged.items() if x not in mine]
@@ -114,9 +117,9 @@ class Oracle:
         count = Counter(mark for mark, _ in notes)
         by_mark = {x.mark: x for x in mine.values()}
         for x in mine.values():
-            wanted = 1 if x.state == "applied" else 0
-            if count[x.mark] != wanted:
-                word = "double" if count[x.mark] > 1 else "lost" if wanted else "lie"
+            wanted = (1,) if x.state == "applied" else (0,) if x.state in ENDS else (0, 1)
+            if count[x.mark] not in wanted:
+                word = "double" if count[x.mark] > 1 else "lost" if x.state == "applied" else "lie"
                 faults.append(f"{word}: {x.deed} {x.id} is {x.state} with {count[x.mark]} effects ({x.mark})")
         for mark, resource in notes:
             x = by_mark.get(mark)
@@ -130,7 +133,10 @@ class Oracle:
         applied = [x for x in mine.values() if x.state == "applied" and x.deed in REACHED and x.kind != "skipped_check"]
         wanted = {x.sale: REACHED[x.deed] for x in applied}
         faults = [f"double: sale {s} was decided {n} times" for s, n in Counter(x.sale for x in applied).items() if n > 1]
+        undecided = {x.sale for x in mine.values() if x.state not in ENDS}
         for sale, state in self._sales().items():
+            if sale in undecided:
+                continue
             if sale in wanted and state not in wanted[sale]:
                 faults.append(f"lost: sale {sale} is {state}, decided was {wanted[sale][0]}")
             elif sale not in wanted and state != self._before[sale]:
@@ -141,7 +147,8 @@ class Oracle:
         """The ERP keeps one row for each command that it carried out."""
         kept = {k: d for k, d in self._rows(self._erp, "SELECT key, sha256 FROM console_command") if k not in self._old_keys}
         applied = {x.id: x.sha256 for x in mine.values() if x.state == "applied"}
-        faults = [f"effect without a decision: the ERP has command {k}" for k in kept.keys() - applied.keys()]
+        undecided = {x.id for x in mine.values() if x.state not in ENDS}
+        faults = [f"effect without a decision: the ERP has command {k}" for k in kept.keys() - applied.keys() - undecided]
         faults += [f"lie: {k} is applied, the ERP has no such command" for k in applied.keys() - kept.keys()]
         return faults + [f"other payload: {k}" for k in kept.keys() & applied.keys() if kept[k] != applied[k]]
 
@@ -150,6 +157,8 @@ class Oracle:
         asked = "SELECT body::json->>'decision' FROM audit WHERE body::json->>'what' = 'applied'"
         ends = Counter(row[0] for row in self._rows(self._team, asked))
         applied = {x.decision for x in mine.values() if x.state == "applied"}
+        undecided = {x.decision for x in mine.values() if x.state not in ENDS}
+        ends = Counter({d: n for d, n in ends.items() if d not in undecided})
         return [f"log: {d} was applied {ends[d]} times" for d in applied | set(ends) if ends[d] != (1 if d in applied else 0)]
 
     def _notes(self) -> list[tuple[str, str]]:

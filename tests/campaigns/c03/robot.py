@@ -192,7 +192,7 @@ def main() -> int:
     parser.add_argument("--rest", action="store_true", help="only look on: letters go their way, nothing is decided")
     args = parser.parse_args()
     if args.mutant:
-        MUTANTS[args.mutant]()
+        MUTANTS[args.mutant][0]()
 
     class Session(session_module.Session):
         def begin(self, start: Any) -> None:

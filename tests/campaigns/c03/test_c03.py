@@ -24,4 +24,5 @@ def test_nothing_is_lost_doubled_or_untrue_whenever_the_window_is_killed(servers
 
 @pytest.mark.parametrize("mutant", CHEAP)
 def test_the_oracle_catches_the_planted_bug(servers: Servers, mutant: str) -> None:
-    assert planted(servers, mutant, SEED).faults, "the oracle is blind for this bug"
+    kills, said = planted(servers, mutant, SEED)
+    assert said, f"the oracle is blind for this bug after {kills} kills"
