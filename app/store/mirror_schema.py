@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.case import Case, Decision, Note, Spell
 from app.domain.customer import CreditStanding, Customer
-from app.domain.goods import CustomerAddress, ListPrice, Product
+from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
@@ -45,6 +45,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("product", Product, "products", ("code",)),
     Kind("list_price", ListPrice, "prices", ("product",)),
     Kind("customer_address", CustomerAddress, "addresses", ("customer",)),
+    Kind("currency", Currency, "currencies", ()),
     Kind("web_order", WebOrder, "web_orders", ("customer", "state")),
     Kind("web_line", WebLine, "web_lines", ("order",)),
     Kind("web_payment", WebPayment, "web_payments", ("order",)),

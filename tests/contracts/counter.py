@@ -40,7 +40,7 @@ class Counter:
         shared = shared or f"WEB-{uuid.uuid4().hex[:10]}"
         lines = [
             {"sku": "N1001", "quantity": quantity, "unit_price": "12.3456"},
-            {"sku": "N1002", "quantity": "2.5" if quantity == "2.5" else "1", "unit_price": "7.5"},
+            {"sku": "N1002", "quantity": "1", "unit_price": "7.5"},
         ]
         body: Row = {"shared": shared, "party": PARTY, "reference": f"PO-{next(_count)}", "currency": self.office.currency}
         body |= {"requested": "2031-05-20", "address": {**ADDRESS, "country": self.country}, "lines": lines, "confirm": confirm}

@@ -8,7 +8,7 @@ import pytest
 
 from app.connectors import CONNECTORS
 from app.connectors.contract import Connector
-from app.connectors.tryton import feeds
+from app.connectors.tryton import feeds, scripts
 from app.connectors.tryton.connector import TrytonConnector
 from app.connectors.tryton.deeds import BY_DEED, plan
 from app.domain.feed import Feed, Page
@@ -132,10 +132,12 @@ def test_every_deed_of_the_registry_has_a_plan_and_is_not_blind() -> None:
         "raise_limit": {"customer": "1", "from": None, "to": [100, "EUR"]},
         "lower_limit": {"customer": "1", "from": [100, "EUR"], "to": None},
         "note": {"sale": "1", "text": "t"},
+        "cancel_sale": {"sale": "1", "reason": "r"},
     }
-    assert set(bodies) == set(BY_DEED)
-    for deed, row in BY_DEED.items():
-        assert plan(letter(deed, bodies[deed], "SO-1")).calls()
+    assert {*bodies, *scripts.BY_DEED} == set(BY_DEED)
+    for deed, body in bodies.items():
+        assert plan(letter(deed, body, "SO-1")).calls()
+    for row in BY_DEED.values():
         assert row.keyed is Guard.KEY
         assert row.plain in (Guard.STATE, Guard.COND)
         assert row.marker
