@@ -123,7 +123,7 @@ def _unconfirmed(dossier: OrderDossier, order: WebOrder, now: datetime) -> Verdi
     waiting = [s for s in standing(dossier) if s.state in (OrderState.DRAFT, OrderState.QUOTED)]
     if not waiting:
         return Silent("confirmed, or not booked yet")
-    paid_at = max([p.at for p in dossier.payments if p.captured.minor > 0], default=order.placed_at)
+    paid_at = max([p.at for p in dossier.payments if p.captured.minor > p.refunded.minor], default=order.placed_at)
     ripe = max(paid_at, waiting[0].created_at) + CONFIRM_WITHIN
     if now < ripe:
         return Silent("just paid", until=ripe)
