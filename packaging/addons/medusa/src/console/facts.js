@@ -31,7 +31,7 @@ function facts(order) {
   for (const item of order.items ?? []) {
     if (Number(item.detail?.quantity ?? item.quantity) > 0) found[`line,${item.id}`] = line(item)
   }
-  for (const one of (order.fulfillments ?? []).filter(Boolean)) found[`fulfillment,${one.id}`] = fulfilment(one)
+  for (const one of (order.fulfillments ?? []).filter((f) => f && !f.canceled_at)) found[`fulfillment,${one.id}`] = fulfilment(one)
   for (const one of (order.payment_collections ?? []).filter(Boolean)) {
     found[`payment_collection,${one.id}`] = { status: one.status, amount: figure(one.amount) }
   }
@@ -56,7 +56,6 @@ const line = (item) => ({
 const fulfilment = (row) => ({
   location: row.location_id,
   items: parcel((row.items ?? []).map((i) => [i.sku, i.quantity])),
-  canceled: row.canceled_at ? "yes" : "no",
 })
 
 const parcel = (pairs) => pairs.map(([sku, quantity]) => `${figure(quantity)} x ${sku}`).sort().join(", ")

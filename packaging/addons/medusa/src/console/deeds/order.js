@@ -1,7 +1,7 @@
 // Deeds on the order as a whole.
 const { cancelOrderWorkflow, updateOrderWorkflow } = require("@medusajs/medusa/core-flows")
 const { Refusal } = require("../answer")
-const { ADDRESS, due, figure, payments, plain } = require("../facts")
+const { ADDRESS, figure, payments, plain } = require("../facts")
 
 // body: the fields of the shipping address that change
 exports.correct_address = {
@@ -40,7 +40,3 @@ exports.cancel_order = {
   found: (_context, order) => order.status === "canceled",
 }
 
-exports.open = (order) => {
-  if (order.status !== "pending") throw new Refusal("refused", `The order is ${order.status}.`)
-}
-exports.owed = due

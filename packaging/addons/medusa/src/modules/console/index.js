@@ -3,5 +3,4 @@ const { Module } = require("@medusajs/framework/utils")
 const ConsoleService = require("./service")
 const follow = require("./follow")
 
-module.exports = Module("console", { service: ConsoleService, loaders: [follow] })
-module.exports.default = module.exports
+exports.default = Module("console", { service: ConsoleService, loaders: [follow] })
