@@ -58,13 +58,13 @@ class ShopCompany:
             self._shop.stop()
             self._pg.drop(LIVE)
             self._pg.create(LIVE, SEED)
-        self._state.done("shop-migrated", self._schema_key())
+        self._state.done("shop-migrated", self._addon_key())
         self._state.done("shop")
 
     def seeded(self) -> None:
         """Make the template of the shop as seeded, if it is not of today and of these sources."""
-        key = self._seed_key()
-        if self._state.is_done("shop-seed", key) and self._pg.has(SEED):
+        key, template = self._seed_key(), digest(self._seed_key().encode(), node.addon_key().encode())
+        if self._state.is_done("shop-seed", template) and self._pg.has(SEED):
             return
         self._state.undo("shop-seed")
         dump = self._place.cache / f"shopseed-{key}.dump"
@@ -77,25 +77,29 @@ class ShopCompany:
         else:
             self._make_schema()
             self._begin(SCHEMA)
-            with step("Seeding the shop (once a day; about a minute)"):
+            with step("Seeding the shop (once a day; about two minutes)"):
                 self._people()
-                self._seed(words.with_suffix(".making"))
-                self._pg.sql(aftermath.statement(json.loads(words.with_suffix(".making").read_text())), _MAKING)
+                self._seed(words)
             self._pg.dump(_MAKING, dump)
-            words.with_suffix(".making").replace(words)
             for old in self._place.cache.glob("shopseed-*"):
                 if old.stem != dump.stem:
                     old.unlink(missing_ok=True)
+        with step("The console's add-on for Medusa"):
+            self._migrate(_MAKING)
         shutil.copyfile(words, self.description)
         self._finish(SEED)
-        self._state.done("shop-seed", key)
+        self._state.done("shop-seed", template)
 
     def _schema_key(self) -> str:
-        return digest(node.packages_key().encode(), node.addon_key().encode())
+        return digest(node.packages_key().encode())
 
     def _seed_key(self) -> str:
+        """The add-on is no part of it: a seed is made by a plain Medusa."""
         sources = [f for pattern in _SOURCES for f in sorted(REPOSITORY.glob(pattern))]
         return digest(self._schema_key().encode(), today().isoformat().encode(), *(f.read_bytes() for f in sources))
+
+    def _addon_key(self) -> str:
+        return digest(node.packages_key().encode(), node.addon_key().encode())
 
     def _make_schema(self) -> None:
         key = self._schema_key()
@@ -109,19 +113,21 @@ class ShopCompany:
                 self._pg.restore(dump, _MAKING)
         else:
             with step("Making Medusa's tables"):
-                self._medusa("db:migrate", database=_MAKING)
+                self._medusa("db:migrate", database=_MAKING, env={"SHOP_ADDON": "no"})
             self._pg.dump(_MAKING, dump)
         self._finish(SCHEMA)
         self._state.done("shop-schema", key)
 
     def _update(self) -> None:
         """Packages or an add-on that changed since: their migrations run on the live shop."""
-        key = self._schema_key()
-        if not self._state.is_done("shop-migrated", key):
+        if not self._state.is_done("shop-migrated", self._addon_key()):
             self._shop.stop()
             with step("Updating the shop's tables"):
-                self._medusa("db:migrate", database=LIVE)
-            self._state.done("shop-migrated", key)
+                self._migrate(LIVE)
+            self._state.done("shop-migrated", self._addon_key())
+
+    def _migrate(self, database: str) -> None:
+        self._medusa("db:migrate", "--skip-scripts", "--execute-safe-links", database=database)
 
     def _begin(self, template: str = "template1") -> None:
         self._shop.stop(_MAKING)
@@ -155,12 +161,16 @@ class ShopCompany:
         log = self._place.logs / "medusa.log"
         processes.run(f"medusa {arguments[0]}", argv, log, env=everything, folder=self._place.shop)
 
-    def _seed(self, out: Path) -> None:
-        url = self._shop.start(_MAKING)
-        hear: Callable[[str], None] = lambda words: say(f"  {words}")  # noqa: E731
+    def _seed(self, words: Path) -> None:
+        """By a plain Medusa over HTTP; then what only SQL can make. ``words`` appears whole or not at all."""
+        url = self._shop.start(_MAKING, addon=False)
+        making = words.with_suffix(".making")
+        hear: Callable[[str], None] = lambda said: say(f"  {said}")  # noqa: E731
         env = {"PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1", "SHOP_PASSWORD": self._state.password("pulse")}
-        argv: list[str | Path] = [sys.executable, "-m", "demo.seed_shop", url, email("pulse"), out]
+        argv: list[str | Path] = [sys.executable, "-m", "demo.seed_shop", url, email("pulse"), making]
         try:
             processes.run("Seeding the shop", argv, self._place.logs / "shop-seed.log", env=env, hear=hear)
         finally:
             self._shop.forget(_MAKING)
+        self._pg.sql(aftermath.statement(json.loads(making.read_text(encoding="utf-8"))), _MAKING)
+        making.replace(words)

@@ -54,8 +54,9 @@ class Shop:
         sha256 = hashlib.sha256((payload or key).encode()).hexdigest()
         return self.post("/admin/console/commands", key=key, sha256=sha256, deed=deed, order_id=order, body=body or {}, **more)
 
-    def dry_run(self, deed, order, body=None):
-        return self.post("/admin/console/commands", deed=deed, order_id=order, body=body or {}, dry_run=True)
+    def dry_run(self, deed, order, body=None, *, key=None):
+        key = key or uuid.uuid4().hex
+        return self.post("/admin/console/commands", key=key, deed=deed, order_id=order, body=body or {}, dry_run=True)
 
     def order(self, order):
         fields = "id,version,status,total,metadata,*items,*fulfillments,*fulfillments.items,*payment_collections,*payment_collections.payments,*shipping_address"
@@ -135,6 +136,18 @@ def place_order(shop, draft):
         return order
 
     return make
+
+
+@pytest.fixture(scope="session")
+def levels(shop, world):
+    """(stocked, reserved) of a variant at every location, by location."""
+
+    def ask(variant):
+        item = world["variants"][variant][2]
+        found = shop.get(f"/admin/inventory-items/{item}/location-levels")["inventory_levels"]
+        return {one["location_id"]: (one["stocked_quantity"], one["reserved_quantity"]) for one in found}
+
+    return ask
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 """The feed holds what `updated_at` misses, whoever did it, and skips no commit."""
 
 import time
+import uuid
 
 import psycopg
 import pytest
@@ -74,9 +75,10 @@ def test_edits_returns_and_claims_that_are_discarded_again(shop, place_order, si
 
 def test_customers_products_and_price_lists(shop, world, since):
     customer = world["customer"]["id"]
-    shop.post(f"/admin/customers/{customer}", metadata={**(world["customer"].get("metadata") or {}), "seen": "yes"})
+    now = {"seen": uuid.uuid4().hex}
+    shop.post(f"/admin/customers/{customer}", metadata={**(world["customer"].get("metadata") or {}), **now})
     product = shop.get("/admin/products", limit=1, fields="id,*variants")["products"][0]
-    shop.post(f"/admin/products/{product['id']}/variants/{product['variants'][0]['id']}", metadata={"seen": "yes"})
+    shop.post(f"/admin/products/{product['id']}/variants/{product['variants'][0]['id']}", metadata=now)
     prices = shop.post("/admin/price-lists", title="Trial", description="t", type="override", status="draft", prices=[])["price_list"]["id"]
     assert {("customer", customer, "changed"), ("product", product["id"], "changed"), ("price_list", prices, "changed")} <= since()
     shop.delete(f"/admin/price-lists/{prices}")

@@ -11,14 +11,14 @@ const text = (value, least, most) => typeof value === "string" && value.length >
 function checked(asked, actor) {
   const { key, sha256, deed, order_id, expected_version, body = {}, dry_run = false } = asked ?? {}
   const wrong =
-    (!dry_run && !text(key, 8, 100) && "key") ||
+    (!(dry_run && key === undefined) && !text(key, 8, 100) && "key") ||
     (!dry_run && !(text(sha256, 64, 64) && /^[0-9a-f]+$/.test(sha256)) && "sha256") ||
     (!Object.hasOwn(DEEDS, deed) && "deed") ||
     (!text(order_id, 1, 100) && "order_id") ||
     (expected_version !== undefined && !Number.isInteger(expected_version) && "expected_version") ||
     ((typeof body !== "object" || body === null || Array.isArray(body)) && "body")
   if (wrong) throw new Refusal("malformed", `The command's ${wrong} is missing or malformed.`)
-  return { key: key ?? "dry-run", sha256, deed, order_id, expected_version, body, actor, dry_run }
+  return { key, sha256, deed, order_id, expected_version, body, actor, dry_run }
 }
 
 // See README.md. `asked` is the request's body, `actor` the user who is signed in.
@@ -34,7 +34,7 @@ async function command(scope, actor, asked) {
       if (known.sha256 !== wish.sha256) throw new Refusal("key_taken", "This key was used for another command.")
       if (known.state === "done") return { applied: true, replayed: true, ...known.answer }
       context.before = known.before
-      if (await deed.found(context, await context.read())) return finish(context)
+      if (await deed.found(context, await context.read())) return finish(deed, context)
       await deed.undo?.(context)
       await ledger.strike(pg, wish.key)
     }
@@ -68,11 +68,12 @@ async function perform(deed, context) {
   } catch (error) {
     await refuse(deed, context, error)
   }
-  return finish(context)
+  return finish(deed, context)
 }
 
-async function finish(context) {
-  const answer = compare(context.before.facts, facts(await context.read()))
+async function finish(deed, context) {
+  const now = await context.read()
+  const answer = { ...compare(context.before.facts, facts(now)), ...deed.tell?.(context, now) }
   await ledger.finish(context.pg, context.key, answer)
   return { applied: true, replayed: false, ...answer }
 }

@@ -19,7 +19,10 @@ async function read(scope, id) {
 
 // Four digits, without trailing zeros: exact for prices and for totals of this size.
 const figure = (value) => String(Number(Number(value ?? 0).toFixed(4)))
-const plain = (value) => (value === undefined || value === null || value === "" ? null : typeof value === "string" ? value : JSON.stringify(value))
+// A text, or JSON in one order of keys whatever PostgreSQL makes of them.
+const sorted = (_key, value) =>
+  value && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value
+const plain = (value) => (value === undefined || value === null || value === "" ? null : typeof value === "string" ? value : JSON.stringify(value, sorted))
 
 const sum = (rows, field = "amount") => (rows ?? []).reduce((total, row) => total + Number(row[field] ?? 0), 0)
 const payments = (order) => (order.payment_collections ?? []).flatMap((c) => c?.payments ?? []).filter(Boolean)
@@ -84,4 +87,4 @@ function compare(before, after) {
   return { effects, made }
 }
 
-module.exports = { read, facts, compare, figure, plain, parcel, due, payments, ADDRESS }
+module.exports = { read, facts, compare, figure, plain, parcel, due, paid, payments, ADDRESS }

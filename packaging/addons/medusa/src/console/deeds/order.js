@@ -1,7 +1,7 @@
 // Deeds on the order as a whole.
 const { cancelOrderWorkflow, updateOrderWorkflow } = require("@medusajs/medusa/core-flows")
 const { Refusal } = require("../answer")
-const { ADDRESS, figure, payments, plain } = require("../facts")
+const { ADDRESS, figure, paid, plain } = require("../facts")
 
 // body: the fields of the shipping address that change
 exports.correct_address = {
@@ -31,9 +31,8 @@ exports.cancel_order = {
     }
   },
   predict(_context, order, after) {
-    const head = after[`order,${order.id}`]
-    head.status = "canceled"
-    if (payments(order).length) head.due = figure(order.total)
+    const refunded = paid(order) // written off from the total as a credit, so that what is due stays as it was
+    Object.assign(after[`order,${order.id}`], { status: "canceled", total: figure(Number(order.total) - refunded) })
     for (const one of (order.payment_collections ?? []).filter(Boolean)) after[`payment_collection,${one.id}`].status = "canceled"
   },
   perform: ({ scope, actor, order_id }) => cancelOrderWorkflow(scope).run({ input: { order_id, canceled_by: actor } }),

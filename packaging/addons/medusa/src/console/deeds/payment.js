@@ -1,4 +1,5 @@
 // Deeds about money that comes in. What is open is reused, so that a second try never asks or books twice.
+const { ContainerRegistrationKeys } = require("@medusajs/framework/utils")
 const { capturePaymentWorkflow, createOrderPaymentCollectionWorkflow, markPaymentCollectionAsPaid } = require("@medusajs/medusa/core-flows")
 const { Refusal } = require("../answer")
 const { due, figure, payments } = require("../facts")
@@ -20,9 +21,16 @@ async function collect({ scope, order_id }, order) {
 
 const isNew = (context, document) => !(document in context.before.facts)
 
-// body {}: a payment collection over what is due; its id is the last part of the link that the shop's storefront opens
+// The plugin's option payment_url, e.g. https://shop.example/pay; without it the link is only the path.
+function page(scope) {
+  const plugins = scope.resolve(ContainerRegistrationKeys.CONFIG_MODULE).plugins ?? []
+  return plugins.map((p) => p.options?.payment_url).find(Boolean) ?? "/pay"
+}
+
+// body {}: a payment collection over what is due. The answer also has `link`, for the customer.
 exports.create_payment_link = {
   check: owes,
+  tell: ({ scope }, order) => ({ link: `${page(scope)}/${waiting(order)?.id}` }),
   predict(_context, order, after) {
     if (!waiting(order)) after["payment_collection,new"] = { status: "not_paid", amount: figure(due(order)) }
   },
