@@ -96,7 +96,8 @@ def _install_wheel(place: Place, state: State) -> None:
         shutil.rmtree(place.node, ignore_errors=True)
         venv.create(place.node, with_pip=True)
         python = place.node / "bin" / "python"
-        argv = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes", "-r", WHEEL_LOCK]
+        install = ("install", "--quiet", "--require-hashes", "-r", WHEEL_LOCK)
+        argv: list[str | Path] = [python, "-m", "pip", "--disable-pip-version-check", *install]
         processes.run("Installing Node.js", argv, place.logs / "pip-node.log")
     state.done("node", _wheel_key())
 

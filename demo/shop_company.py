@@ -1,4 +1,4 @@
-"""The shop's databases: a migrated schema, the company's shop seeded into it, and the copy that people work on; each made once and cached."""
+"""The shop's databases: a migrated schema, the shop seeded into it, and the copy that people work on; each made once and cached."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from demo import node, processes
-from demo.environment import digest
 from demo.days import today
+from demo.environment import digest
 from demo.people import PEOPLE
 from demo.place import REPOSITORY, Place
 from demo.postgres import Postgres
@@ -21,7 +21,12 @@ from demo.state import State, write_private
 
 SCHEMA, SEED = "shop_schema", "shop_seed"
 _MAKING = "shop_making"  # a database has its real name only when it is finished; a killed start leaves this one
-_SOURCES = ("demo/seed_shop/*.py", "demo/plan/*.py", "demo/seed/names.py", "demo/people.py")  # what the content of the shop depends on
+_SOURCES = (
+    "demo/seed_shop/*.py",
+    "demo/plan/*.py",
+    "demo/seed/names.py",
+    "demo/people.py",
+)  # what the content of the shop depends on
 
 
 def email(login: str) -> str:

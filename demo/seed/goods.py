@@ -112,9 +112,7 @@ def _warehouses(world: World) -> list[Any]:
 
 
 def _price_lists(world: World) -> tuple[int, ...]:
-    rows = [
-        {"name": p.name, "price": "list_price", "company": world.company, "lines": made(_steps(p))} for p in PRICE_LISTS
-    ]
+    rows = [{"name": p.name, "price": "list_price", "company": world.company, "lines": made(_steps(p))} for p in PRICE_LISTS]
     return tuple(p.id for p in world.new("product.price_list", rows))
 
 

@@ -79,7 +79,9 @@ def _from_shop(world: World, desk: Desk, customers: Sequence[Customer]) -> list[
             continue
         customer, goods = customers[w.customer], desk.goods
         day = world.ago(int(w.age // 24))
-        lines = tuple((goods.products[line.product], line.booked or line.quantity) for line in w.lines if isinstance(line.product, int))
+        lines = tuple(
+            (goods.products[line.product], line.booked or line.quantity) for line in w.lines if isinstance(line.product, int)
+        )
         order = Order(customer.id, lines, goods.warehouses[w.number % 3], day, w.purchase_order, web=w.reference)
         shipped = min(world.today, day + dt.timedelta(2))
         found.append(_Past(order, customer, w.erp, shipped, shipped if w.erp == "paid" else None))

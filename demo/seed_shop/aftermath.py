@@ -1,4 +1,4 @@
-"""What no API call can bring about: orders that are days old, a bank that declined, an authorisation that ran out, an order without lines."""
+"""What no API call brings about: orders that are days old, a bank that declined, an authorisation that ran out, a broken order."""
 
 from __future__ import annotations
 

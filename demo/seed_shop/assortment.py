@@ -87,7 +87,13 @@ def welcome(client: Client, variants: dict[str, str]) -> tuple[Buyer, ...]:
             "country_code": country.lower(),
         }
         email = f"purchasing@{code.lower()}.example"
-        row = {"email": email, "first_name": "Purchasing", "last_name": code, "company_name": name, "metadata": {"erp_party": code}}
+        row = {
+            "email": email,
+            "first_name": "Purchasing",
+            "last_name": code,
+            "company_name": name,
+            "metadata": {"erp_party": code},
+        }
         customer = client.post("/admin/customers", row)["customer"]["id"]
         group = client.post("/admin/customer-groups", {"name": name, "metadata": {"erp_party": code}})["customer_group"]["id"]
         client.post(f"/admin/customer-groups/{group}/customers", {"add": [customer]})

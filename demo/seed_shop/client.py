@@ -61,9 +61,7 @@ class Client:
         connection = self._mine.connection = http.client.HTTPConnection(*self._address, timeout=_WAIT)
         return self._talk(connection, method, path, data)
 
-    def _talk(
-        self, connection: http.client.HTTPConnection, method: str, path: str, data: str | None
-    ) -> tuple[int, bytes]:
+    def _talk(self, connection: http.client.HTTPConnection, method: str, path: str, data: str | None) -> tuple[int, bytes]:
         connection.request(method, path, data, self._headers)
         answer = connection.getresponse()
         return answer.status, answer.read()

@@ -75,7 +75,9 @@ def _zone(client: Client, location: str) -> str:
     found = client.post(f"/admin/stock-locations/{location}/fulfillment-sets", wanted, fields="*fulfillment_sets")
     sets = found["stock_location"]["fulfillment_sets"][0]["id"]
     lands = [{"type": "country", "country_code": c.lower()} for c in COUNTRIES]
-    made = client.post(f"/admin/fulfillment-sets/{sets}/service-zones", {"name": "All", "geo_zones": lands}, fields="*service_zones")
+    made = client.post(
+        f"/admin/fulfillment-sets/{sets}/service-zones", {"name": "All", "geo_zones": lands}, fields="*service_zones"
+    )
     return str(made["fulfillment_set"]["service_zones"][0]["id"])
 
 

@@ -59,7 +59,8 @@ class Shop:
         return self.post("/admin/console/commands", key=key, deed=deed, order_id=order, body=body or {}, dry_run=True)
 
     def order(self, order):
-        fields = "id,version,status,total,metadata,*items,*fulfillments,*fulfillments.items,*payment_collections,*payment_collections.payments,*shipping_address"
+        parts = "*items,*fulfillments,*fulfillments.items,*payment_collections,*payment_collections.payments,*shipping_address"
+        fields = f"id,version,status,total,metadata,{parts}"
         return self.get(f"/admin/orders/{order}", fields=fields)["order"]
 
 
@@ -98,9 +99,7 @@ def world(shop):
         "customer": shop.get("/admin/customers", limit=1)["customers"][0],
         "locations": [one["id"] for one in shop.get("/admin/stock-locations")["stock_locations"]],
         "variants": [(v["id"], v["sku"], v["inventory_items"][0]["inventory_item_id"]) for v in variants],
-        "option": next(
-            o["id"] for o in shop.get("/admin/shipping-options")["shipping_options"] if o["type"]["code"] == "ground"
-        ),
+        "option": next(o["id"] for o in shop.get("/admin/shipping-options")["shipping_options"] if o["type"]["code"] == "ground"),
     }
 
 
@@ -109,7 +108,14 @@ def draft(shop, world):
     """Makes a draft with lines [(variant position, quantity, unit price)]; its id."""
 
     def make(*lines):
-        address = {"first_name": "A", "last_name": "B", "address_1": "Dock 1", "city": "Kassel", "postal_code": "34123", "country_code": "de"}
+        address = {
+            "first_name": "A",
+            "last_name": "B",
+            "address_1": "Dock 1",
+            "city": "Kassel",
+            "postal_code": "34123",
+            "country_code": "de",
+        }
         items = [{"variant_id": world["variants"][v][0], "quantity": q, "unit_price": p} for v, q, p in lines]
         body = {
             "region_id": world["region"],

@@ -79,8 +79,14 @@ def test_customers_products_and_price_lists(shop, world, since):
     shop.post(f"/admin/customers/{customer}", metadata={**(world["customer"].get("metadata") or {}), **now})
     product = shop.get("/admin/products", limit=1, fields="id,*variants")["products"][0]
     shop.post(f"/admin/products/{product['id']}/variants/{product['variants'][0]['id']}", metadata=now)
-    prices = shop.post("/admin/price-lists", title="Trial", description="t", type="override", status="draft", prices=[])["price_list"]["id"]
-    assert {("customer", customer, "changed"), ("product", product["id"], "changed"), ("price_list", prices, "changed")} <= since()
+    prices = shop.post("/admin/price-lists", title="Trial", description="t", type="override", status="draft", prices=[])[
+        "price_list"
+    ]["id"]
+    assert {
+        ("customer", customer, "changed"),
+        ("product", product["id"], "changed"),
+        ("price_list", prices, "changed"),
+    } <= since()
     shop.delete(f"/admin/price-lists/{prices}")
     assert ("price_list", prices, "deleted") in since()
 

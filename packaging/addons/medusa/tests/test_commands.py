@@ -98,7 +98,10 @@ def test_a_split_leaves_stock_and_reservations_exact(shop, world, place_order, l
     before = levels(0)
     order = place_order((0, 10, 12.5))
     (line,) = lines(shop, order)
-    parts = [{"location_id": here, "items": [{"id": line, "quantity": 4}]}, {"location_id": there, "items": [{"id": line, "quantity": 6}]}]
+    parts = [
+        {"location_id": here, "items": [{"id": line, "quantity": 4}]},
+        {"location_id": there, "items": [{"id": line, "quantity": 6}]},
+    ]
     shop.command("split", order, {"parts": parts})
     after = levels(0)
     moved = {place: (after[place][0] - before[place][0], after[place][1] - before[place][1]) for place in before}
@@ -110,7 +113,10 @@ def test_a_split_that_fails_half_way_is_taken_back(shop, world, place_order, lev
     order = place_order((2, 10, 12.5))
     (line,) = lines(shop, order)
     before = levels(2)
-    parts = [{"location_id": here, "items": [{"id": line, "quantity": 4}]}, {"location_id": "sloc_nowhere", "items": [{"id": line, "quantity": 6}]}]
+    parts = [
+        {"location_id": here, "items": [{"id": line, "quantity": 4}]},
+        {"location_id": "sloc_nowhere", "items": [{"id": line, "quantity": 6}]},
+    ]
     with pytest.raises(failure) as refused:
         shop.command("split", order, {"parts": parts})
     assert (refused.value.status, refused.value.said["nothing_done"]) == (400, True)

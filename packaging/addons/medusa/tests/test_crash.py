@@ -59,7 +59,10 @@ def test_a_split_is_done_once(shop, world, place_order, begun, levels, parts_don
     before = levels(4)
     order = place_order((4, 10, 12.5))
     line = shop.order(order)["items"][0]["id"]
-    parts = [{"location_id": here, "items": [{"id": line, "quantity": 4}]}, {"location_id": there, "items": [{"id": line, "quantity": 6}]}]
+    parts = [
+        {"location_id": here, "items": [{"id": line, "quantity": 4}]},
+        {"location_id": there, "items": [{"id": line, "quantity": 6}]},
+    ]
     (held,) = shop.call("GET", "/admin/reservations", params={"line_item_id[]": line})["reservations"]
     row = {name: held[name] for name in ("id", "line_item_id", "inventory_item_id", "location_id", "quantity")}
     key = begun("split", order, {"parts": parts}, reservations=[row])
