@@ -32,6 +32,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     what.add_argument("--status", action="store_true", help="say what runs, and how to sign in")
     what.add_argument("--stop", action="store_true", help="stop the servers")
     parser.add_argument("--json", action="store_true", help="with --headless or --status: one JSON object")
+    parser.add_argument("--no-shop", action="store_true", help="only the ERP: needs no Node.js and saves the shop's memory")
     parser.add_argument("--still", action="store_true", help="no new business while the window is open")
     parser.add_argument(
         "--as", dest="login", default="fiona", choices=[p.login for p in TEAM], help="who signs in to the window (fiona)"
@@ -72,7 +73,7 @@ def _go(where: Place, args: argparse.Namespace) -> int:
             say("Starting over: the company as it was seeded, without decisions.")
             servers.company.forget()
         servers.prepare()
-        joining = Joining(servers)
+        joining = Joining(servers, wanted=not args.no_shop)
         joining.start()
         try:
             servers.bring_up(fresh=args.reset)
@@ -100,8 +101,8 @@ def _keep(servers: servers_module.Servers, joining: Joining) -> int:
         joining.wait()
     finally:
         joining.stop()
-    say(f"The servers run and stay: Tryton at {servers.erp_url}, Medusa at {servers.shop_url}.")
-    say("./dev demo --status shows sign-ins, --stop stops them.")
+    shop = f", Medusa at {servers.shop_url}" if servers.state.process("shop") else ""
+    say(f"The servers run and stay: Tryton at {servers.erp_url}{shop}. ./dev demo --status shows sign-ins, --stop stops them.")
     return 0
 
 

@@ -9,12 +9,14 @@ from demo.progress import say
 from demo.servers import Servers
 from demo.trouble import DemoTrouble
 
+_TRIES = 25  # a Medusa that is just starting ends with the others, when the servers are stopped
+
 
 class Joining:
-    """One thread. A shop that fails is said and leaves the ERP alone; ``trouble`` keeps why."""
+    """One thread. A shop that fails is said and leaves the ERP alone; ``trouble`` keeps why. Not ``wanted``: nothing happens."""
 
-    def __init__(self, servers: Servers) -> None:
-        self._servers = servers
+    def __init__(self, servers: Servers, *, wanted: bool = True) -> None:
+        self._servers, self._wanted = servers, wanted
         self._erp_ready = threading.Event()
         self._given_up = False
         self._thread = threading.Thread(target=self._run, name="demo-shop", daemon=True)
@@ -22,7 +24,8 @@ class Joining:
 
     def start(self) -> None:
         """Begin with what does not need the ERP. PostgreSQL must run."""
-        self._thread.start()
+        if self._wanted:
+            self._thread.start()
 
     def erp_ready(self) -> None:
         """The ERP's live database is there: the shop may join it."""
@@ -30,7 +33,8 @@ class Joining:
 
     def wait(self) -> None:
         """Until the shop runs; DemoTrouble where it cannot."""
-        self._thread.join()
+        if self._wanted:
+            self._thread.join()
         if self.trouble:
             raise self.trouble
 
@@ -38,9 +42,11 @@ class Joining:
         """Give up what is not finished; the next start goes on from there."""
         self._given_up = True
         self._erp_ready.set()
-        while self._thread.is_alive():
+        patience = _TRIES
+        while self._thread.is_alive() and patience:
             processes.end_helpers()
             self._thread.join(0.2)
+            patience -= 1
 
     def _run(self) -> None:
         try:
