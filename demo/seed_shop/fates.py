@@ -100,9 +100,10 @@ def _shipped(counter: Counter, number: str) -> None:
 
 
 def _split(counter: Counter, number: str) -> None:
-    """The first line left; the rest waits in the same warehouse."""
+    """Half of the first line left; the rest waits in the same warehouse."""
     counter.pay(number)
-    counter.ship(number, _everything(counter, number)[:1], "HAM")
+    first = _everything(counter, number)[0]
+    counter.ship(number, [{**first, "quantity": max(1, first["quantity"] // 2)}], "HAM")
 
 
 def _delivered(counter: Counter, number: str) -> None:
