@@ -94,8 +94,9 @@ def _wheel_key() -> str:
 def _install_wheel(place: Place, state: State) -> None:
     with step("Installing Node.js (once)"):
         shutil.rmtree(place.node, ignore_errors=True)
-        venv.create(place.node, with_pip=True)
+        venv.create(place.node)
         python = place.node / "bin" / "python"
+        processes.run("Installing Node.js", [python, "-m", "ensurepip", "--default-pip"], place.logs / "pip-node.log")
         install = ("install", "--quiet", "--require-hashes", "-r", WHEEL_LOCK)
         argv: list[str | Path] = [python, "-m", "pip", "--disable-pip-version-check", *install]
         processes.run("Installing Node.js", argv, place.logs / "pip-node.log")
