@@ -10,6 +10,7 @@ from types import FrameType
 
 from demo import servers as servers_module
 from demo import windows
+from demo.joining import Joining
 from demo.people import TEAM
 from demo.place import Place, place
 from demo.progress import say
@@ -21,7 +22,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     """Parse the options; argparse ends the program on wrong ones."""
     parser = argparse.ArgumentParser(
         prog="dev demo",
-        description="Bring up the demo company (a real Tryton on an embedded PostgreSQL) and open the console on it.",
+        description="Bring up the demo company (a real Tryton and a real Medusa on one embedded PostgreSQL) and open the console on it.",
         epilog="Progress goes to standard error; standard output has JSON or nothing.",
     )
     parser.add_argument("--reset", action="store_true", help="start over with the company as seeded; decisions are lost")
@@ -31,6 +32,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     what.add_argument("--status", action="store_true", help="say what runs, and how to sign in")
     what.add_argument("--stop", action="store_true", help="stop the servers")
     parser.add_argument("--json", action="store_true", help="with --headless or --status: one JSON object")
+    parser.add_argument("--no-shop", action="store_true", help="only the ERP: needs no Node.js and saves the shop's memory")
     parser.add_argument("--still", action="store_true", help="no new business while the window is open")
     parser.add_argument(
         "--as", dest="login", default="fiona", choices=[p.login for p in TEAM], help="who signs in to the window (fiona)"
@@ -70,19 +72,38 @@ def _go(where: Place, args: argparse.Namespace) -> int:
         if args.reset:
             say("Starting over: the company as it was seeded, without decisions.")
             servers.company.forget()
-        servers.bring_up(fresh=args.reset)
+        servers.prepare()
+        joining = Joining(servers, wanted=not args.no_shop)
+        joining.start()
+        try:
+            servers.bring_up(fresh=args.reset)
+        except BaseException:
+            joining.stop()
+            raise
+        joining.erp_ready()
         state.keep = state.keep or args.servers
         if not args.servers:
             state.enter()
     if args.servers:
-        say(f"The servers run and stay: Tryton at {servers.erp_url}. ./dev demo --status shows sign-ins, --stop stops them.")
-        return 0
+        return _keep(servers, joining)
     try:
         if args.headless:
+            joining.wait()
             return windows.headless(servers, as_json=args.json)
         return windows.show(servers, args.login, still=args.still)
     finally:
+        joining.stop()
         _leave(where, ran)
+
+
+def _keep(servers: servers_module.Servers, joining: Joining) -> int:
+    try:
+        joining.wait()
+    finally:
+        joining.stop()
+    shop = f", Medusa at {servers.shop_url}" if servers.state.process("shop") else ""
+    say(f"The servers run and stay: Tryton at {servers.erp_url}{shop}. ./dev demo --status shows sign-ins, --stop stops them.")
+    return 0
 
 
 def _leave(where: Place, ran: bool) -> None:
@@ -126,6 +147,7 @@ def _print_words(found: dict[str, object]) -> None:
         say(
             f"  {person['login']:10} {person['password']:20} {person['name']}, {', '.join(person['roles']) or 'makes new business'}"
         )
+    say("  In the shop everybody signs in with the same password as LOGIN@nordhafen.example.")
 
 
 def run() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from demo import environment, processes
+from demo.days import today
 from demo.people import PEOPLE
 from demo.place import REPOSITORY, Place
 from demo.postgres import Postgres
@@ -55,7 +55,7 @@ class Company:
         if not self._seeded(schema):
             self._make_seed(schema, seed)
         with step("Copying the seeded company"):
-            self._state.undo("erp", "erp-from")
+            self._state.undo("erp", "erp-from", "shop")
             self._pg.drop(LIVE)
             self._pg.create(LIVE, SEED)
         self._state.done("erp-addon", environment.addon_key())
@@ -89,10 +89,10 @@ class Company:
 
     def _seed_key(self, schema: str) -> str:
         """A seed is the same only for one day: its dates are counted from today."""
-        sources = sorted((*_SEED_SOURCES.glob("*.py"), Path(__file__).with_name("people.py")))
-        today = _today().isoformat()
+        here = Path(__file__).parent
+        sources = sorted((*_SEED_SOURCES.glob("*.py"), *here.glob("plan/*.py"), here / "people.py"))
         return environment.digest(
-            schema.encode(), environment.addon_key().encode(), today.encode(), *(f.read_bytes() for f in sources)
+            schema.encode(), environment.addon_key().encode(), today().isoformat().encode(), *(f.read_bytes() for f in sources)
         )
 
     def _make_schema(self, key: str) -> None:
@@ -129,7 +129,7 @@ class Company:
                 with step("Activating the console's add-on"):
                     self._activate_addon(_MAKING)
             with step("Seeding the company (once a day; about two minutes)"):
-                self._run_seed("seed", "--today", _today().isoformat(), "--out", words.with_suffix(".making"))
+                self._run_seed("seed", "--today", today().isoformat(), "--out", words.with_suffix(".making"))
             self._pg.dump(_MAKING, dump)
             words.with_suffix(".making").replace(words)
             self._forget_old_seeds(dump)
@@ -195,7 +195,3 @@ class Company:
             processes.run("Seeding", argv, self._place.logs / f"{name}.log", env=env, hear=hear)
         finally:
             passwords.unlink()
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()

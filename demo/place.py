@@ -47,6 +47,20 @@ class Place:
         return self.home / "pg"
 
     @property
+    def shop(self) -> Path:
+        """The Medusa project."""
+        return self.home / "shop"
+
+    @property
+    def shop_lock(self) -> Path:
+        return self.home / "shop.lock"
+
+    @property
+    def node(self) -> Path:
+        """A virtual environment with Node.js, where the machine has none."""
+        return self.home / "node"
+
+    @property
     def profiles(self) -> Path:
         return self.home / "profiles"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -83,7 +84,12 @@ def unprivileged() -> tuple[int, int] | None:
 
 
 def serve(
-    argv: Sequence[str | Path], log: Path, *, env: Mapping[str, str] | None = None, unprivileged_user: bool = False
+    argv: Sequence[str | Path],
+    log: Path,
+    *,
+    env: Mapping[str, str] | None = None,
+    folder: Path | str = "/",
+    unprivileged_user: bool = False,
 ) -> Proc:
     """Start a server in a session of its own: it outlives this program and no Ctrl+C reaches it."""
     user = unprivileged() if unprivileged_user else None
@@ -94,7 +100,7 @@ def serve(
             stdout=out,
             stderr=out,
             env={**os.environ, **(env or {})},
-            cwd="/",
+            cwd=folder,
             start_new_session=True,
             user=user[0] if user else None,
             group=user[1] if user else None,
@@ -151,6 +157,7 @@ def run(
     log: Path,
     *,
     env: Mapping[str, str] | None = None,
+    folder: Path | str = "/",
     unprivileged_user: bool = False,
     hear: Callable[[str], None] | None = None,
 ) -> None:
@@ -167,9 +174,10 @@ def run(
             stdout=subprocess.PIPE if hear else out,
             stderr=subprocess.STDOUT if hear else out,
             env={**os.environ, **(env or {})},
-            cwd="/",
+            cwd=folder,
             start_new_session=True,
         )
+        _helpers.add(child)
         try:
             for line in child.stdout or ():
                 out.write(line)
@@ -182,10 +190,21 @@ def run(
             child.wait()
             raise
         finally:
+            _helpers.discard(child)
             if child.stdout:
                 child.stdout.close()
     if code:
         raise DemoTrouble(f"{name} failed ({code}): {last_line(log)}", f"All of it is in {log}.")
+
+
+_helpers: set[subprocess.Popen[bytes]] = set()
+
+
+def end_helpers() -> None:
+    """Kill whatever ``run`` waits for in other threads of this program; there it fails."""
+    for child in tuple(_helpers):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def last_line(log: Path) -> str:

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from demo import environment, profile
+from demo import environment, node, profile
 from demo.company import LIVE, SEED, Company
 from demo.erp import Erp
 from demo.people import PEOPLE, TEAM
-from demo.place import Place, place
+from demo.place import Place, place, umask
 from demo.postgres import Postgres
-from demo.state import State, at_work
+from demo.shop import LIVE as SHOP
+from demo.shop import Shop
+from demo.shop_company import SEED as SHOP_SEED
+from demo.shop_company import ShopCompany, email
+from demo.state import State, alone, at_work
 from demo.team import DATABASE as TEAM_DATABASE
 from demo.team import SOURCE, Team
 
@@ -42,11 +46,18 @@ class Servers:
     company: Company
     erp: Erp
     team: Team
+    shop: Shop
+    shop_company: ShopCompany
 
     @property
     def erp_url(self) -> str:
         """http://127.0.0.1:port of the company's own Tryton; its database is "erp"."""
         return self.erp.url()
+
+    @property
+    def shop_url(self) -> str:
+        """http://127.0.0.1:port of the company's own Medusa; its database is "shop"."""
+        return self.shop.url()
 
     @property
     def config(self) -> Path:
@@ -63,12 +74,18 @@ class Servers:
         return self.postgres.url(database)
 
     def password(self, login: str) -> str:
-        """A colleague's password in Tryton."""
+        """A colleague's password in Tryton and in Medusa."""
         return self.state.password(login)
 
+    def shop_login(self, login: str) -> str:
+        """How a colleague signs in to Medusa; only "connector" signs in for the console itself."""
+        return email(login)
+
     def describe(self) -> dict[str, Any]:
-        """What demo.seed says of the seeded company: ids of customers, and the live orders by kind of story."""
+        """What the seeds say of the company: ids of customers, live orders by kind of story; ``shop_...`` once the shop is made."""
         found: dict[str, Any] = json.loads(self.company.description.read_text(encoding="utf-8"))
+        if self.shop_company.description.exists():
+            found.update(json.loads(self.shop_company.description.read_text(encoding="utf-8")))
         return found
 
     def clone(self, database: str, template: str = SEED) -> None:
@@ -92,6 +109,28 @@ class Servers:
         """kill -9, for tests of what happens then."""
         self.erp.stop(database, signal.SIGKILL)
 
+    def clone_shop(self, database: str, template: str = SHOP_SEED) -> None:
+        """A new database with the shop as it was seeded; one of that name is replaced. The shop is made first where it is not there."""
+        self.make_shop()
+        self.drop_shop(database)
+        self.postgres.create(database, template)
+
+    def start_shop(self, database: str, *, addon: bool = True) -> str:
+        """Start Medusa on a database, with the console's add-on or without; its url."""
+        return self.shop.start(database, addon=addon)
+
+    def stop_shop(self, database: str) -> None:
+        self.shop.stop(database)
+
+    def kill_shop(self, database: str) -> None:
+        """kill -9, for tests of what happens then."""
+        self.shop.stop(database, signal.SIGKILL)
+
+    def drop_shop(self, database: str) -> None:
+        """Stop the Medusa of a database, if there is one, and drop it."""
+        self.shop.forget(database)
+        self.postgres.drop(database)
+
     def new_team(self, database: str) -> str:
         """A team store of its own, with all colleagues; the owner's url."""
         self.postgres.drop(database)
@@ -112,12 +151,17 @@ class Servers:
             ),
         )
 
-    def bring_up(self, *, fresh: bool = False) -> None:
-        """Start and make whatever is missing; call with the home's lock held. ``fresh``: the company as seeded today."""
+    def prepare(self) -> None:
+        """Install what the ERP needs and start PostgreSQL; call with the home's lock held."""
         environment.make(self.place, self.state)
         self.postgres.start()
+
+    def bring_up(self, *, fresh: bool = False) -> None:
+        """Start and make whatever is missing of the ERP; after ``prepare``, with the lock held. ``fresh``: the company as seeded today."""
         if self.company.outdated(fresh=fresh):
             self.erp.stop()
+            self.shop.stop()
+            self.shop_company.forget()
             self.team.start_over()
             for person in TEAM:
                 profile.forget(self.place.profiles / person.login)
@@ -127,14 +171,32 @@ class Servers:
         for person in TEAM:
             self.write_profile(self.place.profiles / person.login, person.login)
 
+    def shop_made(self) -> bool:
+        """Whether there is a live shop, which then needs no new template."""
+        return self.shop_company.made()
+
+    def make_shop(self) -> None:
+        """Node, Medusa's packages and the seeded shop that tests clone: whatever of it is missing. PostgreSQL must run."""
+        with umask(), alone(self.place.shop_lock, self.place, _PATIENCE):
+            node.make(self.place, self.state)
+            self.shop_company.seeded()
+
+    def bring_up_shop(self) -> None:
+        """Make what is missing of the live shop and start it. The ERP's live database must be there: the shop belongs to it."""
+        with umask(), alone(self.place.shop_lock, self.place, _PATIENCE):
+            node.make(self.place, self.state)
+            self.shop_company.ready()
+            self.shop.start()
+
     def stop(self) -> None:
         """Stop every server of this home; data stay."""
+        self.shop.stop_all()
         self.erp.stop_all()
         self.postgres.stop()
         self.state.keep = False
 
     def running(self) -> bool:
-        """Whether the company's two servers run."""
+        """Whether PostgreSQL and the ERP run; the shop joins them later."""
         return all(self.state.process(name) for name in ("pg", "erp"))
 
     def status(self) -> dict[str, Any]:
@@ -155,18 +217,26 @@ class Servers:
                 "url": self.dsn("postgres") if self.state.process("pg") else None,
                 "template": SEED,
             },
+            "medusa": {
+                "state": "running" if self.state.process("shop") else "stopped",
+                "url": self.shop_url if self.state.process("shop") else None,
+                "database": SHOP,
+                "template": SHOP_SEED,
+                "project": str(self.place.shop),
+            },
             "team": {"database": TEAM_DATABASE, "url": self.dsn(TEAM_DATABASE) if self.state.process("pg") else None},
             "sign_ins": [
                 {
                     "login": p.login,
                     "name": p.name,
                     "password": self.password(p.login),
+                    "shop_login": email(p.login),
                     "roles": list(p.roles),
                     "profile": str(self.place.profiles / p.login) if p.roles else None,
                 }
                 for p in PEOPLE
             ],
-            "other_servers": [n for n in self.state.servers() if n not in ("pg", "erp") and self.state.process(n)],
+            "other_servers": [n for n in self.state.servers() if n not in ("pg", "erp", "shop") and self.state.process(n)],
         }
 
 
@@ -174,7 +244,17 @@ def over(where: Place, state: State) -> Servers:
     """The parts of one home, put together; nothing is started."""
     postgres = Postgres(where, state)
     company = Company(where, state, postgres)
-    return Servers(where, state, postgres, company, Erp(where, state, company), Team(where, state, postgres))
+    shop = Shop(where, state, postgres)
+    return Servers(
+        where,
+        state,
+        postgres,
+        company,
+        Erp(where, state, company),
+        Team(where, state, postgres),
+        shop,
+        ShopCompany(where, state, postgres, shop),
+    )
 
 
 def at(home: str | Path | None = None) -> Servers:
@@ -191,6 +271,7 @@ def ensure(home: str | Path | None = None, *, fresh: bool = True) -> Servers:
     where = place(str(home) if home else None)
     with at_work(where, patience=_PATIENCE) as state:
         servers = over(where, state)
+        servers.prepare()
         servers.bring_up(fresh=fresh)
         state.enter()
     return servers

@@ -154,14 +154,21 @@ def at_work(place: Place, patience: float = 0.0) -> Iterator[State]:
     """
     with umask():
         place.make()
-        handle = os.open(place.lock, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            if not processes.wait_until(lambda: _locked(handle), patience):
-                words = f"Another launcher is at work on the demo company in {place.home}."
-                raise DemoTrouble(words, "Wait until it is done, or choose another --home.")
+        with alone(place.lock, place, patience):
             yield State(place.state)
-        finally:
-            os.close(handle)
+
+
+@contextlib.contextmanager
+def alone(lock: Path, place: Place, patience: float = 0.0) -> Iterator[None]:
+    """While nobody else holds this lock file of the home; DemoTrouble after ``patience`` seconds."""
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not processes.wait_until(lambda: _locked(handle), patience):
+            words = f"Another launcher is at work on the demo company in {place.home}."
+            raise DemoTrouble(words, "Wait until it is done, or choose another --home.")
+        yield
+    finally:
+        os.close(handle)
 
 
 def _locked(handle: int) -> bool:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from demo.seed.names import COUNTRIES
+from demo.seed.names import COMPANY, COUNTRIES
 from demo.seed.world import World, linked, made
 
-NAME = "Nordhafen Industrial Supply GmbH"
 TERMS = {"Due on receipt": 0, "Net 14": 14, "Net 30": 30, "Net 60": 60}
 
 
@@ -51,7 +50,7 @@ def found(world: World) -> dict[str, int]:
         )
     countries = world.new("country.country", [{"name": n, "code": c2, "code3": c3} for c2, (n, c3) in COUNTRIES.items()])
     address = {"street": "Kranweg 11", "postal_code": "20457", "city": "Hamburg", "country": countries[0].id}
-    (party,) = world.new("party.party", [{"name": NAME, "addresses": made([address])}])
+    (party,) = world.new("party.party", [{"name": COMPANY, "addresses": made([address])}])
     (company,) = world.new("company.company", [{"party": party.id, "currency": euro[0].id, "timezone": "UTC"}])
     world.model("res.user").write(
         [world.model("res.user")(world.actor)], {"companies": linked([company.id]), "company": company.id}

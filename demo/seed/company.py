@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from demo.seed import books, customers, goods, history, holds, people, stories
+from demo.seed.names import COMPANY
 from demo.seed.orders import Desk
 from demo.seed.world import World, spare
 
@@ -38,10 +39,11 @@ def _describe(world: World, scene: holds.Play) -> dict[str, Any]:
     return {
         "today": world.today.isoformat(),
         "company": world.company,
-        "name": books.NAME,
+        "name": COMPANY,
         "warehouses": list(scene.desk.goods.warehouses),
         "products": list(scene.desk.goods.products),
         "carriers": list(scene.desk.goods.carriers),
+        "web_shop": scene.desk.goods.web_shop,
         "customers": [{"id": p.id, "code": p.code, "name": p.name} for p in party.browse([c.id for c in scene.customers])],
         "orders": {
             kind: [{"id": s.id, "number": s.number, "customer": s.party.id} for s in sale.browse(found)]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from demo.plan.catalogue import PRICE_LISTS, PRODUCTS, PriceList
 from demo.seed.books import Books
-from demo.seed.names import CARRIERS, FAMILIES, SUPPLIERS, WAREHOUSES
+from demo.seed.names import CARRIERS, SUPPLIERS, WAREHOUSES
 from demo.seed.world import World, linked, made
 
 HISTORY_DAYS = 90
@@ -24,6 +25,7 @@ class Goods:
     carriers: tuple[int, ...]
     suppliers: tuple[int, ...]
     price_lists: tuple[int, ...]
+    web_shop: int
 
 
 def stock_up(world: World, books: Books) -> Goods:
@@ -42,7 +44,7 @@ def stock_up(world: World, books: Books) -> Goods:
             }
         ],
     )
-    templates = world.new("product.template", [_product(n, c, p, unit, category.id) for n, c, p in _assortment()])
+    templates = world.new("product.template", [_product(p.name, p.code, p.price, unit, category.id) for p in PRODUCTS])
     lists = _price_lists(world)
     world.new(
         "web.shop",
@@ -68,26 +70,8 @@ def stock_up(world: World, books: Books) -> Goods:
         carriers=carriers,
         suppliers=tuple(s.id for s in suppliers),
         price_lists=lists,
+        web_shop=_web_shop(world, books, warehouses),
     )
-
-
-def _assortment() -> list[tuple[str, str, Decimal]]:
-    """name, code, list price in EUR; sizes interleaved, so that neighbours differ in kind."""
-    rows: list[tuple[str, str, Decimal]] = []
-    for size in range(10):
-        for family, sizes, cents, growth in FAMILIES:
-            unit = (
-                " kW"
-                if family == "Gear motor"
-                else " bar"
-                if family == "Pressure gauge"
-                else " mm"
-                if family.startswith("Conv")
-                else ""
-            )
-            price = Decimal(round(cents * growth**size)) / 100
-            rows.append((f"{family} {sizes[size]}{unit}", f"N{len(rows) + 1001}", price))
-    return rows
 
 
 def _product(name: str, code: str, price: Decimal, unit: int, category: int, **more: Any) -> dict[str, Any]:
@@ -139,13 +123,12 @@ def _warehouses(world: World) -> list[Any]:
 
 
 def _price_lists(world: World) -> tuple[int, ...]:
-    wholesale: list[dict[str, Any]] = [{"formula": "unit_price * 0.9"}]
-    key_account: list[dict[str, Any]] = [{"quantity": 50, "formula": "unit_price * 0.85"}, {"formula": "unit_price * 0.95"}]
-    rows = [
-        {"name": name, "price": "list_price", "company": world.company, "lines": made(lines)}
-        for name, lines in (("Wholesale, 10 % off", wholesale), ("Key account, 15 % off from 50", key_account))
-    ]
+    rows = [{"name": p.name, "price": "list_price", "company": world.company, "lines": made(_steps(p))} for p in PRICE_LISTS]
     return tuple(p.id for p in world.new("product.price_list", rows))
+
+
+def _steps(prices: PriceList) -> list[dict[str, Any]]:
+    return [{"formula": f"unit_price * {factor}", **({"quantity": least} if least else {})} for least, factor in prices.steps]
 
 
 def _carriers(world: World, unit: int, category: int) -> tuple[int, ...]:
@@ -159,6 +142,18 @@ def _carriers(world: World, unit: int, category: int) -> tuple[int, ...]:
     )
     pairs = zip(parties, templates, strict=True)
     return tuple(c.id for c in world.new("carrier", [{"party": p.id, "carrier_product": t.products[0].id} for p, t in pairs]))
+
+
+def _web_shop(world: World, books: Books, warehouses: list[Any]) -> int:
+    """Sales that came from the shop carry it and the shop's reference; Tryton takes each reference once."""
+    row = {
+        "name": "Nordhafen online",
+        "company": world.company,
+        "currency": books.currency,
+        "warehouses": linked([w.id for w in warehouses]),
+    }
+    (shop,) = world.new("web.shop", [row])
+    return int(shop.id)
 
 
 def _number_documents(world: World) -> None:
@@ -220,3 +215,15 @@ def supply(world: World, books: Books, goods: Goods) -> None:
         }
     )
     world.new("purchase.product_supplier", rows)
+    _sell_in_packs(world, products)
+
+
+def _sell_in_packs(world: World, products: list[Any]) -> None:
+    """After the history, which ordered by the piece."""
+    template = world.model("product.template")
+    for product, planned in zip(products, PRODUCTS, strict=True):
+        if planned.minimum:
+            template.write(
+                [product.template],
+                {"sale_quantity_minimal": float(planned.minimum), "sale_quantity_rounding": float(planned.multiple or 1)},
+            )

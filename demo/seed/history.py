@@ -1,4 +1,4 @@
-"""Ninety days of business before today: sales in every state, invoices, payments on time and late."""
+"""Ninety days of business before today: sales in every state, keyed and from the shop, invoices, payments on time and late."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from demo.plan import web
 from demo.seed.clerk import Bill, Clerk
 from demo.seed.customers import Customer
 from demo.seed.goods import HISTORY_DAYS
@@ -32,7 +33,7 @@ class _Past:
 
 def live_through(world: World, desk: Desk, customers: Sequence[Customer], overdue: Sequence[int]) -> None:
     """Play the history. ``overdue``: positions of customers whose first invoice, the oldest of all, is never paid."""
-    past = _plan(world, desk, customers, overdue)
+    past = sorted((*_plan(world, desk, customers, overdue), *_from_shop(world, desk, customers)), key=_age)
     clerk = Clerk(world)
     waiting: list[_Past] = []  # shipped, not yet with the clerk
     for begin in range(0, len(past), _BATCH):
@@ -68,6 +69,28 @@ def _plan(world: World, desk: Desk, customers: Sequence[Customer], overdue: Sequ
         order = Order(customer.id, lines, chance.choice(goods.warehouses), day, reference)
         past.append(_Past(order, customer, fate, shipped, paid))
     return past
+
+
+def _from_shop(world: World, desk: Desk, customers: Sequence[Customer]) -> list[_Past]:
+    """The web orders that were booked, as the plan has them; what was paid was paid in the shop, a day before it left."""
+    found = []
+    for w in web.orders():
+        if w.erp is None:
+            continue
+        customer, goods = customers[w.customer], desk.goods
+        day = world.ago(int(w.age // 24))
+        lines = tuple(
+            (goods.products[line.product], line.booked or line.quantity) for line in w.lines if isinstance(line.product, int)
+        )
+        order = Order(customer.id, lines, goods.warehouses[w.number % 3], day, w.purchase_order, web=w.reference)
+        shipped = min(world.today, day + dt.timedelta(2))
+        found.append(_Past(order, customer, w.erp, shipped, shipped if w.erp == "paid" else None))
+    return found
+
+
+def _age(past: _Past) -> dt.date:
+    assert past.order.date
+    return past.order.date
 
 
 def _fate(world: World, customer: Customer, age: int) -> str:

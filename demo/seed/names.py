@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+COMPANY = "Nordhafen Industrial Supply GmbH"
+
 COUNTRIES = {
     "DE": ("Germany", "DEU"),
     "AT": ("Austria", "AUT"),

@@ -16,7 +16,8 @@ _COPIED = ("party", "warehouse", "lines", "carrier", "sale_date")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order to key. ``reference`` is the customer's purchase-order number; "" makes it an offer. ``lines``: product id, quantity."""
+    """An order to key. ``reference`` is the customer's purchase-order number; "" makes it an offer. ``lines``: product id, quantity.
+    ``web``: the shop's reference where it came from there."""
 
     customer: int
     lines: tuple[tuple[int, int], ...]
@@ -25,6 +26,7 @@ class Order:
     reference: str = ""
     ship: dt.date | None = None
     method: str = "order"
+    web: str = ""
 
 
 @dataclass(slots=True)
@@ -51,6 +53,9 @@ class Desk:
             draft.carrier, draft.shipment_method = self.goods.carriers[order.customer % 2], order.method
             draft.quotation_date = order.date
             draft.shipping_date = order.ship
+            if order.web:
+                draft.web_shop, draft.web_id = self.goods.web_shop, order.web
+                draft.shipment_cost_method = None  # delivery was free in the shop
             values = draft._save_values()
             values["lines"] = made([_line(products[p], q, draft.price_list) for p, q in order.lines])
             rows.append(values)

@@ -54,9 +54,9 @@ def _bring(kind: str, old: Path, cache: Path) -> None:
         shutil.copy(file, cache)
 
 
-def _start(home: Path) -> subprocess.Popen[str]:
+def _start(home: Path, *, shop: bool = False) -> subprocess.Popen[str]:
     """In a process group of its own, as a shell starts a command: Ctrl+C goes to the whole group."""
-    argv = [sys.executable, "-m", "demo", "--servers", "--home", str(home)]
+    argv = [sys.executable, "-m", "demo", "--servers", "--home", str(home), *(() if shop else ("--no-shop",))]
     return subprocess.Popen(
         argv, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, process_group=0, preexec_fn=_hears_ctrl_c
     )  # fmt: skip
@@ -79,9 +79,9 @@ def _hear(launcher: subprocess.Popen[str], words: str) -> None:
     raise AssertionError(f"it never said {words!r} but: {''.join(said)}")
 
 
-def _kill_at(home: Path, words: str) -> None:
+def _kill_at(home: Path, words: str, *, shop: bool = False) -> None:
     """Start, and kill -9 the launcher as soon as it says these words."""
-    launcher = _start(home)
+    launcher = _start(home, shop=shop)
     _hear(launcher, words)
     _kill(launcher)
 
@@ -123,8 +123,8 @@ def _helpers(home: Path) -> list[Proc]:
     return [p for p in _ours(home) if not {"trytond.cli", "-D"} & {*processes.arguments(p)}]
 
 
-def _up(home: Path) -> Servers:
-    launcher = _start(home)
+def _up(home: Path, *, shop: bool = False) -> Servers:
+    launcher = _start(home, shop=shop)
     said = launcher.communicate()[1]
     assert launcher.returncode == 0, said
     return demo_servers.at(home)
@@ -193,6 +193,27 @@ def test_broken_off_in_every_step_it_recovers_and_stop_ends_everything(servers: 
     assert stopped == ""
     assert _ours(home) == []
     assert json.loads(_demo("--status", home, "--json"))["state"] == "stopped"
+
+
+def test_the_shop_broken_off_in_any_step_recovers(servers: Servers, home: Path) -> None:
+    """Its packages and its seed are in the cache of ``servers``."""
+    servers.make_shop()
+    for step in ("The seeded shop, from the cache", "The console's add-on for Medusa", "Copying the seeded shop"):
+        _kill_at(home, f"{step} ...", shop=True)
+    _kill_at(home, "Starting Medusa on shop ...", shop=True)
+    up = _up(home, shop=True)
+    mark = str(up.place.shop / "serve.js")
+    assert len(processes.with_argument(mark)) == 1, "one Medusa, whatever the killed launchers had started"
+    assert up.postgres.has("shop_seed")
+    assert not up.postgres.has("shop_making")
+    proc = up.state.process("shop")
+    assert proc
+    os.kill(proc.pid, signal.SIGKILL)
+    up = _up(home, shop=True)
+    assert up.status()["medusa"]["state"] == "running"
+    assert len(processes.with_argument(mark)) == 1
+    _demo("--stop", home)
+    assert _ours(home) == []
 
 
 def _demo(option: str, home: Path, *more: str) -> str:

@@ -1,0 +1,1 @@
+"""What both halves of the demo company agree on before either is seeded: plain data and plain arithmetic."""

@@ -1,0 +1,21 @@
+// Where Medusa's RBAC is on, these routes ask for what the same deeds need elsewhere on /admin; where it is off, nothing is asked.
+const { defineMiddlewares } = require("@medusajs/framework/http")
+
+const may = (resource, ...operations) => operations.map((operation) => ({ resource, operation }))
+
+module.exports.default = defineMiddlewares({
+  routes: [
+    { matcher: "/admin/console/changes", method: ["GET"], policies: may("order", "read") },
+    { matcher: "/admin/console/commands/:key", method: ["GET"], policies: may("order", "read") },
+    {
+      matcher: "/admin/console/commands",
+      method: ["POST"],
+      policies: [
+        ...may("order", "read", "update"),
+        ...may("order_change", "create", "update"),
+        ...may("payment", "create", "update"),
+        ...may("fulfillment", "create"),
+      ],
+    },
+  ],
+})

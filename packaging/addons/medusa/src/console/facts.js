@@ -1,0 +1,90 @@
+// An order as plain facts {document: {field: text}}: what commands predict, compare and answer.
+const { ContainerRegistrationKeys } = require("@medusajs/framework/utils")
+const { Refusal } = require("./answer")
+
+const FIELDS = [
+  "id", "display_id", "status", "version", "currency_code", "region_id", "email", "total", "metadata", "items.*", "items.detail.*",
+  "items.tax_lines.rate", "shipping_address.*", "fulfillments.*", "fulfillments.items.*", "payment_collections.*",
+  "payment_collections.payments.*", "payment_collections.payments.captures.*", "payment_collections.payments.refunds.*",
+]
+const ADDRESS = ["first_name", "last_name", "company", "phone", "address_1", "address_2", "city", "province", "postal_code", "country_code"]
+
+// The order as Medusa shows it now. Refusal where there is none, or it is still a draft.
+async function read(scope, id) {
+  const query = scope.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id } })
+  if (!data[0]) throw new Refusal("missing", `There is no order ${id}.`)
+  return data[0]
+}
+
+// Four digits, without trailing zeros: exact for prices and for totals of this size.
+const figure = (value) => String(Number(Number(value ?? 0).toFixed(4)))
+// A text, or JSON in one order of keys whatever PostgreSQL makes of them.
+const sorted = (_key, value) =>
+  value && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value
+const plain = (value) => (value === undefined || value === null || value === "" ? null : typeof value === "string" ? value : JSON.stringify(value, sorted))
+
+const sum = (rows, field = "amount") => (rows ?? []).reduce((total, row) => total + Number(row[field] ?? 0), 0)
+const payments = (order) => (order.payment_collections ?? []).flatMap((c) => c?.payments ?? []).filter(Boolean)
+const paid = (order) => payments(order).reduce((total, p) => total + sum(p.captures) - sum(p.refunds), 0)
+const due = (order) => Number(figure(Number(order.total) - paid(order)))
+
+function facts(order) {
+  const found = { [`order,${order.id}`]: head(order), [`address,${order.id}`]: address(order.shipping_address) }
+  for (const item of order.items ?? []) {
+    if (Number(item.detail?.quantity ?? item.quantity) > 0) found[`line,${item.id}`] = line(item)
+  }
+  for (const one of (order.fulfillments ?? []).filter((f) => f && !f.canceled_at)) found[`fulfillment,${one.id}`] = fulfilment(one)
+  for (const one of (order.payment_collections ?? []).filter(Boolean)) {
+    found[`payment_collection,${one.id}`] = { status: one.status, amount: figure(one.amount) }
+  }
+  for (const one of payments(order)) found[`payment,${one.id}`] = { amount: figure(one.amount), captured: figure(sum(one.captures)) }
+  return found
+}
+
+function head(order) {
+  const known = { status: order.status, email: plain(order.email), total: figure(order.total), due: figure(due(order)) }
+  for (const [key, value] of Object.entries(order.metadata ?? {})) known[`metadata.${key}`] = plain(value)
+  return known
+}
+
+const address = (row) => Object.fromEntries(ADDRESS.map((field) => [field, plain(row?.[field])]))
+
+const line = (item) => ({
+  sku: plain(item.variant_sku),
+  quantity: figure(item.detail?.quantity ?? item.quantity),
+  unit_price: figure(item.detail?.unit_price ?? item.unit_price),
+})
+
+const fulfilment = (row) => ({
+  location: row.location_id,
+  items: parcel((row.items ?? []).map((i) => [i.sku, i.quantity])),
+})
+
+const parcel = (pairs) => pairs.map(([sku, quantity]) => `${figure(quantity)} x ${sku}`).sort().join(", ")
+
+// [[document, field, before, after], ...]. A document that is new is called "kind,new:N"; `made` tells its id.
+function compare(before, after) {
+  const effects = []
+  const made = {}
+  const count = {}
+  const documents = [...Object.keys(before), ...Object.keys(after).filter((d) => !(d in before))]
+  for (const document of documents) {
+    const [old, now] = [before[document] ?? {}, after[document] ?? {}]
+    let name = document
+    if (!(document in before)) {
+      const [kind, id] = document.split(/,(.*)/)
+      count[kind] = (count[kind] ?? 0) + 1
+      name = `${kind},new:${count[kind]}`
+      made[name] = id
+    }
+    for (const field of new Set([...Object.keys(old), ...Object.keys(now)])) {
+      const [was, is] = [old[field] ?? null, now[field] ?? null]
+      if (was !== is) effects.push([name, field, was, is])
+    }
+  }
+  effects.sort((a, b) => (a[0] + "," + a[1] < b[0] + "," + b[1] ? -1 : 1))
+  return { effects, made }
+}
+
+module.exports = { read, facts, compare, figure, plain, parcel, due, paid, payments, ADDRESS }

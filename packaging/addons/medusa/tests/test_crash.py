@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""A server that died in the middle of a command: the next sender of the key finds it done, or undoes the half and does it once.
+
+The crash is staged: what had been written until then is written by hand, in the ledger by SQL and in Medusa by its own calls.
+"""
+
+import hashlib
+import json
+import uuid
+
+import pytest
+
+
+@pytest.fixture
+def begun(db):
+    """Writes a command into the ledger as begun, and gives its key."""
+
+    def write(deed, order, body, **before):
+        key = uuid.uuid4().hex
+        digest = hashlib.sha256(key.encode()).hexdigest()
+        db.execute(
+            """insert into console_command (key, sha256, deed, order_id, body, actor, state, before)
+            values (%s, %s, %s, %s, %s, 'user_x', 'started', %s)""",
+            [key, digest, deed, order, json.dumps(body), json.dumps({"facts": {}, "version": 1, **before})],
+        )
+        return key
+
+    return write
+
+
+def edits(shop, order):
+    return [c for c in shop.get(f"/admin/orders/{order}/changes")["order_changes"] if c["change_type"] == "edit"]
+
+
+@pytest.mark.parametrize("reached", ["recorded", "begun", "requested", "confirmed"])
+def test_a_line_is_corrected_once(shop, place_order, begun, reached):
+    order = place_order()
+    line = shop.order(order)["items"][0]["id"]
+    body = {"changes": [{"line": line, "quantity": 6}]}
+    key = begun("correct_line", order, body)
+    if reached != "recorded":
+        shop.post("/admin/order-edits", order_id=order, internal_note=f"cmd:{key}")
+        shop.post(f"/admin/order-edits/{order}/items/item/{line}", quantity=6)
+    if reached in ("requested", "confirmed"):
+        shop.post(f"/admin/order-edits/{order}/request")
+    if reached == "confirmed":
+        shop.post(f"/admin/order-edits/{order}/confirm")
+    assert shop.get(f"/admin/console/commands/{key}")["state"] == "started"
+    answer = shop.command("correct_line", order, body, key=key)
+    assert (answer["applied"], answer["replayed"]) == (True, False)
+    assert [i["quantity"] for i in shop.order(order)["items"] if i["id"] == line] == [6]
+    assert [c["status"] for c in edits(shop, order) if c["status"] != "canceled"] == ["confirmed"]
+    assert shop.command("correct_line", order, body, key=key)["replayed"]
+
+
+@pytest.mark.parametrize("parts_done", [0, 1, 2])
+def test_a_split_is_done_once(shop, world, place_order, begun, levels, parts_done):
+    here, there = world["locations"][:2]
+    before = levels(4)
+    order = place_order((4, 10, 12.5))
+    line = shop.order(order)["items"][0]["id"]
+    parts = [
+        {"location_id": here, "items": [{"id": line, "quantity": 4}]},
+        {"location_id": there, "items": [{"id": line, "quantity": 6}]},
+    ]
+    (held,) = shop.call("GET", "/admin/reservations", params={"line_item_id[]": line})["reservations"]
+    row = {name: held[name] for name in ("id", "line_item_id", "inventory_item_id", "location_id", "quantity")}
+    key = begun("split", order, {"parts": parts}, reservations=[row])
+    shop.delete(f"/admin/reservations/{held['id']}")
+    stock = {"inventory_item_id": row["inventory_item_id"]}
+    hold = shop.post("/admin/reservations", **stock, location_id=there, quantity=6, description=f"cmd:{key}")["reservation"]["id"]
+    for n, part in enumerate(parts[:parts_done]):
+        if n:
+            shop.delete(f"/admin/reservations/{hold}")
+        quantity = part["items"][0]["quantity"]
+        shop.post("/admin/reservations", **stock, line_item_id=line, location_id=part["location_id"], quantity=quantity)
+        shop.post(f"/admin/orders/{order}/fulfillments", **part, metadata={"cmd": f"cmd:{key}", "part": n})
+    assert shop.command("split", order, {"parts": parts}, key=key)["applied"]
+    live = [f for f in shop.order(order)["fulfillments"] if not f["canceled_at"]]
+    assert sorted(f["items"][0]["quantity"] for f in live) == [4, 6]
+    after = levels(4)
+    moved = {place: (after[place][0] - before[place][0], after[place][1] - before[place][1]) for place in before}
+    assert moved == {**dict.fromkeys(before, (0, 0)), here: (-4, 0), there: (-6, 0)}
+
+
+def test_money_is_booked_once(shop, place_order, begun):
+    order = place_order()
+    key = begun("mark_paid", order, {})
+    collection = shop.post("/admin/payment-collections", order_id=order, amount=shop.order(order)["total"])["payment_collection"]
+    assert shop.command("mark_paid", order, key=key)["applied"]
+    assert [c["id"] for c in shop.order(order)["payment_collections"]] == [collection["id"]]
+    paid = begun("mark_paid", order, {})
+    assert shop.command("mark_paid", order, key=paid)["applied"], "found done: nothing is booked again"
+    assert len(shop.order(order)["payment_collections"][0]["payments"]) == 1
