@@ -7,6 +7,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
@@ -29,6 +30,7 @@ from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
 from app.store.team import OtherTeam, Team
+from app.sync.adopt import Adoption
 from app.sync.deliver import Delivery
 from app.sync.expiry import Expiry
 from app.sync.pull import Puller
@@ -66,7 +68,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     reads = Reads(profile.mirror, profile.outbox, me, due=lambda type_, at: due(policy.service, type_, at))
     recovered = outbox.recover()
     clock = Clock()
-    lanes = {name: Lane(name) for name in ("writer", "reader", "team")}
+    lanes = {name: Lane(name) for name in ("writer", "reader", "team", "preview")}
     listeners: list[Callable[[Changes], None]] = []
 
     def tell(changes: Changes) -> None:
@@ -93,7 +95,19 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     )
     expiry = Expiry(me, policy, mirror, outbox, team, clock, tell, on_team=on_team, on_writer=on_writer)
     feed = TeamFeed(team, mirror, lanes["writer"], console=f"{profile.person_id}@{socket.gethostname()}", remember=outbox.anchor)
-    rounds = Rounds(remotes, feed, lanes["team"], delivery, expiry, clock, tell, _bug, decides=decides)
+    adoption = Adoption(me.id, outbox, team, lambda letter: lanes["writer"].submit(outbox.add, letter).result(), clock.now)
+    rounds = Rounds(
+        remotes,
+        feed,
+        lanes["team"],
+        delivery,
+        expiry,
+        partial(_carry_on, mirror, me, adoption),
+        clock,
+        tell,
+        _bug,
+        decides=decides,
+    )
     return Console(
         me=me,
         company=outbox.view(COMPANY) or "",
@@ -111,6 +125,13 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         secrets_words=secrets.words,
         lock=lock,
     )
+
+
+def _carry_on(mirror: Mirror, me: Person, adoption: Adoption) -> Changes:
+    """Letters for what falls to this person: a next step, what they agreed to, what a former holder left."""
+    with mirror.reading() as read:
+        decisions = read.mine_to_look_at(me.id)
+    return adoption.take_up(decisions)
 
 
 def _remote(

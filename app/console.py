@@ -177,9 +177,8 @@ class Console:
     # ---- deciding ----
 
     def preview(self, command: Command) -> Future[PreviewView]:
-        """What the command would do. Asked of the server where it answers; its refusal is in ``problem``, not raised."""
-        lane = next(iter(self._remotes.values())).deliver_lane if self._remotes else self._lanes["reader"]
-        return lane.submit(self._decisions.preview, command)
+        """What the command would do. Asked of the servers where they answer; a refusal is in ``problem``, not raised."""
+        return self._lanes["preview"].submit(self._decisions.preview, command)
 
     def do(self, command: Command) -> Future[Done]:
         """Take a decision down. Refused or Conflict in the future where it cannot be; the reason is for beside the button."""
@@ -219,6 +218,7 @@ class Console:
     def close(self) -> None:
         """Stop rounds, close remote lanes, sign out, drain the writer, close readers and stores (architecture section 6)."""
         self.rounds.close()
+        self._lanes["preview"].close(drain=False)
         for remote in self._remotes.values():
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):
                 lane.submit(connector.close)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.commands import COMMANDS
 from app.commands.command import Command, Spec
+from app.commands.take_back import taken_effect
+from app.domain.case import DecisionState
 from app.domain.changes import Changes
 from app.domain.dossier import PanelParts
-from app.domain.letter import Effect, Letter, LetterState, canonical
+from app.domain.letter import Effect, Letter, canonical, queued
 from app.domain.person import Person
 from app.domain.question import PreviewView
+from app.domain.steps import Plan, Rows, Step
 from app.errors import Conflict, Refused, Trouble
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
@@ -22,7 +25,9 @@ from app.policy.verdict import Denied
 from app.store.outbox import Outbox
 from app.store.reads import Reads
 from app.store.team import Team
-from app.sync.effects import WHO_APPROVES
+from app.sync.adopt import letter_for
+from app.sync.effects import WHO_APPROVES, rows
+from app.sync.expiry import back_letter
 from app.sync.rounds import Remote, Rounds
 
 LEASE = timedelta(seconds=60)
@@ -38,7 +43,7 @@ class Done:
 
 
 class Decisions:
-    """Called on lanes: what is sent on the writer's, what colleagues share on the team's, previews on the remote's."""
+    """Called on lanes: what is sent on the writer's, what colleagues share on the team's, previews on their own."""
 
     def __init__(
         self,
@@ -58,56 +63,74 @@ class Decisions:
         self._outbox, self._team, self._reads = outbox, team, reads
         self._rounds, self._remotes = rounds, remotes
         self._writer, self._clock, self._hear = writer, clock, hear
-        self._previewed: dict[tuple[str, str], tuple[Effect, ...]] = {}  # what the person saw, to be held against what happens
+        self._previewed: dict[
+            tuple[str, str], tuple[tuple[Effect, ...] | None, ...]
+        ] = {}  # per step, to be held against what happens
 
     def preview(self, command: Command) -> PreviewView:
-        """What the command would do. Blocks for the server's dry run; its refusal is in ``problem``, not raised."""
+        """What the command would do. Blocks for the servers' dry runs; a refusal is in ``problem``, not raised."""
         spec, parts = self._spec(command.deed), self._parts(command.case_id)
-        now = self._clock.now()
-        view = spec.preview(parts, self._me, self._policy, command.fields, now)
-        if view.problem or view.verdict == "denied" or not (spec.sends or spec.name == "approve"):
+        view = spec.preview(parts, self._me, self._policy, command.fields, self._clock.now())
+        if view.problem or view.verdict == "denied":
             return view
-        letter = (
-            self._adopted(parts, command.fields["decision"])
-            if spec.name == "approve"
-            else self._letter(spec, parts, command, str(uuid.uuid4()))
-        )
-        remote = self._remotes.get(letter.source)
-        if remote is None:
-            return replace(view, problem=f"This console is not signed in to {letter.source}.")
-        if self._rounds.board.get(letter.source).state != "ok":
-            return replace(view, predicted=True)
+        letters = self._letters(spec, parts, command.fields)
+        if not letters:
+            return view
+        away = next((x.source for x in letters if x.source not in self._remotes), None)
+        if away is not None:
+            return replace(view, problem=f"This console is not signed in to {away}.")
         try:
-            effects = remote.delivering.preview(letter)
-            if view.verdict == "approval":
-                effects = tuple(replace(e, after=WHO_APPROVES) if e.field == "confirmed by" else e for e in effects)
-            self._previewed[command.case_id, command.deed] = effects
-            return replace(view, effects=effects, predicted=False)
+            tried = [self._try_out(letter) for letter in letters]
+        except Trouble as e:
+            return replace(view, problem=f"{e.title}. {e.advice}".strip())
+        if view.verdict == "approval":
+            tried = [None if shown is None else tuple(_unnamed(e) for e in shown) for shown in tried]
+        self._previewed[command.case_id, command.deed] = tuple(tried)
+        effects, foreseen = joined(tuple(x.source for x in letters), tried, view.effects)
+        return replace(view, effects=effects, predicted=foreseen)
+
+    def _letters(self, spec: Spec, parts: PanelParts, fields: Mapping[str, str]) -> tuple[Letter, ...]:
+        """Every letter that the command would send, in order."""
+        if spec.name == "approve":
+            decision = next(d for d in parts.decisions if d.id == fields["decision"])
+            first = letter_for(self._me.id, decision, self._clock.now())
+        elif steps := spec.steps(parts, fields):
+            first = self._first(parts, Plan(spec.name, steps), "")
+        else:
+            return ()
+        return tuple(first.of(number) for number in range(1, len(first.plan.steps) + 1))
+
+    def _try_out(self, letter: Letter) -> tuple[Effect, ...] | None:
+        """What the letter's system says it would do, on that system's lane; None where it cannot be asked now."""
+        remote = self._remotes[letter.source]
+        if self._rounds.board.get(letter.source).state != "ok":
+            return None
+        try:
+            return remote.deliver_lane.submit(remote.delivering.preview, letter).result()
         except Trouble as e:
             if e.may_retry:
-                return replace(view, predicted=True)
-            return replace(view, problem=f"{e.title}. {e.advice}".strip())
+                return None
+            raise
 
     def do(self, command: Command) -> Done:
         """Take it down, or say why not: Refused, Conflict, StoreTrouble."""
         spec = self._spec(command.deed)
-        return self._send(spec, command) if spec.sends else self._share(spec, command)
-
-    def _send(self, spec: Spec, command: Command) -> Done:
         parts = self._checked(spec, command)
-        letter = self._letter(spec, parts, command, str(uuid.uuid4()))
-        changes = self._outbox.add(letter)
-        self._hear(changes | Changes(frozenset({"cases"}), frozenset({command.case_id})))
-        self._rounds.nudge_delivery()
-        return Done(spec.done_words(parts), (letter.id,), undo=False)
-
-    def _share(self, spec: Spec, command: Command) -> Done:
-        """Deeds that live in the team store alone: claim, snooze, escalate, approve, decline, take back, recheck."""
-        parts = self._checked(spec, command)
+        if spec.sends:
+            return self._send(spec, parts, command.fields)
         action = getattr(self, f"_do_{spec.name}")
         done: Done = action(parts, command.fields)
         self._hear(self._rounds.team_once())
         return done
+
+    def _send(self, spec: Spec, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        letter = self._first(parts, self._as_shown(spec, parts, fields), spec.slot or "")
+        changes = self._outbox.add(letter)
+        self._hear(changes | Changes(frozenset({"cases"}), frozenset({letter.case_id})))
+        self._rounds.nudge_delivery()
+        return Done(spec.done_words(parts), (letter.id,), undo=False)
+
+    # ---- deeds that live in the team store: claim, snooze, escalate, approve, decline, take back, recheck ----
 
     def _do_claim(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         claim = self._team.claim(parts.row.case_id, self._me.id, LEASE)
@@ -136,74 +159,50 @@ class Decisions:
         standing = self._team.case_now(decision.case_id, decision.id)
         if standing is None or standing.waiting:
             return Done(f"Approved by you; {parts.row.number} waits for one more")
-        letter = self._adopted(parts, decision.id)
-        self._writer.submit(self._outbox.add, letter).result()
-        self._rounds.nudge_delivery()
-        return Done(f"Approved; {parts.row.number} goes out under your name", (letter.id,))
+        self._add(letter_for(self._me.id, decision, self._clock.now()))
+        return Done(f"Approved; {parts.row.number} goes out under your name", (f"{decision.id}/{decision.step}",))
 
     def _do_decline_approval(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         self._team.decline(fields["decision"], self._me.id, fields["reason"])
         return Done(f"{parts.row.number} goes back to who asked")
 
-    def _do_withdraw(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
-        self._team.withdraw(fields["decision"], self._me.id)
+    def _do_take_back(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        """One's own request in the team store; an effect by a decision of its own."""
+        done = taken_effect(parts)
+        if done is not None:
+            letter = back_letter(done, "", self._me.id, self._clock.now())
+            self._add(letter)
+            return Done(f"Taking back on {parts.row.number} taken down", (letter.id,))
+        waiting = next(d for d in parts.decisions if d.state is DecisionState.OPEN)
+        self._team.withdraw(waiting.id, self._me.id)
         self._rounds.nudge_delivery()
         return Done(f"The request for {parts.row.number} was taken back")
 
-    def _adopted(self, parts: PanelParts, decision_id: str) -> Letter:
-        decision = next(d for d in parts.decisions if d.id == decision_id)
-        now = self._clock.now()
-        return Letter(
-            id=f"{decision.id}/1",
-            decision_id=decision.id,
-            case_id=decision.case_id,
-            spell=decision.spell,
-            deed=decision.deed,
-            slot=decision.slot,
-            source=parts.dossier.source,
-            document=parts.row.number,
-            payload=decision.payload,
-            sha256=decision.sha256,
-            expected_rev=parts.sale.rev if parts.sale else None,
-            fence=0,
-            actor=self._me.id,
-            state=LetterState.QUEUED,
-            attempt=0,
-            created_at=now,
-            sent_at=None,
-            receipt=None,
-            receipt_rev=None,
-        )
+    # ---- below ----
 
-    def _letter(self, spec: Spec, parts: PanelParts, command: Command, decision_id: str) -> Letter:
-        body = spec.payload(parts, command.fields)
-        seen = self._previewed.get((command.case_id, command.deed))  # the reason was still being typed when the server was asked
-        if seen is not None:
-            shown = [e for e in seen if e.field != "note"] + [
-                e for e in spec.effects_of(parts, command.fields) if e.field == "note"
-            ]
-            body["preview"] = [[e.source, e.document, e.field, e.before, e.after] for e in shown]
-        payload, sha256 = canonical(body)
-        return Letter(
-            id=f"{decision_id}/1",
-            decision_id=decision_id,
+    def _add(self, letter: Letter) -> None:
+        self._writer.submit(self._outbox.add, letter).result()
+        self._rounds.nudge_delivery()
+
+    def _as_shown(self, spec: Spec, parts: PanelParts, fields: Mapping[str, str]) -> Plan:
+        """With the effects that the person saw; the reason was still being typed when the servers were asked."""
+        plan = spec.plan(parts, fields)
+        seen = self._previewed.get((parts.row.case_id, spec.name), ())
+        notes = [e for e in spec.effects_of(parts, fields) if e.field == "note"]
+        return replace(plan, preview=tuple(_shown(step, shown, notes) for step, shown in zip(plan.steps, seen, strict=False)))
+
+    def _first(self, parts: PanelParts, plan: Plan, slot: str) -> Letter:
+        payload, sha256 = canonical(plan.payload())
+        return queued(
+            payload,
+            sha256,
+            decision_id=str(uuid.uuid4()),
+            number=1,
             case_id=parts.row.case_id,
             spell=parts.case.spell if parts.case else 1,
-            deed=spec.name,
-            slot=spec.slot or "",
-            source=parts.dossier.source,
-            document=parts.row.number,
-            payload=payload,
-            sha256=sha256,
-            expected_rev=parts.sale.rev if parts.sale else None,
-            fence=0,
+            slot=slot,
             actor=self._me.id,
-            state=LetterState.QUEUED,
-            attempt=0,
-            created_at=self._clock.now(),
-            sent_at=None,
-            receipt=None,
-            receipt_rev=None,
+            at=self._clock.now(),
         )
 
     def _checked(self, spec: Spec, command: Command) -> PanelParts:
@@ -233,3 +232,27 @@ class Decisions:
 def sends(deed: str) -> bool:
     """Whether this deed writes to another system; else it lives in the team store."""
     return any(s.name == deed and s.sends for s in COMMANDS)
+
+
+def joined(
+    sources: tuple[str, ...], tried: Sequence[tuple[Effect, ...] | None], foreseen: tuple[Effect, ...]
+) -> tuple[tuple[Effect, ...], tuple[str, ...]]:
+    """Effects in the order of the steps, and the systems whose part is only foreseen: from ``foreseen``, once a system."""
+    found: list[Effect] = []
+    asked_in_vain: list[str] = []
+    for source, effects in zip(sources, tried, strict=True):
+        if effects is None and source not in asked_in_vain:
+            asked_in_vain.append(source)
+            effects = tuple(e for e in foreseen if e.source == source)
+        found += effects or ()
+    return tuple(found), tuple(asked_in_vain)
+
+
+def _unnamed(effect: Effect) -> Effect:
+    return replace(effect, after=WHO_APPROVES) if effect.field == "confirmed by" else effect
+
+
+def _shown(step: Step, effects: tuple[Effect, ...] | None, notes: list[Effect]) -> Rows | None:
+    if effects is None:
+        return None
+    return rows([*(e for e in effects if e.field != "note"), *(n for n in notes if n.source == step.source)])

@@ -1,21 +1,22 @@
 """The deeds of a person, in the order of the action bar.
 
-To add one: a file named after the deed with a ``Spec`` (check, payload, words), a line in ``COMMANDS``, its authority in
-``resources/policy/authority.toml``, and for every backend it writes to its guard class in the connector. Keys and icons are unique.
+To add one: a file named after the deed with a ``Spec`` (check, steps, words), a line in ``_DECIDING``, its authority and that of the
+deeds that undo its steps in ``resources/policy/authority.toml``, and for every backend it writes to its guard class in the connector.
+Keys and icons are unique.
 """
 
-from app.commands.approvals import APPROVE, DECLINE_APPROVAL, WITHDRAW
+from app.commands.approvals import APPROVE, DECLINE_APPROVAL
 from app.commands.command import Spec
 from app.commands.escalate import ESCALATE
 from app.commands.raise_limit import RAISE_LIMIT
 from app.commands.reject_order import REJECT_ORDER
 from app.commands.release_hold import RELEASE_HOLD
 from app.commands.shared import CLAIM, NOTE, RECHECK, SNOOZE
+from app.commands.take_back import take_back
 
+_DECIDING = (RELEASE_HOLD, RAISE_LIMIT, REJECT_ORDER)
 COMMANDS: tuple[Spec, ...] = (
-    RELEASE_HOLD,
-    RAISE_LIMIT,
-    REJECT_ORDER,
+    *_DECIDING,
     ESCALATE,
     RECHECK,
     CLAIM,
@@ -23,5 +24,5 @@ COMMANDS: tuple[Spec, ...] = (
     SNOOZE,
     APPROVE,
     DECLINE_APPROVAL,
-    WITHDRAW,
+    take_back(_DECIDING),
 )

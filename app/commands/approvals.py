@@ -1,4 +1,4 @@
-"""The second person's deeds, and taking back what waits for one: approve, decline, withdraw."""
+"""The second person's deeds: approve and decline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from app.commands.command import Field, Spec
 from app.domain.dossier import PanelParts
 from app.domain.person import Person
 from app.policy.gate import gate_approval
-from app.policy.matrix import CreditAsk, Policy
+from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied, Verdict
 
 _NOTHING = Denied("Nothing waits for approval")
@@ -27,17 +27,6 @@ def check_decline(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     """Who may approve may decline."""
     verdict = check_approve(parts, me, policy)
     return Allowed("") if isinstance(verdict, Allowed) else verdict
-
-
-def check_withdraw(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    decision = credit.live_decision(parts)
-    if decision is None:
-        return Denied("Nothing of yours waits here")
-    if decision.actor != me.id:
-        return Denied(f"{credit.person(parts, decision.actor).name} asked, so only they can take it back")
-    if not credit.waits_for_approval(decision):
-        return Denied("It is on its way to the ERP and cannot be taken back here")
-    return policy.may(me, "withdraw", CreditAsk(parts.dossier.source))
 
 
 _DECISION = Field("decision", "Request", "hidden")
@@ -65,15 +54,4 @@ DECLINE_APPROVAL = Spec(
     button="Decline {number}",
     done="{number} goes back to who asked",
     undo="Who asked can ask again",
-)
-WITHDRAW = Spec(
-    name="withdraw",
-    title="Take back",
-    key="Ctrl+Z",
-    icon="undo-2",
-    fields=(_DECISION,),
-    check=check_withdraw,
-    button="Take back {number}",
-    done="The request for {number} was taken back",
-    undo="Ask again",
 )

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.domain.case import Decision
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money, digits
 from app.domain.person import Person
 from app.domain.question import PreviewView
+from app.domain.steps import Plan, Step
 from app.errors import Refused
 from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 
 Fields = Mapping[str, str]
-Payload = dict[str, object]
 Fact3 = tuple[str, str, str]  # label, text, tone
 
 REASON_WORDS = "Write at least 10 characters, an auditor reads it"
@@ -46,9 +47,19 @@ class Field:
     help: str = ""
 
 
-def nothing_sent(parts: PanelParts, fields: Fields) -> Payload:
+def nothing_sent(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     """For deeds that live in the team store alone."""
-    return {}
+    return ()
+
+
+def no_figures(parts: PanelParts) -> Mapping[str, object] | None:
+    """For deeds whose authority no money measures."""
+    return None
+
+
+def stands(parts: PanelParts, decision: Decision) -> Denied | None:
+    """For deeds whose effect nothing else can have overtaken."""
+    return None
 
 
 def no_effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
@@ -63,9 +74,11 @@ def no_facts(parts: PanelParts, person: Person, policy: Policy, fields: Fields, 
 class Spec:
     """A deed. ``check`` is pure; the screen runs it to say why a button is off, the gate judges again where it counts.
 
-    key: on the button. slot: what may happen once in a spell; None = as often as wanted. money: authority is measured.
-    sends: writes to another system; else it lives in the team store. button, done, undo: words, ``{number}`` is the document.
-    effects_of: predicted, for when no server can be asked.
+    key: on the button. slot: what may happen once in a spell; None = as often as wanted. money: authority is measured, by ``gate``.
+    sends: writes to other systems; else it lives in the team store. button, done, undo: words, ``{number}`` is the document.
+    steps: one letter each, sent in order, the next after the former took effect; a step's ``undo`` takes it back, while nothing stands
+    against it (``overtaken``). outcome: with what word the case closes after the last.
+    effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
     """
 
@@ -81,7 +94,10 @@ class Spec:
     slot: str | None = None
     money: bool = False
     sends: bool = False
-    payload: Callable[[PanelParts, Fields], Payload] = nothing_sent
+    steps: Callable[[PanelParts, Fields], tuple[Step, ...]] = nothing_sent
+    gate: Callable[[PanelParts], Mapping[str, object] | None] = no_figures
+    outcome: str | None = None
+    overtaken: Callable[[PanelParts, Decision], Denied | None] = stands
     effects_of: Callable[[PanelParts, Fields], tuple[Effect, ...]] = no_effects
     facts_of: Callable[[PanelParts, Person, Policy, Fields, date], tuple[Fact3, ...]] = no_facts
     judge: Callable[[PanelParts, Person, Policy, Fields], Verdict] | None = None
@@ -97,6 +113,12 @@ class Spec:
         faults = self.faults(fields, now)
         return next((f"{f.label}: {faults[f.name]}" for f in self.fields if f.name in faults), "")
 
+    def plan(self, parts: PanelParts, fields: Fields) -> Plan:
+        """What would be taken down. Refused where the fields do not make sense."""
+        return Plan(
+            self.name, self.steps(parts, fields), fields.get("reason", "").strip(), self.gate(parts), outcome=self.outcome
+        )
+
     def done_words(self, parts: PanelParts) -> str:
         return self.done.format(number=parts.row.number)
 
@@ -109,28 +131,43 @@ class Spec:
         verdict = self.check(parts, person, policy)
         effects: tuple[Effect, ...] = ()
         facts: tuple[Fact3, ...] = ()
+        until = ""
         if not problem and not isinstance(verdict, Denied):
             try:
                 verdict = self.judge(parts, person, policy, fields) if self.judge else verdict
                 effects = self.effects_of(parts, fields)
                 facts = self.facts_of(parts, person, policy, fields, today)
+                until = until_words(self.steps(parts, fields))
             except Refused as e:
                 problem = e.title
         kind, words = verdict_words(verdict)
+        undo = self.undo_of(parts) if self.undo_of else self.undo.format(number=parts.row.number)
         return PreviewView(
             case_id=parts.row.case_id,
             deed=self.name,
             title=self.title,
             button=self.button.format(number=parts.row.number),
             effects=effects,
-            predicted=True,
+            predicted=tuple(dict.fromkeys(e.source for e in effects)),
             facts=facts,
             verdict=kind,
             verdict_words=words,
-            undo=self.undo_of(parts) if self.undo_of else self.undo.format(number=parts.row.number),
+            undo=f"{undo}. {until}" if until else undo,
             problem=problem,
             needs_reason=any(f.kind == "reason" for f in self.fields),
         )
+
+
+def until_words(steps: tuple[Step, ...]) -> str:
+    """Up to where several steps can be taken back; empty for one."""
+    last = next((n for n, step in enumerate(steps) if step.undo is None), None)
+    if len(steps) < 2:
+        return ""
+    if last is None:
+        return "If a later step fails, those before are taken back by themselves"
+    first = "" if last == 0 else "until then it is taken back by itself; "
+    rest = "" if last == len(steps) - 1 else ", and what follows is tried until it succeeds or you decide"
+    return f"Point of no return: step {last + 1} of {len(steps)} ({steps[last].source}); {first}afterwards it stays{rest}"
 
 
 def verdict_words(verdict: Verdict) -> tuple[str, str]:

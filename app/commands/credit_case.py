@@ -14,6 +14,7 @@ from app.domain.letter import Effect, LetterState
 from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.person import Person
+from app.domain.steps import Plan, Step, read
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, NeedsApproval, Verdict
@@ -73,9 +74,9 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
     return Denied("It is not held any more") if parts.finding is None else None
 
 
-def authority(parts: PanelParts, me: Person, policy: Policy, deed: str, payload: Mapping[str, object]) -> Verdict:
-    """What the gate would say to this payload now."""
-    return gate_policy(policy, me, deed, payload)
+def authority(parts: PanelParts, me: Person, policy: Policy, deed: str, steps: tuple[Step, ...]) -> Verdict:
+    """What the gate would say to these steps now."""
+    return gate_policy(policy, me, deed, Plan(deed, steps, gate=gate_facts(parts)).payload())
 
 
 def gate_facts(parts: PanelParts) -> dict[str, object]:
@@ -142,7 +143,26 @@ def note_effects(parts: PanelParts, text: str) -> tuple[Effect, ...]:
     return (Effect(parts.dossier.source, parts.row.number, "note", "", text),) if text else ()
 
 
+def step_of(parts: PanelParts, deed: str, body: Mapping[str, object], undo: Step | None = None) -> Step:
+    """A step in the ERP about this case's order, as it is on screen."""
+    return Step(parts.dossier.source, deed, parts.row.number, body, parts.sale.rev if parts.sale else None, undo)
+
+
 def payload_of(decision: Decision) -> dict[str, object]:
     """A decision's canonical payload as a dict."""
     value = json.loads(decision.payload)
     return value if isinstance(value, dict) else {}
+
+
+def plan_of(decision: Decision) -> Plan | None:
+    """What was decided; None where its payload is not ours."""
+    try:
+        return read(decision.payload)
+    except ValueError:
+        return None
+
+
+def sent_by(decision: Decision) -> Mapping[str, object]:
+    """What its first step said."""
+    plan = plan_of(decision)
+    return {} if plan is None else plan.steps[0].body

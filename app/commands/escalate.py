@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.commands import credit_case as credit
-from app.commands.command import Fact3, Field, Fields, Payload, Spec
+from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.person import Person
 from app.policy.matrix import CreditAsk, Policy
@@ -27,10 +27,6 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     return Allowed(f"To a {policy.title(above).lower()}")
 
 
-def payload(parts: PanelParts, fields: Fields) -> Payload:
-    return {"reason": fields.get("reason", "").strip()}
-
-
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     above = policy.next_role(me.roles)
     who = sorted(p.name for p in parts.people if above in p.roles)
@@ -45,7 +41,6 @@ ESCALATE = Spec(
     icon="zap",
     fields=(Field("reason", "Reason", "reason", "One line for who decides"),),
     check=check,
-    payload=payload,
     facts_of=facts,
     button="Escalate {number}",
     done="{number} was escalated",

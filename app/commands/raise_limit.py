@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from app.commands import credit_case as credit
 from app.commands import words
-from app.commands.command import Fact3, Field, Fields, Payload, Spec, amount
+from app.commands.command import Fact3, Field, Fields, Spec, amount
+from app.domain.case import Decision
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money
 from app.domain.person import Person
+from app.domain.steps import Step
 from app.errors import Refused
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
@@ -30,32 +31,29 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
         return Denied("The account's limit cannot be read")
     if total <= standing.limit:
         return Denied("The account is under its limit; overdue invoices block it")
-    return credit.authority(parts, me, policy, NAME, _payload(parts, total, None, ""))
+    return credit.authority(parts, me, policy, NAME, _steps(parts, total, None, ""))
 
 
 def judge(parts: PanelParts, me: Person, policy: Policy, fields: Fields) -> Verdict:
-    return credit.authority(parts, me, policy, NAME, payload(parts, fields))
+    return credit.authority(parts, me, policy, NAME, steps(parts, fields))
 
 
-def payload(parts: PanelParts, fields: Fields) -> Payload:
+def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     """Refused where the new limit is not above the present one."""
     limit = _limit(parts)
     new = amount(fields.get("to", ""), limit.currency)
     if new <= limit:
         raise Refused(f"The new limit must be above {limit.text()}")
-    return _payload(parts, new, fields.get("until", "").strip(), fields.get("reason", "").strip())
+    return _steps(parts, new, fields.get("until", "").strip(), fields.get("reason", "").strip())
 
 
-def _payload(parts: PanelParts, new: Money, until: str | None, reason: str) -> Payload:
+def _steps(parts: PanelParts, new: Money, until: str | None, reason: str) -> tuple[Step, ...]:
+    """Setting it back is refused by its guard where the limit has changed since."""
     limit = _limit(parts)
-    return {
-        "customer": parts.dossier.key,
-        "from": [limit.minor, limit.currency],
-        "to": [new.minor, new.currency],
-        "until": until,
-        "reason": reason,
-        "gate": credit.gate_facts(parts),
-    }
+    who, before, after = parts.dossier.key, [limit.minor, limit.currency], [new.minor, new.currency]
+    undo = Step(parts.dossier.source, BACK, parts.row.number, {"customer": who, "from": after, "to": before})
+    body = {"customer": who, "from": before, "to": after, "until": until, "reason": reason}
+    return (credit.step_of(parts, NAME, body, undo),)
 
 
 def _limit(parts: PanelParts) -> Money:
@@ -66,9 +64,15 @@ def _limit(parts: PanelParts) -> Money:
     return standing.limit
 
 
-def compensation(sent: Mapping[str, object], reason: str) -> Payload:
-    """The payload of ``lower_limit`` that takes this raise back: refused by its guard where the limit has changed since."""
-    return {"customer": sent["customer"], "from": sent["to"], "to": sent["from"], "until": None, "reason": reason}
+def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
+    """The limit is not the raised one any more: a later raise stands on it, or somebody changed it."""
+    standing = parts.dossier.standing
+    limit = standing.limit if standing else None
+    if limit is None:
+        return Denied("The account's limit cannot be read")
+    if [limit.minor, limit.currency] != credit.sent_by(decision).get("to"):
+        return Denied(f"The limit is {limit.text()} by now")
+    return None
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
@@ -102,7 +106,7 @@ def undo(parts: PanelParts) -> str:
     standing = parts.dossier.standing
     limit = standing.limit if standing else None
     return (
-        RAISE_LIMIT.undo if limit is None else f"On that day it is set back to {limit.text()} by itself; earlier only in the ERP"
+        RAISE_LIMIT.undo if limit is None else f"On that day it is set back to {limit.text()} by itself; Ctrl+Z does it earlier"
     )
 
 
@@ -121,11 +125,13 @@ RAISE_LIMIT = Spec(
     sends=True,
     check=check,
     judge=judge,
-    payload=payload,
+    steps=steps,
+    gate=credit.gate_facts,
+    overtaken=overtaken,
     effects_of=effects,
     facts_of=facts,
     button="Raise limit",
     done="Higher limit for {number} taken down",
-    undo="On that day it is set back to what it was by itself; earlier only in the ERP",
+    undo="On that day it is set back to what it was by itself; Ctrl+Z does it earlier",
     undo_of=undo,
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from app.commands import credit_case as credit
-from app.commands.command import Fact3, Field, Fields, Payload, Spec
+from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.order import OrderState
 from app.domain.person import Person
+from app.domain.steps import Step
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
 
@@ -22,12 +23,13 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
         return stopped
     if parts.sale is not None and parts.sale.state is not OrderState.QUOTED:
         return Denied("The order is confirmed; the ERP does not cancel an order in progress")
-    return credit.authority(parts, me, policy, NAME, payload(parts, {}))
+    return credit.authority(parts, me, policy, NAME, steps(parts, {}))
 
 
-def payload(parts: PanelParts, fields: Fields) -> Payload:
+def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     assert parts.sale is not None
-    return {"sale": parts.sale.ref.key, "reason": fields.get("reason", "").strip(), "gate": credit.gate_facts(parts)}
+    body = {"sale": parts.sale.ref.key, "reason": fields.get("reason", "").strip()}
+    return (credit.step_of(parts, NAME, body),)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
@@ -36,7 +38,7 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     assert parts.sale is not None
-    verdict = credit.authority(parts, me, policy, NAME, payload(parts, fields))
+    verdict = credit.authority(parts, me, policy, NAME, steps(parts, fields))
     lost = ("Order lost", f"{parts.sale.untaxed.text()} {parts.sale.untaxed.currency}", "bad")
     ship = "No date" if parts.sale.ship_date is None else "Not at all"
     return (lost, credit.authority_fact(me, policy, NAME, verdict), ("Ships", ship, "text.1"))
@@ -52,7 +54,9 @@ REJECT_ORDER = Spec(
     money=True,
     sends=True,
     check=check,
-    payload=payload,
+    steps=steps,
+    gate=credit.gate_facts,
+    outcome="rejected",
     effects_of=effects,
     facts_of=facts,
     button="Reject {number}",

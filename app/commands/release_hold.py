@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from app.commands import credit_case as credit
-from app.commands.command import Fact3, Field, Fields, Payload, Spec
+from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.order import OrderState
 from app.domain.person import Person
+from app.domain.steps import Step
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
 
@@ -23,19 +24,18 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     expired = credit.fact_text(parts, "expired")
     if expired:
         return Denied(f"The quotation expired on {expired}; quote it again in the ERP first")
-    return credit.authority(parts, me, policy, NAME, payload(parts, {}))
+    return credit.authority(parts, me, policy, NAME, steps(parts, {}))
 
 
-def payload(parts: PanelParts, fields: Fields) -> Payload:
+def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     assert parts.sale is not None
-    assert parts.finding is not None
-    return {
+    body = {
         "sale": parts.sale.ref.key,
         "customer": parts.sale.customer,
         "kind": "skipped_check" if _is_past(parts) else "quotation",
         "reason": fields.get("reason", "").strip(),
-        "gate": credit.gate_facts(parts),
     }
+    return (credit.step_of(parts, NAME, body),)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
@@ -51,7 +51,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
         after: Fact3 = ("Over limit after", f"{over.text()}, as now", "bad")
     else:
         after = ("Over limit after", "None; overdue invoices stay open", "warn")
-    verdict = credit.authority(parts, me, policy, NAME, payload(parts, fields))
+    verdict = credit.authority(parts, me, policy, NAME, steps(parts, fields))
     return (after, credit.authority_fact(me, policy, NAME, verdict), credit.ships_fact(parts, today))
 
 
@@ -75,7 +75,9 @@ RELEASE_HOLD = Spec(
     money=True,
     sends=True,
     check=check,
-    payload=payload,
+    steps=steps,
+    gate=credit.gate_facts,
+    outcome="released",
     effects_of=effects,
     facts_of=facts,
     button="Release {number}",

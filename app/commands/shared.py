@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.commands import credit_case as credit
-from app.commands.command import Field, Fields, Payload, Spec
+from app.commands.command import Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.person import Person
+from app.domain.steps import Step
 from app.policy.matrix import CreditAsk, Policy
 from app.policy.verdict import Denied, Verdict
 
@@ -35,9 +36,9 @@ def check_snooze(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     return credit.closed(parts) or policy.may(me, "snooze", CreditAsk(parts.dossier.source))
 
 
-def note_payload(parts: PanelParts, fields: Fields) -> Payload:
+def note_steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     assert parts.sale is not None
-    return {"sale": parts.sale.ref.key, "text": fields.get("text", "").strip()}
+    return (credit.step_of(parts, "note", {"sale": parts.sale.ref.key, "text": fields.get("text", "").strip()}),)
 
 
 def note_effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
@@ -72,7 +73,7 @@ NOTE = Spec(
     fields=(Field("text", "Note", "text", "Seen by colleagues, here and in the ERP"),),
     sends=True,
     check=check_note,
-    payload=note_payload,
+    steps=note_steps,
     effects_of=note_effects,
     button="Add note",
     done="Note on {number} taken down",

@@ -28,13 +28,11 @@ class DecisionState(StrEnum):
     PARKED = "parked"
 
 
-# What takes an applied deed's effect back. It belongs to that decision, so it may be done after its case was closed.
-TAKES_BACK = {"lower_limit": "raise_limit"}
 _BACK = "back:"
 
 
 def back_slot(decision_id: str) -> str:
-    """The slot of taking this decision's effect back: once, whoever does it."""
+    """The slot of taking this decision's effect back: once, whoever does it, and also after its case was closed."""
     return f"{_BACK}{decision_id}"
 
 
@@ -92,7 +90,10 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's command once the gate took it down. ``steps`` are the letters' ids; ``needs`` is what approval is missing."""
+    """A person's command once the gate took it down. ``step``: the number of the letter that it is at.
+
+    ends: the letters that have ended, each (number, state, words, ISO moment). ``state`` is that of the whole.
+    """
 
     id: str
     case_id: str
@@ -112,6 +113,15 @@ class Decision:
     approver_role: str | None  # role (or higher) that may approve
     approved_by: tuple[str, ...]
     words: str | None  # the remote's words at the end
+    step: int = 1
+    ends: tuple[tuple[int, str, str, str], ...] = ()
+
+    def state_of(self, number: int) -> DecisionState | None:
+        """How letter ``number`` stands; None where the decision has not come to it."""
+        ended = next((how for n, how, _, _ in self.ends if n == number), None)
+        if ended is not None:
+            return DecisionState(ended)
+        return self.state if number == self.step else None
 
 
 @dataclass(frozen=True, slots=True)

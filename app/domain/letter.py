@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.steps import Plan, read
+
 
 class Guard(StrEnum):
     """How a backend keeps one letter from having two effects (protocol.md 2.5)."""
@@ -50,7 +52,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """``id`` is decision/step, made when the person decides. ``payload`` is canonical JSON; ``expected_rev`` was on screen."""
+    """One step of a decision. ``id`` is decision/number; ``payload`` (canonical JSON) and ``sha256`` are the whole decision's.
+
+    ``deed``, ``source``, ``document`` and ``expected_rev`` (the revision on screen) are the step's.
+    """
 
     id: str
     decision_id: str
@@ -72,11 +77,33 @@ class Letter:
     receipt: str | None  # the remote's words, or why it waits
     receipt_rev: str | None
 
+    @property
+    def number(self) -> int:
+        """Which letter of its decision this is, from 1."""
+        return int(self.id.rpartition("/")[2])
+
+    def of(self, number: int) -> Letter:
+        """Another letter of the same decision, from the same person."""
+        return queued(
+            self.payload,
+            self.sha256,
+            decision_id=self.decision_id,
+            number=number,
+            case_id=self.case_id,
+            spell=self.spell,
+            slot=self.slot,
+            actor=self.actor,
+            at=self.created_at,
+        )
+
+    @property
+    def plan(self) -> Plan:
+        """The whole decision."""
+        return read(self.payload)
+
     def body(self) -> dict[str, object]:
-        """The payload as a dict (JSON types only)."""
-        value = json.loads(self.payload)
-        assert isinstance(value, dict)
-        return value
+        """What the connector reads: the body of this letter's own step (JSON types only)."""
+        return dict(self.plan.part(self.number).body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +141,31 @@ def canonical(payload: Mapping[str, object]) -> tuple[str, str]:
     """Canonical JSON (sorted keys, no blanks) and its sha256 in hex: what approvals are bound to."""
     text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def queued(
+    payload: str, sha256: str, *, decision_id: str, number: int, case_id: str, spell: int, slot: str, actor: str, at: datetime
+) -> Letter:
+    """Letter ``number`` of a decision, as its person's outbox takes it down; fence 0 is nobody's, so that the case is claimed first."""
+    step = read(payload).part(number)
+    return Letter(
+        id=f"{decision_id}/{number}",
+        decision_id=decision_id,
+        case_id=case_id,
+        spell=spell,
+        deed=step.deed,
+        slot=slot,
+        source=step.source,
+        document=step.document,
+        payload=payload,
+        sha256=sha256,
+        expected_rev=step.rev,
+        fence=0,
+        actor=actor,
+        state=LetterState.QUEUED,
+        attempt=0,
+        created_at=at,
+        sent_at=None,
+        receipt=None,
+        receipt_rev=None,
+    )

@@ -246,7 +246,7 @@ Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAns
 class PreviewView:
     """What a command would do, before anything is sent.
 
-    effects: per system, from a dry run on the server where it offers one, else predicted (``predicted`` True).
+    effects: step by step, from a dry run on the server where it offers one. predicted: the systems whose part is only foreseen.
     facts: what it means (label, text, tone). problem: why it cannot be done now; empty when it can.
     undo: what can be taken back and until when, or the plain word that it cannot.
     """
@@ -256,7 +256,7 @@ class PreviewView:
     title: str
     button: str
     effects: tuple[Effect, ...]
-    predicted: bool
+    predicted: tuple[str, ...]
     facts: tuple[tuple[str, str, str], ...]
     verdict: str  # may, approval, denied
     verdict_words: str

@@ -30,7 +30,7 @@ class Raised:
 
 def raised(parts: PanelParts, decision: Decision, local: datetime) -> Raised | None:
     """``local``: now in the company's zone. None where the decision is no applied raise, or its payload is not ours."""
-    body = credit_case.payload_of(decision)
+    body = credit_case.sent_by(decision)
     to, until = _money(body, "to"), body.get("until")
     if decision.deed != NAME or decision.state is not DecisionState.APPLIED or to is None or not isinstance(until, str):
         return None
@@ -93,7 +93,7 @@ def _stands_on(later: Decision, decision: Decision) -> bool:
     return (
         (later.deed, later.state) == (NAME, DecisionState.APPLIED)
         and later.at > decision.at
-        and credit_case.payload_of(later).get("from") == credit_case.payload_of(decision).get("to")
+        and credit_case.sent_by(later).get("from") == credit_case.sent_by(decision).get("to")
     )
 
 

@@ -15,13 +15,13 @@ from app.domain.question import Deed, Event, PendingView
 from app.panels import raises
 from app.policy.matrix import Policy
 
-_TITLES = {spec.name: spec.title for spec in COMMANDS} | {"lower_limit": "Set limit back"}
+_TITLES = {spec.name: spec.title for spec in COMMANDS}
 _DONE = {
     "release_hold": "Released once",
     "raise_limit": "Limit raised",
-    "lower_limit": "Limit set back",
     "reject_order": "Rejected",
     "note": "Note added",
+    "take_back": "Taken back",
 }
 _LETTER_STATES = {
     LetterState.QUEUED: "queued",
@@ -73,10 +73,23 @@ def history(parts: PanelParts, local: datetime, began: str) -> tuple[Event, ...]
 
     ``local``: now in the company's zone. ``began``: what happened then, in a word.
     """
-    own = [_event(parts, d, "", local) for d in parts.decisions]
+    own = [e for d in parts.decisions for e in (_event(parts, d, "", local), *_steps(d))]
     past = [_event(parts, d, number, local) for d, number in parts.past]
     held = Event(parts.row.started_at, began if parts.row.outcome is None else f"{began}; {parts.row.outcome} since")
     return tuple(sorted([*own, held, *past], key=lambda e: e.at, reverse=True))
+
+
+def _steps(decision: Decision) -> list[Event]:
+    """What each system said, where there was more than one to ask."""
+    plan = credit_case.plan_of(decision)
+    if plan is None or len(plan.steps) < 2:
+        return []
+    found = []
+    for number, state, said, at in decision.ends:
+        step = plan.part(number)
+        what = f"{step.source}, {step.document}: {step.deed.replace('_', ' ')} {state}"
+        found.append(Event(datetime.fromisoformat(at), f"{what}, {said}" if said else what))
+    return found
 
 
 def _event(parts: PanelParts, decision: Decision, number: str, local: datetime) -> Event:
@@ -92,6 +105,8 @@ def _event(parts: PanelParts, decision: Decision, number: str, local: datetime) 
             text = f"{title}: not needed any more"
         case DecisionState.OPEN if credit_case.waits_for_approval(decision):
             text = f"{title}: approval asked"
+        case DecisionState.PARKED:
+            text = f"{title}: waits for a person" + (f", {decision.words}" if decision.words else "")
         case _:
             text = f"{title}: on its way"
     about = f"{number}: {text}" if number else text
@@ -121,7 +136,6 @@ def pending(parts: PanelParts) -> PendingView | None:
         return _decision_view(parts, decision, _live_state(parts, decision))
     letter = next((x for x in parts.letters if x.state in _LETTER_STATES and x.deed != "note"), None)
     if letter is not None:
-        body = letter.body()
         return PendingView(
             decision_id=letter.decision_id,
             deed=letter.deed,
@@ -130,7 +144,7 @@ def pending(parts: PanelParts) -> PendingView | None:
             asked_by=credit_case.person(parts, letter.actor).name,
             asked_by_id=letter.actor,
             asked_at=letter.created_at,
-            reason=str(body.get("reason", "")),
+            reason=letter.plan.reason,
             amount=None,
             needs=0,
             needs_role=None,
@@ -167,7 +181,7 @@ def _decision_view(parts: PanelParts, decision: Decision, state: str) -> Pending
         asked_by=credit_case.person(parts, decision.actor).name,
         asked_by_id=decision.actor,
         asked_at=decision.at,
-        reason=str(credit_case.payload_of(decision).get("reason", "")),
+        reason=plan.reason if (plan := credit_case.plan_of(decision)) else "",
         amount=amount,
         needs=decision.approvers_needed,
         needs_role=decision.approver_role,

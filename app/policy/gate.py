@@ -43,7 +43,7 @@ def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> CreditAsk |
         return Denied("The decision lacks the figures that authority is measured by")
     try:
         amount, base = _amount(rule.measure, payload, facts)
-    except (TypeError, ValueError):
+    except (AttributeError, LookupError, TypeError, ValueError):
         return Denied("The decision's figures are unreadable")
     barred = {who: facts.get(who) for who in ("created_by", "salesperson", "confirmed_by")}
     return CreditAsk(facts["source"], amount, base, barred)
@@ -51,7 +51,8 @@ def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> CreditAsk |
 
 def _amount(measure: str, payload: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Money, Money | None]:
     if measure == "raise":
-        before, after = _money(payload.get("from")), _money(payload.get("to"))
+        sent = payload["steps"][0]["body"]
+        before, after = _money(sent.get("from")), _money(sent.get("to"))
         if after is None:
             raise ValueError("no new limit")
         more = after - (before or Money.zero(after.currency))

@@ -48,13 +48,22 @@ def outbox_answer(db: sqlite3.Connection, now: datetime) -> OutboxAnswer:
     return OutboxAnswer(letters, tuple(_source(db, s) for s in sources), delivered, 0)
 
 
+def _title(letter: Letter) -> str:
+    """What this letter does; with its place among those of the same decision, where there are several."""
+    title = _TITLES.get(letter.deed, letter.deed.replace("_", " ").capitalize())
+    count = len(letter.plan.steps)
+    if letter.plan.undoes(letter.number):
+        return f"{title}, takes step {2 * count + 1 - letter.number} of {count} back"
+    return title if count == 1 else f"{title}, step {letter.number} of {count}"
+
+
 def _row(letter: Letter, people: dict[str, Person], waiting: set[str], types: dict[str, str]) -> LetterRow:
     actor = people.get(letter.actor)
     waits = letter.state is LetterState.QUEUED and letter.case_id in waiting
     return LetterRow(
         id=letter.id,
         state=letter.state,
-        title=_TITLES.get(letter.deed, letter.deed.replace("_", " ").capitalize()),
+        title=_title(letter),
         document=letter.document,
         source=letter.source,
         actor_initials=actor.initials if actor else "",

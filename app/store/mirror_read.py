@@ -221,15 +221,25 @@ class MirrorRead:
         )
         return tuple((DECISION.decode(row), row[-1]) for row in rows)
 
-    def standing_effects(self, source: str, deed: str) -> tuple[tuple[Decision, str], ...]:
-        """Applied decisions of a deed that nothing has taken back, with their document's number, oldest first."""
+    def mine_to_look_at(self, me: str) -> tuple[Decision, ...]:
+        """Decisions under way that this person asked for or agreed to, or whose case they hold."""
         rows = self._db.execute(
-            f"SELECT {', '.join(f'd.{quoted(n)}' for n in DECISION.names)}, k.document FROM team_decision d "
+            f"SELECT {', '.join(f'd.{quoted(n)}' for n in DECISION.names)} FROM team_decision d JOIN team_case k ON k.id = d.case_id "
+            "WHERE d.state IN ('open', 'unknown') AND (d.actor = ?1 OR k.owner = ?1 "
+            "OR EXISTS (SELECT 1 FROM json_each(d.approved_by) WHERE value = ?1)) ORDER BY d.at",
+            (me,),
+        )
+        return tuple(DECISION.decode(row) for row in rows)
+
+    def standing_effects(self, source: str, deed: str) -> tuple[Decision, ...]:
+        """Applied decisions of a deed that nothing has taken back, oldest first."""
+        rows = self._db.execute(
+            f"SELECT {', '.join(f'd.{quoted(n)}' for n in DECISION.names)} FROM team_decision d "
             "JOIN team_case k ON k.id = d.case_id WHERE k.source = ? AND d.deed = ? AND d.state = 'applied' AND NOT EXISTS "
             "(SELECT 1 FROM team_decision b WHERE b.case_id = d.case_id AND b.slot = ? || d.id AND b.state = 'applied') ORDER BY d.at",
             (source, deed, back_slot("")),
         )
-        return tuple((DECISION.decode(row), row[-1]) for row in rows)
+        return tuple(DECISION.decode(row) for row in rows)
 
     def notes_of(self, case_id: str) -> tuple[Note, ...]:
         return copies(self._db, "team_note", NOTE, "case_id = ? ORDER BY at", case_id)

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from app.domain.letter import Effect
+from app.domain.letter import Effect, Letter
+from app.domain.steps import Rows
 
-PREVIEW = "preview"  # the payload's key for the effects that were shown
 WHO_APPROVES = "who approves"  # shown to the asker instead of a name that is not known yet; any name fulfils it
 
 
+def rows(effects: Iterable[Effect]) -> Rows:
+    """For the payload, as shown: (source, document, field, before, after)."""
+    return tuple((e.source, e.document, e.field, e.before, e.after) for e in effects)
+
+
 def as_rows(effects: Iterable[Effect]) -> list[list[str]]:
-    """For the payload and for observations: [source, document, field, before, after], sorted."""
-    return sorted([e.source, e.document, e.field, e.before, e.after] for e in effects)
+    """For observations: sorted."""
+    return sorted(list(row) for row in rows(effects))
 
 
-def difference(payload: Mapping[str, object], effects: Iterable[Effect]) -> str | None:
+def shown_of(letter: Letter) -> Rows | None:
+    """The effects of this letter's step that were shown; None where none were tried out, as when something is taken back."""
+    preview = letter.plan.preview
+    return preview[letter.number - 1] if letter.number <= len(preview) else None
+
+
+def difference(shown: Rows | None, effects: Iterable[Effect]) -> str | None:
     """In words what came out otherwise than shown; "" where it is equal; None where nothing was shown."""
-    shown = payload.get(PREVIEW)
-    if not isinstance(shown, list):
+    if shown is None:
         return None
-    promised = sorted(tuple(str(part) for part in row) for row in shown if isinstance(row, list))
-    done = [tuple(row) for row in as_rows(effects)]
+    promised, done = sorted(shown), sorted(rows(effects))
     missing = [row for row in promised if not any(_fulfils(row, other) for other in done)]
     extra = [row for row in done if not any(_fulfils(other, row) for other in promised)]
     return "; ".join([*(f"not {_words(r)}" for r in missing), *(f"also {_words(r)}" for r in extra)])

@@ -1,21 +1,21 @@
-"""Raised limits whose day has come: who takes them back, and the letter that does it."""
+"""What takes an effect back: the letter that does it, and, for raised limits whose day has come, who writes it."""
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
-from app.commands.raise_limit import BACK, NAME, compensation
+from app.commands.raise_limit import BACK, NAME
 from app.connectors.contract import Connector
 from app.domain.case import Decision, DecisionState, back_slot
 from app.domain.changes import Changes
-from app.domain.letter import Letter, LetterState, canonical
+from app.domain.letter import Letter, LetterState, canonical, queued
 from app.domain.person import Person
+from app.domain.steps import read
 from app.errors import Trouble
 from app.lanes.clock import Clock
 from app.policy.matrix import CreditAsk, Policy
@@ -35,8 +35,7 @@ class Raise:
     """A raise in force. ``ends``: the beginning of its last day, as a moment in the company's zone."""
 
     decision: Decision
-    document: str
-    payload: dict[str, Any]
+    body: Mapping[str, Any]  # what was sent
     ends: datetime
 
 
@@ -76,79 +75,68 @@ class Expiry:
             return
         for one in due:
             if self._open_from(one) <= now:
-                letter = self._letter(one, connector.source)
+                letter = back_letter(one.decision, REASON, self._me.id, self._clock.now())
                 changes = self._on_writer(partial(self._outbox.add, letter))
                 self._tell(changes | Changes(frozenset({"cases"}), frozenset({letter.case_id})))
 
     def _due(self, source: str, now: datetime) -> tuple[Raise, ...]:
-        with self._mirror.reading() as read:
-            me = read.person(self._me.id) or self._me
+        with self._mirror.reading() as mirror:
+            me = mirror.person(self._me.id) or self._me
             if not isinstance(self._policy.may(me, BACK, CreditAsk(source)), Allowed):
                 return ()
-            raises = in_force(read, source, self._policy.service.calendar.zone)
+            raises = in_force(mirror, source, self._policy.service.calendar.zone)
             open_ = (r for r in raises if self._open_from(r) <= now and not covered(r, raises))
-            return tuple(r for r in open_ if self._is_mine(read, r, now))
+            return tuple(r for r in open_ if self._is_mine(mirror, r, now))
 
     def _open_from(self, one: Raise) -> datetime:
         return one.ends if one.decision.actor == self._me.id else one.ends + GRACE
 
-    def _is_mine(self, read: MirrorRead, one: Raise, now: datetime) -> bool:
+    def _is_mine(self, mirror: MirrorRead, one: Raise, now: datetime) -> bool:
         """Nobody is at it, and I have not been refused. After somebody else was: only if the limit is still the raised one."""
         done, slot = one.decision, back_slot(one.decision.id)
         for letter in self._outbox.in_slot(done.case_id, slot):  # superseded: another was faster, or something else was under way
             if letter.state is not LetterState.SUPERSEDED or now - letter.created_at < PAUSE:
                 return False
-        if read.decision_open(done.case_id) is not None:
+        if mirror.decision_open(done.case_id) is not None:
             return False
-        tried = [d for d in read.decisions_of(done.case_id) if d.slot == slot and d.state is DecisionState.REFUSED]
+        tried = [d for d in mirror.decisions_of(done.case_id) if d.slot == slot and d.state is DecisionState.REFUSED]
         if not tried:
             return True
-        case = read.case(done.case_id)
-        standing = read.standing(case.fingerprint.split("|")[1], one.payload["customer"]) if case else None
+        case = mirror.case(done.case_id)
+        standing = mirror.standing(case.fingerprint.split("|")[1], one.body["customer"]) if case else None
         limit = standing.limit if standing else None
-        return limit is not None and [limit.minor, limit.currency] == one.payload["to"]
-
-    def _letter(self, one: Raise, source: str) -> Letter:
-        payload, sha256 = canonical(compensation(one.payload, REASON))
-        decision_id = str(uuid.uuid4())
-        return Letter(
-            id=f"{decision_id}/1",
-            decision_id=decision_id,
-            case_id=one.decision.case_id,
-            spell=one.decision.spell,
-            deed=BACK,
-            slot=back_slot(one.decision.id),
-            source=source,
-            document=one.document,
-            payload=payload,
-            sha256=sha256,
-            expected_rev=None,
-            fence=0,
-            actor=self._me.id,
-            state=LetterState.QUEUED,
-            attempt=0,
-            created_at=self._clock.now(),
-            sent_at=None,
-            receipt=None,
-            receipt_rev=None,
-        )
+        return limit is not None and [limit.minor, limit.currency] == one.body["to"]
 
 
-def in_force(read: MirrorRead, source: str, zone: tzinfo) -> tuple[Raise, ...]:
+def back_letter(done: Decision, reason: str, me: str, now: datetime) -> Letter:
+    """The first letter of taking this decision back: a decision of its own, in the slot that only this can have."""
+    payload, sha256 = canonical(read(done.payload).back(reason).payload())
+    return queued(
+        payload,
+        sha256,
+        decision_id=str(uuid.uuid4()),
+        number=1,
+        case_id=done.case_id,
+        spell=done.spell,
+        slot=back_slot(done.id),
+        actor=me,
+        at=now,
+    )
+
+
+def in_force(mirror: MirrorRead, source: str, zone: tzinfo) -> tuple[Raise, ...]:
     """Every raise that took effect and was not taken back, oldest first."""
     found = []
-    for decision, document in read.standing_effects(source, NAME):
-        payload = json.loads(decision.payload)
-        ends = datetime.combine(date.fromisoformat(payload["until"]), time.min, zone)
-        found.append(Raise(decision, document, payload, ends))
+    for decision in mirror.standing_effects(source, NAME):
+        body = read(decision.payload).steps[0].body
+        ends = datetime.combine(date.fromisoformat(str(body["until"])), time.min, zone)
+        found.append(Raise(decision, body, ends))
     return tuple(found)
 
 
 def covered(one: Raise, raises: tuple[Raise, ...]) -> bool:
     """A later raise stands on this one: it is taken back first, then this one's limit is there again."""
     return any(
-        r.decision.at > one.decision.at
-        and r.payload["customer"] == one.payload["customer"]
-        and r.payload["from"] == one.payload["to"]
+        r.decision.at > one.decision.at and r.body["customer"] == one.body["customer"] and r.body["from"] == one.body["to"]
         for r in raises
     )

@@ -12,14 +12,13 @@ from app.domain.case import CaseState, DecisionState, taken_back
 from app.domain.letter import Absent, Letter, Took
 from app.errors import Conflict, NeedsDecision, NotAuthorized, RefusedByRemote, StoreTrouble, Throttled, Trouble, Unreachable
 from app.lanes.clock import Clock
-from app.store.team import CaseNow, Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Team, Waits
+from app.store.team import CaseNow, Closed, GateAnswer, GateAsk, Half, Permit, Refusal, Stale, Taken, Team, Waits
 from app.sync import life as say
-from app.sync.effects import PREVIEW, as_rows, difference
+from app.sync.effects import as_rows, difference, shown_of
 from app.sync.life import Ask, Event, LetterLife
 
 T = TypeVar("T")
 LEASE = timedelta(seconds=60)
-OUTCOMES = {"release_hold": "released", "reject_order": "rejected"}  # deeds that end their case, and with what word
 _LIVE_CASE = (CaseState.OPEN, CaseState.WAITING)
 
 
@@ -48,7 +47,9 @@ class Hands:
                 case say.Unclaim(fence=fence):
                     self._on_team(lambda: self._team.unclaim(letter.case_id, letter.actor, fence))
                 case say.MarkUnknown(fence=fence):
-                    self._on_team(lambda: self._team.mark_unknown(letter.decision_id, fence, "being verified"))
+                    self._on_team(
+                        lambda: self._team.mark_unknown(letter.decision_id, fence, "being verified", number=letter.number)
+                    )
         except StoreTrouble:
             return
 
@@ -116,23 +117,27 @@ class Hands:
                 kept = team.renew(letter.case_id, letter.actor, fence, LEASE)
                 return say.Kept(**self._at()) if kept else say.Held(**self._at())
             case say.Park(fence=fence, why=why):
-                return say.Recorded(team.park(letter.decision_id, fence, why), **self._at())
+                return self._recorded(team.park(letter.decision_id, fence, why, number=letter.number))
             case say.Finish(how=how, fence=fence, words=words):
-                return say.Recorded(self._finish(how, fence, words, life), **self._at())
+                return self._recorded(self._finish(how, fence, words, life))
         raise AssertionError(f"not a question to the team store: {action}")
 
-    def _finish(self, how: DecisionState, fence: int | None, words: str, life: LetterLife) -> bool:
+    def _recorded(self, answer: bool | Half) -> Event:
+        stays = answer.words if isinstance(answer, Half) else ""
+        return say.Recorded(bool(answer), stays, **self._at())
+
+    def _finish(self, how: DecisionState, fence: int | None, words: str, life: LetterLife) -> bool | Half:
         letter = self._letter
         if how is not DecisionState.APPLIED:
-            return self._team.finish(letter.decision_id, how, fence=fence, words=words, outcome=None)
+            return self._team.finish(letter.decision_id, how, fence=fence, words=words, number=letter.number)
         effects = life.receipt.effects if life.receipt is not None else ()
-        differs = difference(letter.body(), effects)
+        shown = shown_of(letter)
+        differs = difference(shown, effects)
         told = (
             words if differs is None else f"{words} (as previewed)" if not differs else f"{words} (not as previewed: {differs})"
         )
-        ended = self._team.finish(letter.decision_id, how, fence=None, words=told, outcome=OUTCOMES.get(letter.deed))
+        ended = self._team.finish(letter.decision_id, how, fence=None, words=told, number=letter.number)
         if ended:
-            shown = letter.body().get(PREVIEW)
             body = json.dumps({"deed": letter.deed, "shown": shown, "done": as_rows(effects), "differs": differs}, sort_keys=True)
             self._team.observe("effect", letter.id, body, self._clock.now(), letter.source)
         return ended
@@ -151,11 +156,12 @@ def gate_ask(letter: Letter, fence: int) -> GateAsk:
         case_id=letter.case_id,
         spell=letter.spell,
         slot=letter.slot or None,
-        deed=letter.deed,
+        deed=letter.plan.deed,
         payload=letter.payload,
         sha256=letter.sha256,
         person_id=letter.actor,
         fence=fence,
+        number=letter.number,
     )
 
 
@@ -177,7 +183,7 @@ def gate_event(answer: GateAnswer, *, now: float, chance: float) -> Event:
 
 
 def stands(case_now: CaseNow | None, letter: Letter, fence: int, *, now: float, chance: float) -> say.Stands:
-    """How the letter's decision stands. A case that the team does not know yet is one to wait for."""
+    """How the letter's step of its decision stands. A case that the team does not know yet is one to wait for."""
     if case_now is None:
         return say.Stands(None, now=now, chance=chance)
     case, mine, live = case_now.case, case_now.decision, case_now.live
@@ -185,7 +191,7 @@ def stands(case_now: CaseNow | None, letter: Letter, fence: int, *, now: float, 
     held = f"the case is closed: {case.outcome or case.state.value}" if over else "another decision is under way"
     asked_by_me = mine is None or mine.actor == letter.actor
     return say.Stands(
-        None if mine is None else mine.state,
+        None if mine is None else mine.state_of(letter.number),
         words=held if mine is None else mine.words or "",
         taken=mine is None and (over or live is not None),
         permit_left=case_now.permit_left,

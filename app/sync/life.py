@@ -222,9 +222,13 @@ class Kept(Moment):
 
 @dataclass(frozen=True, slots=True)
 class Recorded(Moment):
-    """The team store took the end down; or did not (``ok`` False), because the fence is not ours or it ended otherwise."""
+    """The team store took the end down; or did not (``ok`` False), because the fence is not ours or it ended otherwise.
+
+    ``stays``: another step's effect stays, so it waits for a person instead, with these words.
+    """
 
     ok: bool
+    stays: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@
                free            CLAIMING    Claim; Claimed -> FOLLOWING, Look again (never act on a status older than the claim)
                else            the same    Sleep
     ENDING     Recorded        DONE        Persist(as it ended)                      FOLLOWING if the store said no
+                               PARKED      Persist(parked), Sleep                    where another step's effect stays
     PARKING    Recorded        PARKED      Persist(parked), Sleep                    FOLLOWING if the store said no
     any        Failed          the same    Sleep (full jitter, capped)
 
@@ -318,6 +319,8 @@ def _claiming(life: LetterLife, event: Event) -> Step:
 
 def _ending(life: LetterLife, event: Event) -> Step:
     match event:
+        case Recorded(ok=True, stays=stays) if stays:
+            return parked(replace(life, outcome=None, end_words=""), event, stays)
         case Recorded(ok=True) if life.outcome is not None:
             return over(life, life.outcome, life.end_words)
         case Recorded():
@@ -327,8 +330,8 @@ def _ending(life: LetterLife, event: Event) -> Step:
 
 def _parking(life: LetterLife, event: Event) -> Step:
     match event:
-        case Recorded(ok=True):
-            return parked(life, event, life.end_words)
+        case Recorded(ok=True, stays=stays):
+            return parked(life, event, stays or life.end_words)
         case Recorded():
             return look_again(life, event)
     return _resume(life, event)
@@ -351,8 +354,8 @@ def _given_up(life: LetterLife, now: float) -> Step:
     if not life.sent:
         return end(life, DecisionState.SUPERSEDED, words)
     if life.guard is Guard.BLIND:
-        return end(life, DecisionState.REFUSED, words)
-    return settle(replace(life, outcome=DecisionState.REFUSED, end_words=words, firm=False), now)
+        return end(life, DecisionState.SUPERSEDED, words)
+    return settle(replace(life, outcome=DecisionState.SUPERSEDED, end_words=words, firm=False), now)
 
 
 def _failed(life: LetterLife, event: Moment, words: str, asked: float) -> Step:

@@ -41,7 +41,10 @@ class Remote:
 
 
 class Rounds:
-    """Owns the clockwork. ``tell`` hears every Changes, on whatever lane it arose."""
+    """Owns the clockwork. ``tell`` hears every Changes, on whatever lane it arose.
+
+    ``carry_on``: after every look at the team, take down the letters that are this person's to send now.
+    """
 
     def __init__(
         self,
@@ -50,6 +53,7 @@ class Rounds:
         team_lane: Lane,
         delivery: Delivery,
         expiry: Expiry,
+        carry_on: Callable[[], Changes],
         clock: Clock,
         tell: Callable[[Changes], None],
         on_bug: Callable[[BaseException], None],
@@ -63,6 +67,7 @@ class Rounds:
         self._feed = feed
         self._delivery = delivery
         self._expiry = expiry
+        self._carry_on = carry_on if decides else None
         self._remotes = {r.source: r for r in remotes}
         self._backoffs: dict[str, Backoff] = {}
         self._clockwork = Clockwork(clock, on_bug)
@@ -124,6 +129,8 @@ class Rounds:
     def team_once(self) -> Changes:
         """One round with the team store, on the caller's lane. StoreTrouble is raised."""
         changes = self._feed.round()
+        if self._carry_on is not None:
+            changes |= self._carry_on()
         self.board.well("team", self._clock.now())
         if changes:
             self._tell(changes)

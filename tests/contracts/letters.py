@@ -6,11 +6,12 @@ import uuid
 from datetime import UTC, datetime
 
 from app.domain.letter import Letter, LetterState, canonical
+from app.domain.steps import Plan, Step
 from tests.contracts.office import Office
 
 
 def letter(deed: str, payload: dict[str, object], document: str, rev: str | None = None, *, attempt: int = 1) -> Letter:
-    text, digest = canonical(payload)
+    text, digest = canonical(Plan(deed, (Step("tryton", deed, document, payload, rev),)).payload())
     decision = str(uuid.uuid4())
     return Letter(
         id=f"{decision}/1",

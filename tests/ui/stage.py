@@ -108,7 +108,7 @@ class StageConsole:
 DEEDS = (
     Deed("release_hold", "Release once", "1", "check", "may", "within your 10,000.00"),
     Deed("raise_limit", "Raise limit", "2", "zap", "denied", "needs a credit manager"),
-    Deed("withdraw", "Take back", "Ctrl+Z", "undo-2", "may", ""),
+    Deed("take_back", "Take back", "Ctrl+Z", "undo-2", "may", ""),
 )
 COMMANDS = (("1", "Release once"), ("2", "Raise limit"), ("C", "Claim"), ("Ctrl+Z", "Take back"))
 

@@ -211,7 +211,7 @@ class World:
         off = {
             "approve": "Nothing waits for approval",
             "decline_approval": "Nothing waits for approval",
-            "withdraw": "Nothing of yours waits here",
+            "take_back": "There is nothing to take back",
         } | self.denied
         return tuple(
             Deed(s.name, s.title, s.key, s.icon, "denied" if off.get(s.name) else "may", off.get(s.name, "")) for s in COMMANDS
@@ -248,7 +248,7 @@ class World:
             title=spec.title,
             button=spec.button.format(number=number),
             effects=(effects[command.deed],) if command.deed in effects else (),
-            predicted=self.offline,
+            predicted=("tryton",) if self.offline else (),
             facts=(
                 ("Over limit after", "8,420.00, as now", "bad"),
                 ("Your authority", "10,000.00 and 10 %", "ok"),

@@ -43,7 +43,7 @@ class OutcomeSheet(QFrame):
         pending = panel.pending
         assert pending is not None
         minute = datetime.now(UTC).replace(second=0, microsecond=0)
-        deeds = tuple(d for d in panel.deeds if d.name in ("approve", "decline_approval", "withdraw", "recheck", "snooze"))
+        deeds = tuple(d for d in panel.deeds if d.name in ("approve", "decline_approval", "take_back", "recheck", "snooze"))
         seen = (pending, tuple(letters), deeds, minute)
         if pending.state == "approval":
             self._place.put(seen, lambda: self._waiting(pending, deeds, me))
@@ -81,7 +81,7 @@ class OutcomeSheet(QFrame):
         by_name = {d.name: d for d in deeds}
         items: list[Item] = []
         if pending.asked_by_id == me:
-            items = [self._button("Take back", "Ctrl Z", "withdraw"), None, self._button("Go on", "J", "go_on", "primary")]
+            items = [self._button("Take back", "Ctrl Z", "take_back"), None, self._button("Go on", "J", "go_on", "primary")]
             return H(*items, gap=8)
         approve = by_name.get("approve")
         if approve is not None and approve.verdict == "denied":

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from app.console import Console, Done
     from ui.courier import Courier
 
-AT_ONCE = frozenset({"claim", "recheck", "withdraw"})  # nothing is sent or it takes back: no preview
+AT_ONCE = frozenset({"claim", "recheck"})  # nothing is sent: no preview
 STAGED = {"release_hold": "releasing", "reject_order": "rejecting", "raise_limit": "raising"}
-STAYS = frozenset({"claim", "note", "recheck", "withdraw"})  # after these one goes on with the same case
+STAYS = frozenset({"claim", "note", "recheck", "take_back"})  # after these one goes on with the same case
 
 
 class CasePane(QFrame):
@@ -220,18 +220,14 @@ class CasePane(QFrame):
             self._asked_early = name
         elif deed.verdict == "denied":
             self.toast.emit("warn", f"{deed.title} is not possible", deed.words, None)
-        elif name in AT_ONCE:
-            self._deciding.do(name, panel, self._plain_fields(name))
+        elif name in AT_ONCE or (name == "take_back" and panel.pending is not None):  # a request: nothing of it was sent
+            self._deciding.do(name, panel, {})
         else:
             self._open_deed = name
             self._errors.pop(panel.row.case_id, None)
             self.outcome.hide()
             self.sheet.show()
             self.sheet.open_deed(deed, panel)
-
-    def _plain_fields(self, name: str) -> Mapping[str, str]:
-        pending = self.panel.pending if self.panel is not None else None
-        return {"decision": pending.decision_id} if name == "withdraw" and pending is not None else {}
 
     def _preview(self, fields: Mapping[str, str]) -> None:
         if self.panel is not None:
@@ -256,7 +252,7 @@ class CasePane(QFrame):
 
     def _done(self, case: str, deed: str, done: Done) -> None:
         self.toast.emit(
-            "wait" if done.letter_ids else "ok", done.words, "", partial(self.run_deed, "withdraw") if done.undo else None
+            "wait" if done.letter_ids else "ok", done.words, "", partial(self.run_deed, "take_back") if done.undo else None
         )
         if self._row is not None and self._row.case_id == case:
             self.refresh()

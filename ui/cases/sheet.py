@@ -93,7 +93,7 @@ class PreviewSheet(QFrame):
         self._quiet.stop()
         self._view, self._stale = view, False
         self._head.put(("view", view), lambda: _head(view.title, "Preview, nothing is sent yet", _chip(view)))
-        self._effects.put(view.effects, lambda: _effects(view.effects))
+        self._effects.put((view.effects, view.predicted), lambda: _effects(view.effects, view.predicted))
         self._facts.put((view.facts, self.width() // 40), lambda: _facts(view.facts, self.width() - 40))
         undo = view.undo if width(view.undo, 12) <= UNDO_ROOM else ""
         self._info.put((view.problem, view.verdict, view.verdict_words, view.question, view.undo), lambda: _info(view, not undo))
@@ -175,20 +175,22 @@ def _chip(view: PreviewView) -> Chip | None:
     if view.verdict == "approval":
         return Chip("Someone else approves", "wait")
     if view.predicted:
-        return Chip("Foreseen, not tried out", "warn")
+        tried = {e.source for e in view.effects} - set(view.predicted)
+        where = f" in the {' and the '.join(system(s)[1] for s in view.predicted)}" if tried else ""
+        return Chip(f"Foreseen{where}, not tried out", "warn")
     return Chip("Tried out on the server", "ok") if view.effects else None
 
 
-def _effects(effects: tuple[Effect, ...]) -> QWidget:
-    """One line per change: system, what changes from what to what, and the document it happens to."""
+def _effects(effects: tuple[Effect, ...], foreseen: tuple[str, ...]) -> QWidget:
+    """One line per change: system, what changes from what to what, and the document it happens to; "foreseen" where not tried out."""
     rows: list[Item] = []
     for effect in effects:
         icon, name = system(effect.source)
         change = f"{effect.before} → {effect.after}" if effect.before else effect.after
         sentence = Text(f"{effect.field[:1].upper()}{effect.field[1:]}: {change}", size=12, elide=True)
-        rows.append(
-            H(Icon(icon, "text.3", 14), Text(name, "text.3", 12, w=40), (sentence, 1), Text(effect.document, "text.3", 12), h=22)
-        )
+        mark = [Text("foreseen", "warn", 12)] if effect.source in foreseen else []
+        where = Text(effect.document, "text.3", 12)
+        rows.append(H(Icon(icon, "text.3", 14), Text(name, "text.3", 12, w=40), (sentence, 1), *mark, where, gap=8, h=22))
     return V(*rows)
 
 

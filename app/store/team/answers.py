@@ -22,6 +22,7 @@ class GateAsk:
     """A wish to send: what (``payload`` is canonical JSON, ``sha256`` its hash), for which slot, by whom, under which fence.
 
     ``person_id`` is who sends now; who decided is the decision's actor. ``slot`` None: may happen any number of times.
+    ``deed`` is the decision's; ``number`` says which of its letters wants to go out.
     """
 
     decision_id: str
@@ -33,6 +34,7 @@ class GateAsk:
     sha256: str
     person_id: str
     fence: int
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,13 @@ class Refusal:
 
 
 GateAnswer = Permit | Waits | Closed | Taken | Stale | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A step ended, or waits for a person, while another one's effect stays: the decision is parked and says so in ``words``."""
+
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A decision after the gate: approved, declined, withdrawn, in doubt, parked, ended."""
+"""A decision after the gate: approved, declined, withdrawn, in doubt, parked; one step after the other, and ended."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from uuid import uuid4
 from sqlalchemy import insert, update
 
 from app.domain.case import CaseState, DecisionState
+from app.domain.steps import read
 from app.errors import Refused
 from app.policy.gate import gate_approval
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied
 from app.store.team import audit
+from app.store.team.answers import Half
 from app.store.team.cases import close
 from app.store.team.engine import Tx
-from app.store.team.rows import LIVE, LIVE_CASE, approvers, find_case, find_decision, the_person
-from app.store.team.schema import approval, decision, kase
+from app.store.team.rows import LIVE, LIVE_CASE, approvers, ends_of, find_case, find_decision, the_person
+from app.store.team.schema import approval, decision, kase, step_end
 
 _DECLINED = frozenset({"rejected"})  # outcomes in which the customer does not get what was asked for
 
@@ -48,20 +50,18 @@ def approve(tx: Tx, decision_id: str, approver_id: str, sha256: str, ttl: timede
 
 def decline(tx: Tx, decision_id: str, approver_id: str, reason: str) -> None:
     """Say no to what somebody asked for. Refused where it no longer waits."""
-    row = _waiting(tx, decision_id, "decline it")
+    row = _not_begun(tx, decision_id, "decline it")
     if row.actor == approver_id:
         raise Refused("Could not decline it: you asked for it", "Take it back instead.", about=decision_id)
-    _end(tx, row, DecisionState.REFUSED, reason)
-    audit.append(tx, "declined", approver_id, case=row.case_id, decision=row.id, sha256=row.sha256)
+    _end(tx, row, DecisionState.REFUSED, reason, approver_id, None, what="declined")
 
 
 def withdraw(tx: Tx, decision_id: str, person_id: str) -> None:
     """Take back what one asked for oneself, as long as nobody was permitted to send it."""
-    row = _waiting(tx, decision_id, "take it back")
+    row = _not_begun(tx, decision_id, "take it back")
     if row.actor != person_id:
         raise Refused("Could not take it back: somebody else asked for it", about=decision_id)
-    _end(tx, row, DecisionState.SUPERSEDED, "taken back")
-    audit.append(tx, "withdrawn", person_id, case=row.case_id, decision=row.id, sha256=row.sha256)
+    _end(tx, row, DecisionState.SUPERSEDED, "taken back", person_id, None, what="withdrawn")
 
 
 def _waiting(tx: Tx, decision_id: str, deed: str) -> Any:
@@ -73,11 +73,32 @@ def _waiting(tx: Tx, decision_id: str, deed: str) -> Any:
     return row
 
 
-def mark(tx: Tx, decision_id: str, fence: int, state: DecisionState, words: str, by: str) -> bool:
-    """``unknown`` or ``parked``, under the current fence only; never away from an end."""
+def _not_begun(tx: Tx, decision_id: str, deed: str) -> Any:
+    row = _waiting(tx, decision_id, deed)
+    if row.step > 1:
+        raise Refused(f"Could not {deed}: a part of it is done already", "Wait for its outcome.", about=decision_id)
+    return row
+
+
+def mark_unknown(tx: Tx, decision_id: str, number: int, fence: int, words: str, by: str) -> bool:
+    """Letter ``number`` is being verified: only of the step it is at, under the current fence; never away from an end."""
     row = find_decision(tx.conn, decision_id)
-    if row is None or row.state not in LIVE or not _fence_is(tx, row, fence):
+    return _at(tx, row, number, fence) and _mark(tx, row, DecisionState.UNKNOWN, fence, words, by)
+
+
+def park(tx: Tx, decision_id: str, number: int, fence: int, why: str, by: str) -> bool | Half:
+    """A person must decide: as ``mark_unknown``. What other steps did is said with it."""
+    row = find_decision(tx.conn, decision_id)
+    if not _at(tx, row, number, fence):
         return False
+    return _mark(tx, row, DecisionState.PARKED, fence, why, by) if number == 1 else _stays_half(tx, row, fence, why, by)
+
+
+def _at(tx: Tx, row: Any | None, number: int, fence: int) -> bool:
+    return row is not None and row.state in LIVE and row.step == number and _fence_is(tx, row, fence)
+
+
+def _mark(tx: Tx, row: Any, state: DecisionState, fence: int | None, words: str, by: str) -> bool:
     if row.state == state and (row.words or "") == words:
         return True
     tx.conn.execute(update(decision).where(decision.c.id == row.id).values(state=state, words=words))
@@ -86,31 +107,110 @@ def mark(tx: Tx, decision_id: str, fence: int, state: DecisionState, words: str,
     return True
 
 
-def finish(tx: Tx, decision_id: str, how: DecisionState, fence: int | None, words: str, outcome: str | None, by: str) -> bool:
-    """End it. ``applied`` may be recorded by anybody who saw the effect; ``refused`` and ``superseded`` only under the current fence.
+def finish(tx: Tx, decision_id: str, number: int, how: DecisionState, fence: int | None, words: str, by: str) -> bool | Half:
+    """Letter ``number`` ended. ``applied`` may be recorded by anybody who saw the effect; other ends only under the current fence.
 
-    True also where it has ended this way already. ``outcome`` closes the case with it (only when applied).
+    True also where it ended this way already. After an effect the next step is due, after the last one the decision is over, and its case
+    with it where the payload says so. Without an effect the former steps are taken back, or, where they cannot be, the decision is parked.
     """
     row = find_decision(tx.conn, decision_id)
     if row is None:
         return False
-    if row.state not in LIVE:
-        return bool(row.state == how)
+    known = next((state for n, state, _, _ in ends_of(tx.conn, row.id) if n == number), None)
+    if known is not None:
+        return bool(known == how)
+    if row.state not in LIVE or row.step != number:
+        return bool(row.step == number and row.state == how)
     if how is not DecisionState.APPLIED and (fence is None or not _fence_is(tx, row, fence)):
         return False
-    _end(tx, row, how, words)
-    if how is DecisionState.APPLIED and outcome is not None:
-        case = find_case(tx.conn, row.case_id)
-        if case is not None and case.state in LIVE_CASE and case.spell == row.spell:
-            state = CaseState.DECLINED if outcome in _DECLINED else CaseState.RESOLVED
-            close(tx, case, state, outcome, evidence_at=tx.now, rule_version=case.rule_version)
-    audit.append(tx, str(how), by, case=row.case_id, decision=row.id, sha256=row.sha256, fence=fence, outcome=outcome)
+    if how is DecisionState.APPLIED:
+        return _took_effect(tx, row, words, by, fence)
+    return _without_effect(tx, row, how, words, by, fence)
+
+
+def _took_effect(tx: Tx, row: Any, words: str, by: str, fence: int | None) -> bool:
+    plan = read(row.payload)
+    _record(tx, row, DecisionState.APPLIED, words)
+    after = plan.after(row.step)
+    if after is not None:
+        _go_on(tx, row, after, by, fence, DecisionState.APPLIED)
+    elif plan.undoes(row.step):
+        failed = next(told for _, state, told, _ in ends_of(tx.conn, row.id) if state != DecisionState.APPLIED)
+        _end(tx, row, DecisionState.REFUSED, f"{failed} (what was done before is taken back)", by, fence)
+    else:
+        _end(tx, row, DecisionState.APPLIED, words, by, fence, plan.outcome)
+        if plan.outcome is not None:
+            _close(tx, row, plan.outcome)
     return True
 
 
-def _end(tx: Tx, row: Any, how: DecisionState, words: str) -> None:
+def _without_effect(tx: Tx, row: Any, how: DecisionState, words: str, by: str, fence: int | None) -> bool | Half:
+    """A parked half that its person puts aside stays as it is: it took effect, as far as it went, and keeps its slot."""
+    plan = read(row.payload)
+    turn = plan.turn(row.step)
+    if row.step == 1:
+        _record(tx, row, how, words)
+        _end(tx, row, how, words, by, fence)
+    elif turn is not None:
+        _record(tx, row, how, words)
+        _go_on(tx, row, turn, by, fence, how)
+    elif how is DecisionState.SUPERSEDED and row.state == DecisionState.PARKED:
+        _record(tx, row, how, words)
+        _end(tx, row, DecisionState.APPLIED, plan.half(row.step, words), by, fence)
+    else:
+        return _stays_half(tx, row, fence, words, by)
+    return True
+
+
+def _stays_half(tx: Tx, row: Any, fence: int | None, why: str, by: str) -> Half:
+    words = read(row.payload).half(row.step, why)
+    _mark(tx, row, DecisionState.PARKED, fence, words, by)
+    return Half(words)
+
+
+def _record(tx: Tx, row: Any, how: DecisionState, words: str) -> None:
+    values = {"decision_id": row.id, "number": row.step, "state": how, "words": words, "at": tx.now}
+    tx.conn.execute(insert(step_end).values(values))
+
+
+def _go_on(tx: Tx, row: Any, number: int, by: str, fence: int | None, how: DecisionState) -> None:
+    """Open again, and nobody is permitted to send what comes next."""
+    values = {"step": number, "state": DecisionState.OPEN, "permit_until": None, "words": None}
+    tx.conn.execute(update(decision).where(decision.c.id == row.id).values(values))
+    _touch(tx, row.case_id)
+    audit.append(tx, "step", by, case=row.case_id, decision=row.id, sha256=row.sha256, fence=fence, step=row.step, how=str(how))
+
+
+def _close(tx: Tx, row: Any, outcome: str) -> None:
+    case = find_case(tx.conn, row.case_id)
+    if case is not None and case.state in LIVE_CASE and case.spell == row.spell:
+        state = CaseState.DECLINED if outcome in _DECLINED else CaseState.RESOLVED
+        close(tx, case, state, outcome, evidence_at=tx.now, rule_version=case.rule_version)
+
+
+def _end(
+    tx: Tx,
+    row: Any,
+    how: DecisionState,
+    words: str,
+    by: str,
+    fence: int | None,
+    outcome: str | None = None,
+    what: str | None = None,
+) -> None:
     tx.conn.execute(update(decision).where(decision.c.id == row.id).values(state=how, words=words, ended_at=tx.now))
     _touch(tx, row.case_id)
+    audit.append(
+        tx,
+        what or str(how),
+        by,
+        case=row.case_id,
+        decision=row.id,
+        sha256=row.sha256,
+        fence=fence,
+        step=row.step,
+        outcome=outcome,
+    )
 
 
 def _fence_is(tx: Tx, row: Any, fence: int) -> bool:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from app.domain.case import TAKES_BACK, DecisionState, taken_back
+from app.domain.case import DecisionState, taken_back
 from app.domain.letter import canonical
 from app.domain.person import Person
+from app.domain.steps import TAKE_BACK, Plan, read
 from app.policy.gate import ask_of
 from app.policy.matrix import CreditAsk, Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 from app.store.team import audit
 from app.store.team.answers import Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Waits
 from app.store.team.engine import Tx
-from app.store.team.rows import HOLDS_SLOT, LIVE, LIVE_CASE, approvers, find_case, find_decision, live_decision, the_person
+from app.store.team.rows import (
+    HOLDS_SLOT,
+    LIVE,
+    LIVE_CASE,
+    approvers,
+    ends_of,
+    find_case,
+    find_decision,
+    in_full,
+    live_decision,
+    the_person,
+)  # fmt: skip
 from app.store.team.schema import decision, kase
 from app.store.times import from_micros
 
@@ -29,13 +40,15 @@ _DAY = 24 * 3600 * 1_000_000
 
 def gate(tx: Tx, ask: GateAsk, policy: Policy) -> GateAnswer:
     """Fence, state, slot, policy, approvals, sums; then the decision's row, its audit row and a permit: all or nothing."""
-    payload = _payload(ask)
-    if payload is None:
+    plan = _plan(ask)
+    if plan is None:
         return Refusal("The decision is not what its hash says")
     mine = find_decision(tx.conn, ask.decision_id)
-    if mine is not None and mine.state not in LIVE:
-        return Closed(DecisionState(mine.state), mine.words or "")
-    if ask.deed in TAKES_BACK and not _takes_back(tx, ask, payload):
+    over = _ended(tx, ask, mine)
+    if over is not None:
+        return over
+    back = taken_back(ask.slot) is not None
+    if back is not (plan.deed == TAKE_BACK) or (back and not _takes_back(tx, ask, plan)):
         return Refusal("There is nothing of this case to take back")
     case = find_case(tx.conn, ask.case_id)
     if case is None or case.fence != ask.fence or case.owner != ask.person_id:
@@ -45,35 +58,47 @@ def gate(tx: Tx, ask: GateAsk, policy: Policy) -> GateAnswer:
         return held
     if mine is not None and mine.sha256 != ask.sha256:
         return Refusal("The decision was changed after it was taken down")
-    match _judge(tx, ask, mine, payload, policy):
+    if ask.number != (mine.step if mine is not None else 1):
+        return Stale()
+    match _judge(tx, ask, mine, plan, policy):
         case Denied(reason=reason):
             return Refusal(reason)
         case NeedsApproval() as verdict:
-            return _take_down(tx, case, ask, mine, policy, payload, verdict)
+            return _take_down(tx, case, ask, mine, policy, verdict)
         case Allowed():
-            return _permit(tx, case, ask, mine, policy, payload)
+            return _permit(tx, case, ask, mine, policy)
 
 
-def _payload(ask: GateAsk) -> Mapping[str, Any] | None:
-    body = json.loads(ask.payload)
-    if not isinstance(body, dict) or canonical(body) != (ask.payload, ask.sha256):
+def _plan(ask: GateAsk) -> Plan | None:
+    try:
+        plan = read(ask.payload)
+    except ValueError:
         return None
-    return body
+    return plan if canonical(json.loads(ask.payload)) == (ask.payload, ask.sha256) and plan.deed == ask.deed else None
 
 
-def _takes_back(tx: Tx, ask: GateAsk, payload: Mapping[str, Any]) -> bool:
-    """The opposite of a decision of this spell that took effect, figure by figure, in the slot that only this can have."""
+def _ended(tx: Tx, ask: GateAsk, mine: Any | None) -> Closed | None:
+    """This letter's step ended, or all of its decision did."""
+    if mine is None:
+        return None
+    end = next((e for e in ends_of(tx.conn, mine.id) if e[0] == ask.number), None)
+    if end is not None:
+        return Closed(DecisionState(end[1]), end[2])
+    return None if mine.state in LIVE else Closed(DecisionState(mine.state), mine.words or "")
+
+
+def _takes_back(tx: Tx, ask: GateAsk, plan: Plan) -> bool:
+    """The opposite of a decision of this spell that took effect, as it said itself, in the slot that only this can have."""
     done = find_decision(tx.conn, taken_back(ask.slot) or "")
-    if done is None or (done.case_id, done.spell, done.state) != (ask.case_id, ask.spell, DecisionState.APPLIED):
+    if done is None or (done.case_id, done.spell) != (ask.case_id, ask.spell):
         return False
-    did = json.loads(done.payload)
-    turned = all(payload.get(a) == did.get(b) for a, b in (("from", "to"), ("to", "from"), ("customer", "customer")))
-    return bool(done.deed == TAKES_BACK[ask.deed] and turned)
+    did = in_full(done)
+    return did is not None and did.back("").steps == plan.steps
 
 
 def _over(case: Any, ask: GateAsk) -> bool:
     """Its spell has ended. What takes an effect back has no spell to lose."""
-    return ask.deed not in TAKES_BACK and (case.state not in LIVE_CASE or case.spell != ask.spell)
+    return taken_back(ask.slot) is None and (case.state not in LIVE_CASE or case.spell != ask.spell)
 
 
 def _stale(tx: Tx, case: Any | None, ask: GateAsk, mine: Any | None) -> GateAnswer:
@@ -82,7 +107,7 @@ def _stale(tx: Tx, case: Any | None, ask: GateAsk, mine: Any | None) -> GateAnsw
         return Stale()
     if _over(case, ask):
         return Closed(DecisionState.SUPERSEDED, _closed_words(case, ask))
-    return _slot_taken(tx, ask) or Stale() if ask.deed in TAKES_BACK else Stale()
+    return _slot_taken(tx, ask) or Stale() if taken_back(ask.slot) is not None else Stale()
 
 
 def _closed_words(case: Any, ask: GateAsk) -> str:
@@ -114,7 +139,15 @@ def _name(tx: Tx, person_id: str) -> str:
     return person.name if person is not None else "Somebody"
 
 
-def _judge(tx: Tx, ask: GateAsk, mine: Any | None, payload: Mapping[str, Any], policy: Policy) -> Verdict:
+def _judge(tx: Tx, ask: GateAsk, mine: Any | None, plan: Plan, policy: Policy) -> Verdict:
+    """The strictest verdict: of what was decided, and of each step for which there is a rule; taking back goes by such rules alone."""
+    back = taken_back(ask.slot) is not None
+    ruled = {step.deed for step in plan.steps if back or step.deed in policy.deeds}
+    verdicts = [_judge_deed(tx, ask, mine, deed, policy) for deed in sorted(ruled | {ask.deed})]
+    return next((v for kind in (Denied, NeedsApproval) for v in verdicts if isinstance(v, kind)), verdicts[0])
+
+
+def _judge_deed(tx: Tx, ask: GateAsk, mine: Any | None, deed: str, policy: Policy) -> Verdict:
     """The asker's authority with the approvals on record, roles as they are now.
 
     Whoever else sends it has approved it, or may do it alone.
@@ -126,29 +159,29 @@ def _judge(tx: Tx, ask: GateAsk, mine: Any | None, payload: Mapping[str, Any], p
     agreed = [
         p for id_ in (approvers(tx.conn, mine, tx.now) if mine is not None else ()) if (p := the_person(tx.conn, tx.now, id_))
     ]
-    this = ask_of(policy, ask.deed, payload)
+    this = ask_of(policy, deed, json.loads(ask.payload))
     if isinstance(this, Denied):
         return this
-    this = _with_sums(tx, ask, this, asker, policy)
+    this = _with_sums(tx, ask, this, asker, deed, policy)
     if asker.id != sender.id and all(p.id != sender.id for p in agreed):
-        own = policy.may(sender, ask.deed, this)
+        own = policy.may(sender, deed, this)
         if not isinstance(own, Allowed):
             return Denied("You have no part in this decision")
-    return policy.may(asker, ask.deed, this, agreed)
+    return policy.may(asker, deed, this, agreed)
 
 
-def _with_sums(tx: Tx, ask: GateAsk, this: CreditAsk, asker: Person, policy: Policy) -> CreditAsk:
+def _with_sums(tx: Tx, ask: GateAsk, this: CreditAsk, asker: Person, deed: str, policy: Policy) -> CreditAsk:
     """What the asker decided on this customer within a day counts too, so that nothing is split to stay below a bound.
 
     Not where the measure is a level that holds the earlier decisions already (how far over the limit the customer gets).
     """
-    if this.amount is None or policy.deeds[ask.deed].measure == "over":
+    if this.amount is None or policy.deeds[deed].measure == "over":
         return this
     customer = select(kase.c.customer).where(kase.c.id == ask.case_id).scalar_subquery()
     asked = (
         select(func.coalesce(func.sum(decision.c.amount), 0))
         .join(kase, kase.c.id == decision.c.case_id)
-        .where(kase.c.customer == customer, decision.c.actor == asker.id, decision.c.deed == ask.deed)
+        .where(kase.c.customer == customer, decision.c.actor == asker.id, decision.c.deed == deed)
         .where(decision.c.currency == this.amount.currency, decision.c.amount > 0, decision.c.id != ask.decision_id)
         .where(decision.c.at > tx.now - _DAY, decision.c.state.in_(HOLDS_SLOT))
     )
@@ -156,13 +189,11 @@ def _with_sums(tx: Tx, ask: GateAsk, this: CreditAsk, asker: Person, policy: Pol
     return replace(this, amount=replace(this.amount, minor=max(0, this.amount.minor) + before)) if before else this
 
 
-def _take_down(
-    tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, payload: Mapping[str, Any], verdict: NeedsApproval
-) -> GateAnswer:
+def _take_down(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, verdict: NeedsApproval) -> GateAnswer:
     have = len(approvers(tx.conn, mine, tx.now)) if mine is not None else 0
     needed = max(have + verdict.count, mine.approvers_needed if mine is not None else 0)
     if mine is None or (mine.approvers_needed, mine.approver_role) != (needed, verdict.role):
-        _write(tx, case, ask, mine, policy, payload, approvers_needed=needed, approver_role=verdict.role)
+        _write(tx, case, ask, mine, policy, approvers_needed=needed, approver_role=verdict.role)
         audit.append(
             tx, "asked", ask.person_id, case=case.id, decision=ask.decision_id, deed=ask.deed, sha256=ask.sha256,
             needs=needed, role=verdict.role, fence=ask.fence, policy=policy.version,
@@ -170,7 +201,7 @@ def _take_down(
     return Waits(verdict.reason, verdict.count, verdict.role)
 
 
-def _permit(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, payload: Mapping[str, Any]) -> GateAnswer:
+def _permit(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy) -> GateAnswer:
     agreed = approvers(tx.conn, mine, tx.now) if mine is not None else ()
     if mine is not None and len(agreed) < mine.approvers_needed:
         return Waits("Others were asked to agree and have not yet", mine.approvers_needed - len(agreed), mine.approver_role)
@@ -178,19 +209,19 @@ def _permit(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, p
         who = ", ".join(_name(tx, p) for p in agreed)
         return Waits(f"Approved; it goes out from {who}'s console", 0, mine.approver_role)
     until = tx.now + PERMIT // timedelta(microseconds=1)
-    _write(tx, case, ask, mine, policy, payload, permit_until=until)
+    _write(tx, case, ask, mine, policy, permit_until=until)
     audit.append(
         tx, "permitted", ask.person_id, case=case.id, decision=ask.decision_id, deed=ask.deed, sha256=ask.sha256, fence=ask.fence,
-        until=until, approvers=list(agreed) or None, policy=policy.version,
+        step=ask.number, until=until, approvers=list(agreed) or None, policy=policy.version,
     )  # fmt: skip
     return Permit(PERMIT.total_seconds(), from_micros(until))
 
 
-def _write(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, payload: Mapping[str, Any], **values: Any) -> None:
+def _write(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, **values: Any) -> None:
     """Insert the decision, or bring the row that is there up to date; what was decided (payload, actor, amount) never changes."""
     values |= {"fence": ask.fence, "state": DecisionState.OPEN}
     if mine is None:
-        this = ask_of(policy, ask.deed, payload)
+        this = ask_of(policy, ask.deed, json.loads(ask.payload))
         amount = None if isinstance(this, Denied) else this.amount
         fixed = {
             "id": ask.decision_id,
@@ -205,6 +236,7 @@ def _write(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, pa
             "actor": ask.person_id,
             "at": tx.now,
             "approvers_needed": 0,
+            "step": 1,
         }
         tx.conn.execute(insert(decision).values(fixed | values))
     else:

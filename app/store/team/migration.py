@@ -22,6 +22,13 @@ from app.store.team.engine import WHAT, TeamEngine, translated
 from app.store.team.schema import INSERT_ONLY, SCHEMA, head, meta
 
 REVISIONS = FOLDER / "team"
+# As ``cl_decision`` does on PostgreSQL.
+_STEP_BY_STEP = """
+CREATE TRIGGER IF NOT EXISTS decision_step_by_step BEFORE UPDATE OF step ON decision WHEN NEW.step <> OLD.step AND (
+    NEW.step < OLD.step OR NEW.permit_until IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM step_end WHERE decision_id = OLD.id AND number = OLD.step))
+BEGIN SELECT RAISE(ABORT, 'The next step begins when the end of the former is written down'); END
+"""
 
 
 def check_or_migrate(store: TeamEngine) -> None:
@@ -93,6 +100,7 @@ def _migrate(store: TeamEngine) -> None:
                             f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{deed.lower()} BEFORE {deed} ON {table.name} "
                             f"BEGIN SELECT RAISE(ABORT, '{table.name} is never changed'); END"
                         )
+                conn.exec_driver_sql(_STEP_BY_STEP)
     except ProgrammingError as e:
         raise StoreTrouble(f"Could not set up {WHAT}: the sign-in may not create tables", "Use the operator's sign-in.") from e
 

@@ -34,7 +34,7 @@ DECLARE agreed int;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF cl_me() IS NOT NULL THEN NEW.actor := cl_me(); END IF;
-        IF NEW.state NOT IN ('open') THEN PERFORM cl_refuse('A decision begins open'); END IF;
+        IF NEW.state NOT IN ('open') OR NEW.step <> 1 THEN PERFORM cl_refuse('A decision begins open'); END IF;
     ELSE
         IF (NEW.id, NEW.case_id, NEW.spell, NEW.deed, NEW.payload, NEW.sha256, NEW.actor, NEW.at)
            IS DISTINCT FROM (OLD.id, OLD.case_id, OLD.spell, OLD.deed, OLD.payload, OLD.sha256, OLD.actor, OLD.at)
@@ -44,13 +44,18 @@ BEGIN
         IF OLD.state IN ('applied', 'refused', 'superseded') AND NEW IS DISTINCT FROM OLD THEN
             PERFORM cl_refuse('A decision that ended is never changed');
         END IF;
+        IF NEW.step <> OLD.step AND (NEW.step < OLD.step OR NEW.permit_until IS NOT NULL
+           OR NOT EXISTS (SELECT FROM step_end WHERE decision_id = OLD.id AND number = OLD.step)) THEN
+            PERFORM cl_refuse('The next step begins when the end of the former is written down');
+        END IF;
         IF NEW.approvers_needed < OLD.approvers_needed THEN PERFORM cl_refuse('Agreement once needed stays needed'); END IF;
     END IF;
     IF NEW.approvers_needed > 0 AND (NEW.permit_until IS NOT NULL OR NEW.state = 'applied') THEN
         SELECT count(DISTINCT approver) INTO agreed FROM approval
          WHERE decision_id = NEW.id AND payload_sha256 = NEW.sha256 AND approver <> NEW.actor;
         IF agreed < NEW.approvers_needed THEN PERFORM cl_refuse('Other people must agree first'); END IF;
-        IF NEW.permit_until IS DISTINCT FROM (CASE WHEN TG_OP = 'UPDATE' THEN OLD.permit_until END) AND cl_me() = NEW.actor THEN
+        IF NEW.permit_until IS NOT NULL AND cl_me() = NEW.actor
+           AND NEW.permit_until IS DISTINCT FROM (CASE WHEN TG_OP = 'UPDATE' THEN OLD.permit_until END) THEN
             PERFORM cl_refuse('Whoever asked does not send what others had to agree to');
         END IF;
     END IF;

@@ -8,15 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from app.domain.case import TAKES_BACK, Case, CaseState, Decision, DecisionState, Note, Spell
+from app.domain.case import Case, CaseState, Decision, DecisionState, Note, Spell
 from app.domain.money import Money
 from app.domain.person import Person
-from app.store.team.schema import approval, decision, kase, note, person, role_grant, spell
+from app.domain.steps import Plan, read
+from app.store.team.schema import approval, decision, kase, note, person, role_grant, spell, step_end
 from app.store.times import from_micros, maybe_moment
 
 LIVE_CASE = (CaseState.OPEN, CaseState.WAITING)
 LIVE = (DecisionState.OPEN, DecisionState.UNKNOWN, DecisionState.PARKED)
 HOLDS_SLOT = (*LIVE, DecisionState.APPLIED)
+Ends = tuple[tuple[int, str, str, str], ...]
 
 
 def _money(minor: int | None, currency: str | None) -> Money | None:
@@ -49,7 +51,7 @@ def case_of(row: Any) -> Case:
     )
 
 
-def decision_of(row: Any, approved_by: tuple[str, ...]) -> Decision:
+def decision_of(row: Any, approved_by: tuple[str, ...], ends: Ends) -> Decision:
     return Decision(
         id=row.id,
         case_id=row.case_id,
@@ -69,6 +71,8 @@ def decision_of(row: Any, approved_by: tuple[str, ...]) -> Decision:
         approver_role=row.approver_role,
         approved_by=approved_by,
         words=row.words,
+        step=row.step,
+        ends=ends,
     )
 
 
@@ -86,8 +90,21 @@ def live_decision(conn: Connection, case_id: str) -> Any | None:
 
 def has_effect_to_take_back(conn: Connection, case_id: str) -> bool:
     """A decision was applied that expires or may be undone: the one reason to hold a closed case."""
-    undoable = (decision.c.state == DecisionState.APPLIED, decision.c.deed.in_(TAKES_BACK.values()))
-    return conn.execute(select(decision.c.id).where(decision.c.case_id == case_id, *undoable).limit(1)).first() is not None
+    applied = conn.execute(select(decision).where(decision.c.case_id == case_id, decision.c.state == DecisionState.APPLIED))
+    return any(in_full(row) is not None for row in applied)
+
+
+def in_full(row: Any) -> Plan | None:
+    """What this decision did, where all of it took effect and all of it can be taken back."""
+    plan = read(row.payload)
+    whole = row.state == DecisionState.APPLIED and row.step == len(plan.steps)
+    return plan if whole and plan.undoable else None
+
+
+def ends_of(conn: Connection, decision_id: str) -> Ends:
+    """How the letters of a decision ended, in order."""
+    asked = select(step_end).where(step_end.c.decision_id == decision_id).order_by(step_end.c.number)
+    return tuple((r.number, r.state, r.words, from_micros(r.at).isoformat()) for r in conn.execute(asked))
 
 
 def approvers(conn: Connection, row: Any, now: int) -> tuple[str, ...]:
@@ -107,7 +124,11 @@ def cases(conn: Connection, ids: Iterable[str]) -> tuple[Case, ...]:
 
 def decisions(conn: Connection, ids: Iterable[str], now: int) -> tuple[Decision, ...]:
     rows = conn.execute(select(decision).where(decision.c.id.in_(list(ids))).order_by(decision.c.at)).all()
-    return tuple(decision_of(r, approvers(conn, r, now)) for r in rows)
+    return tuple(the_decision(conn, r, now) for r in rows)
+
+
+def the_decision(conn: Connection, row: Any, now: int) -> Decision:
+    return decision_of(row, approvers(conn, row, now), ends_of(conn, row.id))
 
 
 def notes(conn: Connection, ids: Iterable[str]) -> tuple[Note, ...]:

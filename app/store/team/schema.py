@@ -105,6 +105,7 @@ decision = Table(
     Column("approvers_needed", Integer, nullable=False),
     Column("approver_role", Text),
     Column("words", Text),
+    Column("step", Integer, nullable=False),  # the number of the letter that it is at
 )
 Index(
     "decision_slot_once",
@@ -123,6 +124,16 @@ Index(
     postgresql_where=text("state IN ('open','unknown','parked')"),
 )
 Index("decision_of_actor", decision.c.actor, decision.c.at)
+# How each letter of a decision ended: written before the next one may begin, and never changed.
+step_end = Table(
+    "step_end",
+    metadata,
+    Column("decision_id", Text, ForeignKey("decision.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    _moment("at"),
+)
 # An approval belongs to one decision and one payload; a decision takes effect once, so an approval is used once.
 approval = Table(
     "approval",
@@ -172,4 +183,4 @@ head = Table(  # one row; every write locks it, so audit.seq is the order of com
     Column("seq", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
 )
-INSERT_ONLY = (audit, approval, note, observation, spell)
+INSERT_ONLY = (audit, approval, note, observation, spell, step_end)

@@ -15,7 +15,7 @@ from app.domain.person import Person
 from app.errors import StoreTrouble
 from app.policy.matrix import Policy
 from app.store.team import audit, cases, decisions, feed, rows
-from app.store.team.answers import AuditReport, CaseNow, Claim, GateAnswer, GateAsk, TeamPage
+from app.store.team.answers import AuditReport, CaseNow, Claim, GateAnswer, GateAsk, Half, TeamPage
 from app.store.team.engine import Away, OtherTeam, TeamEngine, Tx
 from app.store.team.gate import gate
 from app.store.team.migration import check_or_migrate
@@ -111,13 +111,13 @@ class Team:
             now = self._store.now(conn)
             live = rows.live_decision(conn, case_id)
             asked = rows.find_decision(conn, decision_id) if decision_id is not None else live
-            given = rows.approvers(conn, asked, now) if asked is not None else ()
+            mine = rows.the_decision(conn, asked, now) if asked is not None else None
             return CaseNow(
                 case=rows.case_of(row),
-                decision=rows.decision_of(asked, given) if asked is not None else None,
-                live=rows.decision_of(live, rows.approvers(conn, live, now)) if live is not None else None,
-                waiting=asked is not None and asked.state == DecisionState.OPEN and len(given) < asked.approvers_needed,
-                approvers=given,
+                decision=mine,
+                live=rows.the_decision(conn, live, now) if live is not None else None,
+                waiting=mine is not None and mine.state is DecisionState.OPEN and len(mine.approved_by) < mine.approvers_needed,
+                approvers=mine.approved_by if mine is not None else (),
                 now=from_micros(now),
             )
 
@@ -152,18 +152,19 @@ class Team:
         with self._store.writing() as tx:
             return gate(tx, ask, self._policy)
 
-    def mark_unknown(self, decision_id: str, fence: int, words: str = "") -> bool:
+    def mark_unknown(self, decision_id: str, fence: int, words: str = "", *, number: int = 1) -> bool:
         with self._store.writing() as tx:
-            return decisions.mark(tx, decision_id, fence, DecisionState.UNKNOWN, words, self.me)
+            return decisions.mark_unknown(tx, decision_id, number, fence, words, self.me)
 
-    def park(self, decision_id: str, fence: int, why: str) -> bool:
+    def park(self, decision_id: str, fence: int, why: str, *, number: int = 1) -> bool | Half:
+        """A person must decide about letter ``number``; Half where the steps before it took effect."""
         with self._store.writing() as tx:
-            return decisions.mark(tx, decision_id, fence, DecisionState.PARKED, why, self.me)
+            return decisions.park(tx, decision_id, number, fence, why, self.me)
 
-    def finish(self, decision_id: str, how: DecisionState, *, fence: int | None, words: str, outcome: str | None) -> bool:
-        """End a decision; see ``decisions.finish``. ``outcome`` ("released", "rejected") closes the case when applied."""
+    def finish(self, decision_id: str, how: DecisionState, *, fence: int | None, words: str, number: int = 1) -> bool | Half:
+        """Write down how letter ``number`` ended, and what follows from it; see ``decisions.finish``."""
         with self._store.writing() as tx:
-            return decisions.finish(tx, decision_id, how, fence, words, outcome, self.me)
+            return decisions.finish(tx, decision_id, number, how, fence, words, self.me)
 
     def approve(self, decision_id: str, approver_id: str, sha256: str, *, ttl: timedelta) -> None:
         """Refused: the same person, no such role, changed or over meanwhile."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from app.domain.letter import Letter, LetterState, canonical
 from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.question import CaseRow
+from app.domain.steps import Plan, Step
 from app.rules.credit import CREDIT
 from tests.app.policy.test_matrix import ANALYST, CSR, DIRECTOR, MANAGER, OTHER_MANAGER
 from tests.app.rules.world import NOW, dossier, eur, sale, standing
@@ -93,7 +93,7 @@ def decision(of: PanelParts, actor: Person = ANALYST, deed: str = "release_hold"
     from app.commands import COMMANDS
 
     spec = next(s for s in COMMANDS if s.name == deed)
-    payload, sha256 = canonical(spec.payload(of, {"reason": REASON}))
+    payload, sha256 = canonical(spec.plan(of, {"reason": REASON}).payload())
     base = Decision(
         id="d-1",
         case_id="case-1",
@@ -118,7 +118,7 @@ def decision(of: PanelParts, actor: Person = ANALYST, deed: str = "release_hold"
 
 
 def letter(of: PanelParts, deed: str = "release_hold", state: LetterState = LetterState.QUEUED, **changes: Any) -> Letter:
-    payload = json.dumps({"reason": REASON})
+    payload, _ = canonical(Plan(deed, (Step("tryton", deed, of.row.number, {"reason": REASON}),), REASON).payload())
     base = Letter(
         "d-1/1", "d-1", "case-1", 1, deed, "outcome", "tryton", of.row.number, payload, "0", None, 1, ANALYST.id, state, 0, NOW,
         None, None, None,

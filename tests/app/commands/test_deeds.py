@@ -10,7 +10,6 @@ import pytest
 
 from app.commands import COMMANDS
 from app.commands.command import REASON_WORDS, Spec, amount
-from app.commands.raise_limit import compensation
 from app.domain.case import DecisionState
 from app.domain.letter import Effect, canonical
 from app.domain.money import Money
@@ -95,14 +94,11 @@ def test_a_snooze_has_a_time_to_come() -> None:
 
 
 def test_release_sends_what_the_connector_knows_and_the_gate_needs() -> None:
-    payload = RELEASE.payload(parts(SMALL), {"reason": f"  {REASON} "})
-    assert {k: payload[k] for k in ("sale", "customer", "kind", "reason")} == {
-        "sale": "1",
-        "customer": "3",
-        "kind": "quotation",
-        "reason": REASON,
-    }
-    body = json.loads(canonical(payload)[0])
+    plan = RELEASE.plan(parts(SMALL), {"reason": f"  {REASON} "})
+    (step,) = plan.steps
+    assert step.body == {"sale": "1", "customer": "3", "kind": "quotation", "reason": REASON}
+    assert (step.source, step.document, step.undo, plan.outcome, plan.reason) == ("tryton", "SO-1", None, "released", REASON)
+    body = json.loads(canonical(plan.payload())[0])
     assert body["gate"]["over"] == [100_00, "EUR"]
     assert body["gate"]["created_by"] == "carla"
     assert isinstance(gate_policy(POLICY, ANALYST, "release_hold", body), Allowed)
@@ -110,7 +106,7 @@ def test_release_sends_what_the_connector_knows_and_the_gate_needs() -> None:
 
 def test_release_of_what_was_shipped_past_the_check_leaves_a_note() -> None:
     of = parts(PAST)
-    assert RELEASE.payload(of, {"reason": REASON})["kind"] == "skipped_check"
+    assert RELEASE.steps(of, {"reason": REASON})[0].body["kind"] == "skipped_check"
     view = RELEASE.preview(of, MANAGER, POLICY, {"reason": REASON}, NOW)
     assert view.effects == (Effect("tryton", "SO-1", "note", "", REASON),)
     assert "note" in view.undo
@@ -189,19 +185,21 @@ RAISED = {"to": "10,500.00", "until": "2025-12-31", "reason": REASON}
 
 
 def test_a_raise_names_the_old_limit_the_new_one_and_the_day() -> None:
-    payload = RAISE.payload(parts(SMALL), RAISED)
+    plan = RAISE.plan(parts(SMALL), RAISED)
+    payload = plan.steps[0].body
     assert payload["from"] == [10_000_00, "EUR"]
     assert payload["to"] == [10_500_00, "EUR"]
     assert payload["until"] == "2025-12-31"
     assert payload["customer"] == "3"
-    assert isinstance(gate_policy(POLICY, MANAGER, "raise_limit", payload, (OTHER_MANAGER,)), Allowed)
+    assert isinstance(gate_policy(POLICY, MANAGER, "raise_limit", plan.payload(), (OTHER_MANAGER,)), Allowed)
 
 
 def test_taking_a_raise_back_is_the_same_change_the_other_way() -> None:
-    sent = RAISE.payload(parts(SMALL), RAISED)
-    back = compensation(sent, "The raised limit has expired")
-    assert (back["from"], back["to"], back["customer"]) == (sent["to"], sent["from"], sent["customer"])
-    assert isinstance(gate_policy(POLICY, ANALYST, "lower_limit", back), Allowed)
+    raised = RAISE.plan(parts(SMALL), RAISED)
+    back = raised.back("The raised limit has expired")
+    sent, undone = raised.steps[0].body, back.steps[0].body
+    assert (undone["from"], undone["to"], undone["customer"]) == (sent["to"], sent["from"], sent["customer"])
+    assert isinstance(gate_policy(POLICY, ANALYST, "lower_limit", back.payload()), Allowed)
 
 
 @pytest.mark.parametrize("to", ["10,000.00", "9,999.99", "0"])
@@ -209,7 +207,7 @@ def test_a_raise_raises(to: str) -> None:
     view = RAISE.preview(parts(SMALL), MANAGER, POLICY, RAISED | {"to": to}, NOW)
     assert view.problem == "The new limit must be above 10,000.00"
     with pytest.raises(Refused):
-        RAISE.payload(parts(SMALL), RAISED | {"to": to})
+        RAISE.steps(parts(SMALL), RAISED | {"to": to})
 
 
 def test_a_raise_preview_says_what_stays_over_and_until_when() -> None:
@@ -220,7 +218,7 @@ def test_a_raise_preview_says_what_stays_over_and_until_when() -> None:
     assert short["Over limit after"] == ("Still 50.00 over", "bad")
     view = RAISE.preview(parts(SMALL), MANAGER, POLICY, RAISED, NOW)
     assert view.effects == (Effect("tryton", "SO-1", "credit limit", "10,000.00 EUR", "10,500.00 EUR"),)
-    assert view.undo == "On that day it is set back to 10,000.00 by itself; earlier only in the ERP"
+    assert view.undo == "On that day it is set back to 10,000.00 by itself; Ctrl+Z does it earlier"
 
 
 def test_what_is_filled_in_decides_about_a_raise() -> None:
@@ -292,7 +290,7 @@ def test_nothing_to_approve_where_nothing_waits() -> None:
 
 
 def test_only_the_asker_takes_it_back_and_only_while_it_waits() -> None:
-    withdraw = BY_NAME["withdraw"]
+    withdraw = BY_NAME["take_back"]
     assert isinstance(withdraw.check(ASKED, ANALYST, POLICY), Allowed)
     assert isinstance(withdraw.check(ASKED, MANAGER, POLICY), Denied)
     on_its_way = replace(ASKED, decisions=(decision(parts(FAR), approved_by=("credit_manager",)),))
@@ -320,7 +318,8 @@ def test_claim_is_off_for_what_is_yours() -> None:
 
 def test_a_note_goes_to_the_order_and_needs_words() -> None:
     note = BY_NAME["note"]
-    assert note.payload(parts(), {"text": " called them "}) == {"sale": "1", "text": "called them"}
+    (step,) = note.steps(parts(), {"text": " called them "})
+    assert (step.deed, step.body) == ("note", {"sale": "1", "text": "called them"})
     assert note.problem({"text": "  "}, NOW)
     assert note.preview(parts(), CSR, POLICY, {"text": "called"}, NOW).effects == (
         Effect("tryton", "SO-1", "note", "", "called"),

@@ -41,7 +41,7 @@ STATES: dict[str, PanelParts] = {
 
 
 def test_the_action_bar_is_in_the_order_people_learn() -> None:
-    names = "release_hold raise_limit reject_order escalate recheck claim note snooze approve decline_approval withdraw"
+    names = "release_hold raise_limit reject_order escalate recheck claim note snooze approve decline_approval take_back"
     assert [spec.name for spec in COMMANDS] == names.split()
     assert [spec.key for spec in COMMANDS] == ["1", "2", "3", "4", "5", "C", "N", "H", "A", "D", "Ctrl+Z"]
 

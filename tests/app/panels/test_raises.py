@@ -13,6 +13,7 @@ from app.domain.case import Decision, DecisionState, back_slot
 from app.domain.dossier import PanelParts
 from app.domain.letter import LetterState, canonical
 from app.domain.question import CasePanel
+from app.domain.steps import Plan, Step
 from app.panels.credit import build
 from tests.app.commands.parts import decision, letter, parts, row
 from tests.app.panels.blocks import block
@@ -23,15 +24,17 @@ YESTERDAY, TODAY, LATER = "2025-11-23", "2025-11-24", "2025-12-31"
 
 
 def raise_of(until: str, *, id_: str = "r1", before: int = 1000, to: int = 1500, days_ago: int = 9) -> Decision:
-    body = {"customer": "3", "from": [before * 100, "EUR"], "to": [to * 100, "EUR"], "until": until, "reason": "growth"}
-    payload, sha256 = canonical(body)
+    old, new = [before * 100, "EUR"], [to * 100, "EUR"]
+    undo = Step("tryton", "lower_limit", "SO-1", {"customer": "3", "from": new, "to": old})
+    step = Step("tryton", "raise_limit", "SO-1", {"customer": "3", "from": old, "to": new, "until": until}, None, undo)
+    payload, sha256 = canonical(Plan("raise_limit", (step,), "growth").payload())
     at = NOW - timedelta(days=days_ago)
     base = decision(parts(), MANAGER, state=DecisionState.APPLIED, at=at)
     return replace(base, id=id_, deed="raise_limit", slot="raise_limit", payload=payload, sha256=sha256)
 
 
 def back_of(of: Decision, state: DecisionState, words: str | None = None) -> Decision:
-    return replace(of, id=f"b-{of.id}", deed="lower_limit", slot=back_slot(of.id), state=state, at=NOW, words=words)
+    return replace(of, id=f"b-{of.id}", deed="take_back", slot=back_slot(of.id), state=state, at=NOW, words=words)
 
 
 def case(*decisions: Decision, limit: int = 1500, **changes: Any) -> PanelParts:
@@ -66,7 +69,7 @@ def test_taken_back() -> None:
     one = raise_of(TODAY)
     of = case(one, back_of(one, DecisionState.APPLIED), limit=1000)
     assert told(of) == ("Limit raised to 1,500.00 until 24 Nov, taken back on 24 Nov", False)
-    assert "Limit set back" in [e.text for e in panel(of).history]
+    assert "Taken back" in [e.text for e in panel(of).history]
     assert fact(of) is None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.letter import canonical
+from app.domain.steps import Plan, Step
 from app.policy.gate import gate_approval, gate_policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from tests.app.policy.test_matrix import ANALYST, CSR, MANAGER, OTHER_MANAGER, POLICY
@@ -19,7 +20,8 @@ def release(over: int = 500_00, limit: int = 10_000_00, **gate: Any) -> dict[str
 
 
 def raise_to(to: object, from_: object = (40_000_00, "EUR")) -> dict[str, Any]:
-    return {"customer": "3", "from": from_, "to": to, "until": "2026-01-31", "gate": {"source": "tryton"}}
+    body = {"customer": "3", "from": from_, "to": to, "until": "2026-01-31"}
+    return Plan("raise_limit", (Step("tryton", "raise_limit", "SO-1", body),), gate={"source": "tryton"}).payload()
 
 
 def test_what_was_written_is_what_is_judged() -> None:
@@ -64,7 +66,7 @@ def test_a_raise_that_raises_nothing_is_denied(to: object) -> None:
 
 
 def test_setting_a_limit_back_needs_no_figures() -> None:
-    payload = {"customer": "3", "from": [2, "EUR"], "to": [1, "EUR"]}
+    payload: dict[str, Any] = {}
     assert isinstance(gate_policy(POLICY, ANALYST, "lower_limit", payload), Allowed)
     assert isinstance(gate_policy(POLICY, CSR, "lower_limit", payload), Denied)
 

@@ -19,6 +19,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from app.domain.steps import Plan, Step
 from app.policy.loader import load
 from app.policy.matrix import Policy
 from app.store.team import GateAsk, Team, migrate_team
@@ -99,20 +100,16 @@ def ask(
     case: str, person: str, fence: int, *, decision: str = "d1", deed: str = "release_hold", slot: str | None = "outcome",
     spell: int = 1, body: dict[str, object] | None = None, **figures: Any,
 ) -> GateAsk:  # fmt: skip
-    text, digest = canonical(payload(**figures) if body is None else body)
+    text, digest = canonical(payload(deed=deed, **figures) if body is None else body)
     return GateAsk(decision, case, spell, slot, deed, text, digest, person, fence)
 
 
 def raise_payload(before: int, after: int) -> dict[str, object]:
-    """A higher limit, in EUR."""
-    return {
-        "customer": "3",
-        "from": [before * 100, "EUR"],
-        "to": [after * 100, "EUR"],
-        "until": "2026-06-01",
-        "reason": "growth",
-        "gate": {"source": "erp"},
-    }
+    """A higher limit, in EUR, that can be set back."""
+    old, new = [before * 100, "EUR"], [after * 100, "EUR"]
+    undo = Step("erp", "lower_limit", "SO7", {"customer": "3", "from": new, "to": old})
+    body = {"customer": "3", "from": old, "to": new, "until": "2026-06-01", "reason": "growth"}
+    return Plan("raise_limit", (Step("erp", "raise_limit", "SO7", body, "r1", undo),), "growth", {"source": "erp"}).payload()
 
 
 # ---- records ----

@@ -6,12 +6,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.letter import Letter, LetterState, canonical
+from app.domain.steps import Plan, Step
 
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 
 
-def payload(over: int = 50, *, limit: int = 10_000, by: str | None = None, sale: str = "7", **more: object) -> dict[str, object]:
-    """A release as the command writes it: amounts in EUR, over the limit by ``over``."""
+def payload(
+    over: int = 50,
+    *,
+    limit: int = 10_000,
+    by: str | None = None,
+    sale: str = "7",
+    deed: str = "release_hold",
+    outcome: str | None = None,
+    **more: object,
+) -> dict[str, object]:
+    """A release, or what else is measured like it, as the command writes it: amounts in EUR, over the limit by ``over``."""
     gate = {
         "source": "erp",
         "over": [over * 100, "EUR"],
@@ -21,7 +31,9 @@ def payload(over: int = 50, *, limit: int = 10_000, by: str | None = None, sale:
         "salesperson": None,
         "confirmed_by": None,
     }
-    return {"sale": sale, "customer": "3", "kind": "quotation", "reason": "paid by wire", "gate": gate, **more}
+    body = {"sale": sale, "customer": "3", "kind": "quotation", "reason": "paid by wire", **more}
+    step = Step("erp", deed, f"SO{sale}", body, "r1")
+    return Plan(deed, (step,), "paid by wire", gate, outcome=outcome).payload()
 
 
 def letter(

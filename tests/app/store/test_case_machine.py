@@ -158,7 +158,15 @@ class Consoles(RuleBasedStateMachine):
         o.fence = claim.fence
         self.decision += 1
         answer = team.gate(
-            ask(self.id, person, claim.fence, decision=f"d{self.decision}", slot=f"slot {self.decision}", spell=o.spells)
+            ask(
+                self.id,
+                person,
+                claim.fence,
+                decision=f"d{self.decision}",
+                slot=f"slot {self.decision}",
+                spell=o.spells,
+                outcome="released",
+            )
         )
         assert isinstance(answer, Permit) is not o.decided, answer
         o.decided = True
@@ -172,7 +180,7 @@ class Consoles(RuleBasedStateMachine):
         assert now is not None
         assert now.live is not None
         how = DecisionState.APPLIED if applied else DecisionState.REFUSED
-        assert team.finish(now.live.id, how, fence=None if applied else now.case.fence, words="", outcome="released")
+        assert team.finish(now.live.id, how, fence=None if applied else now.case.fence, words="")
         o.decided = False
         if applied:
             o.live, o.newest = False, self.clock.now

@@ -384,8 +384,8 @@ def test_the_parts_of_a_panel(world: World) -> None:
     (past,) = world.find("8")
     claim = world.team.claim(past, "ann", LEASE)
     assert claim is not None
-    assert isinstance(world.team.gate(ask(past, "ann", claim.fence)), Permit)
-    assert world.team.finish("d1", DecisionState.APPLIED, fence=None, words="ok", outcome="released")
+    assert isinstance(world.team.gate(ask(past, "ann", claim.fence, outcome="released")), Permit)
+    assert world.team.finish("d1", DecisionState.APPLIED, fence=None, words="ok")
     (id_,) = world.find("7")
     world.team.note(id_, "ann", "called")
     world.outbox.add(letter("d9/1", case=id_))
@@ -496,9 +496,9 @@ def test_made_again_it_gives_the_same_answers(world: World) -> None:
     ids = [finding(world.team.tenant, k).case_id for k in keys]
     claim = world.team.claim(ids[0], "ann", LEASE)
     assert claim is not None
-    assert isinstance(world.team.gate(ask(ids[0], "ann", claim.fence)), Permit)
+    assert isinstance(world.team.gate(ask(ids[0], "ann", claim.fence, outcome="released")), Permit)
     world.clock.pass_(minutes=5)
-    assert world.team.finish("d1", DecisionState.APPLIED, fence=None, words="ok", outcome="released")
+    assert world.team.finish("d1", DecisionState.APPLIED, fence=None, words="ok")
     assert world.team.clear_case(ids[1], evidence_at=T0 + HOUR, rule_version=1, outcome="cleared")
     assert world.team.claim(ids[2], "bob", LEASE) is not None
     world.team.snooze(ids[3], "ann", T0 + 9 * HOUR)

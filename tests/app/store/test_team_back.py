@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.domain.case import DecisionState, back_slot
+from app.domain.letter import canonical
+from app.domain.steps import TAKE_BACK, Plan, read
 from app.store.team import Claim, Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Team
 from tests.app.store.build import LEASE, FakeClock, ask, finding, opened, raise_payload
 from tests.app.store.plain import T0
@@ -16,9 +19,9 @@ BACK = back_slot("r1")
 
 
 def back(case: str, person: str, fence: int, *, decision: str = "b1", slot: str = BACK, **changed: object) -> GateAsk:
-    did = raise_payload(1000, 2000)
-    body = {"customer": did["customer"], "from": did["to"], "to": did["from"], "until": None, "reason": "expired"}
-    return ask(case, person, fence, decision=decision, deed="lower_limit", slot=slot, body=body | changed)
+    (step,) = read(canonical(raise_payload(1000, 2000))[0]).back("expired").steps
+    body = Plan(TAKE_BACK, (replace(step, body={**step.body, **changed}),), "expired").payload()
+    return ask(case, person, fence, decision=decision, deed=TAKE_BACK, slot=slot, body=body)
 
 
 def hold(team: Team, case: str, person: str) -> Claim:
@@ -39,7 +42,7 @@ def raise_limit(team: Team, key: str = "7", decision: str = "r1", *, end: Decisi
     claim = hold(team, case, "eva")
     asked = ask(case, "eva", claim.fence, decision=decision, deed="raise_limit", slot="raise_limit", body=body)
     assert isinstance(team.gate(asked), Permit)
-    assert team.finish(decision, end, fence=claim.fence, words="said", outcome=None)
+    assert team.finish(decision, end, fence=claim.fence, words="said")
     return case
 
 
@@ -58,7 +61,7 @@ def test_on_a_closed_case_what_takes_back_passes_and_nothing_else(team: Team, ra
     late = team.gate(ask(raised, "ann", claim.fence, decision="late"))
     assert isinstance(late, Closed)
     assert isinstance(team.gate(back(raised, "ann", claim.fence)), Permit)
-    assert team.finish("b1", DecisionState.APPLIED, fence=None, words="set back", outcome=None)
+    assert team.finish("b1", DecisionState.APPLIED, fence=None, words="set back")
     now = team.case_now(raised, "b1")
     assert now is not None
     assert now.decision is not None
@@ -70,7 +73,7 @@ def test_once_whoever_does_it(team: Team, raised: str) -> None:
     claim = hold(team, raised, "ann")
     assert isinstance(team.gate(back(raised, "ann", claim.fence)), Permit)
     assert isinstance(team.gate(back(raised, "bob", 0, decision="b2")), Taken), "told at once, without a claim"
-    assert team.finish("b1", DecisionState.APPLIED, fence=None, words="set back", outcome=None)
+    assert team.finish("b1", DecisionState.APPLIED, fence=None, words="set back")
     assert isinstance(team.gate(back(raised, "bob", 0, decision="b2")), Taken)
     assert team.unclaim(raised, "ann", claim.fence)
     other = hold(team, raised, "bob")
@@ -80,7 +83,7 @@ def test_once_whoever_does_it(team: Team, raised: str) -> None:
 def test_refused_by_the_erp_another_may_try(team: Team, raised: str) -> None:
     claim = hold(team, raised, "ann")
     assert isinstance(team.gate(back(raised, "ann", claim.fence)), Permit)
-    assert team.finish("b1", DecisionState.REFUSED, fence=claim.fence, words="no right in the ERP", outcome=None)
+    assert team.finish("b1", DecisionState.REFUSED, fence=claim.fence, words="no right in the ERP")
     assert team.unclaim(raised, "ann", claim.fence)
     other = hold(team, raised, "max")
     assert isinstance(team.gate(back(raised, "max", other.fence, decision="b2")), Permit)

@@ -136,7 +136,7 @@ def test_never_cleared_over_a_decision_that_may_take_effect(team: Team) -> None:
         if state == "parked":
             assert team.park("d1", claim.fence, "cannot tell")
         assert not team.clear_case(case.id, evidence_at=newer, rule_version=1, outcome="cleared")
-    assert team.finish("d1", DecisionState.REFUSED, fence=claim.fence, words="no", outcome=None)
+    assert team.finish("d1", DecisionState.REFUSED, fence=claim.fence, words="no")
     assert team.clear_case(case.id, evidence_at=newer, rule_version=1, outcome="cleared")
 
 
@@ -144,9 +144,9 @@ def test_what_was_read_before_the_release_does_not_reopen_it(team: Team, clock: 
     case = team.open_case(finding(team.tenant), console="a")
     claim = team.claim(case.id, "ann", LEASE)
     assert claim is not None
-    assert isinstance(team.gate(ask(case.id, "ann", claim.fence)), Permit)
+    assert isinstance(team.gate(ask(case.id, "ann", claim.fence, outcome="released")), Permit)
     clock.pass_(seconds=5)
-    assert team.finish("d1", DecisionState.APPLIED, fence=None, words="confirmed", outcome="released")
+    assert team.finish("d1", DecisionState.APPLIED, fence=None, words="confirmed")
     stale = team.open_case(finding(team.tenant, asof=T0 + timedelta(seconds=4)), console="b")
     assert (stale.state, stale.outcome, stale.spell) == (CaseState.RESOLVED, "released", 1)
     fresh = team.open_case(finding(team.tenant, asof=T0 + timedelta(seconds=6)), console="b")

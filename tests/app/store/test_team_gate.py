@@ -86,7 +86,7 @@ def test_one_decision_at_a_time_and_a_slot_once(team: Team, case: str) -> None:
     other = team.gate(ask(case, "ann", claim.fence, decision="d2", slot="something else"))
     assert isinstance(other, Taken)
     assert other.by == "d1"
-    assert team.finish("d1", DecisionState.APPLIED, fence=None, words="ok", outcome=None)
+    assert team.finish("d1", DecisionState.APPLIED, fence=None, words="ok")
     same_slot = team.gate(ask(case, "ann", claim.fence, decision="d2"))
     assert isinstance(same_slot, Taken), "the case is open still, but this slot had its effect"
     free_slot = team.gate(ask(case, "ann", claim.fence, decision="d3", slot="something else"))
@@ -96,7 +96,7 @@ def test_one_decision_at_a_time_and_a_slot_once(team: Team, case: str) -> None:
 def test_a_refused_decision_frees_its_slot(team: Team, case: str) -> None:
     claim = hold(team, case, "ann")
     assert isinstance(team.gate(ask(case, "ann", claim.fence)), Permit)
-    assert team.finish("d1", DecisionState.REFUSED, fence=claim.fence, words="stale", outcome=None)
+    assert team.finish("d1", DecisionState.REFUSED, fence=claim.fence, words="stale")
     assert team.gate(ask(case, "ann", claim.fence)) == Closed(DecisionState.REFUSED, "stale")
     assert isinstance(team.gate(ask(case, "ann", claim.fence, decision="d2")), Permit)
 
@@ -115,23 +115,23 @@ def test_a_closed_case_supersedes_what_comes_late(team: Team, case: str) -> None
 
 def test_end_of_a_decision_and_of_its_case(team: Team, case: str) -> None:
     claim = hold(team, case, "ann")
-    assert isinstance(team.gate(ask(case, "ann", claim.fence)), Permit)
-    assert not team.finish("d1", DecisionState.REFUSED, fence=claim.fence - 1, words="", outcome=None), "unfenced"
-    assert not team.finish("d1", DecisionState.SUPERSEDED, fence=None, words="", outcome=None)
-    assert team.finish("d1", DecisionState.APPLIED, fence=None, words="confirmed", outcome="released"), "seen by anybody"
-    assert team.finish("d1", DecisionState.APPLIED, fence=None, words="confirmed", outcome="released"), "said twice"
-    assert not team.finish("d1", DecisionState.REFUSED, fence=claim.fence, words="", outcome=None), "an end is never left"
+    assert isinstance(team.gate(ask(case, "ann", claim.fence, outcome="released")), Permit)
+    assert not team.finish("d1", DecisionState.REFUSED, fence=claim.fence - 1, words=""), "unfenced"
+    assert not team.finish("d1", DecisionState.SUPERSEDED, fence=None, words="")
+    assert team.finish("d1", DecisionState.APPLIED, fence=None, words="confirmed"), "seen by anybody"
+    assert team.finish("d1", DecisionState.APPLIED, fence=None, words="confirmed"), "said twice"
+    assert not team.finish("d1", DecisionState.REFUSED, fence=claim.fence, words=""), "an end is never left"
     assert not team.mark_unknown("d1", claim.fence)
     now = team.case_now(case, "d1")
     assert now is not None
     assert (now.case.state, now.case.outcome, now.case.owner) == (CaseState.RESOLVED, "released", None)
-    assert not team.finish("nothing", DecisionState.APPLIED, fence=None, words="", outcome=None)
+    assert not team.finish("nothing", DecisionState.APPLIED, fence=None, words="")
 
 
 def test_a_rejected_case_is_declined(team: Team, case: str) -> None:
     claim = hold(team, case, "ann")
-    assert isinstance(team.gate(ask(case, "ann", claim.fence, deed="reject_order")), Permit)
-    assert team.finish("d1", DecisionState.APPLIED, fence=None, words="cancelled", outcome="rejected")
+    assert isinstance(team.gate(ask(case, "ann", claim.fence, deed="reject_order", outcome="rejected")), Permit)
+    assert team.finish("d1", DecisionState.APPLIED, fence=None, words="cancelled")
     now = team.case_now(case)
     assert now is not None
     assert now.case.state is CaseState.DECLINED

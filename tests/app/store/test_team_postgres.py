@@ -31,7 +31,7 @@ def asked(pg_url: str, clock: FakeClock) -> tuple[str, str, str]:
         case = team.open_case(finding(team.tenant), console="ann@desk").id
         claim = team.claim(case, "ann", LEASE)
         assert claim is not None
-        wish = ask(case, "ann", claim.fence, over=2000)
+        wish = ask(case, "ann", claim.fence, over=2000, outcome="released")
         assert isinstance(team.gate(wish), Waits)
         assert team.unclaim(case, "ann", claim.fence)
     return pg_url, case, wish.sha256
@@ -43,9 +43,9 @@ def test_each_under_their_own_sign_in_the_whole_way(asked: tuple[str, str, str],
         team.approve("d1", "max", digest, ttl=TTL)
         claim = team.claim(case, "max", LEASE)
         assert claim is not None
-        assert isinstance(team.gate(ask(case, "max", claim.fence, over=2000)), Permit)
+        assert isinstance(team.gate(ask(case, "max", claim.fence, over=2000, outcome="released")), Permit)
         assert team.mark_unknown("d1", claim.fence)
-        assert team.finish("d1", DecisionState.APPLIED, fence=None, words="ok", outcome="released")
+        assert team.finish("d1", DecisionState.APPLIED, fence=None, words="ok")
         assert team.verify_audit().sound
 
 

@@ -11,17 +11,19 @@ from app.connectors.contract import Hello
 from app.domain.changes import Changes
 from app.domain.feed import Cursor, Feed, Page
 from app.domain.finding import Finding, Fires
-from app.domain.letter import Absent, Effect, Guard, Letter, LetterState, Receipt, Took, Unsure, canonical
+from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure, canonical, queued
 from app.domain.money import Money
 from app.domain.ref import Ref
+from app.domain.steps import Plan, Step
 from app.errors import Trouble
 from app.lanes.clock import Clock
 from app.lanes.stop import Stop
 from app.policy.loader import load
 from app.store.outbox import Outbox
 from app.store.team import Team, migrate_team
+from app.sync.adopt import letter_for
 from app.sync.deliver import Delivery
-from app.sync.effects import PREVIEW, as_rows
+from app.sync.effects import rows
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ROLES = {"ana": "credit_analyst", "bo": "credit_analyst", "cy": "credit_manager", "di": "finance_director", "rep": "csr"}
@@ -143,25 +145,24 @@ class Desk:
         """Take a letter down, as the console does; over: minor units above the limit. The letter's id."""
         figures = {"source": "erp", "over": [over, "EUR"], "limit": [100_000_000, "EUR"]}
         shown = self.world.erp.effects(f"SO-{case}") if effects is None else effects
-        text, sha = canonical({"sale": case, "customer": "k1", "gate": figures, PREVIEW: as_rows(shown)})
-        self.put(case, decision, deed, text, sha)
-        return f"{decision}/1"
+        step = Step("erp", deed, f"SO-{case}", {"sale": case, "customer": "k1"}, "r0")
+        outcome = "released" if deed == "release_hold" else None
+        return self.put(case, decision, Plan(deed, (step,), "", figures, (rows(shown),), outcome))
 
-    def put(self, case: str, decision: str, deed: str, text: str, sha: str) -> None:
+    def put(self, case: str, decision: str, plan: Plan) -> str:
+        """The first letter of a decision. Its id."""
+        text, sha = canonical(plan.payload())
         at = self.world.time.now()
-        self.outbox.add(
-            Letter(
-                f"{decision}/1", decision, case, 1, deed, "outcome", "erp", f"SO-{case}", text, sha, "r0", 0, self.person,
-                LetterState.QUEUED, 0, at, None, None, None,
-            )
-        )  # fmt: skip
+        first = queued(text, sha, decision_id=decision, number=1, case_id=case, spell=1, slot="outcome", actor=self.person, at=at)
+        self.outbox.add(first)
+        return first.id
 
     def adopt(self, case: str, decision: str) -> None:
         """A colleague's decision, for this person to carry out."""
         standing = self.world.team.case_now(case, decision)
         assert standing is not None
         assert standing.decision is not None
-        self.put(case, decision, standing.decision.deed, standing.decision.payload, standing.decision.sha256)
+        self.outbox.add(letter_for(self.person, standing.decision, self.world.time.now()))
 
     def letter(self, id_: str) -> Letter:
         found = self.outbox.get(id_)

@@ -11,7 +11,7 @@ import pytest
 from app.domain.case import Decision
 from app.domain.letter import Guard, LetterState
 from app.errors import OutcomeUnknown
-from app.sync.adopt import Adoption, Subject
+from app.sync.adopt import Adoption
 from tests.app.sync.delivery_world import Desk, World
 
 SMALL, MEDIUM = 500_000, 3_000_000
@@ -25,7 +25,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def adoption(world: World, desk: Desk) -> Adoption:
-    return Adoption(desk.person, desk.outbox, world.team, lambda d: Subject("erp", f"SO-{d.case_id}", "r0"), world.time.now)
+    return Adoption(desk.person, desk.outbox, world.team, desk.outbox.add, world.time.now)
 
 
 def live(world: World, case: str) -> list[Decision]:
@@ -73,7 +73,7 @@ def test_a_new_holder_of_the_case_takes_over_what_the_former_one_left(world: Wor
     assert world.erp.requests == [("d1/1", "ana")]
 
 
-def test_what_is_parked_or_unknown_to_the_mirror_is_left(world: World) -> None:
+def test_what_is_parked_is_left(world: World) -> None:
     ana, bo = world.desk("ana"), world.desk("bo")
     world.erp.kind = Guard.BLIND
     world.erp.after.append(_lost)
@@ -83,8 +83,7 @@ def test_what_is_parked_or_unknown_to_the_mirror_is_left(world: World) -> None:
     assert claim is not None
     assert not adoption(world, bo).take_up(live(world, "c1")), "parked: for a person"
     world.team.mark_unknown("d1", claim.fence)
-    nowhere = Adoption("bo", bo.outbox, world.team, lambda d: None, world.time.now)
-    assert not nowhere.take_up(live(world, "c1"))
+    assert adoption(world, bo).take_up(live(world, "c1")), "being verified: that a colleague can do"
 
 
 def _lost(_letter: object) -> None:

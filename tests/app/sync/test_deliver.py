@@ -121,7 +121,7 @@ def test_where_nothing_can_be_found_out_a_person_decides(tmp_path: Path) -> None
     assert len(world.erp.requests) == 1
     ana.delivery.discard(id_)
     ana.carry(id_)
-    assert world.decision("c1", "d1")[0] == "refused"
+    assert world.decision("c1", "d1")[0] == "superseded"
     world.close()
 
 

@@ -19,6 +19,7 @@ from app.domain.finding import Finding, fingerprint
 from app.domain.letter import Letter, LetterState, canonical
 from app.domain.person import Person
 from app.domain.ref import Ref
+from app.domain.steps import Plan, Step
 from app.errors import StoreTrouble
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
@@ -106,21 +107,17 @@ class Office:
         assert claim is not None
         assert isinstance(self.team.gate(replace(asked, person_id="omar", fence=claim.fence)), Permit)
         self.set_limit(to)
-        assert self.team.finish(decision, DecisionState.APPLIED, fence=None, words="done", outcome=None)
+        assert self.team.finish(decision, DecisionState.APPLIED, fence=None, words="done")
         self.clock.pass_(minutes=1)
         assert self.team.clear_case(case, evidence_at=self.clock.now, rule_version=1, outcome="cleared")
         return case
 
     def _ask(self, case: str, decision: str, before: int, to: int, until: str) -> GateAsk:
-        body = {
-            "customer": str(self.party),
-            "from": [before * 100, "EUR"],
-            "to": [to * 100, "EUR"],
-            "until": until,
-            "reason": "growth",
-            "gate": {"source": "tryton"},
-        }
-        text, digest = canonical(body)
+        old, new = [before * 100, "EUR"], [to * 100, "EUR"]
+        undo = Step("tryton", "lower_limit", "SO1", {"customer": str(self.party), "from": new, "to": old})
+        body = {"customer": str(self.party), "from": old, "to": new, "until": until, "reason": "growth"}
+        step = Step("tryton", "raise_limit", "SO1", body, None, undo)
+        text, digest = canonical(Plan("raise_limit", (step,), "growth", {"source": "tryton"}).payload())
         return GateAsk(decision, case, 1, "raise_limit", "raise_limit", text, digest, "", 0)
 
     def backs(self, case: str, raised: str = "r1") -> list[Decision]:
@@ -219,7 +216,7 @@ def test_on_its_day_in_the_companys_zone_and_not_before(office: Office) -> None:
     fiona.turn()
     assert office.limit == BEFORE
     [back] = office.backs(case)
-    assert (back.state, back.actor, back.deed) == (DecisionState.APPLIED, "fiona", "lower_limit")
+    assert (back.state, back.actor, back.deed) == (DecisionState.APPLIED, "fiona", "take_back")
     now = office.team.case_now(case)
     assert now is not None
     assert now.case.state == "cleared"

@@ -45,10 +45,8 @@ def letters(outbox: Path, *, frozen: bool) -> dict[str, Letter]:
 
 
 def _letters(file: Path) -> dict[str, Letter]:
-    asked = (
-        "SELECT id, decision_id, deed, state, sha256, json_extract(payload, '$.sale'), json_extract(payload, '$.kind'), "
-        "payload FROM letter"
-    )
+    sent = "json_extract(payload, '$.steps[0].body.{}')"
+    asked = f"SELECT id, decision_id, deed, state, sha256, {sent.format('sale')}, {sent.format('kind')}, payload FROM letter"
     with closing(sqlite3.connect(file, timeout=20)) as db:
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'letter'").fetchone():
             return {}

@@ -58,7 +58,9 @@ class Worker:
     def decide(self, case: str, claim: Claim, spell: int) -> None:
         self.count += 1
         decision = f"{case[:8]}-{self.me}-{self.count}"
-        if isinstance(self.team.gate(ask(case, self.me, claim.fence, decision=decision, spell=spell)), Permit):
+        if isinstance(
+            self.team.gate(ask(case, self.me, claim.fence, decision=decision, spell=spell, outcome="released")), Permit
+        ):
             self.tell("permitted", case, fence=claim.fence, decision=decision)
             self.hold_up()
             self.end(case, decision, claim.fence)
@@ -77,12 +79,12 @@ class Worker:
             case 1:
                 self.note(case, "parked", fence, self.team.park(decision, fence, "cannot tell"))
             case 2:
-                ended = self.team.finish(decision, DecisionState.REFUSED, fence=fence, words="no", outcome=None)
+                ended = self.team.finish(decision, DecisionState.REFUSED, fence=fence, words="no")
                 self.note(case, "refused", fence, ended)
             case 3:
                 self.note(case, "renewed", fence, self.team.renew(case, self.me, fence, self.lease))
             case _:
-                done = self.team.finish(decision, DecisionState.APPLIED, fence=None, words="ok", outcome="released")
+                done = self.team.finish(decision, DecisionState.APPLIED, fence=None, words="ok")
                 self.tell("applied", case, decision=decision, done=done)
 
     def note(self, case: str, what: str, fence: int, done: bool) -> None:

@@ -161,12 +161,12 @@ def test_above_the_authority_it_waits_for_another_person(desk: Desk) -> None:
 def test_who_asked_may_take_back_and_another_may_approve(qtbot: QtBot, look: Any, courier: Courier) -> None:
     world = World()
     world.pending["case-SO-10440"] = waiting(world.row("SO-10440"), world.now)
-    world.denied = {"withdraw": "", "approve": "You asked, so you cannot approve"}
+    world.denied = {"take_back": "", "approve": "You asked, so you cannot approve"}
     desk = Desk(qtbot, courier, world)
     go(desk, "SO-10440")
     assert any("Waiting for a credit manager" in word for word in words(desk.case.outcome))
     desk.press((K.Key_Z, M.ControlModifier))
-    assert (world.commands[-1].deed, world.commands[-1].fields) == ("withdraw", {"decision": "dec-1"})
+    assert (world.commands[-1].deed, world.commands[-1].fields) == ("take_back", {})
 
 
 def test_the_second_person_sees_what_is_agreed_to_before_agreeing(qtbot: QtBot, look: Any, courier: Courier) -> None:

@@ -147,7 +147,7 @@ def test_ctrl_z_takes_back_the_newest_toast_and_then_asks_the_page(window: MainW
     press(K.Key_Z, M.ControlModifier)
     assert undone == ["SO-2", "SO-1"]
     press(K.Key_Z, M.ControlModifier)
-    assert page(window).heard == [("deed", "withdraw")]
+    assert page(window).heard == [("deed", "take_back")]
     assert [toast.title for toast in window.toasts.pile] == ["19 of 21 cleared"]
 
 

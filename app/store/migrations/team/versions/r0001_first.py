@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("approvers_needed", sa.Integer(), nullable=False),
         sa.Column("approver_role", sa.Text(), nullable=True),
         sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("step", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["actor"],
             ["person.id"],
@@ -154,6 +155,19 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("state IN ('open','unknown','parked','applied')"),
         postgresql_where=sa.text("state IN ('open','unknown','parked','applied')"),
+    )
+    op.create_table(
+        "step_end",
+        sa.Column("decision_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["decision.id"],
+        ),
+        sa.PrimaryKeyConstraint("decision_id", "number"),
     )
     op.create_table(
         "note",

@@ -1,0 +1,142 @@
+"""Steps: what a decision is made of, one letter to one system each; how its letters are numbered and what follows on what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+Rows = tuple[tuple[str, ...], ...]  # effects as (source, document, field, before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One letter's worth. ``document``: the number a person knows; ``rev``: its revision on screen; ``body``: for the connector.
+
+    ``undo`` takes it back and is known up front, for no step reads another's receipt; without it the step is a point of no return.
+    """
+
+    source: str
+    deed: str
+    document: str
+    body: Mapping[str, object]
+    rev: str | None = None
+    undo: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A decision's payload. Letters 1 to n carry its n steps, in order; letters n+1 to 2n take them back, in the opposite order.
+
+    gate: the figures that authority is measured by. preview: per step the effects that were shown, None where they were only foreseen.
+    outcome: what closes the case when the last step took effect.
+    """
+
+    deed: str
+    steps: tuple[Step, ...]
+    reason: str = ""
+    gate: Mapping[str, object] | None = None
+    preview: tuple[Rows | None, ...] = ()
+    outcome: str | None = None
+
+    @property
+    def undoable(self) -> bool:
+        """Whether all of it can be taken back."""
+        return all(step.undo is not None for step in self.steps)
+
+    def part(self, number: int) -> Step:
+        """What letter ``number`` carries. ValueError where there is no such letter."""
+        count = len(self.steps)
+        found = self.steps[number - 1] if 1 <= number <= count else None
+        if count < number <= 2 * count:
+            found = self.steps[2 * count - number].undo
+        if found is None:
+            raise ValueError(f"the decision has no letter {number}")
+        return found
+
+    def undoes(self, number: int) -> bool:
+        return number > len(self.steps)
+
+    def after(self, number: int) -> int | None:
+        """The letter after this one took effect; None after the last one."""
+        return None if number in (len(self.steps), 2 * len(self.steps)) else number + 1
+
+    def turn(self, number: int) -> int | None:
+        """The letter that begins to take back what the steps before this one did; None where that cannot be (any more)."""
+        done = self.steps[: number - 1]
+        if self.undoes(number) or not done or any(step.undo is None for step in done):
+            return None
+        return 2 * len(self.steps) + 2 - number
+
+    def half(self, number: int, why: str) -> str:
+        """In words what is done and what is not, where it stays at letter ``number``."""
+        count = len(self.steps)
+        held = self.steps[: 2 * count + 1 - number] if self.undoes(number) else self.steps[: number - 1]
+        rest = "cannot be taken back there" if self.undoes(number) else f"{_said(self.steps[number - 1 :])} has not"
+        return f"Half done: {_said(held)} has it, {rest}: {why}"
+
+    def back(self, reason: str) -> Plan:
+        """The decision that takes this one back. ValueError where a step cannot be."""
+        undone = tuple(step.undo for step in reversed(self.steps) if step.undo is not None)
+        if len(undone) != len(self.steps):
+            raise ValueError(f"{self.deed} cannot be taken back")
+        return Plan(TAKE_BACK, undone, reason)
+
+    def payload(self) -> dict[str, object]:
+        """As JSON types; what is empty is left out."""
+        told = {"gate": self.gate, "outcome": self.outcome, "reason": self.reason or None}
+        shown = [None if rows is None else [list(row) for row in rows] for rows in self.preview]
+        kept: dict[str, object] = {k: v for k, v in told.items() if v is not None}
+        return {
+            "deed": self.deed,
+            "steps": [_written(s) for s in self.steps],
+            **({"preview": shown} if any(shown) else {}),
+            **kept,
+        }
+
+
+TAKE_BACK = "take_back"  # the deed of every decision that takes another one's effect back
+
+
+def read(payload: str) -> Plan:
+    """A decision's canonical payload. ValueError where it is not one."""
+    return _read(payload)
+
+
+@lru_cache(maxsize=512)
+def _read(payload: str) -> Plan:
+    try:
+        body = json.loads(payload)
+        shown = tuple(None if rows is None else tuple(tuple(map(str, r)) for r in rows) for rows in body.get("preview", ()))
+        steps = tuple(_step(one) for one in body["steps"])
+        if not steps:
+            raise ValueError("a decision without a step")
+        return Plan(str(body["deed"]), steps, str(body.get("reason", "")), body.get("gate"), shown, body.get("outcome"))
+    except (AttributeError, KeyError, TypeError) as e:
+        raise ValueError("not the payload of a decision") from e
+
+
+def _step(one: Mapping[str, Any]) -> Step:
+    undo = one.get("undo")
+    body = dict(one["body"])
+    return Step(
+        str(one["source"]), str(one["deed"]), str(one["document"]), body, one.get("rev"), None if undo is None else _step(undo)
+    )
+
+
+def _written(step: Step) -> dict[str, object]:
+    made: dict[str, object] = {
+        "source": step.source,
+        "deed": step.deed,
+        "document": step.document,
+        "rev": step.rev,
+        "body": dict(step.body),
+    }
+    return made if step.undo is None else {**made, "undo": _written(step.undo)}
+
+
+def _said(steps: tuple[Step, ...]) -> str:
+    """ "tryton (book order) and medusa (link)"."""
+    return " and ".join(f"{step.source} ({step.deed.replace('_', ' ')})" for step in steps)
