@@ -21,7 +21,9 @@ class Customer:
     city: str | None
     country: str | None
     payment_terms: str | None
-    price_list: str | None
+    price_list: str | None  # its name
+    price_list_key: str | None = None  # as in ListPrice.price_list
+    currency: str | None = None  # ISO 4217; None: the company's
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.customer import CreditStanding, Customer
-from app.domain.goods import CustomerAddress, ListPrice, Product
+from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
@@ -15,7 +15,7 @@ from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPr
 
 ErpRecord = (
     Sale | SaleLine | RefusedConfirm | Customer | CreditStanding | Shipment | Move | Invoice | Receivable | IncomingPayment
-    | Product | ListPrice | CustomerAddress
+    | Product | ListPrice | CustomerAddress | Currency
 )  # fmt: skip
 Record = ErpRecord | WebOrder | WebLine | WebPayment | Buyer | Variant | WebPrice
 
@@ -25,7 +25,7 @@ class Feed:
     """One stream of records of one source. ``name`` is also the topic that screens watch."""
 
     name: str  # an ERP's: customers, standings, sales, lines, refusals, shipments, moves, invoices, receivables, payments,
-    # products, prices, addresses; a shop's: web_orders, web_lines, web_payments, buyers, variants, web_prices
+    # products, prices, addresses, currencies; a shop's: web_orders, web_lines, web_payments, buyers, variants, web_prices
     model: str  # our noun, as in Ref.model
     optional: bool = False  # True: a sign-in without the right to read it goes on without
 

@@ -1,4 +1,4 @@
-"""Master data that orders are checked against: products, the prices a customer's list gives, and customers' addresses."""
+"""Master data that orders are checked against: products, currencies, the prices a customer's list gives, and customers' addresses."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class Product:
 class ListPrice:
     """What the ERP's own price calculation gives on one price list from a quantity on, per unit, without tax.
 
-    ``price_list`` None: customers without a list. Company currency.
+    ``price_list``: key of the list, as in Customer.price_list_key; None: customers without one. ``quantity`` 0: any. Company currency.
     """
 
     ref: Ref
     rev: str
     stamp: datetime
     price_list: str | None
-    product: str
+    product: str  # key
     quantity: Decimal
     price: Money
 
@@ -53,3 +53,13 @@ class CustomerAddress:
     address: Address
     delivery: bool
     active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency that the ERP can sell in. ``code`` is ISO 4217."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    code: str

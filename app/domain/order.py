@@ -50,7 +50,11 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class SaleLine:
-    """One line. ``net`` in the order's currency; ``cost`` is quantity x unit cost where the ERP tells it, in company currency."""
+    """One line. ``net`` in the order's currency; ``cost`` is quantity x unit cost where the ERP tells it, in company currency.
+
+    ``unit_price`` in the order's currency, without tax, with every digit the system keeps: an ERP prices to a hundredth of a cent,
+    and a correction taken back must give the very price again, which Money would have rounded.
+    """
 
     ref: Ref
     rev: str
@@ -63,6 +67,8 @@ class SaleLine:
     unit: str
     net: Money
     cost: Money | None
+    product_key: str | None  # key of the Product; ``sku`` is its code
+    unit_price: Decimal
 
 
 @dataclass(frozen=True, slots=True)

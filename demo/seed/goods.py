@@ -44,6 +44,17 @@ def stock_up(world: World, books: Books) -> Goods:
     )
     templates = world.new("product.template", [_product(n, c, p, unit, category.id) for n, c, p in _assortment()])
     lists = _price_lists(world)
+    world.new(
+        "web.shop",
+        [
+            {
+                "name": "Nordhafen shop",
+                "company": world.company,
+                "currency": books.currency,
+                "warehouses": linked([warehouses[0].id]),
+            }
+        ],
+    )
     carriers = _carriers(world, unit, category.id)
     suppliers = world.new(
         "party.party", [{"name": n, "code": f"S{i:03d}", "addresses": made([{}])} for i, n in enumerate(SUPPLIERS, 1)]

@@ -107,7 +107,9 @@ class Supply:
     def _lines(self, n: int) -> Iterator[SaleLine]:
         for i in range(LINES):
             ref, net = self._ref("line", n * LINES + i), Money(33_300, "EUR")
-            yield SaleLine(ref, "1", self._start, str(n + 1), i, "V-40", "Ball valve DN40", Decimal(3), "pc", net, None)
+            yield SaleLine(
+                ref, "1", self._start, str(n + 1), i, "V-40", "Ball valve DN40", Decimal(3), "pc", net, None, None, Decimal(20)
+            )
 
     def _ref(self, model: str, n: int) -> Ref:
         return Ref(SOURCE, model, str(n + 1))

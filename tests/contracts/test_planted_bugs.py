@@ -6,15 +6,17 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from app.connectors.tryton import booking, deeds, feeds, keyed, plain, plain_booking, plain_correction, pull
 from app.connectors.tryton import client as client_module
-from app.connectors.tryton import deeds, feeds, keyed, plain, pull
 from app.domain.letter import Absent
 from app.errors import RefusedByRemote, Trouble
-from tests.contracts import test_deeds, test_feeds
+from tests.contracts import test_booking, test_deeds, test_feeds
+from tests.contracts.counter import Counter
 from tests.contracts.office import OfficeError
 from tests.contracts.targets import Target, double
 
@@ -122,3 +124,49 @@ def test_bugs_that_any_server_shows(world: Target, monkeypatch: pytest.MonkeyPat
 
 def test_bugs_that_this_server_shows(world: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     _run(world, monkeypatch, WITH_ADDON if world.addon else WITHOUT)
+
+
+# ---- booking ----
+
+
+def no_unique_key(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(booking, "shop", lambda client: {"web_shop": None})
+
+
+def whose_it_is_is_not_asked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(plain_booking.PlainBooking, "_mine", lambda self, letter, row: True)
+
+
+def refused_half_way_and_left(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(plain_booking.PlainBooking, "_take_back", lambda self, row: None)
+
+
+def not_quoted_again(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(plain_correction.PlainCorrection, "_restore", lambda self, letter, wanted, begun: None)
+
+
+def prices_rounded(patch: pytest.MonkeyPatch) -> None:
+    number = booking.number
+    patch.setattr(booking, "number", lambda body, name: number(body, name).quantize(Decimal("0.01")))
+
+
+def with_counter(check: Callable[..., None], *args: Any) -> Check:
+    return lambda world: check(world, Counter(world.office), *args)
+
+
+BOOKING = [
+    (no_unique_key, with_counter(test_booking.test_somebody_else_books_between_the_look_and_the_creation)),
+    (prices_rounded, with_counter(test_booking.test_a_booking_says_what_was_ordered)),
+]
+BOOKING_WITHOUT = [
+    (
+        whose_it_is_is_not_asked,
+        with_counter(test_booking.test_a_second_decision_for_the_same_order_is_refused_and_names_the_sale),
+    ),
+    (refused_half_way_and_left, with_counter(test_booking.test_an_order_refused_half_way_leaves_nothing, False)),
+    (not_quoted_again, with_counter(test_booking.test_a_correction_refused_half_way_leaves_the_order_as_it_was)),
+]
+
+
+def test_bugs_in_booking(world: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    _run(world, monkeypatch, BOOKING if world.addon else [*BOOKING, *BOOKING_WITHOUT])

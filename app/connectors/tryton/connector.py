@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from app.connectors.contract import Hello
 from app.connectors.http import Limits
-from app.connectors.tryton import deeds, feeds
+from app.connectors.tryton import deeds, feeds, mapper, snapshots
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.keyed import Keyed
 from app.connectors.tryton.plain import Plain
+from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
+from app.connectors.tryton.plain_correction import PlainCorrection
 from app.connectors.tryton.pull import Ground, Puller
 from app.connectors.tryton.rights import Rights
+from app.connectors.tryton.snapshots import Snapshots
 from app.domain.feed import Cursor, Feed, Page, Record
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
 from app.errors import Malformed, NotAuthorized, RefusedByRemote
@@ -35,13 +39,15 @@ class TrytonConnector:
         ca_file: Path | None = None,
     ) -> None:
         self.source = source
-        self.feeds: tuple[Feed, ...] = (feeds.STANDINGS, *(s.feed for s in feeds.STREAMS))
+        self.feeds = _feeds(with_addon=True)
         self._client = Client(url, database, login, password, limits=limits, ca_file=ca_file)
         self._hello: Hello | None = None
         self._asked_at = 0  # the sign-in after which it was said
         self._rights: Rights | None = None
         self._puller: Puller | None = None
-        self._way: Keyed | Plain | None = None
+        self._snapshots: Snapshots | None = None
+        self._way: Way | None = None  # of most deeds
+        self._ways: Mapping[str, Way] = {}  # of these
 
     # ---- who ----
 
@@ -73,6 +79,7 @@ class TrytonConnector:
         ground = Ground(self.source, met.currency, met.epoch, rights, deletions)
         if self._puller is None or self._puller.ground.epoch != met.epoch:
             self._puller = Puller(self._client, ground)
+            self._snapshots = Snapshots(self._client, mapper.World(self.source, met.currency, {}), met.epoch)
         self._puller.ground = ground
         self._rights = rights
         self._way = (
@@ -80,7 +87,8 @@ class TrytonConnector:
             if met.addon
             else Plain(self._client, met.currency, accepts_credit=rights.accepts_credit)
         )
-        self.feeds = (feeds.STANDINGS, *(s.feed for s in feeds.STREAMS if met.addon or s.feed != feeds.REFUSALS))
+        self._ways = {} if makes(met.addon) else plain_ways(self._client)
+        self.feeds = _feeds(with_addon=met.addon is not None)
         self._hello, self._asked_at = met, self._client.sign_ins
 
     def _addon(self) -> tuple[str | None, str]:
@@ -114,6 +122,11 @@ class TrytonConnector:
         assert self._puller is not None
         return self._puller
 
+    def _reading(self) -> Snapshots:
+        self._met()
+        assert self._snapshots is not None
+        return self._snapshots
+
     def _met(self) -> Hello:
         """What the server said it is; asked again after every sign-in, for it may be another life of it."""
         if self._hello is None or self._asked_at != self._client.sign_ins:
@@ -124,7 +137,7 @@ class TrytonConnector:
         """KEY with our add-on; else the class of the registry in ``deeds``."""
         addon = self._met().addon
         row = deeds.BY_DEED.get(deed)
-        return None if row is None else row.keyed if addon else row.plain
+        return None if row is None else row.keyed if addon and (deed not in self._ways) else row.plain
 
     def capabilities(self) -> Mapping[str, str]:
         """deed -> "" or the reason; plus ``accept_credit``: may this sign-in confirm past a limit (the ERP asks it at confirm)."""
@@ -143,6 +156,8 @@ class TrytonConnector:
             if feed == feeds.STANDINGS:
                 wanted = (hint or {}).get("customers", ())
                 yield from puller.standings(tuple(wanted) if isinstance(wanted, (tuple, list)) else (), known, stop)
+            elif feed.name in snapshots.BY_NAME:
+                yield from self._reading().pages(snapshots.BY_NAME[feed.name], known, stop)
             else:
                 yield from puller.stream(feeds.BY_NAME[feed.name], known, stop)
         except NotAuthorized as e:
@@ -150,23 +165,29 @@ class TrytonConnector:
                 raise NotAuthorized(e.title, e.advice, about=feed.name) from e
             raise
         except RefusedByRemote as e:
-            model = "party.party" if feed == feeds.STANDINGS else feeds.BY_NAME[feed.name].model
             assert self._rights is not None
-            if not self._rights.may(model, "read"):
+            if not self._rights.may(_model(feed), "read"):
                 raise NotAuthorized(e.title, e.advice, about=feed.name) from e
             raise
 
     def keys(self, feed: Feed, stop: Stop) -> Iterator[frozenset[str]]:
         """Every key of the feed that exists now, in slices; for the sweep. NotAuthorized as in ``pages``."""
-        self._met()
-        for part in feeds.all_keys(self._client, feeds.BY_NAME[feed.name], self._client.clock().date()):
+        if feed.name in snapshots.BY_NAME:
+            parts = self._reading().keys(snapshots.BY_NAME[feed.name])
+        else:
+            self._met()
+            parts = feeds.all_keys(self._client, feeds.BY_NAME[feed.name], self._client.clock().date())
+        for part in parts:
             yield part
             if stop:
                 return
 
     def fresh(self, model: str, keys: tuple[str, ...]) -> tuple[Record, ...]:
         """Read these records now, past the mirror. Missing ones are left out; Malformed where one cannot be read."""
-        records, bad = self._pulling().some(model, keys)
+        if model in snapshots.BY_NOUN:
+            records, bad = self._reading().some(snapshots.BY_NOUN[model], keys)
+        else:
+            records, bad = self._pulling().some(model, keys)
         if bad:
             raise Malformed(f"The ERP's {model} {bad[0].ref.key} cannot be read", bad[0].why, about=model, path=bad[0].path)
         return records
@@ -175,21 +196,60 @@ class TrytonConnector:
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         """A dry run with the add-on, else predicted from a fresh read. RefusedByRemote, Conflict, NeedsDecision."""
-        return self._delivery().preview(letter)
+        return self._delivery(letter).preview(letter)
 
     def deliver(self, letter: Letter) -> Receipt:
         """See the contract."""
-        return self._delivery().deliver(letter)
+        return self._delivery(letter).deliver(letter)
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
         """See the contract."""
-        return self._delivery().verify(letter)
+        return self._delivery(letter).verify(letter)
 
-    def _delivery(self) -> Keyed | Plain:
+    def _delivery(self, letter: Letter) -> Way:
         self._met()
         assert self._way is not None
-        return self._way
+        return self._ways.get(letter.deed, self._way)
 
     def close(self) -> None:
         """Sign out and release the session; never raises Trouble."""
         self._client.sign_out()
+
+
+class Way(Protocol):
+    """How letters of some deeds are delivered; see the contract."""
+
+    def preview(self, letter: Letter) -> tuple[Effect, ...]: ...
+
+    def deliver(self, letter: Letter) -> Receipt: ...
+
+    def verify(self, letter: Letter) -> Took | Absent | Unsure: ...
+
+
+def plain_ways(client: Client) -> Mapping[str, Way]:
+    """Deeds of several steps, which only an add-on that lets one call use what another made can do in one transaction."""
+    correct = PlainCorrection(client)
+    return {
+        "book_order": PlainBooking(client),
+        "unbook_order": PlainUnbooking(client),
+        "correct_line": correct,
+        "correct_address": correct,
+    }
+
+
+def makes(addon: str | None) -> bool:
+    """Does this version of our add-on know {"made": n}?"""
+    major, _, minor = (addon or "0.0").partition(".")
+    return major.isdecimal() and minor.isdecimal() and (int(major), int(minor)) >= (1, 1)
+
+
+def _feeds(*, with_addon: bool) -> tuple[Feed, ...]:
+    streams = (s.feed for s in feeds.STREAMS if with_addon or s.feed != feeds.REFUSALS)
+    return (feeds.STANDINGS, *streams, *(s.feed for s in snapshots.SNAPSHOTS))
+
+
+def _model(feed: Feed) -> str:
+    """The ERP's model whose read access decides over a feed."""
+    if feed == feeds.STANDINGS:
+        return "party.party"
+    return snapshots.BY_NAME[feed.name].watched[0] if feed.name in snapshots.BY_NAME else feeds.BY_NAME[feed.name].model

@@ -48,6 +48,19 @@ DEEDS: tuple[Row, ...] = (
         "the value, and the log row of the write",
         "credit limit and ir.model.log of the party",
     ),
+    Row("cancel_sale", Guard.KEY, Guard.STATE, "log row of the button, by user and time", "state and ir.model.log of the sale"),
+    Row("book_order", Guard.KEY, Guard.COND, "the letter's id in a note on the sale", "the sale of the web order, and its notes"),
+    Row("unbook_order", Guard.KEY, Guard.STATE, "log row of the button, by user and time", "state and ir.model.log of the sale"),
+    Row(
+        "correct_line",
+        Guard.KEY,
+        Guard.COND,
+        "the values, and the log rows of the buttons",
+        "the line and ir.model.log of the sale",
+    ),
+    Row(
+        "correct_address", Guard.KEY, Guard.COND, "the address, and the log rows of the buttons", "the sale and its ir.model.log"
+    ),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )
 BY_DEED = {r.deed: r for r in DEEDS}
@@ -113,11 +126,11 @@ def plan(letter: Letter) -> Plan:
     """What the letter's payload asks for. RefusedByRemote where it asks for something this connector cannot do."""
     body = letter.body()
     if letter.deed == "release_hold" and body.get("kind") == "skipped_check":
-        return Plan("sale.sale", _key(body, "sale"), note=_text(body, "reason"), strict=True)
+        return Plan("sale.sale", record_key(body, "sale"), note=_text(body, "reason"), strict=True)
     if letter.deed == "release_hold":
         return Plan(
             "sale.sale",
-            _key(body, "sale"),
+            record_key(body, "sale"),
             watch=("state", "confirmed_by"),
             button="confirm",
             starts=("quotation",),
@@ -125,10 +138,10 @@ def plan(letter: Letter) -> Plan:
             note=_text(body, "reason"),
             strict=True,
         )
-    if letter.deed == "reject_order":
+    if letter.deed in ("reject_order", "cancel_sale"):
         return Plan(
             "sale.sale",
-            _key(body, "sale"),
+            record_key(body, "sale"),
             watch=("state",),
             button="cancel",
             starts=("draft", "quotation"),
@@ -139,15 +152,19 @@ def plan(letter: Letter) -> Plan:
     if letter.deed in ("raise_limit", "lower_limit"):
         return Plan(
             "party.party",
-            _key(body, "customer"),
+            record_key(body, "customer"),
             watch=("credit_limit_amount",),
             sets_limit=True,
             before=_money(body, "from"),
             to=_money(body, "to"),
         )
     if letter.deed == "note":
-        return Plan("sale.sale", _key(body, "sale"), note=_text(body, "text"))
-    raise RefusedByRemote(f"Tryton does not know the deed {letter.deed}", about=letter.document)
+        return Plan("sale.sale", record_key(body, "sale"), note=_text(body, "text"))
+    raise unknown(letter)
+
+
+def unknown(letter: Letter) -> RefusedByRemote:
+    return RefusedByRemote(f"Tryton does not know the deed {letter.deed}", about=letter.document)
 
 
 def key_of(letter: Letter) -> str:
@@ -155,11 +172,24 @@ def key_of(letter: Letter) -> str:
     return letter.id if _KEY.fullmatch(letter.id) else hashlib.sha256(letter.id.encode()).hexdigest()
 
 
-def _key(body: Mapping[str, object], name: str) -> int:
+def marker(letter: Letter) -> str:
+    """Names the letter in a note, so that it can be found again; plain to a person as the console's reference."""
+    return f"Clearline {key_of(letter)}"
+
+
+def record_key(body: Mapping[str, object], name: str) -> int:
     value = str(body.get(name, ""))
     if not (value.isascii() and value.isdigit() and 0 < int(value) < 2**31):
         raise RefusedByRemote(f"The command names no {name} that Tryton could know")
     return int(value)
+
+
+def must(body: Mapping[str, object], name: str) -> str:
+    """A word that the command cannot do without."""
+    value = body.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise RefusedByRemote(f"The command names no {name}")
+    return value.strip()
 
 
 def _text(body: Mapping[str, object], name: str) -> str:
@@ -195,7 +225,8 @@ def effect(letter: Letter, field: str, before: str, after: str) -> Effect:
     return Effect(letter.source, letter.document, _FIELDS.get(field, field), before, after)
 
 
-def receipt_words(letter: Letter, effects: tuple[Effect, ...]) -> str:
-    """One sentence for the outbox: "SO-1042: state confirmed, note left"."""
+def receipt_words(letter: Letter, effects: tuple[Effect, ...], number: str = "") -> str:
+    """One sentence for the outbox: "SO-1042: state confirmed, note left"; ``number``: of a sale that it is about or made."""
     said = [f"{e.field} {e.after}" if e.field != "note" else "note left" for e in effects]
-    return f"{letter.document}: {', '.join(said) if said else 'nothing had to change'}"
+    name = f"{letter.document} ({number})" if number and number != letter.document else letter.document
+    return f"{name}: {', '.join(said) if said else 'nothing had to change'}"

@@ -16,6 +16,7 @@ _SLICE = 100  # ids per call for figures the server computes line by line
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _HEAD = ("last_modified_at", "_timestamp")
 Domain = list[object]
+_INACTIVE_TOO: Domain = ["active", "in", [True, False]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,14 @@ _SALE = (
     "confirmed_by.rec_name,quoted_by.rec_name"
 )
 _LINE = (
-    "sale,sequence,description,quantity,amount,currency.code,unit.symbol,product.code,product.rec_name,product.cost_price,"
+    "sale,sequence,description,quantity,amount,unit_price,currency.code,unit.symbol,product.code,product.rec_name,product.cost_price,"
     "product.default_uom"
 )
-_PARTY = "code,name,addresses.city,addresses.country.code,customer_payment_term.rec_name,sale_price_list.rec_name"
+_PARTY = (
+    "code,name,addresses.city,addresses.country.code,customer_payment_term.rec_name,sale_price_list.rec_name,"
+    "customer_currency.code"
+)
+_ADDRESS = "party,party_name,attn,street,postal_code,city,subdivision.name,country.code,delivery,active"
 _INVOICE = "number,party,state,invoice_date,total_amount_cache,amount_to_pay,sales,currency.code"
 _RECEIVABLE = "party,debit,credit,maturity_date,date,reconciliation.date,move.origin"
 _MOVE = "origin,shipment,quantity,state,planned_date,effective_date,product.rec_name"
@@ -71,7 +76,7 @@ def _filled(stream: Stream, lacks: str, computed: str) -> Stream:
 STANDINGS = Feed("standings", "standing")
 REFUSALS = Feed("refusals", "refusal", optional=True)
 STREAMS: tuple[Stream, ...] = (
-    _stream("customers", "customer", "party.party", _PARTY, m.customer, ["active", "in", [True, False]]),
+    _stream("customers", "customer", "party.party", _PARTY, m.customer, _INACTIVE_TOO),
     _filled(_stream("sales", "sale", "sale.sale", _SALE, m.sale), "untaxed_amount_cache", "untaxed_amount"),
     _stream("lines", "line", "sale.line", _LINE, m.line, ["type", "=", "line"]),
     _stream("refusals", "refusal", "console.refusal", "sale,message,login", m.refusal, ["kind", "=", "credit"], optional=True),
@@ -105,6 +110,7 @@ STREAMS: tuple[Stream, ...] = (
         ["kind", "=", "receivable"],
         optional=True,
     ),
+    _stream("addresses", "customer_address", "party.address", _ADDRESS, m.address, _INACTIVE_TOO, optional=True),
 )
 BY_NAME = {s.feed.name: s for s in STREAMS}
 BY_NOUN = {s.feed.model: s for s in STREAMS}
@@ -139,7 +145,7 @@ def rows(client: Client, stream: Stream, after: Position | None, today: date, *,
 
 def some(client: Client, stream: Stream, keys: tuple[int, ...]) -> list[object]:
     """These rows as they are now; missing ones are left out, the feed's own conditions do not apply."""
-    every = [["active", "in", [True, False]]] if stream.model == "party.party" else []
+    every = [_INACTIVE_TOO] if _INACTIVE_TOO in stream.domain(date.max) else []
     domain = [["id", "in", list(keys)], *every]
     found = client.read(f"model.{stream.model}.search_read", domain, 0, None, None, [*stream.fields, *_HEAD])
     return found if isinstance(found, list) else []

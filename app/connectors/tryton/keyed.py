@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from app.connectors.tryton import deeds
+from app.connectors.tryton import deeds, scripts
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.deeds import Plan
+from app.connectors.tryton.scripts import Script, Told
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.domain.money import Money
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
@@ -25,35 +26,33 @@ class Keyed:
         self._currency = currency
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
-        plan = deeds.plan(letter)
-        expect = self._expect(plan, letter)
-        answer = self._client.read(_DRY, plan.calls(), expect, list(plan.accept), self._watch(plan))
+        script = self._script(letter)
+        answer = self._client.read(_DRY, *_arguments(script))
         if not isinstance(answer, dict):
             raise RefusedByRemote("The dry run gave no answer", about=letter.document)
         for warning in answer.get("warnings") or ():
             name, message = warning[0], warning[1]
             raise NeedsDecision(str(message), about=letter.document, name=str(name))
-        return self._effects(letter, plan, answer)
+        return self._told(letter, answer).effects
 
     def deliver(self, letter: Letter) -> Receipt:
-        plan = deeds.plan(letter)
+        if letter.deed not in deeds.BY_DEED:
+            raise deeds.unknown(letter)
         try:
-            expect = self._expect(plan, letter)
-            args = (deeds.key_of(letter), letter.sha256, plan.calls(), expect, list(plan.accept), self._watch(plan))
-            answer = self._client.command(_RUN, *args)
+            args = _arguments(self._script(letter))
+            answer = self._client.command(_RUN, deeds.key_of(letter), letter.sha256, *args)
         except (Conflict, RefusedByRemote, NeedsDecision) as refusal:
             found = self._found_after(letter, refusal)
             if isinstance(found, Took):
                 return found.receipt
             raise
-        return self._receipt(letter, plan, answer)
+        return self._receipt(letter, answer)
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
-        plan = deeds.plan(letter)
         answer = self._client.read(_FIND, deeds.key_of(letter))
         if answer is not None:
-            return Took(self._receipt(letter, plan, answer))
-        if self._taken(letter, plan):
+            return Took(self._receipt(letter, answer))
+        if self._taken(letter):
             return Unsure("It was carried out under a colleague's sign-in; only theirs can read its receipt.")
         return Absent("The ERP holds no such command.")
 
@@ -67,19 +66,28 @@ class Keyed:
             raise OutcomeUnknown(found.why, about=letter.document) from refusal
         return found
 
-    def _taken(self, letter: Letter, plan: Plan) -> bool:
+    def _taken(self, letter: Letter) -> bool:
         """Does anybody hold the key? Asked by a command that can never pass its own expectation, so nothing is ever kept.
 
         It also waits for a transaction that holds the key right now. UserError: taken; ConcurrencyException: free.
         """
-        read = [[plan.model, "search_count", [[["id", "=", plan.key]]]]]
+        read, never = (
+            [["sale.sale", "search_count", [[["id", "=", 0]]]]],
+            {f"company.company,{self._client.context['company']}": "0"},
+        )
         try:
-            self._client.command(_RUN, deeds.key_of(letter), _NOBODY, read, {plan.record: "0"}, [], {})
+            self._client.command(_RUN, deeds.key_of(letter), _NOBODY, read, never, [], {})
         except Conflict:
             return False
         except RefusedByRemote:
             return True
         raise OutcomeUnknown("The add-on kept a command that it should have refused", about=letter.document)
+
+    def _script(self, letter: Letter) -> Script:
+        if letter.deed in scripts.BY_DEED:
+            return scripts.BY_DEED[letter.deed](self._client, letter)
+        plan = deeds.plan(letter)
+        return Script(plan.calls(), self._expect(plan, letter), plan.accept, {plan.record: list(plan.watch)})
 
     def _expect(self, plan: Plan, letter: Letter) -> dict[str, str]:
         """The stamp the record must still have. For a limit: today's stamp, once its value is the one that was on screen."""
@@ -87,8 +95,13 @@ class Keyed:
             return {plan.record: letter.expected_rev}
         return {plan.record: limit_stamp(self._client, plan, self._currency)} if plan.sets_limit else {}
 
-    def _watch(self, plan: Plan) -> dict[str, list[str]]:
-        return {plan.record: list(plan.watch)}
+    def _told(self, letter: Letter, answer: dict[str, object]) -> Told:
+        if letter.deed in scripts.BY_DEED:
+            return scripts.told(letter, answer)
+        plan = deeds.plan(letter)
+        revs = answer.get("revs")
+        rev = revs.get(plan.record) if isinstance(revs, dict) else None
+        return Told(self._effects(letter, plan, answer), rev if isinstance(rev, str) else None)
 
     def _effects(self, letter: Letter, plan: Plan, answer: dict[str, object]) -> tuple[Effect, ...]:
         rows = answer.get("effects")
@@ -100,15 +113,16 @@ class Keyed:
             told.append(deeds.effect(letter, "note", "", plan.note))
         return tuple(told)
 
-    def _receipt(self, letter: Letter, plan: Plan, answer: object) -> Receipt:
+    def _receipt(self, letter: Letter, answer: object) -> Receipt:
         if not isinstance(answer, dict) or not isinstance(answer.get("effects"), list):
             raise OutcomeUnknown("The add-on's answer cannot be read", about=letter.document)
-        revs = answer.get("revs")
-        rev = revs.get(plan.record) if isinstance(revs, dict) else None
-        effects = self._effects(letter, plan, answer)
-        return Receipt(
-            deeds.receipt_words(letter, effects), rev if isinstance(rev, str) else None, effects, answer.get("replayed") is True
-        )
+        told = self._told(letter, answer)
+        words = deeds.receipt_words(letter, told.effects, told.number)
+        return Receipt(words, told.rev, told.effects, answer.get("replayed") is True)
+
+
+def _arguments(script: Script) -> tuple[object, ...]:
+    return script.calls, script.expect, list(script.accept), script.watch or {}
 
 
 def limit_stamp(client: Client, plan: Plan, currency: str) -> str:

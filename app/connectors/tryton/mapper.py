@@ -12,8 +12,10 @@ from typing import TypeVar
 import msgspec
 
 from app.connectors.tryton import payloads as p
+from app.domain.address import Address
 from app.domain.customer import CreditStanding, Customer
 from app.domain.feed import Record
+from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.money import Money
 from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
@@ -164,6 +166,8 @@ def line(row: object, world: World) -> SaleLine:
         unit=(text(x.unit.symbol, "unit") or "") if x.unit else "",
         net=money(x.amount, x.currency.code, "amount"),
         cost=_cost(x, quantity, world),
+        product_key=str(x.product.id) if x.product else None,
+        unit_price=_finite(x.unit_price or 0, "unit_price"),
     )
 
 
@@ -194,7 +198,9 @@ def customer(row: object, world: World) -> Customer:
         city=text(place.city, "addresses.city") if place else None,
         country=text(place.country.code, "addresses.country") if place and place.country else None,
         payment_terms=_name(c.payment_term, "customer_payment_term"),
-        price_list=_name(c.price_list, "sale_price_list"),
+        price_list=text(c.price_list.rec_name, "sale_price_list") if c.price_list else None,
+        price_list_key=str(c.price_list.id) if c.price_list else None,
+        currency=c.currency.code if c.currency else None,
     )
 
 
@@ -289,6 +295,61 @@ def payment(row: object, world: World) -> IncomingPayment:
         date=y.date,
         state=must(y.state, "state"),
         receivable=str(y.line) if y.line else None,
+    )
+
+
+# ---- master data ----
+
+
+def address(row: object, world: World) -> CustomerAddress:
+    a = shape(p.AddressRow, row)
+    street, _, more = (text(a.street, "street") or "").partition("\n")
+    parts = Address(
+        name=text(a.attn, "attn") or "",
+        company=text(a.party_name, "party_name") or "",
+        street=street,
+        street2=", ".join(more.splitlines()),
+        postcode=text(a.postal_code, "postal_code") or "",
+        city=text(a.city, "city") or "",
+        region=(text(a.subdivision.name, "subdivision") or "") if a.subdivision else "",
+        country=(text(a.country.code, "country") or "") if a.country else "",
+    )
+    ref = _ref(world, "customer_address", a.id)
+    return CustomerAddress(ref, a.timestamp, a.last_modified_at, str(a.party), parts, a.delivery, a.active)
+
+
+def currency(row: object, world: World) -> Currency:
+    c = shape(p.CurrencyRow, row)
+    if not _CURRENCY.fullmatch(c.code):
+        raise malformed("code", "not a currency code")
+    return Currency(_ref(world, "currency", c.id), c.timestamp, c.last_modified_at, c.code)
+
+
+def product(row: object, world: World) -> Product:
+    x = shape(p.ProductRow, row)
+    return Product(
+        ref=_ref(world, "product", x.id),
+        rev=f"{x.timestamp}/{x.template.timestamp}",
+        stamp=max(x.last_modified_at, x.template.last_modified_at),
+        code=text(x.code, "code"),
+        name=text(x.name, "name") or x.rec_name,
+        active=x.active,
+        salable=x.salable,
+        unit=(text(x.unit.symbol, "sale_uom") or "") if x.unit else "",
+        list_price=None if x.list_price is None else money(x.list_price, world.currency, "list_price"),
+    )
+
+
+def price(row: object, world: World) -> ListPrice:
+    x = shape(p.PriceRow, row)
+    return ListPrice(
+        ref=Ref(world.source, "list_price", x.id),
+        rev=format(Decimal(x.price), "f"),
+        stamp=x.stamp,
+        price_list=None if x.price_list is None else str(x.price_list),
+        product=str(x.product),
+        quantity=x.quantity,
+        price=money(x.price, world.currency, "price"),
     )
 
 

@@ -57,6 +57,7 @@ class SaleRow(Shape, frozen=True, kw_only=True):
 
 
 class Product(msgspec.Struct, frozen=True):
+    id: Key
     rec_name: str
     code: str | None = None
     cost_price: Number | None = None
@@ -74,6 +75,7 @@ class LineRow(Shape, frozen=True, kw_only=True):
     description: str | None
     quantity: Number | None
     amount: Number
+    unit_price: Number | None
     product: Product | None = msgspec.field(name="product.")
     unit: Unit | None = msgspec.field(name="unit.")
     currency: Coded = msgspec.field(name="currency.")
@@ -88,12 +90,18 @@ class Address(msgspec.Struct, frozen=True):
     country: Country | None = msgspec.field(name="country.")
 
 
+class PriceList(msgspec.Struct, frozen=True):
+    id: Key
+    rec_name: str
+
+
 class PartyRow(Shape, frozen=True, kw_only=True):
     code: str | None
     name: str | None
     addresses: list[Address] = msgspec.field(name="addresses.")
     payment_term: Named | None = msgspec.field(name="customer_payment_term.", default=None)
-    price_list: Named | None = msgspec.field(name="sale_price_list.", default=None)
+    price_list: PriceList | None = msgspec.field(name="sale_price_list.", default=None)
+    currency: Coded | None = msgspec.field(name="customer_currency.", default=None)
 
 
 class StandingRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,3 +171,50 @@ class PaymentRow(Shape, frozen=True, kw_only=True):
     state: str
     line: Key | None = None
     currency: Coded = msgspec.field(name="currency.")
+
+
+class Subdivision(msgspec.Struct, frozen=True):
+    name: str
+
+
+class AddressRow(Shape, frozen=True, kw_only=True):
+    party: Key
+    party_name: str | None
+    attn: str | None
+    street: str | None
+    postal_code: str | None
+    city: str | None
+    delivery: bool = True  # module stock
+    active: bool
+    subdivision: Subdivision | None = msgspec.field(name="subdivision.")
+    country: Country | None = msgspec.field(name="country.")
+
+
+class CurrencyRow(Shape, frozen=True, kw_only=True):
+    code: str
+
+
+class Template(Shape, frozen=True, kw_only=True):
+    """What its variants share; it changes without them."""
+
+
+class ProductRow(Shape, frozen=True, kw_only=True):
+    code: str | None
+    rec_name: str
+    name: str | None
+    active: bool
+    salable: bool
+    list_price: Number | None
+    template: Template = msgspec.field(name="template.")
+    unit: Unit | None = msgspec.field(name="sale_uom.")
+
+
+class PriceRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure of the ERP's price calculation, put together by us. ``price`` is None where it gives none."""
+
+    id: str
+    stamp: Moment
+    price_list: Key | None
+    product: Key
+    quantity: Decimal
+    price: Number

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from app.connectors.tryton import deeds
+from app.connectors.tryton import deeds, log
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.deeds import Plan
 from app.connectors.tryton.keyed import limit_stamp
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
 
-_SKEW = timedelta(seconds=30)  # more is shown to the person as a wrong clock
 _SALE = ["number", "state", "_timestamp", "confirmed_by.rec_name", "untaxed_amount", "shipment_method", "party", "invoice_party"]
 Seen = dict[str, object]
 
@@ -131,7 +129,7 @@ class Plain:
         if self._note(letter, plan):
             return self._note_receipt(letter, plan, replayed=True)
         stamp = letter.expected_rev if plan.strict and letter.expected_rev else str(seen.get("_timestamp"))
-        values = deeds.note_values(f"{plan.note}\n\n{_marker(letter)}")
+        values = deeds.note_values(f"{plan.note}\n\n{deeds.marker(letter)}")
         self._client.command("model.sale.sale.write", [plan.key], values, context={"_timestamp": {plan.record: stamp}})
         return self._note_receipt(letter, plan, replayed=False)
 
@@ -168,7 +166,7 @@ class Plain:
             now = self._sale(plan)
         except RefusedByRemote as e:
             return Absent(e.title)
-        who = self._who(plan, self._since(letter), "button", plan.button)
+        who = log.who(self._client, plan.record, log.since(self._client, letter), "button", plan.button)
         if self._client.login in who:
             effects = self._effects(letter, plan, {"state": plan.starts[-1]})
             return Took(Receipt(deeds.receipt_words(letter, effects), str(now.get("_timestamp")), effects, replayed=True))
@@ -177,7 +175,7 @@ class Plain:
         return Unsure(f"{', '.join(who) or 'Somebody'} did it in the ERP; this sign-in did not.")
 
     def _verify_limit(self, letter: Letter, plan: Plan) -> Took | Absent | Unsure:
-        who = self._who(plan, self._since(letter), "write", "credit_limit_amount")
+        who = log.who(self._client, plan.record, log.since(self._client, letter), "write", "credit_limit_amount")
         try:
             limit_stamp(self._client, plan, self._currency)
         except RefusedByRemote as e:
@@ -218,36 +216,6 @@ class Plain:
         rows = self._client.rows(model, [["id", "=", key]], fields, 1)
         return rows[0] if rows else {}
 
-    def _since(self, letter: Letter) -> datetime:
-        """The server's time before which nothing can be this letter's: its making, less what clocks may differ by, or the stamp
-        that was on screen."""
-        apart = self._client.clock() - datetime.now(UTC)
-        made = letter.created_at + apart - _SKEW
-        return max(made, _stamp_time(letter.expected_rev) or made)
-
-    def _who(self, plan: Plan, since: datetime, event: str, target: str) -> tuple[str, ...]:
-        """Logins that did this to the record since then, by the server's own log, which commits with the deed."""
-        domain = [["resource", "=", plan.record], ["event", "=", event], ["create_date", ">", since]]
-        names = []
-        for row in self._client.rows("ir.model.log", domain, ["target", "user.login"], 100):
-            user = row.get("user.")
-            if isinstance(user, dict) and target in str(row.get("target") or "").split(","):
-                names.append(str(user.get("login")))
-        return tuple(dict.fromkeys(names))
-
     def _note(self, letter: Letter, plan: Plan) -> bool:
-        domain = [["resource", "=", plan.record], ["message", "like", f"%{_marker(letter)}"]]
+        domain = [["resource", "=", plan.record], ["message", "like", f"%{deeds.marker(letter)}"]]
         return bool(self._client.rows("ir.note", domain, ["create_date"], 1))
-
-
-def _marker(letter: Letter) -> str:
-    """Names the letter in a note, so that it can be found again; plain to a person as the console's reference."""
-    return f"Clearline {deeds.key_of(letter)}"
-
-
-def _stamp_time(rev: str | None) -> datetime | None:
-    """Tryton's stamp is the record's last change in seconds since 1970, on the server's clock."""
-    try:
-        return datetime.fromtimestamp(float(rev), UTC) if rev else None
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -7,8 +7,19 @@ from collections.abc import Mapping, Sequence
 from app.connectors.tryton.client import Client
 from app.errors import NotAuthorized, RefusedByRemote
 
-_BASE = ("sale.sale", "sale.line", "party.party", "stock.shipment.out", "stock.move", "account.invoice", "account.move.line")
-_PERHAPS = ("account.payment", "account.dunning")  # modules that a company may do without
+_BASE = (
+    "sale.sale",
+    "sale.line",
+    "party.party",
+    "party.address",
+    "product.product",
+    "currency.currency",
+    "stock.shipment.out",
+    "stock.move",
+    "account.invoice",
+    "account.move.line",
+)
+_PERHAPS = ("account.payment", "account.dunning", "web.shop")  # modules that a company may do without
 _ADDON = ("console.command", "console.change", "console.refusal")
 _CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."
 
@@ -23,7 +34,7 @@ class Rights:
         admin = client.context.get("administrator") is True
         groups = client.context.get("groups")
         self._groups = frozenset(g for g in groups if isinstance(g, int)) if isinstance(groups, list) else frozenset()
-        self._buttons = {b: self._may_press(client, b) for b in ("confirm", "cancel")}
+        self._buttons = {b: self._may_press(client, b) for b in ("quote", "confirm", "cancel", "draft")}
         # Tryton lets exactly the group pass that may write this field (module account_credit_limit).
         self.accepts_credit = admin or self._may_write_limit(client)
 
@@ -38,14 +49,27 @@ class Rights:
         sale = "" if self.may("sale.sale", "write") else "This sign-in may not change sales in the ERP."
         button = "This sign-in may not use that button in the ERP."
         credit = "" if self.accepts_credit else _CREDIT
+        edit = sale or ("" if self._buttons["draft"] and self._buttons["quote"] else button)
         return {
             "release_hold": sale or ("" if self._buttons["confirm"] else button),
             "reject_order": sale or ("" if self._buttons["cancel"] else button),
             "raise_limit": credit,
             "lower_limit": credit,
             "note": sale,
+            "cancel_sale": sale or ("" if self._buttons["cancel"] else button),
+            "book_order": self._booking(button),
+            "unbook_order": sale or ("" if self._buttons["cancel"] else button),
+            "correct_line": edit,
+            "correct_address": edit,
             "accept_credit": credit,
         }
+
+    def _booking(self, button: str) -> str:
+        if not self.may("sale.sale", "create"):
+            return "This sign-in may not create sales in the ERP."
+        if not self.may("web.shop", "read"):
+            return "The ERP keeps no web shops (module web_shop), so it could not tell an order that is booked already."
+        return "" if self._buttons["quote"] else button
 
     def _may_press(self, client: Client, button: str) -> bool:
         domain = [["model", "=", "sale.sale"], ["name", "=", button]]

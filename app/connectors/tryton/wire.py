@@ -24,6 +24,10 @@ class Broken:
     text: str
 
 
+class Quantity(Decimal):
+    """Travels as the bare number that Tryton's Float fields and its price context take; money never does."""
+
+
 def decode(body: bytes) -> object:
     """Numbers with a point become Decimal, datetimes aware UTC. Garbled: NaN, doubled keys, deep nesting, wrong encoding."""
     try:
@@ -39,11 +43,13 @@ def decode(body: bytes) -> object:
 
 
 def encode(value: object) -> bytes:
-    """The bytes of a request. Floats are refused: quantities and money travel as Decimal."""
+    """The bytes of a request. Floats are refused: money travels as Decimal, a quantity as Quantity."""
     return json.dumps(_plain(value), ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Quantity):
+        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Decimal):
         return {"__class__": "Decimal", "decimal": str(value)}
     if isinstance(value, datetime):

@@ -209,6 +209,8 @@ def line(key: int, net: str, cost: str | None, quantity: str = "40") -> SaleLine
         unit="u",
         net=Money.of(net, "EUR"),
         cost=None if cost is None else Money.of(cost, "EUR"),
+        product_key=None,
+        unit_price=Decimal(net) / Decimal(quantity),
     )
 
 

@@ -161,7 +161,19 @@ def standing(key: str = "3", *, rev: str = "r1", stamp: datetime = T0) -> Credit
 
 def line(key: str, sale_key: str, *, rev: str = "r1", stamp: datetime = T0) -> SaleLine:
     return SaleLine(
-        Ref("erp", "line", key), rev, stamp, sale_key, 1, "SKU-1", "Bracket", Decimal("12.5"), "pcs", euro("100.10"), None
+        Ref("erp", "line", key),
+        rev,
+        stamp,
+        sale_key,
+        1,
+        "SKU-1",
+        "Bracket",
+        Decimal("12.5"),
+        "pcs",
+        euro("100.10"),
+        None,
+        "7",
+        Decimal("8.008"),
     )
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from tests.doubles.tryton.company import Company, Refusal, user_error
+from tests.doubles.tryton.company import Company
+from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.store import Row
 
-CALLABLE = {"sale.sale": ("confirm", "cancel", "write", "search_count"), "party.party": ("write", "search_count")}
+CALLABLE = {
+    "sale.sale": ("create", "quote", "draft", "confirm", "cancel", "write", "read", "search_count"),
+    "party.party": ("write", "search_count"),
+    "party.address": ("create",),
+}
 
 
 class Addon:
@@ -20,7 +25,7 @@ class Addon:
         self.kept: dict[str, tuple[int, str, Row]] = {}
 
     def hello(self) -> Row:
-        return {"version": "1.0", "epoch": self.epoch}
+        return {"version": "1.1", "epoch": self.epoch}
 
     def find(self, user: int, key: str) -> Row | None:
         owner, _, answer = self.kept.get(key, (0, "", {}))
@@ -61,7 +66,9 @@ class Addon:
         before = self._look(watch)
         company.accepted = frozenset(accept or ())
         try:
-            result = [self._call(user, *call) for call in calls]
+            result: list[Any] = []
+            for model, method, arguments in calls:
+                result.append(self._call(user, model, method, _filled(arguments, result)))
         finally:
             company.accepted = None
         after = self._look(watch)
@@ -89,6 +96,10 @@ class Addon:
             raise user_error(f"A command cannot use {model}.{method}.")
         if method == "search_count":
             return len(self.company.search(model, arguments[0]))
+        if method == "read":
+            return [self.company.read(model, key, arguments[1]) for key in arguments[0]]
+        if method == "create":
+            return [self.company.make(user, model, values) for values in arguments[0]]
         if method == "write":
             return self.company.change(user, model, *arguments)
         try:
@@ -112,6 +123,15 @@ class Addon:
         found = [d for d in self.company.deleted if d[0] > after and (not models or d[1] in models)][:limit]
         rows = [[n, "delete", model, key, "carla", ""] for n, model, key in found]
         return {"rows": rows, "high": found[-1][0] if len(found) == limit else max(high, after)}
+
+
+def _filled(value: Any, result: list[Any]) -> Any:
+    if isinstance(value, list):
+        return [_filled(item, result) for item in value]
+    if isinstance(value, dict):
+        made = value.get("made")
+        return result[made][0] if value.keys() == {"made"} else {k: _filled(v, result) for k, v in value.items()}
+    return value
 
 
 def _record(text: str) -> tuple[str, int]:

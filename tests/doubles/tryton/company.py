@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
-from typing import Any
 
-from tests.doubles.tryton.store import Row, Store
+from tests.doubles.tryton.goods import Goods
+from tests.doubles.tryton.refusal import Refusal, user_error
+from tests.doubles.tryton.store import Row
 
 CREDIT_GROUP = 17
 STOCK_GROUP = 25
 HIDDEN_FROM_CSR = frozenset({"account.move.line", "account.payment", "account.dunning"})
 
 
-class Refusal(Exception):
-    """An error as Tryton words it: kind and arguments."""
-
-    def __init__(self, *said: Any) -> None:
-        super().__init__(said)
-        self.said = list(said)
-
-
-def user_error(message: str) -> Refusal:
-    return Refusal("UserError", [message, "", None])
-
-
-class Company(Store):
+class Company(Goods):
     """``users``: login -> id. ``warnings``: (user, name) that ``res.user.warning.skip`` let pass once."""
 
     def __init__(self) -> None:
@@ -44,7 +33,8 @@ class Company(Store):
         self.create("stock.location", {"name": "[EAST] East Warehouse"}, 0)
         self.create("named", {"name": "Net 30"}, 0)
         self.create("country.country", {"code": "US"}, 0)
-        for name in ("confirm", "cancel"):
+        self.stock_up()
+        for name in ("quote", "confirm", "cancel", "draft"):
             self.create("ir.model.button", {"model": "sale.sale", "name": name, "groups": []}, 0)
         for group, may in ((None, False), (CREDIT_GROUP, True)):
             values = {"model": "party.party", "field": "credit_limit_amount", "group": group, "perm_write": may}
@@ -69,7 +59,7 @@ class Company(Store):
             "credit_limit_amount": limit and Decimal(limit),
         }
         key = self.create("party.party", {**values, "customer_payment_term": 1, "sale_price_list": None, "active": True}, 0)
-        self.create("party.address", {"party": key, "city": "Dayton", "country": 1}, 0)
+        self.address(key)
         return key
 
     def order(self, party: int, amount: str, *, state: str = "quotation", method: str = "order") -> int:
@@ -77,7 +67,7 @@ class Company(Store):
         if state != "draft":
             self.table("sale.sale")[key]["number"] = f"SO{key:05}"
         line = {"sale": key, "type": "line", "sequence": 1, "quantity": 1.0, "description": "A valve", "amount": Decimal(amount)}
-        self.create("sale.line", {**line, "currency": 1, "product": None, "unit": None}, 1)
+        self.create("sale.line", {**line, "unit_price": Decimal(amount), "currency": 1, "product": 1, "unit": 1}, 1)
         return key
 
     def _order_values(self, party: int, state: str, method: str) -> Row:
@@ -86,6 +76,9 @@ class Company(Store):
             "invoice_party",
             "reference",
             "web_id",
+            "web_shop",
+            "shipment_party",
+            "shipment_address",
             "shipping_date",
             "sale_date",
             "quotation_expire",
@@ -150,7 +143,7 @@ class Company(Store):
             "confirm": ("quotation",),
             "cancel": ("draft", "quotation"),
             "quote": ("draft",),
-            "draft": ("quotation", "cancelled"),
+            "draft": ("quotation", "cancelled", "confirmed"),
         }
         for key in keys:
             sale = self._sale(key)
@@ -224,6 +217,8 @@ class Company(Store):
         for key in keys:
             if self.get(model, key) is None:
                 raise user_error(f'You are trying to write records "{key}" that don\'t exist.')
+            if model == "sale.sale" and self._sale(key)["state"] != "draft" and values.keys() & {"lines", "shipment_address"}:
+                raise user_error('You are not allowed to modify the field of "Sale" in this state.')
             plain = {k: v for k, v in values.items() if k not in ("notes", "lines")}
             self.write(model, key, plain)
             self.log(user, model, key, "write", ",".join(values))
@@ -232,7 +227,13 @@ class Company(Store):
                     self.create("ir.note", {"resource": f"{model},{key}", **note}, user)
             for _, ids, line in values.get("lines", ()):
                 for line_id in ids:
-                    self.write("sale.line", line_id, line)
+                    self.rewrite_line(line_id, line)
+
+    def make(self, user: int, model: str, values: Row) -> int:
+        """``create``."""
+        if model == "sale.sale":
+            return self.new_sale(user, values)
+        return self.add_address(values, user) if model == "party.address" else self.create(model, values, user)
 
     def copy(self, user: int, keys: list[int]) -> list[int]:
         made = []

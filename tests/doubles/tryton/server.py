@@ -14,7 +14,9 @@ from typing import Any
 
 from tests.doubles.faults import Answer, Front
 from tests.doubles.tryton.addon import Addon
-from tests.doubles.tryton.company import Company, Refusal, user_error
+from tests.doubles.tryton.company import Company
+from tests.doubles.tryton.goods import ON_CHANGE
+from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.store import Row
 
 
@@ -75,8 +77,12 @@ class FakeTryton(Front):
     def _transaction(self, user: int, method: str, args: list[Any], context: Row) -> Any:
         """All or nothing, like the dispatcher's; what a confirm queued runs after it."""
         writes = not method.endswith(
-            ("read", "search", "search_count", "hello", "find", "since", "get_access", "get_preferences")
+            (
+                *("read", "search", "search_count", "hello", "find", "since", "get_access", "get_preferences"),
+                *("default_get", "on_change", "fields_get"),
+            )
         )
+        self.erp.context = context
         kept = copy.deepcopy(self.erp.rows) if writes else None
         try:
             self._check_stamps(context)
@@ -125,6 +131,16 @@ class FakeTryton(Front):
             return erp.search(model, args[0], args[3])[args[1] :][: args[2]]
         if name == "read":
             return [erp.read(model, k, args[1]) for k in args[0]]
+        if name == "search_count":
+            return len(erp.search(model, args[0]))
+        if name == "default_get":
+            return erp.defaults(args[0])
+        if name == "on_change":
+            return erp.on_change(model, args[0])
+        if name == "fields_get":
+            return {"product": {"on_change": ON_CHANGE}}
+        if name == "create":
+            return [erp.make(user, model, values) for values in args[0]]
         if name == "write":
             return erp.change(user, model, *args)
         if name == "copy":

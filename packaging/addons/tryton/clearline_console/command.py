@@ -21,7 +21,7 @@ from .perform import Answer, perform
 from .rehearse import rehearse
 from .scope import scope
 
-VERSION = "1.0"
+VERSION = "1.1"
 ANSWER = 1_000_000  # characters of an answer that can be kept
 
 
@@ -65,7 +65,8 @@ class Command(ModelSQL):  # not a ModelView: no generic create, write or delete 
     def run(cls, key: str, sha256: str, calls: list, expect: dict, accept: list, watch: dict) -> Answer:
         """Make ``calls`` once for ``key``, all or none, and answer as `perform` does plus ``replayed``.
 
-        calls   [[model, method, [argument, ...]], ...]; methods that RPC offers, checked as if called one by one
+        calls   [[model, method, [argument, ...]], ...]; methods that RPC offers, checked as if called one by one;
+                {"made": 0} in an argument: the id of the record that the first call made
         expect  {"sale.sale,7": stamp}; ConcurrencyException where a record has another stamp
         accept  names of the warnings the person accepts; any other is raised, and what `res.user.warning.skip` once
                 stored does not count here
@@ -96,9 +97,9 @@ class Command(ModelSQL):  # not a ModelView: no generic create, write or delete 
         them. Refusals are raised as `run` would raise them, and leave no `console.refusal`. Everything is rolled back,
         queued tasks, mails and log rows included.
 
-        Numbers drawn from an `ir.sequence` are not given back (PostgreSQL sequences do not roll back): a dry run that
-        numbers a document, such as `quote`, leaves a gap in the numbers. Strict sequences (`ir.sequence.strict`, used
-        for invoices) do roll back. Confirming, cancelling and writing draw no number.
+        PostgreSQL sequences do not roll back, so a dry run draws nothing from an `ir.sequence`: a document that would
+        be numbered, such as by `quote`, shows the number that is next now. Strict sequences (`ir.sequence.strict`, used
+        for invoices) do roll back and are drawn from.
         """
         cls._check_right()
         return _as_sent(rehearse(Order.checked(calls, expect, accept, watch)))

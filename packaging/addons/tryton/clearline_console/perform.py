@@ -28,13 +28,17 @@ Answer = dict[str, Any]
 def perform(order: Order, *, lock: bool) -> Answer:
     """Make the calls in the current transaction, with the caller's rights.
 
+    ``{"made": n}`` anywhere in the arguments of a later call stands for the id of the first record that call ``n`` (from 0) made.
+
     Returns ``result`` (one per call), ``effects`` [[record, field, before, after]] of the watched fields that changed
     and ``revs`` {record: stamp} of the expected and watched records that still exist. ConcurrencyException where an
     expected record has another stamp or is gone; with ``lock`` nobody can change one until this transaction ends.
     """
     _check_expected(order.expect, lock=lock)
     before = _look(order.watch)
-    result = [_call(model, method, arguments) for model, method, arguments in order.calls]
+    result: list[Any] = []
+    for model, method, arguments in order.calls:
+        result.append(_call(model, method, _filled(arguments, result)))
     after = _look(order.watch)
     effects = [
         [_text(ref), name, before[ref].get(name), after[ref].get(name)]
@@ -48,6 +52,22 @@ def perform(order: Order, *, lock: bool) -> Answer:
 
 def _text(ref: Ref) -> str:
     return f"{ref[0]},{ref[1]}"
+
+
+def _filled(value: Any, result: list[Any]) -> Any:
+    """The arguments with the ids of what the calls before made."""
+    if isinstance(value, list):
+        return [_filled(item, result) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() != {"made"}:
+        return {name: _filled(item, result) for name, item in value.items()}
+    number = value["made"]
+    known = isinstance(number, int) and not isinstance(number, bool) and 0 <= number < len(result)
+    made = result[number] if known else None
+    if not isinstance(made, list) or not made or not isinstance(made[0], int):
+        raise CommandError(gettext("clearline_console.msg_malformed", name="made"))
+    return made[0]
 
 
 def _call(model: str, method: str, arguments: list[Any]) -> Any:

@@ -101,16 +101,44 @@ def test_it_waits_for_no_lock_on_the_books_and_takes_none(rep, credit, fitting, 
     assert rep.run(calls, watch={ref: ["state"]})["effects"] == [[ref, "state", "quotation", "confirmed"]]
 
 
-def test_a_number_that_a_dry_run_draws_is_not_given_back(credit, fitting, db):
-    """As `dry_run` says: PostgreSQL sequences do not roll back, so a dry quote leaves a gap. The console dry-runs no quote."""
+def test_a_dry_run_draws_no_number(credit, fitting, db):
+    """PostgreSQL sequences do not roll back, so a dry quote shows the next number and leaves it to whoever quotes next."""
     (copy,) = credit("sale.sale.copy", [fitting["sale"]])
     before = contents(db)
     ref = f"sale.sale,{copy}"
     calls, watch = [["sale.sale", "quote", [[copy]]]], {ref: ["number"]}
     first, second = (credit.dry_run(calls, watch=watch)["effects"][0][3] for _ in range(2))
     assert contents(db) == before
-    assert first != second
-    assert credit.run(calls, watch=watch)["effects"][0][3] not in (first, second)
+    assert first == second
+    assert credit.run(calls, watch=watch)["effects"][0][3] == first
+
+
+def test_what_one_call_made_the_next_may_use(credit, fitting, db):
+    """A sale made, named and quoted in one command: in the dry run as in the run."""
+    pattern = credit(
+        "sale.sale.read", [fitting["sale"]], ["party", "company", "currency", "invoice_address", "shipment_address"]
+    )[0]
+    values = {name: pattern[name] for name in ("party", "company", "currency", "invoice_address", "shipment_address")}
+    made = {"made": 0}
+    calls = [
+        ["sale.sale", "create", [[values]]],
+        ["sale.sale", "write", [[made], {"reference": "MADE", "notes": [["create", [{"message": "in one"}]]]}]],
+        ["sale.sale", "read", [[made], ["reference", "state"]]],
+    ]
+    before = contents(db)
+    (dry,) = credit.dry_run(calls)["result"][2]
+    assert contents(db) == before
+    (done,) = credit.run(calls)["result"][2]
+    assert (dry["reference"], dry["state"]) == (done["reference"], done["state"]) == ("MADE", "draft")
+    assert credit.field("sale.sale", done["id"], "reference") == "MADE"
+
+
+@pytest.mark.parametrize("wrong", [{"made": 0}, {"made": 1}, {"made": -1}, {"made": True}, {"made": "0"}])
+def test_what_no_call_made_cannot_be_used(credit, fitting, failure, wrong):
+    """The first call makes nothing, the second is itself, and so on."""
+    calls = [["sale.sale", "search_count", [[]]], ["sale.sale", "write", [[wrong], {"reference": "WRONG"}]]]
+    with pytest.raises(failure, match="malformed"):
+        credit.run(calls)
 
 
 def test_strict_sequences_are_given_back(inside, fitting, db):

@@ -1,0 +1,111 @@
+"""What the add-on is asked to do in one transaction for one letter, and how its answer is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.connectors.tryton import booking, correction, deeds
+from app.connectors.tryton.client import Client
+from app.domain.letter import Effect, Letter
+from app.errors import RefusedByRemote
+
+Answer = Mapping[str, object]
+_MADE_FIRST = {"made": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The arguments of ``console.command.run``: see there."""
+
+    calls: list[list[object]]
+    expect: Mapping[str, str]
+    accept: tuple[str, ...] = ()
+    watch: Mapping[str, list[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer says: effects, and where a sale was read at the end: its stamp and its number."""
+
+    effects: tuple[Effect, ...]
+    rev: str | None
+    number: str = ""
+
+
+def book(client: Client, letter: Letter) -> Script:
+    want = booking.asked(letter)
+    if there := booking.booked(client, want.shared):
+        raise booking.already(there, want.shared)
+    ready = booking.prepared(client, want)
+    sale, calls = dict(ready.sale), list[list[object]]()
+    if ready.ship_values:
+        calls.append(["party.address", "create", [[ready.ship_values]]])
+        sale["shipment_address"] = _MADE_FIRST
+    elif ready.ship_key:
+        sale["shipment_address"] = ready.ship_key
+    made = {"made": len(calls)}
+    calls.append(["sale.sale", "create", [[sale]]])
+    calls += [["sale.sale", button, [[made]]] for button in ("quote", "confirm")[: 1 + want.confirm]]
+    return Script([*calls, ["sale.sale", "read", [[made], booking.FIELDS]]], {})
+
+
+def correct(client: Client, letter: Letter) -> Script:
+    wanted = correction.asked(letter)
+    row = correction.look(client, letter, wanted.sale)
+    correction.check(letter, wanted, row)
+    change, calls = wanted.change(client, row), list[list[object]]()
+    values = change.values
+    if change.made:
+        calls.append(["party.address", "create", [[change.made]]])
+        values = {**values, "shipment_address": _MADE_FIRST}
+    write: list[object] = ["sale.sale", "write", [[wanted.sale], values]]
+    if row.get("state") == "quotation":
+        calls += [["sale.sale", "draft", [[wanted.sale]]], write, ["sale.sale", "quote", [[wanted.sale]]]]
+    else:
+        calls.append(write)
+    return Script([*calls, ["sale.sale", "read", [[wanted.sale], correction.FIELDS]]], wanted.stamps(row))
+
+
+def unbook(client: Client, letter: Letter) -> Script:
+    """Cancelled, and let go of its shop: the reference stays readable on it and is free for another booking."""
+    row = to_unbook(client, letter)
+    sale = row["id"]
+    calls: list[list[object]] = [["sale.sale", "draft", [[sale]]]] if row.get("state") == "confirmed" else []
+    calls += [["sale.sale", "cancel", [[sale]]], ["sale.sale", "write", [[sale], {"web_shop": None}]]]
+    record = f"sale.sale,{sale}"
+    return Script(calls, {record: str(row.get("_timestamp"))}, watch={record: ["state"]})
+
+
+def to_unbook(client: Client, letter: Letter) -> dict[str, object]:
+    """The sale that would be taken back. RefusedByRemote where there is none, or goods are on their way already."""
+    shared = deeds.must(letter.body(), "shared")
+    row = booking.booked(client, shared)
+    if row is None:
+        raise RefusedByRemote(f"The ERP has no order for {shared}", about=letter.document)
+    if row.get("state") not in ("draft", "quotation", "confirmed"):
+        state = deeds.shown("state", row.get("state"), "")
+        why = f"{row.get('number') or shared} is {state} and its delivery under way"
+        raise RefusedByRemote(f"{why}: it cannot be taken back", "Cancel its shipments in the ERP.", about=letter.document)
+    return row
+
+
+BY_DEED = {"book_order": book, "unbook_order": unbook, "correct_line": correct, "correct_address": correct}
+
+
+def told(letter: Letter, answer: Answer) -> Told:
+    """What the add-on's answer to such a script says."""
+    if letter.deed == "unbook_order":
+        return _cancelled(letter, answer)
+    result = answer.get("result")
+    rows = result[-1] if isinstance(result, list) and result else None
+    row = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
+    found = booking.effects(letter, row, whole=True) if letter.deed == "book_order" else correction.effects(letter, row)
+    return Told(found, str(row.get("_timestamp")), str(row.get("number") or ""))
+
+
+def _cancelled(letter: Letter, answer: Answer) -> Told:
+    rows, revs = answer.get("effects"), answer.get("revs")
+    changed = [r for r in rows if isinstance(r, list) and len(r) == 4] if isinstance(rows, list) else []
+    told = tuple(deeds.effect(letter, "state", *(deeds.shown("state", v, "") for v in r[2:])) for r in changed)
+    return Told(told, next(iter(revs.values()), None) if isinstance(revs, dict) else None)

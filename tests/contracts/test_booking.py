@@ -1,0 +1,369 @@
+"""Orders of a shop in the ERP: booked once whoever retries, taken back while that is possible, corrected and corrected back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from app.domain.letter import Absent, Guard, Letter, Receipt, Took
+from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
+from tests.contracts import letters
+from tests.contracts.counter import ADDRESS, Counter
+from tests.contracts.targets import Target
+from tests.doubles.faults import is_write
+
+Make = Callable[[Target, Counter], tuple[str, Letter]]
+QUANTITY = ({"quantity": "4"}, {"quantity": "3"})
+ELSEWHERE = {"name": "Jane Doe", "street": "9 Quay", "street2": "Gate 4", "postcode": "45403", "city": "Dayton"}
+
+
+@pytest.fixture
+def counter(target: Target) -> Counter:
+    return Counter(target.office)
+
+
+def shared_of(letter: Letter) -> str:
+    return str(letter.body()["shared"])
+
+
+def a_quotation(target: Target, counter: Counter, **other: object) -> str:
+    """A web order that is booked already; its shared reference."""
+    letter = counter.order(**other)  # type: ignore[arg-type]
+    target.connect("carla").deliver(letter)
+    return shared_of(letter)
+
+
+def booking(target: Target, counter: Counter) -> tuple[str, Letter]:
+    letter = counter.order()
+    return shared_of(letter), letter
+
+
+def confirmed_booking(target: Target, counter: Counter) -> tuple[str, Letter]:
+    letter = counter.order(confirm=True)
+    return shared_of(letter), letter
+
+
+def taking_back(target: Target, counter: Counter) -> tuple[str, Letter]:
+    shared = a_quotation(target, counter)
+    return shared, counter.unbook(shared)
+
+
+def quantity(target: Target, counter: Counter) -> tuple[str, Letter]:
+    shared = a_quotation(target, counter)
+    return shared, counter.correct(shared, *QUANTITY)
+
+
+def price(target: Target, counter: Counter) -> tuple[str, Letter]:
+    shared = a_quotation(target, counter)
+    return shared, counter.correct(shared, {"unit_price": "12.3456"}, {"unit_price": "11"})
+
+
+def address(target: Target, counter: Counter) -> tuple[str, Letter]:
+    shared = a_quotation(target, counter)
+    country = {"country": counter.country}
+    return shared, counter.move(shared, {**ADDRESS, **country}, {**ELSEWHERE, **country})
+
+
+def cancelling(target: Target, counter: Counter) -> tuple[str, Letter]:
+    shared = a_quotation(target, counter)
+    return shared, counter.cancel(shared)
+
+
+ALL = [booking, confirmed_booking, taking_back, quantity, price, address, cancelling]
+EVERY = pytest.mark.parametrize("make", ALL, ids=lambda f: f.__name__)
+
+
+def done(counter: Counter, shared: str, letter: Letter) -> bool:
+    """Is the letter's whole effect there, and once? Seen from the ERP itself."""
+    found = counter.sales(shared)
+    if letter.deed in ("unbook_order", "cancel_sale"):
+        free = letter.deed == "unbook_order"  # and the reference is free for another booking
+        return [(s["state"], s["web_shop"] is None) for s in found] == [("cancelled", free)]
+    if len(found) != 1 or found[0]["state"] not in (("processing",) if letter.body().get("confirm") else ("quotation",)):
+        return False
+    if letter.deed == "correct_line":
+        to = letter.body()["to"]
+        assert isinstance(to, dict)
+        _, now, cost = counter.goods(shared)[0]
+        return (now if "quantity" in to else float(cost)) == float(next(iter(to.values())))
+    return letter.deed == "book_order" or counter.street(shared).startswith("9 Quay")
+
+
+def as_it_is(counter: Counter, shared: str) -> object:
+    """Everything about a web order in the ERP but stamps."""
+    sales = [(s["number"], s["state"], s["reference"], s["shipment_address."]) for s in counter.sales(shared)]
+    live = [s for s in counter.sales(shared) if s["state"] != "cancelled"]
+    return sales, counter.goods(shared) if live else None
+
+
+def test_every_deed_has_the_guard_of_its_server(target: Target) -> None:
+    connector = target.connect("carla")
+    plain = {"book_order": Guard.COND, "unbook_order": Guard.STATE, "correct_line": Guard.COND, "correct_address": Guard.COND}
+    for deed, guard in {**plain, "cancel_sale": Guard.STATE}.items():
+        assert connector.guard(deed) is (Guard.KEY if target.addon else guard)
+
+
+def test_a_rep_may_book_and_correct(target: Target, counter: Counter) -> None:
+    told = target.connect("carla").capabilities()
+    for deed in ("book_order", "unbook_order", "correct_line", "correct_address", "cancel_sale"):
+        assert told[deed] == ""
+
+
+@EVERY
+def test_the_preview_is_the_effect_and_changes_nothing(target: Target, counter: Counter, make: Make) -> None:
+    shared, letter = make(target, counter)
+    connector = target.connect("carla")
+    before, addresses = as_it_is(counter, shared), counter.addresses()
+    promised = connector.preview(letter)
+    assert (as_it_is(counter, shared), counter.addresses()) == (before, addresses)
+    receipt = connector.deliver(letter)
+    assert promised
+    assert promised == receipt.effects
+    assert not receipt.replayed
+    assert done(counter, shared, letter)
+
+
+@EVERY
+def test_sent_twice_is_done_once(target: Target, counter: Counter, make: Make) -> None:
+    shared, letter = make(target, counter)
+    connector = target.connect("carla")
+    first = connector.deliver(letter)
+    after = as_it_is(counter, shared)
+    again = connector.deliver(replace(letter, attempt=2))
+    assert again.replayed
+    assert again.effects == first.effects
+    assert as_it_is(counter, shared) == after
+    assert done(counter, shared, letter)
+
+
+@EVERY
+@pytest.mark.parametrize("fault", ["drop", "cut"])
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_broken_off_at_any_call_it_is_completed_by_sending_it_again(
+    target: Target, counter: Counter, make: Make, fault: str, at: int
+) -> None:
+    shared, letter = make(target, counter)
+    connector = target.connect("carla")
+    connector.hello()
+    calls = iter(range(1, 100))
+    target.faults.plan(fault, lambda method: is_write(method) and next(calls) == at)
+    try:
+        connector.deliver(letter)
+        target.faults.planned.clear()  # it has fewer calls than that
+    except OutcomeUnknown:
+        found = connector.verify(letter)
+        assert isinstance(found, Took) == done(counter, shared, letter)
+        assert isinstance(found, (Took, Absent))
+        if isinstance(found, Absent):
+            assert connector.deliver(replace(letter, attempt=2)).effects
+    assert done(counter, shared, letter)
+    assert isinstance(connector.verify(letter), Took)
+
+
+def test_a_booking_says_what_was_ordered(target: Target, counter: Counter) -> None:
+    shared = a_quotation(target, counter, quantity="2.5")
+    sale = counter.sale(shared)
+    assert counter.goods(shared) == [("N1001", 2.5, "12.3456"), ("N1002", 2.5, "7.5")]
+    assert (sale["state"], sale["web_id"], sale["party"]) == ("quotation", shared, counter.party)
+    assert sale["reference"].startswith("PO-")
+    assert (sale["shipping_date"]["year"], sale["shipping_date"]["month"], sale["shipping_date"]["day"]) == (2031, 5, 20)
+    assert sale["shipment_address."]["street"] == "14 Canal Street"
+    assert sale["shipment_address."]["attn"] == "Jane Doe"
+
+
+def test_an_address_is_made_once(target: Target, counter: Counter) -> None:
+    a_quotation(target, counter)
+    there = counter.addresses()
+    a_quotation(target, counter)
+    assert counter.addresses() == there
+
+
+# ---- once per web order ----
+
+
+def test_a_second_decision_for_the_same_order_is_refused_and_names_the_sale(target: Target, counter: Counter) -> None:
+    shared = a_quotation(target, counter)
+    second = counter.order(shared)
+    connector = target.connect("carla")
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(RefusedByRemote, match=str(counter.sale(shared)["number"])):
+            send(second)
+    assert isinstance(connector.verify(second), Absent)
+    assert len(counter.sales(shared)) == 1
+
+
+def test_somebody_else_books_between_the_look_and_the_creation(target: Target, counter: Counter) -> None:
+    """The server's own unique key stands where a look in advance does not."""
+    mine = counter.order()
+    shared = shared_of(mine)
+    theirs = counter.order(shared)
+    connector, other = target.connect("carla"), target.connect("omar")
+    connector.hello(), other.hello()
+    creates = ("sale.sale.create", "command.run")
+    target.faults.plan("first", lambda m: m.endswith(creates), lambda _: other.deliver(theirs))
+    with pytest.raises(RefusedByRemote):
+        connector.deliver(mine)
+    assert isinstance(connector.verify(mine), Absent)
+    assert isinstance(other.verify(theirs), Took)
+    assert len(counter.sales(shared)) == 1
+
+
+@pytest.mark.parametrize("how", ["one letter", "a letter each"])
+def test_many_senders_book_one_sale(target: Target, counter: Counter, how: str) -> None:
+    consoles = [target.connect("carla") for _ in range(8)]
+    for console in consoles:
+        console.hello()
+    first = counter.order()
+    shared = shared_of(first)
+    sent = [first] * 8 if how == "one letter" else [first, *(counter.order(shared) for _ in range(7))]
+
+    def send(n: int) -> Receipt | Trouble:
+        try:
+            return consoles[n].deliver(sent[n])
+        except Trouble as e:
+            return e
+
+    with ThreadPoolExecutor(8) as pool:
+        ends = list(pool.map(send, range(8)))
+    if how == "one letter" and not any(isinstance(e, Receipt) for e in ends):
+        consoles[0].deliver(replace(first, attempt=2))
+    [sale] = counter.sales(shared)
+    if how == "one letter":
+        assert not [e for e in ends if isinstance(e, RefusedByRemote)]
+        assert sale["state"] == "quotation"
+        assert isinstance(consoles[0].verify(first), Took)
+    else:
+        assert sum(isinstance(e, Receipt) for e in ends) <= 1
+        assert sum(isinstance(c.verify(x), Took) for c, x in zip(consoles, sent, strict=True)) == (sale["state"] == "quotation")
+
+
+# ---- taking back ----
+
+
+def test_what_was_taken_back_can_be_booked_again(target: Target, counter: Counter) -> None:
+    shared, back = taking_back(target, counter)
+    connector = target.connect("carla")
+    connector.deliver(back)
+    again = counter.order(shared)
+    assert connector.preview(again)
+    connector.deliver(again)
+    assert counter.state(shared) == "cancelled/quotation"
+    with pytest.raises(RefusedByRemote):
+        connector.deliver(counter.order(shared))
+
+
+def test_past_the_point_of_no_return_nothing_is_taken_back(target: Target, counter: Counter) -> None:
+    shared, letter = confirmed_booking(target, counter)
+    connector = target.connect("carla")
+    connector.deliver(letter)
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(RefusedByRemote, match="cannot be taken back"):
+            send(counter.unbook(shared))
+    with pytest.raises(RefusedByRemote):
+        connector.deliver(counter.correct(shared, *QUANTITY))
+    assert counter.state(shared) == "processing"
+
+
+def test_nothing_is_taken_back_where_nothing_was_booked(target: Target, counter: Counter) -> None:
+    with pytest.raises(RefusedByRemote):
+        target.connect("carla").deliver(counter.unbook("WEB-NEVER"))
+
+
+# ---- corrections ----
+
+
+@pytest.mark.parametrize("make", [quantity, price, address], ids=lambda f: f.__name__)
+def test_a_correction_is_taken_back_to_the_last_digit(target: Target, counter: Counter, make: Make) -> None:
+    shared, letter = make(target, counter)
+    connector = target.connect("carla")
+    before = as_it_is(counter, shared)
+    connector.deliver(letter)
+    assert as_it_is(counter, shared) != before
+    body = letter.body()
+    back = letters.letter(letter.deed, {**body, "from": body["to"], "to": body["from"]}, letter.document)
+    promised = connector.preview(back)
+    assert connector.deliver(back).effects == promised
+    assert as_it_is(counter, shared) == before
+
+
+def test_a_draft_stays_a_draft(target: Target, counter: Counter) -> None:
+    shared = a_quotation(target, counter)
+    counter.press(shared, "draft")
+    target.connect("carla").deliver(counter.correct(shared, *QUANTITY))
+    assert counter.state(shared) == "draft"
+    assert counter.goods(shared)[0][1] == 3.0
+
+
+def test_what_was_changed_meanwhile_is_a_conflict(target: Target, counter: Counter) -> None:
+    shared = a_quotation(target, counter)
+    letter = counter.correct(shared, *QUANTITY)
+    target.office.touch(str(counter.sale(shared)["id"]), "PO-CHANGED")
+    stale = counter.correct(shared, {"quantity": "5"}, {"quantity": "6"})
+    connector = target.connect("carla")
+    for wrong in (letter, stale):
+        for send in (connector.preview, connector.deliver):
+            with pytest.raises(Conflict):
+                send(wrong)
+    assert counter.state(shared) == "quotation"
+    assert counter.goods(shared)[0][1] == 4.0
+
+
+# ---- refused, and nothing left ----
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        ({"party": "C9999"}, "C9999"),
+        ({"currency": "XTS"}, "XTS"),
+        ({"lines": [{"sku": "NO-SUCH", "quantity": "1", "unit_price": "1"}]}, "NO-SUCH"),
+        ({"lines": [{"sku": "N1001", "quantity": "1", "unit_price": "1.23456"}]}, None),
+        ({"address": {"street": "1 Road", "country": "QZ"}}, "QZ"),
+        ({"address": "1 Road"}, "address"),
+        ({"lines": []}, "goods"),
+        ({"lines": [{"sku": "N1001", "quantity": "NaN", "unit_price": "1"}]}, "quantity"),
+        ({"requested": "soon"}, "day"),
+    ],
+    ids=lambda p: next(iter(p)) if isinstance(p, dict) else "",
+)
+def test_what_the_erp_does_not_know_is_refused_and_nothing_is_left(
+    target: Target, counter: Counter, part: dict[str, object], says: str | None
+) -> None:
+    letter = counter.order(**part)  # type: ignore[arg-type]
+    connector = target.connect("carla")
+    if says:
+        with pytest.raises(RefusedByRemote, match=says):
+            connector.preview(letter)
+    with pytest.raises(RefusedByRemote, match=says):
+        connector.deliver(letter)
+    assert counter.sales(shared_of(letter)) == []
+
+
+@pytest.mark.parametrize("confirm", [False, True])
+def test_an_order_refused_half_way_leaves_nothing(target: Target, counter: Counter, confirm: bool) -> None:
+    """The rep may not decide on short stock (at quoting) or on credit (at confirming)."""
+    letter = counter.order(confirm=True) if confirm else counter.order(quantity="999999")
+    connector = target.connect("carla")
+    if confirm:
+        target.office.limit(counter.party, "0.01")
+    try:
+        with pytest.raises(RefusedByRemote):
+            connector.deliver(letter)
+    finally:
+        target.office.limit(counter.party, None)
+    assert counter.sales(shared_of(letter)) == []
+    assert isinstance(connector.verify(letter), Absent)
+
+
+def test_a_correction_refused_half_way_leaves_the_order_as_it_was(target: Target, counter: Counter) -> None:
+    shared = a_quotation(target, counter)
+    before = as_it_is(counter, shared)
+    letter = counter.correct(shared, {"quantity": "4"}, {"quantity": "999999"})
+    connector = target.connect("carla")
+    with pytest.raises(RefusedByRemote):
+        connector.deliver(letter)
+    assert as_it_is(counter, shared) == before
+    assert isinstance(connector.verify(letter), Absent)

@@ -1,0 +1,108 @@
+"""What the fake Tryton sells, for how much and to which address, and how a web order becomes a sale."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tests.doubles.tryton.refusal import user_error
+from tests.doubles.tryton.store import Row, Store
+
+FACTORS = {1: ((0, "0.9"),), 2: ((50, "0.85"), (0, "0.95"))}  # price list -> (quantity from which, factor)
+ON_CHANGE = ["product", "quantity", "_parent_sale.party", "_parent_sale.currency"]
+
+
+class Goods(Store):
+    """``context``: of the call that runs now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.context: Row = {}
+
+    def stock_up(self) -> None:
+        self.create("product.uom", {"symbol": "u", "name": "Unit"}, 0)
+        for n, (code, price) in enumerate((("N1001", "120.50"), ("N1002", "29.57"), ("N1003", "8.125")), 1):
+            self.create("product.template", {"name": f"Valve {n}", "list_price": Decimal(price), "salable": True}, 0)
+            values = {"template": n, "code": code, "name": f"Valve {n}", "active": True, "cost_price": Decimal(price) / 2}
+            self.create("product.product", {**values, "sale_uom": 1, "default_uom": 1}, 0)
+        for key, steps in FACTORS.items():
+            self.create("product.price_list", {"name": f"List {key}"}, 0)
+            for quantity, factor in steps:
+                self.create(
+                    "product.price_list.line", {"price_list": key, "quantity": float(quantity) or None, "formula": factor}, 0
+                )
+        self.create("web.shop", {"name": "Shop", "company": 1, "warehouses": [1]}, 0)
+
+    def address(self, party: int) -> int:
+        values = {"street": "1 Mill Road", "postal_code": "45402", "city": "Dayton", "country": 1, "delivery": True}
+        return self.add_address({**values, "party": party})
+
+    def add_address(self, values: Row, user: int = 0) -> int:
+        empty = dict.fromkeys(("party_name", "attn", "street", "postal_code", "city", "subdivision", "country"))
+        return self.create("party.address", {**empty, "active": True, "delivery": False, **values}, user)
+
+    # ---- computed fields ----
+
+    def get_salable(self, row: Row) -> bool:
+        return bool(self.table("product.template")[row["template"]]["salable"])
+
+    def get_list_price(self, row: Row) -> Decimal:
+        price: Decimal = self.table("product.template")[row["template"]]["list_price"]
+        return price
+
+    def get_sale_price_uom(self, row: Row) -> Decimal:
+        price, quantity = self.get_list_price(row), self.context.get("quantity") or 0
+        lines = [x for x in self.table("product.price_list.line").values() if x["price_list"] == self.context.get("price_list")]
+        for line in sorted(lines, key=lambda x: -(x["quantity"] or 0)):
+            if (line["quantity"] or 0) <= quantity:
+                return (price * Decimal(line["formula"])).quantize(Decimal("0.0001"))
+        return price.quantize(Decimal("0.0001"))
+
+    # ---- what the server would fill in ----
+
+    def defaults(self, names: list[str]) -> Row:
+        known = {"company": 1, "currency": 1, "invoice_method": "fulfillment", "shipment_method": "order", "warehouse": 1}
+        return {name: known[name] for name in names}
+
+    def on_change(self, model: str, values: Row) -> Row:
+        if model == "sale.line":
+            return {"unit": 1, "base_price": self.get_list_price(self.table("product.product")[values["product"]])}
+        party = self.table("party.party")[values["party"]]
+        [first, *_] = [k for k, a in self.table("party.address").items() if a["party"] == party["id"]]
+        return {"invoice_address": first, "shipment_address": first, "payment_term": 1, "price_list": party["sale_price_list"]}
+
+    # ---- making a sale ----
+
+    def new_sale(self, user: int, values: Row) -> int:
+        shop, web = values.get("web_shop"), values.get("web_id")
+        if shop and any((s.get("web_shop"), s["web_id"]) == (shop, web) for s in self.table("sale.sale").values()):
+            raise user_error("The web ID must be unique by web shop.")
+        plain = {k: v for k, v in values.items() if k not in ("lines", "notes")}
+        empty = dict.fromkeys(
+            ("number", "invoice_party", "shipment_party", "quotation_expire", "confirmed_by", "quoted_by", "sale_date")
+        )
+        states = {"state": "draft", "shipment_state": "none", "invoice_state": "none", "untaxed_amount_cache": None}
+        key = self.create("sale.sale", {**empty, **states, **plain}, user)
+        for _, made in values.get("lines", ()):
+            for line in made:
+                self._new_line(user, key, line)
+        for _, made in values.get("notes", ()):
+            for note in made:
+                self.create("ir.note", {"resource": f"sale.sale,{key}", **note}, user)
+        return key
+
+    def _new_line(self, user: int, sale: int, values: Row) -> None:
+        plain = {k: v for k, v in values.items() if k not in ("taxes", "base_price")}
+        given = {**plain, "sale": sale, "currency": 1, "description": None, "amount": _amount(values)}
+        self.create("sale.line", given, user)
+
+    def rewrite_line(self, key: int, values: Row) -> None:
+        line = self.table("sale.line")[key]
+        self.write("sale.line", key, {**values, "amount": _amount({**line, **values})})
+
+
+def _amount(line: Row) -> Any:
+    price = line["unit_price"]
+    if price != price.quantize(Decimal("0.0001")):
+        raise user_error('The number of digits of "Unit Price" exceeds its limit.')
+    return (Decimal(str(line["quantity"])) * price).quantize(Decimal("0.01"))
