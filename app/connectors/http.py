@@ -87,7 +87,9 @@ class Http:
         sent = {"Content-Type": "application/json", "Accept-Encoding": "gzip", **headers}
         timeout = (self._limits.connect, min(self._limits.read, self._limits.total))
         try:
-            call = self._session.request(method, url, data=body, headers=sent, timeout=timeout, allow_redirects=False, stream=True)
+            call = self._session.request(
+                method, url, data=body, headers=sent, timeout=timeout, allow_redirects=False, stream=True
+            )
             with call as reply:
                 return Answer(
                     reply.status_code,

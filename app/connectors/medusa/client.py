@@ -29,9 +29,7 @@ class Client:
     Reads sign in again by themselves, once, when the token is over; a command in flight never does.
     """
 
-    def __init__(
-        self, url: str, login: str, password: str, *, limits: Limits | None = None, ca_file: Path | None = None
-    ) -> None:
+    def __init__(self, url: str, login: str, password: str, *, limits: Limits | None = None, ca_file: Path | None = None) -> None:
         self._base = check_url(url)
         self.host = urlsplit(self._base).netloc
         self.login = login
@@ -146,6 +144,8 @@ class Client:
             raise self._unauthorized(answer, command)
         if answer.status == 429 or (answer.status == 503 and not command):
             raise throttled(self.host, answer.retry_after)
+        if answer.status == 404 and not command and answer.body.find(b"Cannot GET /") >= 0:
+            raise RefusedByRemote(f"{self.host} does not offer this", about=self.host)
         try:
             found = decode(answer.body)
         except Garbled as e:

@@ -45,7 +45,10 @@ VARIANTS = Listing(
 PRODUCTS = Listing("/admin/products", "products", "id,updated_at")
 PAYMENTS = Listing("/admin/payments", "payments", "id,updated_at,payment_collection.order.id")
 PRICE_LISTS = Listing(
-    "/admin/price-lists", "price_lists", "id,status,starts_at,ends_at,updated_at,*prices,*prices.price_set.variant,*price_list_rules", 20
+    "/admin/price-lists",
+    "price_lists",
+    "id,status,starts_at,ends_at,updated_at,*prices,*prices.price_set.variant,*price_list_rules",
+    20,
 )
 
 
