@@ -172,7 +172,7 @@ def line(row: object, owner: object, sequence: int, world: World) -> WebLine:
     return WebLine(
         ref=ref(world, "web_line", i.id),
         rev=f"{zlib.crc32(repr((price, quantity, net, *done)).encode()):08x}/{sequence}/{i.updated_at.isoformat()}",
-        stamp=latest(o.updated_at, i.updated_at),
+        stamp=latest(d.updated_at, i.updated_at),
         order=o.id,
         sequence=sequence,
         sku=text(i.variant_sku, "variant_sku"),

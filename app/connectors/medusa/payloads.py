@@ -27,6 +27,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quantities(msgspec.Struct, frozen=True, kw_only=True):
+    updated_at: Moment
     raw_quantity: Exact
     raw_fulfilled_quantity: Exact
     raw_shipped_quantity: Exact
