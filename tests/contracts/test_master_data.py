@@ -13,9 +13,9 @@ from app.connectors.tryton.wire import Quantity
 from app.domain.goods import ListPrice
 from app.domain.money import Money
 from app.lanes.stop import Stop
+from tests.contracts.copy import Copy
 from tests.contracts.counter import Counter
 from tests.contracts.targets import Target, double
-from tests.contracts.copy import Copy
 
 KINDS = ("tryton",)
 
