@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.feed import Cursor
-from app.errors import NotAuthorized, Unreachable
+from app.errors import NotAuthorized, Trouble, Unreachable
 from app.lanes.stop import Stop
 from tests.contracts.copy import Copy
 from tests.contracts.targets import Target
@@ -125,8 +125,8 @@ def test_a_malformed_record_is_set_aside_and_the_page_goes_on(target: Target) ->
     trade, order, other = target.trade, target.office.order(), target.office.order()
     copy = Copy(target)
     copy.connector.hello()
-    target.faults.plan("change", trade.reads, lambda said: trade.spoil(said, order))
-    target.faults.plan("change", trade.reads, lambda said: trade.spoil(said, order))  # it may be on the second page
+    for _ in range(20):  # nobody knows on which page it is
+        target.faults.plan("change", trade.reads, lambda said: trade.spoil(said, order))
     copy.round()
     target.faults.planned.clear()
     assert (order, trade.spoiled) in [(b.ref.key, b.path) for b in copy.bad]
@@ -138,17 +138,18 @@ def test_a_malformed_record_is_set_aside_and_the_page_goes_on(target: Target) ->
     assert copy.records[target.trade.head][order].reference == "PO-REPAIRED"
 
 
-@pytest.mark.parametrize("fault", ["cut", "drop", "error", "broke", "html", "truncate", "wrong_id", "garbage"])
-def test_a_failed_poll_is_tried_again_from_where_it_was(target: Target, fault: str) -> None:
-    sale = target.office.order()
+def test_a_failed_poll_is_tried_again_from_where_it_was(target: Target) -> None:
+    head, order = target.trade.head, target.office.order()
     copy = Copy(target).round()
-    target.office.touch(sale, f"PO-{fault}")
-    target.faults.plan(fault, target.trade.reads)
-    with pytest.raises(Unreachable if fault != "error" else Exception) as failed:
-        copy.poll(target.trade.head)
-    assert getattr(failed.value, "may_retry", False)
-    copy.poll(target.trade.head)
-    assert copy.records[target.trade.head][sale].reference == f"PO-{fault}"
+    for fault in ("cut", "error", *target.trade.broken):
+        target.office.touch(order, f"PO-{fault}")
+        target.faults.plan(fault, target.trade.reads)
+        with pytest.raises(Trouble) as failed:
+            copy.poll(head)
+        assert isinstance(failed.value, Unreachable) or fault == "error"
+        assert failed.value.may_retry
+        copy.poll(head)
+        assert copy.records[head][order].reference == f"PO-{fault}"
 
 
 def test_reading_signs_in_again_by_itself(target: Target) -> None:

@@ -51,7 +51,7 @@ def fill(batch: Batch, row: Row, past: History | None, source: str) -> dict[str,
     locked = past.locked_by if past else None
     batch.keep(source, feeds.ORDERS, row, lambda: (mapper.order(row, world, locked),))
     lines: set[str] = set()
-    for n, item in enumerate(_listed(row, "items"), 1):
+    for n, item in enumerate(sorted(_listed(row, "items"), key=key_of), 1):  # the shop lists them in any order
         lines |= batch.keep(source, feeds.LINES, item, lambda item=item, n=n: (mapper.line(item, row, n, world),))  # type: ignore[misc]
     payments: set[str] = set()
     for collection in _listed(row, "payment_collections"):

@@ -85,6 +85,7 @@ class Orders:
         for listing in (lists.ORDERS, lists.DRAFTS):
             for rows in lists.by_change(client, listing, feeds.START):
                 yield self._batch(rows, {}, interim, False, asof)
+                self._heads.update((key_of(row), _head(row)) for row in rows)
         yield Batch(end, True, asof)
 
     # ---- what changed ----
@@ -118,7 +119,7 @@ class Orders:
         for listing in (lists.ORDERS, lists.DRAFTS, lists.PAYMENTS):
             fields = None if listing is lists.PAYMENTS else _HEADS
             for row in (r for rows in lists.by_change(client, listing, since, fields=fields) for r in rows):
-                key, head = key_of(row), f"{row.get('updated_at')}/{row.get('version')}"
+                key, head = key_of(row), _head(row)
                 reached = max(reached, lists.stamp_of(row) or reached)
                 if self._heads.get(key) != head:
                     heads[key] = head
@@ -183,3 +184,7 @@ def _order_of(payment: Row) -> str:
     """The order that a payment is for; "?" where it has none."""
     collection = payment.get("payment_collection")
     return key_of(collection.get("order")) if isinstance(collection, dict) else "?"
+
+
+def _head(row: Row) -> str:
+    return f"{row.get('updated_at')}/{row.get('version')}"
