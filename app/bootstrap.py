@@ -35,6 +35,7 @@ from app.sync.deliver import Delivery
 from app.sync.expiry import Expiry
 from app.sync.pull import Puller
 from app.sync.rounds import Remote, Rounds
+from app.sync.sweep import Sweeper
 from app.sync.teamfeed import TeamFeed
 
 TEAM = "team"  # under this name the team and who we are in it are remembered for a start while its store is away
@@ -152,7 +153,10 @@ def _remote(
         )
     pulling, delivering = connect(settings, password), connect(settings, password)
     puller = Puller(pulling, mirror, writer, team.tenant, clock, policy.service.calendar.zone)
-    return Remote(settings.name, pulling, delivering, Lane(f"pull-{settings.name}"), Lane(f"deliver-{settings.name}"), puller)
+    sweeper = Sweeper(pulling, mirror, writer, puller.touch)
+    return Remote(
+        settings.name, pulling, delivering, Lane(f"pull-{settings.name}"), Lane(f"deliver-{settings.name}"), puller, sweeper
+    )
 
 
 def connect(settings: SourceSettings, password: str) -> Connector:

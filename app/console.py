@@ -155,7 +155,7 @@ class Console:
             source=name,
             server=row.server,
             state=row.state,
-            words=row.words,
+            words=row.words or row.held,
             last_ok=row.last_ok,
             next_try=row.next_try,
             records=stored.records if stored else 0,

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from app.connectors.contract import Connector, Probed
+from app.connectors.medusa.connector import MedusaConnector
+from app.connectors.medusa.probe import probe as probe_medusa
 from app.connectors.tryton.connector import TrytonConnector
-from app.connectors.tryton.probe import probe
+from app.connectors.tryton.probe import probe as probe_tryton
 
 
 class Connect(Protocol):
@@ -38,4 +40,7 @@ class Offer(NamedTuple):
     probe: Probe
 
 
-CONNECTORS: tuple[Offer, ...] = (Offer("tryton", "Tryton", TrytonConnector, probe),)
+CONNECTORS: tuple[Offer, ...] = (
+    Offer("tryton", "Tryton", TrytonConnector, probe_tryton),
+    Offer("medusa", "Medusa", MedusaConnector, probe_medusa),
+)

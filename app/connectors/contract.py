@@ -52,6 +52,10 @@ class Connector(Protocol):
         """
         ...
 
+    def keys(self, feed: Feed, stop: Stop) -> Iterator[frozenset[str]]:
+        """Every key of the feed that exists now and that this sign-in may read, in slices. NotAuthorized as in ``pages``."""
+        ...
+
     def fresh(self, model: str, keys: tuple[str, ...]) -> tuple[object, ...]:
         """Read these records now, past the mirror (before money moves). Missing records are left out."""
         ...

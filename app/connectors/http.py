@@ -74,8 +74,8 @@ class Http:
         self._session.verify = str(ca_file) if ca_file else True
         self._last = 0.0
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, command: bool = False) -> Answer:
-        """Send JSON once. ``command`` takes a new connection, so that a stale one cannot leave its outcome unknown.
+    def send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], *, command: bool = False) -> Answer:
+        """Send JSON, or nothing, once. ``command`` takes a new connection, so that a stale one cannot leave its outcome unknown.
 
         Unreachable: nothing was sent. OutcomeUnknown: it may have been received. Statuses are the caller's to judge.
         """
@@ -87,7 +87,10 @@ class Http:
         sent = {"Content-Type": "application/json", "Accept-Encoding": "gzip", **headers}
         timeout = (self._limits.connect, min(self._limits.read, self._limits.total))
         try:
-            with self._session.post(url, data=body, headers=sent, timeout=timeout, allow_redirects=False, stream=True) as reply:
+            call = self._session.request(
+                method, url, data=body, headers=sent, timeout=timeout, allow_redirects=False, stream=True
+            )
+            with call as reply:
                 return Answer(
                     reply.status_code,
                     reply.headers.get("Content-Type", "").partition(";")[0].strip().lower(),

@@ -160,6 +160,10 @@ class MirrorTx(MirrorRead):
             (source, feed.name, to_micros(cursor.stamp), cursor.key, cursor.epoch, complete, to_micros(asof), readable),
         )
 
+    def begin_again(self, source: str, feed: str) -> None:
+        """Read this feed from its beginning at the next poll; what is held of it stays meanwhile."""
+        self._db.execute("UPDATE feed SET stamp = NULL WHERE source = ? AND name = ?", (source, feed))
+
     def mark_unreadable(self, source: str, feed: str) -> None:
         """This sign-in may not read the feed."""
         self._db.execute(

@@ -20,7 +20,7 @@ from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.store import order_read
 from app.store.fetch import copies, records
-from app.store.mirror_schema import BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
+from app.store.mirror_schema import BY_FEED, BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
 from app.store.times import from_micros, maybe_moment
 
 T = TypeVar("T")
@@ -62,6 +62,12 @@ class MirrorRead:
     def unreadable(self, source: str) -> frozenset[str]:
         rows = self._db.execute("SELECT name FROM feed WHERE source = ? AND NOT readable", (source,))
         return frozenset(row[0] for row in rows)
+
+    def keys(self, source: str, feed: str) -> frozenset[str]:
+        """Keys of all that is held of a feed, unreadable records included."""
+        noun = BY_FEED[feed].noun
+        asked = f"SELECT key FROM {noun} WHERE source = ?1 UNION SELECT key FROM quarantine WHERE source = ?1 AND model = ?2"
+        return frozenset(row[0] for row in self._db.execute(asked, (source, noun)))
 
     def team_cursor(self) -> int:
         row = self._one("SELECT team_seq FROM owner")

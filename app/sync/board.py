@@ -22,6 +22,7 @@ class Standing:
     since: datetime | None = None  # when the present state began
     next_try: datetime | None = None
     unreadable: frozenset[str] = frozenset()
+    held: str = ""  # why a sweep removed nothing, for the person
 
 
 class Board:
@@ -43,6 +44,14 @@ class Board:
     def well(self, name: str, now: datetime, **more: object) -> None:
         """It answered."""
         self._put(name, "ok", "", now, last_ok=now, next_try=None, **more)
+
+    def swept(self, name: str, held: str) -> None:
+        """What its sweeps say: empty where none is held."""
+        with self._lock:
+            old = self._rows.get(name, Standing(name))
+            self._rows[name] = replace(old, held=held)
+        if old.held != held:
+            self._tell()
 
     def trouble(self, name: str, error: Trouble, now: datetime, next_try: datetime | None) -> None:
         """It did not; the error's own sentence is kept for the screen."""

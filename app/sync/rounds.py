@@ -20,11 +20,13 @@ from app.sync.board import Board
 from app.sync.deliver import Delivery
 from app.sync.expiry import Expiry
 from app.sync.pull import Puller
+from app.sync.sweep import Sweeper
 from app.sync.teamfeed import TeamFeed
 
 PULL_EVERY = 5.0  # seconds between polls of a quiet remote
 TEAM_EVERY = 2.0
 IDLE = 30.0  # a delivery without letters looks again anyway: no passive state
+SWEEP_LOOK = 60.0  # seconds until a sweep is thought of again where nothing is known of the remote yet, or it fails
 LOST_SESSION = 300.0  # seconds; a refused sign-in is tried again only by the person
 
 
@@ -38,6 +40,7 @@ class Remote:
     pull_lane: Lane
     deliver_lane: Lane
     puller: Puller
+    sweeper: Sweeper
 
 
 class Rounds:
@@ -74,6 +77,7 @@ class Rounds:
         self._clockwork.add(Activity("team", team_lane, self._team_round))
         for remote in remotes:
             self._clockwork.add(Activity(f"pull {remote.source}", remote.pull_lane, partial(self._pull_round, remote)))
+            self._clockwork.add(Activity(f"sweep {remote.source}", remote.pull_lane, partial(self._sweep_round, remote)))
             if decides:
                 self._clockwork.add(
                     Activity(f"deliver {remote.source}", remote.deliver_lane, partial(self._deliver_round, remote))
@@ -159,6 +163,19 @@ class Rounds:
 
     def _pull_round(self, remote: Remote) -> float:
         return self._guarded(remote.source, lambda: 0.0 if self.pull_once(remote.source) else PULL_EVERY)
+
+    def _sweep_round(self, remote: Remote) -> float:
+        """One feed's sweep, on the pull lane between two polls; nothing before the first poll has ended."""
+        if remote.puller.hello is None:
+            return SWEEP_LOOK
+        try:
+            changes, wait = remote.sweeper.step(self.stop)
+        except Trouble:
+            return SWEEP_LOOK  # the polls of the same remote say what is wrong
+        self.board.swept(remote.source, remote.sweeper.words)
+        if changes:
+            self._tell(changes)
+        return wait
 
     def _team_round(self) -> float:
         def go() -> float:

@@ -10,8 +10,10 @@ from app.domain.steps import Plan, Step
 from tests.contracts.office import Office
 
 
-def letter(deed: str, payload: dict[str, object], document: str, rev: str | None = None, *, attempt: int = 1) -> Letter:
-    text, digest = canonical(Plan(deed, (Step("tryton", deed, document, payload, rev),)).payload())
+def letter(
+    deed: str, payload: dict[str, object], document: str, rev: str | None = None, *, attempt: int = 1, source: str = "tryton"
+) -> Letter:
+    text, digest = canonical(Plan(deed, (Step(source, deed, document, payload, rev),)).payload())
     decision = str(uuid.uuid4())
     return Letter(
         id=f"{decision}/1",
@@ -20,7 +22,7 @@ def letter(deed: str, payload: dict[str, object], document: str, rev: str | None
         spell=1,
         deed=deed,
         slot="outcome",
-        source="tryton",
+        source=source,
         document=document,
         payload=text,
         sha256=digest,

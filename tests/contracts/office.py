@@ -111,6 +111,15 @@ class Office:
     def press(self, sale: str, button: str) -> None:
         self.manager.on("sale.sale", button, [int(sale)])
 
+    def cancel(self, sale: str) -> None:
+        self.press(sale, "cancel")
+
+    def removable(self) -> str:
+        return self.order()
+
+    def rename(self, party: str, name: str) -> None:
+        self.manager.on("party.party", "write", [int(party)], {"name": name})
+
     def delete(self, sale: str) -> None:
         self.press(sale, "draft")
         self.manager.on("sale.sale", "delete", [int(sale)])

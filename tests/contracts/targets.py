@@ -1,4 +1,4 @@
-"""The four servers of the suite, each behind a front that can fail: the real Tryton and its double, with and without the add-on."""
+"""The servers of the suite, each behind a front that can fail: Tryton, Medusa and their doubles, with and without our add-ons."""
 
 from __future__ import annotations
 
@@ -6,34 +6,54 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.connectors.http import Limits
+from app.connectors.medusa.connector import MedusaConnector
 from app.connectors.tryton.connector import TrytonConnector
 from tests.contracts.office import Office
-from tests.doubles.faults import Faults, Front, forward
+from tests.contracts.shop_office import ShopOffice
+from tests.contracts.trade import Trade
+from tests.doubles.faults import Answer, Faults, Front, forward
+from tests.doubles.medusa import FakeMedusa
 from tests.doubles.tryton import FakeTryton
 
+CLASSES: dict[str, Callable[..., Any]] = {"tryton": TrytonConnector, "medusa": MedusaConnector}
 QUICK = Limits(connect=5.0, read=20.0, total=20.0)
 
 
 @dataclass
 class Target:
-    """``expire``: end every session on the server. ``late``: change a customer's name in a transaction that commits seconds later."""
+    """``expire``: end every session on the server. ``late``: change a customer's name in a transaction that commits seconds later.
+
+    ``kind``: of the connector. ``office``: an ``Office`` or a ``ShopOffice``; ``logins``: how colleagues sign in here.
+    """
 
     name: str
+    kind: str
     addon: bool
     url: str
     database: str
     passwords: dict[str, str]
     faults: Faults
-    office: Office
+    office: Any
     expire: Callable[[], None]
-    late: Callable[[int, str, Callable[[], None]], None]
-    opened: list[TrytonConnector] = field(default_factory=list)
+    late: Callable[[str, str, Callable[[], None]], None]
+    logins: dict[str, str] = field(default_factory=dict)
+    opened: list[Any] = field(default_factory=list)
 
-    def connect(self, login: str = "fiona", *, limits: Limits = QUICK, password: str | None = None) -> TrytonConnector:
+    @property
+    def trade(self) -> Trade:
+        from tests.contracts.erp_trade import ERP
+        from tests.contracts.shop_trade import SHOP
+
+        return {"tryton": ERP, "medusa": SHOP}[self.kind]
+
+    def connect(self, login: str = "fiona", *, limits: Limits = QUICK, password: str | None = None) -> Any:
         """A signed-in connector of its own; closed at the end of the test."""
-        found = TrytonConnector(self.url, self.database, login, password or self.passwords[login], limits=limits)
+        found = CLASSES[self.kind](
+            self.url, self.database, self.logins.get(login, login), password or self.passwords[login], limits=limits
+        )
         self.opened.append(found)
         return found
 
@@ -48,7 +68,20 @@ class Target:
         self.faults.held = threading.Event()
 
 
-def double(stack: ExitStack, *, addon: bool) -> Target:
+def double(stack: ExitStack, kind: str, *, addon: bool) -> Target:
+    return _fake_tryton(stack, addon=addon) if kind == "tryton" else _fake_medusa(stack, addon=addon)
+
+
+def _fake_medusa(stack: ExitStack, *, addon: bool) -> Target:
+    """The fake Medusa with a company, two variants and an order to take after."""
+    fake = FakeMedusa(addon=addon)
+    stack.callback(fake.close)
+    office = ShopOffice(fake.url, fake.logins["omar"], fake.passwords["omar"])
+    name = f"shop double{'+addon' if addon else ''}"
+    return Target(name, "medusa", addon, fake.url, "", fake.passwords, fake.faults, office, fake.expire, fake.late, fake.logins)
+
+
+def _fake_tryton(stack: ExitStack, *, addon: bool) -> Target:
     """The fake Tryton with two customers and a quotation to copy."""
     fake = FakeTryton(addon=addon)
     stack.callback(fake.close)
@@ -56,14 +89,16 @@ def double(stack: ExitStack, *, addon: bool) -> Target:
     fake.erp.customer("Borealis Mining", "100.00")
     fake.erp.order(party, "120.50")
 
-    def late(key: int, name: str, meanwhile: Callable[[], None]) -> None:
+    def late(key: str, name: str, meanwhile: Callable[[], None]) -> None:
         stamp = fake.erp.now()  # the transaction's begin
         meanwhile()
-        fake.erp.write("party.party", key, {"name": name}, stamp)
+        fake.erp.write("party.party", int(key), {"name": name}, stamp)
 
     office = Office(fake.url, fake.database, fake.erp.passwords)
     name = f"double{'+addon' if addon else ''}"
-    return Target(name, addon, fake.url, fake.database, fake.erp.passwords, fake.faults, office, fake.expire_sessions, late)
+    return Target(
+        name, "tryton", addon, fake.url, fake.database, fake.erp.passwords, fake.faults, office, fake.expire_sessions, late
+    )
 
 
 def real(stack: ExitStack, *, addon: bool, url: str, database: str, postgres: str, passwords: dict[str, str]) -> Target:
@@ -78,11 +113,49 @@ def real(stack: ExitStack, *, addon: bool, url: str, database: str, postgres: st
         with psycopg.connect(postgres) as connection:
             connection.execute("DELETE FROM ir_session")
 
-    def late(key: int, name: str, meanwhile: Callable[[], None]) -> None:
+    def late(key: str, name: str, meanwhile: Callable[[], None]) -> None:
         with psycopg.connect(postgres) as connection:
-            connection.execute("UPDATE party_party SET name = %s, write_date = CURRENT_TIMESTAMP WHERE id = %s", (name, key))
+            connection.execute("UPDATE party_party SET name = %s, write_date = CURRENT_TIMESTAMP WHERE id = %s", (name, int(key)))
             meanwhile()
 
     office = Office(url, database, passwords)
     name = f"tryton{'+addon' if addon else ''}"
-    return Target(name, addon, front.url, database, passwords, front.faults, office, expire, late)
+    return Target(name, "tryton", addon, front.url, database, passwords, front.faults, office, expire, late)
+
+
+def real_shop(
+    stack: ExitStack, *, addon: bool, url: str, postgres: str, passwords: dict[str, str], logins: dict[str, str]
+) -> Target:
+    """A real Medusa at ``url``; ``postgres``: connection address of its database."""
+    import psycopg  # only here: the doubles need no database
+
+    port = int(url.rstrip("/").rpartition(":")[2])
+    over = Expiring(forward(port))
+    front = Front(over)
+    stack.callback(front.close)
+
+    def late(key: str, name: str, meanwhile: Callable[[], None]) -> None:
+        with psycopg.connect(postgres) as connection:
+            connection.execute("UPDATE customer SET first_name = %s, updated_at = CURRENT_TIMESTAMP WHERE id = %s", (name, key))
+            meanwhile()
+
+    office = ShopOffice(url, logins["omar"], passwords["omar"])
+    name = f"medusa{'+addon' if addon else ''}"
+    return Target(name, "medusa", addon, front.url, "", passwords, front.faults, office, over.expire, late, logins)
+
+
+class Expiring:
+    """A token cannot be ended on a Medusa; so those that were seen here are garbled on their way to it, and it says what it says."""
+
+    def __init__(self, behind: Callable[[str, str, dict[str, str], bytes], Answer]) -> None:
+        self._behind = behind
+        self._seen: set[str] = set()
+        self._over: set[str] = set()
+
+    def expire(self) -> None:
+        self._over |= self._seen
+
+    def __call__(self, verb: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        token = headers.get("Authorization", "")
+        self._seen.add(token)
+        return self._behind(verb, path, {**headers, "Authorization": "Bearer over"} if token in self._over else headers, body)

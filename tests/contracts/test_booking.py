@@ -15,6 +15,8 @@ from tests.contracts.counter import ADDRESS, Counter
 from tests.contracts.targets import Target
 from tests.doubles.faults import is_write
 
+KINDS = ("tryton",)
+
 Make = Callable[[Target, Counter], tuple[str, Letter]]
 QUANTITY = ({"quantity": "4"}, {"quantity": "3"})
 ELSEWHERE = {"name": "Jane Doe", "street": "9 Quay", "street2": "Gate 4", "postcode": "45403", "city": "Dayton"}

@@ -13,9 +13,11 @@ from app.connectors.tryton.wire import Quantity
 from app.domain.goods import ListPrice
 from app.domain.money import Money
 from app.lanes.stop import Stop
+from tests.contracts.copy import Copy
 from tests.contracts.counter import Counter
 from tests.contracts.targets import Target, double
-from tests.contracts.test_feeds import Copy
+
+KINDS = ("tryton",)
 
 
 def _decimal(value: Any) -> Decimal:
@@ -23,7 +25,7 @@ def _decimal(value: Any) -> Decimal:
 
 
 def test_prices_are_the_erps_own_for_every_list_and_step(target: Target) -> None:
-    copy = Copy(target.connect("carla"))
+    copy = Copy(target, "carla")
     copy.connector.hello()
     copy.poll("prices")
     copy.poll("products")
@@ -45,7 +47,7 @@ def test_prices_are_the_erps_own_for_every_list_and_step(target: Target) -> None
 
 
 def test_products_carry_what_shop_and_erp_share(target: Target) -> None:
-    copy = Copy(target.connect("carla")).round()
+    copy = Copy(target, "carla").round()
     product = next(p for p in copy.records["products"].values() if p.code == "N1001")
     assert product.active
     assert product.salable
@@ -57,7 +59,7 @@ def test_products_carry_what_shop_and_erp_share(target: Target) -> None:
 def test_every_address_and_the_price_of_every_line(target: Target) -> None:
     counter = Counter(target.office)
     letter = counter.order()
-    copy = Copy(target.connect("carla")).round()
+    copy = Copy(target, "carla").round()
     copy.connector.deliver(letter)
     copy.round()
     mine = [a for a in copy.records["addresses"].values() if a.customer == str(counter.party)]
@@ -70,13 +72,13 @@ def test_every_address_and_the_price_of_every_line(target: Target) -> None:
 
 
 def test_the_currencies_of_the_erp(target: Target) -> None:
-    copy = Copy(target.connect("carla")).round()
+    copy = Copy(target, "carla").round()
     assert target.office.currency in {c.code for c in copy.records["currencies"].values()}
     assert "XTS" not in {c.code for c in copy.records["currencies"].values()}
 
 
 def test_what_did_not_change_is_not_read_again(target: Target) -> None:
-    copy = Copy(target.connect("carla")).round()
+    copy = Copy(target, "carla").round()
     for name, model in (("products", "product.product.search_read"), ("prices", "product.product.read")):
         target.faults.seen.clear()
         [page] = copy.poll(name)
@@ -91,24 +93,24 @@ def test_what_did_not_change_is_not_read_again(target: Target) -> None:
 @pytest.fixture(params=[True, False], ids=["addon", "plain"])
 def world(request: pytest.FixtureRequest) -> Iterator[Target]:
     with ExitStack() as stack:
-        target = double(stack, addon=request.param)
+        target = double(stack, "tryton", addon=request.param)
         yield target
         target.between()
 
 
 def test_a_new_price_is_heard_of_wherever_it_comes_from(world: Target) -> None:
-    copy, desk = Copy(world.connect()).round(), world.office.manager
+    copy, desk = Copy(world).round(), world.office.manager
     desk.on("product.template", "write", [1], {"list_price": {"__class__": "Decimal", "decimal": "100.00"}})
     assert {r.ref.key for p in copy.poll("prices") for r in p.records} == {"0/1/0", "1/1/0", "2/1/0", "2/1/50"}
     assert [r.list_price for p in copy.poll("products") for r in p.records] == [Money(10_000, "USD")]
     desk.on("product.price_list.line", "write", [1], {"formula": "0.5"})
     copy.poll("prices")
     assert copy.records["prices"]["1/1/0"].price == Money(5_000, "USD")
-    assert copy.records == Copy(world.connect()).round().records
+    assert copy.records == Copy(world).round().records
 
 
 def test_what_is_sold_no_more_has_no_price(world: Target) -> None:
-    copy, desk = Copy(world.connect()).round(), world.office.manager
+    copy, desk = Copy(world).round(), world.office.manager
     desk.on("product.template", "write", [1], {"salable": False})
     copy.round()
     assert not [k for k in copy.records["prices"] if k.split("/")[1] == "1"]

@@ -15,7 +15,7 @@ from app.connectors.tryton import booking, deeds, feeds, keyed, plain, plain_boo
 from app.connectors.tryton import client as client_module
 from app.domain.letter import Absent
 from app.errors import RefusedByRemote, Trouble
-from tests.contracts import test_booking, test_deeds, test_feeds
+from tests.contracts import test_booking, test_deeds, test_erp, test_feeds
 from tests.contracts.counter import Counter
 from tests.contracts.office import OfficeError
 from tests.contracts.targets import Target, double
@@ -28,7 +28,7 @@ _count = itertools.count()
 @pytest.fixture(params=[True, False], ids=["addon", "plain"])
 def world(request: pytest.FixtureRequest) -> Iterator[Target]:
     with ExitStack() as stack:
-        target = double(stack, addon=request.param)
+        target = double(stack, "tryton", addon=request.param)
         yield target
         target.between()
 
@@ -92,19 +92,19 @@ def any_warning_accepted(patch: pytest.MonkeyPatch) -> None:
 
 BOTH = [
     (a_failing_server_refuses, lambda w: test_deeds.test_a_503_proves_nothing_about_a_command(w)),
-    (commands_sign_in_again, lambda w: test_deeds.test_the_session_ends_under_the_command(w, test_deeds.a_rejection)),
+    (commands_sign_in_again, lambda w: test_deeds.test_the_session_ends_under_the_command(w, "a_rejection")),
     (no_overlap, test_feeds.test_a_transaction_that_commits_late_is_not_lost),
     (taken_before_stored, test_feeds.test_a_page_that_was_not_stored_comes_again),
 ]
 WITH_ADDON = [
-    (another_key_each_time, lambda w: test_deeds.test_sent_twice_is_done_once(w, test_deeds.a_note)),
+    (another_key_each_time, lambda w: test_deeds.test_sent_twice_is_done_once(w, "a_note")),
     (deletions_unheard, test_feeds.test_a_deleted_order_is_heard_of_or_swept),
-    (refusals_believed_at_once, test_deeds.test_a_colleague_with_the_same_letter_does_not_call_it_refused),
+    (refusals_believed_at_once, test_erp.test_a_colleague_with_the_same_letter_does_not_call_it_refused),
 ]
 WITHOUT = [
-    (never_looks_for_its_marker, lambda w: test_deeds.test_sent_twice_is_done_once(w, test_deeds.a_note)),
-    (refusals_believed_at_once, lambda w: test_deeds.test_sent_twice_is_done_once(w, test_deeds.a_release)),
-    (any_warning_accepted, test_deeds.test_a_question_about_anything_but_credit_is_the_persons_to_answer),
+    (never_looks_for_its_marker, lambda w: test_deeds.test_sent_twice_is_done_once(w, "a_note")),
+    (refusals_believed_at_once, lambda w: test_deeds.test_sent_twice_is_done_once(w, "a_release")),
+    (any_warning_accepted, test_erp.test_a_question_about_anything_but_credit_is_the_persons_to_answer),
 ]
 
 

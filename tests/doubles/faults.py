@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Answer = tuple[int, dict[str, str], bytes]
-Answering = Callable[[str, dict[str, str], bytes], Answer]
+Answering = Callable[[str, str, dict[str, str], bytes], Answer]  # verb, path with query, headers, body
 
 _HTML = b"<!doctype html><html><body>It works, but not for you.</body></html>"
 # Calls that can change something; what "write" in the name of a fault means.
@@ -52,7 +52,9 @@ class Faults:
 
 
 def is_write(method: str) -> bool:
-    return method.endswith(_WRITES)
+    """Of RPC by its method; of REST by its verb, signing in apart."""
+    verb, _, path = method.partition(" ")
+    return (verb in ("POST", "DELETE") and not path.startswith("/auth/")) if path else method.endswith(_WRITES)
 
 
 class Front:
@@ -68,7 +70,13 @@ class Front:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                front.handle(self, self.path, dict(self.headers.items()), body)
+                front.handle(self, self.command, self.path, dict(self.headers.items()), body)
+
+            def do_GET(self) -> None:
+                self.do_POST()
+
+            def do_DELETE(self) -> None:
+                self.do_POST()
 
             def log_message(self, *args: object) -> None:
                 """Quiet."""
@@ -90,15 +98,15 @@ class Front:
         self._server.server_close()
         self._thread.join()
 
-    def handle(self, to: BaseHTTPRequestHandler, path: str, headers: dict[str, str], body: bytes) -> None:
-        kind, how = self.faults.take(_method(body))
+    def handle(self, to: BaseHTTPRequestHandler, verb: str, path: str, headers: dict[str, str], body: bytes) -> None:
+        kind, how = self.faults.take(_method(verb, path, body))
         if kind == "cut":
             return _hang_up(to)
         if kind == "error":
             return _send(to, (503, {"Content-Type": "text/html"}, _HTML))
         if kind == "first":
             how(None)
-        answer = self._answering(path, headers, body)
+        answer = self._answering(verb, path, headers, body)
         if kind == "drop":
             return _hang_up(to)
         if kind == "slow":
@@ -117,7 +125,12 @@ def spoiled(kind: str | None, answer: Answer, how: Callable[[Any], Any]) -> Answ
     if kind in ("wrong_id", "change"):
         coded = headers.get("Content-Encoding") == "gzip" and body[:2] == b"\x1f\x8b"
         said = json.loads(gzip.decompress(body) if coded else body)
-        said = {**said, "id": 999_999} if kind == "wrong_id" else {**said, "result": how(said["result"])}
+        if kind == "wrong_id":
+            said = {**said, "id": 999_999}
+        elif "result" in said:
+            said = {**said, "result": how(said["result"])}
+        else:
+            said = how(said)
         return status, {"Content-Type": "application/json"}, json.dumps(said).encode()
     return status, headers, body
 
@@ -139,23 +152,26 @@ def _hang_up(to: BaseHTTPRequestHandler) -> None:
     to.connection.shutdown(socket.SHUT_RDWR)
 
 
-def _method(body: bytes) -> str:
-    try:
-        said: Any = json.loads(body)
-        return str(said["method"])
-    except (ValueError, KeyError, TypeError):
-        return ""
+def _method(verb: str, path: str, body: bytes) -> str:
+    """What a call is named by: the RPC method in its body, else verb and path."""
+    if path.endswith("/rpc/"):
+        try:
+            said: Any = json.loads(body)
+            return str(said["method"])
+        except (ValueError, KeyError, TypeError):
+            return ""
+    return f"{verb} {path.partition('?')[0]}"
 
 
 def forward(port: int) -> Answering:
     """Answers by asking the real server on that loopback port."""
 
-    def answering(path: str, headers: dict[str, str], body: bytes) -> Answer:
+    def answering(verb: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         passed = {k: v for k, v in headers.items() if k.lower() in ("authorization", "content-type")}
         try:
             # gzip must be asked for: a Tryton labels long answers so whatever was asked
-            connection.request("POST", path, body, {**passed, "Accept-Encoding": "gzip"})
+            connection.request(verb, path, body, {**passed, "Accept-Encoding": "gzip"})
             reply = connection.getresponse()
             keep = {k: v for k, v in reply.getheaders() if k.lower() in ("content-type", "content-encoding", "retry-after")}
             return reply.status, keep, reply.read()

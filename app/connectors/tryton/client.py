@@ -130,7 +130,7 @@ class Client:
         headers = {"Authorization": header} if header else {}
         body = encode({"id": self._number, "method": method, "params": params})
         try:
-            answer = self._http.post(url, body, headers, command=command)
+            answer = self._http.send("POST", url, body, headers, command=command)
         except OutcomeUnknown as e:
             if command:
                 raise

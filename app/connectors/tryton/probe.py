@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from app.connectors.clock import together
 from app.connectors.contract import Probed
 from app.connectors.http import Limits
 from app.connectors.tryton.client import Client
 from app.errors import ClearlineError, Trouble
 
 _QUICK = Limits(connect=3.0, read=6.0, total=8.0)
-_SKEW_SHOWN = 30.0  # seconds (protocol.md 2.10)
-_SKEW_BAD = 300.0
 
 
 def probe(url: str, database: str, now: datetime, ca_file: Path | None = None) -> tuple[Probed, ...]:
@@ -28,7 +27,7 @@ def probe(url: str, database: str, now: datetime, ca_file: Path | None = None) -
     safe = "encrypted, certificate checked" if url.startswith("https") else "this machine, not encrypted"
     rows = [Probed("Address answers", "ok", safe), Probed("It is a Tryton", "ok", f"version {series}")]
     rows.append(_database(client, database))
-    rows.append(_clock(client, now))
+    rows.append(together(client.clock(), now))
     client.sign_out()
     return tuple(rows)
 
@@ -45,9 +44,3 @@ def _database(client: Client, database: str) -> Probed:
         if database in names
         else Probed("Database exists", "bad", f"there is no {database} here")
     )
-
-
-def _clock(client: Client, now: datetime) -> Probed:
-    apart = abs((client.clock() - now).total_seconds())
-    kind = "bad" if apart > _SKEW_BAD else "warn" if apart > _SKEW_SHOWN else "ok"
-    return Probed("Clock", kind, "together" if apart < 2 else f"{apart:,.0f} s apart")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from app.connectors.quarantine import map_rows
 from app.connectors.tryton import feeds, mapper
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.feeds import Position, Stream
-from app.connectors.tryton.quarantine import map_rows
 from app.connectors.tryton.rights import Rights
 from app.domain.feed import Bad, Cursor, Page, Record
 from app.domain.ref import Ref
@@ -61,7 +61,7 @@ class Puller:
             heads = feeds.rows(self._client, stream, after, asof.date(), whole=cursor is None)
             raw = heads if cursor is None else self._unseen(stream, heads)
             feeds.complete(self._client, stream, raw)
-            records, bad = map_rows(raw, stream.feed, stream.map, world)
+            records, bad = map_rows(raw, world.source, stream.feed.model, lambda row: stream.map(row, world))
             at = max(filter(None, map(feeds.position, heads)), key=lambda p: (p.stamp, p.key), default=None)
             last = len(heads) < feeds.PAGE
             if not last and (at is None or (after and (at.stamp, at.key) <= (after.stamp, after.key))):
@@ -144,7 +144,7 @@ class Puller:
                 domain = [["id", "=", int(key)], ["active", "in", [True, False]]]
                 raw += self._client.rows("party.party", domain, ["credit_amount", "credit_limit_amount", "receivable"])
             records, bad = map_rows(
-                raw, feeds.STANDINGS, lambda row, w: mapper.standing(row, w, asof, _block(row, blocks)), world
+                raw, world.source, feeds.STANDINGS.model, lambda row: mapper.standing(row, world, asof, _block(row, blocks))
             )
             last = at + _STANDINGS_PAGE >= len(wanted) and not stop
             yield Page(feeds.STANDINGS, records, bad, (), reached, last, asof)
@@ -159,7 +159,8 @@ class Puller:
         stream = feeds.BY_NOUN[model]
         raw = feeds.some(self._client, stream, tuple(int(k) for k in keys))
         feeds.complete(self._client, stream, raw)
-        return map_rows(raw, stream.feed, stream.map, self._world(stream))
+        world = self._world(stream)
+        return map_rows(raw, world.source, stream.feed.model, lambda row: stream.map(row, world))
 
     def _dunning(self, keys: list[str]) -> dict[str, str] | None:
         """party -> name of the dunning that blocks it, by the server's own rule; None: unreadable for this sign-in."""

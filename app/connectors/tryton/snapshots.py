@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.connectors.quarantine import map_rows
 from app.connectors.tryton import feeds, mapper, prices
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.feeds import Position
 from app.connectors.tryton.mapper import World
-from app.connectors.tryton.quarantine import map_rows
 from app.domain.feed import Bad, Cursor, Feed, Page, Record
 from app.domain.ref import Ref
 from app.errors import RefusedByRemote
@@ -97,7 +97,7 @@ class Snapshots:
             return
         there: set[str] = set()
         for rows in of.rows(self._client, None):
-            records, bad = map_rows(rows, of.feed, of.map, self._world)
+            records, bad = map_rows(rows, self._world.source, of.feed.model, lambda row: of.map(row, self._world))
             there |= {r.ref.key for r in records} | {b.ref.key for b in bad}
             new = tuple(r for r in records if seen.revisions.get(r.ref.key) != (r.rev, r.stamp))
             yield Page(of.feed, new, bad, (), reached, False, asof)
@@ -113,7 +113,7 @@ class Snapshots:
     def some(self, of: Snapshot, keys: tuple[str, ...]) -> tuple[tuple[Record, ...], tuple[Bad, ...]]:
         """These records as they are now; missing ones are left out."""
         rows = [row for page in of.rows(self._client, keys) for row in page]
-        return map_rows(rows, of.feed, of.map, self._world)
+        return map_rows(rows, self._world.source, of.feed.model, lambda row: of.map(row, self._world))
 
     def keys(self, of: Snapshot) -> Iterator[frozenset[str]]:
         """Every key that exists now, in slices."""

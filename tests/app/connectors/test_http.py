@@ -87,7 +87,7 @@ def says(*parts: bytes) -> Callable[[socket.socket], None]:
 def post(port: int, scheme: str = "http", **more: object) -> object:
     http = Http(FAST, **more)  # type: ignore[arg-type]
     try:
-        return http.post(f"{scheme}://127.0.0.1:{port}/rpc/", b"{}", {})
+        return http.send("POST", f"{scheme}://127.0.0.1:{port}/rpc/", b"{}", {})
     finally:
         http.close()
 

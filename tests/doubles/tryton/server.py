@@ -36,7 +36,7 @@ class FakeTryton(Front):
 
     # ---- HTTP ----
 
-    def _answer(self, path: str, headers: dict[str, str], body: bytes) -> Answer:
+    def _answer(self, verb: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         said = json.loads(body, object_hook=_decode)
         method, params = said["method"], said["params"]
         if path not in ("/rpc/", f"/{self.database}/rpc/"):

@@ -34,7 +34,7 @@ class Scripted:
         self.contexts: list[object] = []
         self.front = Front(self._answer)
 
-    def _answer(self, path: str, headers: dict[str, str], body: bytes) -> Answer:
+    def _answer(self, verb: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         said = json.loads(body)
         self.asked.append(said["method"])
         self.contexts.append(said["params"][-1] if said["params"] else None)

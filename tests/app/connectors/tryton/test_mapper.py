@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.connectors.quarantine import map_rows
 from app.connectors.tryton import feeds, mapper, snapshots
 from app.connectors.tryton.mapper import World
-from app.connectors.tryton.quarantine import map_rows
 from app.connectors.tryton.wire import decode
 from app.domain.feed import Record
 from app.domain.money import Money
@@ -210,7 +210,7 @@ def test_a_cost_in_another_unit_is_no_cost() -> None:
 
 def test_one_bad_row_does_not_stop_the_others() -> None:
     rows = [sale(id=1), sale(id=2, state=None), sale(id=3), "no row at all"]
-    records, bad = map_rows(rows, feeds.BY_NAME["sales"].feed, mapper.sale, WORLD)
+    records, bad = map_rows(rows, "tryton", "sale", lambda row: mapper.sale(row, WORLD))
     assert [r.ref.key for r in records] == ["1", "3"]
     assert [(b.ref.key, b.path) for b in bad] == [("2", "state"), ("?", "row")]
     assert all(len(b.raw.encode()) <= 64 * 1024 for b in bad)

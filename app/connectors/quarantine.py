@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from app.connectors.tryton.mapper import World
-from app.domain.feed import Bad, Feed, Record
+from app.domain.feed import Bad, Record
 from app.domain.ref import Ref
 from app.errors import Malformed
 
@@ -13,19 +12,30 @@ _RAW = 64 * 1024
 
 
 def map_rows(
-    rows: Iterable[object], feed: Feed, mapper: Callable[[object, World], Record], world: World
+    rows: Iterable[object], source: str, noun: str, mapper: Callable[[object], Record]
 ) -> tuple[tuple[Record, ...], tuple[Bad, ...]]:
     """Records and bad ones, in the page's order. A row without a key is filed under "?"."""
     records: list[Record] = []
     bad: list[Bad] = []
     for row in rows:
         try:
-            records.append(mapper(row, world))
+            records.append(mapper(row))
         except Malformed as e:
-            key = row.get("id") if isinstance(row, dict) else None
-            ref = Ref(world.source, feed.model, str(key) if isinstance(key, int) and not isinstance(key, bool) else "?")
-            bad.append(Bad(ref, e.path, e.advice, _raw(row)))
+            bad.append(set_aside(row, Ref(source, noun, key_of(row)), e))
     return tuple(records), tuple(bad)
+
+
+def set_aside(row: object, ref: Ref, error: Malformed) -> Bad:
+    """What is kept of a row that broke its mapping."""
+    return Bad(ref, error.path, error.advice, _raw(row))
+
+
+def key_of(row: object) -> str:
+    """The key under which a row is filed that may be anything; "?" where it has none."""
+    key = row.get("id") if isinstance(row, dict) else None
+    if isinstance(key, int) and not isinstance(key, bool):
+        return str(key)
+    return key if isinstance(key, str) and key.isascii() and key.isprintable() and 0 < len(key) <= 200 else "?"
 
 
 def _raw(row: object) -> str:

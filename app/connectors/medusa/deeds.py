@@ -1,0 +1,181 @@
+"""Every deed that a shop can be asked for: what it asks, what guards it, how it is found again, what proves it absent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from app.domain.letter import Effect, Guard, Letter
+from app.domain.money import Money
+from app.errors import RefusedByRemote
+
+_NO_EFFECT = "4xx with a type and words, 401 “Unauthorized”"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the registry. ``plain``: the guard on a Medusa without our add-on; with it every deed has its KEY.
+
+    marker: what is left behind that names the letter; verify: where it is looked for; no_effect: answers that prove nothing was done.
+    """
+
+    deed: str
+    plain: Guard
+    marker: str
+    verify: str
+    no_effect: str = _NO_EFFECT
+
+
+_MARK = "metadata cmd:<letter> of the order"
+DEEDS: tuple[Row, ...] = (
+    Row("note", Guard.COND, f"the note itself, {_MARK}", "metadata of the order"),
+    Row("link", Guard.COND, f"{_MARK}, in the same write", "metadata of the order"),
+    Row("correct_address", Guard.COND, f"{_MARK}, in the same write", "metadata of the order"),
+    Row("correct_line", Guard.COND, "internal note cmd:<letter> of the order edit", "status of that edit in the order's changes"),
+    Row("cancel_order", Guard.STATE, f"{_MARK}, written before", "state of the order"),
+    Row("capture", Guard.STATE, f"{_MARK}, written before", "captures of the payment"),
+    Row("mark_paid", Guard.STATE, f"{_MARK} with the request's key, written before", "state of the payment collection"),
+    Row("create_payment_link", Guard.PLAIN, f"{_MARK}, written before", "payment collections that were made since"),
+)
+BY_DEED = {r.deed: r for r in DEEDS}
+
+ADDRESS = {
+    "company": "company",
+    "street": "address_1",
+    "street2": "address_2",
+    "postcode": "postal_code",
+    "city": "city",
+    "region": "province",
+    "country": "country_code",
+    "phone": "phone",
+}  # our part -> the shop's; the name is two of its fields
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A letter in the shop's terms. ``was``, ``to``: what is there before and after, by our words; what is not named stays."""
+
+    deed: str
+    order: str
+    line: str = ""
+    payment: str = ""
+    text: str = ""
+    amount: Money | None = None
+    was: Mapping[str, object] = field(default_factory=dict)
+    to: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def drops(self) -> bool:
+        """The line goes, and none comes in its place."""
+        return self.deed == "correct_line" and not self.to
+
+
+def plan(letter: Letter) -> Plan:
+    """What the letter's payload asks for; RefusedByRemote where it asks for something this connector cannot do.
+
+    Bodies: ``order`` (key) in all; note ``text``; link ``from``/``to`` {reference, state}; correct_address ``from``/``to`` {parts of
+    our Address}; correct_line ``line`` (key), ``from`` {sku, quantity, unit_price}, ``to`` {what changes of these; {} drops the line};
+    capture ``payment`` (key), ``amount``; mark_paid, create_payment_link ``amount``. Amounts [minor, currency], quantities as text.
+    """
+    body = letter.body()
+    if letter.deed not in BY_DEED:
+        raise RefusedByRemote(f"The shop does not know the deed {letter.deed}", about=letter.document)
+    made = Plan(
+        deed=letter.deed,
+        order=_key(body, "order"),
+        line=_key(body, "line") if letter.deed == "correct_line" else "",
+        payment=_key(body, "payment") if letter.deed == "capture" else "",
+        text=str(body.get("text") or "").strip(),
+        amount=money(body["amount"], "amount") if "amount" in body else None,
+        was=_part(body, "from"),
+        to=_part(body, "to"),
+    )
+    if letter.deed in ("capture", "mark_paid", "create_payment_link") and made.amount is None:
+        raise RefusedByRemote("The command names no amount", about=letter.document)
+    return made
+
+
+def key_of(letter: Letter) -> str:
+    """The add-on's key of a letter, and what its markers name: it stands in addresses, so without a slash."""
+    return letter.id.replace("/", ":")
+
+
+def marker(letter: Letter) -> str:
+    return f"cmd:{key_of(letter)}"
+
+
+def _key(body: Mapping[str, object], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value.replace("_", "").isalnum() or not value.isascii() or len(value) > 120:
+        raise RefusedByRemote(f"The command names no {name} that a shop could know")
+    return value
+
+
+def _part(body: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = body.get(name)
+    if value is not None and not isinstance(value, dict):
+        raise RefusedByRemote(f"The command's “{name}” cannot be read")
+    return value or {}
+
+
+def money(value: object, name: str) -> Money:
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
+        return Money(value[0], value[1])
+    raise RefusedByRemote(f"The command's amount “{name}” is not an amount")
+
+
+def quantity(value: object) -> Decimal:
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation as e:
+        raise RefusedByRemote("The command's quantity is not a number") from e
+    if not found.is_finite() or not 0 <= found < 10**12:
+        raise RefusedByRemote("The command's quantity is not a sensible number")
+    return found
+
+
+# ---- effects: the one language of preview and receipt, told from the letter alone ----
+
+
+def effects(letter: Letter, made: Plan) -> tuple[Effect, ...]:
+    """What the letter changes, in its own words."""
+    told = list(_told(made))
+    return tuple(Effect(letter.source, letter.document, f, before, after) for f, before, after in told if before != after)
+
+
+def _told(made: Plan) -> list[tuple[str, str, str]]:
+    amount = f"{made.amount.text()} {made.amount.currency}" if made.amount else ""
+    if made.deed == "note":
+        return [("note", "", made.text)]
+    if made.deed == "cancel_order":
+        return [("state", "placed", "cancelled")]
+    if made.deed == "create_payment_link":
+        return [("payment request", "", amount)]
+    if made.deed in ("capture", "mark_paid"):
+        return [("payment", "open", f"paid {amount}")]
+    if made.deed == "correct_line":
+        return _line_told(made)
+    prefix = "ship to: " if made.deed == "correct_address" else "ERP "
+    return [(prefix + name, str(made.was.get(name) or ""), str(value or "")) for name, value in made.to.items()]
+
+
+def _line_told(made: Plan) -> list[tuple[str, str, str]]:
+    sku = str(made.was.get("sku") or "line")
+    if made.drops:
+        return [(f"{sku}", f"{shown(made.was.get('quantity'))} ordered", "dropped")]
+    return [(f"{sku}: {name}", shown(made.was.get(name)), shown(value)) for name, value in made.to.items()]
+
+
+def shown(value: object) -> str:
+    """A quantity, a price or a sku as words."""
+    if isinstance(value, list):
+        price = money(value, "unit_price")
+        return f"{price.text()} {price.currency}"
+    return "" if value is None else str(value)
+
+
+def receipt_words(letter: Letter, told: tuple[Effect, ...]) -> str:
+    """One sentence for the outbox: "W1042: BRG-6204: quantity 12"."""
+    said = [f"{e.field} {e.after}" if e.field != "note" else "note left" for e in told]
+    return f"{letter.document}: {', '.join(said) if said else 'nothing had to change'}"

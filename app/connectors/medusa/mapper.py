@@ -1,0 +1,271 @@
+"""An order's payload to records: pure and total. Payment and fulfilment are derived from amounts and quantities, never taken over."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from app.connectors.medusa import payloads as p
+from app.connectors.medusa.parts import (
+    World,
+    address,
+    currency,
+    day,
+    exact,
+    latest,
+    malformed,
+    money,
+    party,
+    ref,
+    said,
+    shape,
+    text,
+)
+from app.domain.money import Money
+from app.domain.shop import Fulfilled, Paid, WebLine, WebOrder, WebOrderState, WebPayment
+
+_STATES = {
+    "draft": WebOrderState.DRAFT,
+    "pending": WebOrderState.PLACED,
+    "requires_action": WebOrderState.PLACED,
+    "completed": WebOrderState.COMPLETED,
+    "archived": WebOrderState.COMPLETED,
+    "canceled": WebOrderState.CANCELLED,
+}
+_SESSIONS = {
+    "pending": "pending",
+    "requires_more": "pending",
+    "authorized": "authorised",
+    "captured": "captured",
+    "error": "failed",
+    "canceled": "cancelled",
+}
+_DIGITS = re.compile(r"[\d\s-]*\d{4}[\d\s-]*")  # what may be part of a card number
+
+
+def number_of(display_id: int) -> str:
+    """What the customer sees."""
+    return f"W{display_id}"
+
+
+def order(row: object, world: World, locked_by: str | None = None) -> WebOrder:
+    """The order as a whole. ``locked_by``: the open change that the shop's list of changes told of."""
+    o = shape(p.Order, row)
+    collections = o.payment_collections or []
+    code = currency(o.currency_code)
+    state = _state(o)
+    net = exact(o.raw_item_subtotal, "raw_item_subtotal") - exact(o.raw_discount_subtotal, "raw_discount_subtotal")
+    total, sums = exact(o.raw_total, "raw_total"), _Sums(collections)
+    due = exact(o.summary.raw_pending_difference, "summary") if o.summary else total - sums.paid + sums.refunded
+    return WebOrder(
+        ref=ref(world, "web_order", o.id),
+        rev=revision(o),
+        stamp=latest(o.updated_at, *(m for c in collections for m in _moments(c))),
+        number=number_of(o.display_id),
+        state=state,
+        customer=text(o.customer_id, "customer_id"),
+        party=party(o.customer.groups if o.customer else None, o.customer.metadata if o.customer else None, o.metadata),
+        shared=said(o.metadata, "ext_ref"),
+        email=text(o.email, "email"),
+        reference=said(o.metadata, "po_number"),
+        net=money(net, code, "raw_item_subtotal"),
+        freight=money(exact(o.raw_shipping_subtotal, "raw_shipping_subtotal"), code, "raw_shipping_subtotal"),
+        tax=money(exact(o.raw_tax_total, "raw_tax_total"), code, "raw_tax_total"),
+        total=money(total, code, "raw_total"),
+        paid=money(sums.paid, code, "payment_collections"),
+        refunded=money(sums.refunded, code, "payment_collections"),
+        due=Money.zero(code) if state is WebOrderState.CANCELLED else money(due, code, "summary"),
+        payment=_payment(total, sums),
+        fulfilment=_fulfilment(o.items),
+        ship_to=address(o.shipping_address, "shipping_address"),
+        bill_to=address(o.billing_address, "billing_address"),
+        requested=day(o.metadata, "requested_on"),
+        placed_at=o.created_at,
+        cancelled_at=o.canceled_at,
+        expires_on=_expiry(o) if state is WebOrderState.DRAFT else None,
+        locked_by=locked_by or ("an open return" if any(r.status == "open" for r in o.returns or ()) else None),
+    )
+
+
+def revision(o: p.Order) -> str:
+    """The shop's version and last change, and a digest of the payments, which move without either."""
+    moves = sorted(f"{c.id}{c.status}" + "".join(m.isoformat() for m in _moments(c)) for c in o.payment_collections or [])
+    return f"{o.version}/{o.updated_at.isoformat()}/{zlib.crc32(''.join(moves).encode()):08x}"
+
+
+def _state(o: p.Order) -> WebOrderState:
+    if o.status not in _STATES:
+        raise malformed("status", "an unknown state")
+    return WebOrderState.DRAFT if o.is_draft_order else _STATES[o.status]
+
+
+def _expiry(o: p.Order) -> date | None:
+    if until := day(o.metadata, "valid_until"):
+        return until
+    days = said(o.metadata, "valid_days")
+    return (o.created_at + timedelta(days=int(days))).date() if days and days.isdecimal() and len(days) < 4 else None
+
+
+class _Sums:
+    """What the payments of an order add up to, in major units of its currency."""
+
+    def __init__(self, collections: list[p.Collection]) -> None:
+        payments = [y for c in collections for y in c.payments or ()]
+        self.paid = sum((_captured(y) for y in payments), Decimal(0))
+        self.refunded = sum((_refunded(y) for y in payments), Decimal(0))
+        self.authorised = any(not y.captures and y.canceled_at is None for y in payments)
+
+
+def _captured(payment: p.Payment) -> Decimal:
+    return sum((exact(c.raw_amount, "captures") for c in payment.captures or ()), Decimal(0))
+
+
+def _refunded(payment: p.Payment) -> Decimal:
+    return sum((exact(r.raw_amount, "refunds") for r in payment.refunds or ()), Decimal(0))
+
+
+def _payment(total: Decimal, sums: _Sums) -> Paid:
+    if sums.refunded > 0:
+        return Paid.REFUNDED if sums.refunded >= sums.paid else Paid.REFUNDED_PART
+    if sums.paid >= total:
+        return Paid.ALL
+    if sums.paid > 0:
+        return Paid.PART
+    return Paid.AUTHORISED if sums.authorised else Paid.NOTHING
+
+
+def _fulfilment(lines: list[p.Item]) -> Fulfilled:
+    details = [i.detail for i in lines]
+    wanted = sum((exact(d.raw_quantity, "items.quantity") for d in details), Decimal(0))
+    reached = (
+        (Fulfilled.DELIVERED, [d.raw_delivered_quantity for d in details]),
+        (Fulfilled.SHIPPED, [d.raw_shipped_quantity for d in details]),
+        (Fulfilled.PACKED, [d.raw_fulfilled_quantity for d in details]),
+    )
+    sums = {state: sum((exact(q, "items.detail") for q in quantities), Decimal(0)) for state, quantities in reached}
+    whole = next((state for state, quantity in sums.items() if 0 < wanted <= quantity), None)
+    return whole or (Fulfilled.PART if any(sums.values()) else Fulfilled.NOTHING)
+
+
+# ---- lines ----
+
+
+class Owner(p.Shape, frozen=True, kw_only=True):
+    """What lines and payments need of their order."""
+
+    currency_code: str
+
+
+def line(row: object, owner: object, sequence: int, world: World) -> WebLine:
+    """One line as placed; ``owner``: the order's payload, ``sequence``: its place in it, from 1."""
+    o, i = shape(Owner, owner), shape(p.Item, row)
+    code, d = currency(o.currency_code), i.detail
+    quantity = exact(d.raw_quantity, "detail.raw_quantity")
+    subtotal = exact(i.raw_subtotal, "raw_subtotal")
+    price = exact(i.raw_unit_price, "raw_unit_price")
+    net = money(subtotal - exact(i.raw_discount_subtotal, "raw_discount_subtotal"), code, "raw_subtotal")
+    done = [d.raw_fulfilled_quantity, d.raw_shipped_quantity, d.raw_delivered_quantity, d.raw_return_received_quantity]
+    fulfilled, shipped, delivered, returned = (exact(q, "detail") for q in done)
+    name = " ".join(n for n in (text(i.title, "title"), text(i.subtitle, "subtitle")) if n)
+    return WebLine(
+        ref=ref(world, "web_line", i.id),
+        rev=f"{zlib.crc32(repr((price, quantity, net, *done)).encode()):08x}/{sequence}/{i.updated_at.isoformat()}",
+        stamp=latest(d.updated_at, i.updated_at),
+        order=o.id,
+        sequence=sequence,
+        sku=text(i.variant_sku, "variant_sku"),
+        product=name,
+        quantity=quantity,
+        unit_price=money(subtotal / quantity if i.is_tax_inclusive and quantity else price, code, "raw_unit_price"),
+        net=net,
+        fulfilled=fulfilled,
+        shipped=shipped,
+        delivered=delivered,
+        returned=returned,
+    )
+
+
+# ---- payments ----
+
+
+def attempts(row: object, owner: object, world: World) -> tuple[WebPayment, ...]:
+    """A payment collection's attempts; where nobody has tried yet, the collection itself: a request that waits to be paid."""
+    o, c = shape(Owner, owner), shape(p.Collection, row)
+    code = currency(o.currency_code)
+    payments = {y.payment_session_id: y for y in c.payments or ()}
+    made = tuple(_attempt(s, payments.get(s.id), o, code, world) for s in c.payment_sessions or ())
+    if made:
+        return made
+    state = "cancelled" if c.status == "canceled" else "pending"
+    waiting = WebPayment(
+        ref=ref(world, "web_payment", c.id),
+        rev=f"{c.status}/{c.updated_at.isoformat()}",
+        stamp=c.updated_at,
+        order=o.id,
+        provider="",
+        state=state,
+        amount=money(exact(c.raw_amount, "raw_amount"), code, "raw_amount"),
+        captured=Money.zero(code),
+        refunded=Money.zero(code),
+        failure=None,
+        at=c.created_at,
+        expires_at=None,
+    )
+    return (waiting,)
+
+
+def _attempt(s: p.Session, paid: p.Payment | None, o: Owner, code: str, world: World) -> WebPayment:
+    captured, refunded = (_captured(paid), _refunded(paid)) if paid else (Decimal(0), Decimal(0))
+    stamp = latest(s.updated_at, *(_changes(paid) if paid else ()))
+    state = _attempt_state(s, paid, captured)
+    days = _authorisation(s).get("expires_after_days")
+    lasts = timedelta(days=days) if isinstance(days, int) and 0 < days < 1000 else None
+    return WebPayment(
+        ref=ref(world, "web_payment", s.id),
+        rev=f"{state}/{captured}/{refunded}/{stamp.isoformat()}",
+        stamp=stamp,
+        order=o.id,
+        provider=text(s.provider_id, "provider_id") or "",
+        state=state,
+        amount=money(exact(s.raw_amount, "raw_amount"), code, "raw_amount"),
+        captured=money(captured, code, "captures"),
+        refunded=money(refunded, code, "refunds"),
+        failure=_failure(s) if state == "failed" else None,
+        at=s.created_at,
+        expires_at=s.created_at + lasts if lasts else None,
+    )
+
+
+def _attempt_state(s: p.Session, paid: p.Payment | None, captured: Decimal) -> str:
+    if s.status not in _SESSIONS:
+        raise malformed("payment_sessions.status", "an unknown state")
+    if captured > 0:
+        return "captured"
+    if paid is not None and paid.canceled_at is not None:
+        return "cancelled"
+    return "expired" if _authorisation(s).get("expired") is True else _SESSIONS[s.status]
+
+
+def _authorisation(s: p.Session) -> dict[str, object]:
+    found = (s.data or {}).get("authorization")
+    return found if isinstance(found, dict) else {}
+
+
+def _failure(s: p.Session) -> str:
+    """The provider's code as words; digits that could be a card's are left out."""
+    error = (s.data or {}).get("error")
+    codes = [error.get("decline_code"), error.get("code")] if isinstance(error, dict) else [error]
+    word = next((c for c in codes if isinstance(c, str) and c.strip()), "declined")
+    if "\0" in word or any("\ud800" <= c <= "\udfff" for c in word):
+        raise malformed("payment_sessions.data", "text that cannot be stored")
+    return _DIGITS.sub(" ", word.replace("_", " "))[:200].strip() or "declined"
+
+
+def _changes(payment: p.Payment) -> list[datetime]:
+    return [payment.updated_at, *(part.created_at for part in (*(payment.captures or ()), *(payment.refunds or ())))]
+
+
+def _moments(c: p.Collection) -> list[datetime]:
+    return [c.updated_at, *(s.updated_at for s in c.payment_sessions or ()), *(m for y in c.payments or () for m in _changes(y))]

@@ -1,0 +1,123 @@
+"""An order read just before a deed, and what the deed must find there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.connectors.medusa import listings, mapper
+from app.connectors.medusa import payloads as p
+from app.connectors.medusa.changes import History, history
+from app.connectors.medusa.client import Client
+from app.connectors.medusa.deeds import Plan, marker, money, quantity
+from app.connectors.medusa.parts import World, address, exact, shape
+from app.domain.letter import Letter
+from app.domain.money import Money
+from app.domain.shop import WebOrder, WebOrderState
+from app.errors import Conflict, NotAuthorized, RefusedByRemote
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The order's payload, the same as a record, and its changes."""
+
+    raw: p.Order
+    order: WebOrder
+    past: History
+
+    def marked(self, letter: Letter) -> dict[str, object] | None:
+        """What this letter left in the order's metadata."""
+        found = (self.raw.metadata or {}).get(marker(letter))
+        return found if isinstance(found, dict) else None
+
+    @property
+    def requests(self) -> list[p.Collection]:
+        """Payment collections that wait to be paid."""
+        return [c for c in self.raw.payment_collections or () if c.status in ("not_paid", "awaiting")]
+
+    def payment(self, key: str) -> p.Payment | None:
+        """The payment of an attempt."""
+        every = [y for c in self.raw.payment_collections or () for y in c.payments or ()]
+        return next((y for y in every if y.payment_session_id == key), None)
+
+
+def look(client: Client, plan: Plan, source: str) -> Sight:
+    """The order as it is now. RefusedByRemote where it is gone; Malformed where it cannot be read."""
+    try:
+        row = client.read(f"/admin/orders/{plan.order}", (("fields", listings.ORDERS.fields),)).get("order")
+        past = history(client, plan.order)
+    except NotAuthorized as e:
+        if not client.signed_in:
+            raise
+        raise RefusedByRemote(e.advice or e.title, about=plan.order) from e  # a missing right
+    return Sight(shape(p.Order, row), mapper.order(row, World(source, {}, {}), past.locked_by), past)
+
+
+def check(seen: Sight, plan: Plan, letter: Letter) -> None:
+    """Conflict where the order is not what was on screen; RefusedByRemote where the deed makes no sense on it."""
+    name = letter.document
+    if letter.expected_rev and seen.marked(letter) is None and seen.order.rev != letter.expected_rev:
+        raise Conflict(f"{name} was changed in the meantime", "Look at it again.", about=name)
+    if plan.deed == "note" or plan.deed == "link":
+        return
+    if seen.order.state in (WebOrderState.CANCELLED, WebOrderState.COMPLETED) and plan.deed != "create_payment_link":
+        raise RefusedByRemote(f"{name} is {seen.order.state.value} already", about=name)
+    if plan.deed == "correct_line":
+        _check_line(seen, plan, name)
+    elif plan.deed == "correct_address":
+        _check_address(seen, plan, name)
+    elif plan.deed in ("capture", "mark_paid", "create_payment_link"):
+        _check_payment(seen, plan, letter)
+
+
+def _check_line(seen: Sight, plan: Plan, name: str) -> None:
+    if seen.order.locked_by and not any(status in ("pending", "requested") for status in seen.past.marks.values()):
+        raise Conflict(f"{name} has {seen.order.locked_by} in the shop", "It has to end first.", about=name)
+    item = next((i for i in seen.raw.items if i.id == plan.line), None)
+    if item is None:
+        raise Conflict(f"{name} has no such line any more", "Look at it again.", about=name)
+    code = seen.order.total.currency
+    there = {
+        "sku": item.variant_sku,
+        "quantity": exact(item.detail.raw_quantity, "quantity"),
+        "unit_price": Money.of(exact(item.raw_unit_price, "unit_price"), code),
+    }
+    for field, value in plan.was.items():
+        if there.get(field) != _value(field, value):
+            raise Conflict(f"{name}: the {field.replace('_', ' ')} is {there.get(field)} by now", "Look at it again.", about=name)
+
+
+def _value(field: str, value: object) -> str | Decimal | Money | None:
+    if field == "quantity":
+        return quantity(value)
+    return money(value, field) if field == "unit_price" else None if value is None else str(value)
+
+
+def _check_address(seen: Sight, plan: Plan, name: str) -> None:
+    there = address(seen.raw.shipping_address, "shipping_address")
+    for part, value in plan.was.items():
+        if (getattr(there, part, "") or "") != str(value or ""):
+            raise Conflict(f"{name}: the address was changed in the meantime", "Look at it again.", about=name)
+
+
+def _check_payment(seen: Sight, plan: Plan, letter: Letter) -> None:
+    name, amount = letter.document, plan.amount
+    assert amount is not None
+    if amount.currency != seen.order.total.currency:
+        raise RefusedByRemote(f"{name} is in {seen.order.total.currency}", about=name)
+    if plan.deed == "capture":
+        payment = seen.payment(plan.payment)
+        if payment is None or payment.canceled_at is not None:
+            raise RefusedByRemote("There is no authorised payment to capture", about=name)
+        if payment.captures:
+            raise RefusedByRemote("The payment is captured already", about=name)
+        asked = Money.of(exact(payment.raw_amount, "raw_amount"), amount.currency)
+    elif plan.deed == "mark_paid":
+        open_ = seen.requests
+        asked = Money.of(exact(open_[0].raw_amount, "raw_amount"), amount.currency) if open_ else seen.order.due
+    else:
+        if seen.requests and seen.marked(letter) is None:
+            raise RefusedByRemote(f"{name} has an open payment request already", about=name)
+        asked = seen.order.due
+    if asked != amount:
+        raise Conflict(f"{name}: the amount is {asked.text()} {asked.currency} by now", "Look at it again.", about=name)

@@ -1,0 +1,153 @@
+"""Sweeps: what is gone is removed, a mass deletion is held and shown, what was missed is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.connectors.tryton.connector import TrytonConnector
+from app.domain.ref import Ref
+from app.lanes.lane import Lane
+from app.lanes.stop import Stop
+from app.store.mirror import Mirror
+from app.sync.board import Board
+from app.sync.sweep import AGAIN, Sweeper, held_back
+from tests.doubles.tryton import FakeTryton
+
+
+class Desk:
+    """A mirror that holds all of a fake Tryton without our add-on, and the sweeper between them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.fake = FakeTryton(addon=False)
+        self.party = self.fake.erp.customer("Acme", "10.00")
+        self.sales = [str(self.fake.erp.order(self.party, "50.00")) for _ in range(100)]
+        self.connector = TrytonConnector(self.fake.url, self.fake.database, "fiona", "fiona-secret")
+        self.mirror = Mirror(folder / "mirror.db")
+        self.writer = Lane("writer")
+        self.touched: set[Ref] = set()
+        self.sweeper = Sweeper(self.connector, self.mirror, self.writer, self.touched.update)
+        self.pull()
+
+    def pull(self) -> None:
+        self.connector.hello()
+        for feed in self.connector.feeds:
+            if feed.name not in ("customers", "sales", "lines"):
+                continue
+            with self.mirror.reading() as read:
+                cursor = read.cursor("tryton", feed.name)
+            for page in self.connector.pages(feed, cursor, Stop()):
+                with self.mirror.writing() as tx:
+                    tx.upsert("tryton", page.records)
+                    tx.save_cursor("tryton", page.feed, page.cursor, complete=page.last, asof=page.asof, readable=True)
+
+    def held(self, feed: str = "sales") -> frozenset[str]:
+        with self.mirror.reading() as read:
+            return read.keys("tryton", feed)
+
+    def lose(self, keys: list[str]) -> None:
+        """The server's rows go without a trace."""
+        for key in keys:
+            self.fake.erp.delete("sale.sale", int(key))
+
+    def sweep(self, feed: str = "sales") -> float:
+        """Step until that feed was swept; seconds it wants until the next step."""
+        names = [f.name for f in self.connector.feeds if f.name != "standings"]
+        self.sweeper._next = names.index(feed)
+        return self.sweeper.step(Stop())[1]
+
+    def close(self) -> None:
+        self.connector.close()
+        self.mirror.close()
+        self.writer.close(drain=True)
+        self.fake.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    made.close()
+
+
+def test_what_is_gone_is_removed_and_its_customer_judged_again(desk: Desk) -> None:
+    desk.lose(desk.sales[:3])
+    wait = desk.sweep()
+    assert desk.held() == set(desk.sales[3:])
+    assert Ref("tryton", "customer", str(desk.party)) in desk.touched
+    assert wait > AGAIN
+    assert not desk.sweeper.words
+
+
+def test_a_mass_deletion_is_held_tried_again_and_shown(desk: Desk) -> None:
+    desk.lose(desk.sales[:6])
+    assert desk.sweep() == AGAIN
+    assert not desk.sweeper.words  # it may have been a bad moment
+    desk.sweep()
+    assert "6 of 100 sales" in desk.sweeper.words
+    assert desk.held() == set(desk.sales)
+    assert not desk.touched
+
+
+def test_an_empty_answer_is_never_believed(desk: Desk) -> None:
+    desk.lose(desk.sales)
+    desk.sweep()
+    desk.sweep()
+    assert desk.held() == set(desk.sales)
+    assert desk.sweeper.words
+
+
+def test_a_bad_moment_passes_in_silence(desk: Desk) -> None:
+    kept = dict(desk.fake.erp.table("sale.sale"))
+    desk.lose(desk.sales)
+    desk.sweep()
+    desk.fake.erp.table("sale.sale").update(kept)
+    desk.sweep()
+    assert not desk.sweeper.words
+    assert desk.held() == set(desk.sales)
+
+
+def test_what_was_missed_is_read_from_the_beginning(desk: Desk) -> None:
+    with desk.mirror.writing() as tx:
+        tx.remove([Ref("tryton", "sale", desk.sales[50])])
+    desk.sweep()
+    desk.sweep()
+    desk.pull()
+    assert desk.held() == set(desk.sales)
+
+
+def test_a_first_load_that_is_not_over_is_not_swept(desk: Desk) -> None:
+    with desk.mirror.writing() as tx:
+        tx.forget("tryton")
+    desk.sweep()
+    assert not desk.sweeper.words
+
+
+@pytest.mark.parametrize(
+    ("here", "gone", "there", "is_held"),
+    [
+        (0, 0, 5, False),
+        (10, 3, 7, False),
+        (10, 4, 6, True),
+        (2, 2, 0, True),
+        (100, 5, 95, False),
+        (100, 6, 94, True),
+        (10_000, 200, 9_800, False),
+        (10_000, 201, 9_799, True),
+    ],
+)
+def test_the_brake(here: int, gone: int, there: int, is_held: bool) -> None:
+    assert held_back(here, gone, there) is is_held
+
+
+def test_the_held_sweep_is_on_the_sources_row_until_it_passes() -> None:
+    told: list[None] = []
+    board = Board(lambda: told.append(None))
+    board.swept("erp", "6 of 100 sales are gone")
+    board.swept("erp", "6 of 100 sales are gone")
+    assert board.get("erp").held
+    assert len(told) == 1
+    board.swept("erp", "")
+    assert not board.get("erp").held

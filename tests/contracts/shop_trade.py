@@ -1,0 +1,158 @@
+"""A shop's deeds and feeds, as the suite needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.domain.letter import Guard, Letter
+from tests.contracts.letters import letter
+from tests.contracts.targets import Target
+from tests.contracts.trade import Trade
+from tests.doubles.faults import is_write
+
+
+def _letter(target: Target, deed: str, order: str, **body: Any) -> Letter:
+    office = target.office
+    return letter(deed, {"order": order, **body}, office.number(order), office.rev(order), source="medusa")
+
+
+def a_note(target: Target) -> tuple[str, Letter]:
+    order = target.office.order()
+    return order, _letter(target, "note", order, text="Called them")
+
+
+def a_link(target: Target) -> tuple[str, Letter]:
+    order = target.office.order()
+    return order, _letter(
+        target, "link", order, **{"from": {"reference": ""}, "to": {"reference": "SO00042", "state": "confirmed"}}
+    )
+
+
+def an_address(target: Target) -> tuple[str, Letter]:
+    order = target.office.order()
+    change = {"from": {"street": "1 Dock Road", "postcode": "00001"}, "to": {"street": "11 Dock Road", "postcode": "20457"}}
+    return order, _letter(target, "correct_address", order, **change)
+
+
+def _line(target: Target, to: dict[str, Any]) -> tuple[str, Letter]:
+    order = target.office.order(quantity=2)
+    line = target.office.lines(order)[0]
+    was = {"sku": line["sku"], "quantity": "2", "unit_price": [line["minor"], target.office.currency]}
+    return order, _letter(target, "correct_line", order, line=line["id"], **{"from": was, "to": to})
+
+
+def a_quantity(target: Target) -> tuple[str, Letter]:
+    return _line(target, {"quantity": "5"})
+
+
+def a_price(target: Target) -> tuple[str, Letter]:
+    return _line(target, {"unit_price": [777, target.office.currency]})
+
+
+def a_replacement(target: Target) -> tuple[str, Letter]:
+    return _line(target, {"sku": target.office.other_sku})
+
+
+def a_cancellation(target: Target) -> tuple[str, Letter]:
+    order = target.office.order()
+    return order, _letter(target, "cancel_order", order)
+
+
+def a_payment_link(target: Target) -> tuple[str, Letter]:
+    order = target.office.order()
+    return order, _letter(target, "create_payment_link", order, amount=target.office.due(order))
+
+
+def a_payment_by_hand(target: Target) -> tuple[str, Letter]:
+    order = target.office.order()
+    target.office.request_payment(order)
+    return order, _letter(target, "mark_paid", order, amount=target.office.due(order))
+
+
+def done(target: Target, order: str, letter: Letter) -> int:
+    office = target.office
+    seen = office.read(order)
+    if letter.deed == "note":
+        return sum("Called them" in str(v) for v in (seen["metadata"] or {}).values())
+    if letter.deed == "link":
+        return int((seen["metadata"] or {}).get("erp_ref") == "SO00042")
+    if letter.deed == "correct_address":
+        return int(seen["shipping_address"]["address_1"] == "11 Dock Road" and seen["shipping_address"]["city"] == "Hamburg")
+    if letter.deed == "cancel_order":
+        return int(seen["status"] == "canceled")
+    if letter.deed == "create_payment_link":
+        return len(seen["payment_collections"])
+    if letter.deed == "mark_paid":
+        return sum(c["status"] == "completed" for c in seen["payment_collections"])
+    return _lines_done(target, order, letter)
+
+
+def _lines_done(target: Target, order: str, letter: Letter) -> int:
+    to: Any = letter.body()["to"]
+    [line] = target.office.lines(order)
+    wanted = {"quantity": 5, "minor": 777, "sku": target.office.other_sku}
+    [field] = ["minor" if f == "unit_price" else f for f in to]
+    return int(line[field] == wanted[field])
+
+
+def effective(target: Target, letter: Letter) -> Callable[[str], bool]:
+    """Without the add-on the calls before the last one only prepare and leave the mark."""
+    if target.addon:
+        return is_write
+    last = {
+        "correct_line": "/confirm",
+        "cancel_order": "/cancel",
+        "mark_paid": "/mark-as-paid",
+        "create_payment_link": "collections",
+    }
+    return lambda call: is_write(call) and call.endswith(last.get(letter.deed, ""))
+
+
+def _spoil(said: Any, key: str) -> Any:
+    for row in said["orders"]:
+        if row["id"] == key:
+            row["status"] = ["NaN"]
+    return said
+
+
+SHOP = Trade(
+    server="Medusa 2",
+    head="web_orders",
+    parts="web_lines",
+    people="buyers",
+    noun="web_order",
+    guards={
+        "note": Guard.COND,
+        "link": Guard.COND,
+        "correct_address": Guard.COND,
+        "correct_line": Guard.COND,
+        "cancel_order": Guard.STATE,
+        "capture": Guard.STATE,
+        "mark_paid": Guard.STATE,
+        "create_payment_link": Guard.PLAIN,
+    },
+    makes={
+        f.__name__: f
+        for f in (
+            a_note,
+            a_link,
+            an_address,
+            a_quantity,
+            a_price,
+            a_replacement,
+            a_cancellation,
+            a_payment_link,
+            a_payment_by_hand,
+        )
+    },
+    final="a_cancellation",
+    finish=lambda target, order: _letter(target, "cancel_order", order),
+    done=done,
+    effective=effective,
+    owner=lambda line: str(line.order),
+    reads=lambda call: call == "GET /admin/orders",
+    spoil=_spoil,
+    spoiled="status",
+    broken=("broke", "html", "truncate", "garbage", "drop"),
+)
