@@ -71,8 +71,8 @@ CREDIT = Queue(
 )
 
 
-def _of_orders(name: str, title: str, icon: str, key: str, *, over: str, first: str, empty: str) -> Queue:
-    """A queue about orders across systems. ``over``: the head of the money that is wrong; ``first``, ``empty``: its first tab."""
+def _of_orders(name: str, title: str, icon: str, key: str, *, empty: str, amount: str = "Net", over: str = "") -> Queue:
+    """A queue about orders across systems. ``amount``, ``over``: heads of the order's money and of what is wrong with it."""
     middle = (QueueColumn("over", over, "over", "over"),) if over else ()
     return Queue(
         name=name,
@@ -84,28 +84,22 @@ def _of_orders(name: str, title: str, icon: str, key: str, *, over: str, first: 
             QueueColumn("number", "Order", "text", "number"),
             QueueColumn("customer", "Customer", "text", "customer"),
             QueueColumn("ship", "Wanted", "date", "ship"),
-            QueueColumn("amount", "Net", "money", "amount"),
+            QueueColumn("amount", amount, "money", "amount"),
             *middle,
             QueueColumn("due", "Due in", "due", "due"),
             QueueColumn("owner", "", "owner"),
         ),
-        views=(QueueView("all", first, empty), *CREDIT.views[1:]),
+        views=(QueueView("all", "Due first", empty), *CREDIT.views[1:]),
         sort="due",
         groups=True,
         feeds=("sales", "web_orders"),
     )
 
 
-VALIDATION = _of_orders(
-    "validation", "Validation", "circle-x", "V", over="", first="Due first", empty="Every order of the shop could be booked."
-)
-PRICE = _of_orders(
-    "price", "Pricing", "scale", "P", over="Apart", first="Due first", empty="What was booked costs what was placed."
-)
-ADDRESS = _of_orders(
-    "address", "Addresses", "map-pin", "A", over="", first="Due first", empty="Every address can be delivered to."
-)
-PAYMENT = _of_orders("payment", "Payments", "credit-card", "M", over="Open", first="Due first", empty="No payment went wrong.")
-SYNC = _of_orders("sync", "Out of step", "layers", "Y", over="", first="Due first", empty="Shop and ERP tell the same story.")
+VALIDATION = _of_orders("validation", "Validation", "circle-x", "V", empty="Every order of the shop could be booked.")
+PRICE = _of_orders("price", "Pricing", "scale", "P", over="Gap", empty="What was booked costs what was placed.")
+ADDRESS = _of_orders("address", "Addresses", "map-pin", "A", empty="Every address can be delivered to.")
+PAYMENT = _of_orders("payment", "Payments", "credit-card", "M", amount="Total", over="Open", empty="No payment went wrong.")
+SYNC = _of_orders("sync", "Out of step", "layers", "Y", empty="Shop and ERP tell the same story.")
 
 QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC)

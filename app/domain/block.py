@@ -68,11 +68,12 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Labels and values, beside the main evidence; ``note`` stands at the right of the title."""
+    """Labels and values; ``note`` stands at the right of the title. ``beside``: they support the main evidence."""
 
     title: str
     facts: tuple[Fact, ...]
     note: str = ""
+    beside: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,14 @@ _COMMON = frozenset({"escalate", "recheck", "claim", "note", "snooze", "approve"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An exception type's own part of the page. ``what``: two words for the chip; ``tell``: the verdict in figures."""
+    """An exception type's own part of the page. ``what``: two words for the chip; ``tell``: the verdict in figures; ``over``: what
+    the finding's money is."""
 
     rule: OrderRule
     what: str
     tell: Callable[[OrderDossier, Fires], str]
     blocks: Callable[[OrderDossier, Fires | None], tuple[Block, ...]]
+    over: str = "apart"
 
 
 def build(kind: Kind, parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
@@ -55,7 +57,7 @@ def build(kind: Kind, parts: PanelParts, me: Person, policy: Policy, now: dateti
         deeds=story.deeds(parts, me, policy, _COMMON),
         pending=story.pending(parts),
         asof=min((s.asof for s in (dossier.shop, dossier.erp) if s and s.asof), default=None),
-        source_words=", ".join(story.age(s.source, s.asof, now) for s in (dossier.shop, dossier.erp) if s),
+        source_words="; ".join(story.age(s.source, s.asof, now) for s in (dossier.shop, dossier.erp) if s),
     )
 
 
@@ -77,7 +79,7 @@ def _rule(kind: Kind, parts: PanelParts, shown: Fires | None, local: datetime) -
     finding = parts.finding
     judged = (finding.asof if finding else local).astimezone()  # the reader's own clock, as in the history
     version = finding.rule_version if finding else kind.rule.version
-    over = f"{shown.over.text()} {shown.over.currency} apart" if shown.over else ""
+    over = f"{shown.over.text()} {shown.over.currency} {kind.over}" if shown.over else ""
     return shown.group, over, f"{kind.rule.type}.{shown.cause}, version {version}, {judged:%H:%M}"
 
 
@@ -95,10 +97,11 @@ def _beside(dossier: OrderDossier, local: datetime) -> tuple[Block, ...]:
                     known("Reference", order.reference),
                     known("Wanted", wanted),
                     Fact("Net", f"{order.net.text()} {order.net.currency}"),
-                    Fact("Payment", order.payment.value),
-                    Fact("Goods", order.fulfilment.value),
+                    Fact("Payment", _said(order.payment.value, "paid")),
+                    Fact("Goods", _said(order.fulfilment.value, "sent")),
                     known("E-mail", order.email),
                 ),
+                beside=False,
             )
         )
     number = customer.number if customer else order.party if order else None
@@ -111,6 +114,10 @@ def _beside(dossier: OrderDossier, local: datetime) -> tuple[Block, ...]:
     )
     found.append(Facts("In the ERP", facts))
     return tuple(found)
+
+
+def _said(value: str, what: str) -> str:
+    return f"nothing {what}" if value == "nothing" else value
 
 
 def known(label: str, text: str | None) -> Fact:

@@ -40,7 +40,11 @@ def _blocks(dossier: OrderDossier, shown: Fires | None) -> tuple[Block, ...]:
     if order is not None:
         sums = (("Total", order.total), ("Paid", order.paid), ("Refunded", order.refunded), ("Due", order.due))
         tones = {"Due": "bad"} if order.due.minor > 0 else {}
-        found.append(Facts(f"Money, {order.total.currency}", tuple(Fact(n, m.text(), tones.get(n, "text.1")) for n, m in sums)))
+        found.append(
+            Facts(
+                f"Money, {order.total.currency}", tuple(Fact(n, m.text(), tones.get(n, "text.1")) for n, m in sums), beside=False
+            )
+        )
     return tuple(found)
 
 
@@ -57,5 +61,5 @@ def _attempt(payment: WebPayment) -> Attempt:
     )
 
 
-KIND = order_page.Kind(rule.PAYMENT, "Payment", tell, _blocks)
+KIND = order_page.Kind(rule.PAYMENT, "Payment", tell, _blocks, "open")
 PANELS = (Panel(rule.PAYMENT.type, partial(order_page.build, KIND)),)

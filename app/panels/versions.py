@@ -22,8 +22,8 @@ def as_booked(dossier: OrderDossier, sale: Sale) -> Comparison:
     """Product by product: quantity and price per unit, placed against booked."""
     ours, theirs = placed(dossier), booked(dossier, sale)
     rows = [_pair(sku, ours.get(sku), theirs.get(sku)) for sku in dict.fromkeys((*ours, *theirs))]
-    heads = (("Product", "text"), ("Placed", "num"), ("Booked", "num"), ("Each placed", "num"), ("Each booked", "num"))
-    return Comparison(f"As placed and as booked in {sale.number or 'the ERP'}, {sale.untaxed.currency}", heads, tuple(rows))
+    heads = (("Product", "text"), ("Placed", "num"), ("Booked", "num"), ("Placed at", "num"), ("Booked at", "num"))
+    return Comparison(f"Booked as {sale.number or '#' + sale.ref.key}, {sale.untaxed.currency}", heads, tuple(rows))
 
 
 def as_proposed(dossier: OrderDossier, shown: Fires | None) -> Comparison:
@@ -47,9 +47,9 @@ def as_proposed(dossier: OrderDossier, shown: Fires | None) -> Comparison:
                 ),
             )
         )
-    heads = (("Product", "text"), ("Placed", "num"), ("Proposed", "num"), ("Each placed", "num"), ("Agreed", "num"))
+    heads = (("Product", "text"), ("Placed", "num"), ("Proposed", "num"), ("Placed at", "num"), ("Agreed", "num"))
     currency = dossier.order.net.currency if dossier.order else ""
-    return Comparison(f"As placed and as proposed, {currency}", heads, tuple(rows))
+    return Comparison(f"Lines, {currency}", heads, tuple(rows))
 
 
 def _proposal(fault: Figures | None, quantity: Decimal) -> tuple[str, str]:

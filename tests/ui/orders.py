@@ -19,7 +19,7 @@ from tests.app.policy.test_matrix import ANALYST, POLICY
 from tests.app.rules import order_world as w
 from tests.app.rules.samples import SAMPLES
 from tests.app.rules.world import NOW, dossier, eur
-from tests.ui.samples import SAMPLE
+from tests.ui.samples import SAMPLE, history
 from tests.ui.world import World
 
 LINES = (
@@ -84,8 +84,11 @@ class OrderWorld(World):
             fingerprint(type_, ref, cause), row.case_id, type_, ref, "cus_1", row.number, verdict, rule.version, self.now
         )
         self.rows.append(row)
+        then = replace(
+            row, ship_date=NOW.date() + timedelta(days=2), due_at=NOW + timedelta(minutes=25), started_at=NOW - timedelta(hours=1)
+        )
         self.parts[row.case_id] = PanelParts(
-            row, None, finding, dossier(), None, (), None, None, (), (), (), (), (), frozenset(), of
+            then, None, finding, dossier(), None, (), None, None, (), (), (), (), (), frozenset(), of
         )  # fmt: skip
 
     def _answer(self, question: Any) -> Any:
@@ -105,7 +108,9 @@ class OrderWorld(World):
 
     def _page(self, case_id: str) -> CasePanel:
         parts = self.parts[case_id]
-        return replace(panel_for(parts).build(parts, ANALYST, POLICY, NOW), source_words="Shop, 12 s ago, ERP, 40 s ago")
+        made = panel_for(parts).build(parts, ANALYST, POLICY, NOW)
+        row = next(r for r in self.rows if r.case_id == case_id)
+        return replace(made, row=row, history=history(self.now)[:1], source_words="Shop, 12 s ago; ERP, 40 s ago")
 
 
 def _row(world: World, type_: str, i: int, verdict: Fires) -> CaseRow:

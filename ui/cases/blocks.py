@@ -40,9 +40,15 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
             return _facts(shown)
 
 
-def is_beside(shown: block.Block) -> bool:
-    """Short facts stand in the right column."""
-    return isinstance(shown, block.Facts)
+def column(shown: block.Block) -> str:
+    """Where it stands: "across" the page where versions need the room, else in the "main" column or "beside" it."""
+    match shown:
+        case block.Comparison() | block.Attempts():
+            return "across"
+        case block.Facts(beside=True):
+            return "beside"
+        case _:
+            return "main"
 
 
 def air(shown: block.Block) -> int:
@@ -110,7 +116,7 @@ def _attempts(shown: block.Attempts) -> QWidget:
         amount = Text(one.amount.text() if one.amount is not None else "", size=12, align=AR)
         mark = Mark(one.kind, 9)
         return H(
-            Text(one.when, "text.3", 12, w=76),
+            Text(one.when, "text.3", 12, w=96),
             mark,
             Text(one.what, size=12, weight=500),
             (Text(one.words, "text.2", 12, elide=True), 1),
@@ -125,7 +131,8 @@ def _attempts(shown: block.Attempts) -> QWidget:
 def fired(rule: tuple[str, str, str]) -> Section:
     title, arithmetic, source = rule
     head = H(Mark("bad", 9), Text(title, size=12, weight=500, elide=True), gap=6, h=22)
-    return Section("Rule fired", head, Text(arithmetic, "text.2", 12, wrap=True), Text(source, "text.3", 11, elide=True), gap=0)
+    figures = [Text(arithmetic, "text.2", 12, wrap=True)] if arithmetic else []
+    return Section("Rule fired", head, *figures, Text(source, "text.3", 11, elide=True), gap=0)
 
 
 def _event(event: Event, tone: str, now: datetime) -> QFrame:

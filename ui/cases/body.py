@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBo
 
 from app.domain.question import CasePanel
 from ui.cases import blocks
-from ui.cases.places import Places
+from ui.cases.places import Age, Places
 from ui.cases.swap import Swap
 from ui.theme.kit import Chip, H, Text
 from ui.theme.tokens import STATUS
@@ -31,7 +31,8 @@ class CaseBody(QScrollArea):
         self._who = Swap()
         self._verdict = Text("", size=13, wrap=True)
         self._verdict.setMinimumHeight(36)
-        self._main, self._beside = Places(), Places()
+        self._places = {name: Places() for name in ("across", "main", "beside")}
+        self._places["across"].setContentsMargins(0, 0, 0, 12)
         self._rule, self._history, self._notes = Swap(), Swap(), Swap()
         self._build()
 
@@ -39,8 +40,8 @@ class CaseBody(QScrollArea):
         left, right = QWidget(), QWidget()
         self._left, self._right = left, right
         for column, parts in (
-            (left, (self._main,)),
-            (right, (self._beside, self._rule, self._history, self._notes)),
+            (left, (self._places["main"],)),
+            (right, (self._places["beside"], self._rule, self._history, self._notes)),
         ):
             box = QVBoxLayout(column)
             box.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +62,7 @@ class CaseBody(QScrollArea):
         page.addSpacing(4)
         page.addWidget(self._verdict)
         page.addSpacing(8)
+        page.addWidget(self._places["across"])
         page.addLayout(self._columns)
         page.addStretch(1)
         self.setWidget(inner)
@@ -89,10 +91,11 @@ class CaseBody(QScrollArea):
         panel = self._panel
         if panel is None:
             return
-        age = (panel.source_words, "warn" if panel.row.stale else "text.3")
-        for places, beside in ((self._main, False), (self._beside, True)):
-            shown = [b for b in panel.blocks if blocks.is_beside(b) == beside]
-            places.show_blocks(panel.row.case_id, shown, age if not beside else None, wide=self.stacked)
+        age: Age | None = (panel.source_words, "warn" if panel.row.stale else "text.3")
+        for name, places in self._places.items():
+            shown = [b for b in panel.blocks if blocks.column(b) == name]
+            places.show_blocks(panel.row.case_id, shown, age, wide=self.stacked)
+            age = None if shown else age
 
     def _show_who(self) -> None:
         panel = self._panel

@@ -11,7 +11,7 @@ from ui.theme.kit import AL, AR, Painted, Text, c, draw_text, rule
 
 _ROW = 24
 _GUTTER = 20
-_NUM = 92  # px of a column of figures
+_NUM = 80  # px of a column of figures
 _TONES = {"+": "ok", "~": "warn", "\N{MINUS SIGN}": "bad"}
 _WORDS = {"+": "added", "~": "changed", "\N{MINUS SIGN}": "removed"}
 

@@ -258,7 +258,7 @@ def test_queue_palette_and_page_of_a_web_order(mirror: Mirror, reads: Reads) -> 
     assert parts is not None
     panel = panel_for(parts).build(parts, ANALYST, POLICY, NOW)
     assert panel.verdict == "100 of V-1 is not a whole number of packs of 12. 96 or 108 would fit."
-    assert panel.source_words == "Shop, 0 s ago, ERP, 0 s ago"
+    assert panel.source_words == "Shop, 0 s ago; ERP, 0 s ago"
     assert parts.subject == w.ORDER
     assert parts.finding is not None
     assert parts.finding.verdict.facts["faults"] == [

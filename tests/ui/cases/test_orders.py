@@ -63,7 +63,7 @@ def test_what_is_wrong_is_said_and_shown(
     told = said(at.case.body)
     assert verdict in told
     assert any(evidence in word for word in told)
-    assert "Shop, 12 s ago, ERP, 40 s ago" in told
+    assert "Shop, 12 s ago; ERP, 40 s ago" in told
 
 
 def test_from_one_kind_of_page_to_another_and_back(qtbot: QtBot, look: Any, courier: Courier) -> None:
