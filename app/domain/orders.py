@@ -6,6 +6,7 @@ from array import array
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.domain.block import Block
 from app.domain.money import Money
 from app.domain.ref import Ref
 
@@ -119,42 +120,15 @@ class MismatchesAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class SystemState:
-    """An order as one system has it. ``figures``: (label, amount) in that system's own currency, never summed across systems."""
-
-    source: str
-    number: str
-    state: str
-    kind: str
-    figures: tuple[tuple[str, Money], ...]
-    age: str  # "40 s ago"
-
-
-@dataclass(frozen=True, slots=True)
 class Milestone:
-    """state: done; missing (due, and not there); ahead (not due yet); none (does not apply). ``when``: time or date in words."""
+    """state: done; missing (due, and not there); ahead (not due yet); none (does not apply). ``when``: time or date in words,
+    "not yet, waits 5 h" where it is missing. ``source``, ``who``: the system and the person or document that told it."""
 
     name: str
     state: str
     when: str
     source: str = ""
     who: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LineDiff:
-    """One line as placed against as booked. ``mark``: "" the same, "~" changed, "+" only booked, "−" only placed.
-
-    differs: which of "sku", "quantity", "price" differ. Texts are empty where that side has no such line.
-    """
-
-    mark: str
-    sku: str
-    product: str
-    placed: tuple[str, str, str]  # quantity, unit price, net
-    booked: tuple[str, str, str]
-    differs: frozenset[str] = frozenset()
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +150,12 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """One order across systems. ``verdict``: one sentence on how the systems stand to each other."""
+    """One order across systems. ``verdict``: one sentence on how the systems stand to each other, ``verdict_kind`` its shape.
+
+    blocks: lines, money per system and master data, as a case's page draws them; events: the newest last; customer_blocks,
+    customer_events: what the customer may see of them. differences, mismatches: how many lines and how much master data the systems do
+    not agree on.
+    """
 
     ref: Ref
     number: str
@@ -190,13 +169,13 @@ class OrderView:
     valid_until: str
     verdict: str
     verdict_kind: str
-    systems: tuple[SystemState, ...]
     milestones: tuple[Milestone, ...]
-    lines: tuple[LineDiff, ...]
-    currencies: tuple[str, str]  # as placed, as booked
-    mismatches: tuple[Mismatch, ...]
-    events: tuple[Happened, ...]  # the newest last
-    customer_events: tuple[Happened, ...]  # the same as the customer may see it
+    differences: int
+    mismatches: int
+    blocks: tuple[Block, ...]
+    customer_blocks: tuple[Block, ...]
+    events: tuple[Happened, ...]
+    customer_events: tuple[Happened, ...]
     unreadable: tuple[str, ...]
 
 

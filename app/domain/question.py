@@ -231,7 +231,7 @@ class Hit:
     title: str
     note: str
     case_id: str | None
-    queue: str = ""  # where the case is listed; empty without one
+    queue: str = ""  # the page that lists it; empty without one
     order: Ref | None = None
 
 

@@ -53,7 +53,7 @@ def together(erp: Standing | None, shop: Standing | None, fulfilment: Fulfilled 
         alone = erp or shop or ("unknown", "none")
         return ("not booked", "warn") if shop is not None and shop[0] == "placed" else alone
     if (erp[0] == "cancelled") != (shop[0] == "cancelled"):
-        return "cancelled in one", "bad"
+        return "out of step", "bad"
     if fulfilment is Fulfilled.DELIVERED and erp[0] != "cancelled":
         return "delivered", "ok"
     return ("booked", "none") if erp[0] in ("draft", "quoted") else erp

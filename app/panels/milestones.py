@@ -79,29 +79,29 @@ class _Facts:
         if self._sale is not None:
             return Milestone("Booked", "done", moment(self._sale.created_at, self._now), self.erp, self._sale.created_by or "")
         if self._draft or self._web is None:
-            return Milestone("Booked", "ahead", "when it is ordered")
-        return Milestone("Booked", "missing", f"not yet, placed {words.age(self._web.placed_at, self._now)}")
+            return Milestone("Booked", "ahead", "once ordered")
+        return self._waits("Booked", "placed", self._web.placed_at)
 
     def confirmed(self) -> Milestone:
         sale = self._sale
         if sale is None:
-            return Milestone("Confirmed", "ahead", "after booking")
+            return Milestone("Confirmed", "ahead", "once booked")
         if self._confirmed:
             at = confirmed_at(self._parts.decisions)
             return Milestone("Confirmed", "done", moment(at, self._now) if at else UNTOLD, self.erp, sale.confirmed_by or "")
         if self._web is None and not sale.reference:
             return Milestone("Confirmed", "ahead", "an offer")
-        return Milestone("Confirmed", "missing", f"not yet, booked {words.age(sale.created_at, self._now)}")
+        return self._waits("Confirmed", "booked", sale.created_at)
 
     def invoiced(self) -> Milestone:
         if self._parts.invoices is None and self._sale is not None:
-            return Milestone("Invoiced", "none", "not readable here")
+            return Milestone("Invoiced", "none", "not readable")
         if self._billed:
             days = [i.invoice_date for i in self._billed if i.invoice_date]
             numbers = ", ".join(i.number for i in self._billed if i.number)
             return Milestone("Invoiced", "done", self._day(max(days)) if days else UNTOLD, self.erp, numbers)
         due = self._confirmed and self._is_shipped()
-        return Milestone("Invoiced", "missing" if due else "ahead", "not yet, shipped" if due else "after shipping")
+        return Milestone("Invoiced", "missing" if due else "ahead", "not yet, shipped" if due else "once shipped")
 
     def shipped(self) -> Milestone:
         if self._sent:
@@ -126,7 +126,7 @@ class _Facts:
         dues = [r.due for r in self._parts.receivables or () if r.due and not r.reconciled]
         if dues:
             return self._ahead("Paid", min(dues))
-        return Milestone("Paid", "ahead", (self._sale.payment_terms if self._sale else None) or "after invoicing")
+        return Milestone("Paid", "ahead", (self._sale.payment_terms if self._sale else None) or "once billed")
 
     def delivered(self) -> Milestone:
         if self._web is not None and self._web.fulfilment is Fulfilled.DELIVERED:
@@ -136,15 +136,20 @@ class _Facts:
             days = [s.effective for s in shipments if s.effective]
             return Milestone("Delivered", "done", self._day(max(days)) if days else UNTOLD, self.erp)
         wanted = self._web.requested if self._web else None
-        return self._ahead("Delivered", wanted, "wanted")
+        return self._ahead("Delivered", wanted, "for")
 
     def _is_shipped(self) -> bool:
         by_shop = self._web is not None and self._web.fulfilment in _SENT
         return bool(self._sent) or by_shop or (self._sale is not None and self._sale.shipment_state == "sent")
 
+    def _waits(self, name: str, after: str, since: datetime) -> Milestone:
+        """Due since the step before it; ``who`` says that step."""
+        gap = words.age(since, self._now)
+        return Milestone(name, "missing", f"not yet, waits {gap.removesuffix(' ago')}", who=f"{after} {gap}")
+
     def _ahead(self, name: str, day: date | None, word: str = "due") -> Milestone:
         if day is None or self._draft or (self._sale is None and self._web is None):
-            return Milestone(name, "ahead", "no date given")
+            return Milestone(name, "ahead", "no date")
         late = day < self._today
         return Milestone(name, "missing" if late else "ahead", f"{'not yet, ' if late else ''}{word} {self._day(day)}")
 

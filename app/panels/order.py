@@ -7,15 +7,16 @@ from datetime import datetime
 
 from app.commands import words
 from app.domain import standing
+from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts
 from app.domain.dossier import OrderDossier, OrderParts
-from app.domain.invoice import Invoice
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale
-from app.domain.orders import LineDiff, OrderView, SystemState
+from app.domain.orders import Mismatch, OrderView
 from app.domain.shop import WebOrder, WebOrderState
 from app.panels import order_lines
 from app.panels.milestones import milestones
 from app.panels.mismatches import mismatches
+from app.panels.order_lines import LineDiff
 from app.panels.timeline import as_the_customer_sees, timeline
 
 
@@ -27,7 +28,7 @@ def build(parts: OrderParts, now: datetime) -> OrderView:
     booked = [line for line in of.sale_lines if sale is not None and line.sale == sale.ref.key]
     lines = order_lines.differences(of.lines, booked, web.freight if web else None, both=both)
     steps = milestones(parts, sale, now)
-    events = timeline(parts, steps, now)
+    events, apart = timeline(parts, steps, now), mismatches(of)
     verdict, kind = _verdict(of, sale, lines, now)
     numbers = [n for n in (web.number if web else "", sale.number if sale else "") if n]
     valid = (web.expires_on if web else None) or (sale.expires_on if sale else None)
@@ -44,11 +45,11 @@ def build(parts: OrderParts, now: datetime) -> OrderView:
         valid_until=words.day(valid, now.date()) if valid and _is_quote(web, sale) else "",
         verdict=verdict,
         verdict_kind=kind,
-        systems=(*_shop(of, now), *(_erp(parts, s, now) for s in of.sales)),
         milestones=steps,
-        lines=lines,
-        currencies=(web.net.currency if web else "", sale.untaxed.currency if sale else ""),
-        mismatches=mismatches(of),
+        differences=order_lines.count(lines),
+        mismatches=len(apart),
+        blocks=(_lines(web, sale, lines), *_shop(of, now), *(_erp(parts, s, now) for s in of.sales), *_apart(apart)),
+        customer_blocks=_customers(web, sale, lines),
         events=events,
         customer_events=as_the_customer_sees(events),
         unreadable=tuple(f"{bad.ref.model.replace('_', ' ')} {bad.ref.key}: {bad.why} ({bad.path})" for bad in of.unreadable),
@@ -110,49 +111,78 @@ def _differs(lines: Sequence[LineDiff]) -> str:
     return f"Not booked as placed. {first.sku or first.product}: {first.words}.{more}"
 
 
-def _shop(of: OrderDossier, now: datetime) -> tuple[SystemState, ...]:
+def _shop(of: OrderDossier, now: datetime) -> tuple[Facts, ...]:
     web = of.order
     if web is None:
         return ()
-    word, kind = standing.in_shop(web.state, web.payment, web.fulfilment)
-    figures = [("Goods", web.net), ("Freight", web.freight), ("Tax", web.tax), ("Total", web.total), ("Paid", web.paid)]
-    figures += [("Refunded", web.refunded)] if web.refunded.minor else []
-    figures += [("Due", web.due)] if web.due.minor > 0 else [("Refund due", -web.due)] if web.due.minor < 0 else []
-    states = ", ".join((word, f"paid: {web.payment.value}", f"goods: {web.fulfilment.value}"))
-    locked = f", {web.locked_by}" if web.locked_by else ""
-    return (SystemState(web.ref.source, web.number, states + locked, kind, tuple(figures), _age(of, shop=True, now=now)),)
+    word, _ = standing.in_shop(web.state, web.payment, web.fulfilment)
+    facts = [Fact("State", word), Fact("Payment", web.payment.value), Fact("Goods", web.fulfilment.value)]
+    facts += [Fact("Locked", web.locked_by, "warn")] if web.locked_by else []
+    facts += [_money(name, amount) for name, amount in _amounts(web)]
+    return (Facts(f"In the shop, {web.number}", tuple(facts), _age(of, shop=True, now=now)),)
 
 
-def _erp(parts: OrderParts, sale: Sale, now: datetime) -> SystemState:
-    word, kind = standing.in_erp(sale.state, sale.shipment_state, sale.invoice_state)
-    said = [word] + [
-        f"{name}: {state}" for name, state in (("goods", sale.shipment_state), ("bill", sale.invoice_state)) if state != "none"
+def _amounts(web: WebOrder) -> list[tuple[str, Money]]:
+    found = [("Net", web.net), ("Freight", web.freight), ("Tax", web.tax), ("Total", web.total), ("Paid", web.paid)]
+    found += [("Refunded", web.refunded)] if web.refunded.minor else []
+    return [*found, *([("Due", web.due)] if web.due.minor > 0 else [("Refund due", -web.due)] if web.due.minor < 0 else [])]
+
+
+def _erp(parts: OrderParts, sale: Sale, now: datetime) -> Facts:
+    word, _ = standing.in_erp(sale.state, sale.shipment_state, sale.invoice_state)
+    facts = [
+        Fact("State", word),
+        Fact("Goods", sale.shipment_state),
+        Fact("Bill", sale.invoice_state),
+        _money("Net", sale.untaxed),
     ]
-    figures = [("Net", sale.untaxed)]
     if sale.untaxed_company.currency != sale.untaxed.currency:
-        figures.append((f"Net in {sale.untaxed_company.currency}", sale.untaxed_company))
+        facts.append(_money("In company currency", sale.untaxed_company))
+    if parts.invoices is None:
+        facts.append(Fact("Invoiced", "", state="unreadable"))
     bills = [i for i in parts.invoices or () if sale.ref.key in i.sales and i.state in ("posted", "paid")]
-    figures += [*_sum("Invoiced", [i.total for i in bills]), *_sum("Open", [i.open for i in _open(bills)])]
-    return SystemState(
-        sale.ref.source,
-        sale.number or f"#{sale.ref.key}",
-        ", ".join(said),
-        kind,
-        tuple(figures),
-        _age(parts.order, shop=False, now=now),
-    )
+    facts += [*_sum("Invoiced", [i.total for i in bills]), *_sum("Open", [i.open for i in bills if i.open.minor])]
+    return Facts(f"In the ERP, {sale.number or '#' + sale.ref.key}", tuple(facts), _age(parts.order, shop=False, now=now))
 
 
-def _open(bills: Sequence[Invoice]) -> list[Invoice]:
-    return [i for i in bills if i.open.minor]
-
-
-def _sum(label: str, amounts: Sequence[Money]) -> list[tuple[str, Money]]:
+def _sum(label: str, amounts: Sequence[Money]) -> list[Fact]:
     """One figure per currency."""
     sums: dict[str, Money] = {}
     for amount in amounts:
         sums[amount.currency] = sums.get(amount.currency, Money.zero(amount.currency)) + amount
-    return [(label, total) for total in sums.values()]
+    return [_money(label, total) for total in sums.values()]
+
+
+def _money(label: str, amount: Money) -> Fact:
+    return Fact(label, f"{amount.currency} {amount.text()}")
+
+
+def _apart(found: Sequence[Mismatch]) -> tuple[Comparison, ...]:
+    if not found:
+        return ()
+    heads = (("Master data", "text"), ("Shop", "text"), ("ERP", "text"))
+    rows = tuple(
+        CompareRow("~", (Cell(f"{m.subject}, {m.about}".strip(", ")), Cell(m.shop), Cell(m.erp, "bad" if m.severe else "warn")))
+        for m in found
+    )
+    return (Comparison("Master data that differs", heads, rows, f"{len(found)}"),)
+
+
+def _lines(web: WebOrder | None, sale: Sale | None, lines: Sequence[LineDiff]) -> Comparison:
+    if web is not None and sale is not None:
+        return order_lines.compared(lines, (web.net.currency, sale.untaxed.currency))
+    return _one_side(web, sale, lines)
+
+
+def _one_side(web: WebOrder | None, sale: Sale | None, lines: Sequence[LineDiff]) -> Comparison:
+    currency = web.net.currency if web else sale.untaxed.currency if sale else ""
+    return order_lines.listed(lines, f"Lines, {currency}", placed=web is not None)
+
+
+def _customers(web: WebOrder | None, sale: Sale | None, lines: Sequence[LineDiff]) -> tuple[Block, ...]:
+    """What they ordered and what it costs them: their own figures, nothing of ours."""
+    amounts = _amounts(web) if web is not None else [("Net", sale.untaxed)] if sale is not None else []
+    return (_one_side(web, sale, lines), Facts("Amounts", tuple(_money(name, amount) for name, amount in amounts)))
 
 
 def _age(of: OrderDossier, *, shop: bool, now: datetime) -> str:

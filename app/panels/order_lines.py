@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from app.domain.block import Cell, CompareRow, Comparison
 from app.domain.money import Money
 from app.domain.order import SaleLine
-from app.domain.orders import LineDiff
 from app.domain.shop import WebLine
+from app.rules.orders import plain, tolerance
 
 CHANGED, ADDED, REMOVED = "~", "+", "\N{MINUS SIGN}"
 _NOTHING = ("", "", "")
+_NONE = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class LineDiff:
+    """``mark``: "" the same, "~" changed, "+" only booked, "−" only placed. ``placed``, ``booked``: quantity, price for one, net; empty
+    texts where that side has no such line. ``differs``: "quantity", "price". ``words``: how, in figures."""
+
+    mark: str
+    sku: str
+    product: str
+    placed: tuple[str, str, str]
+    booked: tuple[str, str, str]
+    differs: frozenset[str] = frozenset()
+    words: str = ""
 
 
 def differences(
@@ -43,7 +59,7 @@ def _pair(line: WebLine, match: SaleLine | None, *, both: bool) -> LineDiff:
         REMOVED if both else "",
         line.sku or "",
         line.product,
-        (number(line.quantity), Money.of(price, line.net.currency).text(), line.net.text()),
+        (plain(line.quantity), Money.of(price, line.net.currency).text(), line.net.text()),
         _NOTHING,
         words="not booked" if both else "",
     )
@@ -52,7 +68,7 @@ def _pair(line: WebLine, match: SaleLine | None, *, both: bool) -> LineDiff:
     differs = set()
     if match.quantity != line.quantity:
         differs.add("quantity")
-    if match.net.currency != line.net.currency or abs(_unit(match) - _whole(price, line.net)) > 1:
+    if _other_price(line, match):
         differs.add("price")
     return replace(
         alone,
@@ -71,31 +87,63 @@ def _booked_only(line: SaleLine, freight: Money | None, *, both: bool) -> LineDi
 
 
 def _figures(line: SaleLine) -> tuple[str, str, str]:
-    return number(line.quantity), Money(_unit(line), line.net.currency).text(), line.net.text()
+    return plain(line.quantity), _unit(line).text(), line.net.text()
 
 
-def _unit(line: SaleLine) -> int:
-    """Minor units for one."""
-    return _whole(line.net.amount / line.quantity if line.quantity else Decimal(0), line.net)
+def _unit(line: SaleLine) -> Money:
+    return Money.of(line.net.amount / line.quantity if line.quantity else 0, line.net.currency)
 
 
-def _whole(amount: Decimal, like: Money) -> int:
-    return Money.of(amount, like.currency).minor
+def _other_price(line: WebLine, match: SaleLine) -> bool:
+    """Beyond the tolerance of the rules, at the quantity that was booked."""
+    if match.net.currency != line.net.currency:
+        return True
+    if not line.quantity or not match.quantity:
+        return False
+    expected = Money.of(line.net.amount / line.quantity * match.quantity, line.net.currency)
+    return abs((match.net - expected).minor) > tolerance(expected).minor
 
 
 def _words(line: WebLine, match: SaleLine, price: Decimal, differs: set[str]) -> str:
     said = []
     if "quantity" in differs:
-        said.append(f"{number(line.quantity)} placed, {number(match.quantity)} booked")
+        said.append(f"{plain(line.quantity)} placed, {plain(match.quantity)} booked")
     if "price" in differs:
         placed = Money.of(price, line.net.currency).text()
-        booked = Money(_unit(match), match.net.currency).text()
+        booked = _unit(match).text()
         unit = "" if line.net.currency == match.net.currency else f" {match.net.currency}"
         said.append(f"{placed} each placed, {booked}{unit} booked")
     return "; ".join(said)
 
 
-def number(quantity: Decimal) -> str:
-    """Without trailing zeros, thousands apart."""
-    plain = quantity.normalize()
-    return f"{plain:,f}" if plain == plain.to_integral() else f"{plain:f}"
+def compared(lines: Sequence[LineDiff], currencies: Sequence[str]) -> Comparison:
+    """Both sides of each line; ``currencies``: as placed, as booked."""
+    heads = (("Product", "text"), ("Placed", "num"), ("Booked", "num"), ("Each placed", "num"), ("Each booked", "num"))
+    rows = tuple(
+        CompareRow(
+            line.mark,
+            (
+                Cell(_name(line)),
+                Cell(line.placed[0] or _NONE),
+                Cell(line.booked[0] or _NONE, "warn" if "quantity" in line.differs else ""),
+                Cell(line.placed[1] or _NONE),
+                Cell(line.booked[1] or _NONE, "warn" if "price" in line.differs else ""),
+            ),
+        )
+        for line in lines
+    )
+    many = count(lines)
+    note = f"{many} difference{'' if many == 1 else 's'}" if many else "no difference"
+    return Comparison(f"Lines as placed and as booked, {' and '.join(dict.fromkeys(currencies))}", heads, rows, note)
+
+
+def listed(lines: Sequence[LineDiff], title: str, *, placed: bool) -> Comparison:
+    """One side alone."""
+    heads = (("Product", "text"), ("Quantity", "num"), ("Each", "num"), ("Net", "num"))
+    sides = [(line, line.placed if placed else line.booked) for line in lines]
+    rows = tuple(CompareRow("", (Cell(_name(line)), *map(Cell, side))) for line, side in sides if any(side))
+    return Comparison(title, heads, rows)
+
+
+def _name(line: LineDiff) -> str:
+    return " ".join(x for x in (line.sku, line.product) if x) + (", freight" if line.words == "freight" else "")

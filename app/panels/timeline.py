@@ -44,7 +44,7 @@ def timeline(parts: OrderParts, steps: Sequence[Milestone], now: datetime) -> tu
     made = _Made(parts, now)
     found = [*made.shop(), *made.erp(), *made.console()]
     found.sort(key=lambda e: (e.on, e.at is None, e.at.timestamp() if e.at else 0.0))
-    missing = [Happened(None, now.date(), _DUE[m.name][1], _DUE[m.name][0], m.when.removeprefix("not yet, "), "warn", due=True)
+    missing = [Happened(None, now.date(), _DUE[m.name][1], _DUE[m.name][0], m.who or m.when.removeprefix("not yet, "), "warn", due=True)
                for m in steps if m.state == "missing"]  # fmt: skip
     return (*found, *missing)
 

@@ -57,15 +57,17 @@ def _orders(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
     """An order of two systems is one hit, under the number that was asked for."""
     where, parameters = order_list.matching(ask.text, people=False)
     rows = db.execute(
-        f"SELECT n FROM order_row WHERE {where} ORDER BY placed DESC, number_fold DESC, n DESC LIMIT ?", (*parameters, limit)
+        f"SELECT n, is_order FROM order_row WHERE {where} ORDER BY placed DESC, number_fold DESC, n DESC LIMIT ?",
+        (*parameters, limit),
     ).fetchall()
-    return [_order(row) for row in order_list.rows_of(db, [row[0] for row in rows])]
+    ordered = dict(rows)
+    return [_order(row, "orders" if ordered[row.id] else "quotes") for row in order_list.rows_of(db, list(ordered))]
 
 
-def _order(row: OrderRow) -> Hit:
+def _order(row: OrderRow, page: str) -> Hit:
     other = row.booked_as if row.booked_as != row.number else ""
     note = " · ".join(x for x in (other, row.customer, row.state) if x)
-    return Hit(row.ref.model, row.number, note, None, order=row.ref)
+    return Hit(row.ref.model, row.number, note, None, page, row.ref)
 
 
 def _customers(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
