@@ -11,6 +11,7 @@ from typing import IO, Any
 from app.commands.command import Command
 from app.decisions import Decisions, Done, sends
 from app.domain.changes import Changes
+from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
 from app.domain.person import Person
 from app.domain.question import (
     Answer,
@@ -27,6 +28,7 @@ from app.domain.question import (
 )
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
+from app.panels import order as order_panel
 from app.panels import panel_for
 from app.policy.matrix import Policy
 from app.store.mirror import Mirror
@@ -143,6 +145,15 @@ class Console:
                 return self._reads.holds(question, now)
             case AskFind():
                 return self._reads.find(question)
+            case AskOrders():
+                return self._reads.orders(question)
+            case AskOrderRows():
+                return self._reads.order_rows(question)
+            case AskMismatches():
+                return self._reads.mismatches(question)
+            case AskOrder():
+                found = self._reads.order_parts(question)
+                return None if found is None else order_panel.build(found, now.astimezone(self._policy.service.calendar.zone))
 
     def _outbox_answer(self, answer: OutboxAnswer) -> OutboxAnswer:
         known = {s.source: s for s in answer.sources}

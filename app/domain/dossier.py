@@ -13,7 +13,7 @@ from app.domain.finding import Finding
 from app.domain.goods import CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.letter import Letter
-from app.domain.order import Sale, SaleLine
+from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.question import CaseRow
 from app.domain.ref import Ref
@@ -147,3 +147,23 @@ class PanelParts:
         known = self.finding or self.case
         assert known is not None, "a row is made from a case or a finding"
         return known.type
+
+
+@dataclass(frozen=True, slots=True)
+class OrderParts:
+    """Everything an order's page needs; raw records, nothing formatted.
+
+    refusals: of its sales. invoices, receivables, shipments, moves: None where they may not be read.
+    cases: the team's about any of its documents, with their decisions and notes.
+    """
+
+    order: OrderDossier
+    refusals: tuple[RefusedConfirm, ...]
+    invoices: tuple[Invoice, ...] | None
+    receivables: tuple[Receivable, ...] | None
+    shipments: tuple[Shipment, ...] | None
+    moves: tuple[Move, ...] | None
+    cases: tuple[Case, ...]
+    decisions: tuple[Decision, ...]
+    notes: tuple[Note, ...]
+    people: tuple[Person, ...]

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from app.domain.block import Block
 from app.domain.letter import Effect, LetterState
 from app.domain.money import Money
+from app.domain.orders import OrdersAnswers, OrdersQuestion
+from app.domain.ref import Ref
 
 # ---- questions -------------------------------------------------------------------------------------------------------
 
@@ -57,7 +59,7 @@ class AskFind:
     limit: int = 12
 
 
-Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind
+Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind | OrdersQuestion
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
 
@@ -229,7 +231,8 @@ class Hit:
     title: str
     note: str
     case_id: str | None
-    queue: str = ""  # where the case is listed; empty without one
+    queue: str = ""  # the page that lists it; empty without one
+    order: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,7 @@ class FindAnswer:
     hits: tuple[Hit, ...]
 
 
-Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAnswer | None
+Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAnswer | OrdersAnswers | None
 
 # ---- previews ----------------------------------------------------------------------------------------------------------
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from app.domain.orders import OrderRow
 from app.domain.question import AskFind, FindAnswer, Hit
 from app.queues import QUEUES
-from app.store.mirror_schema import CASE_WORDS, CUSTOMER_WORDS, SALE_WORDS, WEB_ORDER_WORDS
+from app.store import order_list
+from app.store.mirror_schema import CASE_WORDS, CUSTOMER_WORDS
 
 QUEUE_OF = {queue.type: queue.name for queue in QUEUES}
 _LAST = chr(0x10FFFF)
@@ -29,11 +31,11 @@ def matching(text: str, tag: int, table: str, begins: tuple[str, ...]) -> tuple[
 
 
 def hits(db: sqlite3.Connection, ask: AskFind) -> FindAnswer:
-    """Open cases first, then the ERP's orders and the shop's, then customers; at most ``ask.limit``."""
+    """Open cases first, then orders of all systems, then customers; at most ``ask.limit``."""
     if not ask.text.strip():
         return FindAnswer(())
     found = _cases(db, ask)
-    for more in (_sales, _web_orders, _customers):
+    for more in (_orders, _customers):
         if len(found) < ask.limit:
             found += more(db, ask, ask.limit - len(found))
     return FindAnswer(tuple(found))
@@ -51,40 +53,21 @@ def _cases(db: sqlite3.Connection, ask: AskFind) -> list[Hit]:
     ]
 
 
-def _sales(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
-    where, parameters = matching(ask.text, SALE_WORDS, "sale", ("lower(sale.number)",))
+def _orders(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
+    """An order of two systems is one hit, under the number that was asked for."""
+    where, parameters = order_list.matching(ask.text, people=False)
     rows = db.execute(
-        f"SELECT sale.number, c.name, sale.state, (SELECT case_id FROM case_row r WHERE r.source = sale.source AND r.model = 'sale' "
-        "AND r.key = sale.key AND r.customer_key = sale.customer ORDER BY r.live DESC, r.n LIMIT 1) "
-        f"FROM sale LEFT JOIN customer c ON c.source = sale.source AND c.key = sale.customer WHERE sale.number IS NOT NULL AND {where} "
-        "ORDER BY sale.stamp DESC LIMIT ?",
+        f"SELECT n, is_order FROM order_row WHERE {where} ORDER BY placed DESC, number_fold DESC, n DESC LIMIT ?",
         (*parameters, limit),
-    )
-    return [
-        Hit("sale", number, f"{name or ''} · {state}".strip(" ·"), case_id, _queue(db, case_id))
-        for number, name, state, case_id in rows
-    ]
+    ).fetchall()
+    ordered = dict(rows)
+    return [_order(row, "orders" if ordered[row.id] else "quotes") for row in order_list.rows_of(db, list(ordered))]
 
 
-def _queue(db: sqlite3.Connection, case_id: str | None) -> str:
-    """Where a case is listed; empty without one."""
-    row = None if case_id is None else db.execute("SELECT type FROM case_row WHERE case_id = ?", (case_id,)).fetchone()
-    return QUEUE_OF[row[0]] if row is not None else ""
-
-
-def _web_orders(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
-    where, parameters = matching(ask.text, WEB_ORDER_WORDS, "web_order", ("lower(web_order.number)",))
-    rows = db.execute(
-        "SELECT web_order.number, coalesce(nullif(b.company, ''), b.name, web_order.email, ''), web_order.state, web_order.shared, "
-        "(SELECT case_id FROM case_row r WHERE r.source = web_order.source AND r.model = 'web_order' AND r.key = web_order.key "
-        "ORDER BY r.live DESC, r.n LIMIT 1) FROM web_order LEFT JOIN buyer b ON b.source = web_order.source AND b.key = web_order.customer "
-        f"WHERE {where} ORDER BY web_order.stamp DESC LIMIT ?",
-        (*parameters, limit),
-    )
-    return [
-        Hit("web_order", number, " · ".join(x for x in (name, state, shared) if x), case_id, _queue(db, case_id))
-        for number, name, state, shared, case_id in rows
-    ]
+def _order(row: OrderRow, page: str) -> Hit:
+    other = row.booked_as if row.booked_as != row.number else ""
+    note = " · ".join(x for x in (other, row.customer, row.state) if x)
+    return Hit(row.ref.model, row.number, note, None, page, row.ref)
 
 
 def _customers(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:

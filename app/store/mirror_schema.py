@@ -14,6 +14,7 @@ from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
+from app.store import order_rows
 from app.store.codec import Codec
 
 
@@ -124,8 +125,8 @@ CREATE INDEX web_order_begins ON web_order(lower(number));
 CREATE INDEX web_line_sku ON web_line(sku);
 CREATE VIRTUAL TABLE words USING fts5(text, tokenize='trigram');
 """
-# words.rowid = n * 4 + one of these
-CASE_WORDS, SALE_WORDS, CUSTOMER_WORDS, WEB_ORDER_WORDS = 0, 1, 2, 3
+# words.rowid = n * 4 + one of these; orders have a table of their own
+CASE_WORDS, CUSTOMER_WORDS = 0, 1
 
 
 def _table(name: str, columns: list[tuple[str, str]], key: str) -> str:
@@ -144,7 +145,7 @@ def _ddl() -> str:
     # What a fingerprint names, for the join with the record.
     parts += [f"ALTER TABLE team_case ADD COLUMN {c} TEXT NOT NULL DEFAULT '';" for c in ("source", "model", "ref_key")]
     parts.append("CREATE INDEX case_record ON team_case(source, model, ref_key);")
-    return "\n".join(parts) + _OTHERS
+    return "\n".join(parts) + _OTHERS + order_rows.DDL
 
 
 DDL = _ddl()

@@ -8,8 +8,9 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app.domain.dossier import OrderDossier, PanelParts
+from app.domain.dossier import OrderDossier, OrderParts, PanelParts
 from app.domain.order import OrderState, Sale
+from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders, MismatchesAnswer, OrderRowsAnswer, OrdersAnswer
 from app.domain.person import Person
 from app.domain.question import (
     AskFind,
@@ -25,7 +26,7 @@ from app.domain.question import (
 from app.domain.ref import Ref
 from app.queues import QUEUES
 from app.rules import RULES, of_orders
-from app.store import find, holds, overlay
+from app.store import find, holds, mismatch_read, order_list, order_parts, overlay
 from app.store.engine import open_reader, translated
 from app.store.letters import outbox_answer
 from app.store.mirror import WHAT
@@ -129,6 +130,29 @@ class Reads:
                 feeds_unreadable=mirror.unreadable(erp),
                 order=order,
             )
+
+    # ---- orders of all systems ----
+
+    def orders(self, ask: AskOrders) -> OrdersAnswer:
+        """Orders or quotes: the first screenful, or the whole list as ids."""
+        with self._open() as db:
+            return order_list.answer(db, ask)
+
+    def order_rows(self, ask: AskOrderRows) -> OrderRowsAnswer:
+        """Rows of a list that came as ids; those that are gone are left out."""
+        with self._open() as db:
+            return OrderRowsAnswer(order_list.rows_of(db, ask.ids))
+
+    def order_parts(self, ask: AskOrder) -> OrderParts | None:
+        """Raw records for one order's page; None where it is gone."""
+        with self._open() as db:
+            ref = ask.ref or order_parts.of_case(db, ask.case_id)
+            return None if ref is None else order_parts.gather(db, ref)
+
+    def mismatches(self, ask: AskMismatches) -> MismatchesAnswer:
+        """Master data that shop and ERP do not agree on."""
+        with self._open() as db:
+            return mismatch_read.answer(db, ask.text)
 
     # ---- outbox, chart, palette ----
 

@@ -9,21 +9,14 @@ from typing import Any
 
 from app.domain.feed import Record
 from app.domain.ref import Ref
-from app.store import case_rows, subjects
-from app.store.mirror_schema import BY_CLASS, BY_NOUN, CUSTOMER_WORDS, SALE_WORDS, WEB_ORDER_WORDS, Kind, quoted
+from app.store import case_rows, order_rows, subjects
+from app.store.mirror_schema import BY_CLASS, BY_NOUN, CUSTOMER_WORDS, Kind, quoted
 from app.store.subjects import parts
 from app.store.times import to_micros
 
 _THESE = "key IN (SELECT value FROM json_each(?2))"
 _SHOWN = frozenset({"sale", "customer", "web_order", "buyer"})  # what a queue's row names
-_WORDS = {
-    "sale": (SALE_WORDS, "coalesce(number, '') || ' ' || coalesce(reference, '')"),
-    "customer": (CUSTOMER_WORDS, "name || ' ' || coalesce(number, '')"),
-    "web_order": (
-        WEB_ORDER_WORDS,
-        "number || ' ' || coalesce(shared, '') || ' ' || coalesce(reference, '') || ' ' || coalesce(email, '')",
-    ),
-}
+_WORDS = {"customer": (CUSTOMER_WORDS, "name || ' ' || coalesce(number, '')")}
 
 
 def upsert(db: sqlite3.Connection, source: str, batch: Iterable[Record]) -> frozenset[Ref]:
@@ -44,6 +37,7 @@ def upsert(db: sqlite3.Connection, source: str, batch: Iterable[Record]) -> froz
             _index_words(db, source, kind, keys)
     for noun, keys in changed.items():  # when all are written: a line may arrive with its order
         touched |= subjects.of(db, source, noun, keys)
+    order_rows.refresh(db, source, changed)
     if changed.keys() & _SHOWN:
         refresh_cases(db, touched)
     return frozenset(touched)
@@ -58,6 +52,7 @@ def remove(db: sqlite3.Connection, refs: Iterable[Ref]) -> frozenset[Ref]:
         for part in parts(keys):
             _drop_words(db, source, kind, part)
             db.execute(f"DELETE FROM {kind.noun} WHERE source = ?1 AND {_THESE}", (source, part))
+        order_rows.refresh(db, source, {kind.noun: keys})
     refresh_cases(db, touched)
     return frozenset(touched)
 

@@ -39,6 +39,7 @@ from app.domain.question import (
     SourceRow,
 )
 from app.errors import ClearlineError, Conflict
+from tests.ui.order_samples import Orders
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
 
 VIEWS = ("all", "snoozed", "mine", "approval")
@@ -75,6 +76,7 @@ class World:
         self.views: dict[str, str] = {}
         self.calls: list[tuple[str, str]] = []
         self.holds: HoldsAnswer | None = None
+        self.orders = Orders(self.now)
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None
 
@@ -175,6 +177,8 @@ class World:
                 return self.holds or self._holds(question)
             case AskFind():
                 return FindAnswer(())
+            case _:
+                return self.orders.answer(question)
 
     def _view(self, name: str) -> list[CaseRow]:
         wanted = {

@@ -5,28 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.queues import Queue
 from ui.tables.column import Column
-from ui.theme.kit import Button, Field, Tabs, Text, rule, width
-
-PAUSE_MS = 80  # after the last key typed into the filter
-
-
-class FilterField(Field):
-    """Esc empties and leaves it, Enter leaves it; both give the keyboard back to the list."""
-
-    left = Signal(bool)  # True: emptied
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit(True)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.left.emit(False)
-        else:
-            super().keyPressEvent(event)
+from ui.tables.filter import PAUSE_MS, FilterField
+from ui.theme.kit import Button, Tabs, Text, rule, width
 
 
 class ListHead(QFrame):

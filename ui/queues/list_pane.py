@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 from app.domain.question import AskQueue, CaseRow, QueueAnswer
 from app.errors import ClearlineError
 from app.queues import Queue
+from ui.cases.states import Centred, Foot
 from ui.queues.columns import CaseLines, columns, main_currency
 from ui.queues.grouping import Prepared, place_in_group, prepared, vector
 from ui.queues.head import ListHead
 from ui.queues.span import span_words
-from ui.queues.states import Centred, Foot
 from ui.tables.column import Line
 from ui.tables.export import tab_text
 from ui.tables.grid import Grid

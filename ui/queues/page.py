@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 LIST_WIDTH = {False: 620, True: 548}  # narrow window: True
 REMEMBER_MS = 500
-_LIST_DEEDS = (Deed("export_csv", "Export list as CSV", "", "file-text", "may", "the marked rows, else all"),)
+_LIST_DEEDS = (
+    Deed("show_order", "Show the order", "O", "route", "may", "in every system, with all that happened to it"),
+    Deed("export_csv", "Export list as CSV", "", "file-text", "may", "the marked rows, else all"),
+)
 
 
 class QueuePage(QWidget):
@@ -93,7 +96,9 @@ class QueuePage(QWidget):
 
     def run_deed(self, name: str) -> None:
         grid = self.list.grid
-        if name == "export_csv":
+        if name == "show_order":
+            self._show_order()
+        elif name == "export_csv":
             self._export.ask(self._queue.title, grid.table.columns, self.list.lines(grid.marks))
         elif grid.marks and name in BULK:
             rows = [row for row in self.list.answer.rows if row.case_id in grid.marks] if self.list.answer else []
@@ -217,10 +222,18 @@ class QueuePage(QWidget):
             self.list.grid.step(1 if key == Qt.Key.Key_J else -1)
         elif plain and key == Qt.Key.Key_P:
             self._preview_first()
+        elif plain and key == Qt.Key.Key_O:
+            self._show_order()
         elif key == Qt.Key.Key_Escape:
             self._escape()
         else:
             super().keyPressEvent(event)
+
+    def _show_order(self) -> None:
+        """O: the order that the case is about, across systems."""
+        row = self.list.current()
+        if row is not None:
+            self.goto.emit("orders", row.case_id)
 
     def _preview_first(self) -> None:
         """P: what the first possible deed would do."""

@@ -23,6 +23,13 @@ def _cases(queue: Queue, console: Console, courier: Courier) -> QWidget:
     return QueuePage(console, courier, queue=queue)
 
 
+def _orders(quotes: bool, console: Console, courier: Courier) -> QWidget:
+    from ui.orders.lists import ORDERS, QUOTES
+    from ui.orders.page import OrdersPage
+
+    return OrdersPage(console, courier, shown=QUOTES if quotes else ORDERS)
+
+
 def _holds(console: Console, courier: Courier) -> QWidget:
     from ui.charts.page import ChartPage
 
@@ -37,6 +44,8 @@ def _outbox(console: Console, courier: Courier) -> QWidget:
 
 PAGES: tuple[Page, ...] = (
     *(Page(q.name, q.key, q.title, q.icon, "Queues", partial(_cases, q), queue=q.name) for q in QUEUES),
+    Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),
+    Page("quotes", "U", "Quotes", "file-text", "Look up", partial(_orders, True)),
     Page("holds", "T", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # Beyond these a reset with the current row kept by key is cheaper than the steps.
@@ -58,7 +58,7 @@ def plan(old: Sequence[str], new: Sequence[str]) -> Plan:
     return Plan(tuple(reversed(removed)), tuple(wanted), tuple(inserted))
 
 
-def keeps_still(visible: Sequence[str], new: Sequence[str], at: dict[str, int]) -> bool:
+def keeps_still(visible: Sequence[str], new: Sequence[str], at: Mapping[str, int]) -> bool:
     """Whether the rows on screen stay where they are when the list becomes ``new`` (``at``: key -> index in it)."""
     if not visible:
         return True

@@ -31,10 +31,11 @@ class Grid(QTableView):
 
     def __init__(
         self, columns: Sequence[Column], line: Callable[[object], Line], *, edge: int = 8, row: str = "normal", size: int = 13,
-        name: str = "", parent: QWidget | None = None,
+        name: str = "", parent: QWidget | None = None, model: type[TableModel] = TableModel,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.table = TableModel(columns, line, self)
+        self.table = model(columns, line, self)
+        self._markable = columns[0].kind == "lead"  # a list without a gutter has no marks
         self.edge, self.text_size = edge, size
         self.last_column = len(columns) - 1
         self.current_row, self.hover_row = -1, -1
@@ -199,6 +200,8 @@ class Grid(QTableView):
     # ---- marks -----------------------------------------------------------------------------------------------------------
     def toggle_mark(self, key: str) -> None:
         """Marks or unmarks a row; on a group row all its members."""
+        if not self._markable:
+            return
         record = self.table.listing.record(key)
         members = set(record.members) if isinstance(record, Group) else {key}
         if isinstance(record, Group) and not record.markable:
@@ -217,6 +220,8 @@ class Grid(QTableView):
 
     def mark_range(self) -> None:
         """Everything between the last marked row and the current one."""
+        if not self._markable:
+            return
         a, b = self.table.row_of(self._anchor), self.currentIndex().row()
         a = b if a < 0 else a
         rows = range(min(a, b), max(a, b) + 1)
@@ -225,8 +230,9 @@ class Grid(QTableView):
 
     def mark_all(self) -> None:
         """All that match, not all that are on screen or in open groups."""
-        self.marks = set(self.table.listing.matching)
-        self._marked()
+        if self._markable:
+            self.marks = set(self.table.listing.matching)
+            self._marked()
 
     def clear_marks(self) -> bool:
         """True when there were any."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ui.tables.column import Group
@@ -15,10 +15,10 @@ class Listing:
     ``matching``: the keys of all rows that match, also those hidden in closed groups: what select-all means.
     """
 
-    keys: tuple[str, ...] = ()
-    records: tuple[object, ...] = ()
-    matching: tuple[str, ...] = ()
-    at: dict[str, int] = field(default_factory=dict)
+    keys: Sequence[str] = ()
+    records: Sequence[object] = ()
+    matching: Sequence[str] = ()
+    at: Mapping[str, int] = field(default_factory=dict)
 
     def record(self, key: str) -> object:
         """The record of a key, None when it is not in the list."""

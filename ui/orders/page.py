@@ -1,0 +1,239 @@
+"""The page of orders, or of quotes: the list and one order side by side, and the keys that go between them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+
+from app.domain.changes import Changes
+from app.domain.orders import AskOrder, Mismatch, OrderRow, OrderView
+from app.domain.question import Deed, Hit
+from app.domain.ref import Ref
+from ui.orders import mismatches, order_list
+from ui.orders.head import Head
+from ui.orders.lists import MISMATCHES, ORDERS, OrderList
+from ui.orders.mismatches import MismatchPane
+from ui.orders.order_list import OrderListPane
+from ui.orders.order_pane import OrderPane
+from ui.theme.kit import NARROW, V
+
+if TYPE_CHECKING:
+    from app.console import Console
+    from ui.courier import Courier
+
+LIST_WIDTH = {False: 600, True: 480}  # narrow window: True
+REMEMBER_MS = 500
+
+
+class OrdersPage(QWidget):
+    toast = Signal(str, str, str, object)
+    goto = Signal(str, object)
+    hints_changed = Signal()
+
+    def __init__(self, console: Console, courier: Courier, parent: QWidget | None = None, shown: OrderList = ORDERS) -> None:
+        super().__init__(parent)
+        self.title = shown.title
+        self._console, self._shown = console, shown
+        self._counts: dict[str, int] = {}
+        self._view = shown.views[0][0]
+        self._widths = dict(LIST_WIDTH)
+        self._narrow: bool | None = None
+        self._opening = False  # an order from elsewhere is being read; the list follows it
+        self.head = Head(shown)
+        self.list = OrderListPane(console, courier, shown)
+        self.apart = MismatchPane(console, courier)
+        self.order = OrderPane(console, courier)
+        self._left = QStackedWidget()
+        self._left.addWidget(self.list)
+        self._left.addWidget(self.apart)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        left = V(self.head, (self._left, 1), ground="bg.surface")
+        left.setMinimumWidth(420)
+        self.order.setMinimumWidth(500)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self.order)
+        self._splitter.setStretchFactor(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._splitter)
+        self._remember = QTimer(self, singleShot=True, interval=REMEMBER_MS)
+        self._remember.timeout.connect(self._save)
+        self._connect()
+        self._recall()
+        self.list.show_asked(self.list.ask)
+        if len(shown.views) > 1:
+            self.apart.read()
+
+    def _connect(self) -> None:
+        self.head.view_chosen.connect(self._choose_view)
+        self.head.filtered.connect(self._filter)
+        self.head.filter_left.connect(self.focus_first)
+        self.list.chosen.connect(self._chosen)
+        self.list.counted.connect(self._counted)
+        self.list.changed_view.connect(self._remember.start)
+        self.list.grid.opened.connect(self._opened)
+        self.list.grid.copy_asked.connect(self.order.copy)
+        self.apart.counted.connect(self._counted_apart)
+        self.apart.chosen.connect(self._chosen_apart)
+        self.order.shown.connect(self._order_shown)
+        self.order.changed.connect(self._remember.start)
+        self.order.toast.connect(self.toast)
+        self._splitter.splitterMoved.connect(self._moved_splitter)
+
+    # ---- the page's side of the window's agreement -------------------------------------------------------------------------
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        return (("J K", "move"), ("V", "customer view"), ("T", "timeline, lines"), ("/", "filter"), ("?", "all keys"))
+
+    def deeds(self) -> tuple[Deed, ...]:
+        verdict, why = ("may", "") if self.order.view is not None else ("denied", "No order is chosen")
+        mine = "As we see it" if self.order.customer else "As the customer sees it"
+        return (
+            Deed("customer_view", mine, "V", "eye", verdict, why),
+            Deed("tab", "Timeline or lines", "T", "route", verdict, why),
+            Deed("copy_order", "Copy the order", "Ctrl+C", "file-text", verdict, why),
+        )
+
+    def run_deed(self, name: str) -> None:
+        deed = {"customer_view": self.order.toggle_customer, "tab": self.order.toggle_tab, "copy_order": self.order.copy}[name]
+        if self.order.view is not None:
+            deed()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Local files changed: the same questions again. What is on screen does not move by that."""
+        if changes.topics & order_list.TOPICS:
+            self.list.read_again()
+        if changes.topics & mismatches.TOPICS and self._view == MISMATCHES:
+            self.apart.read()
+        self.order.refresh()
+
+    def focus_first(self) -> None:
+        self.apart.focus() if self._view == MISMATCHES else self.list.focus()
+
+    def panes(self) -> list[QWidget]:
+        """The stops of F6: the list, and the order."""
+        return [self._left, self.order.roll]
+
+    def subject(self) -> str:
+        view = self.order.view
+        return f"{view.number}, {view.customer}" if view is not None else ""
+
+    def open(self, argument: object) -> None:
+        """A hit of the palette, a document's address, or a case id: its order, and the list where it stands."""
+        if isinstance(argument, Hit) and argument.order is None:
+            self._choose_view(self._shown.views[0][0])
+            self.head.show_filter(argument.title)
+            self._filter(argument.title)
+            return
+        ref = argument.order if isinstance(argument, Hit) else argument if isinstance(argument, Ref) else None
+        ask = AskOrder(ref) if ref is not None else AskOrder(case_id=str(argument))
+        self._opening = True
+        self.order.show_order(ask)
+
+    # ---- between list and order --------------------------------------------------------------------------------------------
+    def _chosen(self, row: OrderRow | None) -> None:
+        if row is not None and not self._opening and self._view != MISMATCHES:
+            self.order.show_order(AskOrder(row.ref))
+            self.hints_changed.emit()
+        elif self.list.answer is not None and not self.list.answer.ids and not self._opening:
+            self.order.show_nothing("Nothing to show", "No order of the list is chosen.")
+
+    def _order_shown(self, view: OrderView) -> None:
+        """An order that was opened from elsewhere is looked up in the list by its number."""
+        self.hints_changed.emit()
+        if not self._opening:
+            return
+        self._opening = False
+        self.order.ask = AskOrder(view.ref)
+        self._view = self._shown.views[0][0]
+        self._left.setCurrentWidget(self.list)
+        self.head.show_filter(view.number)
+        self.list.look_up(view.ref, view.number)
+        self.focus_first()
+
+    def _chosen_apart(self, row: Mismatch | None) -> None:
+        if self._view == MISMATCHES and row is not None:
+            self.order.show_mismatch(row)
+
+    def _opened(self, _key: str) -> None:
+        """Enter: the keyboard goes to the order."""
+        self.order.focus_evidence()
+
+    def _choose_view(self, name: str) -> None:
+        self._view = name
+        self._left.setCurrentWidget(self.apart if name == MISMATCHES else self.list)
+        if name == MISMATCHES:
+            self.apart.read()
+        else:
+            self.list.view(name)
+            self._chosen(self.list.current())
+        self.head.show_counts(self._counts, name)
+        self.focus_first()
+
+    def _filter(self, text: str) -> None:
+        self.apart.filter(text) if self._view == MISMATCHES else self.list.filter(text)
+
+    def _counted(self, counts: dict[str, int]) -> None:
+        self._counts |= counts
+        self.head.show_counts(self._counts, self._view)
+
+    def _counted_apart(self, count: int) -> None:
+        self._counted({MISMATCHES: count})
+
+    # ---- remembered layout -------------------------------------------------------------------------------------------------
+    @property
+    def _view_name(self) -> str:
+        return f"orders.{self._shown.name}"
+
+    def _recall(self) -> None:
+        """What was remembered, where it still makes sense; anything else is as at the first start."""
+        try:
+            kept = json.loads(self._console.view(self._view_name) or "{}")
+            self._widths = {False: int(kept.get("wide", LIST_WIDTH[False])), True: int(kept.get("narrow", LIST_WIDTH[True]))}
+            self.list.recall(kept)
+            self.order.choose(1 if kept.get("tab") == 1 else 0)
+        except (ValueError, TypeError, AttributeError):
+            self._widths = dict(LIST_WIDTH)
+
+    def _save(self) -> None:
+        kept = {"wide": self._widths[False], "narrow": self._widths[True], "tab": self.order.tab, **self.list.kept()}
+        self._console.save_view(self._view_name, json.dumps(kept))
+
+    def _moved_splitter(self) -> None:
+        self._widths[bool(self._narrow)] = self._splitter.sizes()[0]
+        self._remember.start()
+
+    # ---- Qt ----------------------------------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.window().width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.list.set_narrow(narrow)
+            left = self._widths[narrow]
+            self._splitter.setSizes([left, max(1, self.width() - left - 1)])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no field and no table wanted."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        key = event.key()
+        deed = {Qt.Key.Key_V: "customer_view", Qt.Key.Key_T: "tab"}.get(Qt.Key(key)) if plain else None
+        if key == Qt.Key.Key_Slash:
+            self.head.open_filter()
+        elif deed is not None:
+            self.run_deed(deed)
+        elif plain and key == Qt.Key.Key_Period:
+            self.list.show_new()
+        elif plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):
+            (self.apart if self._view == MISMATCHES else self.list).grid.step(1 if key == Qt.Key.Key_J else -1)
+        elif key == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.order.copy()
+        elif key == Qt.Key.Key_Escape:
+            self.focus_first()
+        else:
+            super().keyPressEvent(event)
