@@ -87,6 +87,7 @@ def sale_line(key: str = "l1", sale: str = "7", **more: Any) -> SaleLine:
     values: dict[str, Any] = {
         "ref": Ref(ERP, "line", key), "rev": "r1", "stamp": PLACED, "sale": sale, "sequence": 1, "sku": "VLV-2040",
         "product": "Ball valve 2 in", "quantity": Decimal(40), "unit": "pcs", "net": eur(1000), "cost": None,
+        "product_key": "p1", "unit_price": Decimal(25),
     }  # fmt: skip
     return SaleLine(**values | more)
 

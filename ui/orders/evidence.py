@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.block import Block
-from ui.cases.blocks import is_beside
+from ui.cases.blocks import column
 from ui.cases.places import Places
 
 
@@ -21,17 +21,17 @@ class Evidence(QWidget):
         beside.setSpacing(20)
         for part in (self._left, self._right):
             beside.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self._top)
-        column.addLayout(beside)
-        column.addWidget(self._bottom)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(12)
+        page.addWidget(self._top)
+        page.addLayout(beside)
+        page.addWidget(self._bottom)
 
     def show_blocks(self, key: str, shown: Sequence[Block]) -> None:
         """``key``: of the order, so that another one's blocks are made anew."""
-        facts = [b for b in shown if is_beside(b)]
-        tables = [b for b in shown if not is_beside(b)]
+        facts = [b for b in shown if column(b) == "beside"]
+        tables = [b for b in shown if column(b) != "beside"]
         for place, blocks in (
             (self._top, tables[:1]),
             (self._left, facts[::2]),
