@@ -168,11 +168,12 @@ def line(row: object, owner: object, sequence: int, world: World) -> WebLine:
     net = money(subtotal - exact(i.raw_discount_subtotal, "raw_discount_subtotal"), code, "raw_subtotal")
     done = [d.raw_fulfilled_quantity, d.raw_shipped_quantity, d.raw_delivered_quantity, d.raw_return_received_quantity]
     fulfilled, shipped, delivered, returned = (exact(q, "detail") for q in done)
+    stamp = latest(d.updated_at, i.updated_at)  # a new version of the order writes its quantities anew
     name = " ".join(n for n in (text(i.title, "title"), text(i.subtitle, "subtitle")) if n)
     return WebLine(
         ref=ref(world, "web_line", i.id),
-        rev=f"{zlib.crc32(repr((price, quantity, net, *done)).encode()):08x}/{sequence}/{i.updated_at.isoformat()}",
-        stamp=latest(d.updated_at, i.updated_at),
+        rev=f"{zlib.crc32(repr((price, quantity, net, *done)).encode()):08x}/{sequence}/{stamp.isoformat()}",
+        stamp=stamp,
         order=o.id,
         sequence=sequence,
         sku=text(i.variant_sku, "variant_sku"),
