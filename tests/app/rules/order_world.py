@@ -108,10 +108,9 @@ def order_dossier(order: WebOrder | None = None, *, sales: Iterable[Sale] = (), 
     return replace(base, **changes)
 
 
-def booked(order: WebOrder | None = None, *, lines: Iterable[SaleLine] | None = None, **changes: Any) -> OrderDossier:
+def booked(order: WebOrder | None = None, **changes: Any) -> OrderDossier:
     """The clean order, booked as placed."""
-    found = (sale_line(),) if lines is None else tuple(lines)
-    return order_dossier(order, **({"sales": (booked_sale(),), "sale_lines": found} | changes))
+    return order_dossier(order, **({"sales": (booked_sale(),), "sale_lines": (sale_line(),)} | changes))
 
 
 def orphan(**changes: Any) -> OrderDossier:
