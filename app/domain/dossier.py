@@ -74,7 +74,7 @@ class OrderDossier:
     products, variants: by the sku of a line in either system. prices: the ERP's for those products on the customer's price list.
     same_po, same_po_sales: the customer's other orders with this purchase-order number, cancelled ones left out.
     bought: what the customer ordered of the same products in the ERP in the year before this order was placed.
-    currencies: of the company's and this order's currency, those the ERP works in; empty before it was read.
+    company_currency: of the ERP's own amounts, empty where unknown. currencies: all that the ERP can sell in.
     unreadable: records of this order that are in quarantine.
     """
 
@@ -96,6 +96,7 @@ class OrderDossier:
     same_po: tuple[WebOrder, ...]
     same_po_sales: tuple[Sale, ...]
     bought: tuple[Bought, ...]
+    company_currency: str
     currencies: frozenset[str]
     unreadable: tuple[Bad, ...]
 

@@ -50,7 +50,7 @@ def _said(cause: str, first: Figures, found: Fires) -> str:
                 else "The order does not say whose it is in the ERP."
             )
         case v.CURRENCY:
-            return f"The order is in {first['currency']}, and the ERP has never sold in it."
+            return f"The order is in {first['currency']}, and the ERP does not know it."
         case v.DATA:
             return f"The order's {first['missing']} cannot be right, so it cannot be booked as it is."
         case v.DATE_PAST:

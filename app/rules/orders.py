@@ -94,4 +94,5 @@ _WORDS = {
     "products": "products",
     "prices": "prices",
     "addresses": "addresses",
+    "currencies": "currencies",
 }

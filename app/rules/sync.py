@@ -166,4 +166,4 @@ def _value(dossier: OrderDossier) -> Money:
         return dossier.order.net
     if dossier.sales:
         return dossier.sales[0].untaxed
-    return dossier.payments[0].amount if dossier.payments else Money.zero(min(dossier.currencies, default=""))
+    return dossier.payments[0].amount if dossier.payments else Money.zero(dossier.company_currency)

@@ -53,7 +53,7 @@ class ValidationRule:
     version: int = 1
     scope: str = "order"
     watches: frozenset[str] = frozenset(
-        {"web_orders", "web_lines", "variants", "sales", "lines", "customers", "products", "prices", "clock"}
+        {"web_orders", "web_lines", "variants", "sales", "lines", "customers", "products", "prices", "currencies", "clock"}
     )
 
     def judge(self, dossier: OrderDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
@@ -203,7 +203,7 @@ def _customer(dossier: OrderDossier, order: WebOrder, now: datetime) -> Found:
 
 def _currency(dossier: OrderDossier, order: WebOrder, now: datetime) -> Found:
     known = dossier.currencies
-    return [{"currency": order.net.currency, "known": sorted(known)}] if known and order.net.currency not in known else [], None
+    return [{"currency": order.net.currency, "known": sorted(known)}] if order.net.currency not in known else [], None
 
 
 def _data(dossier: OrderDossier, order: WebOrder, now: datetime) -> Found:
@@ -252,7 +252,7 @@ _CHECKS: dict[str, tuple[tuple[str, ...], tuple[str, ...], Callable[[OrderDossie
     PRICE: ((), ("customers", "products", "prices"), _price),
     DUPLICATE_PO: ((), ("sales", "customers"), _duplicate_po),
     CUSTOMER: ((), ("customers",), _customer),
-    CURRENCY: ((), ("sales",), _currency),
+    CURRENCY: ((), ("currencies",), _currency),
     DATA: ((), (), _data),
     DATE_PAST: ((), (), _date_past),
 }

@@ -35,7 +35,7 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("customer", Customer, "customers", ()),
     Kind("standing", CreditStanding, "standings", ("customer",)),
-    Kind("sale", Sale, "sales", ("customer", "state", "untaxed_currency")),
+    Kind("sale", Sale, "sales", ("customer", "state")),
     Kind("line", SaleLine, "lines", ("sale",)),
     Kind("refusal", RefusedConfirm, "refusals", ("sale",)),
     Kind("shipment", Shipment, "shipments", ("customer",)),
@@ -121,6 +121,7 @@ CREATE INDEX sale_from_shop ON sale(web_origin) WHERE web_origin IS NOT NULL;
 CREATE INDEX web_order_shared ON web_order(shared);
 CREATE INDEX web_order_party ON web_order(party, state);
 CREATE INDEX web_order_reference ON web_order(reference, party);
+CREATE INDEX web_order_currency ON web_order(net_currency);
 CREATE INDEX web_order_begins ON web_order(lower(number));
 CREATE INDEX web_line_sku ON web_line(sku);
 CREATE VIRTUAL TABLE words USING fts5(text, tokenize='trigram');

@@ -12,7 +12,7 @@ from typing import TypeVar
 from app.domain.customer import Customer
 from app.domain.dossier import Bought, OrderDossier, SystemState
 from app.domain.feed import Bad
-from app.domain.goods import CustomerAddress, ListPrice, Product
+from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.order import Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
@@ -23,7 +23,7 @@ T = TypeVar("T")
 _YEAR = timedelta(days=365)
 _LISTED = "IN (SELECT value FROM json_each(?))"
 _SHOP_FEEDS = ("web_orders", "web_lines", "web_payments", "buyers", "variants", "web_prices")
-_ERP_FEEDS = ("sales", "lines", "customers", "products", "prices", "addresses")
+_ERP_FEEDS = ("sales", "lines", "customers", "products", "prices", "addresses", "currencies")
 
 
 def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
@@ -67,7 +67,8 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
         same_po=_same_po(db, order),
         same_po_sales=_same_po_sales(db, order, customer),
         bought=_bought(db, order, customer, skus),
-        currencies=_currencies(db, erp, order),
+        company_currency=_company_currency(db, erp),
+        currencies=frozenset(c.code for c in records(db, Currency, "source = ?", erp.source)) if erp else frozenset(),
         unreadable=_unreadable(
             db,
             {
@@ -136,7 +137,7 @@ def _prices(db: sqlite3.Connection, customer: Customer | None, products: tuple[P
         return ()
     keys = _json({p.ref.key for p in products})
     where = f"source = ? AND product {_LISTED} AND price_list IS ? ORDER BY key"
-    return records(db, ListPrice, where, products[0].ref.source, keys, customer.price_list)
+    return records(db, ListPrice, where, products[0].ref.source, keys, customer.price_list_key)
 
 
 def _same_po(db: sqlite3.Connection, order: WebOrder | None) -> tuple[WebOrder, ...]:
@@ -170,20 +171,16 @@ def _bought(db: sqlite3.Connection, order: WebOrder | None, customer: Customer |
     return tuple(Bought(sku, Decimal(quantity), date.fromisoformat(on)) for sku, quantity, on in rows)
 
 
-def _currencies(db: sqlite3.Connection, erp: SystemState | None, order: WebOrder | None) -> frozenset[str]:
-    """The company's own, and the order's where the ERP has any sale in it."""
+def _company_currency(db: sqlite3.Connection, erp: SystemState | None) -> str:
+    """What the ERP's own amounts are in: any sale says it, else any price."""
     if erp is None:
-        return frozenset()
+        return ""
     asked = (
         "SELECT untaxed_company_currency FROM sale WHERE source = ?1 UNION ALL "
         "SELECT price_currency FROM list_price WHERE source = ?1 LIMIT 1"
     )
-    found = {row[0] for row in db.execute(asked, (erp.source,))}
-    if order is not None:
-        own = "SELECT 1 FROM sale WHERE source = ? AND untaxed_currency = ? LIMIT 1"
-        if db.execute(own, (erp.source, order.net.currency)).fetchone():
-            found.add(order.net.currency)
-    return frozenset(found)
+    row = db.execute(asked, (erp.source,)).fetchone()
+    return row[0] if row is not None else ""
 
 
 def _unreadable(db: sqlite3.Connection, refs: Iterable[Ref]) -> tuple[Bad, ...]:

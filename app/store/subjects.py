@@ -46,6 +46,7 @@ _ORDERS = {
     "customer": _ORDERED + "JOIN web_order w ON w.party = r.number WHERE {these} AND w.state = 'placed'",
     "customer_address": _ORDERED + "JOIN customer c ON c.source = r.source AND c.key = r.customer "
     "JOIN web_order w ON w.party = c.number WHERE {these} AND w.state = 'placed'",
+    "currency": _ORDERED + f"JOIN web_order w ON w.net_currency = r.code WHERE {{these}} AND {_UNBOOKED}",
     "product": _ORDERED + _WITH_SKU.replace("{sku}", "r.code"),
     "list_price": _ORDERED + "JOIN product p ON p.source = r.source AND p.key = r.product " + _WITH_SKU.replace("{sku}", "p.code"),
     "variant": _ORDERED + _WITH_SKU.replace("{sku}", "r.sku"),

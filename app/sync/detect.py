@@ -120,6 +120,7 @@ def _judge_one(
     verdicts = {fingerprint(rule.type, ref, cause): (ref, v) for (ref, cause), v in found.items()}
     firing: list[Finding] = []
     wishes: list[Wish] = []
+    silent: list[str] = []
     until: list[datetime] = []
     for mark, (ref, verdict) in verdicts.items():
         id_ = case_id(tenant, mark)
@@ -131,8 +132,9 @@ def _judge_one(
             wishes += _open(tx, finding)
         elif isinstance(verdict, Silent):
             wishes += _clear(tx, id_, rule, about.asof, "cleared")
-            tx.drop_findings([mark])
+            silent.append(mark)
             until += [verdict.until] if verdict.until is not None else []
+    tx.drop_findings(silent)
     wishes += _over(tx, rule, about, frozenset(verdicts))
     tx.put_findings(firing)
     tx.refresh_rows([f.case_id for f in firing])

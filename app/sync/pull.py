@@ -29,7 +29,7 @@ _STANDINGS = "standings"
 _REREAD_ALL_EVERY = 12  # rounds; limits change without a trace on the customer's record
 
 
-_AT_ONCE = 200  # subjects judged in one transaction, so that a person's decision never waits long for the writer
+_AT_ONCE = 50  # subjects judged in one transaction, so that a person's decision never waits long for the writer
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,17 @@ class Desk:
     """``press`` sends keys to what has the keyboard; ``settle`` lets everything that was asked arrive."""
 
     def __init__(
-        self, qtbot: QtBot, courier: Courier, world: World, page: str = "credit", size: tuple[int, int] = (1440, 900)
+        self,
+        qtbot: QtBot,
+        courier: Courier,
+        world: World,
+        page: str = "credit",
+        size: tuple[int, int] = (1440, 900),
+        pages: tuple[Page, ...] = PAGES,
     ) -> None:
         self._bot, self.world = qtbot, world
         console: Any = world
-        self.window = MainWindow(console, courier, PAGES, [(s.key, s.title) for s in COMMANDS], list)
+        self.window = MainWindow(console, courier, pages, [(s.key, s.title) for s in COMMANDS], list)
         qtbot.addWidget(self.window)
         self.window.resize(*size)
         with qtbot.waitActive(self.window):

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.block import Block
-from ui.cases.blocks import column
+from app.domain.block import Block, Facts
 from ui.cases.places import Places
 
 
@@ -21,17 +20,17 @@ class Evidence(QWidget):
         beside.setSpacing(20)
         for part in (self._left, self._right):
             beside.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(12)
-        page.addWidget(self._top)
-        page.addLayout(beside)
-        page.addWidget(self._bottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._top)
+        column.addLayout(beside)
+        column.addWidget(self._bottom)
 
     def show_blocks(self, key: str, shown: Sequence[Block]) -> None:
         """``key``: of the order, so that another one's blocks are made anew."""
-        facts = [b for b in shown if column(b) == "beside"]
-        tables = [b for b in shown if column(b) != "beside"]
+        facts = [b for b in shown if isinstance(b, Facts)]
+        tables = [b for b in shown if not isinstance(b, Facts)]
         for place, blocks in (
             (self._top, tables[:1]),
             (self._left, facts[::2]),

@@ -13,7 +13,7 @@ from app.domain.customer import Customer
 from app.domain.dossier import OrderDossier, SystemState
 from app.domain.feed import Bad
 from app.domain.finding import Verdict
-from app.domain.goods import CustomerAddress, ListPrice, Product
+from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shop import Buyer, Fulfilled, Paid, Variant, WebLine, WebOrder, WebOrderState, WebPayment
@@ -24,12 +24,15 @@ from tests.app.rules.world import sale as any_sale
 LONG_AGO = NOW - timedelta(hours=3)
 ORDER = Ref("medusa", "web_order", "order_1")
 SHOP = SystemState("medusa", frozenset({"web_orders", "web_lines", "web_payments", "buyers", "variants", "web_prices"}), NOW)
-ERP = SystemState("tryton", frozenset({"sales", "lines", "customers", "products", "prices", "addresses"}), NOW)
+ERP = SystemState("tryton", frozenset({"sales", "lines", "customers", "products", "prices", "addresses", "currencies"}), NOW)
 HOME = Address(company="Halvorsen Marine AS", street="Strandgaten 12", postcode="5013", city="Bergen", country="NO")
 BUYER = Buyer(Ref("medusa", "buyer", "cus_1"), "1", LONG_AGO, "orders@halvorsen.example", "Ida Halvorsen", None, "C-3")
 CUSTOMER = Customer(
-    Ref("tryton", "customer", "3"), "1", LONG_AGO, "C-3", "Halvorsen Marine AS", "Bergen", "NO", "30 days net", "B2B"
+    Ref("tryton", "customer", "3"), "1", LONG_AGO, "C-3", "Halvorsen Marine AS", "Bergen", "NO", "30 days net", "B2B", "list1"
 )
+
+
+EURO = Currency(Ref("tryton", "currency", "1"), "1", LONG_AGO, "EUR")
 
 
 def web_order(**changes: Any) -> WebOrder:
@@ -70,7 +73,7 @@ def variant(sku: str = "V-1", **changes: Any) -> Variant:
 
 
 def list_price(unit: str = "2.00", quantity: int | str = 1, key: str = "1", of: str = "10") -> ListPrice:
-    return ListPrice(Ref("tryton", "list_price", key), "1", LONG_AGO, "B2B", of, Decimal(quantity), eur(unit))
+    return ListPrice(Ref("tryton", "list_price", key), "1", LONG_AGO, "list1", of, Decimal(quantity), eur(unit))
 
 
 def saved(address: Address = HOME, key: str = "1", **changes: Any) -> CustomerAddress:
@@ -99,15 +102,15 @@ def order_dossier(order: WebOrder | None = None, *, sales: Iterable[Sale] = (), 
     base = OrderDossier(
         ref=ORDER, shop=SHOP, erp=ERP, order=order or web_order(), lines=(web_line(),), payments=(), buyer=BUYER, sales=tuple(sales),
         sale_lines=(), customer=CUSTOMER, addresses=(saved(),), products=(product(),), variants=(variant(),), prices=(list_price(),),
-        web_prices=(), same_po=(), same_po_sales=(), bought=(), currencies=frozenset({"EUR"}), unreadable=(),
+        web_prices=(), same_po=(), same_po_sales=(), bought=(),
+        company_currency="EUR", currencies=frozenset({"EUR"}), unreadable=(),
     )  # fmt: skip
     return replace(base, **changes)
 
 
-def booked(order: WebOrder | None = None, *, lines: Iterable[SaleLine] | None = None, **changes: Any) -> OrderDossier:
+def booked(order: WebOrder | None = None, **changes: Any) -> OrderDossier:
     """The clean order, booked as placed."""
-    found = (sale_line(),) if lines is None else tuple(lines)
-    return order_dossier(order, **({"sales": (booked_sale(),), "sale_lines": found} | changes))
+    return order_dossier(order, **({"sales": (booked_sale(),), "sale_lines": (sale_line(),)} | changes))
 
 
 def orphan(**changes: Any) -> OrderDossier:

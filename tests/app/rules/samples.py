@@ -71,7 +71,7 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
     },
     "price": {
         "Fires": [
-            (w.booked(lines=(w.sale_line(net=250),)), W, "line_price"),
+            (w.booked(sale_lines=(w.sale_line(net=250),)), W, "line_price"),
             (w.booked(sales=(w.booked_sale(7, 212),)), W, "header_total"),
         ],
         "Silent": [
@@ -124,7 +124,7 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
     },
     "sync": {
         "Fires": [
-            (w.booked(lines=(w.sale_line(90, 180),)), W, "quantities"),
+            (w.booked(sale_lines=(w.sale_line(90, 180),)), W, "quantities"),
             (w.booked(w.web_order(state=WebOrderState.CANCELLED)), W, "cancelled"),
             (w.booked(sales=(w.booked_sale(state=OrderState.CANCELLED),)), W, "cancelled"),
             (w.booked(sales=(w.booked_sale(7), w.booked_sale(8))), W, "doubled"),
@@ -134,7 +134,7 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
         ],
         "Silent": [
             *((w.booked(), W, cause) for cause in ("quantities", "cancelled", "doubled", "early_payment")),
-            (w.booked(w.web_order(stamp=w.NOW - HOUR / 12), lines=(w.sale_line(90, 180),)), W, "quantities"),
+            (w.booked(w.web_order(stamp=w.NOW - HOUR / 12), sale_lines=(w.sale_line(90, 180),)), W, "quantities"),
         ],
         "Unknown": [
             (w.booked(erp=replace(w.ERP, complete=frozenset({"sales"}))), W, "quantities"),

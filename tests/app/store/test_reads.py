@@ -246,7 +246,7 @@ def test_tabs_and_their_counts(many: World) -> None:
     assert many.numbers(view="snoozed") == ["SO11"]
     assert many.numbers(view="approval") == ["SO9"]
     assert many.reads.queue(ALL, T0).views == (("all", 2), ("snoozed", 1), ("mine", 1), ("approval", 1))
-    assert many.reads.counts(T0).queues == (("credit", 2, 1),)
+    assert many.reads.counts(T0).queues[0] == ("credit", 2, 1)
     awake = T0 + HOUR
     assert [r.number for r in many.rows(now=awake)] == ["SO9", "SO7", "SO11"], "it woke by itself"
     assert many.reads.queue(ALL, awake).views[1] == ("snoozed", 0)

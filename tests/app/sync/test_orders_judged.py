@@ -49,7 +49,7 @@ def read_to_the_end(tx: MirrorTx, source: str, feeds: frozenset[str], asof: date
 def both(tx: MirrorTx) -> None:
     """The clean order with its master data, both systems read to their end."""
     tx.upsert("medusa", [w.web_order(), w.web_line(), w.BUYER, w.variant()])
-    tx.upsert("tryton", [w.CUSTOMER, w.product(), w.list_price(), w.saved(), replace(sale(99), customer="4")])
+    tx.upsert("tryton", [w.CUSTOMER, w.product(), w.list_price(), w.saved(), w.EURO, replace(sale(99), customer="4")])
     read_to_the_end(tx, "medusa", w.SHOP.complete)
     read_to_the_end(tx, "tryton", w.ERP.complete)
 
@@ -72,7 +72,7 @@ def test_a_record_of_either_system_touches_its_order(mirror: Mirror) -> None:
         for record in (w.web_order(), w.web_line(), w.BUYER, w.variant()):
             assert w.ORDER in tx.upsert("medusa", [replace(record, **later)]), record
         assert tx.upsert("medusa", [w.payment()]) == {w.ORDER}
-        for master in (w.CUSTOMER, w.product(), w.list_price(), w.saved()):
+        for master in (w.CUSTOMER, w.product(), w.list_price(), w.saved(), w.EURO):
             assert w.ORDER in tx.upsert("tryton", [replace(master, **later)]), master
         assert tx.upsert("tryton", [w.booked_sale()]) == {Ref("tryton", "customer", "3"), SALE, w.ORDER}
         assert tx.upsert("tryton", [w.sale_line()]) == {Ref("tryton", "customer", "3"), SALE}
@@ -129,7 +129,7 @@ def test_lookups_go_along_indexes(mirror: Mirror) -> None:
         for statement in {s for s in asked if s.startswith("SELECT")}:
             for *_, detail in tx._db.execute(f"EXPLAIN QUERY PLAN {statement}"):
                 assert not detail.startswith("SCAN") or any(
-                    small in detail for small in ("json_each", "feed", "quarantine", "CONSTANT")
+                    small in detail for small in ("json_each", "feed", "quarantine", "CONSTANT", "currency")
                 ), (detail, statement)
 
 
@@ -249,11 +249,10 @@ def test_queue_palette_and_page_of_a_web_order(mirror: Mirror, reads: Reads) -> 
         judged(tx)
     (row,) = reads.queue(AskQueue("validation", sort="due"), NOW).rows
     assert (row.number, row.customer, row.group) == ("W1042", "Halvorsen Marine AS", "Not a whole number of packs")
-    for text in ("W1042", "web-1042", "po-77", "halvorsen.example", "Halvorsen Mar"):
-        assert [r.case_id for r in reads.queue(AskQueue("validation", text=text), NOW).rows] == (
-            [row.case_id] if text not in ("web-1042", "halvorsen.example") else []
-        )
+    for text in ("W1042", "po-77", "Halvorsen Mar"):
+        assert [r.case_id for r in reads.queue(AskQueue("validation", text=text), NOW).rows] == [row.case_id]
         assert any(h.case_id == row.case_id and h.queue == "validation" for h in reads.find(AskFind(text)).hits), text
+    assert [h.title for h in reads.find(AskFind("web-1042")).hits] == ["W1042"]
     parts = reads.panel_parts(row.case_id, NOW)
     assert parts is not None
     panel = panel_for(parts).build(parts, ANALYST, POLICY, NOW)
