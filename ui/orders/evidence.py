@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.block import Block
-from ui.cases.blocks import is_beside
+from app.domain.block import Block, Facts
 from ui.cases.places import Places
 
 
@@ -30,8 +29,8 @@ class Evidence(QWidget):
 
     def show_blocks(self, key: str, shown: Sequence[Block]) -> None:
         """``key``: of the order, so that another one's blocks are made anew."""
-        facts = [b for b in shown if is_beside(b)]
-        tables = [b for b in shown if not is_beside(b)]
+        facts = [b for b in shown if isinstance(b, Facts)]
+        tables = [b for b in shown if not isinstance(b, Facts)]
         for place, blocks in (
             (self._top, tables[:1]),
             (self._left, facts[::2]),
