@@ -101,7 +101,7 @@ class _Facts:
             numbers = ", ".join(i.number for i in self._billed if i.number)
             return Milestone("Invoiced", "done", self._day(max(days)) if days else UNTOLD, self.erp, numbers)
         due = self._confirmed and self._is_shipped()
-        return Milestone("Invoiced", "missing" if due else "ahead", "not yet, shipped" if due else "once shipped")
+        return Milestone("Invoiced", "missing" if due else "ahead", "not yet, shipped" if due else "once sent")
 
     def shipped(self) -> Milestone:
         if self._sent:

@@ -23,7 +23,8 @@ class Head(QFrame):
         self._views = shown.views
         self.tabs = Tabs([title for _, title, _ in shown.views])
         self.tabs.chosen.connect(self._chosen)
-        self.tabs.setVisible(len(shown.views) > 1)
+        if len(shown.views) == 1:
+            self.tabs.hide()
         self.field = FilterField("", "Number, customer, PO or e-mail", icon="search", h=28, cap="Esc", name="Filter")
         self.field.hide()
         self.field.left.connect(self._left)

@@ -36,11 +36,11 @@ ORDERS = OrderList(
     quotes=False,
     columns=(
         Column("number", "Order", 100, "id", "number"),
-        Column("booked", "ERP", 88, "soft", wide=True),
+        Column("booked", "ERP", 84, "soft", wide=True),
         Column("customer", "Customer", 0, "text", "customer"),
-        Column("state", "State", 112, "status"),
-        Column("value", "Net", 96, "money", "value"),
-        Column("placed", "Placed", 72, "num", "placed"),
+        Column("state", "State", 108, "status"),
+        Column("value", "Net", 92, "money", "value"),
+        Column("placed", "Placed", 68, "num", "placed", wide=True),
     ),
     views=(
         ("all", "All", "No orders yet. They come with the next reading of shop and ERP."),

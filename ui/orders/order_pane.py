@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 
 from app.domain.orders import AskOrder, Mismatch, OrderView
 from app.errors import ClearlineError
@@ -72,12 +72,9 @@ class OrderPane(QFrame):
         self.roll.setWidget(inner)
         self.roll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         order = V(head, rule(), (self.roll, 1))
-        self._stack = QStackedLayout()
+        self._stack = QStackedLayout(self)
         for part in (V(self._instead, ground="bg.surface"), self.state, V(48, (reading(), 1), ground="bg.surface"), order):
             self._stack.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._stack)
         self.evidence.hide()
         self.show_nothing("Choose an order", "Its lines, money and what happened to it in shop and ERP stand here.")
 

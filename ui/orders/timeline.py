@@ -144,6 +144,7 @@ class Row(QFrame):
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(c(ground))
             p.drawRoundedRect(QRectF(left, 2, width, self.height() - 4), 5, 5)
+            p.end()  # before the frame begins to paint itself
         super().paintEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -53,9 +53,26 @@ class _Places(Mapping[str, int]):
         return len(self._ids)
 
 
+class _Unread(Sequence[object]):
+    """The listing holds no records: they are the model's, a few pages of them."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    @overload
+    def __getitem__(self, at: int) -> object: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[object]: ...
+    def __getitem__(self, at: int | slice) -> object:
+        return None if isinstance(at, int) else [None] * len(range(*at.indices(self._count)))
+
+    def __len__(self) -> int:
+        return self._count
+
+
 def long_listing(ids: array[int]) -> Listing:
     """Rows known by their ids alone; their records are given to the model as they arrive."""
-    return Listing(_Keys(ids), (), (), _Places(ids))
+    return Listing(_Keys(ids), _Unread(len(ids)), (), _Places(ids))
 
 
 class LongModel(TableModel):
