@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.commands.wording import WORDING
 from app.domain.case import CaseState, DecisionState
 from app.domain.feed import Cursor, Feed
 from app.domain.letter import LetterState
@@ -39,7 +40,7 @@ class World:
         self.folder, self.team, self.clock = folder, team, clock
         self.mirror = Mirror(folder / "mirror.db", team.tenant)
         self.outbox = Outbox(folder / "outbox.db")
-        self.reads = Reads(folder / "mirror.db", folder / "outbox.db", ME, due=lambda _, at: at + 4 * HOUR)
+        self.reads = Reads(folder / "mirror.db", folder / "outbox.db", ME, due=lambda _, at: at + 4 * HOUR, wording=WORDING)
 
     def close(self) -> None:
         self.mirror.close()
@@ -246,7 +247,7 @@ def test_tabs_and_their_counts(many: World) -> None:
     assert many.numbers(view="snoozed") == ["SO11"]
     assert many.numbers(view="approval") == ["SO9"]
     assert many.reads.queue(ALL, T0).views == (("all", 2), ("snoozed", 1), ("mine", 1), ("approval", 1))
-    assert many.reads.counts(T0).queues == (("credit", 2, 1),)
+    assert many.reads.counts(T0).queues[0] == ("credit", 2, 1)
     awake = T0 + HOUR
     assert [r.number for r in many.rows(now=awake)] == ["SO9", "SO7", "SO11"], "it woke by itself"
     assert many.reads.queue(ALL, awake).views[1] == ("snoozed", 0)
