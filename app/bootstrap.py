@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
+from app.commands.wording import WORDING
 from app.connectors import CONNECTORS
 from app.connectors.contract import Connector
 from app.console import COMPANY, Console
@@ -66,7 +67,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         lock.close()
         raise
     mirror = Mirror(profile.mirror, team.tenant)
-    reads = Reads(profile.mirror, profile.outbox, me, due=lambda type_, at: due(policy.service, type_, at))
+    reads = Reads(profile.mirror, profile.outbox, me, due=lambda type_, at: due(policy.service, type_, at), wording=WORDING)
     recovered = outbox.recover()
     clock = Clock()
     lanes = {name: Lane(name) for name in ("writer", "reader", "team", "preview")}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.commands import COMMANDS
+from app.commands import COMMANDS, of_type
 from app.commands.command import Command, Spec
 from app.commands.take_back import taken_effect
 from app.domain.case import DecisionState
@@ -69,7 +69,8 @@ class Decisions:
 
     def preview(self, command: Command) -> PreviewView:
         """What the command would do. Blocks for the servers' dry runs; a refusal is in ``problem``, not raised."""
-        spec, parts = self._spec(command.deed), self._parts(command.case_id)
+        parts = self._parts(command.case_id)
+        spec = _spec(command.deed, parts)
         view = spec.preview(parts, self._me, self._policy, command.fields, self._clock.now())
         if view.problem or view.verdict == "denied":
             return view
@@ -114,8 +115,9 @@ class Decisions:
 
     def do(self, command: Command) -> Done:
         """Take it down, or say why not: Refused, Conflict, StoreTrouble."""
-        spec = self._spec(command.deed)
-        parts = self._checked(spec, command)
+        parts = self._parts(command.case_id)
+        spec = _spec(command.deed, parts)
+        self._check(spec, parts, command)
         if spec.sends:
             return self._send(spec, parts, command.fields)
         action = getattr(self, f"_do_{spec.name}")
@@ -205,8 +207,7 @@ class Decisions:
             at=self._clock.now(),
         )
 
-    def _checked(self, spec: Spec, command: Command) -> PanelParts:
-        parts = self._parts(command.case_id)
+    def _check(self, spec: Spec, parts: PanelParts, command: Command) -> None:
         if parts.row.rev != command.seen_rev:
             raise Conflict(
                 f"Could not {spec.title.lower()}: {parts.row.number} changed while you decided", "Look again, then decide."
@@ -217,7 +218,6 @@ class Decisions:
         verdict = spec.check(parts, self._me, self._policy)
         if isinstance(verdict, Denied):
             raise Refused(verdict.reason)
-        return parts
 
     def _parts(self, case_id: str) -> PanelParts:
         parts = self._reads.panel_parts(case_id, self._clock.now())
@@ -225,8 +225,13 @@ class Decisions:
             raise Conflict("The case is gone", "It was cleared or its order was deleted meanwhile.")
         return parts
 
-    def _spec(self, deed: str) -> Spec:
-        return next(s for s in COMMANDS if s.name == deed)
+
+def _spec(deed: str, parts: PanelParts) -> Spec:
+    """Refused where cases of this type have no such deed."""
+    found = next((spec for spec in of_type(parts.type) if spec.name == deed), None)
+    if found is None:
+        raise Refused(f"{parts.row.number} has no such deed", "Look again, then decide.")
+    return found
 
 
 def sends(deed: str) -> bool:

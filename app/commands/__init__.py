@@ -2,8 +2,10 @@
 
 To add one: a file named after the deed with a ``Spec`` (check, steps, words), a line in ``_DECIDING``, its authority and that of the
 deeds that undo its steps in ``resources/policy/authority.toml``, and for every backend it writes to its guard class in the connector.
-Keys and icons are unique.
+Keys and icons are unique among the deeds of an exception type.
 """
+
+from __future__ import annotations
 
 from app.commands.approvals import APPROVE, DECLINE_APPROVAL
 from app.commands.command import Spec
@@ -26,3 +28,13 @@ COMMANDS: tuple[Spec, ...] = (
     DECLINE_APPROVAL,
     take_back(_DECIDING),
 )
+
+
+def of_type(type_: str) -> tuple[Spec, ...]:
+    """The deeds for cases of an exception type, in the order of its action bar."""
+    return tuple(spec for spec in COMMANDS if spec.serves(type_))
+
+
+def find(deed: str) -> Spec | None:
+    """The deed of this name; None for one that only ever is a step of another, or that this version does not know."""
+    return next((spec for spec in COMMANDS if spec.name == deed), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -66,6 +66,11 @@ def no_effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return ()
 
 
+def previewed(parts: PanelParts) -> bool:
+    """For deeds that show first what they would do."""
+    return False
+
+
 def no_facts(parts: PanelParts, person: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     return ()
 
@@ -74,12 +79,16 @@ def no_facts(parts: PanelParts, person: Person, policy: Policy, fields: Fields, 
 class Spec:
     """A deed. ``check`` is pure; the screen runs it to say why a button is off, the gate judges again where it counts.
 
-    key: on the button. slot: what may happen once in a spell; None = as often as wanted. money: authority is measured, by ``gate``.
+    types: the exception types it is for, None = every one; ``check`` and all below run on these alone.
+    key: on the button; ``keys``: where a type has it on another one.
+    slot: what may happen once in a spell; None = as often as wanted. money: authority is measured, by ``gate``.
     sends: writes to other systems; else it lives in the team store. button, done, undo: words, ``{number}`` is the document.
     steps: one letter each, sent in order, the next after the former took effect; a step's ``undo`` takes it back, while nothing stands
     against it (``overtaken``). outcome: with what word the case closes after the last.
     effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
+    at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
+    many: may be done to all marked rows at once, with this word for those it was done to.
     """
 
     name: str
@@ -90,6 +99,8 @@ class Spec:
     button: str
     done: str
     undo: str
+    types: frozenset[str] | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
     slot: str | None = None
     money: bool = False
@@ -102,6 +113,17 @@ class Spec:
     facts_of: Callable[[PanelParts, Person, Policy, Fields, date], tuple[Fact3, ...]] = no_facts
     judge: Callable[[PanelParts, Person, Policy, Fields], Verdict] | None = None
     undo_of: Callable[[PanelParts], str] | None = None
+    at_once: Callable[[PanelParts], bool] = previewed
+    doing: str = ""
+    stays: bool = False
+    many: str = ""
+
+    def serves(self, type_: str) -> bool:
+        return self.types is None or type_ in self.types
+
+    def key_in(self, type_: str) -> str:
+        """The key that it has on cases of this type."""
+        return self.keys.get(type_, self.key)
 
     def faults(self, fields: Fields, now: datetime) -> dict[str, str]:
         """What is wrong with each field, in words for beside it. Empty: all can be read."""
@@ -181,10 +203,10 @@ def verdict_words(verdict: Verdict) -> tuple[str, str]:
             return "denied", reason
 
 
-def fault(field: Field, text: str, now: datetime) -> str:
+def fault(asked: Field, text: str, now: datetime) -> str:
     """What is wrong with what was typed into one field; empty where it can be read."""
     text = text.strip()
-    match field.kind:
+    match asked.kind:
         case "reason":
             return "" if len(text) >= 10 else REASON_WORDS
         case "money":

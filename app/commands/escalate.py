@@ -37,7 +37,8 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
 ESCALATE = Spec(
     name=NAME,
     title="Escalate",
-    key="4",
+    key="E",
+    keys={"credit": "4"},
     icon="zap",
     fields=(Field("reason", "Reason", "reason", "One line for who decides"),),
     check=check,

@@ -120,6 +120,8 @@ RAISE_LIMIT = Spec(
         Field("until", "Until", "date", "On this day the limit is set back"),
         Field("reason", "Reason", "reason", "Why the account may owe more for a while"),
     ),
+    types=frozenset({"credit"}),
+    doing="raising",
     slot="raise_limit",
     money=True,
     sends=True,

@@ -12,6 +12,11 @@ from app.policy.matrix import CreditAsk, Policy
 from app.policy.verdict import Denied, Verdict
 
 
+def always(parts: PanelParts) -> bool:
+    """Nothing is sent, so nothing is previewed."""
+    return True
+
+
 def check_recheck(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     return policy.may(me, "recheck", CreditAsk(parts.dossier.source))
 
@@ -48,9 +53,13 @@ def note_effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 RECHECK = Spec(
     name="recheck",
     title="Recheck",
-    key="5",
+    key="R",
+    keys={"credit": "5"},
     icon="refresh-cw",
     check=check_recheck,
+    at_once=always,
+    stays=True,
+    many="being checked on fresh figures",
     button="Recheck {number}",
     done="{number} is checked on fresh figures",
     undo="Changes nothing",
@@ -61,6 +70,9 @@ CLAIM = Spec(
     key="C",
     icon="user",
     check=check_claim,
+    at_once=always,
+    stays=True,
+    many="claimed",
     button="Claim {number}",
     done="{number} is yours",
     undo="Ends by itself when you move on",
@@ -72,6 +84,7 @@ NOTE = Spec(
     icon="message-square",
     fields=(Field("text", "Note", "text", "Seen by colleagues, here and in the ERP"),),
     sends=True,
+    stays=True,
     check=check_note,
     steps=note_steps,
     effects_of=note_effects,

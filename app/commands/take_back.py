@@ -25,12 +25,20 @@ def take_back(specs: tuple[Spec, ...]) -> Spec:
         key="Ctrl+Z",
         icon="undo-2",
         check=partial(_check, {spec.name: spec for spec in specs}),
+        at_once=_is_request,
+        stays=True,
         steps=steps,
         effects_of=effects,
         button="Take back {number}",
         done="Taking back on {number} taken down",
         undo="Decide again",
     )
+
+
+def _is_request(parts: PanelParts) -> bool:
+    """Nothing of it was sent."""
+    live = credit.live_decision(parts)
+    return live is not None and credit.waits_for_approval(live)
 
 
 def _check(specs: dict[str, Spec], parts: PanelParts, me: Person, policy: Policy) -> Verdict:

@@ -138,7 +138,7 @@ class PendingView:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A button of the action bar, with why it is off. ``verdict``: "may", "approval", "denied"."""
+    """A button of the action bar, with why it is off. ``verdict``: "may", "approval", "denied". at_once: done without a preview."""
 
     name: str
     title: str
@@ -146,6 +146,7 @@ class Deed:
     icon: str
     verdict: str
     words: str
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

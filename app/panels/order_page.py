@@ -18,8 +18,6 @@ from app.policy.matrix import Policy
 from app.rules.rule import OrderRule
 
 Figures = Mapping[str, object]
-# What can be done with every case, whatever it is about.
-_COMMON = frozenset({"escalate", "recheck", "claim", "note", "snooze", "approve", "decline_approval", "withdraw"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def build(kind: Kind, parts: PanelParts, me: Person, policy: Policy, now: dateti
         rule=_rule(kind, parts, shown, local),
         history=story.history(parts, local, "Found"),
         notes=story.notes(parts),
-        deeds=story.deeds(parts, me, policy, _COMMON),
+        deeds=story.deeds(parts, me, policy),
         pending=story.pending(parts),
         asof=min((s.asof for s in (dossier.shop, dossier.erp) if s and s.asof), default=None),
         source_words="; ".join(story.age(s.source, s.asof, now) for s in (dossier.shop, dossier.erp) if s),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from app.commands import COMMANDS, credit_case, words
+from app.commands import COMMANDS, credit_case, of_type, words
 from app.commands.command import verdict_words
 from app.domain.case import Decision, DecisionState
 from app.domain.dossier import PanelParts
@@ -118,14 +118,12 @@ def notes(parts: PanelParts) -> tuple[Event, ...]:
     return tuple(Event(n.at, n.text, credit_case.person(parts, n.by).name) for n in found)
 
 
-def deeds(parts: PanelParts, me: Person, policy: Policy, names: frozenset[str] | None = None) -> tuple[Deed, ...]:
-    """Every deed in the order of the action bar, or those of ``names``; one that is off says why."""
+def deeds(parts: PanelParts, me: Person, policy: Policy) -> tuple[Deed, ...]:
+    """Every deed for this type of case, in the order of the action bar; one that is off says why."""
     found = []
-    for spec in COMMANDS:
-        if names is not None and spec.name not in names:
-            continue
+    for spec in of_type(parts.type):
         kind, why = verdict_words(spec.check(parts, me, policy))
-        found.append(Deed(spec.name, spec.title, spec.key, spec.icon, kind, why))
+        found.append(Deed(spec.name, spec.title, spec.key_in(parts.type), spec.icon, kind, why, spec.at_once(parts)))
     return tuple(found)
 
 

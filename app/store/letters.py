@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.domain.letter import Letter, LetterState
 from app.domain.person import Person
 from app.domain.question import LetterRow, OutboxAnswer, SourceRow
+from app.domain.wording import Wording
 from app.queues import QUEUES
 from app.store.find import QUEUE_OF
 from app.store.mirror_read import MirrorRead
@@ -16,12 +17,6 @@ from app.store.outbox import letter_columns, letter_of
 from app.store.times import to_micros
 
 _MOST = 500  # newest letters shown
-_TITLES = {
-    "release_hold": "Release credit hold",
-    "raise_limit": "Raise limit",
-    "lower_limit": "Set limit back",
-    "reject_order": "Reject order",
-}
 _NEXT = {
     LetterState.DRAFT: "a draft, not sent",
     LetterState.QUEUED: "goes out next",
@@ -34,13 +29,13 @@ _NEXT = {
 }
 
 
-def outbox_answer(db: sqlite3.Connection, now: datetime) -> OutboxAnswer:
+def outbox_answer(db: sqlite3.Connection, wording: Wording, now: datetime) -> OutboxAnswer:
     """Letters newest first. ``delivered_today``: applied within the last 24 hours. Sources say only what the mirror knows."""
     people = {p.id: p for p in MirrorRead(db).persons()}
     waiting = {row[0] for row in db.execute("SELECT case_id FROM case_row WHERE live AND approval = 1")}
     rows = db.execute(f"SELECT {letter_columns()} FROM outbox.letter ORDER BY created_at DESC, id LIMIT {_MOST}")
     types = dict(db.execute("SELECT case_id, type FROM case_row WHERE case_id IN (SELECT case_id FROM outbox.letter)").fetchall())
-    letters = tuple(_row(letter_of(row), people, waiting, types) for row in rows)
+    letters = tuple(_row(letter_of(row), wording, people, waiting, types) for row in rows)
     (delivered,) = db.execute(
         "SELECT count(*) FROM outbox.letter WHERE state = 'applied' AND ended_at > ?", (to_micros(now - timedelta(days=1)),)
     ).fetchone()
@@ -48,22 +43,22 @@ def outbox_answer(db: sqlite3.Connection, now: datetime) -> OutboxAnswer:
     return OutboxAnswer(letters, tuple(_source(db, s) for s in sources), delivered, 0)
 
 
-def _title(letter: Letter) -> str:
+def _title(letter: Letter, wording: Wording) -> str:
     """What this letter does; with its place among those of the same decision, where there are several."""
-    title = _TITLES.get(letter.deed, letter.deed.replace("_", " ").capitalize())
+    title = wording.letter(letter.deed)
     count = len(letter.plan.steps)
     if letter.plan.undoes(letter.number):
         return f"{title}, takes step {2 * count + 1 - letter.number} of {count} back"
     return title if count == 1 else f"{title}, step {letter.number} of {count}"
 
 
-def _row(letter: Letter, people: dict[str, Person], waiting: set[str], types: dict[str, str]) -> LetterRow:
+def _row(letter: Letter, wording: Wording, people: dict[str, Person], waiting: set[str], types: dict[str, str]) -> LetterRow:
     actor = people.get(letter.actor)
     waits = letter.state is LetterState.QUEUED and letter.case_id in waiting
     return LetterRow(
         id=letter.id,
         state=letter.state,
-        title=_title(letter),
+        title=_title(letter, wording),
         document=letter.document,
         source=letter.source,
         actor_initials=actor.initials if actor else "",

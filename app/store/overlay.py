@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 
 from app.domain.letter import LetterState
+from app.domain.wording import Wording
 
-_DOING = {"release_hold": "releasing", "reject_order": "rejecting", "raise_limit": "raising"}
 _ENDED = "('applied', 'refused', 'superseded')"
 # The newest letter of each case that has something to show: one that has not ended; one that was applied while the mirror still holds
 # the revision it was decided on; one that was refused in the spell that is open now.
 _NEWEST = f"""
-    SELECT l.case_id, l.deed, l.state, r.approval, max(l.created_at)
+    SELECT l.case_id, json_extract(l.payload, '$.deed'), l.state, r.approval, max(l.created_at)
     FROM outbox.letter l JOIN case_row r ON r.case_id = l.case_id
     LEFT JOIN sale s ON r.model = 'sale' AND s.source = r.source AND s.key = r.key
     WHERE (l.state NOT IN {_ENDED}
@@ -22,23 +22,23 @@ _NEWEST = f"""
 """
 
 
-def pending(db: sqlite3.Connection) -> dict[str, str]:
-    """case id -> word: releasing, rejecting, raising, sending, queued, approval, checking, parked, refused.
+def pending(db: sqlite3.Connection, wording: Wording) -> dict[str, str]:
+    """case id -> word: the deed's own (releasing), sending, queued, approval, checking, parked, refused.
 
     A decision that waits for approval shows on every console, whoever asked.
     """
     found = dict.fromkeys((row[0] for row in db.execute("SELECT case_id FROM case_row WHERE live AND approval = 1")), "approval")
     for case_id, deed, state, approval, _ in db.execute(_NEWEST):
-        found[case_id] = _word(deed, LetterState(state), waits=bool(approval))
+        found[case_id] = _word(wording.doing.get(deed, "sending"), LetterState(state), waits=bool(approval))
     return found
 
 
-def _word(deed: str, state: LetterState, *, waits: bool) -> str:
+def _word(doing: str, state: LetterState, *, waits: bool) -> str:
     match state:
         case LetterState.QUEUED | LetterState.DRAFT:
             return "approval" if waits else "queued"
         case LetterState.SENDING | LetterState.APPLIED:
-            return _DOING.get(deed, "sending")
+            return doing
         case LetterState.UNKNOWN:
             return "checking"
         case _:

@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import AskQueue, CaseRow, QueueGroup
+from app.domain.wording import Wording
 from app.store import find, overlay
 from app.store.mirror_read import MirrorRead
 from app.store.mirror_schema import CASE_WORDS
@@ -52,8 +53,10 @@ class Listing:
 class QueueRead:
     """Within one read of mirror and outbox."""
 
-    def __init__(self, db: sqlite3.Connection, me: Person, now: datetime, times: Times, stale_after: timedelta) -> None:
-        self._db, self._me, self._now, self._times = db, me, now, times
+    def __init__(
+        self, db: sqlite3.Connection, me: Person, now: datetime, times: Times, wording: Wording, stale_after: timedelta
+    ) -> None:
+        self._db, self._me, self._now, self._times, self._wording = db, me, now, times, wording
         self._stale_before = to_micros(now - stale_after)
 
     # ---- which, in which order ----
@@ -131,7 +134,7 @@ class QueueRead:
             return ()
         marks = ",".join(map(str, ids))
         found = self._db.execute(f"SELECT {_ROW}, n FROM case_row WHERE n IN ({marks})").fetchall()
-        pending = overlay.pending(self._db)
+        pending = overlay.pending(self._db, self._wording)
         people = {p.id: p for p in MirrorRead(self._db).persons()}
         stale = self._stale_sources()
         seen = dict(self._db.execute("SELECT case_id, spell FROM outbox.seen").fetchall())

@@ -24,6 +24,7 @@ from app.domain.question import (
     QueueAnswer,
 )
 from app.domain.ref import Ref
+from app.domain.wording import Wording
 from app.queues import QUEUES
 from app.rules import RULES, of_orders
 from app.store import find, holds, mismatch_read, order_list, order_parts, overlay
@@ -45,10 +46,17 @@ class Reads:
     """
 
     def __init__(
-        self, mirror: Path, outbox: Path, me: Person, *, due: Due, stale_after: timedelta = timedelta(minutes=2)
+        self,
+        mirror: Path,
+        outbox: Path,
+        me: Person,
+        *,
+        due: Due,
+        wording: Wording,
+        stale_after: timedelta = timedelta(minutes=2),
     ) -> None:
         self._mirror, self._outbox, self._me = mirror, outbox, me
-        self._times, self._stale_after = Times(due), stale_after
+        self._times, self._wording, self._stale_after = Times(due), wording, stale_after
         self._queues = {q.name: q for q in QUEUES}
 
     @contextmanager
@@ -60,7 +68,7 @@ class Reads:
             db.execute("COMMIT")
 
     def _queue(self, db: sqlite3.Connection, now: datetime) -> QueueRead:
-        return QueueRead(db, self._me, now, self._times, self._stale_after)
+        return QueueRead(db, self._me, now, self._times, self._wording, self._stale_after)
 
     # ---- queues ----
 
@@ -159,7 +167,7 @@ class Reads:
     def outbox(self, now: datetime) -> OutboxAnswer:
         """This person's letters, newest first, and how much is known of each source."""
         with self._open() as db:
-            return outbox_answer(db, now)
+            return outbox_answer(db, self._wording, now)
 
     def holds(self, ask: AskHolds, now: datetime) -> HoldsAnswer:
         """Open credit holds and their value, a point an hour."""

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.commands import COMMANDS
 from tests.ui.world import World
 from ui.charts.page import ChartPage
 from ui.courier import Courier
 from ui.outbox.page import OutboxPage
 from ui.queues.page import QueuePage
+from ui.shell.keys import deed_keys
 from ui.shell.page import Page
 from ui.shell.window import MainWindow
 
@@ -39,7 +39,7 @@ class Desk:
     ) -> None:
         self._bot, self.world = qtbot, world
         console: Any = world
-        self.window = MainWindow(console, courier, pages, [(s.key, s.title) for s in COMMANDS], list)
+        self.window = MainWindow(console, courier, pages, deed_keys(), list)
         qtbot.addWidget(self.window)
         self.window.resize(*size)
         with qtbot.waitActive(self.window):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from app.commands import COMMANDS
+from app.commands import COMMANDS, of_type
 from app.commands.command import Command
 from app.domain.changes import Changes
 from app.domain.letter import Effect
@@ -218,8 +218,10 @@ class World:
             "decline_approval": "Nothing waits for approval",
             "take_back": "There is nothing to take back",
         } | self.denied
+        at_once = {"claim", "recheck", *(("take_back",) if self.pending else ())}
         return tuple(
-            Deed(s.name, s.title, s.key, s.icon, "denied" if off.get(s.name) else "may", off.get(s.name, "")) for s in COMMANDS
+            Deed(s.name, s.title, s.key_in("credit"), s.icon, "denied" if why else "may", why, s.name in at_once)
+            for s, why in ((spec, off.get(spec.name, "")) for spec in of_type("credit"))
         )
 
     def _panel(self, case_id: str) -> CasePanel | None:

@@ -19,6 +19,7 @@ from ui.cases.body import CaseBody
 from ui.cases.deciding import Deciding
 from ui.cases.exposure import BucketRow
 from ui.cases.head import CaseHead
+from ui.cases.inputs import SPECS
 from ui.cases.outcome import OutcomeSheet
 from ui.cases.reading import nothing_chosen, reading
 from ui.cases.sheet import PreviewSheet
@@ -27,10 +28,6 @@ from ui.theme.kit import rule
 if TYPE_CHECKING:
     from app.console import Console, Done
     from ui.courier import Courier
-
-AT_ONCE = frozenset({"claim", "recheck"})  # nothing is sent: no preview
-STAGED = {"release_hold": "releasing", "reject_order": "rejecting", "raise_limit": "raising"}
-STAYS = frozenset({"claim", "note", "recheck", "take_back"})  # after these one goes on with the same case
 
 
 class CasePane(QFrame):
@@ -220,7 +217,7 @@ class CasePane(QFrame):
             self._asked_early = name
         elif deed.verdict == "denied":
             self.toast.emit("warn", f"{deed.title} is not possible", deed.words, None)
-        elif name in AT_ONCE or (name == "take_back" and panel.pending is not None):  # a request: nothing of it was sent
+        elif deed.at_once:
             self._deciding.do(name, panel, {})
         else:
             self._open_deed = name
@@ -244,10 +241,10 @@ class CasePane(QFrame):
         self._deciding.do(deed, panel, fields)
         self.sheet.inputs.forget_draft()
         self.close_sheet()
-        word = "approval" if view.verdict == "approval" else STAGED.get(deed, "")
+        word = "approval" if view.verdict == "approval" else SPECS[deed].doing
         if word:
             self.staged.emit(panel.row.case_id, word)
-        if deed not in STAYS:
+        if not SPECS[deed].stays:
             self.go_on.emit(panel.row.case_id)
 
     def _done(self, case: str, deed: str, done: Done) -> None:
@@ -259,7 +256,7 @@ class CasePane(QFrame):
 
     def _failed(self, case: str, deed: str, error: ClearlineError) -> None:
         self._errors[case] = error
-        self.unstaged.emit(case, deed in STAGED)
+        self.unstaged.emit(case, bool(SPECS[deed].doing))
         if self._row is not None and self._row.case_id == case:
             self._show_outcome()
         else:

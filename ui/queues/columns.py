@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from app.commands import COMMANDS
 from app.domain.money import Money
 from app.domain.question import CaseRow
 from app.queues import Queue, QueueColumn
@@ -15,9 +16,9 @@ from ui.tables.live import Leaving
 
 _LOOK = {"date": ("text", 64), "money": ("money", 76), "over": ("money", 68), "due": ("due", 84), "owner": ("who", 36)}
 _OVERLAY = {"refused": "bad", "checking": "warn", "parked": "bad"}
-_STAGED = frozenset({"releasing", "rejecting", "raising", "queued", "sending", "checking"})
+_STAGED = frozenset({"queued", "sending", "checking"}) | {spec.doing for spec in COMMANDS if spec.doing}
 _CLOSED = frozenset({"resolved", "declined", "cleared", "duplicate"})
-_LEFT = {"releasing": "released", "rejecting": "rejected", "approval": "decided"}
+_LEFT = {"approval": "decided"} | {spec.doing: spec.outcome for spec in COMMANDS if spec.doing and spec.outcome}
 WIDE = frozenset({"amount"})  # left out in a narrow window
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.commands import COMMANDS
+from app.commands import COMMANDS, of_type
 from app.commands.command import Command
 from app.domain.question import CaseRow, Deed
 from app.errors import ClearlineError
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from app.console import Console, Done
     from ui.courier import Courier
 
-BULK = {"claim": "claimed", "recheck": "being checked on fresh figures"}
+BULK = {spec.name: spec.many for spec in COMMANDS if spec.many}
 
 
-def bulk_deeds(count: int) -> tuple[Deed, ...]:
-    """What can be done to ``count`` marked rows at once."""
-    specs = [spec for spec in COMMANDS if spec.name in BULK]
-    return tuple(Deed(spec.name, f"{spec.title} {count:,} marked", spec.key, spec.icon, "may", "") for spec in specs)
+def bulk_deeds(type_: str, count: int) -> tuple[Deed, ...]:
+    """What can be done at once to ``count`` marked rows of an exception type."""
+    specs = [spec for spec in of_type(type_) if spec.many]
+    return tuple(Deed(s.name, f"{s.title} {count:,} marked", s.key_in(type_), s.icon, "may", "") for s in specs)
 
 
 class Many(QObject):

@@ -90,7 +90,7 @@ class QueuePage(QWidget):
     def deeds(self) -> tuple[Deed, ...]:
         """Those of the case; with marks, the ones that may be done to many are offered for all that is marked."""
         count = len(self.list.grid.marks)
-        many = bulk_deeds(count) if count else ()
+        many = bulk_deeds(self._queue.type, count) if count else ()
         names = {deed.name for deed in many}
         return (*many, *[deed for deed in self.case.deeds() if deed.name not in names], *_LIST_DEEDS)
 

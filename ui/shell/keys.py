@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QWidget
 
+from app.commands import of_type
+from app.queues import QUEUES
 from ui.shell.layer import Layer
 from ui.theme.kit import H, KeyCap, Text, V, rule
 
@@ -29,6 +31,11 @@ def sequence(cap: str) -> QKeySequence:
     held = [part for part in parts if part in ("Ctrl", "Shift", "Alt")]
     struck = parts[len(held) :]
     return QKeySequence(", ".join("+".join([*held, key]) for key in struck))
+
+
+def deed_keys() -> dict[str, list[KeyWord]]:
+    """Per queue, the keys of the deeds for its cases."""
+    return {queue.name: [(spec.key_in(queue.type), spec.title) for spec in of_type(queue.type)] for queue in QUEUES}
 
 
 def printed(key: str) -> str:
@@ -63,9 +70,9 @@ class Keys(QObject):
 class KeySheet(Layer):
     """All keys: here, with the case, everywhere."""
 
-    def __init__(self, window: QWidget, here: Sequence[KeyWord], deeds: Iterable[KeyWord], places: Iterable[KeyWord]) -> None:
+    def __init__(self, window: QWidget, here: Sequence[KeyWord], deeds: Sequence[KeyWord], places: Iterable[KeyWord]) -> None:
         left = [_block("Here", here)] if here else []
-        left.append(_block("With the case", deeds))
+        left += [_block("With the case", deeds)] if deeds else []
         right = [_block("Go to", places), _block("Everywhere", EVERYWHERE)]
         columns = [V(*_spaced(column), None) for column in (left, right)]
         head = H(

@@ -13,12 +13,12 @@ import platformdirs
 from PySide6.QtCore import QByteArray, QObject, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.commands import COMMANDS
 from app.lanes.lane import forbid_main_thread
 from ui.courier import Courier
 from ui.dialogs.entry import SignIn
 from ui.dialogs.signin import SignInWindow
 from ui.shell.garbage import Garbage
+from ui.shell.keys import deed_keys
 from ui.shell.page import Page
 from ui.shell.tell import Crashes
 from ui.shell.themes import Themes
@@ -75,8 +75,7 @@ class Session(QObject):
         """Open the main window of a signed-in person, as they left it."""
         self._layout = _read(console.view(VIEW))
         self.themes.apply(self._layout.get("theme", "system"))
-        commands = [(spec.key, spec.title) for spec in COMMANDS]
-        window = MainWindow(console, self.courier, self._pages, commands, self.themes.entries)
+        window = MainWindow(console, self.courier, self._pages, deed_keys(), self.themes.entries)
         window.closing.connect(self._keep_layout)
         if not window.restoreGeometry(QByteArray.fromBase64(self._layout.get("geometry", "").encode())):
             window.resize(1440, 900)

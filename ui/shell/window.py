@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
@@ -33,7 +33,7 @@ EVERY = 1000  # ms; ages and countdowns
 
 
 class MainWindow(QWidget):
-    """``commands``: (key, title) of all deeds, for the sheet and the bindings; ``extra``: more lines for the palette (theme)."""
+    """``commands``: by queue (key, title) of its deeds, for the sheet and the bindings; ``extra``: more lines for the palette (theme)."""
 
     closing = Signal()
 
@@ -42,14 +42,14 @@ class MainWindow(QWidget):
         console: Console,
         courier: Courier,
         pages: Sequence[Page],
-        commands: Sequence[KeyWord],
+        commands: Mapping[str, Sequence[KeyWord]],
         extra: Callable[[], list[Entry]],
     ) -> None:
         super().__init__()
         self.setMinimumSize(1100, 700)
         self._console, self._courier, self._extra = console, courier, extra
         self._pages = {page.name: page for page in pages}
-        self._commands = tuple((printed(key), title) for key, title in commands)
+        self._commands = {queue: tuple((printed(key), title) for key, title in listed) for queue, listed in commands.items()}
         self._made: dict[str, Any] = {}
         self._missed: dict[str, Changes] = {}
         self._heard = NOTHING
@@ -100,7 +100,7 @@ class MainWindow(QWidget):
         bind("Shift F6", functools.partial(self.next_pane, -1))
         for page in self._pages.values():
             bind(f"G {page.key}", functools.partial(self.go, page.name))
-        for key, _title in self._commands:
+        for key in dict.fromkeys(key for listed in self._commands.values() for key, _title in listed):
             bind(key, functools.partial(self._deed_key, key))
 
     @property
@@ -194,7 +194,7 @@ class MainWindow(QWidget):
         if self._layer is None:
             hints = [(key, word) for key, word in (self.page.hints() if self.page is not None else ()) if key != "?"]
             places = [(f"G {page.key}", page.title) for page in self._pages.values()]
-            self._open(KeySheet(self, hints, self._commands, places))
+            self._open(KeySheet(self, hints, self._commands.get(self._pages[self.page_name].queue, ()), places))
 
     def _open(self, layer: Layer) -> None:
         self._layer = layer

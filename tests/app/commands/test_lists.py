@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands import COMMANDS
+from app.commands import COMMANDS, of_type
 from app.commands.command import Spec
+from app.commands.wording import WORDING
+from app.connectors.tryton.deeds import DEEDS
 from app.domain.case import DecisionState
 from app.domain.dossier import PanelParts
 from app.domain.letter import LetterState
 from app.domain.order import OrderState
 from app.domain.person import Person
 from app.policy.verdict import Allowed, Denied, NeedsApproval
+from app.rules import RULES
 from tests.app.commands.parts import PEOPLE, decision, letter, parts, row
 from tests.app.policy.test_matrix import POLICY
 from tests.app.rules.world import NOW, confirmed, dossier, sale, standing
@@ -42,13 +45,27 @@ STATES: dict[str, PanelParts] = {
 
 def test_the_action_bar_is_in_the_order_people_learn() -> None:
     names = "release_hold raise_limit reject_order escalate recheck claim note snooze approve decline_approval take_back"
-    assert [spec.name for spec in COMMANDS] == names.split()
-    assert [spec.key for spec in COMMANDS] == ["1", "2", "3", "4", "5", "C", "N", "H", "A", "D", "Ctrl+Z"]
+    assert [spec.name for spec in of_type("credit")] == names.split()
+    assert [spec.key_in("credit") for spec in of_type("credit")] == ["1", "2", "3", "4", "5", "C", "N", "H", "A", "D", "Ctrl+Z"]
 
 
-def test_keys_and_icons_are_ones_own() -> None:
-    assert len({spec.key for spec in COMMANDS}) == len(COMMANDS)
-    assert len({spec.icon for spec in COMMANDS}) == len(COMMANDS)
+@pytest.mark.parametrize("type_", [rule.type for rule in RULES])
+def test_keys_and_icons_are_ones_own_within_a_type(type_: str) -> None:
+    listed = of_type(type_)
+    assert len({spec.key_in(type_) for spec in listed}) == len(listed)
+    assert len({spec.icon for spec in listed}) == len(listed)
+
+
+def test_a_name_means_one_deed_and_its_types_exist() -> None:
+    assert len({spec.name for spec in COMMANDS}) == len(COMMANDS)
+    assert {t for spec in COMMANDS for t in spec.types or ()} | {t for spec in COMMANDS for t in spec.keys} <= {
+        r.type for r in RULES
+    }
+
+
+def test_whatever_is_a_step_has_words_of_its_own() -> None:
+    assert {row.deed for row in DEEDS} <= WORDING.letters.keys()
+    assert all(WORDING.letter(spec.name) for spec in COMMANDS)
 
 
 def test_what_moves_money_has_a_slot_and_asks_for_a_reason() -> None:
@@ -71,7 +88,7 @@ def test_every_deed_but_approving_has_its_authority_in_the_matrix() -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("spec", COMMANDS, ids=lambda s: s.name)
+@pytest.mark.parametrize("spec", of_type("credit"), ids=lambda s: s.name)
 def test_a_check_always_answers_and_a_no_says_why(spec: Spec, state: str) -> None:
     for who in (*PEOPLE, Person("x", "X", frozenset())):
         verdict = spec.check(STATES[state], who, POLICY)
@@ -82,7 +99,7 @@ def test_a_check_always_answers_and_a_no_says_why(spec: Spec, state: str) -> Non
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("spec", COMMANDS, ids=lambda s: s.name)
+@pytest.mark.parametrize("spec", of_type("credit"), ids=lambda s: s.name)
 @pytest.mark.parametrize(
     "fields", [{}, {"to": "1", "until": "2000-01-01"}, {"to": "99,999.00", "until": "2026-05-01", "reason": "0123456789"}]
 )

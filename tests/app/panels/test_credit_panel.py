@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.commands import COMMANDS
+from app.commands import of_type
 from app.domain.block import Exposure, Fact, Facts, Lines
 from app.domain.case import DecisionState, Note
 from app.domain.dossier import PanelParts
@@ -256,7 +256,7 @@ def test_chips() -> None:
 def test_deeds_come_in_the_order_of_the_action_bar_each_with_its_verdict() -> None:
     for me in (CSR, ANALYST, MANAGER):
         deeds = panel(parts(), me).deeds
-        assert [d.name for d in deeds] == [spec.name for spec in COMMANDS]
+        assert [d.name for d in deeds] == [spec.name for spec in of_type("credit")]
         assert all(d.words for d in deeds if d.verdict == "denied")
     assert panel(parts(), CSR).deeds[0].words == "A credit analyst releases holds; escalate with 4"
     assert panel(parts(), ANALYST).deeds[0].verdict == "may"

@@ -39,7 +39,7 @@ def payload(
 def letter(
     id_: str = "d1/1", *, case: str = "c1", state: LetterState = LetterState.QUEUED, at: datetime = T0, **more: Any
 ) -> Letter:
-    text, digest = canonical(payload())
+    text, digest = canonical(payload(deed=more.get("deed", "release_hold")))
     values: dict[str, Any] = {
         "id": id_,
         "decision_id": id_.split("/")[0],

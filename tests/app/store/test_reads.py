@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.commands.wording import WORDING
 from app.domain.case import CaseState, DecisionState
 from app.domain.feed import Cursor, Feed
 from app.domain.letter import LetterState
@@ -39,7 +40,7 @@ class World:
         self.folder, self.team, self.clock = folder, team, clock
         self.mirror = Mirror(folder / "mirror.db", team.tenant)
         self.outbox = Outbox(folder / "outbox.db")
-        self.reads = Reads(folder / "mirror.db", folder / "outbox.db", ME, due=lambda _, at: at + 4 * HOUR)
+        self.reads = Reads(folder / "mirror.db", folder / "outbox.db", ME, due=lambda _, at: at + 4 * HOUR, wording=WORDING)
 
     def close(self) -> None:
         self.mirror.close()

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from app.commands.wording import WORDING
 from app.domain.case import Case, CaseState
 from app.domain.feed import Bad, Cursor, Feed
 from app.domain.order import OrderState
@@ -238,7 +239,7 @@ def _case(wish: Open) -> Case:
 def reads(mirror: Mirror, tmp_path: Path) -> Iterator[Reads]:
     outbox = Outbox(tmp_path / "outbox.db")
     me = Person("ann", "Ann", frozenset({"csr"}))
-    yield Reads(tmp_path / "mirror.db", tmp_path / "outbox.db", me, due=lambda t, at: due(POLICY.service, t, at))
+    yield Reads(tmp_path / "mirror.db", tmp_path / "outbox.db", me, due=lambda t, at: due(POLICY.service, t, at), wording=WORDING)
     outbox.close()
 
 

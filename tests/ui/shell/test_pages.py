@@ -11,7 +11,7 @@ from app.queues import QUEUES
 from tests.ui.theme.lint import is_clean
 from tests.ui.world import World
 from ui.courier import Courier
-from ui.shell.keys import EVERYWHERE, printed, sequence
+from ui.shell.keys import EVERYWHERE, deed_keys, printed, sequence
 from ui.shell.pages import PAGES
 from ui.shell.window import MainWindow
 from ui.theme import style
@@ -24,12 +24,13 @@ def test_every_queue_has_a_place() -> None:
 
 def test_no_key_means_two_things() -> None:
     places = [f"G {page.key}" for page in PAGES]
-    deeds = [printed(spec.key) for spec in COMMANDS]
     assert len({*places}) == len(places)
-    assert len({*deeds}) == len(deeds)
-    assert "G" not in deeds, "G begins the way to a place"
-    assert {*deeds} & {cap for cap, _word in EVERYWHERE} <= {"Ctrl Z"}, "Ctrl Z takes back either way"
-    assert all(not sequence(cap).isEmpty() for cap in (*places, *deeds, *(cap for cap, _word in EVERYWHERE)))
+    for queue, listed in deed_keys().items():
+        deeds = [printed(key) for key, _title in listed]
+        assert len({*deeds}) == len(deeds), queue
+        assert not {"G", "J", "K", "P", "X"} & {*deeds}, "they move in the list, mark, preview, begin the way to a place"
+        assert {*deeds} & {cap for cap, _word in EVERYWHERE} <= {"Ctrl Z"}, "Ctrl Z takes back either way"
+        assert all(not sequence(cap).isEmpty() for cap in (*places, *deeds, *(cap for cap, _word in EVERYWHERE)))
 
 
 def test_every_icon_of_a_place_or_deed_is_there() -> None:
@@ -43,7 +44,7 @@ def test_every_place_fits_the_window(
     look: QApplication, qtbot: QtBot, courier: Courier, size: tuple[int, int], mode: str
 ) -> None:
     style.apply(look, mode)
-    window = MainWindow(World(), courier, PAGES, [(s.key, s.title) for s in COMMANDS], list)  # type: ignore[arg-type]
+    window = MainWindow(World(), courier, PAGES, deed_keys(), list)  # type: ignore[arg-type]
     qtbot.addWidget(window)
     window.resize(*size)
     window.show()

@@ -33,7 +33,7 @@ def console() -> StageConsole:
 
 @pytest.fixture
 def window(look: QApplication, qtbot: QtBot, console: StageConsole, courier: Courier) -> Iterator[MainWindow]:
-    made = MainWindow(console, courier, pages(), COMMANDS, list)  # type: ignore[arg-type]
+    made = MainWindow(console, courier, pages(), {"credit": COMMANDS}, list)  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()

@@ -1,0 +1,26 @@
+"""What each letter does, in words: the deeds that a person decides, and those that are only ever a step of one or take it back."""
+
+from __future__ import annotations
+
+from app.commands import COMMANDS
+from app.domain.wording import Wording
+
+_STEPS = {
+    "release_hold": "Release credit hold",
+    "lower_limit": "Set limit back",
+    "reject_order": "Reject order",
+    "book_order": "Book order",
+    "unbook_order": "Take booking back",
+    "link": "Link the order of the other system",
+    "correct_line": "Correct line",
+    "correct_address": "Correct address",
+    "cancel_order": "Cancel order",
+    "cancel_sale": "Cancel sale",
+    "create_payment_link": "Ask for payment",
+    "capture": "Collect payment",
+    "mark_paid": "Mark as paid",
+}
+WORDING = Wording(
+    letters={spec.name: spec.title for spec in COMMANDS} | _STEPS,
+    doing={spec.name: spec.doing for spec in COMMANDS if spec.doing},
+)
