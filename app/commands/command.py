@@ -85,6 +85,7 @@ class Spec:
     sends: writes to other systems; else it lives in the team store. button, done, undo: words, ``{number}`` is the document.
     steps: one letter each, sent in order, the next after the former took effect; a step's ``undo`` takes it back, while nothing stands
     against it (``overtaken``). outcome: with what word the case closes after the last.
+    accepts: what is found is let be, so its case is not opened again before it changes.
     effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
@@ -108,6 +109,7 @@ class Spec:
     steps: Callable[[PanelParts, Fields], tuple[Step, ...]] = nothing_sent
     gate: Callable[[PanelParts], Mapping[str, object] | None] = no_figures
     outcome: str | None = None
+    accepts: bool = False
     overtaken: Callable[[PanelParts, Decision], Denied | None] = stands
     effects_of: Callable[[PanelParts, Fields], tuple[Effect, ...]] = no_effects
     facts_of: Callable[[PanelParts, Person, Policy, Fields, date], tuple[Fact3, ...]] = no_facts
@@ -138,7 +140,12 @@ class Spec:
     def plan(self, parts: PanelParts, fields: Fields) -> Plan:
         """What would be taken down. Refused where the fields do not make sense."""
         return Plan(
-            self.name, self.steps(parts, fields), fields.get("reason", "").strip(), self.gate(parts), outcome=self.outcome
+            self.name,
+            self.steps(parts, fields),
+            fields.get("reason", "").strip(),
+            self.gate(parts),
+            outcome=self.outcome,
+            accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
         )
 
     def done_words(self, parts: PanelParts) -> str:
