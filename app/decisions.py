@@ -212,12 +212,12 @@ class Decisions:
             raise Conflict(
                 f"Could not {spec.title.lower()}: {parts.row.number} changed while you decided", "Look again, then decide."
             )
-        problem = spec.problem(command.fields, self._clock.now())
-        if problem:
-            raise Refused(problem)
         verdict = spec.check(parts, self._me, self._policy)
         if isinstance(verdict, Denied):
             raise Refused(verdict.reason)
+        problem = spec.problem(command.fields, self._clock.now(), spec.asked(parts))
+        if problem:
+            raise Refused(problem)
 
     def _parts(self, case_id: str) -> PanelParts:
         parts = self._reads.panel_parts(case_id, self._clock.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money, digits
 from app.domain.person import Person
+from app.domain.question import Field as Field
 from app.domain.question import PreviewView
 from app.domain.steps import Plan, Step
 from app.errors import Refused
@@ -34,17 +35,6 @@ class Command:
     case_id: str
     seen_rev: int
     fields: Fields
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One thing the person fills in. kind: "reason" (10 characters at least), "text", "money", "date" (ISO), "moment" (ISO, aware),
-    "hidden" (the screen fills it)."""
-
-    name: str
-    label: str
-    kind: str
-    help: str = ""
 
 
 def nothing_sent(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
@@ -71,6 +61,11 @@ def previewed(parts: PanelParts) -> bool:
     return False
 
 
+def no_faults(fields: Fields) -> Mapping[str, str]:
+    """For deeds whose fields do not depend on one another."""
+    return {}
+
+
 def no_facts(parts: PanelParts, person: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     return ()
 
@@ -85,6 +80,8 @@ class Spec:
     sends: writes to other systems; else it lives in the team store. button, done, undo: words, ``{number}`` is the document.
     steps: one letter each, sent in order, the next after the former took effect; a step's ``undo`` takes it back, while nothing stands
     against it (``overtaken``). outcome: with what word the case closes after the last.
+    asks: its fields, where they depend on the case. mismatch: field -> what is wrong with it beside the others.
+    accepts: what is found is let be, so its case is not opened again before it changes.
     effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
@@ -102,12 +99,15 @@ class Spec:
     types: frozenset[str] | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
+    asks: Callable[[PanelParts], tuple[Field, ...]] | None = None
+    mismatch: Callable[[Fields], Mapping[str, str]] = no_faults
     slot: str | None = None
     money: bool = False
     sends: bool = False
     steps: Callable[[PanelParts, Fields], tuple[Step, ...]] = nothing_sent
     gate: Callable[[PanelParts], Mapping[str, object] | None] = no_figures
     outcome: str | None = None
+    accepts: bool = False
     overtaken: Callable[[PanelParts, Decision], Denied | None] = stands
     effects_of: Callable[[PanelParts, Fields], tuple[Effect, ...]] = no_effects
     facts_of: Callable[[PanelParts, Person, Policy, Fields, date], tuple[Fact3, ...]] = no_facts
@@ -125,20 +125,30 @@ class Spec:
         """The key that it has on cases of this type."""
         return self.keys.get(type_, self.key)
 
-    def faults(self, fields: Fields, now: datetime) -> dict[str, str]:
-        """What is wrong with each field, in words for beside it. Empty: all can be read."""
-        found = {f.name: fault(f, fields.get(f.name, ""), now) for f in self.fields}
-        return {name: words for name, words in found.items() if words}
+    def asked(self, parts: PanelParts) -> tuple[Field, ...]:
+        """What the person fills in for this case."""
+        return self.fields if self.asks is None else self.asks(parts)
 
-    def problem(self, fields: Fields, now: datetime) -> str:
+    def faults(self, fields: Fields, now: datetime, asked: Sequence[Field] | None = None) -> dict[str, str]:
+        """What is wrong with each field, in words for beside it. Empty: all can be read. ``asked``: of the case, where that matters."""
+        found = {f.name: fault(f, fields.get(f.name, ""), now) for f in (self.fields if asked is None else asked)}
+        return {
+            name: words for name, words in ({**self.mismatch(fields)} | {k: v for k, v in found.items() if v}).items() if words
+        }
+
+    def problem(self, fields: Fields, now: datetime, asked: Sequence[Field] | None = None) -> str:
         """The first fault, with its field's label; empty where there is none."""
-        faults = self.faults(fields, now)
-        return next((f"{f.label}: {faults[f.name]}" for f in self.fields if f.name in faults), "")
+        return _first(self.fields if asked is None else asked, self.faults(fields, now, asked))
 
     def plan(self, parts: PanelParts, fields: Fields) -> Plan:
         """What would be taken down. Refused where the fields do not make sense."""
         return Plan(
-            self.name, self.steps(parts, fields), fields.get("reason", "").strip(), self.gate(parts), outcome=self.outcome
+            self.name,
+            self.steps(parts, fields),
+            fields.get("reason", "").strip(),
+            self.gate(parts),
+            outcome=self.outcome,
+            accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
         )
 
     def done_words(self, parts: PanelParts) -> str:
@@ -147,10 +157,10 @@ class Spec:
     def preview(self, parts: PanelParts, person: Person, policy: Policy, fields: Fields, now: datetime) -> PreviewView:
         """What would happen, from local figures. The reason may still be missing; every other fault is in ``problem``."""
         today = now.astimezone(policy.service.calendar.zone).date()
-        open_fields = {f.name for f in self.fields if f.kind == "reason" and not fields.get(f.name, "").strip()}
-        faults = {name: words for name, words in self.faults(fields, now).items() if name not in open_fields}
-        problem = next((f"{f.label}: {faults[f.name]}" for f in self.fields if f.name in faults), "")
         verdict = self.check(parts, person, policy)
+        asked = () if isinstance(verdict, Denied) else self.asked(parts)
+        open_fields = {f.name for f in asked if f.kind == "reason" and not fields.get(f.name, "").strip()}
+        problem = _first(asked, {k: v for k, v in self.faults(fields, now, asked).items() if k not in open_fields})
         effects: tuple[Effect, ...] = ()
         facts: tuple[Fact3, ...] = ()
         until = ""
@@ -176,8 +186,12 @@ class Spec:
             verdict_words=words,
             undo=f"{undo}. {until}" if until else undo,
             problem=problem,
-            needs_reason=any(f.kind == "reason" for f in self.fields),
+            needs_reason=any(f.kind == "reason" for f in asked),
         )
+
+
+def _first(asked: Sequence[Field], faults: Mapping[str, str]) -> str:
+    return next((f"{f.label}: {faults[f.name]}" for f in asked if f.name in faults), "")
 
 
 def until_words(steps: tuple[Step, ...]) -> str:
@@ -215,8 +229,12 @@ def fault(asked: Field, text: str, now: datetime) -> str:
             return _date_fault(text, now)
         case "moment":
             return _moment_fault(text, now)
+        case "choice":
+            return "" if text in dict(asked.options) else "Choose one of them"
         case "hidden":
             return "" if text else "Nothing is chosen"
+        case "optional":
+            return ""
         case _:
             return "" if text else "Write something"
 

@@ -80,6 +80,7 @@ RELEASE_HOLD = Spec(
     steps=steps,
     gate=credit.gate_facts,
     outcome="released",
+    accepts=True,
     effects_of=effects,
     facts_of=facts,
     button="Release {number}",

@@ -120,4 +120,36 @@ class Attempts:
     note: str = ""
 
 
-Block = Exposure | Aging | Lines | Comparison | Attempts | Facts
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One side of a conflict. ``deed``: takes it in every field, by ``key``; empty where none does. who, when: empty if not known."""
+
+    name: str  # what a field's choice is called: "erp", "shop"
+    title: str
+    who: str = ""
+    when: str = ""
+    deed: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A field of a conflict. ``name``: of the choice between its versions; one text per version, "" where it is not known."""
+
+    name: str
+    label: str
+    note: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The same record as it was (base) and as each side has it now; one of them is to be taken, for each field."""
+
+    title: str
+    versions: tuple[Version, ...]
+    fields: tuple[Differing, ...]
+    note: str = ""
+
+
+Block = Exposure | Aging | Lines | Comparison | Conflict | Attempts | Facts

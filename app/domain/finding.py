@@ -19,6 +19,7 @@ class Fires:
     value: the money the queue sorts by (for credit: the document's net amount); over: by how much the bound is passed.
     since: the server's stamp of the change that made it true, where provable.
     facts: JSON-ready figures for the screen and the audit; money as [minor, currency], dates as ISO text.
+    basis: what somebody who lets it be has let be: while it stays the same, the case is not opened again. None: cannot be let be.
     """
 
     cause: str
@@ -29,6 +30,7 @@ class Fires:
     ship_date: date | None
     since: datetime | None
     facts: Mapping[str, object]
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

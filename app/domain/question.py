@@ -137,8 +137,27 @@ class PendingView:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """One thing the person fills in. kind: "reason" (10 characters at least), "text", "optional" (may stay empty), "money", "date" (ISO),
+    "moment" (ISO, aware), "choice" (one of ``options``), "hidden" (the screen fills it).
+
+    value: what it holds when it is first shown. options: (value, words) of a choice, in their order.
+    """
+
+    name: str
+    label: str
+    kind: str
+    help: str = ""
+    value: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
-    """A button of the action bar, with why it is off. ``verdict``: "may", "approval", "denied". at_once: done without a preview."""
+    """A button of the action bar, with why it is off. ``verdict``: "may", "approval", "denied". at_once: done without a preview.
+
+    fields: what it asks of the person in this case.
+    """
 
     name: str
     title: str
@@ -147,6 +166,7 @@ class Deed:
     verdict: str
     words: str
     at_once: bool = False
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Plan:
     """A decision's payload. Letters 1 to n carry its n steps, in order; letters n+1 to 2n take them back, in the opposite order.
 
     gate: the figures that authority is measured by. preview: per step the effects that were shown, None where they were only foreseen.
-    outcome: what closes the case when the last step took effect.
+    outcome: what closes the case when the last step took effect. accepts: the basis of the finding that is let be by it.
     """
 
     deed: str
@@ -40,6 +40,7 @@ class Plan:
     gate: Mapping[str, object] | None = None
     preview: tuple[Rows | None, ...] = ()
     outcome: str | None = None
+    accepts: str | None = None
 
     @property
     def undoable(self) -> bool:
@@ -86,7 +87,7 @@ class Plan:
 
     def payload(self) -> dict[str, object]:
         """As JSON types; what is empty is left out."""
-        told = {"gate": self.gate, "outcome": self.outcome, "reason": self.reason or None}
+        told = {"gate": self.gate, "outcome": self.outcome, "accepts": self.accepts, "reason": self.reason or None}
         shown = [None if rows is None else [list(row) for row in rows] for rows in self.preview]
         kept: dict[str, object] = {k: v for k, v in told.items() if v is not None}
         return {
@@ -113,7 +114,8 @@ def _read(payload: str) -> Plan:
         steps = tuple(_step(one) for one in body["steps"])
         if not steps:
             raise ValueError("a decision without a step")
-        return Plan(str(body["deed"]), steps, str(body.get("reason", "")), body.get("gate"), shown, body.get("outcome"))
+        told = (body.get("gate"), shown, body.get("outcome"), body.get("accepts"))
+        return Plan(str(body["deed"]), steps, str(body.get("reason", "")), *told)
     except (AttributeError, KeyError, TypeError) as e:
         raise ValueError("not the payload of a decision") from e
 

@@ -123,7 +123,8 @@ def deeds(parts: PanelParts, me: Person, policy: Policy) -> tuple[Deed, ...]:
     found = []
     for spec in of_type(parts.type):
         kind, why = verdict_words(spec.check(parts, me, policy))
-        found.append(Deed(spec.name, spec.title, spec.key_in(parts.type), spec.icon, kind, why, spec.at_once(parts)))
+        asked = () if kind == "denied" else spec.asked(parts)
+        found.append(Deed(spec.name, spec.title, spec.key_in(parts.type), spec.icon, kind, why, spec.at_once(parts), asked))
     return tuple(found)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import partial
 
-from app.domain.block import Block, Fact, Facts
+from app.domain.block import Block, Cell, CompareRow, Comparison
 from app.domain.dossier import OrderDossier
+from app.domain.feed import Bad
 from app.domain.finding import Fires
-from app.panels import order_page, versions
+from app.panels import conflict, order_page, versions
 from app.panels.order_page import faults, several
 from app.panels.panel import Panel
 from app.rules import sync as rule
 from app.rules.orders import standing
+
+_MOST_RAW = 80  # characters of what a system sent that fit beside its name
 
 
 def tell(dossier: OrderDossier, found: Fires) -> str:
@@ -39,11 +44,34 @@ def tell(dossier: OrderDossier, found: Fires) -> str:
 
 
 def _blocks(dossier: OrderDossier, shown: Fires | None) -> tuple[Block, ...]:
-    found: list[Block] = [versions.as_booked(dossier, sale) for sale in standing(dossier)]
-    bad = dossier.unreadable
-    if bad:
-        found.append(Facts("Unreadable", tuple(Fact(b.path or "record", b.why, "bad") for b in bad)))
+    found: list[Block] = []
+    order, sales = dossier.order, dossier.sales
+    if shown is not None and order is not None and sales:
+        if shown.cause == rule.QUANTITIES:
+            found.append(conflict.of_quantities(dossier, shown, order, standing(dossier)[0]))
+        elif shown.cause == rule.CANCELLED:
+            found.append(conflict.of_states(dossier, shown, order, sales[-1]))
+    found += [versions.as_booked(dossier, sale) for sale in standing(dossier)]
+    found += [_raw(bad) for bad in dossier.unreadable]
     return tuple(found)
+
+
+def _raw(bad: Bad) -> Comparison:
+    """Where a record cannot be read, why, and what stands there as the system sent it."""
+    told = (("Record", str(bad.ref)), ("Where", bad.path or "the record as a whole"), ("Why", bad.why), ("As sent", _value(bad)))
+    rows = tuple(CompareRow("", (Cell(label), Cell(text, "bad" if label == "As sent" else ""))) for label, text in told)
+    return Comparison("What cannot be read", (("", "text"), ("", "text")), rows)
+
+
+def _value(bad: Bad) -> str:
+    """The raw value at the path where it can be found, else the beginning of the record."""
+    try:
+        found: object = json.loads(bad.raw)
+        for step in re.findall(r"[^.\[\]]+", bad.path):
+            found = found[int(step)] if isinstance(found, list) else found[step]  # type: ignore[index]
+    except (ValueError, LookupError, TypeError):
+        return bad.raw[:_MOST_RAW]
+    return json.dumps(found, ensure_ascii=False)[:_MOST_RAW]
 
 
 KIND = order_page.Kind(rule.SYNC, "Out of step", tell, _blocks)

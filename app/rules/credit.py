@@ -182,6 +182,7 @@ def _skipped_check(dossier: CreditDossier, sale: Sale, today: date) -> Verdict:
         ship_date=sale.ship_date,
         since=None,
         facts=groups.facts(dossier, sale, standing.exposure, today),
+        basis="shipped",  # accepted once, whatever the account does later
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.domain.dossier import OrderDossier
 from app.domain.finding import Unknown, Verdict
+from app.domain.letter import canonical
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale
 from app.domain.ref import Ref
@@ -32,6 +33,11 @@ def pair(money: Money | None) -> list[object] | None:
 def plain(quantity: Decimal) -> str:
     """A quantity in facts and words: 12, 2.5."""
     return f"{quantity.normalize():f}"
+
+
+def basis(facts: Facts) -> str:
+    """Of these facts: another one as soon as any of them is."""
+    return canonical(facts)[1][:16]
 
 
 def for_all(ref: Ref, causes: Iterable[str], verdict: Verdict) -> Verdicts:

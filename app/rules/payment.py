@@ -18,7 +18,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.ref import Ref
 from app.domain.shop import Fulfilled, Paid, WebOrder, WebOrderState, WebPayment
-from app.rules.orders import Facts, for_all, lacking, pair, standing, unjudgeable
+from app.rules.orders import Facts, basis, for_all, lacking, pair, standing, unjudgeable
 
 FAILED, EXPIRED, DUE, UNCONFIRMED = "failed", "expired", "due_after_edit", "paid_unconfirmed"
 GROUPS = {
@@ -133,4 +133,7 @@ def _unconfirmed(dossier: OrderDossier, order: WebOrder, now: datetime) -> Verdi
 
 def _fires(cause: str, dossier: OrderDossier, order: WebOrder, over: Money | None, since: datetime | None, facts: Facts) -> Fires:
     known: Facts = {"order": order.number, "total": pair(order.total), "due": pair(order.due), "tries": len(dossier.payments)}
-    return Fires(cause, GROUPS[cause], _SEVERITY, order.total, over, order.requested, since, known | facts)
+    told = known | facts
+    # Goods may go on account; what is paid already needs nobody's consent.
+    let_be = None if cause == UNCONFIRMED else basis(told)
+    return Fires(cause, GROUPS[cause], _SEVERITY, order.total, over, order.requested, since, told, let_be)

@@ -21,7 +21,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.ref import Ref
 from app.domain.shop import WebOrderState
-from app.rules.orders import Facts, Verdicts, booked, lacking, pair, placed, plain, standing, unjudgeable
+from app.rules.orders import Facts, Verdicts, basis, booked, lacking, pair, placed, plain, standing, unjudgeable
 
 QUANTITIES, CANCELLED, DOUBLED = "quantities", "cancelled", "doubled"
 UNPLACED, EARLY_PAYMENT, UNREADABLE = "unplaced", "early_payment", "unreadable"
@@ -157,7 +157,8 @@ def _fires(cause: str, dossier: OrderDossier, facts: Facts) -> Fires:
     order, sales = dossier.order, dossier.sales
     known: Facts = {"order": order.number if order else None, "shared": order.shared if order else None}
     ships = next((s.ship_date for s in sales if s.ship_date), order.requested if order else None)
-    return Fires(cause, GROUPS[cause], _SEVERITY.get(cause, 2), _value(dossier), None, ships, None, known | facts)
+    told = known | facts
+    return Fires(cause, GROUPS[cause], _SEVERITY.get(cause, 2), _value(dossier), None, ships, None, told, basis(told))
 
 
 def _value(dossier: OrderDossier) -> Money:

@@ -255,5 +255,5 @@ def _row(finding: Finding) -> tuple[Any, ...]:
         finding.fingerprint, finding.case_id, finding.type, ref.source, ref.model, ref.key, finding.customer, finding.document, v.cause,
         v.group, v.severity, v.value.minor, v.value.currency, v.over.minor if v.over else None, v.over.currency if v.over else None,
         v.ship_date.isoformat() if v.ship_date else None, to_micros(v.since) if v.since else None, json.dumps(dict(v.facts)),
-        finding.rule_version, to_micros(finding.asof),
+        v.basis, finding.rule_version, to_micros(finding.asof),
     )  # fmt: skip

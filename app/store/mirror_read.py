@@ -28,7 +28,7 @@ _OVER = (OrderState.DONE, OrderState.CANCELLED)
 _WANTED = (OrderState.QUOTED, OrderState.CONFIRMED, OrderState.PROCESSING)
 FINDING_COLUMNS = (
     "fingerprint", "case_id", "type", "source", "model", "key", "customer", "document", "cause", "grp", "severity", "value_minor",
-    "value_currency", "over_minor", "over_currency", "ship", "since", "facts", "rule_version", "asof",
+    "value_currency", "over_minor", "over_currency", "ship", "since", "facts", "basis", "rule_version", "asof",
 )  # fmt: skip
 
 
@@ -277,6 +277,7 @@ def _finding(row: Sequence[Any]) -> Finding:
         ship_date=None if f["ship"] is None else date.fromisoformat(f["ship"]),
         since=maybe_moment(f["since"]),
         facts=json.loads(f["facts"]),
+        basis=f["basis"],
     )
     ref = Ref(f["source"], f["model"], f["key"])
     return Finding(

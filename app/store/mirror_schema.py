@@ -85,7 +85,7 @@ CREATE TABLE finding (
     fingerprint TEXT PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, source TEXT NOT NULL, model TEXT NOT NULL,
     key TEXT NOT NULL, customer TEXT NOT NULL, document TEXT NOT NULL, cause TEXT NOT NULL, grp TEXT NOT NULL, severity INTEGER NOT NULL,
     value_minor INTEGER NOT NULL, value_currency TEXT NOT NULL, over_minor INTEGER, over_currency TEXT, ship TEXT, since INTEGER,
-    facts TEXT NOT NULL, rule_version INTEGER NOT NULL, asof INTEGER NOT NULL);
+    facts TEXT NOT NULL, basis TEXT, rule_version INTEGER NOT NULL, asof INTEGER NOT NULL);
 CREATE INDEX finding_of ON finding(source, customer);
 CREATE INDEX finding_on ON finding(source, model, key);
 CREATE TABLE case_row (

@@ -30,7 +30,12 @@ _WITH_SKU = (
     f"WHERE {{these}} AND {_UNBOOKED}"
 )
 _ORDERED = "SELECT DISTINCT w.source, 'web_order', w.key FROM {noun} r "
-# noun -> (source, model, key) of the documents whose order it bears on
+# Money that came in may let go what is held elsewhere: the ERP's customer who paid.
+_WHO_PAID = (
+    "SELECT c.source, 'customer', c.key FROM web_payment r JOIN web_order w ON w.source = r.source AND w.key = r.\"order\" "
+    "JOIN customer c ON c.number = w.party WHERE {these} AND r.state IN ('authorised', 'captured')"
+)
+# noun -> (source, model, key) of the documents whose order it bears on, and of customers in the other system
 _ORDERS = {
     "web_order": "SELECT r.source, 'web_order', r.key FROM web_order r WHERE {these} "
     "UNION SELECT s.source, 'sale', s.key FROM web_order r JOIN sale s ON s.web_origin = r.shared WHERE {these} "
@@ -41,7 +46,7 @@ _ORDERS = {
     "line": "SELECT DISTINCT s.source, 'sale', s.key FROM line r JOIN sale s ON s.source = r.source AND s.key = r.sale "
     "WHERE {these} AND coalesce(s.web_origin, '') <> ''",
     "web_line": _ITS_ORDER,
-    "web_payment": _ITS_ORDER,
+    "web_payment": f"{_ITS_ORDER} UNION {_WHO_PAID}",
     "buyer": _ORDERED + "JOIN web_order w ON w.source = r.source AND w.customer = r.key WHERE {these} AND w.state = 'placed'",
     "customer": _ORDERED + "JOIN web_order w ON w.party = r.number WHERE {these} AND w.state = 'placed'",
     "customer_address": _ORDERED + "JOIN customer c ON c.source = r.source AND c.key = r.customer "

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.case import Case, CaseState, case_id
+from app.domain.case import Case, CaseState, DecisionState, case_id
 from app.domain.dossier import CreditDossier, OrderDossier
 from app.domain.finding import Finding, Fires, Silent, Verdict, fingerprint
 from app.domain.ref import Ref
+from app.domain.steps import read
 from app.rules import RULES, of_customers, of_orders
 from app.rules.rule import CustomerRule, OrderRule
 from app.store.mirror import MirrorTx
@@ -155,12 +156,18 @@ def _over(tx: MirrorTx, rule: CustomerRule | OrderRule, about: _Subject, judged:
 
 
 def _open(tx: MirrorTx, finding: Finding) -> list[Wish]:
-    """What went out past the check and was accepted stays accepted: nothing in the ERP changes by it, so the rule goes on firing."""
     case = tx.case(finding.case_id)
     if case is None:
         return [Open(finding)]
-    accepted = finding.verdict.cause == "skipped_check" and case.outcome == "released"
-    return [] if case.state in _LIVE or accepted else [Open(finding)]
+    return [] if case.state in _LIVE or _let_be(tx, case, finding.verdict.basis) else [Open(finding)]
+
+
+def _let_be(tx: MirrorTx, case: Case, basis: str | None) -> bool:
+    """Somebody accepted it as it still is: nothing in any system changes by that, so the rule goes on firing."""
+    if basis is None:
+        return False
+    last = (d for d in tx.decisions_of(case.id) if d.spell == case.spell and d.state is DecisionState.APPLIED)
+    return any(read(d.payload).accepts == basis for d in last)
 
 
 def _clear(tx: MirrorTx, id_: str, rule: CustomerRule | OrderRule, asof: datetime, outcome: str) -> list[Wish]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import TypeVar
@@ -34,13 +34,17 @@ _AT_ONCE = 50  # subjects judged in one transaction, so that a person's decision
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round brought. ``again``: customers wait for a second look, so the next round should follow at once."""
+    """What one round brought. ``again``: customers wait for a second look, so the next round should follow at once.
+
+    ``elsewhere``: customers of another source that these records bear on, to be judged on that source's own fresh figures.
+    """
 
     changes: Changes
     wishes: tuple[Wish, ...]
     records: int
     unreadable: frozenset[str]
     again: bool
+    elsewhere: frozenset[Ref] = frozenset()
 
 
 class Puller:
@@ -103,7 +107,9 @@ class Puller:
                 unreadable.add(feed.name)
                 self._write(partial(_mark_unreadable, source, feed.name))
         asof = min(asofs, default=self._clock.now())
-        return self._judge(seen | _customers(source, ask), late, asof, changes, records, frozenset(unreadable))
+        elsewhere = {ref for ref in seen if ref.model == "customer" and ref.source != source}
+        got = self._judge(seen - elsewhere | _customers(source, ask), late, asof, changes, records, frozenset(unreadable))
+        return replace(got, elsewhere=frozenset(elsewhere))
 
     def _judge(
         self, seen: set[Ref], late: set[Ref], asof: datetime, changes: Changes, records: int, unreadable: frozenset[str]

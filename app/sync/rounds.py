@@ -128,6 +128,8 @@ class Rounds:
             self._tell(got.changes)
         if got.wishes:
             self.nudge_team()
+        for other in {ref.source for ref in got.elsewhere} & self._remotes.keys():
+            self.pull_now(other, got.elsewhere)
         return got.again
 
     def team_once(self) -> Changes:

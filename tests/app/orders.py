@@ -111,7 +111,7 @@ def dossier(**more: Any) -> OrderDossier:
         "erp": SystemState(ERP, ERP_FEEDS, NOW - timedelta(seconds=40)), "order": web_order(), "lines": (web_line(),), "payments": (),
         "buyer": buyer(), "sales": (sale(),), "sale_lines": (sale_line(),), "customer": customer(), "addresses": (),
         "products": (product(),), "variants": (variant(),), "prices": (list_price(),), "web_prices": (web_price(),), "same_po": (),
-        "same_po_sales": (), "bought": (), "currencies": frozenset({"EUR"}), "unreadable": (),
+        "same_po_sales": (), "bought": (), "company_currency": "EUR", "currencies": frozenset({"EUR"}), "unreadable": (),
     }  # fmt: skip
     return OrderDossier(**values | more)
 

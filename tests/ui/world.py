@@ -220,7 +220,7 @@ class World:
         } | self.denied
         at_once = {"claim", "recheck", *(("take_back",) if self.pending else ())}
         return tuple(
-            Deed(s.name, s.title, s.key_in("credit"), s.icon, "denied" if why else "may", why, s.name in at_once)
+            Deed(s.name, s.title, s.key_in("credit"), s.icon, "denied" if why else "may", why, s.name in at_once, s.fields)
             for s, why in ((spec, off.get(spec.name, "")) for spec in of_type("credit"))
         )
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.domain import block
 from app.domain.question import CasePanel, Event
 from ui.cases.comparison import Comparison
+from ui.cases.conflict import Conflict
 from ui.cases.exposure import Exposure
 from ui.tables.column import Cell, Column, Line
 from ui.tables.formats import NONE, moment
@@ -34,6 +35,8 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
             return _lines(shown, wide=wide)
         case block.Comparison():
             return Comparison(shown)
+        case block.Conflict():
+            return Conflict(shown)
         case block.Attempts():
             return _attempts(shown)
         case block.Facts():
@@ -168,6 +171,9 @@ def _told(shown: block.Block) -> list[str]:
             return [f"{f.label}\t{_UNKNOWN.get(f.state, f.text)}" for f in shown.facts]
         case block.Comparison():
             return ["\t".join((row.mark, *(cell.text for cell in row.cells))) for row in shown.rows]
+        case block.Conflict():
+            heads = "\t".join(("", *(f"{v.title} {v.who} {v.when}".strip() for v in shown.versions)))
+            return [heads, *("\t".join((f.label, *f.texts)) for f in shown.fields)]
         case block.Attempts():
             return ["\t".join((one.when, one.what, one.words)) for one in shown.rows]
         case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBo
 
 from app.domain.question import CasePanel
 from ui.cases import blocks
+from ui.cases.conflict import Conflict
 from ui.cases.places import Age, Places
 from ui.cases.swap import Swap
 from ui.theme.kit import Chip, H, Text
@@ -28,6 +30,7 @@ class CaseBody(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Evidence")
         self._panel: CasePanel | None = None
+        self._choice: tuple[str, Mapping[str, str]] = ("", {})
         self._who = Swap()
         self._verdict = Text("", size=13, wrap=True)
         self._verdict.setMinimumHeight(36)
@@ -86,6 +89,12 @@ class CaseBody(QScrollArea):
         self._notes.setVisible(bool(panel.notes))
         self._notes.put((panel.notes, today), lambda: blocks.notes(panel.notes, now))
 
+    def show_choice(self, deed: str, values: Mapping[str, str]) -> None:
+        """What the deed whose preview is open would take, marked in the evidence; ("", {}) when none is."""
+        self._choice = (deed, values)
+        for conflict in self.findChildren(Conflict):
+            conflict.show_choice(deed, values)
+
     def _show_blocks(self) -> None:
         """The first block says how old the figures are."""
         panel = self._panel
@@ -96,6 +105,7 @@ class CaseBody(QScrollArea):
             shown = [b for b in panel.blocks if blocks.column(b) == name]
             places.show_blocks(panel.row.case_id, shown, age, wide=self.stacked)
             age = None if shown else age
+        self.show_choice(*self._choice)
 
     def _show_who(self) -> None:
         panel = self._panel

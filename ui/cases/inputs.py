@@ -10,10 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.commands import COMMANDS
-from app.commands.command import Field as Asked
 from app.commands.command import Spec
 from app.domain.block import Exposure
-from app.domain.question import CasePanel
+from app.domain.question import CasePanel, Deed
+from app.domain.question import Field as Asked
+from ui.cases.choice import Choice
 from ui.theme.kit import Field, Text, announce, tip, width
 
 SPECS: dict[str, Spec] = {spec.name: spec for spec in COMMANDS}
@@ -22,10 +23,10 @@ _HINTS = {"date": "2026-12-31", "moment": "2026-12-31 08:00", "money": "12,000.0
 _MOMENT = "%Y-%m-%d %H:%M"
 
 
-def start_values(deed: str, panel: CasePanel, now: datetime) -> dict[str, str]:
-    """What the fields hold when a sheet opens: taken from what is on screen."""
-    found: dict[str, str] = {}
-    for asked in SPECS[deed].fields:
+def start_values(deed: Deed, panel: CasePanel, now: datetime) -> dict[str, str]:
+    """What the fields hold when a sheet opens: as the deed says, else taken from what is on screen."""
+    found = {asked.name: asked.value for asked in deed.fields if asked.value}
+    for asked in deed.fields:
         if asked.kind == "hidden" and panel.pending is not None:
             found[asked.name] = {"decision": panel.pending.decision_id, "sha256": panel.pending.sha256}.get(asked.name, "")
         elif asked.kind == "money":
@@ -50,7 +51,11 @@ class Input(QWidget):
     def __init__(self, asked: Asked, value: str, label_width: int) -> None:
         super().__init__()
         self.asked = asked
-        self.field = Field(_shown(asked, value), _HINTS.get(asked.kind, asked.help), h=28, name=asked.label)
+        self.field = (
+            Choice(asked.options, value, asked.label)
+            if asked.kind == "choice"
+            else Field(_shown(asked, value), _HINTS.get(asked.kind, asked.help), h=28, name=asked.label)
+        )
         tip(self.field, asked.help)
         self.field.setObjectName(f"field:{asked.name}")
         self._error = Text("", "bad", 12, wrap=True)
@@ -132,15 +137,15 @@ class Inputs(QWidget):
         self._hidden: dict[str, str] = {}
         self._drafts: dict[tuple[str, str], dict[str, str]] = {}
         self._subject = ("", "")
+        self._asked: tuple[Asked, ...] = ()
         self._rows: list[QWidget] = []
 
-    def show_deed(self, deed: str, case_id: str, start: Mapping[str, str]) -> None:
+    def show_deed(self, deed: Deed, case_id: str, start: Mapping[str, str]) -> None:
         self._clear()
-        self._subject = (case_id, deed)
+        self._subject, self._asked = (case_id, deed.name), deed.fields
         known = {**start, **self._drafts.get(self._subject, {})}
-        spec = SPECS[deed]
-        self._hidden = {f.name: start.get(f.name, "") for f in spec.fields if f.kind == "hidden"}
-        shown = [f for f in spec.fields if f.kind != "hidden"]
+        self._hidden = {f.name: start.get(f.name, "") for f in deed.fields if f.kind == "hidden"}
+        shown = [f for f in deed.fields if f.kind != "hidden"]
         wide = 64 if len(shown) > 1 else 48
         short = [Input(f, known.get(f.name, ""), wide) for f in shown if f.kind in ("money", "date")]
         rest = [Input(f, known.get(f.name, ""), wide) for f in shown if f.kind not in ("money", "date")]
@@ -178,18 +183,21 @@ class Inputs(QWidget):
 
     def ready_to_preview(self) -> bool:
         """All but the reason can be read: there is something to foresee."""
-        faults = SPECS[self._subject[1]].faults(self.values(), datetime.now(UTC))
+        faults = self._faults()
         return not any(one.asked.name in faults for one in self._inputs if one.asked.kind != "reason")
 
     def complete(self) -> bool:
         """Says beside each field what is wrong with it; the first wrong one gets the keyboard."""
-        faults = SPECS[self._subject[1]].faults(self.values(), datetime.now(UTC))
+        faults = self._faults()
         for one in self._inputs:
             one.show_error(faults.get(one.asked.name, ""))
         wrong = next((one for one in self._inputs if one.asked.name in faults), None)
         if wrong is not None:
             wrong.field.setFocus()
         return not faults
+
+    def _faults(self) -> dict[str, str]:
+        return SPECS[self._subject[1]].faults(self.values(), datetime.now(UTC), self._asked)
 
     def forget_draft(self) -> None:
         self._drafts.pop(self._subject, None)
@@ -209,5 +217,5 @@ class Inputs(QWidget):
         for one in self._inputs:
             if one.field is field:
                 if one.field.bad:
-                    one.show_error(SPECS[self._subject[1]].faults(self.values(), datetime.now(UTC)).get(one.asked.name, ""))
+                    one.show_error(self._faults().get(one.asked.name, ""))
                 self.changed.emit(one.asked.kind)

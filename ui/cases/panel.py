@@ -228,6 +228,7 @@ class CasePane(QFrame):
 
     def _preview(self, fields: Mapping[str, str]) -> None:
         if self.panel is not None:
+            self.body.show_choice(self._open_deed, fields)
             self._deciding.preview(self._open_deed, self.panel, fields)
 
     def _previewed(self, view: PreviewView) -> None:
@@ -301,6 +302,7 @@ class CasePane(QFrame):
         self._deciding.forget()
         if was:
             self.sheet.hide()
+            self.body.show_choice("", {})
             self._show_outcome()
             if not keep_focus:
                 self.leave.emit()

@@ -82,7 +82,7 @@ class PreviewSheet(QFrame):
         for place in (self._effects, self._facts, self._info):
             place.put(None, QWidget)
         self._undo.hide()
-        self.inputs.show_deed(deed.name, panel.row.case_id, start_values(deed.name, panel, datetime.now(UTC)))
+        self.inputs.show_deed(deed, panel.row.case_id, start_values(deed, panel, datetime.now(UTC)))
         self._primary.show_text(SPECS[deed.name].button.format(number=number), "Ctrl ↵")
         self._primary.set_off("What it would do is not known yet")
         if not self.inputs.focus_first():

@@ -13,13 +13,15 @@ from uuid import UUID
 import pytest
 
 from app.commands.wording import WORDING
-from app.domain.case import Case, CaseState
+from app.domain.case import Case, CaseState, Decision, DecisionState
 from app.domain.feed import Bad, Cursor, Feed
+from app.domain.letter import canonical
 from app.domain.order import OrderState
 from app.domain.person import Person
 from app.domain.question import AskFind, AskQueue
 from app.domain.ref import Ref
 from app.domain.shop import WebOrderState
+from app.domain.steps import Plan, Step
 from app.panels import panel_for
 from app.policy.sla import due
 from app.store.mirror import Mirror, MirrorTx
@@ -72,7 +74,9 @@ def test_a_record_of_either_system_touches_its_order(mirror: Mirror) -> None:
         later: dict[str, Any] = {"rev": "2", "stamp": NOW}
         for record in (w.web_order(), w.web_line(), w.BUYER, w.variant()):
             assert w.ORDER in tx.upsert("medusa", [replace(record, **later)]), record
-        assert tx.upsert("medusa", [w.payment()]) == {w.ORDER}
+        payer = Ref("tryton", "customer", "3")
+        assert tx.upsert("medusa", [w.payment("failed")]) == {w.ORDER}
+        assert tx.upsert("medusa", [w.payment(rev="2", stamp=NOW)]) == {w.ORDER, payer}, "money came in: holds are looked at"
         for master in (w.CUSTOMER, w.product(), w.list_price(), w.saved(), w.EURO):
             assert w.ORDER in tx.upsert("tryton", [replace(master, **later)]), master
         assert tx.upsert("tryton", [w.booked_sale()]) == {Ref("tryton", "customer", "3"), SALE, w.ORDER}
@@ -222,6 +226,40 @@ def test_a_payment_before_its_order(mirror: Mirror) -> None:
         tx.put_case(_case(wish))
         tx.upsert("medusa", [w.web_order(), w.web_line()])
         assert [x.case_id for x in judged(tx).wishes if isinstance(x, Clear)] == [wish.finding.case_id]
+
+
+def test_what_somebody_let_be_is_opened_again_only_when_it_changed(mirror: Mirror) -> None:
+    with mirror.writing() as tx:
+        both(tx)
+        tx.upsert("tryton", [w.booked_sale(), w.sale_line(90, 180)])
+        (wish,) = (x for x in judged(tx).wishes if isinstance(x, Open))
+        accepted = replace(_case(wish), state=CaseState.RESOLVED, outcome="accepted")
+        tx.put_case(accepted)
+        assert opened(judged(tx)) == {"sync.quantities"}, "closed, but nobody let it be"
+        tx.put_decision(_let_be(wish, wish.finding.verdict.basis))
+        assert opened(judged(tx)) == set()
+        tx.upsert("tryton", [replace(w.sale_line(80, 160), rev="2", stamp=w.LONG_AGO)])
+        assert opened(judged(tx)) == {"sync.quantities"}
+
+
+@pytest.mark.parametrize("changes", [{"state": DecisionState.REFUSED}, {"spell": 9}])
+def test_only_what_took_effect_in_this_spell_was_let_be(mirror: Mirror, changes: dict[str, Any]) -> None:
+    with mirror.writing() as tx:
+        both(tx)
+        tx.upsert("tryton", [w.booked_sale(), w.sale_line(90, 180)])
+        (wish,) = (x for x in judged(tx).wishes if isinstance(x, Open))
+        tx.put_case(replace(_case(wish), state=CaseState.CLEARED))
+        tx.put_decision(replace(_let_be(wish, wish.finding.verdict.basis), **changes))
+        assert opened(judged(tx)) == {"sync.quantities"}
+
+
+def _let_be(wish: Open, basis: str | None) -> Decision:
+    step = Step("tryton", "note", "SO-7", {"sale": "7", "text": "Agreed by phone"})
+    payload, sha256 = canonical(Plan("keep_both", (step,), outcome="accepted", accepts=basis).payload())
+    return Decision(
+        "d-1", wish.finding.case_id, 1, "outcome", "keep_both", payload, sha256, None, None, "ann", 1, DecisionState.APPLIED, NOW, None,
+        0, None, (), None,
+    )  # fmt: skip
 
 
 def _case(wish: Open) -> Case:

@@ -160,8 +160,9 @@ def test_an_error_of_a_deed_on_the_same_case_stands_in_its_sheet(desk: Desk) -> 
 def test_fields_are_drawn_from_the_command_and_checked_by_it(qtbot: QtBot, look: Any, world: World) -> None:
     inputs = Inputs()
     qtbot.addWidget(inputs)
-    panel = replace(HALVORSEN, row=world.row("SO-10482"))
-    inputs.show_deed("raise_limit", "case-SO-10482", start_values("raise_limit", panel, datetime.now(UTC)))
+    panel = replace(HALVORSEN, row=world.row("SO-10482"), deeds=world._deeds())
+    deed = next(d for d in panel.deeds if d.name == "raise_limit")
+    inputs.show_deed(deed, "case-SO-10482", start_values(deed, panel, datetime.now(UTC)))
     inputs.show()
     assert inputs.values() == {"to": "408,420.00", "until": "", "reason": ""}
     assert not inputs.ready_to_preview()
@@ -172,7 +173,8 @@ def test_fields_are_drawn_from_the_command_and_checked_by_it(qtbot: QtBot, look:
     qtbot.keyClick(until, Qt.Key.Key_Up)
     assert inputs.ready_to_preview()
     assert not any("Say until which day" in word for word in words(inputs)), "the error goes when it is mended"
-    inputs.show_deed("snooze", "case-SO-10482", start_values("snooze", panel, datetime.now(UTC)))
+    deed = next(d for d in panel.deeds if d.name == "snooze")
+    inputs.show_deed(deed, "case-SO-10482", start_values(deed, panel, datetime.now(UTC)))
     wake = datetime.fromisoformat(inputs.values()["until"])
     assert wake > datetime.now(UTC)
     assert inputs.complete()

@@ -1,0 +1,54 @@
+"""One round with one remote: what it reads, what it judges, and whom it names for the other remote to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.domain.feed import Cursor, Feed, Page
+from app.domain.letter import Guard
+from app.domain.ref import Ref
+from app.lanes.lane import Lane
+from app.lanes.stop import Stop
+from app.store.mirror import Mirror
+from app.sync.pull import Puller
+from tests.app.rules import order_world as w
+from tests.app.rules.world import NOW
+from tests.app.sync.delivery_world import Erp, Session, Time
+
+PAYMENTS = Feed("web_payments", "web_payment")
+
+
+class Shop(Session):
+    """A remote that has payments to tell of."""
+
+    source = "medusa"
+    feeds = (PAYMENTS,)
+    told: tuple[Any, ...] = ()
+
+    def pages(self, feed: Feed, cursor: Cursor | None, stop: Stop, hint: Mapping[str, object] | None = None) -> Iterator[Page]:
+        yield Page(feed, self.told, (), (), Cursor(NOW, 1, "e"), last=True, asof=NOW)
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Iterator[Mirror]:
+    made = Mirror(tmp_path / "mirror.db", UUID(int=7), min_free_mb=0)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(("state", "named"), [("captured", {Ref("tryton", "customer", "3")}), ("failed", set())])
+def test_money_that_came_in_names_the_customer_in_the_erp(mirror: Mirror, state: str, named: set[Ref]) -> None:
+    with mirror.writing() as tx:
+        tx.upsert("medusa", [w.web_order(), w.web_line()])
+        tx.upsert("tryton", [w.CUSTOMER])
+    shop, writer = Shop(Erp(Guard.KEY), "ana"), Lane("writer")
+    shop.told = (w.payment(state),)
+    got = Puller(shop, mirror, writer, UUID(int=7), Time(), NOW.tzinfo).round(Stop(), lambda changes: None)  # type: ignore[arg-type]
+    writer.close(drain=True)
+    assert got.elsewhere == named
+    assert got.records == 1
