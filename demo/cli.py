@@ -76,7 +76,7 @@ def _go(where: Place, args: argparse.Namespace) -> int:
         joining = Joining(servers, wanted=not args.no_shop)
         joining.start()
         try:
-            servers.bring_up(fresh=args.reset)
+            servers.bring_up(fresh=args.reset, shop=not args.no_shop)
         except BaseException:
             joining.stop()
             raise

@@ -66,3 +66,8 @@ PEOPLE: tuple[Colleague, ...] = (
 )
 
 TEAM: tuple[Colleague, ...] = tuple(p for p in PEOPLE if p.roles)
+
+
+def email(login: str) -> str:
+    """How a colleague signs in to the shop; the password is that of the ERP."""
+    return f"{login}@nordhafen.example"

@@ -6,7 +6,7 @@ A folder (0700) holds two files (0600) that the console reads, and later the con
                     [person] id, login
                     [[source]]           kind, name, url, database, login of one ERP or shop
                     [demo] password_file the file below, absolute
-    passwords.json  {login: password} of this person only
+    passwords.json  {login: password} of this person only, one login for each system
 
 Addresses change when ports do, so both files are written at every start.
 """
@@ -22,22 +22,30 @@ from demo.state import write_private
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """One system of a profile: the connector's ``kind`` is also its name in the console."""
+
+    kind: str
+    url: str
+    database: str
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """What one colleague's console needs to know."""
+    """What one colleague's console needs to know; the password is the same in every system."""
 
     login: str
     password: str
     team_url: str
-    erp_url: str
-    erp_database: str
-    source: str
+    sources: tuple[Source, ...]
 
 
 def write(folder: Path, profile: Profile) -> Path:
     """Write or renew the two files; the folder."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     passwords = folder / "passwords.json"
-    write_private(passwords, json.dumps({profile.login: profile.password}))
+    write_private(passwords, json.dumps({source.login: profile.password for source in profile.sources}))
     rows = [
         "[team]",
         f"url = {_quoted(profile.team_url)}",
@@ -45,19 +53,25 @@ def write(folder: Path, profile: Profile) -> Path:
         "[person]",
         f"id = {_quoted(profile.login)}",
         f"login = {_quoted(profile.login)}",
-        "",
-        "[[source]]",
-        'kind = "tryton"',
-        f"name = {_quoted(profile.source)}",
-        f"url = {_quoted(profile.erp_url)}",
-        f"database = {_quoted(profile.erp_database)}",
-        f"login = {_quoted(profile.login)}",
+        *(line for source in profile.sources for line in _source(source)),
         "",
         "[demo]",
         f"password_file = {_quoted(str(passwords))}",
     ]
     write_private(folder / "profile.toml", "\n".join(rows) + "\n")
     return folder
+
+
+def _source(source: Source) -> list[str]:
+    return [
+        "",
+        "[[source]]",
+        f"kind = {_quoted(source.kind)}",
+        f"name = {_quoted(source.kind)}",
+        f"url = {_quoted(source.url)}",
+        f"database = {_quoted(source.database)}",
+        f"login = {_quoted(source.login)}",
+    ]
 
 
 def forget(folder: Path) -> None:

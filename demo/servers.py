@@ -11,16 +11,16 @@ from typing import Any
 from demo import environment, node, profile
 from demo.company import LIVE, SEED, Company
 from demo.erp import Erp
-from demo.people import PEOPLE, TEAM
+from demo.people import PEOPLE, TEAM, email
 from demo.place import Place, place, umask
 from demo.postgres import Postgres
 from demo.shop import LIVE as SHOP
 from demo.shop import Shop
 from demo.shop_company import SEED as SHOP_SEED
-from demo.shop_company import ShopCompany, email
+from demo.shop_company import ShopCompany
 from demo.state import State, alone, at_work
 from demo.team import DATABASE as TEAM_DATABASE
-from demo.team import SOURCE, Team
+from demo.team import ERP_SOURCE, SHOP_SOURCE, Team
 
 _PATIENCE = 900.0  # seconds; another program may be seeding the same home
 
@@ -137,27 +137,25 @@ class Servers:
         self.team.ready(database)
         return self.postgres.url(database)
 
-    def write_profile(self, folder: Path, login: str, erp: str = LIVE, team: str = TEAM_DATABASE) -> Path:
-        """A profile folder in which this colleague's console works on these databases."""
-        return profile.write(
-            folder,
-            profile.Profile(
-                login=login,
-                password=self.password(login),
-                team_url=self.team.url(login, team),
-                erp_url=self.erp.url(erp),
-                erp_database=erp,
-                source=SOURCE,
-            ),
-        )
+    def write_profile(
+        self, folder: Path, login: str, erp: str = LIVE, team: str = TEAM_DATABASE, shop: str | None = None
+    ) -> Path:
+        """A profile folder in which this colleague's console works on these databases; without ``shop`` on the ERP alone."""
+        sources = [profile.Source(ERP_SOURCE, self.erp.url(erp), erp, login)]
+        if shop is not None:
+            sources.append(profile.Source(SHOP_SOURCE, self.shop.url(shop), shop, email(login)))
+        return profile.write(folder, profile.Profile(login, self.password(login), self.team.url(login, team), tuple(sources)))
 
     def prepare(self) -> None:
         """Install what the ERP needs and start PostgreSQL; call with the home's lock held."""
         environment.make(self.place, self.state)
         self.postgres.start()
 
-    def bring_up(self, *, fresh: bool = False) -> None:
-        """Start and make whatever is missing of the ERP; after ``prepare``, with the lock held. ``fresh``: the company as seeded today."""
+    def bring_up(self, *, fresh: bool = False, shop: bool = False) -> None:
+        """Start and make whatever is missing of the ERP; after ``prepare``, with the lock held. ``fresh``: the company as seeded today.
+
+        ``shop``: the colleagues' profiles name a shop too, at the address where it will answer once it has joined.
+        """
         if self.company.outdated(fresh=fresh):
             self.erp.stop()
             self.shop.stop()
@@ -168,8 +166,13 @@ class Servers:
         self.company.ready(fresh=fresh)
         self.erp.start()
         self.team.ready()
+        if shop:
+            self.shop.reserve()
+        self._write_profiles(shop=shop)
+
+    def _write_profiles(self, *, shop: bool) -> None:
         for person in TEAM:
-            self.write_profile(self.place.profiles / person.login, person.login)
+            self.write_profile(self.place.profiles / person.login, person.login, shop=SHOP if shop else None)
 
     def shop_made(self) -> bool:
         """Whether there is a live shop, which then needs no new template."""
@@ -187,6 +190,7 @@ class Servers:
             node.make(self.place, self.state)
             self.shop_company.ready()
             self.shop.start()
+            self._write_profiles(shop=True)  # the address that was kept for it may have been taken meanwhile
 
     def stop(self) -> None:
         """Stop every server of this home; data stay."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from demo import node, processes
 from demo.days import today
 from demo.environment import digest
-from demo.people import PEOPLE
+from demo.people import PEOPLE, email
 from demo.place import REPOSITORY, Place
 from demo.postgres import Postgres
 from demo.progress import say, step
@@ -27,11 +27,6 @@ _SOURCES = (
     "demo/seed/names.py",
     "demo/people.py",
 )  # what the content of the shop depends on
-
-
-def email(login: str) -> str:
-    """How a colleague signs in to the shop; the password is that of the ERP."""
-    return f"{login}@nordhafen.example"
 
 
 class ShopCompany:

@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 from demo import processes
-from demo.people import TEAM
+from demo.people import TEAM, email
 from demo.place import REPOSITORY, Place
 from demo.postgres import Postgres
 from demo.progress import step
 from demo.state import State, write_private
 
 DATABASE = "clearline_team"
-SOURCE = "tryton"  # the name under which the console knows the ERP
+ERP_SOURCE, SHOP_SOURCE = "tryton", "medusa"  # the names under which the console knows the systems
 
 
 class Team:
@@ -59,7 +59,7 @@ class Team:
                 "id": p.login,
                 "name": p.name,
                 "roles": list(p.roles),
-                "logins": {SOURCE: p.login},
+                "logins": {ERP_SOURCE: p.login, SHOP_SOURCE: email(p.login)},
                 "db_role": p.login,
                 "db_password": self._state.secret(f"team:{p.login}"),
             }

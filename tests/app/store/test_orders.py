@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.commands.wording import WORDING
 from app.domain.feed import Cursor, Feed
 from app.domain.order import OrderState, RefusedConfirm
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders, OrderRow
@@ -45,7 +46,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.mirror, self.outbox = Mirror(folder / "mirror.db"), Outbox(folder / "outbox.db")
         me = Person("ann", "Ann Lyst", frozenset())
-        self.reads = Reads(folder / "mirror.db", folder / "outbox.db", me, due=lambda _, at: at)
+        self.reads = Reads(folder / "mirror.db", folder / "outbox.db", me, due=lambda _, at: at, wording=WORDING)
 
     def pull(self, *records: Any) -> None:
         with self.mirror.writing() as tx:
