@@ -78,7 +78,8 @@ class OrderRow:
 class OrdersAnswer:
     """``ids``: of all rows in order, or of the first where ``complete`` is False; ``rows``: those of the first ids.
 
-    views: (tab, how many). asof: when the oldest of the sources' last complete polls began; None before the first.
+    views: (tab, how many), empty where nothing about them was asked anew.
+    asof: when the oldest of the sources' last complete polls began; None before the first.
     """
 
     ask: AskOrders

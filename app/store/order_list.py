@@ -19,6 +19,7 @@ from app.store.times import from_micros, maybe_moment
 _LAST = chr(0x10FFFF)
 _SHORT = 3  # letters below which a trigram table knows nothing
 _FEEDS = "'sales', 'web_orders'"
+_KINDS = ("is_order", "is_quote")  # each with indexes of its own
 SORTS = {"number": "number_fold", "customer": "customer_fold", "value": "value_minor", "placed": "placed", "valid": "valid"}
 _ROW = """
     SELECT o.n, o.source, o.model, o.key, o.number, o.erp_number, o.customer, o.reference, o.value_minor, o.value_currency, o.placed,
@@ -29,7 +30,8 @@ _ROW = """
 
 
 def answer(db: sqlite3.Connection, ask: AskOrders) -> OrdersAnswer:
-    """With ``ask.first`` only so many, and their rows; without it all ids, and the first rows of them."""
+    """With ``ask.first`` only so many, and their rows; without it all ids, and the first rows of them. Tabs are counted over whole
+    lists, whatever the text."""
     where, parameters = _where(ask)
     listed = f"SELECT n FROM order_row WHERE {where} ORDER BY {_order(ask)}"
     if ask.first is None:
@@ -39,7 +41,7 @@ def answer(db: sqlite3.Connection, ask: AskOrders) -> OrdersAnswer:
         ids = array("q", [row[0] for row in db.execute(f"{listed} LIMIT ?", (*parameters, ask.first))])
         rows = rows_of(db, ids)
     complete = ask.first is None or len(ids) < ask.first
-    views = _views(db, ask) if complete else ()
+    views = _views(db, ask) if complete and not ask.text.strip() else ()
     (asof,) = db.execute(f"SELECT min(asof) FROM feed WHERE name IN ({_FEEDS})").fetchone()
     return OrdersAnswer(ask, ids, rows, complete, views, maybe_moment(asof))
 
@@ -62,8 +64,9 @@ def matching(text: str, *, people: bool) -> tuple[str, list[Any]]:
         parameters.append(words if people else f"documents : ({words})")
     for word in (w.casefold() for w in text.split() if len(w) < _SHORT):
         begun = ("number_fold", "customer_fold") if people else ("number_fold",)
-        conditions.append("(" + " OR ".join(f"({c} >= ? AND {c} < ?)" for c in begun) + ")")
-        parameters += [word, word + _LAST] * len(begun)
+        these = (f"SELECT n FROM order_row WHERE {kind} AND {c} >= ? AND {c} < ?" for kind in _KINDS for c in begun)
+        conditions.append(f"n IN ({' UNION ALL '.join(these)})")
+        parameters += [word, word + _LAST] * len(begun) * len(_KINDS)
     return " AND ".join(conditions) or "1", parameters
 
 

@@ -15,7 +15,7 @@ CREATE TABLE order_row (
     customer_fold TEXT NOT NULL, reference TEXT, email TEXT, value_minor INTEGER NOT NULL, value_currency TEXT NOT NULL,
     placed INTEGER NOT NULL, valid TEXT, is_order INTEGER NOT NULL, is_quote INTEGER NOT NULL, unbooked INTEGER NOT NULL,
     UNIQUE (source, model, key));
-CREATE INDEX order_row_booked ON order_row(erp_source, erp_key) WHERE erp_key IS NOT NULL;
+CREATE INDEX order_row_booked ON order_row(erp_source, erp_key);
 CREATE INDEX order_row_customer ON order_row(erp_source, erp_customer);
 CREATE INDEX order_row_party ON order_row(party) WHERE party IS NOT NULL;
 CREATE INDEX order_placed ON order_row(placed, number_fold, n) WHERE is_order;
