@@ -31,7 +31,7 @@ def dearer(net: int | str = 210, cost: int | None = None, **sale: object) -> Pan
     """Placed at 2.00 each, booked for ``net`` in all 100, a quotation."""
     line = replace(sale_line(100, net), cost=None if cost is None else eur(cost))  # type: ignore[arg-type]
     quoted = booked_sale(amount=net, **({"state": OrderState.QUOTED} | sale))  # type: ignore[arg-type]
-    return order_parts(booked(sales=(quoted,), lines=(line,)), LINE_PRICE, PRICE)
+    return order_parts(booked(sales=(quoted,), sale_lines=(line,)), LINE_PRICE, PRICE)
 
 
 def test_ours_holds_corrects_the_shop_alone() -> None:
