@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-_FOLDER = Path(__file__).parents[2] / "resources" / "messages"
+FOLDER = Path(__file__).parents[2] / "resources" / "messages"
 LANGUAGES = ("en", "de")  # the first is for everybody else
 _SPOKEN = {"DE": "de", "AT": "de", "LI": "de"}
 
@@ -22,12 +22,7 @@ def draft(template: str, language: str, **values: str) -> str:
     return f"{subject.format_map(values)}\n\n{text.format_map(values).strip()}\n"
 
 
-def names() -> frozenset[str]:
-    """Every template there is in the first language."""
-    return frozenset(_templates(LANGUAGES[0]))
-
-
 @cache
 def _templates(language: str) -> dict[str, tuple[str, str]]:
-    data = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
     return {name: (str(body["subject"]), str(body["text"])) for name, body in data.items()}
