@@ -167,6 +167,10 @@ class Decisions:
         self._rounds.pull_now(None, frozenset({parts.subject}))
         return Done(f"{parts.row.number} is being checked on fresh figures")
 
+    def _do_retry(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        self._rounds.read_again(frozenset(bad.ref for bad in parts.order.unreadable) if parts.order else frozenset())
+        return Done(f"{parts.row.number} is being read again")
+
     def _do_approve(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         decision = next((d for d in parts.decisions if d.id == fields["decision"]), None)
         if decision is None:
