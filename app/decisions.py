@@ -31,6 +31,7 @@ from app.sync.expiry import back_letter
 from app.sync.rounds import Remote, Rounds
 
 LEASE = timedelta(seconds=60)
+BY_HAND = "To be sent by hand:"  # nothing is sent to customers from here yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +147,29 @@ class Decisions:
         return Done(f"{parts.row.number} sleeps; its clock runs on")
 
     def _do_escalate(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
-        self._team.escalate(parts.row.case_id, self._me.id, self._policy.next_role(self._me.roles), fields["reason"])
+        self._team.escalate(parts.row.case_id, self._me.id, self._policy.next_role(self._me.roles, parts.type), fields["reason"])
         return Done(f"{parts.row.number} was escalated")
+
+    def _do_ask_customer(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        return self._asked(parts, fields, "ask_customer")
+
+    def _do_dispute(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        return self._asked(parts, fields, "dispute")
+
+    def _asked(self, parts: PanelParts, fields: Mapping[str, str], deed: str) -> Done:
+        """The message is kept on the case, for a person to send; the case waits for the answer."""
+        spec = _spec(deed, parts)
+        self._team.note(parts.row.case_id, self._me.id, f"{BY_HAND}\n\n{spec.draft_of(parts, fields)}")
+        self._team.snooze(parts.row.case_id, self._me.id, datetime.fromisoformat(fields["until"]))
+        return Done(spec.done_words(parts))
 
     def _do_recheck(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         self._rounds.pull_now(None, frozenset({parts.subject}))
         return Done(f"{parts.row.number} is being checked on fresh figures")
+
+    def _do_retry(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        self._rounds.read_again(frozenset(bad.ref for bad in parts.order.unreadable) if parts.order else frozenset())
+        return Done(f"{parts.row.number} is being read again")
 
     def _do_approve(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         decision = next((d for d in parts.decisions if d.id == fields["decision"]), None)

@@ -8,17 +8,46 @@ Keys and icons are unique among the deeds of an exception type.
 from __future__ import annotations
 
 from app.commands.approvals import APPROVE, DECLINE_APPROVAL
+from app.commands.ask_customer import ASK_CUSTOMER
+from app.commands.book_as_placed import BOOK_AS_PLACED
+from app.commands.cancel_other_side import CANCEL_OTHER_SIDE
+from app.commands.cancel_unpaid import CANCEL_UNPAID
+from app.commands.capture_payment import CAPTURE_PAYMENT
+from app.commands.choose_address import CHOOSE_ADDRESS
 from app.commands.command import Spec
+from app.commands.dispute import DISPUTE
 from app.commands.escalate import ESCALATE
+from app.commands.fix_and_book import FIX_AND_BOOK
+from app.commands.keep_both import KEEP_BOTH
+from app.commands.mark_paid import MARK_PAID
+from app.commands.prices_agreed import ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE
 from app.commands.raise_limit import RAISE_LIMIT
 from app.commands.reject_order import REJECT_ORDER
+from app.commands.reject_web_order import REJECT_WEB_ORDER
 from app.commands.release_hold import RELEASE_HOLD
+from app.commands.replace_item import REPLACE_ITEM
+from app.commands.retry import RETRY
+from app.commands.send_payment_link import SEND_PAYMENT_LINK
 from app.commands.shared import CLAIM, NOTE, RECHECK, SNOOZE
+from app.commands.switch_to_terms import SWITCH_TO_TERMS
 from app.commands.take_back import take_back
+from app.commands.take_each import TAKE_EACH
+from app.commands.take_side import TAKE_ERP, TAKE_SHOP
+from app.commands.take_suggestion import TAKE_SUGGESTION
+from app.commands.type_address import TYPE_ADDRESS
 
-_DECIDING = (RELEASE_HOLD, RAISE_LIMIT, REJECT_ORDER)
+_CREDIT = (RELEASE_HOLD, RAISE_LIMIT, REJECT_ORDER)
+_VALIDATION = (FIX_AND_BOOK, BOOK_AS_PLACED, REPLACE_ITEM, REJECT_WEB_ORDER)
+_PRICE = (ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE)
+_ADDRESS = (TAKE_SUGGESTION, CHOOSE_ADDRESS, TYPE_ADDRESS)
+_PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, MARK_PAID)
+_SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH)
+_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
+    RETRY,
+    ASK_CUSTOMER,
+    DISPUTE,
     ESCALATE,
     RECHECK,
     CLAIM,

@@ -42,7 +42,7 @@ def nothing_sent(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     return ()
 
 
-def no_figures(parts: PanelParts) -> Mapping[str, object] | None:
+def no_figures(parts: PanelParts, fields: Fields) -> Mapping[str, object] | None:
     """For deeds whose authority no money measures."""
     return None
 
@@ -54,6 +54,11 @@ def stands(parts: PanelParts, decision: Decision) -> Denied | None:
 
 def no_effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return ()
+
+
+def no_message(parts: PanelParts, fields: Fields) -> str:
+    """For deeds of which nobody outside is told."""
+    return ""
 
 
 def previewed(parts: PanelParts) -> bool:
@@ -84,6 +89,7 @@ class Spec:
     accepts: what is found is let be, so its case is not opened again before it changes.
     effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
+    draft_of: the message to the customer, to be sent by hand.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
     many: may be done to all marked rows at once, with this word for those it was done to.
     """
@@ -105,7 +111,7 @@ class Spec:
     money: bool = False
     sends: bool = False
     steps: Callable[[PanelParts, Fields], tuple[Step, ...]] = nothing_sent
-    gate: Callable[[PanelParts], Mapping[str, object] | None] = no_figures
+    gate: Callable[[PanelParts, Fields], Mapping[str, object] | None] = no_figures
     outcome: str | None = None
     accepts: bool = False
     overtaken: Callable[[PanelParts, Decision], Denied | None] = stands
@@ -113,6 +119,7 @@ class Spec:
     facts_of: Callable[[PanelParts, Person, Policy, Fields, date], tuple[Fact3, ...]] = no_facts
     judge: Callable[[PanelParts, Person, Policy, Fields], Verdict] | None = None
     undo_of: Callable[[PanelParts], str] | None = None
+    draft_of: Callable[[PanelParts, Fields], str] = no_message
     at_once: Callable[[PanelParts], bool] = previewed
     doing: str = ""
     stays: bool = False
@@ -146,9 +153,10 @@ class Spec:
             self.name,
             self.steps(parts, fields),
             fields.get("reason", "").strip(),
-            self.gate(parts),
+            self.gate(parts, fields),
             outcome=self.outcome,
             accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
+            message=self.draft_of(parts, fields),
         )
 
     def done_words(self, parts: PanelParts) -> str:
@@ -163,13 +171,14 @@ class Spec:
         problem = _first(asked, {k: v for k, v in self.faults(fields, now, asked).items() if k not in open_fields})
         effects: tuple[Effect, ...] = ()
         facts: tuple[Fact3, ...] = ()
-        until = ""
+        until = draft = ""
         if not problem and not isinstance(verdict, Denied):
             try:
                 verdict = self.judge(parts, person, policy, fields) if self.judge else verdict
                 effects = self.effects_of(parts, fields)
                 facts = self.facts_of(parts, person, policy, fields, today)
                 until = until_words(self.steps(parts, fields))
+                draft = self.draft_of(parts, fields)
             except Refused as e:
                 problem = e.title
         kind, words = verdict_words(verdict)
@@ -187,6 +196,7 @@ class Spec:
             undo=f"{undo}. {until}" if until else undo,
             problem=problem,
             needs_reason=any(f.kind == "reason" for f in asked),
+            draft=draft,
         )
 
 

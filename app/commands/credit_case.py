@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.commands import words
-from app.commands.command import Fact3
+from app.commands.command import Fact3, Fields
 from app.domain.case import Decision, DecisionState
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect, LetterState
@@ -76,10 +76,10 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
 
 def authority(parts: PanelParts, me: Person, policy: Policy, deed: str, steps: tuple[Step, ...]) -> Verdict:
     """What the gate would say to these steps now."""
-    return gate_policy(policy, me, deed, Plan(deed, steps, gate=gate_facts(parts)).payload())
+    return gate_policy(policy, me, deed, Plan(deed, steps, gate=gate_facts(parts, {})).payload())
 
 
-def gate_facts(parts: PanelParts) -> dict[str, object]:
+def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
     """The figures that authority is measured by, and the exposure they come from, as they were when the person decided."""
     finding, sale = parts.finding, parts.sale
     assert finding is not None

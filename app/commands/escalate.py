@@ -21,14 +21,14 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     verdict = policy.may(me, NAME, CreditAsk(parts.dossier.source))
     if isinstance(verdict, Denied):
         return verdict
-    above = policy.next_role(me.roles)
+    above = policy.next_role(me.roles, parts.type)
     if policy.reaches(me.roles, above):
         return Denied("Nobody decides above you here")
     return Allowed(f"To a {policy.title(above).lower()}")
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
-    above = policy.next_role(me.roles)
+    above = policy.next_role(me.roles, parts.type)
     who = sorted(p.name for p in parts.people if above in p.roles)
     shown = ", ".join(who) if who else "nobody has this role yet"
     return (("Goes to", f"{policy.title(above)}: {shown}", "text.1" if who else "warn"), credit.ships_fact(parts, today))

@@ -7,6 +7,7 @@ from app.commands.command import Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.person import Person
+from app.domain.shop import WebOrder
 from app.domain.steps import Step
 from app.policy.matrix import CreditAsk, Policy
 from app.policy.verdict import Denied, Verdict
@@ -32,7 +33,7 @@ def check_claim(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
 
 
 def check_note(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    if parts.sale is None:
+    if parts.sale is None and (parts.order is None or parts.order.order is None):
         return Denied("The order cannot be read")
     return policy.may(me, "note", CreditAsk(parts.dossier.source))
 
@@ -42,12 +43,26 @@ def check_snooze(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
 
 
 def note_steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
-    assert parts.sale is not None
-    return (credit.step_of(parts, "note", {"sale": parts.sale.ref.key, "text": fields.get("text", "").strip()}),)
+    """On the order in the ERP; in the shop while it is not booked."""
+    text = fields.get("text", "").strip()
+    if parts.sale is not None:
+        return (credit.step_of(parts, "note", {"sale": parts.sale.ref.key, "text": text}),)
+    order = _web_order(parts)
+    return (Step(order.ref.source, "note", order.number, {"order": order.ref.key, "text": text}),)
 
 
 def note_effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
-    return credit.note_effects(parts, fields.get("text", ""))
+    text = fields.get("text", "").strip()
+    if parts.sale is not None:
+        return credit.note_effects(parts, text)
+    order = _web_order(parts)
+    return (Effect(order.ref.source, order.number, "note", "", text),) if text else ()
+
+
+def _web_order(parts: PanelParts) -> WebOrder:
+    assert parts.order is not None
+    assert parts.order.order is not None
+    return parts.order.order
 
 
 RECHECK = Spec(
@@ -82,7 +97,7 @@ NOTE = Spec(
     title="Note",
     key="N",
     icon="message-square",
-    fields=(Field("text", "Note", "text", "Seen by colleagues, here and in the ERP"),),
+    fields=(Field("text", "Note", "text", "Seen by colleagues, here and on the order"),),
     sends=True,
     stays=True,
     check=check_note,
@@ -90,7 +105,7 @@ NOTE = Spec(
     effects_of=note_effects,
     button="Add note",
     done="Note on {number} taken down",
-    undo="Stays on the order in the ERP",
+    undo="Stays on the order",
 )
 SNOOZE = Spec(
     name="snooze",

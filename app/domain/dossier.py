@@ -71,7 +71,8 @@ class OrderDossier:
     shop, erp: None where no such system was ever read here.
     sales: all that carry the shared reference, also cancelled ones, the oldest first; more than one is an exception of its own.
     customer: of the sale, or by the number that the web order or its buyer carries.
-    products, variants: by the sku of a line in either system. prices: the ERP's for those products on the customer's price list.
+    products, variants: by the sku of a line in either system; products also those that replace one.
+    prices: the ERP's for those products on the customer's price list.
     same_po, same_po_sales: the customer's other orders with this purchase-order number, cancelled ones left out.
     bought: what the customer ordered of the same products in the ERP in the year before this order was placed.
     company_currency: of the ERP's own amounts, empty where unknown. currencies: all that the ERP can sell in.

@@ -272,7 +272,7 @@ class PreviewView:
 
     effects: step by step, from a dry run on the server where it offers one. predicted: the systems whose part is only foreseen.
     facts: what it means (label, text, tone). problem: why it cannot be done now; empty when it can.
-    undo: what can be taken back and until when, or the plain word that it cannot.
+    undo: what can be taken back and until when, or the plain word that it cannot. draft: the message to the customer, sent by hand.
     """
 
     case_id: str
@@ -288,3 +288,4 @@ class PreviewView:
     problem: str
     needs_reason: bool
     question: tuple[str, ...] = field(default=())  # the remote's own questions, to be shown one by one
+    draft: str = ""

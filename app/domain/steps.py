@@ -32,6 +32,7 @@ class Plan:
 
     gate: the figures that authority is measured by. preview: per step the effects that were shown, None where they were only foreseen.
     outcome: what closes the case when the last step took effect. accepts: the basis of the finding that is let be by it.
+    message: drafted for the customer, to be sent by hand.
     """
 
     deed: str
@@ -41,6 +42,7 @@ class Plan:
     preview: tuple[Rows | None, ...] = ()
     outcome: str | None = None
     accepts: str | None = None
+    message: str = ""
 
     @property
     def undoable(self) -> bool:
@@ -87,7 +89,8 @@ class Plan:
 
     def payload(self) -> dict[str, object]:
         """As JSON types; what is empty is left out."""
-        told = {"gate": self.gate, "outcome": self.outcome, "accepts": self.accepts, "reason": self.reason or None}
+        said = {"reason": self.reason or None, "message": self.message or None}
+        told = {"gate": self.gate, "outcome": self.outcome, "accepts": self.accepts, **said}
         shown = [None if rows is None else [list(row) for row in rows] for rows in self.preview]
         kept: dict[str, object] = {k: v for k, v in told.items() if v is not None}
         return {
@@ -114,7 +117,7 @@ def _read(payload: str) -> Plan:
         steps = tuple(_step(one) for one in body["steps"])
         if not steps:
             raise ValueError("a decision without a step")
-        told = (body.get("gate"), shown, body.get("outcome"), body.get("accepts"))
+        told = (body.get("gate"), shown, body.get("outcome"), body.get("accepts"), str(body.get("message", "")))
         return Plan(str(body["deed"]), steps, str(body.get("reason", "")), *told)
     except (AttributeError, KeyError, TypeError) as e:
         raise ValueError("not the payload of a decision") from e

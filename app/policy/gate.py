@@ -16,7 +16,8 @@ def gate_policy(
 ) -> Verdict:
     """May ``asker`` (who decided, not who carries it out) have this done? With all needed ``approvers``: Allowed.
 
-    The payload's ``gate`` table is written by the command: ``source``, ``over``/``limit``/``value`` as [minor, currency] or null,
+    The payload's ``gate`` table is written by the command: ``source``, what is measured (``over``, ``value``, ``change``, ``below``) and
+    what shares are taken of (``limit``, ``base``) as [minor, currency] or null,
     and the logins ``created_by``, ``salesperson``, ``confirmed_by``. A payload without it is denied, never waved through.
     """
     ask = ask_of(policy, deed, payload)
@@ -62,7 +63,7 @@ def _amount(measure: str, payload: Mapping[str, Any], facts: Mapping[str, Any]) 
     amount = _money(facts.get(measure))
     if amount is None:
         raise ValueError(f"no {measure}")
-    return amount, _money(facts.get("limit"))
+    return amount, _money(facts.get("limit") or facts.get("base"))
 
 
 def _money(pair: object) -> Money | None:

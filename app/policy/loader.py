@@ -14,7 +14,7 @@ from app.errors import Refused
 from app.policy.matrix import DeedRule, Grant, Policy, Role
 from app.policy.sla import DAYS, Calendar, Clocks, Service
 
-_MEASURES = ("over", "raise", "value", "none")
+_MEASURES = ("over", "raise", "value", "change", "below", "none")
 _GRANT_KEYS = {"role", "amount", "percent", "propose", "four_eyes_above", "second"}
 _DEED_KEYS = {"measure", "separate", "denied", "everyone", "grants"}
 
@@ -40,7 +40,7 @@ def parse(text: str) -> Policy:
     currency = _text(data, "currency", "currency")
     roles = _roles(_table(data, "roles"))
     deeds = {name: _deed(name, body, roles, currency) for name, body in _table(data, "deeds").items()}
-    policy = Policy(version, currency, roles, deeds, _service(data))
+    policy = Policy(version, currency, roles, deeds, _service(data, roles))
     for deed in deeds.values():
         for grant in deed.grants:
             if not policy.reaches((grant.role,), grant.second):
@@ -107,7 +107,7 @@ def _grant(path: str, body: Any, roles: dict[str, Role], currency: str) -> Grant
     )
 
 
-def _service(data: dict[str, Any]) -> Service:
+def _service(data: dict[str, Any], roles: dict[str, Role]) -> Service:
     table = _table(data, "calendar")
     try:
         zone = ZoneInfo(_text(table, "zone", "calendar.zone"))
@@ -123,9 +123,18 @@ def _service(data: dict[str, Any]) -> Service:
     clocks = {}
     for type_, body in _table(data, "service").items():
         if not isinstance(body, dict):
-            _wrong(f"service.{type_}", "a table with acknowledge and resolve")
-        clocks[type_] = Clocks(_minutes(body, "acknowledge", type_), _minutes(body, "resolve", type_))
+            _wrong(f"service.{type_}", "a table with acknowledge, resolve and ladder")
+        clocks[type_] = Clocks(
+            _minutes(body, "acknowledge", type_), _minutes(body, "resolve", type_), _ladder(body, type_, roles)
+        )
     return Service(calendar, clocks)
+
+
+def _ladder(body: dict[str, Any], type_: str, roles: dict[str, Role]) -> tuple[str, ...]:
+    listed = body.get("ladder")
+    if not isinstance(listed, list) or not listed or any(role not in roles for role in listed):
+        _wrong(f"service.{type_}.ladder", "some of the roles, from the lowest")
+    return tuple(listed)
 
 
 def _minutes(body: dict[str, Any], key: str, type_: str) -> int:

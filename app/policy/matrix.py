@@ -42,7 +42,7 @@ class Grant:
 @dataclass(frozen=True, slots=True)
 class DeedRule:
     name: str
-    measure: str  # "over", "raise", "value" or "none"
+    measure: str  # what of the decision is measured; the words are in the policy's text
     separate: bool
     denied: str
     everyone: bool
@@ -53,7 +53,7 @@ class DeedRule:
 class CreditAsk:
     """What a decision is about, as far as authority goes.
 
-    amount: what the matrix bounds (None where the deed has no money). base: the customer's limit, for the bounds in per cent.
+    amount: what the matrix bounds (None where the deed has no money). base: what bounds in per cent are taken of.
     barred: relation to the order (created_by, salesperson, confirmed_by) -> login at ``source``.
     """
 
@@ -87,9 +87,9 @@ class Policy:
         below = [r.name for r in self.roles.values() if r.above == role]
         return (role, *(name for b in below for name in self._chain(b)))
 
-    def next_role(self, roles: Iterable[str]) -> str:
-        """To whom a credit case of somebody with these roles is escalated: the lowest role of credit above them."""
-        ladder = [g.role for g in self.deeds["release_hold"].grants]
+    def next_role(self, roles: Iterable[str], type_: str) -> str:
+        """To whom somebody with these roles escalates a case of this type: the lowest role of its ladder above them."""
+        ladder = self.service.clocks[type_].ladder
         held = frozenset(roles)
         return next((r for r in ladder if not self.reaches(held, r)), ladder[-1])
 
@@ -193,7 +193,7 @@ class Policy:
         return None
 
     def _currency_words(self, ask: CreditAsk, rule: DeedRule) -> str | None:
-        if rule.measure == "none" or ask.amount is None or ask.amount.currency == self.currency:
+        if rule.measure == "none" or ask.amount is None or ask.amount.minor == 0 or ask.amount.currency == self.currency:
             return None
         return f"Authority is given in {self.currency}; this is in {ask.amount.currency} and no rate is known"
 

@@ -42,10 +42,11 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """Business minutes."""
+    """Business minutes; ``ladder``: the roles to whom a case is escalated, from the lowest."""
 
     acknowledge: int
     resolve: int
+    ladder: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

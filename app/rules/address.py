@@ -27,7 +27,7 @@ GROUPS = {
     UNLIKE: "Almost a saved address",
 }
 NEW_SITE = "New delivery address on a large order"
-_LARGE = 5000  # major units: from here a new address is worth a call (features d9)
+LARGE = 5000  # major units: from here a new address is worth a call (features d9)
 _PLACE = ("street", "street2", "postcode", "city", "country")
 _DIGITS = {4: r"\d{4}", 5: r"\d{5}", 6: r"\d{6}"}
 _SHAPES = {
@@ -133,7 +133,7 @@ def _unlike(dossier: OrderDossier, order: WebOrder, here: Address) -> Verdict:
         return Silent("a saved address")
     if len(parts) <= 2 and {"street", "postcode"} - set(parts):
         return _fires(order, UNLIKE, GROUPS[UNLIKE], {"differs": parts, "suggested": asdict(kept)})
-    if order.net.minor >= Money.of(_LARGE, order.net.currency).minor:
+    if order.net.minor >= Money.of(LARGE, order.net.currency).minor:
         return _fires(order, UNLIKE, NEW_SITE, {"differs": parts, "suggested": None})
     return Silent("another site")
 

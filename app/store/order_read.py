@@ -43,8 +43,10 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
     buyer = _one(db, Buyer, web.source, order.customer) if web and order and order.customer else None
     customer = _customer(db, erp, order, buyer, sales)
     skus = _json({x.sku for x in lines if x.sku} | {x.sku for x in sale_lines if x.sku})
-    products = records(db, Product, f"source = ? AND code {_LISTED} ORDER BY key", erp.source, skus) if erp else ()
     source = shop.source if shop else ""
+    variants = records(db, Variant, f"source = ? AND sku {_LISTED} ORDER BY key", source, skus)
+    sold = _json({*json.loads(skus), *(v.replaced_by for v in variants if v.replaced_by)})
+    products = records(db, Product, f"source = ? AND code {_LISTED} ORDER BY key", erp.source, sold) if erp else ()
     party = customer.number if customer else None
     return OrderDossier(
         ref=web or (sales[0].ref if sales else ref),
@@ -59,7 +61,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
         customer=customer,
         addresses=_addresses(db, customer),
         products=products,
-        variants=records(db, Variant, f"source = ? AND sku {_LISTED} ORDER BY key", source, skus),
+        variants=variants,
         prices=_prices(db, customer, products),
         web_prices=records(
             db, WebPrice, f"source = ? AND sku {_LISTED} AND (party IS NULL OR party = ?) ORDER BY key", source, skus, party

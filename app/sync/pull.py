@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from app.connectors.contract import Connector, Hello
 from app.domain.changes import NOTHING, Changes
-from app.domain.feed import Cursor, Feed, Page
+from app.domain.feed import Cursor, Feed, Page, Record
 from app.domain.ref import Ref
-from app.errors import NotAuthorized
+from app.errors import Malformed, NotAuthorized
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.lanes.stop import Stop
@@ -59,6 +60,7 @@ class Puller:
         self._zone = zone  # the company's: it decides what "today" is
         self._dirty: set[Ref] | None = None  # None: nothing judged yet in this process, so everything is
         self._later: dict[Ref, datetime] = {}  # orders about which the clock alone may change something
+        self._again: set[Ref] = set()  # records in quarantine that a person wants to see read once more
         self._rounds = 0
         self.hello: Hello | None = None  # what the server says it is, once it has been asked
 
@@ -66,6 +68,10 @@ class Puller:
         """Judge these again in the next round, on fresh figures (a person asked, or a letter took effect)."""
         if self._dirty is not None:
             self._dirty |= {s for s in subjects if s.model != "customer" or s.source == self._connector.source}
+
+    def read_again(self, refs: Iterable[Ref]) -> None:
+        """Ask for these records of its source once more, in the next round."""
+        self._again |= {ref for ref in refs if ref.source == self._connector.source}
 
     def round(self, stop: Stop, tell: Callable[[Changes], None]) -> Round:
         """Read every feed once, standings first, then judge. Trouble of the remote or the store leaves the cursor where it was."""
@@ -80,7 +86,7 @@ class Puller:
         )
         feeds = sorted(self._connector.feeds, key=lambda f: f.name != _STANDINGS)
         late: set[Ref] = set()
-        seen: set[Ref] = set()
+        seen = self._reread()
         asofs: list[datetime] = []
         unreadable: set[str] = set()
         records, changes = 0, NOTHING
@@ -110,6 +116,16 @@ class Puller:
         elsewhere = {ref for ref in seen if ref.model == "customer" and ref.source != source}
         got = self._judge(seen - elsewhere | _customers(source, ask), late, asof, changes, records, frozenset(unreadable))
         return replace(got, elsewhere=frozenset(elsewhere))
+
+    def _reread(self) -> set[Ref]:
+        """Subjects of records that can be read now; one that still cannot stays where it is."""
+        again, self._again = self._again, set()
+        seen: set[Ref] = set()
+        for ref in sorted(again):
+            with suppress(Malformed):
+                records = self._connector.fresh(ref.model, (ref.key,))
+                seen |= self._write(partial(_take_out, ref, records))
+        return seen
 
     def _judge(
         self, seen: set[Ref], late: set[Ref], asof: datetime, changes: Changes, records: int, unreadable: frozenset[str]
@@ -180,6 +196,10 @@ class Puller:
 
 def _mark_unreadable(source: str, feed: str, tx: MirrorTx) -> None:
     tx.mark_unreadable(source, feed)
+
+
+def _take_out(ref: Ref, records: tuple[object, ...], tx: MirrorTx) -> frozenset[Ref]:
+    return tx.upsert(ref.source, cast("tuple[Record, ...]", records)) if records else tx.remove([ref])
 
 
 def _customers(source: str, keys: Iterable[str]) -> set[Ref]:

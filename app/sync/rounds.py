@@ -103,6 +103,12 @@ class Rounds:
                 remote.puller.touch(subjects)
                 self._clockwork.nudge(f"pull {remote.source}")
 
+    def read_again(self, refs: frozenset[Ref]) -> None:
+        """Records in quarantine: ask their systems for them once more."""
+        for remote in self._remotes.values():
+            remote.puller.read_again(refs)
+        self.pull_now(None, refs)
+
     def resend(self, letter_id: str) -> None:
         """A person looked at a parked letter: verify it again, and send it again where that proves it absent."""
         self._delivery.resend(letter_id)

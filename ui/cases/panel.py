@@ -240,6 +240,8 @@ class CasePane(QFrame):
         if panel is None or view is None:
             return
         self._deciding.do(deed, panel, fields)
+        if view.draft:
+            QGuiApplication.clipboard().setText(view.draft)
         self.sheet.inputs.forget_draft()
         self.close_sheet()
         word = "approval" if view.verdict == "approval" else SPECS[deed].doing

@@ -12,6 +12,7 @@ from app.domain.letter import Effect
 from app.domain.question import CasePanel, Deed, PreviewView
 from app.errors import ClearlineError
 from ui.cases.inputs import SPECS, Inputs, start_values
+from ui.cases.message import draft
 from ui.cases.swap import Swap
 from ui.cases.words import system
 from ui.theme.kit import Button, Chip, H, Icon, Item, Text, V, announce, rule, width
@@ -32,7 +33,7 @@ class PreviewSheet(QFrame):
         self.setProperty("ground", "bg.raised")
         self.setAccessibleName("Preview")
         self._view: PreviewView | None = None
-        self._head, self._effects, self._facts, self._info = Swap(), Swap(), Swap(), Swap()
+        self._head, self._effects, self._facts, self._info, self._message = Swap(), Swap(), Swap(), Swap(), Swap()
         self.inputs = Inputs()
         self.inputs.changed.connect(self._inputs_changed)
         self._primary = Button("", "Ctrl ↵", "primary")
@@ -67,6 +68,7 @@ class PreviewSheet(QFrame):
         inner.addWidget(self._info)
         inner.addSpacing(8)
         inner.addWidget(self._facts)
+        inner.addWidget(self._message)
         inner.addSpacing(10)
         inner.addWidget(self.inputs)
         inner.addSpacing(10)
@@ -79,7 +81,7 @@ class PreviewSheet(QFrame):
         number = panel.row.number
         self._view, self._stale, self._hurry = None, False, False
         self._head.put(("head", deed.title, number), lambda: _head(deed.title, "Nothing is sent yet", None))
-        for place in (self._effects, self._facts, self._info):
+        for place in (self._effects, self._facts, self._info, self._message):
             place.put(None, QWidget)
         self._undo.hide()
         self.inputs.show_deed(deed, panel.row.case_id, start_values(deed, panel, datetime.now(UTC)))
@@ -95,6 +97,7 @@ class PreviewSheet(QFrame):
         self._head.put(("view", view), lambda: _head(view.title, "Preview, nothing is sent yet", _chip(view)))
         self._effects.put((view.effects, view.predicted), lambda: _effects(view.effects, view.predicted))
         self._facts.put((view.facts, self.width() // 40), lambda: _facts(view.facts, self.width() - 40))
+        self._message.put(view.draft or None, lambda: draft(view.draft) if view.draft else QWidget())
         undo = view.undo if width(view.undo, 12) <= UNDO_ROOM else ""
         self._info.put((view.problem, view.verdict, view.verdict_words, view.question, view.undo), lambda: _info(view, not undo))
         self._undo.setText(undo)

@@ -187,11 +187,17 @@ def test_a_raise_is_always_two_peoples() -> None:
 
 
 def test_a_case_is_escalated_to_the_next_role_of_credit() -> None:
-    assert POLICY.next_role({"csr"}) == "credit_analyst"
-    assert POLICY.next_role({"order_manager"}) == "credit_analyst"
-    assert POLICY.next_role({"credit_analyst"}) == "credit_manager"
-    assert POLICY.next_role({"credit_analyst", "credit_manager"}) == "finance_director"
-    assert POLICY.next_role({"finance_director"}) == "finance_director"
+    assert POLICY.next_role({"csr"}, "credit") == "credit_analyst"
+    assert POLICY.next_role({"order_manager"}, "credit") == "credit_analyst"
+    assert POLICY.next_role({"credit_analyst"}, "credit") == "credit_manager"
+    assert POLICY.next_role({"credit_analyst", "credit_manager"}, "credit") == "finance_director"
+    assert POLICY.next_role({"finance_director"}, "credit") == "finance_director"
+
+
+def test_each_type_of_case_has_a_ladder_of_its_own() -> None:
+    assert POLICY.next_role({"csr"}, "validation") == "senior_csr"
+    assert POLICY.next_role({"order_manager"}, "validation") == "finance_director"
+    assert POLICY.next_role({"order_manager"}, "price") == "pricing_manager"
 
 
 def test_a_role_reaches_itself_and_what_stands_below() -> None:

@@ -1,0 +1,67 @@
+"""Mark paid: money that came another way, with the evidence for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.commands import two_systems as case
+from app.commands.command import Fact3, Field, Fields, Spec
+from app.domain.dossier import PanelParts
+from app.domain.letter import Effect
+from app.domain.person import Person
+from app.domain.steps import Step
+from app.policy.matrix import Policy
+from app.policy.verdict import Verdict
+from app.rules.orders import pair
+
+NAME = "mark_paid"
+
+
+def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    return case.cannot_decide(parts, me) or case.nothing_due(parts) or case.authority(parts, me, policy, NAME, gate(parts))
+
+
+def gate(parts: PanelParts, fields: Fields | None = None) -> dict[str, object]:
+    """What is marked is measured, not the order."""
+    return case.gate_facts(parts) | {"value": pair(case.web_order(parts).due)}
+
+
+def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
+    order = case.web_order(parts)
+    return (case.in_shop(order, NAME, {"amount": pair(order.due)}),)
+
+
+def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
+    order = case.web_order(parts)
+    return (Effect(order.ref.source, order.number, "payment", "open", f"paid {order.due.text()} {order.due.currency}"),)
+
+
+def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
+    order = case.web_order(parts)
+    return ("Marked as paid", f"{order.due.text()} {order.due.currency}", "warn"), (
+        "Evidence",
+        "Kept with the decision",
+        "text.1",
+    )
+
+
+MARK_PAID = Spec(
+    name=NAME,
+    title="Mark as paid",
+    key="5",
+    icon="banknote",
+    fields=(Field("reason", "Evidence", "reason", "Bank, day and reference of the money that came"),),
+    types=frozenset({"payment"}),
+    slot="mark_paid",
+    money=True,
+    sends=True,
+    check=check,
+    steps=steps,
+    gate=gate,
+    effects_of=effects,
+    facts_of=facts,
+    doing="marking",
+    button="Mark {number} as paid",
+    done="Payment of {number} taken down; the case ends when the shop shows it",
+    undo="Cannot be taken back from here: it is refunded in the shop",
+)

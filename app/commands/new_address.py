@@ -1,0 +1,119 @@
+"""What the deeds that change where goods go have in common: both systems at once, taken back together, a call on large orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from app.commands import two_systems as case
+from app.commands.command import Fact3, Field
+from app.domain.address import Address
+from app.domain.dossier import PanelParts
+from app.domain.letter import Effect
+from app.domain.money import Money
+from app.domain.person import Person
+from app.domain.shop import Fulfilled
+from app.domain.steps import Step
+from app.errors import Refused
+from app.policy.verdict import Denied
+from app.rules.address import LARGE
+from app.rules.orders import standing
+
+TYPE = frozenset({"address"})
+UNDO = "Ctrl+Z sends both systems the former address again, as long as the ERP has not confirmed the sale"
+_GONE = frozenset({Fulfilled.SHIPPED, Fulfilled.DELIVERED})
+_CALL = Field("reason", "Call-back", "reason", "Whom you called, on a number known before, and what they said")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One place, as each system keeps it: the ERP does not repeat the customer's own name on its addresses."""
+
+    shop: Address
+    erp: Address
+
+
+def as_kept(parts: PanelParts, kept: Address) -> Target:
+    """An address of the ERP's: the shop keeps the names that the customer entered where the ERP has none."""
+    here = entered(parts)
+    names = {n: getattr(kept, n) or getattr(here, n) for n in ("name", "company", "phone")}
+    return Target(replace(kept, **names), kept)
+
+
+def as_typed(parts: PanelParts, typed: Address) -> Target:
+    return Target(typed, _without_own_name(parts, typed))
+
+
+def _without_own_name(parts: PanelParts, address: Address) -> Address:
+    customer = case.dossier(parts).customer
+    own = customer is not None and customer.name.casefold() == address.company.casefold()
+    return replace(address, company="" if own else address.company)
+
+
+def entered(parts: PanelParts) -> Address:
+    return case.web_order(parts).ship_to or Address()
+
+
+def cannot_change(parts: PanelParts, me: Person) -> Denied | None:
+    stopped = case.cannot_decide(parts, me) or case.past_changing(parts)
+    if stopped:
+        return stopped
+    if case.web_order(parts).fulfilment in _GONE:
+        return Denied("The goods are on their way; only the carrier can redirect them")
+    return None
+
+
+def call(parts: PanelParts) -> tuple[Field, ...]:
+    """On a large order somebody is called before goods go elsewhere."""
+    amount = case.value(parts)
+    return (_CALL,) if amount.minor > Money.of(LARGE, amount.currency).minor else ()
+
+
+def steps(parts: PanelParts, to: Target) -> tuple[Step, ...]:
+    """The ERP first: what it will not have is refused before the shop shows it to the customer. Refused where nothing changes."""
+    order, here = case.web_order(parts), entered(parts)
+    before, after = _changes(here, to.shop)
+    if not after:
+        raise Refused("The order has this address already")
+    was = asdict(_without_own_name(parts, here))
+    booked = [case.changed(s, "correct_address", {}, was, asdict(to.erp)) for s in standing(case.dossier(parts))]
+    return (*booked, case.changed(order, "correct_address", {}, before, after))
+
+
+def _changes(here: Address, to: Address) -> tuple[dict[str, str], dict[str, str]]:
+    """The parts that change, before and after."""
+    before, after = asdict(here), asdict(to)
+    names = [name for name in before if before[name] != after[name]]
+    return {n: before[n] for n in names}, {n: after[n] for n in names}
+
+
+def effects(parts: PanelParts, to: Target) -> tuple[Effect, ...]:
+    order, here = case.web_order(parts), entered(parts)
+    booked = [
+        Effect(sale.ref.source, case.name(sale), "ship to", _line(here), _line(to.erp)) for sale in standing(case.dossier(parts))
+    ]
+    before, after = _changes(here, to.shop)
+    return (*booked, *(Effect(order.ref.source, order.number, f"ship to: {n}", before[n], after[n]) for n in after))
+
+
+def facts(parts: PanelParts, to: Target, today: date) -> tuple[Fact3, ...]:
+    here = entered(parts)
+    found: list[Fact3] = [("Goes to", _line(to.shop), "text.1")]
+    if here.country != to.shop.country:
+        found.append(("Tax and freight", f"May change: {here.country or 'no country'} to {to.shop.country}", "warn"))
+    if call(parts):
+        found.append(("Large order", "Call back, and a second person agrees", "wait"))
+    return tuple(found)
+
+
+def _line(address: Address) -> str:
+    return ", ".join(replace(address, region="", phone="").lines())
+
+
+def of_facts(value: object) -> Address | None:
+    """An address as a finding carries it."""
+    if not isinstance(value, Mapping):
+        return None
+    known = asdict(Address())
+    return Address(**{k: str(v) for k, v in value.items() if k in known})

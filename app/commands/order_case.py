@@ -1,0 +1,247 @@
+"""What deeds about web orders have in common: whether one can be decided now, and the steps that they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.commands import credit_case as case
+from app.commands.command import Fact3
+from app.domain.address import Address
+from app.domain.dossier import OrderDossier, PanelParts
+from app.domain.letter import Effect
+from app.domain.money import Money
+from app.domain.order import OrderState, Sale
+from app.domain.person import Person
+from app.domain.shop import WebLine, WebOrder, WebOrderState
+from app.domain.steps import Plan, Step
+from app.messages import draft, language
+from app.policy.gate import gate_policy
+from app.policy.matrix import Policy
+from app.policy.verdict import Denied, Verdict
+from app.rules.orders import pair, plain, standing
+
+_OPEN = frozenset({OrderState.DRAFT, OrderState.QUOTED})
+LINKED = "quotation"  # how far the ERP's document is when the shop is told of it
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A line as it was placed and as it shall be."""
+
+    line: WebLine
+    sku: str
+    quantity: Decimal
+    unit_price: Money
+
+    @property
+    def net(self) -> Money:
+        return Money.of(self.unit_price.amount * self.quantity, self.unit_price.currency)
+
+    def was(self) -> dict[str, object]:
+        line = self.line
+        return {"sku": line.sku or "", "quantity": plain(line.quantity), "unit_price": pair(line.unit_price)}
+
+    def changes(self) -> dict[str, object]:
+        """What is not as it was placed, by the names that the shop's correction knows."""
+        now = {"sku": self.sku, "quantity": plain(self.quantity), "unit_price": pair(self.unit_price)}
+        return {name: value for name, value in now.items() if value != self.was()[name]}
+
+
+def as_placed(line: WebLine) -> Goods:
+    return Goods(line, line.sku or "", line.quantity, line.unit_price)
+
+
+def dossier_of(parts: PanelParts) -> tuple[OrderDossier, WebOrder]:
+    """For use after ``cannot_decide``."""
+    assert parts.order is not None
+    assert parts.order.order is not None
+    return parts.order, parts.order.order
+
+
+def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
+    """Why nothing about this web order can be decided now."""
+    stopped = case.closed(parts) or case.busy(parts, me)
+    if stopped:
+        return stopped
+    if parts.order is None or parts.order.order is None:
+        return Denied("The order cannot be read")
+    if parts.finding is None:
+        return Denied("Nothing is wrong with it any more")
+    order = parts.order.order
+    if order.locked_by is not None:
+        return Denied(f"The shop has an open {order.locked_by} on it; end that there first")
+    return None
+
+
+def cannot_book(parts: PanelParts) -> Denied | None:
+    """What no deed of this console can mend: the ERP could not take the order in any form."""
+    dossier, order = dossier_of(parts)
+    booked = standing(dossier)
+    if booked:
+        return Denied(f"It is booked already: {booked[0].number or 'a draft'}")
+    if order.state is not WebOrderState.PLACED:
+        return Denied(f"It is {order.state.value} in the shop")
+    if dossier.erp is None:
+        return Denied("The ERP has not been read here yet")
+    if order.shared is None:
+        return Denied("The shop gave it no reference that the ERP could share")
+    if dossier.customer is None:
+        return Denied(f"The ERP has no customer {order.party}" if order.party else "It does not say whose it is in the ERP")
+    if dossier.currencies and order.net.currency not in dossier.currencies:
+        return Denied(f"The ERP does not sell in {order.net.currency}")
+    return None if dossier.lines else Denied("It has no lines")
+
+
+def authority(
+    parts: PanelParts, me: Person, policy: Policy, deed: str, steps: tuple[Step, ...], gate: Mapping[str, object]
+) -> Verdict:
+    """What the gate would say to these steps now."""
+    return gate_policy(policy, me, deed, Plan(deed, steps, gate=gate).payload())
+
+
+def gate_facts(parts: PanelParts, **measured: object) -> dict[str, object]:
+    """What authority is measured by, and by which version of which rule the case was found."""
+    dossier, order = dossier_of(parts)
+    finding = parts.finding
+    rule = f"{finding.type}.{finding.verdict.cause} {finding.rule_version}" if finding else ""
+    source = dossier.erp.source if dossier.erp else order.ref.source
+    return {"source": source, "rule": rule, "net": pair(order.net), **measured}
+
+
+# ---- steps ----------------------------------------------------------------------------------------------------------------
+
+
+def correct(parts: PanelParts, goods: Sequence[Goods]) -> tuple[Step, ...]:
+    """Lines of the shop. The first is refused where the order is not as on screen; each where its line is not.
+
+    Another product becomes another line there, under a key that nobody knows beforehand: that cannot be taken back from here.
+    """
+    _, order = dossier_of(parts)
+    found: list[Step] = []
+    for one in goods:
+        was, to = one.was(), one.changes()
+        if not to:
+            continue
+        about = {"order": order.ref.key, "line": one.line.ref.key}
+        back = {**about, "from": {**was, **to}, "to": {name: was[name] for name in to}}
+        undo = None if "sku" in to else Step(order.ref.source, "correct_line", order.number, back)
+        body = {**about, "from": was, "to": to}
+        found.append(Step(order.ref.source, "correct_line", order.number, body, None if found else order.rev, undo))
+    return tuple(found)
+
+
+def book(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> Step:
+    """A quotation in the ERP with the reference that both systems share: once, whoever tries again."""
+    dossier, order = dossier_of(parts)
+    assert dossier.erp is not None
+    assert dossier.customer is not None
+    body = {
+        "shared": order.shared,
+        "party": dossier.customer.number,
+        "reference": order.reference or "",
+        "currency": order.net.currency,
+        "requested": requested.isoformat() if requested else None,
+        "address": None if order.ship_to is None else parts_of(order.ship_to),
+        "lines": [{"sku": g.sku, "quantity": plain(g.quantity), "unit_price": str(g.unit_price.amount)} for g in goods],
+        "confirm": False,
+    }
+    undo = Step(dossier.erp.source, "unbook_order", order.number, {"shared": order.shared})
+    return Step(dossier.erp.source, "book_order", order.number, body, None, undo)
+
+
+def link(parts: PanelParts) -> Step:
+    """The shop is told of the ERP's document by the reference that both share: the ERP's number is not known beforehand."""
+    _, order = dossier_of(parts)
+    free, taken = {"reference": "", "state": ""}, {"reference": order.shared, "state": LINKED}
+    undo = Step(order.ref.source, "link", order.number, {"order": order.ref.key, "from": taken, "to": free})
+    return Step(
+        order.ref.source, "link", order.number, {"order": order.ref.key, "from": {"reference": ""}, "to": taken}, None, undo
+    )
+
+
+def booked_corrected(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> tuple[Step, ...]:
+    """Corrected in the shop, booked, linked. What cannot be taken back comes last, when nothing else can fail any more."""
+    replaced = [g for g in goods if "sku" in g.changes()]
+    mended = correct(parts, [g for g in goods if g not in replaced])
+    return (*mended, book(parts, goods, requested), link(parts), *correct(parts, replaced))
+
+
+def parts_of(address: Address) -> dict[str, str]:
+    """As commands carry it."""
+    return {name: str(getattr(address, name)) for name in address.__dataclass_fields__}
+
+
+# ---- words ----------------------------------------------------------------------------------------------------------------
+
+
+def effects(parts: PanelParts, steps: Sequence[Step], goods: Sequence[Goods]) -> tuple[Effect, ...]:
+    """Foreseen from what is on screen, step by step."""
+    _, order = dossier_of(parts)
+    total = Money(sum(g.net.minor for g in goods), order.net.currency)
+    found: list[Effect] = []
+    for step in steps:
+        if step.deed == "book_order":
+            found.append(Effect(step.source, step.document, "sale", "", f"quotation over {total.text()} {total.currency}"))
+        elif step.deed == "link":
+            found.append(Effect(step.source, step.document, "ERP reference", "", str(order.shared)))
+        elif step.deed == "correct_line":
+            found += line_effects(step)
+    return tuple(found)
+
+
+def line_effects(step: Step) -> list[Effect]:
+    was, to = step.body["from"], step.body["to"]
+    assert isinstance(was, dict)
+    assert isinstance(to, dict)
+    sku = was.get("sku") or "line"
+    return [Effect(step.source, step.document, f"{sku}: {n}", _shown(was.get(n)), _shown(v)) for n, v in to.items()]
+
+
+def _shown(value: object) -> str:
+    return f"{Money(*value).text()} {value[1]}" if isinstance(value, list) else str(value or "")
+
+
+def changed_words(goods: Sequence[Goods]) -> str:
+    """A line for each that is not as it was placed, for the customer; empty where all are."""
+    return "\n".join(_changed(g) for g in goods if g.changes())
+
+
+def _changed(goods: Goods) -> str:
+    line, unit = goods.line, goods.unit_price
+    before = f"{plain(line.quantity)} x {line.sku or line.product}, {line.unit_price.text()} {unit.currency}"
+    return f"{before} -> {plain(goods.quantity)} x {goods.sku}, {unit.text()} {unit.currency}"
+
+
+def draft_for(parts: PanelParts, template: str, **values: str) -> str:
+    """A message about this order in the language of where it goes."""
+    _, order = dossier_of(parts)
+    spoken = language(order.ship_to.country if order.ship_to else "")
+    reference = f" ({order.reference})" if order.reference else ""
+    return draft(template, spoken, order=order.number, reference=reference, **values)
+
+
+BY_HAND: Fact3 = ("Sending", "By hand: copied to the clipboard, kept in the notes", "warn")
+
+
+def to_fact(parts: PanelParts) -> Fact3:
+    """Whom a message goes to."""
+    email = parts.order.order.email if parts.order and parts.order.order else None
+    return ("To", email, "text.1") if email else ("To", "no e-mail on the order", "warn")
+
+
+def value_fact(before: Money, after: Money) -> Fact3:
+    """The order's goods before and after."""
+    if before == after:
+        return "Order value", f"{after.text()} {after.currency}, as placed", "text.1"
+    return "Order value", f"{after.text()} {after.currency}, was {before.text()}", "warn"
+
+
+def still_quoted(parts: PanelParts) -> Denied | None:
+    """Why a booking cannot be taken back any more."""
+    sale: Sale | None = parts.sale
+    if sale is None or sale.state in _OPEN:
+        return None
+    return Denied(f"{sale.number or 'The sale'} is {sale.state.value} by now; it is cancelled in the ERP")

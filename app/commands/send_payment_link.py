@@ -1,0 +1,69 @@
+"""Send payment link: ask the customer for what is due; the money's arrival is what settles the case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.commands import two_systems as case
+from app.commands.command import Fact3, Fields, Spec
+from app.domain.dossier import PanelParts
+from app.domain.letter import Effect
+from app.domain.person import Person
+from app.domain.steps import Step
+from app.policy.matrix import Policy
+from app.policy.verdict import Denied, Verdict
+from app.rules.orders import pair
+
+NAME = "send_payment_link"
+
+
+def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    stopped = case.cannot_decide(parts, me) or case.nothing_due(parts)
+    if stopped:
+        return stopped
+    order = case.web_order(parts)
+    if case.taken(parts, NAME):
+        return Denied("The customer was asked already; it waits for the money")
+    if not order.email:
+        return Denied("The order names no e-mail address to send it to")
+    return case.authority(parts, me, policy, NAME)
+
+
+def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
+    order = case.web_order(parts)
+    return (case.in_shop(order, "create_payment_link", {"amount": pair(order.due)}),)
+
+
+def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
+    order = case.web_order(parts)
+    return (Effect(order.ref.source, order.number, "payment request", "", f"{order.due.text()} {order.due.currency}"),)
+
+
+def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
+    order = case.web_order(parts)
+    return (
+        ("Due", f"{order.due.text()} {order.due.currency}", "text.1"),
+        ("Goes to", order.email or "", "text.1"),
+        ("Afterwards", "Stays here until the money is there", "wait"),
+    )
+
+
+SEND_PAYMENT_LINK = Spec(
+    name=NAME,
+    title="Send payment link",
+    key="1",
+    icon="mail",
+    types=frozenset({"payment"}),
+    slot="payment_link",
+    money=False,
+    sends=True,
+    check=check,
+    steps=steps,
+    gate=case.gate_facts,
+    effects_of=effects,
+    facts_of=facts,
+    doing="asking",
+    button="Ask for payment of {number}",
+    done="Payment request for {number} taken down; the case ends when the money is there",
+    undo="Cannot be taken back from here; a request that nobody pays runs out in the shop",
+)

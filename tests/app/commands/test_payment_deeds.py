@@ -1,0 +1,169 @@
+"""Deeds about payments: what is asked of the shop, when credit lets goods go on account, who may say that money came."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.domain.dossier import OrderDossier, PanelParts
+from app.domain.letter import Effect
+from app.domain.order import OrderState
+from app.domain.shop import Fulfilled, Paid
+from app.policy.gate import gate_policy
+from app.policy.verdict import Allowed, Denied, NeedsApproval
+from app.rules import payment as rule
+from tests.app.commands.order_parts import ORDERS, REP, SENIOR, applied, parts, spec
+from tests.app.policy.test_matrix import ANALYST, MANAGER, OTHER_MANAGER, POLICY
+from tests.app.rules import order_world as w
+from tests.app.rules.world import NOW, dossier, eur, standing
+
+LINK, CAPTURE, TERMS = spec("send_payment_link"), spec("capture_payment"), spec("switch_to_terms")
+CANCEL, MARK = spec("cancel_unpaid"), spec("mark_paid")
+REASON = "Bank of Bergen, 24 Nov, ref 4711"
+
+
+def failed(*, booked: OrderState | None = None, net: int = 200, **changes: Any) -> OrderDossier:
+    order = w.web_order(net=eur(net), **changes)
+    tried = (w.payment("failed"),)
+    if booked is None:
+        return w.order_dossier(order, payments=tried)
+    return w.booked(order, payments=tried, sales=(w.booked_sale(7, net, state=booked),))
+
+
+def unpaid(**changes: Any) -> PanelParts:
+    return parts(failed(**changes), "payment", rule.FAILED)
+
+
+def test_a_link_asks_for_what_is_due_and_the_case_stays() -> None:
+    of = unpaid()
+    assert isinstance(LINK.check(of, REP, POLICY), Allowed)
+    plan = LINK.plan(of, {})
+    (step,) = plan.steps
+    assert (step.source, step.deed, step.body) == (
+        "medusa",
+        "create_payment_link",
+        {"order": "order_1", "amount": [27500, "EUR"]},
+    )
+    assert (step.undo, plan.outcome) == (None, None)
+    assert LINK.preview(of, REP, POLICY, {}, NOW).effects == (Effect("medusa", "W1042", "payment request", "", "275.00 EUR"),)
+
+
+def test_a_link_is_sent_once_and_to_somebody() -> None:
+    of = unpaid()
+    asked = replace(of, decisions=(applied("send_payment_link", of),))
+    assert LINK.check(asked, REP, POLICY) == Denied("The customer was asked already; it waits for the money")
+    assert isinstance(LINK.check(unpaid(email=None), REP, POLICY), Denied)
+
+
+@pytest.mark.parametrize("deed", [LINK, CAPTURE, TERMS, CANCEL, MARK], ids=lambda s: s.name)
+def test_paid_is_what_the_shop_says(deed: Any) -> None:
+    """The money arrived: nothing more is asked, collected or cancelled, whatever was decided here before."""
+    of = unpaid()
+    order = replace(of.order.order, due=eur(0), paid=eur(275), payment=Paid.ALL)  # type: ignore[union-attr, type-var]
+    here = replace(of, order=replace(of.order, order=order))  # type: ignore[type-var]
+    for who in (REP, ORDERS, ANALYST, MANAGER):
+        assert deed.check(here, who, POLICY) == Denied("Nothing is due; the shop has the money")
+
+
+def test_only_what_is_reserved_can_be_collected() -> None:
+    assert "send a link" in CAPTURE.check(unpaid(), REP, POLICY).reason  # type: ignore[union-attr]
+    reserved = w.payment("authorised", 100, "p2", NOW)
+    of = parts(w.order_dossier(w.web_order(paid=eur(175), due=eur(100)), payments=(reserved,)), "payment", rule.DUE)
+    assert isinstance(CAPTURE.check(of, REP, POLICY), Allowed)
+    (step,) = CAPTURE.steps(of, {})
+    assert step.body == {"order": "order_1", "payment": "p2", "amount": [10000, "EUR"]}
+    assert ("Due afterwards", "None", "ok") in CAPTURE.preview(of, REP, POLICY, {}, NOW).facts
+
+
+# ---- on account -----------------------------------------------------------------------------------------------------------
+
+
+def test_goods_go_on_account_only_where_credit_has_room_as_if_ordered() -> None:
+    room, none = (replace(unpaid(), dossier=dossier(at=standing(exposure, 1000))) for exposure in (800, 801))
+    assert isinstance(TERMS.check(room, ANALYST, POLICY), Allowed)
+    assert TERMS.check(none, ANALYST, POLICY) == Denied("1.00 over the limit with this order; ask for the money instead")
+    assert "credit analyst" in TERMS.check(room, REP, POLICY).reason  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("at", "word"),
+    [
+        (None, "cannot be read"),
+        (standing(0, 1000, dunning_block="Level 3"), "Level 3"),
+        (standing(0, 1000, dunning_block=None), "read"),
+    ],
+)
+def test_no_credit_is_said_in_words(at: Any, word: str) -> None:
+    of = replace(unpaid(), dossier=replace(dossier(), standing=at))
+    assert word in TERMS.check(of, ANALYST, POLICY).reason  # type: ignore[union-attr]
+
+
+def test_what_the_erp_counts_already_is_not_counted_twice() -> None:
+    confirmed = replace(unpaid(booked=OrderState.CONFIRMED), dossier=dossier(at=standing(1000, 1000)))
+    assert isinstance(TERMS.check(confirmed, ANALYST, POLICY), Allowed)
+    quoted = replace(unpaid(booked=OrderState.QUOTED), dossier=dossier(at=standing(1000, 1000)))
+    assert isinstance(TERMS.check(quoted, ANALYST, POLICY), Denied)
+
+
+def test_terms_leave_a_note_in_both_systems_and_are_accepted_as_they_are() -> None:
+    of = unpaid(booked=OrderState.QUOTED)
+    plan = TERMS.plan(of, {"reason": REASON})
+    assert [(s.source, s.deed) for s in plan.steps] == [("tryton", "note"), ("medusa", "note")]
+    assert "30 days net" in str(plan.steps[0].body["text"])
+    assert (plan.outcome, plan.accepts) == ("on account", of.finding.verdict.basis)  # type: ignore[union-attr]
+    again = parts(
+        replace(failed(), payments=(w.payment("failed"), w.payment("failed", key="p2", at=NOW))), "payment", rule.FAILED
+    )
+    assert again.finding.verdict.basis != plan.accepts, "another attempt is another question"  # type: ignore[union-attr]
+
+
+# ---- cancelling, marking ----------------------------------------------------------------------------------------------------
+
+
+def test_cancelling_goes_to_the_erp_first_and_is_final() -> None:
+    of = unpaid(booked=OrderState.QUOTED)
+    plan = CANCEL.plan(of, {"reason": REASON})
+    assert [(s.source, s.deed) for s in plan.steps] == [("tryton", "cancel_sale"), ("medusa", "cancel_order")]
+    assert plan.steps[0].body == {"sale": "7", "reason": REASON}
+    assert not plan.undoable
+    view = CANCEL.preview(of, SENIOR, POLICY, {"reason": REASON}, NOW)
+    assert view.effects == (
+        Effect("tryton", "SO-7", "state", "quoted", "cancelled"),
+        Effect("tryton", "SO-7", "note", "", REASON),
+        Effect("medusa", "W1042", "state", "placed", "cancelled"),
+    )
+    assert "Point of no return: step 1 of 2 (tryton)" in view.undo
+
+
+def test_who_may_cancel_depends_on_the_value() -> None:
+    assert isinstance(CANCEL.check(unpaid(), REP, POLICY), Denied)
+    assert isinstance(CANCEL.check(unpaid(net=1000), SENIOR, POLICY), Allowed)
+    assert isinstance(CANCEL.check(unpaid(net=1001), SENIOR, POLICY), NeedsApproval)
+    assert isinstance(CANCEL.check(unpaid(net=1001), ORDERS, POLICY), Allowed)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"paid": eur(10)}, "refund"),
+        ({"fulfilment": Fulfilled.PACKED}, "come back"),
+        ({"booked": OrderState.CONFIRMED}, "amendment"),
+    ],
+)
+def test_what_cannot_be_cancelled_says_why(changes: dict[str, Any], word: str) -> None:
+    assert word in CANCEL.check(unpaid(**changes), ORDERS, POLICY).reason  # type: ignore[union-attr]
+
+
+def test_marking_as_paid_needs_finance_and_evidence_and_above_a_bound_two() -> None:
+    of = unpaid()
+    assert isinstance(MARK.check(of, ANALYST, POLICY), Denied)
+    assert isinstance(MARK.check(of, MANAGER, POLICY), Allowed)
+    assert MARK.problem({}, NOW).startswith("Evidence")
+    large = unpaid(due=eur("10000.01"))
+    assert isinstance(MARK.check(large, MANAGER, POLICY), NeedsApproval)
+    plan = MARK.plan(large, {"reason": REASON})
+    assert plan.steps[0].body == {"order": "order_1", "amount": [1000001, "EUR"]}
+    assert plan.reason == REASON
+    assert isinstance(gate_policy(POLICY, MANAGER, "mark_paid", plan.payload(), (OTHER_MANAGER,)), Allowed)

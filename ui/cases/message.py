@@ -1,0 +1,28 @@
+"""The message to a customer as it was drafted: shown in full to be read before the deed is done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+
+from ui.theme import fonts
+from ui.theme.kit import Text, V
+
+HEIGHT = 112  # px; longer messages scroll, so that the evidence keeps its room
+
+
+def draft(text: str) -> QWidget:
+    """Read only: nothing is sent from here."""
+    field = QPlainTextEdit(text)
+    field.setReadOnly(True)
+    field.setFont(fonts.font(12))
+    field.setFixedHeight(HEIGHT)
+    field.setTabChangesFocus(True)
+    field.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    field.setAccessibleName("Message to the customer")
+    well = QFrame()
+    well.setObjectName("well")
+    inside = QVBoxLayout(well)
+    inside.setContentsMargins(8, 4, 8, 4)
+    inside.addWidget(field)
+    return V(8, Text("Message to the customer, copied when done and sent by hand", "text.3", 11, 500), 4, well)
