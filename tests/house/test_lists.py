@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.commands import COMMANDS
+from app.commands import COMMANDS, of_type
 from app.connectors import CONNECTORS
 from app.queues import QUEUES
 from app.rules import RULES
@@ -13,8 +13,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_deed_has_its_own_key_and_an_icon() -> None:
-    keys = [spec.key for spec in COMMANDS]
-    assert len(keys) == len(set(keys))
+    for queue in QUEUES:
+        keys = [spec.key_in(queue.type) for spec in of_type(queue.type)]
+        assert len(keys) == len(set(keys)), queue.name
     for spec in COMMANDS:
         assert (ROOT / "resources" / "icons" / f"{spec.icon}.svg").is_file(), spec.icon
 

@@ -34,7 +34,7 @@ def differ(*, state: OrderState = OrderState.QUOTED, two: bool = False, **change
     """100 placed, 90 booked; and 5 of another product placed, 7 booked."""
     lines = (w.web_line(), *((w.web_line(5, "3.00", "V-2", "l2"),) if two else ()))
     booked = (w.sale_line(90, 180), *((w.sale_line(7, 21, "V-2", key="s2"),) if two else ()))
-    known = {"lines": booked, "sales": (quoted(state=state),), "variants": (w.variant(), w.variant("V-2"))}
+    known = {"sale_lines": booked, "sales": (quoted(state=state),), "variants": (w.variant(), w.variant("V-2"))}
     of = w.booked(w.web_order(**changes), **known)
     return replace(of, lines=lines)
 
