@@ -1,0 +1,1 @@
+"""Tryton payloads and errors."""
