@@ -7,7 +7,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from app.commands.command import Command
+from app.domain.question import AskCase, CasePanel
+from app.errors import Trouble
 from tests.journeys.conftest import TwoWorld
+from tests.journeys.oracle import Rep
 from tests.journeys.seat import Seat
 
 Desk = Callable[[str, str], Seat]
@@ -87,13 +91,10 @@ def test_a_booking_is_taken_back_while_it_is_a_quotation(two: TwoWorld, desk: De
 
 def undo(seat: Seat, case: str) -> str:
     """Ctrl+Z on a case that may have left the list: "taken down", or why it cannot be."""
-    from app.commands.command import Command
-    from app.domain.question import AskCase
-    from app.errors import Trouble
-
     panel = seat.console.read(AskCase(case)).result()
+    assert isinstance(panel, CasePanel)
     try:
-        seat.console.do(Command("take_back", case, panel.row.rev, {})).result()  # type: ignore[union-attr]
+        seat.console.do(Command("take_back", case, panel.row.rev, {})).result()
     except Trouble as e:
         return e.title
     return "taken down"
@@ -108,8 +109,6 @@ def test_a_confirmed_booking_says_why_it_cannot_be_taken_back(two: TwoWorld, des
     carla.until(lambda: agree(two, order), "booked")
     carla.until(lambda: closed(two, order, "validation"), "the case closed")
     [sale] = two.sales(order)
-    from tests.journeys.oracle import Rep
-
     Rep(two.url, two.erp, "pulse", two.servers.password("pulse")).call("model.sale.sale.confirm", [sale.id])
     carla.console.pull_now()
     carla.until(lambda: "by now" in undo(carla, case), "the words that say why")
@@ -125,9 +124,19 @@ def test_a_rep_sees_why_she_may_not_accept_a_price(two: TwoWorld, desk: Desk) ->
 
 
 def test_our_price_holds_and_the_shop_follows(two: TwoWorld, desk: Desk) -> None:
-    order = two.web("booked_price")
+    """The sale is confirmed by now, so the ERP's price stays whoever decides."""
+    order = two.web("booked_price", 1)
     omar = desk("omar", "price")
     omar.go_to(number(order)).press("1").previewed().press("Ctrl+Enter")
     omar.until(lambda: two.sales(order)[0].lines == two.desk.lines(order["id"]), "both systems agree")
     omar.until(lambda: closed(two, order, "price"), "the case closed")
     assert as_previewed(two, order) == {"medusa": True}
+
+
+def test_their_price_holds_and_the_erp_follows(two: TwoWorld, desk: Desk) -> None:
+    """The sale is a quotation. Nothing is given away: the shop took more than the customer's own price."""
+    order = two.web("booked_price", 0)
+    omar = desk("omar", "price")
+    omar.go_to(number(order)).press("2").previewed().type("Agreed with the buyer on the telephone").press("Ctrl+Enter")
+    omar.until(lambda: two.sales(order)[0].lines == two.desk.lines(order["id"]), "both systems agree")
+    omar.until(lambda: closed(two, order, "price"), "the case closed")

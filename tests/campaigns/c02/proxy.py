@@ -8,7 +8,6 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 # fault -> share of all requests. before: the server never sees it; after: the server did it.
@@ -30,9 +29,8 @@ _HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-leng
 class Proxy:
     """``upstream``: the port of the real server on this machine. ``faults`` are counted; ``heal`` ends them, ``close`` ends all."""
 
-    def __init__(self, upstream: int, seed: int, *, spares: Callable[[str], bool] = lambda path: False) -> None:
-        """``spares``: paths that are never spoiled."""
-        self._upstream, self._random, self._spares = upstream, random.Random(seed), spares
+    def __init__(self, upstream: int, seed: int) -> None:
+        self._upstream, self._random = upstream, random.Random(seed)
         self._lock = threading.Lock()
         self.faults: Counter[str] = Counter()
         self.requests = 0
@@ -64,11 +62,11 @@ class Proxy:
         self._server.server_close()
         self._thread.join()
 
-    def _fault(self, path: str) -> str:
+    def _fault(self) -> str:
         with self._lock:
             self.requests += 1
             dice = self._random.random()
-            if self._healed or self._spares(path):
+            if self._healed:
                 return ""
             for fault, share in MIX.items():
                 if dice < share:
@@ -79,7 +77,7 @@ class Proxy:
 
     def serve(self, asked: BaseHTTPRequestHandler) -> None:
         body = asked.rfile.read(int(asked.headers.get("Content-Length") or 0))
-        fault = self._fault(asked.path)
+        fault = self._fault()
         try:
             if fault == "lost":
                 self._hang_up(asked)

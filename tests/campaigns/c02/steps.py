@@ -34,6 +34,7 @@ class Saga:
 
 BOOK = Saga("fix_and_book", 15, 2)  # nothing is wrong with it: booked, and the shop told
 FIX = Saga("fix_and_book", 13, 3)  # a quantity is corrected in the shop first
+SAGAS = {"book in ERP": BOOK, "fix a quantity and book": FIX}
 
 
 def kill_at_each(world: World, saga: Saga, chosen: list[Point] | None = None) -> Tally:

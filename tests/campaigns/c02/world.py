@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -34,8 +35,32 @@ class World:
     def shop(self) -> str:
         return f"{self.name}_shop"
 
-    def profile(self, login: str) -> Path:
-        return self.servers.write_profile(self.folder / login, login, self.name, f"{self.name}_team", self.shop)
+    @property
+    def erp_port(self) -> int:
+        return _port(self.servers.erp.url(self.name))
+
+    @property
+    def shop_port(self) -> int:
+        return _port(self.servers.shop.url(self.shop))
+
+    def profile(self, login: str, erp_port: int = 0, shop_port: int = 0) -> Path:
+        """``erp_port``, ``shop_port``: where this colleague's console finds them, if not where they are."""
+        folder = self.servers.write_profile(self.folder / login, login, self.name, f"{self.name}_team", self.shop)
+        file = folder / "profile.toml"
+        text = file.read_text(encoding="utf-8")
+        for real, port in ((self.erp_port, erp_port), (self.shop_port, shop_port)):
+            text = text.replace(f"127.0.0.1:{real}", f"127.0.0.1:{port or real}")
+        file.write_text(text, encoding="utf-8")
+        return folder
+
+    def outage(self, *, shop: bool) -> None:
+        """One of the servers is killed and started again."""
+        if shop:
+            self.servers.kill_shop(self.shop)
+            self.servers.start_shop(self.shop)
+        else:
+            self.servers.kill_trytond(self.name)
+            self.servers.start_trytond(self.name)
 
     def outbox(self, login: str) -> Path:
         return self.folder / login / "outbox.db"
@@ -54,6 +79,12 @@ class World:
         keys = [o.key for o in self.orders]
         with psycopg.connect(self.servers.dsn(self.shop)) as db:
             db.execute("UPDATE \"order\" SET created_at = created_at - interval '1 hour' WHERE id = ANY(%s)", (keys,))
+
+
+def _port(url: str) -> int:
+    port = urlsplit(url).port
+    assert port is not None
+    return port
 
 
 @contextmanager
