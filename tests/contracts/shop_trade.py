@@ -29,6 +29,13 @@ def a_link(target: Target) -> tuple[str, Letter]:
     )
 
 
+def an_unlink(target: Target) -> tuple[str, Letter]:
+    order = target.office.order()
+    target.office.call("POST", f"/admin/orders/{order}", {"metadata": {"erp_ref": "SO00042", "erp_state": "confirmed"}})
+    known, none = {"reference": "SO00042", "state": "confirmed"}, {"reference": "", "state": ""}
+    return order, _letter(target, "link", order, **{"from": known, "to": none})
+
+
 def an_address(target: Target) -> tuple[str, Letter]:
     order = target.office.order()
     change = {"from": {"street": "1 Dock Road", "postcode": "00001"}, "to": {"street": "11 Dock Road", "postcode": "20457"}}
@@ -76,7 +83,8 @@ def done(target: Target, order: str, letter: Letter) -> int:
     if letter.deed == "note":
         return sum("Called them" in str(v) for v in (seen["metadata"] or {}).values())
     if letter.deed == "link":
-        return int((seen["metadata"] or {}).get("erp_ref") == "SO00042")
+        to: Any = letter.body()["to"]
+        return int((seen["metadata"] or {}).get("erp_ref", "") == to["reference"])
     if letter.deed == "correct_address":
         return int(seen["shipping_address"]["address_1"] == "11 Dock Road" and seen["shipping_address"]["city"] == "Hamburg")
     if letter.deed == "cancel_order":
@@ -137,6 +145,7 @@ SHOP = Trade(
         for f in (
             a_note,
             a_link,
+            an_unlink,
             an_address,
             a_quantity,
             a_price,

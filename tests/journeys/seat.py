@@ -17,13 +17,16 @@ from app.lanes.lane import forbid_main_thread
 from ui.queues.page import QueuePage
 from ui.shell.pages import PAGES
 from ui.shell.session import Session
+from ui.shell.window import MainWindow
 
 PATIENCE = 30_000  # ms; the servers of a test machine may be busy
 _KEYS = {"Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Tab": Qt.Key.Key_Tab}
 
 
 class Seat:
-    def __init__(self, qtbot: QtBot, profile: Path) -> None:
+    """``queue``: the page of cases that they work on."""
+
+    def __init__(self, qtbot: QtBot, profile: Path, queue: str = "credit") -> None:
         self._qtbot = qtbot
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -32,17 +35,13 @@ class Seat:
         self.session = Session(app, PAGES, profile / "test.log")
         self.session.begin(self.console)
         self._left = False
+        self.window.go(queue)
+        self.page: QueuePage = self.window.page
 
     @property
-    def window(self) -> QWidget:
-        assert self.session.window is not None
+    def window(self) -> MainWindow:
+        assert isinstance(self.session.window, MainWindow)
         return self.session.window
-
-    @property
-    def page(self) -> QueuePage:
-        found = self.window.findChild(QueuePage)
-        assert found is not None
-        return found
 
     # ---- hands ----
 

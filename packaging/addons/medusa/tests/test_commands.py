@@ -179,12 +179,26 @@ def test_many_senders_of_one_key(shop, place_order):
     assert len(shop.order(order)["payment_collections"]) == 1
 
 
+def test_a_link_is_taken_away_again(shop, place_order):
+    order = place_order()
+    before = shop.order(order)["metadata"]
+    shop.command("link", order, {"erp_ref": "SO00017", "erp_state": "quotation"})
+    gone = {"erp_ref": "", "erp_state": ""}
+    foreseen = shop.dry_run("link", order, gone)["effects"]
+    done = shop.command("link", order, gone)
+    assert done["applied"]
+    assert done["effects"] == foreseen
+    assert {field: after for _, field, _, after in foreseen} == {"metadata.erp_ref": None, "metadata.erp_state": None}
+    assert shop.order(order)["metadata"] == before
+
+
 @pytest.mark.parametrize(
     ("deed", "body"),
     [
         ("note", {}),
         ("note", {"text": "x" * 5001}),
         ("link", {"erp_ref": 7, "erp_state": "x"}),
+        ("link", {"erp_ref": "", "erp_state": "quotation"}),
         ("correct_line", {"changes": []}),
         ("correct_line", {"changes": [None]}),
         ("correct_line", {"changes": [{"line": "ordli_nope", "quantity": 1}]}),

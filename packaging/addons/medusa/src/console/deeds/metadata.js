@@ -24,16 +24,17 @@ exports.note = {
 
 const written = ({ body, actor }) => ({ text: body.text, by: actor })
 
-// body {erp_ref, erp_state}: which document of the ERP this order is, and how far that is
+// body {erp_ref, erp_state}: which document of the ERP this order is, and how far that is; both empty: none any more. Medusa drops
+// a metadata key whose value is empty.
 exports.link = {
   check({ body }) {
-    if (typeof body.erp_ref !== "string" || !body.erp_ref || typeof body.erp_state !== "string") {
-      throw new Refusal("malformed", "erp_ref and erp_state are texts.")
+    if (typeof body.erp_ref !== "string" || typeof body.erp_state !== "string" || (!body.erp_ref && body.erp_state)) {
+      throw new Refusal("malformed", "erp_ref and erp_state are texts; without the first there is no second.")
     }
   },
   predict({ body }, order, after) {
-    Object.assign(after[`order,${order.id}`], { "metadata.erp_ref": body.erp_ref, "metadata.erp_state": plain(body.erp_state) })
+    Object.assign(after[`order,${order.id}`], { "metadata.erp_ref": plain(body.erp_ref), "metadata.erp_state": plain(body.erp_state) })
   },
   perform: (context) => write(context, { erp_ref: context.body.erp_ref, erp_state: context.body.erp_state }),
-  found: ({ body }, order) => order.metadata?.erp_ref === body.erp_ref && order.metadata?.erp_state === body.erp_state,
+  found: ({ body }, order) => (order.metadata?.erp_ref ?? "") === body.erp_ref && (order.metadata?.erp_state ?? "") === body.erp_state,
 }

@@ -1,0 +1,88 @@
+"""One life of a console's process: told what to decide, heard, killed, or closed in order."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).parents[3]
+
+
+class Life:
+    """``log``: where its errors go. Lines are kept in ``heard`` as they come."""
+
+    def __init__(self, profile: Path, log: Path, *, die: str = "", mutant: str = "") -> None:
+        argv = [sys.executable, "-m", "tests.campaigns.c02.console", "--profile", str(profile)]
+        argv += ["--die", die] if die else []
+        argv += ["--mutant", mutant] if mutant else []
+        self._log = log.open("ab")
+        self.process = subprocess.Popen(
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, cwd=REPOSITORY, env=os.environ
+        )
+        self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+        self.heard: list[dict[str, Any]] = []
+        self.ended = False
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(json.loads(line))
+        self._lines.put(None)
+
+    def tell(self, wish: dict[str, Any]) -> None:
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps(wish).encode() + b"\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            return  # it is dead already, which ``listen`` will hear
+
+    def listen(self, seconds: float, *kinds: str) -> dict[str, Any] | None:
+        """The next line of one of these kinds; None where it ended or the time is over."""
+        end = time.monotonic() + seconds
+        while not self.ended:
+            try:
+                line = self._lines.get(timeout=max(0.0, end - time.monotonic()))
+            except queue.Empty:
+                return None
+            if line is None:
+                self.ended = True
+            else:
+                self.heard.append(line)
+                if line["is"] in kinds:
+                    return line
+        return None
+
+    def kill(self) -> None:
+        """kill -9; what it had said by then is still heard."""
+        self.process.send_signal(signal.SIGKILL)
+        self.bury()
+
+    def close(self) -> int:
+        """Closed in order, as by a person; the exit code."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.bury()
+        return self.process.returncode
+
+    def bury(self) -> None:
+        """Wait for its end."""
+        while not self.ended:
+            self.listen(60)
+        self.process.wait()
+        self._reader.join()
+        for pipe in (self.process.stdin, self.process.stdout, self._log):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()

@@ -1,0 +1,40 @@
+"""What is in the ERP, read from its tables. Knows nothing of the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import psycopg
+
+from tests.outside.shop import Line
+
+_SALES = (
+    "SELECT id, number, state FROM sale_sale WHERE web_id = %s AND (state <> 'cancelled' OR web_shop IS NOT NULL) ORDER BY id"
+)
+_LINES = """
+    SELECT p.code, l.quantity, l.unit_price FROM sale_line l JOIN product_product p ON p.id = l.product
+     WHERE l.sale = %s AND l.type = 'line' AND l.quantity <> 0
+"""
+
+
+@dataclass(frozen=True)
+class Sale:
+    id: int
+    number: str
+    state: str
+    lines: dict[str, Line]
+
+
+def sales(dsn: str, shared: str) -> list[Sale]:
+    """All sales of a web order, by the reference that both systems share; what was cancelled and let go of does not count."""
+    with psycopg.connect(dsn) as db:
+        return [
+            Sale(
+                id_,
+                number or "",
+                state,
+                {code: Line(Decimal(str(q)), Decimal(str(p))) for code, q, p in db.execute(_LINES, (id_,))},
+            )
+            for id_, number, state in db.execute(_SALES, (shared,)).fetchall()
+        ]
