@@ -1,4 +1,4 @@
-"""A small world for delivery: real outboxes and a real team store in files, one remote with faults, one clock for all."""
+"""A small world for delivery: real outboxes and a real team store in files, two remotes with faults, one clock for all."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from app.connectors.contract import Hello
 from app.domain.changes import Changes
 from app.domain.feed import Cursor, Feed, Page
 from app.domain.finding import Finding, Fires
-from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure, canonical, queued
+from app.domain.letter import Absent, Effect, Guard, Letter, LetterState, Receipt, Took, Unsure, canonical, queued
 from app.domain.money import Money
 from app.domain.ref import Ref
 from app.domain.steps import Plan, Step
-from app.errors import Trouble
+from app.errors import RefusedByRemote, Trouble
 from app.lanes.clock import Clock
 from app.lanes.stop import Stop
 from app.policy.loader import load
 from app.store.outbox import Outbox
 from app.store.team import Team, migrate_team
-from app.sync.adopt import letter_for
+from app.sync.adopt import Adoption, letter_for
 from app.sync.deliver import Delivery
 from app.sync.effects import rows
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CASES = ("c1", "c2")
 ROLES = {"ana": "credit_analyst", "bo": "credit_analyst", "cy": "credit_manager", "di": "finance_director", "rep": "csr"}
 POLICY = load(Path(__file__).parents[3] / "resources" / "policy" / "authority.toml")
 
@@ -49,8 +50,10 @@ class Time(Clock):
 class Erp:
     """One remote: sales by number. ``faults`` are used up one per delivery: a function that is given the chance to fail it."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, name: str = "erp") -> None:
+        self.name = name
         self.kind = guard
+        self.refuses: set[str] = set()  # deeds that a business rule forbids
         self.released: dict[str, list[str]] = {}  # document -> letters that released it
         self.keys: dict[str, tuple[str, Receipt]] = {}
         self.revs: dict[str, int] = {}
@@ -60,7 +63,7 @@ class Erp:
         self.ask_trouble: Trouble | None = None
 
     def effects(self, document: str) -> tuple[Effect, ...]:
-        return (Effect("erp", document, "state", "quotation", "confirmed"),)
+        return (Effect(self.name, document, "state", "quotation", "confirmed"),)
 
     def do(self, letter: Letter, person: str) -> Receipt:
         self.requests.append((letter.id, person))
@@ -69,6 +72,8 @@ class Erp:
         known = self.keys.get(letter.id)
         if known is not None and known[0] == person:
             return replace(known[1], replayed=True)
+        if letter.deed in self.refuses:
+            raise RefusedByRemote(f"{letter.document}: no {letter.deed.replace('_', ' ')} today")
         self.released.setdefault(letter.document, []).append(letter.id)
         self.revs[letter.document] = self.revs.get(letter.document, 0) + 1
         receipt = Receipt(f"{letter.document} confirmed", f"r{self.revs[letter.document]}", self.effects(letter.document))
@@ -82,11 +87,10 @@ class Erp:
 class Session:
     """One person's signed-in session with the remote: the connector's contract."""
 
-    source = "erp"
     feeds: tuple[Feed, ...] = ()
 
     def __init__(self, erp: Erp, person: str) -> None:
-        self.erp, self.person = erp, person
+        self.erp, self.person, self.source = erp, person, erp.name
 
     def hello(self) -> Hello:
         return Hello("ERP", None, "e", self.person, self.person, "EUR", "Company", START)
@@ -130,10 +134,8 @@ class Desk:
         self.delivery = self._delivery()
 
     def _delivery(self) -> Delivery:
-        session = Session(self.world.erp, self.person)
-        return Delivery(
-            self.outbox, self.world.team, lambda source: session, self.world.time, self.heard.append, chance=lambda: 1.0
-        )
+        sessions = {remote.name: Session(remote, self.person) for remote in (self.world.erp, self.world.shop)}
+        return Delivery(self.outbox, self.world.team, sessions.get, self.world.time, self.heard.append, chance=lambda: 1.0)
 
     def restart(self) -> int:
         self.delivery = self._delivery()
@@ -156,6 +158,22 @@ class Desk:
         first = queued(text, sha, decision_id=decision, number=1, case_id=case, spell=1, slot="outcome", actor=self.person, at=at)
         self.outbox.add(first)
         return first.id
+
+    def take_up(self) -> Changes:
+        """What the console does after every look at the team."""
+        standing = [self.world.team.case_now(case) for case in CASES]
+        live = [now.live for now in standing if now is not None and now.live is not None]
+        return Adoption(self.person, self.outbox, self.world.team, self.outbox.add, self.world.time.now).take_up(live)
+
+    def carry_all(self, *, at_most: int = 120) -> None:
+        """Take up and advance until nothing moves any more; what is parked or waits for others stays."""
+        for _ in range(at_most):
+            waits = [wait for x in self.outbox.unfinished() if (wait := self.delivery.advance(x.id)) is not None]
+            moving = [x for x in self.outbox.unfinished() if x.state is not LetterState.PARKED]
+            if not self.take_up() and not moving:
+                return
+            self.world.time.sleep(min(waits, default=0.0))
+        raise AssertionError(f"it goes on for ever: {self.outbox.unfinished()}")
 
     def adopt(self, case: str, decision: str) -> None:
         """A colleague's decision, for this person to carry out."""
@@ -182,13 +200,13 @@ class Desk:
 
 class World:
     def __init__(self, folder: Path, guard: Guard = Guard.KEY) -> None:
-        self.folder, self.time, self.erp = folder, Time(), Erp(guard)
+        self.folder, self.time, self.erp, self.shop = folder, Time(), Erp(guard), Erp(guard, "shop")
         url = f"sqlite:///{folder / 'team.db'}"
         people = [{"id": p, "name": p.title(), "roles": [r], "logins": {"erp": p}} for p, r in ROLES.items()]
         migrate_team(url, people, clock=self.time.now)
         self.team = Team(url, POLICY, clock=self.time.now)
         self.desks: list[Desk] = []
-        for case in ("c1", "c2"):
+        for case in CASES:
             verdict = Fires("over_limit", "", 2, Money(1, "EUR"), None, None, None, {})
             ref = Ref("erp", "sale", case)
             self.team.open_case(
