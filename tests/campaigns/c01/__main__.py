@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from tests.campaigns.c01.mutants import BY_NAME, LIMITS, MUTANTS, PROPOSED
+from tests.campaigns.c01.oracle import effects_of
 from tests.campaigns.c01.runner import COUNTS, Tally, remember, reproduce, run, run_one, run_parallel
 
 _HEAD = (
@@ -50,7 +51,7 @@ def _one(args: argparse.Namespace) -> int:
             print(*line)
         for row in world.team.log:
             print(row)
-        print(*world.backend.effects, *found.words, sep="\n")
+        print(*effects_of(world), *found.words, sep="\n")
     return int(bool(tally.bad) and not BY_NAME[args.variant].expect_bad)
 
 

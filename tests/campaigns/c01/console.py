@@ -8,13 +8,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.domain.case import CaseState, DecisionState
-from app.domain.letter import TERMINAL, Guard, Letter, LetterState, Receipt, canonical
+from app.domain.letter import TERMINAL, Guard, Letter, LetterState, Receipt, canonical, queued
 from app.domain.person import Person
+from app.domain.steps import Plan, Step
 from app.errors import Refused
-from app.store.team.answers import CaseNow
+from app.store.team.answers import CaseNow, Half
 from app.sync import hands
 from app.sync import life as say
+from app.sync.adopt import falls_to, letter_for
 from app.sync.life import Event, LetterLife, Persist, Phase, Send, Sleep
+from tests.campaigns.c01.backend import UNDO
 from tests.campaigns.c01.team import LIVE, moment
 
 if TYPE_CHECKING:
@@ -55,6 +58,7 @@ class ConsoleSim:
             if letter.state not in TERMINAL:
                 self._feed(id_, say.Woke(**self.moment()))
         self._drive(self.decide(), None)
+        self._drive(self.carry_on(), None)
 
     def kill(self) -> None:
         if self.running:
@@ -113,7 +117,7 @@ class ConsoleSim:
 
     def _feed(self, id_: str, event: Event) -> None:
         life = self.lives.get(id_) or self.protocol.begin(
-            self.outbox[id_], self.world.backend.guards[self.outbox[id_].case_id], event.now, self.world.bounds
+            self.outbox[id_], self._guard(self.outbox[id_]), event.now, self.world.bounds
         )
         before = life.phase
         life, actions = self.protocol.step(life, event)
@@ -125,7 +129,9 @@ class ConsoleSim:
                 case say.Unclaim(fence=fence):
                     self._quietly(lambda t, x, f=fence: t.unclaim(x.case_id, self.person.id, f), id_)
                 case say.MarkUnknown(fence=fence):
-                    self._quietly(lambda t, x, f=fence: t.mark(x.decision_id, f, DecisionState.UNKNOWN, self.person.id), id_)
+                    self._quietly(
+                        lambda t, x, f=fence: t.mark(x.decision_id, f, DecisionState.UNKNOWN, self.person.id, x.number), id_
+                    )
         self.lives[id_] = life
         self.wakes[id_] = self.wakes.get(id_, 0) + 1
         if life.phase is Phase.DONE:
@@ -140,6 +146,9 @@ class ConsoleSim:
             self._send(id_, last)
         else:
             self._ask(id_, last)
+
+    def _guard(self, letter: Letter) -> Guard:
+        return self.world.remotes[letter.source].guards[letter.case_id]
 
     def _persist(self, id_: str, action: Persist) -> None:
         letter = self.outbox[id_]
@@ -169,9 +178,11 @@ class ConsoleSim:
             self._later(0.1, lambda: self._feed(id_, self.sent("500", None)))
             return
         world.sends.append((world.now, self.number, letter.id, self.person.id))
-        dup = world.backend.guards[letter.case_id] in (Guard.KEY, Guard.COND)
+        remote = world.remotes[letter.source]
+        # A network that delivers twice hurts where neither a key nor a revision is looked at.
+        dup = self._guard(letter) is Guard.KEY or (self._guard(letter) is Guard.COND and letter.deed != UNDO)
         self._call(
-            "erp", lambda: world.backend.do(letter, self.person.id), lambda k, v: self._feed(id_, self.sent(k, v)), dup=dup
+            letter.source, lambda: remote.do(letter, self.person.id), lambda k, v: self._feed(id_, self.sent(k, v)), dup=dup
         )
 
     def sent(self, kind: str, reply: Any) -> Event:
@@ -188,8 +199,8 @@ class ConsoleSim:
     def _ask(self, id_: str, action: say.Action) -> None:
         letter = self.outbox[id_]
         if isinstance(action, say.Verify):
-            serve: Callable[[], Any] = lambda: (self.world.backend.find(letter), self.world.random.random())  # noqa: E731
-            self._call("erp", serve, lambda kind, value: self._feed(id_, self._verified(kind, value)))
+            serve: Callable[[], Any] = lambda: (self.world.remotes[letter.source].find(letter), self.world.random.random())  # noqa: E731
+            self._call(letter.source, serve, lambda kind, value: self._feed(id_, self._verified(kind, value)))
             return
         if isinstance(action, say.Claim) and self.world.faulty and self.world.random.random() < self.world.variant.sleepy:
             self.suspend(self.world.random.uniform(20, 60))
@@ -218,10 +229,9 @@ class ConsoleSim:
             case say.Renew(fence=fence):
                 return team.renew(letter.case_id, me, fence, LEASE)
             case say.Park(fence=fence):
-                return team.mark(letter.decision_id, fence, DecisionState.PARKED, me)
+                return team.mark(letter.decision_id, fence, DecisionState.PARKED, me, letter.number)
             case say.Finish(how=how, fence=fence):
-                outcome = hands.OUTCOMES.get(letter.deed) if how is DecisionState.APPLIED else None
-                return team.finish(letter.decision_id, how, fence=fence, outcome=outcome, by=me)
+                return team.finish(letter.decision_id, how, fence=fence, by=me, number=letter.number)
         raise AssertionError(action)
 
     def _said(self, action: say.Action, letter: Letter, kind: str, value: Any) -> Event:
@@ -237,7 +247,32 @@ class ConsoleSim:
                 return say.Held(**when) if value is None else say.Claimed(value.fence, **when)
             case say.Renew():
                 return say.Kept(**when) if value else say.Held(**when)
-        return say.Recorded(value, **when)
+        return say.Recorded(bool(value), value.words if isinstance(value, Half) else "", **when)
+
+    def carry_on(self) -> PersonSteps:
+        """What the console does after every look at the team: the next step of a decision, and what falls to this person else."""
+        while True:
+            yield ("sleep", self.world.random.uniform(2, 6))
+            for case in self.world.orders:
+                if self._to_look_at(case):
+                    standing = yield ("call", "team", lambda c=case: self.world.team.case_now(c))
+                    if standing is not None and standing.live is not None:
+                        self._take_up(standing)
+
+    def _to_look_at(self, case: str) -> bool:
+        """What the mirror shows: a decision under way, at a step that has no letter here."""
+        return any(d.state in LIVE and self._id(d) not in self.outbox for d in self.world.team.of_case[case])
+
+    def _take_up(self, standing: CaseNow) -> None:
+        live = standing.live
+        assert live is not None
+        begun = any(f"{live.id}/{number}" in self.outbox for number, *_ in live.ends)
+        if falls_to(self.person.id, standing, begun=begun):
+            self.adopt(live, standing)
+
+    @staticmethod
+    def _id(decision: Any) -> str:
+        return f"{decision.id}/{decision.step}"
 
     # ---- the person ----
 
@@ -279,15 +314,26 @@ class ConsoleSim:
             if not self.world.faulty:  # before that the case may come up again
                 self.done.add(case)
             return
-        rev = yield ("call", "erp", lambda: (self.world.backend.documents[case].rev, self.world.backend.documents[case].foreign))
+        erp, shop = self.world.backend.documents[case], self.world.shop.documents[case]
+        rev = yield ("call", "erp", lambda: (erp.rev, erp.foreign, shop.rev))
         if rev is None or rev[1]:
             return
         yield ("sleep", self.world.random.uniform(0.5, 6))
         self.count += 1
         decision = f"{self.number}-{self.count}"
-        body = self.payload(case, deed, minor)
-        text, sha = canonical(body)
-        letter = self._letter(decision, case, standing.case.spell, deed, slot, text, sha, str(rev[0]))
+        text, sha = canonical(self.plan(case, deed, minor, str(rev[0]), str(rev[2])).payload())
+        at = moment(self.world.now) + self.skew
+        letter = queued(
+            text,
+            sha,
+            decision_id=decision,
+            number=1,
+            case_id=case,
+            spell=standing.case.spell,
+            slot=slot,
+            actor=self.person.id,
+            at=at,
+        )
         self.outbox[letter.id] = letter
         self.world.told[letter.id] = (self.number, case)
         offline = self.world.random.choice((0.0, 0.0, self.world.random.uniform(0, 40) if self.world.faulty else 0.0))
@@ -298,18 +344,16 @@ class ConsoleSim:
         rows = self.world.team.of_case[case]
         return any(d.slot == slot and d.spell == spell and d.state is DecisionState.APPLIED for d in rows)
 
-    def payload(self, case: str, deed: str, minor: int) -> dict[str, object]:
-        money = [minor, "EUR"]
+    def plan(self, case: str, deed: str, minor: int, rev: str, shop_rev: str) -> Plan:
+        """One letter, or two to two systems of which the first can be undone, or not."""
+        money, shape = [minor, "EUR"], self.world.shapes[case]
         gate = {"source": "erp", "over": money, "limit": [100_000_000, "EUR"], "value": money}
-        body: dict[str, object] = {"sale": case, "gate": gate}
-        return body if deed != "raise_limit" else {**body, "from": None, "to": money}
-
-    def _letter(self, decision: str, case: str, spell: int, deed: str, slot: str, text: str, sha: str, rev: str) -> Letter:
-        created = moment(self.world.now) + self.skew
-        return Letter(
-            f"{decision}/1", decision, case, spell, deed, slot, "erp", case, text, sha, rev, 0, self.person.id, LetterState.QUEUED, 0,
-            created, None, None, None,
-        )  # fmt: skip
+        undo = Step("erp", UNDO, case, {"sale": case}) if shape == "undo" else None
+        body: dict[str, object] = {"sale": case} if deed != "raise_limit" else {"from": None, "to": money}
+        steps = [Step("erp", deed, case, body, rev, undo)]
+        if shape != "one":
+            steps.append(Step("shop", "link", case, {"sale": case}, shop_rev))
+        return Plan(deed, tuple(steps), "", gate, outcome="released" if deed == "release_hold" else None)
 
     def _own_waits(self, case: str, standing: CaseNow) -> PersonSteps:
         """One's own request: try to approve it oneself (must never work), take it back, or nudge what is parked."""
@@ -323,7 +367,7 @@ class ConsoleSim:
             )
         elif standing.waiting and self.world.faulty and pick.random() < 0.05:
             yield ("call", "team", lambda: self._try(lambda: self.world.team.withdraw(live.id, self.person.id)))
-        id_ = f"{live.id}/1"
+        id_ = self._id(live)
         if id_ not in self.outbox and standing.free:  # decided at one's other machine, and left there
             self.adopt(live, standing)
         if live.state is DecisionState.PARKED and id_ in self.outbox and not self._hopeless(case):
@@ -365,20 +409,20 @@ class ConsoleSim:
 
     def adopt(self, live: Any, standing: CaseNow) -> None:
         """A letter of one's own for a decision that is there already: same id, same payload, one's own sign-in."""
-        id_ = f"{live.id}/1"
+        id_ = self._id(live)
         if id_ in self.outbox:
             return
         text, sha = self.adopted_payload(live)
-        doc = self.world.backend.documents[live.case_id]
-        self.outbox[id_] = self._letter(live.id, live.case_id, live.spell, live.deed, live.slot, text, sha, str(doc.rev))
+        letter = letter_for(self.person.id, live, moment(self.world.now) + self.skew)
+        self.outbox[id_] = replace(letter, payload=text, sha256=sha)
         self._feed(id_, say.Woke(**self.moment()))
 
     def adopted_payload(self, live: Any) -> tuple[str, str]:
         """Sometimes the copy is not what was agreed to (a bug, or a forger): the gate must notice."""
         if self.world.random.random() < 0.03 and self.world.faulty:
             deed, _slot, _minor = self.world.orders[live.case_id]
-            self.forged[f"{live.id}/1"] = (live.payload, live.sha256)
-            return canonical(self.payload(live.case_id, deed, 99_000))
+            self.forged[self._id(live)] = (live.payload, live.sha256)
+            return canonical(self.plan(live.case_id, deed, 99_000, "0", "0").payload())
         return live.payload, live.sha256
 
     def content(self) -> bool:
@@ -395,4 +439,4 @@ class ConsoleSim:
 
     def _hopeless(self, case: str) -> bool:
         """The remote fails at this one for ever; a person stops trying at the end."""
-        return case in self.world.backend.poison and not self.world.faulty
+        return (case in self.world.backend.poison or case in self.world.shop.never) and not self.world.faulty

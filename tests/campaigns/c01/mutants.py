@@ -8,14 +8,14 @@ from typing import Any
 
 from app.domain.case import DecisionState
 from app.domain.letter import TERMINAL, Guard, Letter, LetterState, Receipt
-from app.store.team.answers import Claim, GateAnswer, GateAsk, Permit
+from app.store.team.answers import CaseNow, Claim, GateAnswer, GateAsk, Half, Permit
 from app.sync import life as say
 from app.sync import moves
 from app.sync.life import Bounds, Event, LetterLife, Persist, Phase, Send, Sleep
 from app.sync.moves import Step
 from tests.campaigns.c01.console import ConsoleSim
 from tests.campaigns.c01.protocol_seam import Protocol
-from tests.campaigns.c01.team import CaseRow, DecisionRow, TeamModel, moment
+from tests.campaigns.c01.team import LIVE, CaseRow, DecisionRow, TeamModel, moment
 from tests.campaigns.c01.world import LIFE, Variant
 
 KEY, COND, STATE, PLAIN = Guard.KEY, Guard.COND, Guard.STATE, Guard.PLAIN
@@ -224,6 +224,38 @@ class SharedFence(TeamModel):
         return super().claim(case_id, person_id, lease)
 
 
+class NextBeforeTheEnd(TeamModel):
+    """Permits the second step as soon as the first was permitted."""
+
+    def _is_next(self, mine: DecisionRow | None, ask: GateAsk) -> bool:
+        return mine is None or ask.number >= mine.step
+
+    def finish(
+        self, decision_id: str, how: DecisionState, *, fence: int | None, by: str, number: int = 1, words: str = ""
+    ) -> bool | Half:
+        row = self.decisions.get(decision_id)
+        if row is not None and row.state in LIVE and number > row.step:
+            row.step = number
+        return super().finish(decision_id, how, fence=fence, by=by, number=number)
+
+
+class ForgetsToTakeBack(TeamModel):
+    """A later step that fails ends the decision, and that is that."""
+
+    def _failed(self, row: DecisionRow, how: DecisionState, by: str, fence: int | None) -> bool | Half:
+        row.ends[row.step] = how
+        self._end(row, how, how.value, by, fence)
+        return True
+
+
+class SilentHalf(TeamModel):
+    """Past the point of no return it is over, whatever is missing."""
+
+    def _stays_half(self, row: DecisionRow, by: str, fence: int | None) -> Half:
+        self._end(row, DecisionState.APPLIED, "applied", by, fence)
+        return Half("done, more or less")
+
+
 class TwoAtOnce(TeamModel):
     """Nothing keeps a second decision off the case."""
 
@@ -266,6 +298,29 @@ class PoisonBlocks(ConsoleSim):
         super()._feed(id_, event)
 
 
+class SecondAtOnce(ConsoleSim):
+    """Puts the letters of all steps into the outbox together."""
+
+    def _feed(self, id_: str, event: Event) -> None:
+        first = self.outbox[id_]
+        super()._feed(id_, event)
+        if first.number == 1 and first.attempt == 0 and len(first.plan.steps) > 1 and f"{first.decision_id}/2" not in self.outbox:
+            self.outbox[f"{first.decision_id}/2"] = first.of(2)
+            self._later(0.5, lambda: self._feed(f"{first.decision_id}/2", say.Woke(**self.moment())))
+
+
+class TakesBackTwice(ConsoleSim):
+    """Sends what takes back once more beside the letter, without asking anybody."""
+
+    def adopt(self, live: Any, standing: CaseNow) -> None:
+        super().adopt(live, standing)
+        id_ = self._id(live)
+        if live.step == 4 and id_ in self.outbox and f"{id_}x" not in self.done:
+            self.done.add(f"{id_}x")
+            remote, letter = self.world.backend, self.outbox[id_]
+            self._later(1.0, lambda: self._call("erp", lambda: remote.do(letter, self.person.id), lambda kind, value: None))
+
+
 PROPOSED = (
     Variant("the product, all guard classes", ALL, expect_bad=False),
     Variant("the product, KEY", (KEY,), expect_bad=False),
@@ -303,6 +358,10 @@ MUTANTS = (
     Variant("no gate", ALL, console=NoGate),
     Variant("500 is refusal", ALL, console=ServerErrorIsRefusal),
     Variant("poison blocks others", ALL, console=PoisonBlocks),
+    Variant("next step before the end of the former is written", ALL, team=NextBeforeTheEnd, console=SecondAtOnce),
+    Variant("taking back forgotten", ALL, team=ForgetsToTakeBack),
+    Variant("taking back sent twice", (PLAIN,), console=TakesBackTwice),
+    Variant("a half in silence", ALL, team=SilentHalf),
 )
 
 LIMITS = (Variant("PLAIN, requests live twice as long as believed", (PLAIN,), longest=2 * LIFE),)

@@ -25,6 +25,7 @@ class Findings:
     late: int = 0  # I6: a socket write without a valid permit
     wrong: int = 0  # I7: an effect without authority
     back: int = 0  # I10: what was shown went back
+    half: int = 0  # one step's effect without the other's, and no decision that says so
     words: list[str] = field(default_factory=list)
 
     def any(self) -> bool:
@@ -44,18 +45,26 @@ def judge(world: World) -> Findings:
     _permits(world, found)
     _authority(world, found)
     _never_back(world, found)
+    _no_silent_half(world, found)
+    _in_order(world, found)
     return found
 
 
 def _once(world: World, found: Findings) -> None:
-    counts = Counter((d.case, d.spell, d.slot) for d in world.backend.effects)
-    for slot, n in counts.items():
+    counts: Counter[tuple[int, str, int, str]] = Counter()
+    for did in effects_of(world):
+        counts[did.case, did.spell, did.slot] += {1: 1, 4: -1}.get(did.number, 0)
+        if counts[did.case, did.spell, did.slot] not in (0, 1):
+            found.add("double", f"{did.letter} at {did.at:.2f}: {counts[did.case, did.spell, did.slot]} effects in its slot")
+    for letter, n in Counter(d.letter for d in effects_of(world)).items():
         if n > 1:
-            found.add("double", f"{slot} happened {n} times")
+            found.add("double", f"{letter} happened {n} times")
     for case, row in world.team.cases.items():
         slot = world.orders[case][1]
         done = counts[case, row.spell, slot] or world.backend.documents[case].foreign
-        hopeless = case in world.backend.poison or any(d.state is DecisionState.PARKED for d in world.team.of_case[case])
+        hopeless = case in world.backend.poison | world.shop.never or any(
+            d.state is DecisionState.PARKED for d in world.team.of_case[case]
+        )
         if not done and not hopeless and row.state is not CaseState.CLEARED:
             found.add("undone", f"{case} was never done")
 
@@ -72,18 +81,49 @@ def _nothing_lost(world: World, found: Findings) -> None:
 
 
 def _no_lies(world: World, found: Findings) -> None:
-    effects = {d.letter for d in world.backend.effects}
+    effects = {d.letter for d in effects_of(world)}
     for console in world.consoles:
         for id_, letter in console.outbox.items():
             if letter.state in TERMINAL and (letter.state is LetterState.APPLIED) != (id_ in effects):
                 found.add("lies", f"{id_} on console {console.number} says {letter.state.value}, effect: {id_ in effects}")
     for row in world.team.decisions.values():
-        if row.state not in LIVE and (row.state is DecisionState.APPLIED) != (f"{row.id}/1" in effects):
-            found.add("lies", f"decision {row.id} says {row.state.value}, effect: {f'{row.id}/1' in effects}")
+        stands = f"{row.id}/1" in effects and f"{row.id}/4" not in effects
+        if row.state not in LIVE and (row.state is DecisionState.APPLIED) != stands:
+            found.add("lies", f"decision {row.id} says {row.state.value}, effect: {stands}")
+
+
+def _no_silent_half(world: World, found: Findings) -> None:
+    """Parked with its words, or put aside by a person who read them; in every other end both systems agree."""
+    effects = {d.letter for d in effects_of(world)}
+    for row in world.team.decisions.values():
+        if len(row.plan.steps) < 2:
+            continue
+        booked, linked = f"{row.id}/1" in effects and f"{row.id}/4" not in effects, f"{row.id}/2" in effects
+        says = (row.words or "").startswith("Half done")
+        put_aside = row.state is DecisionState.APPLIED and DecisionState.SUPERSEDED in row.ends.values()
+        if booked != linked and not (says and (row.state is DecisionState.PARKED or put_aside)):
+            found.add("half", f"{row.id} is {row.state.value} ({row.words}): booked {booked}, linked {linked}")
+        if booked == linked and says and row.state is not DecisionState.PARKED:
+            found.add("lies", f"{row.id} says that it is half done")
+
+
+def _in_order(world: World, found: Findings) -> None:
+    """A step is sent only after the end of the one before is written down."""
+    begun = {(row.decision, row.number): row.at for row in reversed(world.team.log) if row.what == "step"}
+    for when, _console, letter, _person in world.sends:
+        decision, number = letter.split("/")
+        former = [at for (d, n), at in begun.items() if d == decision and n < int(number)]
+        if number != "1" and not any(at <= when for at in former):
+            found.add("torn", f"{letter} was sent at {when:.2f} before the step before it had ended")
+
+
+def effects_of(world: World) -> list[Did]:
+    """Of both systems, in the order in which they happened."""
+    return sorted((did for remote in world.remotes.values() for did in remote.effects), key=lambda d: d.at)
 
 
 def _one_decision(world: World, found: Findings) -> None:
-    for did in world.backend.effects:
+    for did in effects_of(world):
         if did.decision not in world.team.decisions:
             found.add("torn", f"effect of {did.letter} without a decision")
     live: dict[str, str] = {}
@@ -131,7 +171,7 @@ def _authority(world: World, found: Findings) -> None:
             asked.setdefault(row.decision, row.by)
         if row.what == "approved":
             agreed.setdefault(row.decision, {})[row.by] = row.sha256
-    for did in world.backend.effects:
+    for did in effects_of(world):
         asker = asked.get(did.decision)
         given = {p for p, sha in agreed.get(did.decision, {}).items() if sha == did.sha256}
         if asker is None or not _may(world, did, asker, given):

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.policy.loader import load
 from app.policy.matrix import Policy
 from tests.campaigns.c01.mutants import BY_NAME
-from tests.campaigns.c01.oracle import Findings, judge
+from tests.campaigns.c01.oracle import Findings, effects_of, judge
 from tests.campaigns.c01.world import World
 
 ROOT = Path(__file__).parents[3]
@@ -92,7 +92,7 @@ def run_parallel(name: str, seeds: range, processes: int) -> Tally:
 def trace_hash(name: str, seed: int) -> str:
     """Of everything that happened, in order: the same seed must give the same."""
     world, found = run_one(name, seed)
-    told = [repr(x) for x in (world.trace, world.team.log, world.backend.effects, world.sends, found.words)]
+    told = [repr(x) for x in (world.trace, world.team.log, effects_of(world), world.sends, found.words)]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.domain.case import TAKES_BACK, Case, CaseState, Decision, DecisionState
+from app.domain.case import Case, CaseState, Decision, DecisionState
 from app.domain.person import Person
+from app.domain.steps import Plan, read
 from app.errors import Refused
 from app.policy.gate import ask_of, gate_approval
 from app.policy.matrix import CreditAsk, Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
-from app.store.team.answers import CaseNow, Claim, Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Waits
+from app.store.team.answers import CaseNow, Claim, Closed, GateAnswer, GateAsk, Half, Permit, Refusal, Stale, Taken, Waits
 
 BASE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LIVE_CASE = (CaseState.OPEN, CaseState.WAITING)
@@ -54,6 +55,12 @@ class DecisionRow:
     approver_role: str | None = None
     words: str | None = None
     approvals: list[tuple[str, str, float]] = field(default_factory=list)  # approver, sha256, expires
+    step: int = 1
+    ends: dict[int, DecisionState] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> Plan:
+        return read(self.payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class Wrote:
     sha256: str = ""
     fence: int | None = None
     current: int | None = None
+    number: int = 1  # the letter that it is about
 
 
 class TeamModel:
@@ -88,8 +96,8 @@ class TeamModel:
 
     def claim(self, case_id: str, person_id: str, lease: timedelta) -> Claim | None:
         case = self.cases[case_id]
-        raised = any(d.deed in TAKES_BACK.values() and d.state is DecisionState.APPLIED for d in self.of_case[case_id])
-        if case.state not in LIVE_CASE and not raised:
+        whole = (d for d in self.of_case[case_id] if d.state is DecisionState.APPLIED and d.step == len(d.plan.steps))
+        if case.state not in LIVE_CASE and not any(d.plan.undoable for d in whole):
             return None
         if case.owner not in (None, person_id) and case.lease_until is not None and case.lease_until > self.now:
             return None
@@ -116,6 +124,8 @@ class TeamModel:
 
     def gate(self, ask: GateAsk) -> GateAnswer:
         mine, case = self.decisions.get(ask.decision_id), self.cases[ask.case_id]
+        if mine is not None and ask.number in mine.ends:
+            return Closed(mine.ends[ask.number], "")
         if mine is not None and mine.state not in LIVE:
             return Closed(mine.state, mine.words or "")
         moved = mine is None and (case.state not in LIVE_CASE or case.spell != ask.spell)
@@ -128,10 +138,15 @@ class TeamModel:
             return Taken("", other.id)
         if mine is not None and not self._unchanged(mine, ask):
             return Refusal("changed")
+        if not self._is_next(mine, ask):
+            return Stale()
         return self._judge(case, ask, mine)
 
     def _fence_holds(self, case: CaseRow, ask: GateAsk) -> bool:
         return case.fence == ask.fence and case.owner == ask.person_id
+
+    def _is_next(self, mine: DecisionRow | None, ask: GateAsk) -> bool:
+        return ask.number == (mine.step if mine is not None else 1)
 
     def _unchanged(self, mine: DecisionRow, ask: GateAsk) -> bool:
         return mine.sha256 == ask.sha256
@@ -234,13 +249,13 @@ class TeamModel:
         self._note("approved", approver_id, self.cases[row.case_id], row)
 
     def decline(self, decision_id: str, approver_id: str) -> None:
-        row = self._waiting(decision_id)
+        row = self._not_begun(decision_id)
         if row.actor == approver_id:
             raise Refused("asked for it")
         self._end(row, DecisionState.REFUSED, "declined", approver_id)
 
     def withdraw(self, decision_id: str, person_id: str) -> None:
-        row = self._waiting(decision_id)
+        row = self._not_begun(decision_id)
         if row.actor != person_id:
             raise Refused("somebody else asked for it")
         self._end(row, DecisionState.SUPERSEDED, "withdrawn", person_id)
@@ -251,34 +266,84 @@ class TeamModel:
             raise Refused("it is over, or on its way")
         return row
 
-    def mark(self, decision_id: str, fence: int, state: DecisionState, by: str) -> bool:
+    def _not_begun(self, decision_id: str) -> DecisionRow:
+        row = self._waiting(decision_id)
+        if row.step > 1:
+            raise Refused("a part of it is done already")
+        return row
+
+    def mark(self, decision_id: str, fence: int, state: DecisionState, by: str, number: int = 1) -> bool | Half:
         row = self.decisions.get(decision_id)
-        if row is None or row.state not in LIVE or not self._fence_is(row, fence):
+        if row is None or row.state not in LIVE or row.step != number or not self._fence_is(row, fence):
             return False
+        if state is DecisionState.PARKED and number > 1:
+            return self._stays_half(row, by, fence)
+        self._mark(row, state, by, fence)
+        return True
+
+    def _mark(self, row: DecisionRow, state: DecisionState, by: str, fence: int | None, words: str = "") -> None:
         if row.state is not state:
             row.state = state
             self._note(state.value, by, self.cases[row.case_id], row, fence=fence)
-        return True
+        row.words = words
 
-    def finish(self, decision_id: str, how: DecisionState, *, fence: int | None, outcome: str | None, by: str) -> bool:
+    def finish(
+        self, decision_id: str, how: DecisionState, *, fence: int | None, by: str, number: int = 1, words: str = ""
+    ) -> bool | Half:
         row = self.decisions.get(decision_id)
         if row is None:
             return False
-        if row.state not in LIVE:
-            return row.state is how
+        if number in row.ends:
+            return row.ends[number] is how
+        if row.state not in LIVE or row.step != number:
+            return row.step == number and row.state is how
         if how is not DecisionState.APPLIED and (fence is None or not self._fence_is(row, fence)):
             return False
-        self._end(row, how, how.value, by, fence)
-        case = self.cases[row.case_id]
-        if how is DecisionState.APPLIED and outcome is not None and case.state in LIVE_CASE and case.spell == row.spell:
-            case.state, case.outcome, case.owner, case.lease_until = CaseState.RESOLVED, outcome, None, None
+        return self._took_effect(row, by, fence) if how is DecisionState.APPLIED else self._failed(row, how, by, fence)
+
+    def _took_effect(self, row: DecisionRow, by: str, fence: int | None) -> bool:
+        row.ends[row.step] = DecisionState.APPLIED
+        after, case = row.plan.after(row.step), self.cases[row.case_id]
+        if after is not None:
+            self._go_on(row, after, by, fence)
+        elif row.plan.undoes(row.step):
+            self._end(row, DecisionState.REFUSED, "refused", by, case.fence)
+        else:
+            self._end(row, DecisionState.APPLIED, "applied", by, fence)
+            if row.plan.outcome is not None and case.state in LIVE_CASE and case.spell == row.spell:
+                case.state, case.outcome, case.owner, case.lease_until = CaseState.RESOLVED, row.plan.outcome, None, None
         return True
+
+    def _failed(self, row: DecisionRow, how: DecisionState, by: str, fence: int | None) -> bool | Half:
+        turn = row.plan.turn(row.step)
+        if row.step == 1:
+            row.ends[1] = how
+            self._end(row, how, how.value, by, fence)
+        elif turn is not None:
+            row.ends[row.step] = how
+            self._go_on(row, turn, by, fence)
+        elif how is DecisionState.SUPERSEDED and row.state is DecisionState.PARKED:
+            row.ends[row.step] = how
+            self._end(row, DecisionState.APPLIED, "applied", by, fence)
+            row.words = row.plan.half(row.step, "put aside")
+        else:
+            return self._stays_half(row, by, fence)
+        return True
+
+    def _stays_half(self, row: DecisionRow, by: str, fence: int | None) -> Half:
+        words = row.plan.half(row.step, "")
+        self._mark(row, DecisionState.PARKED, by, fence, words)
+        return Half(words)
+
+    def _go_on(self, row: DecisionRow, number: int, by: str, fence: int | None) -> None:
+        self._note("step", by, self.cases[row.case_id], row, fence=fence)
+        row.step, row.state, row.permit_until, row.words = number, DecisionState.OPEN, None, None
 
     def _fence_is(self, row: DecisionRow, fence: int) -> bool:
         return self.cases[row.case_id].fence == fence
 
     def _end(self, row: DecisionRow, how: DecisionState, what: str, by: str, fence: int | None = None) -> None:
-        row.state = how
+        row.state, row.words = how, None
         self._note(what, by, self.cases[row.case_id], row, fence=fence)
 
     # ---- what detection does ----
@@ -315,7 +380,8 @@ class TeamModel:
         until = None if row.permit_until is None else moment(row.permit_until)
         return Decision(
             row.id, row.case_id, row.spell, row.slot or "", row.deed, row.payload, row.sha256, None, None, row.actor, row.fence, row.state,
-            BASE, until, row.approvers_needed, row.approver_role, self._approvers(row), row.words,
+            BASE, until, row.approvers_needed, row.approver_role, self._approvers(row), row.words, row.step,
+            tuple((n, state.value, "", BASE.isoformat()) for n, state in sorted(row.ends.items())),
         )  # fmt: skip
 
     def _note(
@@ -329,7 +395,7 @@ class TeamModel:
     ) -> None:
         used = ask.fence if ask is not None else fence
         sha = ask.sha256 if ask is not None else row.sha256 if row is not None else ""
-        self.log.append(Wrote(self.now, what, by, case.id, row.id if row else "", sha, used, case.fence))
+        self.log.append(Wrote(self.now, what, by, case.id, row.id if row else "", sha, used, case.fence, row.step if row else 1))
 
 
 def as_any(answer: Any) -> Any:
@@ -349,16 +415,26 @@ def as_any(answer: Any) -> Any:
             return ("stale",)
         case Refusal():
             return ("refusal",)
+        case Half():
+            return ("half",)
         case CaseNow():
             return _case_now(answer)
     return answer
+
+
+def _ends(decision: Decision) -> tuple[tuple[int, str], ...]:
+    return tuple((number, state) for number, state, _, _ in decision.ends)
+
+
+def _half(decision: Decision) -> bool:
+    return (decision.words or "").startswith("Half done")
 
 
 def _case_now(answer: CaseNow) -> Any:
     case = answer.case
     of_case = (case.spell, case.state, case.owner, case.fence, answer.free)
     decisions = tuple(
-        None if d is None else (d.id, d.state, d.actor, d.approvers_needed, d.approver_role)
+        None if d is None else (d.id, d.state, d.actor, d.approvers_needed, d.approver_role, d.step, _ends(d), _half(d))
         for d in (answer.decision, answer.live)
     )
     left = answer.permit_left

@@ -18,6 +18,7 @@ from app.domain.letter import canonical
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.ref import Ref
+from app.domain.steps import Plan, Step
 from app.errors import Refused
 from app.store.team import GateAsk, Team, migrate_team
 from tests.campaigns.c01.runner import policy
@@ -88,7 +89,15 @@ class Both:
         owner = self.model.cases[case].owner
         return owner if owner is not None and self.random.random() < 0.8 else self._who()
 
+    def _number(self, id_: str) -> int:
+        """The letter that it is at, now and then another."""
+        row = self.model.decisions.get(id_)
+        return self.random.choice((row.step, row.step, row.step, row.step, 1, 2, 4)) if row is not None else 1
+
     def _decision(self) -> str:
+        live = [d.id for case in CASES for d in self.model.of_case[case] if d.state in LIVE]
+        if live and self.random.random() < 0.7:
+            return self.random.choice(live)
         return self.random.choice([*self.decisions, "nobody-knows-it"])
 
     # ---- the operations ----
@@ -112,7 +121,8 @@ class Both:
     def do_gate(self) -> tuple[Any, Any]:
         if self.decisions and self.random.random() < 0.6:
             known = self.random.choice(list(self.decisions.values()))
-            ask = replace(known, person_id=self._person_of(known.case_id), fence=self._fence(known.case_id))
+            number = self._number(known.decision_id)
+            ask = replace(known, person_id=self._person_of(known.case_id), fence=self._fence(known.case_id), number=number)
             if self.random.random() < 0.1:
                 ask = self._changed(ask)
         else:
@@ -131,8 +141,12 @@ class Both:
 
     def _payload(self, deed: str) -> tuple[str, str]:
         money = [self.random.choice((500_000, 3_000_000, 7_000_000, 20_000_000)), "EUR"]
-        body: dict[str, object] = {"gate": {"source": "erp", "over": money, "limit": [100_000_000, "EUR"]}}
-        return canonical(body if deed == "release_hold" else {**body, "from": None, "to": money})
+        gate = {"source": "erp", "over": money, "limit": [100_000_000, "EUR"]}
+        undo = Step("erp", "unbook", "d", {}) if self.random.random() < 0.5 else None
+        first = Step("erp", deed, "d", {"from": None, "to": money}, None, undo)
+        rest = (Step("shop", "link", "d", {}),) if self.random.random() < 0.6 else ()
+        outcome = self.random.choice((None, None, "released"))
+        return canonical(Plan(deed, (first, *rest), "", gate, outcome=outcome).payload())
 
     def _changed(self, ask: GateAsk) -> GateAsk:
         text, sha = self._payload(ask.deed)
@@ -153,13 +167,14 @@ class Both:
 
     def do_unknown(self) -> tuple[Any, Any]:
         id_, fence = self._written()
-        state = DecisionState.UNKNOWN
-        return self.both(lambda: self.real.mark_unknown(id_, fence), lambda: self.model.mark(id_, fence, state, "x"))
+        state, n = DecisionState.UNKNOWN, self._number(id_)
+        return self.both(lambda: self.real.mark_unknown(id_, fence, number=n), lambda: self.model.mark(id_, fence, state, "x", n))
 
     def do_park(self) -> tuple[Any, Any]:
         id_, fence = self._written()
+        n = self._number(id_)
         return self.both(
-            lambda: self.real.park(id_, fence, "why"), lambda: self.model.mark(id_, fence, DecisionState.PARKED, "x")
+            lambda: self.real.park(id_, fence, "why", number=n), lambda: self.model.mark(id_, fence, DecisionState.PARKED, "x", n)
         )
 
     def _written(self) -> tuple[str, int]:
@@ -167,20 +182,20 @@ class Both:
         return id_, self._fence(self.decisions[id_].case_id) if id_ in self.decisions else 0
 
     def do_applied(self) -> tuple[Any, Any]:
-        outcome = self.random.choice((None, None, "released"))
-        return self._finish(DecisionState.APPLIED, None, outcome) if self.random.random() < 0.3 else self.do_gate()
+        return self._finish(DecisionState.APPLIED, None) if self.random.random() < 0.7 else self.do_gate()
 
     def do_refused(self) -> tuple[Any, Any]:
-        return self._finish(DecisionState.REFUSED, self._written()[1], None)
+        return self._finish(DecisionState.REFUSED, self._written()[1])
 
     def do_superseded(self) -> tuple[Any, Any]:
-        return self._finish(DecisionState.SUPERSEDED, self.random.choice((None, self._written()[1])), None)
+        return self._finish(DecisionState.SUPERSEDED, self.random.choice((None, self._written()[1])))
 
-    def _finish(self, how: DecisionState, fence: int | None, outcome: str | None) -> tuple[Any, Any]:
+    def _finish(self, how: DecisionState, fence: int | None) -> tuple[Any, Any]:
         id_ = self._decision()
+        n = self._number(id_)
         return self.both(
-            lambda: self.real.finish(id_, how, fence=fence, words="w", outcome=outcome),
-            lambda: self.model.finish(id_, how, fence=fence, outcome=outcome, by="x"),
+            lambda: self.real.finish(id_, how, fence=fence, words="w", number=n),
+            lambda: self.model.finish(id_, how, fence=fence, by="x", number=n),
         )
 
     def do_look(self) -> tuple[Any, Any]:
@@ -220,6 +235,7 @@ _EXPECTED = (
     "claim claim", "claim None", "renew True", "renew False", "unclaim True", "unclaim False", "gate permit", "gate waits", "gate closed",
     "gate taken", "gate stale", "gate refusal", "approve None", "approve refused", "decline None", "withdraw None", "unknown True",
     "unknown False", "park True", "park False", "applied True", "refused True", "refused False", "superseded True", "respell True",
+    "refused half", "park half",
 )  # fmt: skip
 
 

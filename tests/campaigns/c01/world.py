@@ -65,8 +65,12 @@ class World:
         guards = {c: self.random.choice(variant.guards) for c in cases}
         self.people = [Person(id_, id_, frozenset({role}), (("erp", id_),)) for id_, role in PEOPLE]
         self.team = variant.team(policy, self.people, cases)
-        self.backend = Backend(guards)
-        self.down: dict[str, bool] = {"erp": False, "team": False}
+        self.backend, self.shop = Backend(guards), Backend({c: self.random.choice(variant.guards) for c in cases})
+        self.remotes = {"erp": self.backend, "shop": self.shop}
+        self.down: dict[str, bool] = {"erp": False, "shop": False, "team": False}
+        # One letter, or two to two systems: the first can be undone, or not. The shop refuses some of them for ever.
+        self.shapes = {c: self.random.choice(("one", "one", "undo", "undo", "stays")) for c in cases[:-1]} | {cases[-1]: "one"}
+        self.shop.never = {c for c, shape in self.shapes.items() if shape != "one" and self.random.random() < 0.35}
         self.told: dict[str, tuple[int, str]] = {}  # letters whose person was told "queued": id -> (console, case)
         self.sends: list[tuple[float, int, str, str]] = []  # socket writes: when, console, letter, person
         self.orders = self._orders(cases)
@@ -91,12 +95,15 @@ class World:
         for _ in range(pick.randint(0, 4)):
             console, seconds = pick.choice(self.consoles), pick.uniform(1, 120)
             self.at(pick.uniform(0, FAULTS_END), partial(console.suspend, seconds))
-        for server in ("erp", "team"):
+        for server in ("erp", "shop", "team"):
             for _ in range(pick.randint(0, 3)):
                 self.at(pick.uniform(0, FAULTS_END), partial(self._break, server))
         for _ in range(pick.randint(0, 6)):
             case, what = pick.choice(list(self.orders)), pick.choice((0, 0, 1, 1, 2))
-            self.at(pick.uniform(0, FAULTS_END), partial(self.backend.foreign_edit, case, what))
+            remote = pick.choice((self.backend, self.backend, self.shop))
+            self.at(
+                pick.uniform(0, FAULTS_END), partial(remote.foreign_edit, case, what if remote is self.backend else min(what, 1))
+            )
         for _ in range(pick.randint(0, 2)):
             case = pick.choice(list(self.orders))
             self.at(pick.uniform(0, FAULTS_END), partial(self._respell, case))
@@ -114,10 +121,11 @@ class World:
 
     def _heal(self) -> None:
         """From here on nothing fails any more, save what is poison."""
-        self.down.update(erp=False, team=False)
-        for case, doc in self.backend.documents.items():
-            if doc.blocked:
-                self.backend.foreign_edit(case, 1)
+        self.down.update(erp=False, shop=False, team=False)
+        for remote in self.remotes.values():
+            for case, doc in remote.documents.items():
+                if doc.blocked:
+                    remote.foreign_edit(case, 1)
         for console in self.consoles:
             console.heal()
 
@@ -181,7 +189,7 @@ class World:
         return "ok"
 
     def _serve(self, server: str, serve: Callable[[], Any]) -> Any:
-        self.team.now = self.backend.now = self.now
+        self.team.now = self.backend.now = self.shop.now = self.now
         return serve()
 
     # ---- running ----
