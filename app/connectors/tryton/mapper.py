@@ -336,7 +336,7 @@ def product(row: object, world: World) -> Product:
         active=x.active,
         salable=x.salable,
         unit=(text(x.unit.symbol, "sale_uom") or "") if x.unit else "",
-        list_price=None if x.list_price is None else money(x.list_price, world.currency, "list_price"),
+        list_price=None if x.list_price_used is None else money(x.list_price_used, world.currency, "list_price_used"),
     )
 
 

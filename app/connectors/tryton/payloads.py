@@ -204,7 +204,7 @@ class ProductRow(Shape, frozen=True, kw_only=True):
     name: str | None
     active: bool
     salable: bool
-    list_price: Number | None
+    list_price_used: Number | None  # its own, else its template's
     template: Template = msgspec.field(name="template.")
     unit: Unit | None = msgspec.field(name="sale_uom.")
 

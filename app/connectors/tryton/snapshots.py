@@ -20,7 +20,7 @@ from app.lanes.stop import Stop
 SLOW = 1800.0  # seconds; prices may follow the date or another record, which leaves no trace where we look
 Rows = Iterator[list[object]]
 _PRODUCT = [
-    *("code", "rec_name", "name", "active", "salable", "list_price", "sale_uom.symbol", "last_modified_at", "_timestamp"),
+    *("code", "rec_name", "name", "active", "salable", "list_price_used", "sale_uom.symbol", "last_modified_at", "_timestamp"),
     *("template.last_modified_at", "template._timestamp"),
 ]
 

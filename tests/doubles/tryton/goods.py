@@ -46,12 +46,12 @@ class Goods(Store):
     def get_salable(self, row: Row) -> bool:
         return bool(self.table("product.template")[row["template"]]["salable"])
 
-    def get_list_price(self, row: Row) -> Decimal:
+    def get_list_price_used(self, row: Row) -> Decimal:
         price: Decimal = self.table("product.template")[row["template"]]["list_price"]
         return price
 
     def get_sale_price_uom(self, row: Row) -> Decimal:
-        price, quantity = self.get_list_price(row), self.context.get("quantity") or 0
+        price, quantity = self.get_list_price_used(row), self.context.get("quantity") or 0
         lines = [x for x in self.table("product.price_list.line").values() if x["price_list"] == self.context.get("price_list")]
         for line in sorted(lines, key=lambda x: -(x["quantity"] or 0)):
             if (line["quantity"] or 0) <= quantity:
@@ -66,7 +66,7 @@ class Goods(Store):
 
     def on_change(self, model: str, values: Row) -> Row:
         if model == "sale.line":
-            return {"unit": 1, "base_price": self.get_list_price(self.table("product.product")[values["product"]])}
+            return {"unit": 1, "base_price": self.get_list_price_used(self.table("product.product")[values["product"]])}
         party = self.table("party.party")[values["party"]]
         [first, *_] = [k for k, a in self.table("party.address").items() if a["party"] == party["id"]]
         return {"invoice_address": first, "shipment_address": first, "payment_term": 1, "price_list": party["sale_price_list"]}
