@@ -32,11 +32,11 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def book(*, undo: bool = True) -> Plan:
-    """Booked in the ERP, then linked in the shop; within an analyst's own authority."""
+    """Released in the ERP, then tagged in the shop by a deed that no policy bounds; within an analyst's own authority."""
     gate = {"source": "erp", "over": [500_000, "EUR"], "limit": [100_000_000, "EUR"]}
     back = Step("erp", "unbook", "W1042", {"sale": "c1"})
     first = Step("erp", "release_hold", "W1042", {"sale": "c1"}, "r0", back if undo else None)
-    return Plan("release_hold", (first, Step("shop", "link", "W1042", {"sale": "c1"}, "r0")), "ok", gate, outcome="released")
+    return Plan("release_hold", (first, Step("shop", "tag", "W1042", {"sale": "c1"}, "r0")), "ok", gate, outcome="released")
 
 
 def effects(world: World) -> tuple[int, int, int]:
@@ -75,7 +75,7 @@ def test_one_after_the_other_and_the_case_closes_with_the_last(world: World) -> 
     assert after is not None
     assert (after.case.outcome, world.decision("c1", "d1")[0]) == ("released", "applied")
     assert [(x, ana.letter(x).source, ana.letter(x).deed) for x in ("d1/1", "d1/2")] == [
-        ("d1/1", "erp", "release_hold"), ("d1/2", "shop", "link"),
+        ("d1/1", "erp", "release_hold"), ("d1/2", "shop", "tag"),
     ]  # fmt: skip
     assert world.team.verify_audit().sound
 
@@ -90,14 +90,14 @@ def test_the_first_refused_ends_it_all(world: World) -> None:
 
 def test_the_second_refused_the_first_is_taken_back_once(world: World) -> None:
     ana = world.desk("ana")
-    world.shop.refuses.add("link")
+    world.shop.refuses.add("tag")
     world.erp.after += [lambda letter: None, lose_the_answer]  # of the taking back, which is asked for again
     ana.put("c1", "d1", book())
     ana.carry_all()
     assert (effects(world), ends(world)) == ((1, 1, 0), [(1, "applied"), (2, "refused"), (4, "applied")])
     state, words = world.decision("c1", "d1")
     assert state == "refused"
-    assert words.startswith("W1042: no link today")
+    assert words.startswith("W1042: no tag today")
     assert "taken back" in words
     standing = world.team.case_now("c1")
     assert standing is not None
@@ -106,10 +106,10 @@ def test_the_second_refused_the_first_is_taken_back_once(world: World) -> None:
 
 def test_past_the_point_of_no_return_it_waits_and_says_who_has_it(world: World) -> None:
     ana = world.desk("ana")
-    world.shop.refuses.add("link")
+    world.shop.refuses.add("tag")
     ana.put("c1", "d1", book(undo=False))
     ana.carry_all()
-    told = "Half done: erp (release hold) has it, shop (link) has not: W1042: no link today"
+    told = "Half done: erp (release hold) has it, shop (tag) has not: W1042: no tag today"
     assert world.decision("c1", "d1") == ("parked", told)
     assert (ana.letter("d1/2").state, ana.letter("d1/2").receipt) == (LetterState.PARKED, told)
     assert effects(world) == (1, 0, 0)
@@ -121,7 +121,7 @@ def test_past_the_point_of_no_return_it_waits_and_says_who_has_it(world: World) 
 
 def test_a_half_that_is_put_aside_keeps_its_slot_and_its_words(world: World) -> None:
     ana = world.desk("ana")
-    world.shop.refuses.add("link")
+    world.shop.refuses.add("tag")
     ana.put("c1", "d1", book(undo=False))
     ana.carry_all()
     ana.restart()
@@ -129,7 +129,7 @@ def test_a_half_that_is_put_aside_keeps_its_slot_and_its_words(world: World) -> 
     ana.carry("d1/2")
     state, words = world.decision("c1", "d1")
     assert (state, ends(world)) == ("applied", [(1, "applied"), (2, "superseded")])
-    assert words.startswith("Half done: erp (release hold) has it, shop (link) has not")
+    assert words.startswith("Half done: erp (release hold) has it, shop (tag) has not")
     standing = world.team.case_now("c1")
     assert standing is not None
     assert (standing.case.state, standing.live) == ("open", None)
@@ -140,7 +140,7 @@ def test_a_half_that_is_put_aside_keeps_its_slot_and_its_words(world: World) -> 
 
 def test_what_cannot_be_taken_back_after_all_says_so(world: World) -> None:
     ana = world.desk("ana")
-    world.shop.refuses.add("link")
+    world.shop.refuses.add("tag")
     world.erp.refuses.add("unbook")
     ana.put("c1", "d1", book())
     ana.carry_all()
@@ -225,7 +225,7 @@ def live_through(desk: Desk, world: World, real: Team, pick: random.Random) -> N
 @given(
     seed=st.integers(0, 10**6),
     guard=st.sampled_from((Guard.KEY, Guard.COND, Guard.PLAIN)),
-    refused=st.sampled_from(("", "release_hold", "link", "unbook", "link unbook")),
+    refused=st.sampled_from(("", "release_hold", "tag", "unbook", "tag unbook")),
     undo=st.booleans(),
 )
 def test_killed_anywhere_nothing_twice_and_no_half_in_silence(seed: int, guard: Guard, refused: str, undo: bool) -> None:

@@ -352,7 +352,7 @@ class ConsoleSim:
         body: dict[str, object] = {"sale": case} if deed != "raise_limit" else {"from": None, "to": money}
         steps = [Step("erp", deed, case, body, rev, undo)]
         if shape != "one":
-            steps.append(Step("shop", "link", case, {"sale": case}, shop_rev))
+            steps.append(Step("shop", "tag", case, {"sale": case}, shop_rev))
         return Plan(deed, tuple(steps), "", gate, outcome="released" if deed == "release_hold" else None)
 
     def _own_waits(self, case: str, standing: CaseNow) -> PersonSteps:

@@ -144,7 +144,7 @@ class Both:
         gate = {"source": "erp", "over": money, "limit": [100_000_000, "EUR"]}
         undo = Step("erp", "unbook", "d", {}) if self.random.random() < 0.5 else None
         first = Step("erp", deed, "d", {"from": None, "to": money}, None, undo)
-        rest = (Step("shop", "link", "d", {}),) if self.random.random() < 0.6 else ()
+        rest = (Step("shop", "tag", "d", {}),) if self.random.random() < 0.6 else ()
         outcome = self.random.choice((None, None, "released"))
         return canonical(Plan(deed, (first, *rest), "", gate, outcome=outcome).payload())
 
