@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.domain.case import Case, CaseState, DecisionState, case_id
 from app.domain.dossier import CreditDossier, OrderDossier
 from app.domain.finding import Finding, Fires, Silent, Verdict, fingerprint
 from app.domain.ref import Ref
+from app.domain.shop import WebOrderState
 from app.domain.steps import read
 from app.rules import RULES, of_customers, of_orders
 from app.rules.rule import CustomerRule, OrderRule
@@ -41,11 +43,21 @@ Wish = Open | Clear
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """An order as the customer placed it, before anybody corrects it; told as often as it is judged, kept by the team once."""
+
+    ref: Ref
+    body: str  # JSON of the order and its lines
+    at: datetime  # when it was placed
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """``later``: subjects about which the clock alone may change something, and when."""
+    """``later``: subjects about which the clock alone may change something, and when. ``placed``: orders that are not booked yet."""
 
     wishes: tuple[Wish, ...]
     later: Mapping[Ref, datetime]
+    placed: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
     """
     wishes: list[Wish] = []
     later: dict[Ref, datetime] = {}
+    placed: list[Placed] = []
     done: set[Ref] = set()
     for ref in subjects:
         if ref.model == "customer":
@@ -80,12 +93,13 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
             order = tx.order_dossier(ref)
             about = _of_order(tx, order, ref, source, asof)
             done |= about.numbers.keys()
+            placed += _placed(order)
             for by in filter(of_orders, RULES):
                 found, again = _judge_one(tx, by, by.judge(order, now), about, tenant)
                 wishes += found
                 if again is not None:
                     later[order.ref] = min(again, later.get(order.ref, again))
-    return Judged(tuple(wishes), later)
+    return Judged(tuple(wishes), later, tuple(placed))
 
 
 def _of_customer(tx: MirrorTx, dossier: CreditDossier, asof: datetime) -> _Subject:
@@ -112,6 +126,15 @@ def _of_order(tx: MirrorTx, dossier: OrderDossier, ref: Ref, source: str, asof: 
         read=frozenset((s.source, BY_FEED[feed].noun) for s in systems for feed in s.complete),
         asof=min(asof, *others) if others else asof,
     )
+
+
+def _placed(dossier: OrderDossier) -> list[Placed]:
+    """Nothing of an order that is unreadable in part: it is told when all of it can be read."""
+    order = dossier.order
+    if order is None or order.state is not WebOrderState.PLACED or dossier.sales or dossier.unreadable or not dossier.lines:
+        return []
+    told = {"order": asdict(order), "lines": [asdict(line) for line in dossier.lines]}
+    return [Placed(order.ref, json.dumps(told, default=str, sort_keys=True, ensure_ascii=False), order.placed_at)]
 
 
 def _judge_one(

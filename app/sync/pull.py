@@ -20,7 +20,7 @@ from app.lanes.lane import Lane
 from app.lanes.stop import Stop
 from app.rules import RULES, of_orders
 from app.store.mirror import Mirror, MirrorTx
-from app.sync.detect import Wish, judge
+from app.sync.detect import Judged, Placed, Wish, judge
 
 T = TypeVar("T")
 # Feeds whose arrival changes what the ERP's own exposure figure counts: a customer they touch is judged only after the next
@@ -37,6 +37,7 @@ _AT_ONCE = 50  # subjects judged in one transaction, so that a person's decision
 class Round:
     """What one round brought. ``again``: customers wait for a second look, so the next round should follow at once.
 
+    ``placed``: orders to be kept as they were placed.
     ``elsewhere``: customers of another source that these records bear on, to be judged on that source's own fresh figures.
     """
 
@@ -46,6 +47,7 @@ class Round:
     unreadable: frozenset[str]
     again: bool
     elsewhere: frozenset[Ref] = frozenset()
+    placed: tuple[Placed, ...] = ()
 
 
 class Puller:
@@ -136,18 +138,21 @@ class Puller:
         self._dirty = set(late) | (_customers(self._connector.source, self._wanted()) if first else set())
         self._rounds += 1
         wishes: list[Wish] = []
+        placed: list[Placed] = []
         listed = sorted(due)
         for at in range(0, len(listed), _AT_ONCE):
-            wishes += self._judge_some(listed[at : at + _AT_ONCE], asof, now)
+            judged = self._judge_some(listed[at : at + _AT_ONCE], asof, now)
+            wishes += judged.wishes
+            placed += judged.placed
         if due:
             changes |= Changes(frozenset({"cases"}))
-        return Round(changes, tuple(wishes), records, unreadable, again=bool(self._dirty))
+        return Round(changes, tuple(wishes), records, unreadable, again=bool(self._dirty), placed=tuple(placed))
 
-    def _judge_some(self, subjects: list[Ref], asof: datetime, now: datetime) -> tuple[Wish, ...]:
+    def _judge_some(self, subjects: list[Ref], asof: datetime, now: datetime) -> Judged:
         source = self._connector.source
         judged = self._write(lambda tx: judge(tx, source, subjects, tenant=self._tenant, asof=asof, now=now))
         self._later |= judged.later
-        return judged.wishes
+        return judged
 
     def _ripe(self, now: datetime) -> set[Ref]:
         """Orders whose time has come."""

@@ -129,10 +129,11 @@ class Rounds:
         remote = self._remotes[source]
         got = remote.puller.round(self.stop, self._tell)
         self._feed.wish(got.wishes)
+        self._feed.keep(got.placed)
         self.board.well(source, self._clock.now(), server=_server(remote), unreadable=got.unreadable)
         if got.changes:
             self._tell(got.changes)
-        if got.wishes:
+        if got.wishes or got.placed:
             self.nudge_team()
         for other in {ref.source for ref in got.elsewhere} & self._remotes.keys():
             self.pull_now(other, got.elsewhere)

@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable, Iterable
 
 from app.domain.changes import NOTHING, Changes
+from app.domain.ref import Ref
 from app.lanes.lane import Lane
 from app.store.mirror import Mirror
 from app.store.team import Team
-from app.sync.detect import Clear, Open, Wish
+from app.sync.detect import Clear, Open, Placed, Wish
 
 _PAGE = 500
 
@@ -34,6 +35,8 @@ class TeamFeed:
         self._console = console
         self._remember = remember
         self._wishes: dict[str, Wish] = {}  # by case: a later verdict replaces an earlier one
+        self._placed: dict[Ref, Placed] = {}
+        self._kept: set[Ref] = set()  # told to the team by this process; whether it is the first to do so only the team knows
         self._lock = threading.Lock()
 
     def wish(self, wishes: Iterable[Wish]) -> None:
@@ -41,8 +44,13 @@ class TeamFeed:
             for wish in wishes:
                 self._wishes[wish.finding.case_id if isinstance(wish, Open) else wish.case_id] = wish
 
+    def keep(self, placed: Iterable[Placed]) -> None:
+        with self._lock:
+            self._placed |= {one.ref: one for one in placed if one.ref not in self._kept and one.ref not in self._placed}
+
     def round(self) -> Changes:
-        """Open, clear, then pull to the end of the team's log. StoreTrouble keeps the wishes for the next round."""
+        """Keep, open, clear, then pull to the end of the team's log. StoreTrouble keeps the rest for the next round."""
+        self._keep()
         while True:
             with self._lock:
                 if not self._wishes:
@@ -58,6 +66,16 @@ class TeamFeed:
             changes |= touched
             if not more:
                 return changes
+
+    def _keep(self) -> None:
+        with self._lock:
+            waiting = tuple(self._placed.values())
+        for one in waiting:
+            subject = f"{one.ref.source}|{one.ref.key}"
+            self._team.observe_once("placed", subject, one.body, one.at, one.ref.source)
+            with self._lock:
+                self._kept.add(one.ref)
+                del self._placed[one.ref]
 
     def _send(self, wish: Wish) -> None:
         if isinstance(wish, Open):

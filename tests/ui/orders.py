@@ -69,6 +69,7 @@ class OrderWorld(World):
     def __init__(self) -> None:
         super().__init__([])
         self.parts: dict[str, PanelParts] = {}
+        self.judged_for = ANALYST
         for rule in filter(of_orders, RULES):
             fires = SAMPLES[rule.type]["Fires"]
             cases = [LEADS[rule.type], *((of, cause) for of, _, cause in fires)]
@@ -108,7 +109,7 @@ class OrderWorld(World):
 
     def _page(self, case_id: str) -> CasePanel:
         parts = self.parts[case_id]
-        made = panel_for(parts).build(parts, ANALYST, POLICY, NOW)
+        made = panel_for(parts).build(parts, self.judged_for, POLICY, NOW)
         row = next(r for r in self.rows if r.case_id == case_id)
         return replace(made, row=row, history=history(self.now)[:1], source_words="Shop, 12 s ago; ERP, 40 s ago")
 

@@ -65,6 +65,7 @@ class World:
         self.panel = HALVORSEN
         self.verdict = "may"
         self.problem = ""
+        self.draft = ""
         self.denied: dict[str, str] = {}
         self.pending: dict[str, PendingView] = {}
         self.letters: list[LetterRow] = []
@@ -266,6 +267,7 @@ class World:
             undo=spec.undo,
             problem=self.problem,
             needs_reason=any(f.kind == "reason" for f in spec.fields),
+            draft=self.draft,
         )
 
     def _do(self, command: Command) -> Done:

@@ -198,10 +198,22 @@ class Team:
     def observe(self, kind: str, subject: str, body: str, at: datetime, source: str) -> None:
         """Keep what no connected system can send again. ``body`` is JSON."""
         with self._store.writing() as tx:
-            id_ = str(uuid4())
-            values = {"kind": kind, "subject": subject, "body": body, "at": to_micros(at), "source": source}
-            tx.conn.execute(insert(observation).values(id=id_, recorded_at=tx.now, **values))
-            audit.append(tx, "observed", self.me, observation=id_, sha256=hashlib.sha256(body.encode()).hexdigest())
+            self._observe(tx, kind, subject, body, at, source)
+
+    def observe_once(self, kind: str, subject: str, body: str, at: datetime, source: str) -> bool:
+        """As ``observe``, unless somebody kept such a thing of this subject before; the first one stays as it is. False: it was there."""
+        with self._store.writing() as tx:
+            same = (observation.c.kind == kind, observation.c.subject == subject)
+            if tx.conn.execute(select(observation.c.id).where(*same)).first() is not None:
+                return False
+            self._observe(tx, kind, subject, body, at, source)
+            return True
+
+    def _observe(self, tx: Tx, kind: str, subject: str, body: str, at: datetime, source: str) -> None:
+        id_ = str(uuid4())
+        values = {"kind": kind, "subject": subject, "body": body, "at": to_micros(at), "source": source}
+        tx.conn.execute(insert(observation).values(id=id_, recorded_at=tx.now, **values))
+        audit.append(tx, "observed", self.me, observation=id_, sha256=hashlib.sha256(body.encode()).hexdigest())
 
     def observations(self, kind: str, subject: str | None = None) -> tuple[tuple[str, str, datetime, str], ...]:
         """(subject, body, at, source) of a kind, oldest first."""

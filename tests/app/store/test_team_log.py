@@ -89,6 +89,9 @@ def test_notes_and_observations_are_kept(team: Team, clock: FakeClock) -> None:
     team.observe("promise", "SO8", json.dumps({"date": "2026-03-06"}), T0 + timedelta(hours=1), "erp")
     assert [o[0] for o in team.observations("promise")] == ["SO7", "SO8"]
     assert team.observations("promise", "SO8") == (("SO8", '{"date": "2026-03-06"}', T0 + timedelta(hours=1), "erp"),)
+    assert not team.observe_once("promise", "SO7", "{}", T0, "erp"), "the first stays as it is"
+    assert team.observe_once("placed", "SO7", "{}", T0, "erp")
+    assert len(team.observations("promise", "SO7")) == len(team.observations("placed", "SO7")) == 1
 
 
 def test_the_log_holds_no_personal_text(team: Team) -> None:

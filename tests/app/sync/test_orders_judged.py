@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,13 +23,16 @@ from app.domain.question import AskFind, AskQueue
 from app.domain.ref import Ref
 from app.domain.shop import WebOrderState
 from app.domain.steps import Plan, Step
+from app.lanes.lane import Lane
 from app.panels import panel_for
 from app.policy.sla import due
 from app.store.mirror import Mirror, MirrorTx
 from app.store.mirror_schema import BY_FEED
 from app.store.outbox import Outbox
 from app.store.reads import Reads
-from app.sync.detect import Clear, Judged, Open, judge
+from app.store.team import Team, migrate_team
+from app.sync.detect import Clear, Judged, Open, Placed, judge
+from app.sync.teamfeed import TeamFeed
 from tests.app.policy.test_matrix import ANALYST, POLICY
 from tests.app.rules import order_world as w
 from tests.app.rules.world import NOW, sale
@@ -63,6 +67,37 @@ def judged(tx: MirrorTx, *refs: Ref, source: str = "medusa", asof: datetime = NO
 
 def opened(found: Judged) -> set[str]:
     return {f"{x.finding.type}.{x.finding.verdict.cause}" for x in found.wishes if isinstance(x, Open)}
+
+
+def test_an_order_is_told_as_it_was_placed_until_it_is_booked(mirror: Mirror) -> None:
+    with mirror.writing() as tx:
+        both(tx)
+        (placed,) = judged(tx).placed
+        assert (placed.ref, placed.at) == (w.ORDER, w.LONG_AGO)
+        told = json.loads(placed.body)
+        assert told["order"]["reference"] == "PO-77"
+        assert [(x["sku"], x["quantity"], x["unit_price"]["minor"]) for x in told["lines"]] == [("V-1", "100", 200)]
+        tx.upsert("tryton", [w.booked_sale(), w.sale_line()])
+        assert judged(tx).placed == ()
+
+
+def test_the_team_keeps_the_first_that_it_is_told(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'team.db'}"
+    migrate_team(url, [])
+    team, lane = Team(url, POLICY), Lane("writer")
+    own = Mirror(tmp_path / "own.db", team.tenant, min_free_mb=0)
+    first, second = Placed(w.ORDER, '{"quantity": "13"}', w.LONG_AGO), Placed(w.ORDER, '{"quantity": "15"}', w.LONG_AGO)
+    try:
+        for told in (first, second):
+            feed = TeamFeed(team, own, lane, "here", lambda seq, digest: None)
+            feed.keep([told])
+            feed.round()
+        kept = team.observations("placed", "medusa|order_1")
+    finally:
+        lane.close(drain=True)
+        own.close()
+        team.close()
+    assert [body for _, body, _, _ in kept] == ['{"quantity": "13"}']
 
 
 # ---- what touches an order ------------------------------------------------------------------------------------------------
