@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from app.commands.approvals import APPROVE, DECLINE_APPROVAL
 from app.commands.ask_customer import ASK_CUSTOMER
+from app.commands.book_again import BOOK_AGAIN
 from app.commands.book_as_placed import BOOK_AS_PLACED
 from app.commands.cancel_other_side import CANCEL_OTHER_SIDE
 from app.commands.cancel_unpaid import CANCEL_UNPAID
@@ -41,7 +42,7 @@ _VALIDATION = (FIX_AND_BOOK, BOOK_AS_PLACED, REPLACE_ITEM, REJECT_WEB_ORDER)
 _PRICE = (ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE)
 _ADDRESS = (TAKE_SUGGESTION, CHOOSE_ADDRESS, TYPE_ADDRESS)
 _PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, MARK_PAID)
-_SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH)
+_SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
 _DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,

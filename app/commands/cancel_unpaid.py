@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.commands import order_case
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -41,6 +42,15 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return case.cancel_effects((*standing(case.dossier(parts)), case.web_order(parts)), fields.get("reason", "").strip())
 
 
+def message(parts: PanelParts, fields: Fields) -> str:
+    return order_case.draft_for(parts, "order_unpaid", amount=_due(parts))
+
+
+def _due(parts: PanelParts) -> str:
+    due = case.web_order(parts).due
+    return f"{due.text()} {due.currency}"
+
+
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     order = case.web_order(parts)
     return (("Order lost", f"{order.net.text()} {order.net.currency}", "bad"),)
@@ -62,6 +72,7 @@ CANCEL_UNPAID = Spec(
     outcome="cancelled",
     effects_of=effects,
     facts_of=facts,
+    draft_of=message,
     doing="cancelling",
     button="Cancel {number}",
     done="Cancelling {number} taken down",

@@ -64,6 +64,10 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return new.effects(parts, _target(parts, fields))
 
 
+def message(parts: PanelParts, fields: Fields) -> str:
+    return new.message(parts, _target(parts, fields))
+
+
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     return new.facts(parts, _target(parts, fields), today)
 
@@ -84,6 +88,7 @@ CHOOSE_ADDRESS = Spec(
     outcome="corrected",
     effects_of=effects,
     facts_of=facts,
+    draft_of=message,
     doing="correcting",
     button="Send {number} there",
     done="Address of {number} taken down",

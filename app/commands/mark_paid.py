@@ -18,12 +18,12 @@ NAME = "mark_paid"
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    return case.cannot_decide(parts, me) or case.nothing_due(parts) or case.authority(parts, me, policy, NAME, gate(parts))
+    return case.cannot_decide(parts, me) or case.nothing_due(parts) or case.authority(parts, me, policy, NAME, gate(parts, {}))
 
 
-def gate(parts: PanelParts, fields: Fields | None = None) -> dict[str, object]:
+def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
     """What is marked is measured, not the order."""
-    return case.gate_facts(parts) | {"value": pair(case.web_order(parts).due)}
+    return case.gate_facts(parts, fields) | {"value": pair(case.web_order(parts).due)}
 
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
+from app.commands import order_case
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Field
 from app.domain.address import Address
@@ -99,12 +100,28 @@ def effects(parts: PanelParts, to: Target) -> tuple[Effect, ...]:
 
 def facts(parts: PanelParts, to: Target, today: date) -> tuple[Fact3, ...]:
     here = entered(parts)
-    found: list[Fact3] = [("Goes to", _line(to.shop), "text.1")]
+    found: list[Fact3] = [("Goes to", _line(to.shop), "text.1"), contacts(parts)]
     if here.country != to.shop.country:
         found.append(("Tax and freight", f"May change: {here.country or 'no country'} to {to.shop.country}", "warn"))
     if call(parts):
         found.append(("Large order", "Call back, and a second person agrees", "wait"))
     return tuple(found)
+
+
+def message(parts: PanelParts, to: Target) -> str:
+    """To whom it went before and to whom it goes now."""
+    return order_case.draft_for(parts, "address_changed", before=_block(entered(parts)), after=_block(to.shop))
+
+
+def _block(address: Address) -> str:
+    return "\n".join(f"    {line}" for line in address.lines())
+
+
+def contacts(parts: PanelParts) -> Fact3:
+    """The order's own contact and the buyer's, where that is another."""
+    order, buyer = case.web_order(parts), case.dossier(parts).buyer
+    known = dict.fromkeys(email for email in (order.email, buyer.email if buyer else None) if email)
+    return ("Tell", ", ".join(known), "text.1") if known else ("Tell", "No e-mail is known", "warn")
 
 
 def _line(address: Address) -> str:

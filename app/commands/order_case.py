@@ -23,7 +23,7 @@ from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
 from app.rules.orders import pair, plain, standing
 
-_OPEN = frozenset({OrderState.DRAFT, OrderState.QUOTED})
+OPEN_SALE = frozenset({OrderState.DRAFT, OrderState.QUOTED})  # as long as the ERP changes it without an amendment
 LINKED = "quotation"  # how far the ERP's document is when the shop is told of it
 
 
@@ -242,6 +242,6 @@ def value_fact(before: Money, after: Money) -> Fact3:
 def still_quoted(parts: PanelParts) -> Denied | None:
     """Why a booking cannot be taken back any more."""
     sale: Sale | None = parts.sale
-    if sale is None or sale.state in _OPEN:
+    if sale is None or sale.state in OPEN_SALE:
         return None
     return Denied(f"{sale.number or 'The sale'} is {sale.state.value} by now; it is cancelled in the ERP")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.commands import order_case
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -39,6 +40,15 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return (Effect(order.ref.source, order.number, "payment request", "", f"{order.due.text()} {order.due.currency}"),)
 
 
+def message(parts: PanelParts, fields: Fields) -> str:
+    return order_case.draft_for(parts, "payment_due", amount=_due(parts))
+
+
+def _due(parts: PanelParts) -> str:
+    due = case.web_order(parts).due
+    return f"{due.text()} {due.currency}"
+
+
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     order = case.web_order(parts)
     return (
@@ -62,6 +72,7 @@ SEND_PAYMENT_LINK = Spec(
     gate=case.gate_facts,
     effects_of=effects,
     facts_of=facts,
+    draft_of=message,
     doing="asking",
     button="Ask for payment of {number}",
     done="Payment request for {number} taken down; the case ends when the money is there",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.commands import order_case
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -47,7 +48,7 @@ def _total(parts: PanelParts) -> Money | None:
     """The exposure with this order in it; None where their currencies differ."""
     account = parts.dossier.standing
     assert account is not None
-    counted = any(sale.state not in case.OPEN_SALE for sale in standing(case.dossier(parts)))
+    counted = any(sale.state not in order_case.OPEN_SALE for sale in standing(case.dossier(parts)))
     own = case.value(parts)
     if counted:
         return account.exposure

@@ -47,6 +47,10 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return new.effects(parts, _target(parts))
 
 
+def message(parts: PanelParts, fields: Fields) -> str:
+    return new.message(parts, _target(parts))
+
+
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     return new.facts(parts, _target(parts), today)
 
@@ -67,6 +71,7 @@ TAKE_SUGGESTION = Spec(
     outcome="corrected",
     effects_of=effects,
     facts_of=facts,
+    draft_of=message,
     doing="correcting",
     button="Correct {number}",
     done="Address of {number} taken down",

@@ -1,16 +1,17 @@
-"""What the deeds about one order across systems have in common: can it be decided now, its steps in each system, its authority."""
+"""What the deeds that settle one order in both systems have in common: its steps in each of them, and its authority."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from app.commands import credit_case as credit
+from app.commands import order_case
 from app.commands.command import Fields
 from app.domain.case import DecisionState
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money
-from app.domain.order import OrderState, Sale
+from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.shop import WebOrder
 from app.domain.steps import Plan, Step
@@ -20,7 +21,6 @@ from app.policy.verdict import Denied, Verdict
 from app.rules.orders import pair, standing
 
 Document = WebOrder | Sale
-OPEN_SALE = frozenset({OrderState.DRAFT, OrderState.QUOTED})  # as long as the ERP changes it without an amendment
 
 
 def dossier(parts: PanelParts) -> OrderDossier:
@@ -30,19 +30,15 @@ def dossier(parts: PanelParts) -> OrderDossier:
 
 def web_order(parts: PanelParts) -> WebOrder:
     """For after ``cannot_decide``."""
-    order = dossier(parts).order
-    assert order is not None
-    return order
+    return order_case.dossier_of(parts)[1]
 
 
 def cannot_decide(parts: PanelParts, me: Person, *, with_order: bool = True) -> Denied | None:
     """Why nothing can be decided on this case now. ``with_order``: the deed is about the shop's order."""
+    if with_order:
+        return order_case.cannot_decide(parts, me)
     stopped = credit.closed(parts) or credit.busy(parts, me)
-    if stopped:
-        return stopped
-    if parts.finding is None:
-        return Denied("It is settled already")
-    return Denied("The shop's order cannot be read") if with_order and dossier(parts).order is None else None
+    return stopped or (Denied("Nothing is wrong with it any more") if parts.finding is None else None)
 
 
 def taken(parts: PanelParts, deed: str) -> bool:
@@ -53,7 +49,7 @@ def taken(parts: PanelParts, deed: str) -> bool:
 
 def past_changing(parts: PanelParts) -> Denied | None:
     """The ERP takes no more changes of what was booked."""
-    sale = next((s for s in standing(dossier(parts)) if s.state not in OPEN_SALE), None)
+    sale = next((s for s in standing(dossier(parts)) if s.state not in order_case.OPEN_SALE), None)
     if sale is None:
         return None
     return Denied(f"{name(sale)} is {sale.state.value} in the ERP; there it is changed by an amendment")
@@ -120,10 +116,10 @@ def value(parts: PanelParts) -> Money:
         return sales[-1].untaxed_company
     if known.order is not None:
         return known.order.net
-    return known.sales[-1].untaxed_company if known.sales else Money.zero(min(known.currencies, default=""))
+    return known.sales[-1].untaxed_company if known.sales else Money.zero(known.company_currency)
 
 
-def gate_facts(parts: PanelParts, fields: Fields | None = None) -> dict[str, object]:
+def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
     """The figures that authority is measured by, as they were when the person decided."""
     sale, finding = parts.sale, parts.finding
     assert finding is not None
@@ -139,7 +135,7 @@ def gate_facts(parts: PanelParts, fields: Fields | None = None) -> dict[str, obj
 
 def authority(parts: PanelParts, me: Person, policy: Policy, deed: str, gate: Mapping[str, object] | None = None) -> Verdict:
     """What the gate would say now."""
-    return gate_policy(policy, me, deed, Plan(deed, (), gate=gate or gate_facts(parts)).payload())
+    return gate_policy(policy, me, deed, Plan(deed, (), gate=gate or gate_facts(parts, {})).payload())
 
 
 def cause(parts: PanelParts) -> str:

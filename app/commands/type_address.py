@@ -67,6 +67,10 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return new.effects(parts, new.as_typed(parts, _typed(fields)))
 
 
+def message(parts: PanelParts, fields: Fields) -> str:
+    return new.message(parts, new.as_typed(parts, _typed(fields)))
+
+
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     return new.facts(parts, new.as_typed(parts, _typed(fields)), today)
 
@@ -88,6 +92,7 @@ TYPE_ADDRESS = Spec(
     outcome="corrected",
     effects_of=effects,
     facts_of=facts,
+    draft_of=message,
     doing="correcting",
     button="Send {number} there",
     done="Address of {number} taken down",

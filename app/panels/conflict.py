@@ -38,7 +38,7 @@ def of_states(dossier: OrderDossier, shown: Fires, order: WebOrder, sale: Sale) 
     """Cancelled in one of them: to take that side is to cancel the other."""
     in_shop = shown.facts.get("shop") == "cancelled"
     erp, shop = ("", "cancel_other_side") if in_shop else ("cancel_other_side", "book_again")
-    field = Differing("state", "State", "", ("placed, booked", sale.state.value, order.state.value))
+    field = Differing("state", "State", "", ("placed", sale.state.value, order.state.value))
     return _of(sale, order, (ERP, erp, sale.stamp), (SHOP, shop, order.cancelled_at or order.stamp), (field,))
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain import block
-from ui.theme.kit import RADIUS, Painted, c, draw_cap, draw_icon, draw_text, text_width
+from ui.theme.kit import RADIUS, H, Painted, Text, c, draw_cap, draw_icon, draw_text, text_width
 
-_LABEL = 92  # px of the fields' names
 _GAP = 8
-_HEAD, _ROW, _BOX = 38, 42, 34
+_HEAD, _LABEL, _BOX = 40, 20, 30  # px high; a row is its label and its boxes
 
 
 class Conflict(QWidget):
-    """Reads as a list to a screen reader: field, its versions, which one is taken."""
+    """Reads as a list to a screen reader: field, its versions, which one is taken; then who changed what."""
 
     def __init__(self, shown: block.Conflict) -> None:
         super().__init__()
@@ -27,11 +26,16 @@ class Conflict(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        heads = ", ".join(" ".join(part for part in (v.title, v.who, v.when) if part) for v in shown.versions)
+        heads = ", ".join(f"{v.title} {v.when}".strip() for v in shown.versions)
         column.addWidget(Painted(self._draw_heads, _HEAD, None, heads))
-        self._rows = [Painted(partial(self._draw_row, field), _ROW, None, "") for field in shown.fields]
+        self._rows = [Painted(partial(self._draw_row, field), _LABEL + _BOX + _GAP, None, "") for field in shown.fields]
         for row in self._rows:
             column.addWidget(row)
+        for version in shown.versions:
+            if version.who:
+                column.addWidget(
+                    H(Text(version.title, "text.3", 12, w=40), (Text(version.who, "text.2", 12, elide=True), 1), gap=8, h=20)
+                )
         self._say()
 
     def show_choice(self, deed: str, values: Mapping[str, str]) -> None:
@@ -39,7 +43,6 @@ class Conflict(QWidget):
         if (deed, values) != (self._deed, self._values):
             self._deed, self._values = deed, dict(values)
             self._say()
-            self.update()
 
     def taken(self, field: block.Differing) -> int | None:
         """Which version of this field would be taken."""
@@ -62,23 +65,23 @@ class Conflict(QWidget):
     # ---- painting ----------------------------------------------------------------------------------------------------------
     def _boxes(self, r: QRectF) -> list[QRectF]:
         count = len(self.shown.versions)
-        wide = (r.width() - _LABEL - _GAP * (count - 1)) / count
-        return [QRectF(r.left() + _LABEL + i * (wide + _GAP), r.top(), wide, r.height()) for i in range(count)]
+        wide = (r.width() - _GAP * (count - 1)) / count
+        return [QRectF(r.left() + i * (wide + _GAP), r.top(), wide, r.height()) for i in range(count)]
 
     def _draw_heads(self, p: QPainter, r: QRectF) -> None:
         for box, version in zip(self._boxes(r), self.shown.versions, strict=True):
             draw_text(p, QRectF(box.left(), 0, box.width(), 18), version.title, "text.1", 12, 600)
             if version.key:
                 draw_cap(p, QRectF(box.left() + text_width(version.title, 12, 600) + 6, 0, 18, 18), version.key)
-            draw_text(p, QRectF(box.left(), 0, box.width(), 18), version.when, "text.3", 11, align=Qt.AlignmentFlag.AlignRight)
-            draw_text(p, QRectF(box.left(), 18, box.width(), 16), version.who, "text.3", 11)
+            draw_text(p, QRectF(box.left(), 18, box.width(), 16), version.when, "text.3", 11)
 
     def _draw_row(self, field: block.Differing, p: QPainter, r: QRectF) -> None:
-        draw_text(p, QRectF(r.left(), r.top(), _LABEL - _GAP, 18), field.label, "text.1", 12, 500)
-        draw_text(p, QRectF(r.left(), r.top() + 18, _LABEL - _GAP, 16), field.note, "text.3", 11)
+        label = text_width(field.label, 12, 500)
+        draw_text(p, QRectF(r.left(), r.top(), r.width(), 18), field.label, "text.1", 12, 500)
+        draw_text(p, QRectF(r.left() + label + 6, r.top(), r.width() - label - 6, 18), field.note, "text.3", 11)
         taken = self.taken(field)
         for i, (box, text) in enumerate(zip(self._boxes(r), field.texts, strict=True)):
-            _draw_box(p, QRectF(box.left(), r.top(), box.width(), _BOX), text, i == taken)
+            _draw_box(p, QRectF(box.left(), r.top() + _LABEL, box.width(), _BOX), text, i == taken)
 
 
 def _draw_box(p: QPainter, r: QRectF, text: str, taken: bool) -> None:
@@ -87,7 +90,7 @@ def _draw_box(p: QPainter, r: QRectF, text: str, taken: bool) -> None:
     p.setPen(QPen(c("accent" if taken else "line.2"), 2 if taken else 1))
     p.setBrush(c("accent.bg" if taken else "bg.surface"))
     p.drawRoundedRect(line, RADIUS["control"], RADIUS["control"])
-    room = r.adjusted(10, 0, -28 if taken else -8, 0)
-    draw_text(p, room, text or "\N{EN DASH}", "text.1" if text else "text.3", 13, 500 if taken else 400)
+    room = r.adjusted(7, 0, -20 if taken else -6, 0)
+    draw_text(p, room, text or "\N{EN DASH}", "text.1" if text else "text.3", 12, 500 if taken else 400)
     if taken:
-        draw_icon(p, "check", "accent", r.right() - 24, r.center().y() - 8)
+        draw_icon(p, "check", "accent", r.right() - 19, r.center().y() - 7, 14)

@@ -12,6 +12,7 @@ import pytest
 from app.domain.feed import Cursor, Feed, Page
 from app.domain.letter import Guard
 from app.domain.ref import Ref
+from app.errors import Malformed
 from app.lanes.lane import Lane
 from app.lanes.stop import Stop
 from app.store.mirror import Mirror
@@ -26,7 +27,6 @@ PAYMENTS = Feed("web_payments", "web_payment")
 class Shop(Session):
     """A remote that has payments to tell of."""
 
-    source = "medusa"
     feeds = (PAYMENTS,)
     told: tuple[Any, ...] = ()
 
@@ -46,9 +46,39 @@ def test_money_that_came_in_names_the_customer_in_the_erp(mirror: Mirror, state:
     with mirror.writing() as tx:
         tx.upsert("medusa", [w.web_order(), w.web_line()])
         tx.upsert("tryton", [w.CUSTOMER])
-    shop, writer = Shop(Erp(Guard.KEY), "ana"), Lane("writer")
+    shop, writer = Shop(Erp(Guard.KEY, "medusa"), "ana"), Lane("writer")
     shop.told = (w.payment(state),)
     got = Puller(shop, mirror, writer, UUID(int=7), Time(), NOW.tzinfo).round(Stop(), lambda changes: None)  # type: ignore[arg-type]
     writer.close(drain=True)
     assert got.elsewhere == named
     assert got.records == 1
+
+
+def test_a_record_in_quarantine_is_read_again_when_somebody_asks(mirror: Mirror) -> None:
+    shop, writer = Shop(Erp(Guard.KEY, "medusa"), "ana"), Lane("writer")
+    shop.fresh = lambda model, keys: (w.web_order(),)  # type: ignore[method-assign]
+    with mirror.writing() as tx:
+        tx.quarantine([w.bad()])
+    puller = Puller(shop, mirror, writer, UUID(int=7), Time(), NOW.tzinfo)  # type: ignore[arg-type]
+    for asked in ((), (Ref("tryton", "sale", "7"),), (w.ORDER,)):
+        puller.read_again(asked)
+        puller.round(Stop(), lambda changes: None)
+        with mirror.reading() as read:
+            assert bool(read.order_dossier(w.ORDER).unreadable) == (asked != (w.ORDER,))
+    writer.close(drain=True)
+
+
+def test_what_still_cannot_be_read_stays_aside_and_stops_nothing(mirror: Mirror) -> None:
+    def fresh(model: str, keys: tuple[str, ...]) -> tuple[object, ...]:
+        raise Malformed("The order cannot be read", path="total")
+
+    shop, writer = Shop(Erp(Guard.KEY, "medusa"), "ana"), Lane("writer")
+    shop.fresh, shop.told = fresh, (w.payment(),)  # type: ignore[method-assign]
+    with mirror.writing() as tx:
+        tx.quarantine([w.bad()])
+    puller = Puller(shop, mirror, writer, UUID(int=7), Time(), NOW.tzinfo)  # type: ignore[arg-type]
+    puller.read_again([w.ORDER])
+    assert puller.round(Stop(), lambda changes: None).records == 1
+    writer.close(drain=True)
+    with mirror.reading() as read:
+        assert len(read.order_dossier(w.ORDER).unreadable) == 1
