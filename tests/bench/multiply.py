@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import LiteralString
+
 import psycopg
 from psycopg import sql
 
@@ -35,6 +37,9 @@ _TABLES = (
 _COUNTED = {"order": "display_id", "order_change_action": "ordering"}  # numbers that the database gives out
 
 
+_MARK = "@@"  # stands in a copied row's text where the number of the copy comes
+
+
 def multiply(dsn: str, wanted: int) -> int:
     """Copy all placed orders until there are at least ``wanted``; how many there are then. Triggers and checks do not run."""
     with psycopg.connect(dsn) as connection:
@@ -42,39 +47,49 @@ def multiply(dsn: str, wanted: int) -> int:
         run("set local session_replication_role = replica")
         run("""create temp table these on commit drop as
             select id from "order" where not is_draft_order and deleted_at is null and length(id) = 32""")
-        have = _count(connection)
+        have = _count(connection, "these")
         copies = -(-(wanted - have) // have)
         run(
             "create temp table copies on commit drop as select lpad(n::text, 3, '0') as suffix from generate_series(1, %s) n",
             (copies,),
         )
-        prefixes = {row[0] for table, _ in _TABLES for row in run(_prefixes(table))}
-        pattern = f'"((?:{"|".join(sorted(prefixes, key=len, reverse=True))})_[0-9A-HJKMNP-TV-Z]{{26}})"'
+        run("analyze these")
+        run("analyze copies")
+        pattern = _ids(connection)
         for table, rows in _TABLES:
-            run(_copy(table, rows), (pattern,))
-        run("analyze")
-        return int(
-            connection.execute('select count(*) from "order" where not is_draft_order and deleted_at is null').fetchone()[0]
-        )  # type: ignore[index]
+            run(_template(table, rows), (pattern,))
+        for table, _ in _TABLES:
+            run(_copy(table))
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+        return _count(connection, '"order" where not is_draft_order and deleted_at is null')
 
 
-def _count(connection: psycopg.Connection) -> int:
-    return int(connection.execute("select count(*) from these").fetchone()[0])  # type: ignore[index]
+def _count(connection: psycopg.Connection, rows: LiteralString) -> int:
+    found = connection.execute("select count(*) from " + rows).fetchone()
+    assert found is not None
+    return int(found[0])
 
 
-def _prefixes(table: str) -> sql.Composed:
-    return sql.SQL("select distinct regexp_replace(id, '_[0-9A-Z]{{26}}.*$', '') from {}").format(sql.Identifier(table))
+def _ids(connection: psycopg.Connection) -> str:
+    """The pattern of an id of any copied table, as it stands in JSON."""
+    ask = sql.SQL("select distinct regexp_replace(id, '_[0-9A-Z]{{26}}.*$', '') from {}")
+    prefixes = {row[0] for table, _ in _TABLES for row in connection.execute(ask.format(sql.Identifier(table)))}
+    return f'"((?:{"|".join(sorted(prefixes, key=len, reverse=True))})_[0-9A-HJKMNP-TV-Z]{{26}})"'
 
 
-def _copy(table: str, rows: str) -> sql.Composed:
-    """A row becomes text, every id of a copied table in it gets the suffix, and it becomes a row again."""
-    name = sql.Identifier(table)
+def _template(table: str, rows: LiteralString) -> sql.Composed:
+    """The orders' rows of a table as texts, each id in them marked: looked for once, however many copies are made."""
+    ask = "create temp table {1} on commit drop as select regexp_replace(to_jsonb(t)::text, %s, '\"\\1{2}\"', 'g') as row from {0} t where "
+    return sql.SQL(ask + rows).format(sql.Identifier(table), sql.Identifier(f"text_{table}"), sql.SQL(_MARK))
+
+
+def _copy(table: str) -> sql.Composed:
+    """Every text becomes a row again, once for each copy, with the copy's number at its ids."""
     counted = sql.SQL("")
     if column := _COUNTED.get(table):
         counter = sql.SQL("|| jsonb_build_object({0}, nextval(pg_get_serial_sequence({1}, {0})))")
         counted = counter.format(sql.Literal(column), sql.Literal(f'"{table}"'))
-    return sql.SQL(
-        "insert into {0} select (jsonb_populate_record(null::{0},"
-        " regexp_replace(to_jsonb(t)::text, %s, '\"\\1' || suffix || '\"', 'g')::jsonb {1})).*"
-        " from {0} t cross join copies where " + rows
-    ).format(name, counted)
+    # Called in FROM: called in the list of columns, with .* behind it, PostgreSQL would call it once for each column.
+    insert = "insert into {0} select made.* from {1} cross join copies, jsonb_populate_record(null::{0}, replace(row, {2}, suffix)::jsonb {3}) made"
+    return sql.SQL(insert).format(sql.Identifier(table), sql.Identifier(f"text_{table}"), sql.Literal(_MARK), counted)

@@ -61,6 +61,14 @@ def a_replacement(target: Target) -> tuple[str, Letter]:
     return _line(target, {"sku": target.office.other_sku})
 
 
+def another_product_in_other_numbers(target: Target) -> tuple[str, Letter]:
+    return _line(target, {"sku": target.office.other_sku, "quantity": "5", "unit_price": [777, target.office.currency]})
+
+
+def a_dropped_line(target: Target) -> tuple[str, Letter]:
+    return _line(target, {})
+
+
 def a_cancellation(target: Target) -> tuple[str, Letter]:
     order = target.office.order()
     return order, _letter(target, "cancel_order", order)
@@ -75,6 +83,15 @@ def a_payment_by_hand(target: Target) -> tuple[str, Letter]:
     order = target.office.order()
     target.office.request_payment(order)
     return order, _letter(target, "mark_paid", order, amount=target.office.due(order))
+
+
+def a_capture(target: Target) -> tuple[str, Letter]:
+    order = target.office.order()
+    due = target.office.due(order)
+    target.office.request_payment(order)
+    target.authorise(order)
+    [request] = target.office.read(order)["payment_collections"]
+    return order, _letter(target, "capture", order, payment=request["payment_sessions"][0]["id"], amount=due)
 
 
 def done(target: Target, order: str, letter: Letter) -> int:
@@ -93,15 +110,20 @@ def done(target: Target, order: str, letter: Letter) -> int:
         return len(seen["payment_collections"])
     if letter.deed == "mark_paid":
         return sum(c["status"] == "completed" for c in seen["payment_collections"])
+    if letter.deed == "capture":
+        return sum(len(y["captures"] or ()) for c in seen["payment_collections"] for y in c["payments"] or ())
     return _lines_done(target, order, letter)
 
 
 def _lines_done(target: Target, order: str, letter: Letter) -> int:
     to: Any = letter.body()["to"]
-    [line] = target.office.lines(order)
+    lines = target.office.lines(order)
+    if not to:
+        return int(not lines)
+    [line] = lines
     wanted = {"quantity": 5, "minor": 777, "sku": target.office.other_sku}
-    [field] = ["minor" if f == "unit_price" else f for f in to]
-    return int(line[field] == wanted[field])
+    fields = ["minor" if f == "unit_price" else f for f in to]
+    return int(all(line[f] == wanted[f] for f in fields))
 
 
 def effective(target: Target, letter: Letter) -> Callable[[str], bool]:
@@ -111,6 +133,7 @@ def effective(target: Target, letter: Letter) -> Callable[[str], bool]:
     last = {
         "correct_line": "/confirm",
         "cancel_order": "/cancel",
+        "capture": "/capture",
         "mark_paid": "/mark-as-paid",
         "create_payment_link": "collections",
     }
@@ -150,9 +173,12 @@ SHOP = Trade(
             a_quantity,
             a_price,
             a_replacement,
+            another_product_in_other_numbers,
+            a_dropped_line,
             a_cancellation,
             a_payment_link,
             a_payment_by_hand,
+            a_capture,
         )
     },
     final="a_cancellation",

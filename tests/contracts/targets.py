@@ -26,6 +26,7 @@ QUICK = Limits(connect=5.0, read=20.0, total=20.0)
 class Target:
     """``expire``: end every session on the server. ``late``: change a customer's name in a transaction that commits seconds later.
 
+    ``authorise``: a shop's customer's bank promises what the order's open payment request asks for.
     ``kind``: of the connector. ``office``: an ``Office`` or a ``ShopOffice``; ``logins``: how colleagues sign in here.
     """
 
@@ -40,6 +41,7 @@ class Target:
     expire: Callable[[], None]
     late: Callable[[str, str, Callable[[], None]], None]
     logins: dict[str, str] = field(default_factory=dict)
+    authorise: Callable[[str], None] = field(default=lambda order: None)
     opened: list[Any] = field(default_factory=list)
 
     @property
@@ -78,7 +80,20 @@ def _fake_medusa(stack: ExitStack, *, addon: bool) -> Target:
     stack.callback(fake.close)
     office = ShopOffice(fake.url, fake.logins["omar"], fake.passwords["omar"])
     name = f"shop double{'+addon' if addon else ''}"
-    return Target(name, "medusa", addon, fake.url, "", fake.passwords, fake.faults, office, fake.expire, fake.late, fake.logins)
+    return Target(
+        name,
+        "medusa",
+        addon,
+        fake.url,
+        "",
+        fake.passwords,
+        fake.faults,
+        office,
+        fake.expire,
+        fake.late,
+        fake.logins,
+        fake.authorise,
+    )
 
 
 def _fake_tryton(stack: ExitStack, *, addon: bool) -> Target:
@@ -139,9 +154,29 @@ def real_shop(
             connection.execute("UPDATE customer SET first_name = %s, updated_at = CURRENT_TIMESTAMP WHERE id = %s", (name, key))
             meanwhile()
 
+    def authorise(order: str) -> None:
+        with psycopg.connect(postgres) as connection:
+            connection.execute(_AUTHORISE, {"order": order})
+
     office = ShopOffice(url, logins["omar"], passwords["omar"])
     name = f"medusa{'+addon' if addon else ''}"
-    return Target(name, "medusa", addon, front.url, "", passwords, front.faults, office, over.expire, late, logins)
+    return Target(name, "medusa", addon, front.url, "", passwords, front.faults, office, over.expire, late, logins, authorise)
+
+
+# What a cart's completion leaves: no call for colleagues brings it about.
+_AUTHORISE = """
+with request as (
+    update payment_collection c set status = 'authorized', updated_at = now() from order_payment_collection l
+    where l.payment_collection_id = c.id and l.order_id = %(order)s and c.status = 'not_paid' returning c.*
+), session as (
+    insert into payment_session (id, currency_code, amount, raw_amount, provider_id, data, status, payment_collection_id)
+    select 'payses_' || upper(substr(md5(id), 1, 26)), currency_code, amount, raw_amount, 'pp_system_default', '{}', 'authorized', id
+    from request returning *
+)
+insert into payment (id, amount, raw_amount, currency_code, provider_id, data, payment_collection_id, payment_session_id)
+select 'pay_' || upper(substr(md5(id), 1, 26)), amount, raw_amount, currency_code, provider_id, '{}', payment_collection_id, id
+from session
+"""
 
 
 class Expiring:

@@ -62,6 +62,8 @@ class Addon:
             return deeds.cancel(store, key)
         if wish["deed"] == "correct_line":
             return self._edit(key, body["changes"])
+        if wish["deed"] == "capture":
+            return store.capture(body["payment_id"])
         due = float(store.shown(row)["summary"]["raw_pending_difference"]["value"])
         waiting = next((c for c in row["payment_collections"] if c["status"] == "not_paid"), None) or store.collect(key, due)
         return store.pay(row, waiting) if wish["deed"] == "mark_paid" else waiting

@@ -52,6 +52,12 @@ class FakeMedusa(Front):
             self.store.customers[key].update(first_name=name, updated_at=stamp)
             self.store.tell("customer", key)
 
+    def authorise(self, order: str) -> None:
+        """The customer's bank promises what the order's open request asks for."""
+        with self._lock:
+            row = self.store.find(order)
+            self.store.authorise(row, next(c for c in row["payment_collections"] if c["status"] == "not_paid"))
+
     # ---- HTTP ----
 
     def _answer(self, verb: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
@@ -163,6 +169,8 @@ class FakeMedusa(Front):
                 return {"payment_collection": store.collect(body["order_id"], body["amount"])}
             case ["POST", "payment-collections", key, "mark-as-paid"]:
                 return {"payment_collection": deeds.mark_paid(store, key, body)}
+            case ["POST", "payments", key, "capture"]:
+                return {"payment": store.capture(key)}
             case ["POST", "customers", key]:
                 store.customers[key].update(body, updated_at=store.now())
                 store.tell("customer", key)

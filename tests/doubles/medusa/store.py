@@ -131,29 +131,35 @@ class Store:
         self.tell("payment", order)
         return row
 
-    def pay(self, order: Row, collection: Row) -> None:
+    def authorise(self, order: Row, collection: Row) -> Row:
+        """A bank promises what the collection asks for; the payment that can be captured."""
         if collection["status"] != "not_paid":
             raise Refusal(400, "invalid_data", "Can only mark 'not_paid' payment collections as paid")
-        at, amount = self.now(), collection["amount"]
-        session = {
-            "id": self.key("payses"),
-            "provider_id": "pp_system_default",
-            "status": "authorized",
-            "data": {},
-            "amount": amount,
-        }
-        payment = {
-            "id": self.key("pay"),
-            "payment_session_id": session["id"],
-            "amount": amount,
-            "captured_at": at,
-            "canceled_at": None,
-        }
-        payment |= {"captures": [{"amount": amount, "created_at": at}], "refunds": [], "created_at": at, "updated_at": at}
-        collection["payment_sessions"].append({**session, "created_at": at, "updated_at": at})
+        made = {"amount": collection["amount"], "created_at": self.now(), "updated_at": self.now()}
+        session = {"id": self.key("payses"), "provider_id": "pp_system_default", "status": "authorized", "data": {}, **made}
+        payment = {"id": self.key("pay"), "payment_session_id": session["id"], "captured_at": None, "canceled_at": None, **made}
+        payment |= {"captures": [], "refunds": []}
+        collection["payment_sessions"].append(session)
         collection["payments"].append(payment)
+        collection.update(status="authorized", updated_at=self.now())
+        self.tell("payment", order["id"])
+        return payment
+
+    def capture(self, key: str) -> Row:
+        """The whole of an authorised payment."""
+        order, collection, payment = next(
+            (o, c, p) for o in self.orders.values() for c in o["payment_collections"] for p in c["payments"] if p["id"] == key
+        )
+        if payment["captures"]:
+            raise Refusal(400, "invalid_data", f"The payment: {key} is already captured in full.")
+        at = self.now()
+        payment.update(captured_at=at, updated_at=at, captures=[{"amount": payment["amount"], "created_at": at}])
         collection.update(status="completed", updated_at=at)
         self.tell("payment", order["id"])
+        return payment
+
+    def pay(self, order: Row, collection: Row) -> None:
+        self.capture(self.authorise(order, collection)["id"])
 
     # ---- as it is written ----
 
