@@ -162,9 +162,10 @@ class Postgres:
         self.sql(f"create database {_name(database)} template {_name(template)}")
 
     def drop(self, database: str) -> None:
-        """Drop a database with every connection to it; no error if there is none."""
+        """Drop a database with every connection to it; no error if there is none. One that a broken-off drop left cannot be altered."""
         if self.has(database):
-            self.sql(f"alter database {_name(database)} is_template false")
+            if self.sql(f"select datistemplate from pg_database where datname = {_text(database)}") == "t":
+                self.sql(f"alter database {_name(database)} is_template false")
             self.sql(f"drop database {_name(database)} with (force)")
 
     def close_template(self, database: str) -> None:

@@ -216,14 +216,18 @@ class Policy:
         return self.authority_words(own) if own else ""
 
     def _why(self, own: list[Grant], mine: list[Grant], ask: CreditAsk, tier: Grant, role: str, count: int) -> str:
-        who = f"a {self.title(role).lower()}" if count == 1 else f"two people, {self.title(role).lower()} or above,"
-        one_of = f", one of them a {self.title(tier.role).lower()}" if count > 1 and tier.role != role else ""
+        who = self._one(role) if count == 1 else f"two people, {self.title(role).lower()} or above,"
+        one_of = f", one of them {self._one(tier.role)}" if count > 1 and tier.role != role else ""
         verb = "agrees" if count == 1 else "agree"
         if mine:
             return f"Two people decide: {who} {verb} as well{one_of}"
         if all(g.propose for g in own):
             return f"You propose, {who} {verb}{one_of}"
         return f"Above your {self.authority_words(own)}, so {who} {verb}{one_of}"
+
+    def _one(self, role: str) -> str:
+        title = self.title(role).lower()
+        return f"an {title}" if title[:1] in "aeio" else f"a {title}"
 
     def _as_role(self, person: Person, role: str) -> str:
         held = next((r for r in sorted(person.roles) if r == role or self.reaches((r,), role)), role)

@@ -71,6 +71,12 @@ class Seat:
         self.until(lambda: (p := self.page.case.panel) is not None and p.row.case_id == row.case_id, f"the case of {number}")
         return self
 
+    def may(self, deed: str) -> Seat:
+        """Wait until this can be done: all that it depends on has been read here."""
+        return self.until(
+            lambda: any(d.name == deed and d.verdict != "denied" for d in self.page.case.deeds()), f"{deed} possible"
+        )
+
     def previewed(self) -> Seat:
         """Wait until the sheet says what would happen."""
         return self.until(lambda: self.page.case.sheet.isVisible() and self.page.case.sheet.view is not None, "the preview")

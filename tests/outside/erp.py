@@ -14,8 +14,8 @@ _SALES = (
 )
 _LINES = """
     SELECT p.code, l.quantity, l.unit_price FROM sale_line l JOIN product_product p ON p.id = l.product
-     WHERE l.sale = %s AND l.type = 'line' AND l.quantity <> 0
-"""
+     WHERE l.sale = %s AND l.type = 'line' AND l.quantity <> 0 AND l.shipment_cost IS NULL
+"""  # freight is the ERP's own line
 
 
 @dataclass(frozen=True)

@@ -71,17 +71,20 @@ class Shop:
 
     # ---- hands ----
 
-    def place(self, like: str, wanted: Mapping[str, tuple[int, str | None]], shared: str, **metadata: str) -> str:
-        """An unpaid order of the customer of ``like``: article number -> quantity, price of one (None: the customer's own); its key."""
+    def place(self, like: str, wanted: Mapping[str, tuple[int, str | None]], shared: str, **elsewhere: str) -> str:
+        """An unpaid order of the customer of ``like``: article number -> quantity, price of one (None: the customer's own); its key.
+
+        ``elsewhere``: parts of the shipping address that differ.
+        """
         known = self.order(like)
         items = [self._item(sku, quantity, price) for sku, (quantity, price) in wanted.items()]
         place = {k: v for k, v in known["shipping_address"].items() if k in _PLACE and v}
         body = {
             **{k: known[k] for k in ("region_id", "sales_channel_id", "customer_id", "email")},
-            "shipping_address": place,
+            "shipping_address": place | elsewhere,
             "billing_address": place,
             "items": items,
-            "metadata": {"ext_ref": shared, "po_number": shared, "erp_party": known["metadata"]["erp_party"], **metadata},
+            "metadata": {"ext_ref": shared, "po_number": shared, "erp_party": known["metadata"]["erp_party"]},
         }
         key: str = self.call("POST", "/admin/draft-orders", body)["draft_order"]["id"]
         self.call("POST", f"/admin/draft-orders/{key}/convert-to-order", {})

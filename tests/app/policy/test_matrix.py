@@ -216,3 +216,6 @@ def test_authority_is_said_in_figures() -> None:
     above = POLICY.may(ANALYST, "release_hold", over(20_000))
     assert isinstance(above, NeedsApproval)
     assert above.reason == "Above your 10,000.00 and 10 %, so a credit manager agrees"
+    dear = POLICY.may(CSR, "fix_and_book", over(4_000))
+    assert isinstance(dear, NeedsApproval)
+    assert dear.reason == "Above your 500.00, so an order manager agrees"
