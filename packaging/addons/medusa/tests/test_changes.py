@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-
 TOUCH = """update "order" set no_notification = not coalesce(no_notification, false) where id = %s"""
 
 
