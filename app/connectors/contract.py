@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.domain.feed import Cursor, Feed, Page
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
+from app.domain.tally import Mark
 from app.lanes.stop import Stop
 
 
@@ -52,8 +53,11 @@ class Connector(Protocol):
         """
         ...
 
-    def keys(self, feed: Feed, stop: Stop) -> Iterator[frozenset[str]]:
-        """Every key of the feed that exists now and that this sign-in may read, in slices. NotAuthorized as in ``pages``."""
+    def keys(self, feed: Feed, stop: Stop) -> Iterator[Mapping[str, Mark | None]]:
+        """Every key of the feed that exists now and that this sign-in may read, in slices, each with what is added up of it.
+
+        None: nothing is, or it cannot be read. NotAuthorized as in ``pages``.
+        """
         ...
 
     def fresh(self, model: str, keys: tuple[str, ...]) -> tuple[object, ...]:

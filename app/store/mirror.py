@@ -161,7 +161,9 @@ class MirrorTx(MirrorRead):
         )
 
     def begin_again(self, source: str, feed: str) -> None:
-        """Read this feed from its beginning at the next poll; what is held of it stays meanwhile."""
+        """Read this feed from its beginning at the next poll; what is held of it stays meanwhile and is written over, also where
+        it seems to be of the same revision."""
+        self._db.execute(f"UPDATE {BY_FEED[feed].noun} SET rev = '' WHERE source = ?", (source,))
         self._db.execute("UPDATE feed SET stamp = NULL WHERE source = ? AND name = ?", (source, feed))
 
     def mark_unreadable(self, source: str, feed: str) -> None:

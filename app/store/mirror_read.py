@@ -18,6 +18,7 @@ from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from app.domain.tally import AMOUNTS, Tally
 from app.store import order_read
 from app.store.fetch import copies, records
 from app.store.mirror_schema import BY_FEED, BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
@@ -68,6 +69,20 @@ class MirrorRead:
         noun = BY_FEED[feed].noun
         asked = f"SELECT key FROM {noun} WHERE source = ?1 UNION SELECT key FROM quarantine WHERE source = ?1 AND model = ?2"
         return frozenset(row[0] for row in self._db.execute(asked, (source, noun)))
+
+    def unreadable_keys(self, source: str, noun: str) -> frozenset[str]:
+        rows = self._db.execute("SELECT key FROM quarantine WHERE source = ? AND model = ?", (source, noun))
+        return frozenset(row[0] for row in rows)
+
+    def tally(self, source: str, noun: str) -> Tally:
+        """What is held of the noun and can be read, added up."""
+        amount = AMOUNTS[noun]
+        rows = self._db.execute(
+            f"SELECT state, {amount}_currency, count(*), sum({amount}_minor) FROM {noun} WHERE source = ?1 "
+            "AND key NOT IN (SELECT key FROM quarantine WHERE source = ?1 AND model = ?2) GROUP BY 1, 2",
+            (source, noun),
+        )
+        return {(state, currency): (count, minor) for state, currency, count, minor in rows}
 
     def team_cursor(self) -> int:
         row = self._one("SELECT team_seq FROM owner")

@@ -92,7 +92,7 @@ def _copy(table: str) -> sql.Composed:
         counted = counter.format(sql.Literal(column), sql.Literal(f'"{table}"'))
     # Called in FROM: called in the list of columns, with .* behind it, PostgreSQL would call it once for each column.
     insert = (
-        "insert into {0} select made.* from {1} cross join copies, "
-        "jsonb_populate_record(null::{0}, replace(row, {2}, suffix)::jsonb {3}) made"
+        "insert into {0} select made.* from {1} cross join copies,"
+        " jsonb_populate_record(null::{0}, replace(row, {2}, suffix)::jsonb {3}) made"
     )
     return sql.SQL(insert).format(sql.Identifier(table), sql.Identifier(f"text_{table}"), sql.Literal(_MARK), counted)

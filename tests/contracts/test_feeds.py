@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.feed import Cursor
+from app.domain.tally import AMOUNTS, Mark
 from app.errors import NotAuthorized, Trouble, Unreachable
 from app.lanes.stop import Stop
 from tests.contracts.copy import Copy
@@ -119,6 +120,21 @@ def test_deletions_before_this_session_are_heard_of_too(target: Target) -> None:
     swept = frozenset().union(*new.connector.keys(new.feed(head), Stop()))
     assert (order in new.records[head]) is not target.addon
     assert order not in swept
+
+
+def test_what_a_sweep_adds_up_is_what_the_records_say(target: Target) -> None:
+    """By state and currency; both sides from one moment are equal to the last digit."""
+    target.office.cancel(target.office.order())
+    target.office.order()
+    copy = Copy(target).round()
+    bad = {b.ref.key for b in copy.bad}
+    summed = [f for f in copy.connector.feeds if f.model in AMOUNTS]
+    assert target.trade.head in {f.name for f in summed}
+    for feed in summed:
+        found = {k: mark for part in copy.connector.keys(feed, Stop()) for k, mark in part.items() if k not in bad}
+        assert found == {
+            k: Mark(r.state, getattr(r, AMOUNTS[feed.model])) for k, r in copy.records[feed.name].items() if k not in bad
+        }
 
 
 def test_a_malformed_record_is_set_aside_and_the_page_goes_on(target: Target) -> None:

@@ -19,6 +19,7 @@ from app.connectors.medusa.rights import Rights
 from app.connectors.medusa.sweep import all_keys
 from app.domain.feed import Cursor, Feed, Page, Record
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
+from app.domain.tally import Mark
 from app.errors import Malformed, NotAuthorized, RefusedByRemote
 from app.lanes.stop import Stop
 
@@ -132,11 +133,12 @@ class MedusaConnector:
                 raise NotAuthorized(e.title, e.advice, about=feed.name) from e
             raise
 
-    def keys(self, feed: Feed, stop: Stop) -> Iterator[frozenset[str]]:
-        """Every key of the feed that exists now, in slices; for the sweep. NotAuthorized as in ``pages``."""
+    def keys(self, feed: Feed, stop: Stop) -> Iterator[Mapping[str, Mark | None]]:
+        """See the contract."""
         self._met()
         assert self._master is not None
-        for part in (self._master.price_keys(),) if feed == feeds.PRICES else all_keys(self._client, feed):
+        prices = feed == feeds.PRICES
+        for part in (dict.fromkeys(self._master.price_keys()),) if prices else all_keys(self._client, feed):
             yield part
             if stop:
                 return

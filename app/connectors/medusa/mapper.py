@@ -25,6 +25,7 @@ from app.connectors.medusa.parts import (
 )
 from app.domain.money import Money
 from app.domain.shop import Fulfilled, Paid, WebLine, WebOrder, WebOrderState, WebPayment
+from app.domain.tally import Mark
 
 _STATES = {
     "draft": WebOrderState.DRAFT,
@@ -95,7 +96,13 @@ def revision(o: p.Order) -> str:
     return f"{o.version}/{o.updated_at.isoformat()}/{zlib.crc32(''.join(moves).encode()):08x}"
 
 
-def _state(o: p.Order) -> WebOrderState:
+def order_mark(row: object) -> Mark:
+    """What is added up of an order, from the few members that say it."""
+    o = shape(p.OrderSum, row)
+    return Mark(_state(o).value, money(exact(o.raw_total, "raw_total"), currency(o.currency_code), "raw_total"))
+
+
+def _state(o: p.Order | p.OrderSum) -> WebOrderState:
     if o.status not in _STATES:
         raise malformed("status", "an unknown state")
     return WebOrderState.DRAFT if o.is_draft_order else _STATES[o.status]

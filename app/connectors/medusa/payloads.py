@@ -113,6 +113,15 @@ class Return(msgspec.Struct, frozen=True, kw_only=True):
     status: str
 
 
+class OrderSum(msgspec.Struct, frozen=True, kw_only=True):
+    """What is added up of an order."""
+
+    status: str
+    is_draft_order: bool = False
+    currency_code: str
+    raw_total: Exact
+
+
 class Order(Shape, frozen=True, kw_only=True):
     display_id: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
     status: str

@@ -20,6 +20,7 @@ from app.connectors.tryton.rights import Rights
 from app.connectors.tryton.snapshots import Snapshots
 from app.domain.feed import Cursor, Feed, Page, Record
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
+from app.domain.tally import Mark
 from app.errors import Malformed, NotAuthorized, RefusedByRemote
 from app.lanes.stop import Stop
 
@@ -170,8 +171,9 @@ class TrytonConnector:
                 raise NotAuthorized(e.title, e.advice, about=feed.name) from e
             raise
 
-    def keys(self, feed: Feed, stop: Stop) -> Iterator[frozenset[str]]:
-        """Every key of the feed that exists now, in slices; for the sweep. NotAuthorized as in ``pages``."""
+    def keys(self, feed: Feed, stop: Stop) -> Iterator[Mapping[str, Mark | None]]:
+        """See the contract."""
+        parts: Iterator[Mapping[str, Mark | None]]
         if feed.name in snapshots.BY_NAME:
             parts = self._reading().keys(snapshots.BY_NAME[feed.name])
         else:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from app.connectors.tryton import mapper as m
 from app.connectors.tryton.client import Client
 from app.domain.feed import Cursor, Feed, Record
+from app.domain.tally import Mark
 from app.errors import Malformed
 
 PAGE = 500
@@ -186,14 +187,36 @@ def later(cursor: Cursor | None, at: Position | None, epoch: str) -> Cursor:
     return Cursor(at.stamp, at.key, epoch) if at else Cursor(_START, 0, epoch)
 
 
-def all_keys(client: Client, stream: Stream, today: date) -> Iterator[frozenset[str]]:
+def all_keys(client: Client, stream: Stream, today: date) -> Iterator[dict[str, Mark | None]]:
     """Every key of the feed that this sign-in may read now, in slices: what a sweep compares with the mirror."""
+    if stream.feed == BY_NAME["sales"].feed:
+        yield from _sales(client, stream)
+        return
     after, size = 0, 5000
     while True:
         domain = [*stream.domain(today), ["id", ">", after]]
         found = client.read(f"model.{stream.model}.search", domain, 0, size, [["id", "ASC"]])
         keys = [k for k in found if isinstance(k, int)] if isinstance(found, list) else []
-        yield frozenset(str(k) for k in keys)
+        yield dict.fromkeys(map(str, keys))
         if len(keys) < size:
             return
         after = keys[-1]
+
+
+def _sales(client: Client, stream: Stream) -> Iterator[dict[str, Mark | None]]:
+    """Orders, with what is added up of them."""
+    after = 0
+    while True:
+        rows = client.rows(stream.model, [["id", ">", after]], ["state", "currency.code", "untaxed_amount_cache"], _SLICE)
+        complete(client, stream, rows)
+        yield {str(row["id"]): _mark(row) for row in rows}
+        if len(rows) < _SLICE:
+            return
+        after = int(str(rows[-1]["id"]))
+
+
+def _mark(row: object) -> Mark | None:
+    try:
+        return m.sale_mark(row)
+    except Malformed:
+        return None  # a poll has set it aside

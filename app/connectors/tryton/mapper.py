@@ -21,6 +21,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from app.domain.tally import Mark
 from app.errors import Malformed
 
 T = TypeVar("T")
@@ -117,6 +118,14 @@ def _ref(world: World, model: str, key: int) -> Ref:
 
 
 # ---- records ----
+
+
+def sale_mark(row: object) -> Mark:
+    """What is added up of an order, from the few members that say it."""
+    s = shape(p.SaleSum, row)
+    if s.state not in _STATES:
+        raise malformed("state", "an unknown state")
+    return Mark(_STATES[s.state].value, money(s.untaxed_amount, s.currency.code, "untaxed_amount"))
 
 
 def sale(row: object, world: World) -> Sale:

@@ -33,6 +33,14 @@ class Login(msgspec.Struct, frozen=True):
     login: str
 
 
+class SaleSum(msgspec.Struct, frozen=True, kw_only=True):
+    """What is added up of an order."""
+
+    state: str
+    untaxed_amount: Number
+    currency: Coded = msgspec.field(name="currency.")
+
+
 class SaleRow(Shape, frozen=True, kw_only=True):
     number: str | None
     party: Key

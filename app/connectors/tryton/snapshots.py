@@ -14,6 +14,7 @@ from app.connectors.tryton.feeds import Position
 from app.connectors.tryton.mapper import World
 from app.domain.feed import Bad, Cursor, Feed, Page, Record
 from app.domain.ref import Ref
+from app.domain.tally import Mark
 from app.errors import RefusedByRemote
 from app.lanes.stop import Stop
 
@@ -115,10 +116,10 @@ class Snapshots:
         rows = [row for page in of.rows(self._client, keys) for row in page]
         return map_rows(rows, self._world.source, of.feed.model, lambda row: of.map(row, self._world))
 
-    def keys(self, of: Snapshot) -> Iterator[frozenset[str]]:
+    def keys(self, of: Snapshot) -> Iterator[dict[str, Mark | None]]:
         """Every key that exists now, in slices."""
         for rows in of.rows(self._client, None):
-            yield frozenset(_keys(rows))
+            yield dict.fromkeys(_keys(rows))
 
 
 def _keys(rows: Iterable[object]) -> Iterator[str]:
