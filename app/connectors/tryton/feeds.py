@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -152,7 +152,7 @@ def some(client: Client, stream: Stream, keys: tuple[int, ...]) -> list[object]:
     return found if isinstance(found, list) else []
 
 
-def complete(client: Client, stream: Stream, page: list[object]) -> None:
+def complete(client: Client, stream: Stream, page: Sequence[object]) -> None:
     """Fill in, in place, the figure that the server keeps for finished records only and computes for the others."""
     if stream.lacks is None or stream.computed is None:
         return

@@ -357,7 +357,7 @@ def price(row: object, world: World) -> ListPrice:
         stamp=x.stamp,
         price_list=None if x.price_list is None else str(x.price_list),
         product=str(x.product),
-        quantity=x.quantity,
+        quantity=_finite(x.quantity, "quantity"),
         price=money(x.price, world.currency, "price"),
     )
 
