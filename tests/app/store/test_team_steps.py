@@ -20,7 +20,7 @@ APPLIED, REFUSED, PARKED = DecisionState.APPLIED, DecisionState.REFUSED, Decisio
 def book(*, undo: bool = True) -> dict[str, object]:
     gate = {"source": "erp", "over": [5000, "EUR"], "limit": [1_000_000, "EUR"], "value": [5000, "EUR"]}
     back = Step("erp", "unbook", "SO7", {}) if undo else None
-    steps = (Step("erp", "release_hold", "SO7", {}, "r1", back), Step("shop", "link", "W7", {}))
+    steps = (Step("erp", "release_hold", "SO7", {}, "r1", back), Step("shop", "tell", "W7", {}))
     return Plan("release_hold", steps, "ok", gate, outcome="released").payload()
 
 
