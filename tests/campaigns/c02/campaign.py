@@ -75,12 +75,20 @@ class Person(threading.Thread):
         life = campaign.open(self._login)
         dies_at = time.monotonic() + self._random.uniform(*LIFE) if campaign.may_kill() else float("inf")
         life.listen(min(UP, dies_at - time.monotonic()), "up")
-        while time.monotonic() < dies_at and not life.ended and (order := campaign.next(self._login)) is not None:
-            life.tell({"type": "validation", "document": order.number, "deed": "fix_and_book", "mark": order.number})
-            said = life.listen(min(60.0, max(0.0, dies_at - time.monotonic())), "ack", "nak")
-            if said is None or (said["is"] == "nak" and said["words"] == "not listed"):
-                campaign.again(self._login, order)
+        while time.monotonic() < dies_at and not life.ended:
+            order = campaign.next(self._login)
+            if order is not None:
+                self._decide(life, order, dies_at)
+            elif dies_at < float("inf"):
+                life.listen(dies_at - time.monotonic())  # nothing left to decide: its letters go on, and so does the killing
+            else:
+                break
         campaign.bury(life, killed=dies_at < float("inf") and not life.ended)
+
+    def _decide(self, life: Life, order: Order, dies_at: float) -> None:
+        life.tell({"type": "validation", "document": order.number, "deed": "fix_and_book", "mark": order.number})
+        if life.listen(min(60.0, max(0.0, dies_at - time.monotonic())), "ack", "nak") is None:
+            self._campaign.again(self._login, order)
 
 
 class Campaign:
