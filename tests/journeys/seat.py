@@ -19,7 +19,7 @@ from ui.shell.pages import PAGES
 from ui.shell.session import Session
 from ui.shell.window import MainWindow
 
-PATIENCE = 30_000  # ms; the servers of a test machine may be busy
+PATIENCE = 120_000  # ms; the servers of a test machine may be very busy
 _KEYS = {"Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Tab": Qt.Key.Key_Tab}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, tuple_, update
 
 from app.domain.case import DecisionState, taken_back
 from app.domain.letter import canonical
@@ -162,7 +162,7 @@ def _judge_deed(tx: Tx, ask: GateAsk, mine: Any | None, deed: str, policy: Polic
     this = ask_of(policy, deed, json.loads(ask.payload))
     if isinstance(this, Denied):
         return this
-    this = _with_sums(tx, ask, this, asker, deed, policy)
+    this = _with_sums(tx, ask, mine, this, asker, deed, policy)
     if asker.id != sender.id and all(p.id != sender.id for p in agreed):
         own = policy.may(sender, deed, this)
         if not isinstance(own, Allowed):
@@ -170,10 +170,11 @@ def _judge_deed(tx: Tx, ask: GateAsk, mine: Any | None, deed: str, policy: Polic
     return policy.may(asker, deed, this, agreed)
 
 
-def _with_sums(tx: Tx, ask: GateAsk, this: CreditAsk, asker: Person, deed: str, policy: Policy) -> CreditAsk:
-    """What the asker decided on this customer within a day counts too, so that nothing is split to stay below a bound.
+def _with_sums(tx: Tx, ask: GateAsk, mine: Any | None, this: CreditAsk, asker: Person, deed: str, policy: Policy) -> CreditAsk:
+    """What the asker decided on this customer within a day before counts too, so that nothing is split to stay below a bound.
 
-    Not where the measure is a level that holds the earlier decisions already (how far over the limit the customer gets).
+    What came after does not: it was judged with this one, and must not stop it half-way. Neither where the measure is a level that
+    holds the earlier decisions already (how far over the limit the customer gets).
     """
     if this.amount is None or policy.deeds[deed].measure == "over":
         return this
@@ -185,6 +186,8 @@ def _with_sums(tx: Tx, ask: GateAsk, this: CreditAsk, asker: Person, deed: str, 
         .where(decision.c.currency == this.amount.currency, decision.c.amount > 0, decision.c.id != ask.decision_id)
         .where(decision.c.at > tx.now - _DAY, decision.c.state.in_(HOLDS_SLOT))
     )
+    if mine is not None:
+        asked = asked.where(tuple_(decision.c.at, decision.c.id) < (mine.at, mine.id))
     before = int(tx.conn.execute(asked).scalar_one())
     return replace(this, amount=replace(this.amount, minor=max(0, this.amount.minor) + before)) if before else this
 

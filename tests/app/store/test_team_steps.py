@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.case import DecisionState
 from app.domain.steps import Plan, Step
-from app.store.team import Claim, Closed, GateAsk, Half, Permit, Stale, Team
+from app.store.team import Claim, Closed, GateAsk, Half, Permit, Stale, Team, Waits
 from app.store.team.engine import TeamEngine
 from tests.app.store.build import LEASE, ask, finding, opened
 
@@ -18,7 +20,7 @@ APPLIED, REFUSED, PARKED = DecisionState.APPLIED, DecisionState.REFUSED, Decisio
 def book(*, undo: bool = True) -> dict[str, object]:
     gate = {"source": "erp", "over": [5000, "EUR"], "limit": [1_000_000, "EUR"], "value": [5000, "EUR"]}
     back = Step("erp", "unbook", "SO7", {}) if undo else None
-    steps = (Step("erp", "release_hold", "SO7", {}, "r1", back), Step("shop", "link", "W7", {}))
+    steps = (Step("erp", "release_hold", "SO7", {}, "r1", back), Step("shop", "tell", "W7", {}))
     return Plan("release_hold", steps, "ok", gate, outcome="released").payload()
 
 
@@ -63,6 +65,25 @@ def test_step_by_step_under_a_permit_each(team: Team, case: str) -> None:
     now = team.case_now(case)
     assert now is not None
     assert now.case.outcome == "released"
+
+
+def test_what_came_later_does_not_stop_it_half_way(team: Team) -> None:
+    """Two corrections that are too much together: the second asks, the first goes on."""
+    first, second = (team.open_case(finding(team.tenant, key), console="a").id for key in ("7", "8"))
+    one, two = (mend(team, case, decision) for case, decision in ((first, "d1"), (second, "d2")))
+    assert isinstance(team.gate(one), Permit)
+    assert isinstance(team.gate(two), Waits)
+    assert team.finish("d1", APPLIED, fence=None, words="corrected", number=1)
+    assert isinstance(team.gate(replace(one, number=2)), Permit)
+    assert isinstance(team.gate(two), Waits)
+
+
+def mend(team: Team, case: str, decision: str) -> GateAsk:
+    """By 300 of the 500 that a rep may change on a customer in a day."""
+    steps = (Step("shop", "correct_line", "W7", {}), Step("erp", "book_order", "W7", {}))
+    gate = {"source": "erp", "change": [30_000, "EUR"]}
+    body = Plan("fix_and_book", steps, gate=gate).payload()
+    return ask(case, "rep", hold(team, case, "rep").fence, decision=decision, deed="fix_and_book", body=body)
 
 
 def test_taken_back_backwards(team: Team, case: str) -> None:

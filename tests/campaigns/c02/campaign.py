@@ -16,7 +16,8 @@ from tests.campaigns.c02.world import World
 
 PEOPLE = ("carla", "ben", "omar")
 UP, CALM = 120.0, 300.0  # seconds until a console is up, until everything has ended by itself
-LIFE = (4.0, 14.0)  # seconds until a console is killed
+STARTING = 0.12  # share of the kills that hit the start
+LIFE = (0.5, 9.0)  # seconds for which the others let a console live once it is up
 RIVALS = 0.3  # share of the orders that two people decide at once
 
 
@@ -73,14 +74,23 @@ class Person(threading.Thread):
     def _one_life(self) -> None:
         campaign = self._campaign
         life = campaign.open(self._login)
-        dies_at = time.monotonic() + self._random.uniform(*LIFE) if campaign.may_kill() else float("inf")
-        life.listen(min(UP, dies_at - time.monotonic()), "up")
-        while time.monotonic() < dies_at and not life.ended and (order := campaign.next(self._login)) is not None:
-            life.tell({"type": "validation", "document": order.number, "deed": "fix_and_book", "mark": order.number})
-            said = life.listen(min(60.0, max(0.0, dies_at - time.monotonic())), "ack", "nak")
-            if said is None or (said["is"] == "nak" and said["words"] == "not listed"):
-                campaign.again(self._login, order)
+        early = self._random.random() < STARTING
+        life.listen(self._random.uniform(0.1, 2.0) if early else UP, "up")
+        dies_at = time.monotonic() + (0.0 if early else self._random.uniform(*LIFE)) if campaign.may_kill() else float("inf")
+        while time.monotonic() < dies_at and not life.ended:
+            order = campaign.next(self._login)
+            if order is not None:
+                self._decide(life, order, dies_at)
+            elif dies_at < float("inf"):
+                life.listen(dies_at - time.monotonic())  # nothing left to decide: its letters go on, and so does the killing
+            else:
+                break
         campaign.bury(life, killed=dies_at < float("inf") and not life.ended)
+
+    def _decide(self, life: Life, order: Order, dies_at: float) -> None:
+        life.tell({"type": "validation", "document": order.number, "deed": "fix_and_book", "mark": order.number})
+        if life.listen(min(60.0, max(0.0, dies_at - time.monotonic())), "ack", "nak") is None:
+            self._campaign.again(self._login, order)
 
 
 class Campaign:

@@ -11,7 +11,7 @@ from tests.campaigns.c02.life import Life
 from tests.campaigns.c02.world import World
 
 UP, DYING, CALM = 60.0, 90.0, 120.0  # seconds until a console is up, has met its point, everything has ended
-WHO = "carla"
+WHO = "omar"  # an order manager: what a rep may change on one day would not do for so many
 
 
 @dataclass

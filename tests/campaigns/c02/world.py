@@ -66,10 +66,11 @@ class World:
         return self.folder / login / "outbox.db"
 
     def order(self, quantity: int) -> Order:
-        """A web order over a product that is sold in packs of five, ten at the least."""
-        like = self.servers.describe()["shop_orders"]["not_multiple"][0]
-        shared = f"WEB-{self.name}-{next(_numbers)}"
-        key = self.customer.place(like["id"], {like["sku"][0]: (quantity, None)}, shared)
+        """A web order over a product that is sold in packs of five, ten at the least; each of another customer than the last."""
+        n, known = next(_numbers), self.servers.describe()["shop_orders"]
+        like, sku = known["ordinary"][n % len(known["ordinary"])], known["not_multiple"][0]["sku"][0]
+        shared = f"WEB-{self.name}-{n}"
+        key = self.customer.place(like["id"], {sku: (quantity, None)}, shared)
         made = Order(key, self.customer.number(key), shared, self.customer.lines(key))
         self.orders.append(made)
         return made
