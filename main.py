@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from app.errors import ClearlineError
 
@@ -55,7 +55,7 @@ def _window(profile: Path | None) -> int:
             return open_profile(profile)
         from app.signin import Desk
 
-        return cast("SignIn", Desk())  # a Future is not covariant, so the shapes only match by hand
+        return Desk()
 
     return run(start, sys.argv[:1])
 

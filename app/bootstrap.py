@@ -13,12 +13,11 @@ from typing import IO, Any
 from uuid import UUID
 
 from app.commands.wording import WORDING
-from app.connectors import CONNECTORS
-from app.connectors.contract import Connector
 from app.console import COMPANY, Console
 from app.domain.changes import Changes
 from app.domain.person import Person
-from app.errors import NotAuthorized, Refused
+from app.doors import Doors, connect, kept
+from app.errors import Refused
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.policy.loader import load as load_policy
@@ -44,9 +43,10 @@ POLICY = Path(__file__).parents[1] / "resources" / "policy" / "authority.toml"
 
 
 def open_profile(folder: Path, *, decides: bool = True) -> Console:
-    """The console of a profile whose passwords are known (keyring, or the demo company's file); not yet started.
+    """The console of a profile, with the passwords that are known (keyring, or the demo company's file); not yet started.
 
-    NotAuthorized where a password is missing; StoreTrouble where a store cannot be used. ``decides`` False: never sends a letter.
+    A system whose password is missing waits for the person, the others do not wait for it. StoreTrouble where a store cannot be
+    used. ``decides`` False: never sends a letter.
     """
     profile = read_profile(folder)
     secrets = Secrets(profile.password_file)
@@ -77,8 +77,8 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         for listener in tuple(listeners):
             listener(changes)
 
-    remotes = tuple(_remote(s, secrets, mirror, lanes["writer"], team, clock, policy) for s in profile.sources)
-    by_source = {r.source: r for r in remotes}
+    def remote(settings: SourceSettings) -> Remote:
+        return _remote(settings, kept(secrets, settings), mirror, lanes["writer"], team, clock, policy)
 
     def on_team(work: Callable[[], Any]) -> Any:
         return lanes["team"].submit(work).result()
@@ -89,7 +89,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     delivery = Delivery(
         outbox,
         team,
-        lambda source: by_source[source].delivering if source in by_source else None,
+        lambda source: rounds.remotes[source].delivering if source in rounds.remotes else None,
         clock,
         tell,
         on_team=on_team,
@@ -99,7 +99,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     feed = TeamFeed(team, mirror, lanes["writer"], console=f"{profile.person_id}@{socket.gethostname()}", remember=outbox.anchor)
     adoption = Adoption(me.id, outbox, team, lambda letter: lanes["writer"].submit(outbox.add, letter).result(), clock.now)
     rounds = Rounds(
-        remotes,
+        tuple(remote(settings) for settings in profile.sources),
         feed,
         lanes["team"],
         delivery,
@@ -119,7 +119,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         reads=reads,
         policy=policy,
         rounds=rounds,
-        remotes=remotes,
+        doors=Doors(profile, secrets, rounds, remote),
         lanes=lanes,
         clock=clock,
         recovered=recovered,
@@ -138,39 +138,19 @@ def _carry_on(mirror: Mirror, me: Person, adoption: Adoption) -> Changes:
 
 def _remote(
     settings: SourceSettings,
-    secrets: Secrets,
+    password: str,
     mirror: Mirror,
     writer: Lane,
     team: Team,
     clock: Clock,
     policy: Policy,
 ) -> Remote:
-    password = secrets.get(where(settings), settings.login)
-    if password is None:
-        raise NotAuthorized(
-            f"No password is kept for {settings.login} at {settings.url}",
-            "Start Clearline without --profile and sign in.",
-            about=settings.url,
-        )
     pulling, delivering = connect(settings, password), connect(settings, password)
     puller = Puller(pulling, mirror, writer, team.tenant, clock, policy.service.calendar.zone)
     sweeper = Sweeper(pulling, mirror, writer, puller.touch)
     return Remote(
         settings.name, pulling, delivering, Lane(f"pull-{settings.name}"), Lane(f"deliver-{settings.name}"), puller, sweeper
     )
-
-
-def connect(settings: SourceSettings, password: str) -> Connector:
-    """A session for these settings; nothing is sent yet. Refused where the address or the kind cannot be used."""
-    offer = next((o for o in CONNECTORS if o.kind == settings.kind), None)
-    if offer is None:
-        raise Refused(f"This version cannot talk to {settings.kind}", "Correct the profile.", about=settings.kind)
-    return offer.connect(settings.url, settings.database, settings.login, password, source=settings.name)
-
-
-def where(settings: SourceSettings) -> str:
-    """Under which name a password is kept."""
-    return f"{settings.url}/{settings.database}"
 
 
 def lock_profile(folder: Path) -> IO[str]:

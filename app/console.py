@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from app.commands.command import Command
+from app.commands.rights import Right, rights
 from app.decisions import Decisions, Done, sends
 from app.domain.changes import Changes
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
@@ -26,6 +27,7 @@ from app.domain.question import (
     Question,
     SourceRow,
 )
+from app.doors import Doors
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.panels import order as order_panel
@@ -35,7 +37,7 @@ from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
 from app.store.team import Team
-from app.sync.rounds import Remote, Rounds
+from app.sync.rounds import Rounds
 
 __all__ = ["COMPANY", "Console", "Done", "Status"]
 
@@ -69,7 +71,7 @@ class Console:
         reads: Reads,
         policy: Policy,
         rounds: Rounds,
-        remotes: tuple[Remote, ...],
+        doors: Doors,
         lanes: Mapping[str, Lane],
         clock: Clock,
         recovered: int,
@@ -83,7 +85,7 @@ class Console:
         self.rounds = rounds
         self._mirror, self._outbox, self._team, self._reads = mirror, outbox, team, reads
         self._policy = policy
-        self._remotes = {r.source: r for r in remotes}
+        self.doors = doors
         self._lanes = lanes
         self._clock = clock
         self._recovered = recovered
@@ -95,7 +97,6 @@ class Console:
             team=team,
             reads=reads,
             rounds=rounds,
-            remotes=self._remotes,
             writer=lanes["writer"],
             clock=clock,
             hear=self._hear,
@@ -107,12 +108,12 @@ class Console:
     @property
     def company(self) -> str:
         """The company's name, from the server or, before it answered, as it was last time."""
-        told = [r.puller.hello.company for r in self._remotes.values() if r.puller.hello is not None]
+        told = [r.puller.hello.company for r in self.rounds.remotes.values() if r.puller.hello is not None]
         return told[0] if told else self._company
 
     @property
     def sources(self) -> tuple[str, ...]:
-        return tuple(self._remotes)
+        return tuple(self.rounds.remotes)
 
     # ---- reading ----
 
@@ -157,7 +158,7 @@ class Console:
 
     def _outbox_answer(self, answer: OutboxAnswer) -> OutboxAnswer:
         known = {s.source: s for s in answer.sources}
-        rows = tuple(self._source_row(name, known.get(name)) for name in self._remotes)
+        rows = tuple(self._source_row(name, known.get(name)) for name in self.rounds.remotes)
         return replace(answer, sources=rows, recovered=self._recovered)
 
     def _source_row(self, name: str, stored: SourceRow | None) -> SourceRow:
@@ -177,13 +178,17 @@ class Console:
         team = self.rounds.board.get("team")
         return Status(
             company=self.company,
-            sources=tuple(self._source_row(name, None) for name in self._remotes),
+            sources=tuple(self._source_row(name, None) for name in self.rounds.remotes),
             team_state=team.state,
             team_words=team.words,
             letters_waiting=self._waiting,
             recovered=self._recovered,
             now=self._clock.now(),
         )
+
+    def rights(self) -> tuple[Right, ...]:
+        """What this person may do, in each system that was asked since it was signed in to. Cheap, no I/O."""
+        return rights(self.me, self._policy, self.doors.may)
 
     # ---- deciding ----
 
@@ -230,7 +235,8 @@ class Console:
         """Stop rounds, close remote lanes, sign out, drain the writer, close readers and stores (architecture section 6)."""
         self.rounds.close()
         self._lanes["preview"].close(drain=False)
-        for remote in self._remotes.values():
+        self.doors.close()
+        for remote in self.rounds.remotes.values():
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):
                 lane.submit(connector.close)
                 lane.close(drain=True)

@@ -28,7 +28,7 @@ from app.store.team import Team
 from app.sync.adopt import letter_for
 from app.sync.effects import WHO_APPROVES, rows
 from app.sync.expiry import back_letter
-from app.sync.rounds import Remote, Rounds
+from app.sync.rounds import Rounds
 
 LEASE = timedelta(seconds=60)
 BY_HAND = "To be sent by hand:"  # nothing is sent to customers from here yet
@@ -55,14 +55,13 @@ class Decisions:
         team: Team,
         reads: Reads,
         rounds: Rounds,
-        remotes: Mapping[str, Remote],
         writer: Lane,
         clock: Clock,
         hear: Callable[[Changes], None],
     ) -> None:
         self._me, self._policy = me, policy
         self._outbox, self._team, self._reads = outbox, team, reads
-        self._rounds, self._remotes = rounds, remotes
+        self._rounds = rounds
         self._writer, self._clock, self._hear = writer, clock, hear
         self._previewed: dict[
             tuple[str, str], tuple[tuple[Effect, ...] | None, ...]
@@ -78,7 +77,7 @@ class Decisions:
         letters = self._letters(spec, parts, command.fields)
         if not letters:
             return view
-        away = next((x.source for x in letters if x.source not in self._remotes), None)
+        away = next((x.source for x in letters if x.source not in self._rounds.remotes), None)
         if away is not None:
             return replace(view, problem=f"This console is not signed in to {away}.")
         try:
@@ -104,7 +103,7 @@ class Decisions:
 
     def _try_out(self, letter: Letter) -> tuple[Effect, ...] | None:
         """What the letter's system says it would do, on that system's lane; None where it cannot be asked now."""
-        remote = self._remotes[letter.source]
+        remote = self._rounds.remotes[letter.source]
         if self._rounds.board.get(letter.source).state != "ok":
             return None
         try:

@@ -32,15 +32,41 @@ class Probe(Protocol):
 
 
 class Offer(NamedTuple):
-    """One kind of system that a profile can name."""
+    """One kind of system that a profile can name.
+
+    title: the product; role: what it is to a person. login: how its user names are called. checks: what ``probe`` says, in its order.
+    has_database: an address holds several companies, told apart by name.
+    """
 
     kind: str
     title: str
     connect: Connect
     probe: Probe
+    role: str
+    login: str
+    checks: tuple[str, ...]
+    has_database: bool
 
 
 CONNECTORS: tuple[Offer, ...] = (
-    Offer("tryton", "Tryton", TrytonConnector, probe_tryton),
-    Offer("medusa", "Medusa", MedusaConnector, probe_medusa),
+    Offer(
+        "tryton",
+        "Tryton",
+        TrytonConnector,
+        probe_tryton,
+        "ERP",
+        "User name",
+        ("Address answers", "It is a Tryton", "Database exists", "Clock"),
+        has_database=True,
+    ),
+    Offer(
+        "medusa",
+        "Medusa",
+        MedusaConnector,
+        probe_medusa,
+        "shop",
+        "E-mail address",
+        ("Address answers", "It is a Medusa", "Clock"),
+        has_database=False,
+    ),
 )

@@ -43,7 +43,11 @@ class Connector(Protocol):
     feeds: tuple[Feed, ...]
 
     def hello(self) -> Hello:
-        """Ask the server who it is and who we are. Unreachable, NotAuthorized."""
+        """Ask the server who it is and who we are. Unreachable; NotAuthorized, without a password before anything is sent."""
+        ...
+
+    def admit(self, password: str) -> None:
+        """The person signs in (again) with this password: the next call uses it. Sends nothing."""
         ...
 
     def pages(self, feed: Feed, cursor: Cursor | None, stop: Stop, hint: Mapping[str, object] | None = None) -> Iterator[Page]:

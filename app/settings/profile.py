@@ -84,6 +84,8 @@ def write(profile: Profile) -> None:
     lines = ["[team]", f"url = {_quoted(profile.team_url)}", "", "[person]", f"id = {_quoted(profile.person_id)}"]
     for source in profile.sources:
         lines += ["", "[[source]]", *(f"{k} = {_quoted(getattr(source, k))}" for k in SourceSettings.__slots__)]
+    if profile.password_file is not None:
+        lines += ["", "[demo]", f"password_file = {_quoted(str(profile.password_file))}"]
     temporary = profile.folder / "profile.toml.new"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

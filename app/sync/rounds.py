@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -71,17 +71,30 @@ class Rounds:
         self._delivery = delivery
         self._expiry = expiry
         self._carry_on = carry_on if decides else None
-        self._remotes = {r.source: r for r in remotes}
+        self._decides = decides
+        self._remotes: Mapping[str, Remote] = {}
         self._backoffs: dict[str, Backoff] = {}
         self._clockwork = Clockwork(clock, on_bug)
         self._clockwork.add(Activity("team", team_lane, self._team_round))
         for remote in remotes:
-            self._clockwork.add(Activity(f"pull {remote.source}", remote.pull_lane, partial(self._pull_round, remote)))
-            self._clockwork.add(Activity(f"sweep {remote.source}", remote.pull_lane, partial(self._sweep_round, remote)))
-            if decides:
-                self._clockwork.add(
-                    Activity(f"deliver {remote.source}", remote.deliver_lane, partial(self._deliver_round, remote))
-                )
+            self.join(remote)
+
+    @property
+    def remotes(self) -> Mapping[str, Remote]:
+        """By source; a new mapping after each ``join``, so that any thread may go through it."""
+        return self._remotes
+
+    def join(self, remote: Remote) -> None:
+        """One more source, from now on."""
+        self._remotes = {**self._remotes, remote.source: remote}
+        for activity in self._activities(remote):
+            self._clockwork.add(activity)
+
+    def _activities(self, remote: Remote) -> Iterator[Activity]:
+        yield Activity(f"pull {remote.source}", remote.pull_lane, partial(self._pull_round, remote))
+        yield Activity(f"sweep {remote.source}", remote.pull_lane, partial(self._sweep_round, remote))
+        if self._decides:
+            yield Activity(f"deliver {remote.source}", remote.deliver_lane, partial(self._deliver_round, remote))
 
     def start(self) -> None:
         self._clockwork.start()

@@ -119,6 +119,9 @@ class Supply:
     def hello(self) -> Hello:
         return Hello("Load", None, "load", LOGIN, "Load", "EUR", "Nordwind Supply", datetime.now(UTC))
 
+    def admit(self, password: str) -> None:
+        return
+
     def pages(self, feed: Feed, cursor: Cursor | None, stop: Stop, hint: Mapping[str, object] | None = None) -> Iterator[Page]:
         asof = datetime.now(UTC)
         records: list[Record]

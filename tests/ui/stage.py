@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.commands.rights import Right
 from app.domain.changes import Changes
 from app.domain.person import Person
 from app.domain.question import AskCounts, AskFind, AskOutbox, Counts, Deed, FindAnswer, Hit, OutboxAnswer, SourceRow
@@ -44,6 +45,26 @@ def done(value: object) -> Future[Any]:
     return future
 
 
+class StageDoors:
+    """``all``: the ways in that a test put here; none is missing unless it did."""
+
+    def __init__(self) -> None:
+        self.all: list[Any] = []
+
+    def door(self, source: str) -> Any:
+        return next(door for door in self.all if door.offer.kind == source)
+
+    def roles(self) -> dict[str, str]:
+        return {"tryton": "ERP", "medusa": "shop"}
+
+
+RIGHTS = (
+    Right("Release a credit hold", (("tryton", "may"), ("medusa", "–")), "10,000.00 and 10 % over"),
+    Right("Raise a credit limit", (("tryton", "propose"), ("medusa", "–")), "goes to a credit manager"),
+    Right("Cancel order", (("tryton", "may not"), ("medusa", "may not")), "order manager"),
+)
+
+
 class StageConsole:
     """``say`` changes the status; ``hear`` plays a notice; ``views`` is what was remembered."""
 
@@ -52,6 +73,7 @@ class StageConsole:
 
     def __init__(self) -> None:
         self.shown = StageStatus()
+        self.doors = StageDoors()
         self.counts = Counts((("credit", 50, 1),), 3, 0, 0)
         self.hits: tuple[Hit, ...] = (
             Hit("customer", "Halvorsen Marine AS", "C-20418, over limit", None),
@@ -72,6 +94,9 @@ class StageConsole:
 
     def status(self) -> StageStatus:
         return self.shown
+
+    def rights(self) -> tuple[Right, ...]:
+        return RIGHTS
 
     def watch(self, listener: Callable[[Changes], None]) -> None:
         self.listeners.append(listener)

@@ -41,6 +41,7 @@ from app.domain.question import (
 from app.errors import ClearlineError, Conflict
 from tests.ui.order_samples import Orders
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
+from tests.ui.stage import StageDoors
 
 VIEWS = ("all", "snoozed", "mine", "approval")
 
@@ -76,6 +77,7 @@ class World:
         self.previews: list[Command] = []
         self.views: dict[str, str] = {}
         self.calls: list[tuple[str, str]] = []
+        self.doors = StageDoors()
         self.holds: HoldsAnswer | None = None
         self.orders = Orders(self.now)
         self._listeners: list[Callable[[Changes], None]] = []

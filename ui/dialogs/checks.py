@@ -10,7 +10,6 @@ from ui.dialogs.entry import Check
 from ui.theme.kit import H, Mark, Text, fill
 
 Line = tuple[str, str, str]  # name, kind, words
-EXPECTED = ("Address answers", "It is a Tryton", "Database exists", "Clock")
 SIGN_IN = "Your sign-in"
 _TONES = {"bad": "bad", "warn": "warn"}
 MOST = 6  # lines
@@ -19,8 +18,9 @@ MOST = 6  # lines
 class Checks(QFrame):
     """A well of six lines at most: the server's checks, then the sign-in itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: Sequence[str]) -> None:
         super().__init__()
+        self._expected = expected
         self.setObjectName("well")
         self.setAccessibleName("Checked while you type")
         self._took = Text("", "text.3", 12)
@@ -41,7 +41,7 @@ class Checks(QFrame):
     def show_waiting(self, words: str) -> None:
         """Nothing is known (yet, or any more)."""
         self._took.setText("")
-        self._checks = tuple((name, "none", words) for name in EXPECTED)
+        self._checks = tuple((name, "none", words) for name in self._expected)
         self._draw()
 
     def show_checks(self, checks: Sequence[Check], seconds: float) -> None:

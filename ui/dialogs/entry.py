@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from app.console import Console
@@ -33,25 +33,46 @@ class Profile(Protocol):
     def login(self) -> str: ...
 
 
-class Entered(Protocol):
-    """The way in is open. ``console`` is built and not yet started; ``rights``: (deed, "may" | "propose" | "may not", how far)."""
+class Offer(Protocol):
+    """One kind of system: ``title`` its product, ``role`` what it is to a person, ``login`` how its user names are called."""
 
     @property
-    def console(self) -> Console: ...
+    def title(self) -> str: ...
     @property
-    def rights(self) -> tuple[tuple[str, str, str], ...]: ...
+    def role(self) -> str: ...
     @property
-    def secrets_words(self) -> str: ...
+    def login(self) -> str: ...
+    @property
+    def checks(self) -> tuple[str, ...]: ...
+    @property
+    def has_database(self) -> bool: ...
 
 
 @runtime_checkable
-class SignIn(Protocol):
-    """Works on a lane of its own; every future ends in a value or a ClearlineError."""
+class Way(Protocol):
+    """The way in to one system. Works on a lane of its own; every future ends in a value or a ClearlineError.
 
-    def check(self, address: str, database: str) -> Future[tuple[Check, ...]]: ...
+    ``is_fixed``: where and as whom is settled, only the password is asked.
+    """
 
-    def enter(self, address: str, database: str, login: str, password: str, remember: bool) -> Future[Entered]:
-        """NotAuthorized: the password or the user name is wrong. Unreachable: no way to the server, TLS included."""
+    @property
+    def offer(self) -> Offer: ...
+    @property
+    def is_fixed(self) -> bool: ...
+
+    def check(self, address: str, database: str) -> Future[Any]:
+        """A tuple of Check."""
+        ...
+
+    def kept(self, address: str, database: str, login: str) -> Future[bool]:
+        """Is this password known already, so that it may be left empty?"""
+        ...
+
+    def enter(self, address: str, database: str, login: str, password: str, remember: bool) -> Future[Any]:
+        """NotAuthorized: the password or the user name is wrong. Unreachable: no way to the server, TLS included.
+
+        Gives an object with ``secrets_words``: where the password is kept now.
+        """
         ...
 
     def known(self) -> tuple[Profile, ...]: ...
@@ -59,5 +80,19 @@ class SignIn(Protocol):
     def secrets_words(self) -> str:
         """Where a password will be kept, in one sentence."""
         ...
+
+
+class Entered(Protocol):
+    """The first system let the person in. ``console`` is built and not yet started; its ``doors`` lead to the others."""
+
+    @property
+    def console(self) -> Console: ...
+    @property
+    def secrets_words(self) -> str: ...
+
+
+@runtime_checkable
+class SignIn(Way, Protocol):
+    """The way in to the first system, whose sign-in gives ``Entered``."""
 
     def close(self) -> None: ...

@@ -1,33 +1,41 @@
-"""The sign-in form: address, database, user name, password, and what is wrong with each, where it is."""
+"""The sign-in form of any system: address, database where it has several, user name, password, and what is wrong with each, where it is."""
 
 from __future__ import annotations
 
 import functools
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.errors import ClearlineError, NotAuthorized, SecretsLocked, Unreachable
+from app.errors import ClearlineError, NotAuthorized, Refused, SecretsLocked, StoreTrouble, Unreachable
 from ui.courier import Courier
 from ui.dialogs.checks import Checks
-from ui.dialogs.entry import Check, Entered, SignIn
+from ui.dialogs.entry import Check, Way
 from ui.theme.kit import Button, CheckBox, Field, H, Icon, Item, Labelled, Tabs, Text, announce, fill
 
 PAUSE = 400  # ms without a key before the address is checked
 
 
 class SignForm(QWidget):
-    """Checks while one types, signs in on Return. ``entered`` carries what the program gave back."""
+    """Checks while one types, signs in on Return. ``entered`` carries what the program gave back.
+
+    ``leave``: the words of a quiet button, on Esc, that goes on without it (``left``); "" where there is no going on.
+    """
 
     entered = Signal(object)
+    left = Signal()
     company = Signal(str)  # name of the known profile that is filled in, "" for another
 
-    def __init__(self, sign_in: SignIn, courier: Courier) -> None:
+    def __init__(self, way: Way, courier: Courier, leave: str = "") -> None:
         super().__init__()
-        self._sign_in, self._courier = sign_in, courier
-        self._known = sign_in.known()
+        self._way, self._courier, self._leave = way, courier, leave
+        self._system = f"the {way.offer.role}"
+        self._known = way.known()
+        self._is_kept = False
         self._generation = 0
         self._entering = False
         self._build()
@@ -35,7 +43,8 @@ class SignForm(QWidget):
         self._pause.timeout.connect(self._check)
         for field in (self.address.field, self.database.field):
             field.textChanged.connect(self._address_typed)
-        for labelled in (self.address, self.database, self.login, self.password):
+        self.login.field.textChanged.connect(self._ask_kept)
+        for labelled in self._parts:
             labelled.field.returnPressed.connect(self.submit)
         self.password.field.textChanged.connect(self._password_typed)
         if self._known:
@@ -45,38 +54,47 @@ class SignForm(QWidget):
     # ---- parts ----
 
     def _build(self) -> None:
-        self.address = Labelled("Address", Field("", "https://erp.example.com", icon="server"))
+        offer = self._way.offer
+        self._example = f"https://{offer.role.lower()}.example.com"
+        self.address = Labelled("Address", Field("", self._example, icon="server"))
         self.database = Labelled("Database", Field("", "", icon="database"))
-        self.login = Labelled("User name", Field("", "", icon="user"))
+        self.login = Labelled(offer.login, Field("", "", icon="user"))
         self.password = Labelled("Password", Field("", "", icon="key-round", secret=True))
+        self._parts = [self.address, *([self.database] if offer.has_database else []), self.login, self.password]
+        self.database.setVisible(offer.has_database)
+        for part in (self.address, self.database, self.login):
+            part.field.setEnabled(not self._way.is_fixed)
         self.button = Button("Sign in", "↵", "primary", h=32)
         self.button.clicked.connect(self.submit)
+        self.leave_button = Button(self._leave, "Esc", "quiet", h=32)
+        self.leave_button.clicked.connect(self.left)
+        self.leave_button.setVisible(bool(self._leave))
         self._shield = Icon("shield-check", "ok")
         self._kept = Text("", "text.2", 12, elide=True)
         self.session_only = CheckBox("Only for this session")
         self.session_only.toggled.connect(self._say_secrets)
-        self.checks = Checks()
+        self.checks = Checks(offer.checks)
         self.profiles = Tabs([profile.name for profile in self._known])
         self.profiles.setVisible(len(self._known) > 1)
         self.profiles.chosen.connect(self._choose)
-        intro = Text("Clearline works with your own rights. It can do nothing the ERP refuses you.", "text.2", 13, wrap=True)
+        intro = f"Clearline works with your own rights. It can do nothing {self._system} refuses you."
         person = H((self.login, 1), (self.password, 1), gap=12)
         layout = person.layout()
         assert layout is not None
         for part in (self.login, self.password):
             layout.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         items: list[Item] = [
-            Text("Sign in to the ERP", size=20, weight=600), 4, intro, 24,
+            Text(f"Sign in to {self._system}", size=20, weight=600), 4, Text(intro, "text.2", 13, wrap=True), 24,
             H(self.profiles, None), 8 if len(self._known) > 1 else 0,
-            self.address, 16, self.database, 16, person, 4,
+            self.address, 16, self.database, 16 if offer.has_database else 0, person, 4,
             H(self._shield, (self._kept, 1), self.session_only, gap=6), 20,
-            H(self.button, None), 24, self.checks,
+            H(self.button, self.leave_button, None), 24, self.checks,
         ]  # fmt: skip
         fill(QVBoxLayout(self), items, 0, 0)
 
     def focus_first(self) -> None:
         """To the first field that is still empty."""
-        fields = [part.field for part in (self.address, self.database, self.login, self.password)]
+        fields = [part.field for part in self._parts]
         next((f for f in fields if not f.text()), fields[-1]).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _choose(self, index: int) -> None:
@@ -85,6 +103,7 @@ class SignForm(QWidget):
         self.database.field.setText(profile.database)
         self.login.field.setText(profile.login)
         self.password.field.clear()
+        self._ask_kept()
         self.company.emit(profile.name)
         self.focus_first()
 
@@ -127,9 +146,23 @@ class SignForm(QWidget):
 
     def _check(self) -> None:
         generation, began = self._generation, monotonic()
-        asked = self._sign_in.check(self._address(), self.database.field.text().strip())
+        asked = self._way.check(self._address(), self.database.field.text().strip())
         answered = functools.partial(self._checked, generation, began)
         self._courier.deliver(asked, answered, functools.partial(self._not_checked, generation))
+
+    def _ask_kept(self) -> None:
+        """A password that is in the keyring need not be typed."""
+        self._show_kept("", False)
+        login = self.login.field.text().strip()
+        if self._known and login:
+            address, database = self._address(), self.database.field.text().strip()
+            self._courier.deliver(self._way.kept(address, database, login), functools.partial(self._show_kept, login))
+
+    def _show_kept(self, login: str, is_kept: bool) -> None:
+        if not login or login == self.login.field.text().strip():
+            self._is_kept = is_kept
+            self.password.field.setPlaceholderText("Kept in the system keyring" if is_kept else "")
+            self._password_typed(self.password.field.text())
 
     def _checked(self, generation: int, began: float, checks: tuple[Check, ...]) -> None:
         if generation == self._generation:
@@ -141,14 +174,14 @@ class SignForm(QWidget):
             self.checks.show_waiting(error.title)
 
     def _say_secrets(self) -> None:
-        words = "Kept for this session only" if self.session_only.isChecked() else self._sign_in.secrets_words()
+        words = "Kept for this session only" if self.session_only.isChecked() else self._way.secrets_words()
         kept = "session" not in words.lower()
         self._shield.show_icon("shield-check" if kept else "info", "ok" if kept else "warn")
         self._kept.setText(words)
 
     def _password_typed(self, text: str) -> None:
         if not self._entering:
-            self.checks.show_sign_in("none", "Return signs in" if text else "waits for the password")
+            self.checks.show_sign_in("none", "Return signs in" if text or self._is_kept else "waits for the password")
 
     # ---- signing in ----
 
@@ -156,9 +189,10 @@ class SignForm(QWidget):
         if self._entering or not self._complete():
             return
         self._entering = True
-        self.button.set_off("The ERP is being asked")
-        self.checks.show_sign_in("wait", "the ERP is being asked")
-        asked = self._sign_in.enter(
+        asking = f"{self._system} is being asked"
+        self.button.set_off(asking[:1].upper() + asking[1:])
+        self.checks.show_sign_in("wait", asking)
+        asked = self._way.enter(
             self._address(),
             self.database.field.text().strip(),
             self.login.field.text().strip(),
@@ -170,19 +204,25 @@ class SignForm(QWidget):
     def _complete(self) -> bool:
         """Every field filled; the first that is not says so and gets the keyboard."""
         faults = (
-            (self.address, "" if self._readable_address() else "Write the whole address, such as https://erp.example.com"),
-            (self.database, "" if self.database.field.text().strip() else "Write the name of the database"),
-            (self.login, "" if self.login.field.text().strip() else "Write the name you use in the ERP"),
-            (self.password, "" if self.password.field.text() else "Write your password for the ERP"),
+            (self.address, self._readable_address(), f"Write the whole address, such as {self._example}"),
+            (self.database, self._named_database(), "Write the name of the database"),
+            (self.login, bool(self.login.field.text().strip()), f"Write the {self._login_word()} you use in {self._system}"),
+            (self.password, bool(self.password.field.text()) or self._is_kept, f"Write your password for {self._system}"),
         )
-        for labelled, words in faults:
-            labelled.show_error(words)
-        wrong = next((labelled for labelled, words in faults if words), None)
+        for labelled, good, words in faults:
+            labelled.show_error("" if good else words)
+        wrong = next((labelled for labelled, good, _words in faults if not good), None)
         if wrong is not None:
             wrong.field.setFocus(Qt.FocusReason.OtherFocusReason)
         return wrong is None
 
-    def _entered(self, entered: Entered) -> None:
+    def _named_database(self) -> bool:
+        return not self._way.offer.has_database or bool(self.database.field.text().strip())
+
+    def _login_word(self) -> str:
+        return "name" if self._way.offer.login == "User name" else self._way.offer.login.lower()
+
+    def _entered(self, entered: Any) -> None:
         self._entering = False
         self.checks.show_sign_in("ok", "accepted")
         self._kept.setText(entered.secrets_words)
@@ -191,6 +231,8 @@ class SignForm(QWidget):
     def _refused(self, error: ClearlineError) -> None:
         self._entering = False
         self.button.set_on()
+        if isinstance(error, NotAuthorized):
+            self._show_kept("", False)
         words = f"{error.title}. {error.advice}".strip() if error.advice else error.title
         self.checks.show_sign_in("bad", error.title)
         place = self._place_of(error)
@@ -205,10 +247,18 @@ class SignForm(QWidget):
         """The field that the error is about."""
         if isinstance(error, NotAuthorized):
             return self.password
-        if isinstance(error, Unreachable):
-            return self.address
-        return None if isinstance(error, SecretsLocked) else self.database
+        if isinstance(error, SecretsLocked | StoreTrouble):
+            return None
+        elsewhere = isinstance(error, Unreachable | Refused) or not self._way.offer.has_database
+        return self.address if elsewhere else self.database
 
     def stop(self) -> None:
         """The window closes: nothing is asked any more."""
         self._pause.stop()
+
+    # ---- Qt ----------------------------------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._leave:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,4 +1,4 @@
-"""The window before the window: steps at the left, the sign-in or its rights in the middle."""
+"""The window before the window: steps at the left; in the middle the sign-in to one system after the other, then the rights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.changes import Changes
 from app.domain.question import AskOutbox, OutboxAnswer
 from ui.courier import Courier
-from ui.dialogs.entry import Entered, SignIn
+from ui.dialogs.entry import Entered, SignIn, Way
 from ui.dialogs.rights import RightsPage
 from ui.dialogs.signform import SignForm
 from ui.dialogs.steps import Steps
@@ -40,6 +40,7 @@ class SignInWindow(QWidget):
         self.steps = Steps()
         self.form = SignForm(sign_in, courier)
         self.rights: RightsPage | None = None
+        self.shop: SignForm | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(_centred(self.form, 560))
         self._mark, self._where = Mark("none", 8), Text("Not connected", "text.2", 11)
@@ -64,16 +65,47 @@ class SignInWindow(QWidget):
         console = self._console = entered.console
         login = self.form.login.field.text().strip()
         self.steps.erp.show_state("done", f"{login}, {self.form.database.field.text().strip()}")
-        self.steps.rights.show_state("now", "read from the ERP")
-        self.rights = RightsPage(entered.rights)
-        self.rights.go_on.connect(self._go_on)
-        self._stack.setCurrentIndex(self._stack.addWidget(_centred(self.rights, 640)))
         self._mark.show_kind("ok")
         self._say_company()
-        self._show_hints((("↵", "open the queue"),))
-        self.rights.setFocus(Qt.FocusReason.OtherFocusReason)
         console.watch(self._courier.hear(self._heard))
         self.opened.emit(console)
+        shop = next((door for door in console.doors.all if not door.is_open), None)
+        if shop is None:
+            self.steps.shop.show_state("done", "signed in as before")
+            self._show_rights()
+        else:
+            self._ask_shop(shop)
+
+    def _ask_shop(self, way: Way) -> None:
+        """The same form again; the ERP is read meanwhile."""
+        self.shop = SignForm(way, self._courier, leave=f"Go on without the {way.offer.role}")
+        self.shop.entered.connect(self._shop_opened)
+        self.shop.left.connect(self._shop_left)
+        self.steps.shop.show_state("now", f"{way.offer.title}, needs your sign-in")
+        self._stack.setCurrentIndex(self._stack.addWidget(_centred(self.shop, 560)))
+        self._show_hints((("Tab", "next field"), ("↵", "sign in"), ("Esc", f"without the {way.offer.role}")))
+        self.shop.focus_first()
+
+    def _shop_opened(self, _signed_in: object) -> None:
+        if self.shop is not None:
+            self.steps.shop.show_state("done", self.shop.login.field.text().strip())
+            self._show_rights()
+
+    def _shop_left(self) -> None:
+        self.steps.shop.show_state("todo", "can be added in Sync")
+        self._show_rights()
+
+    def _show_rights(self) -> None:
+        console = self._console
+        if console is None or self.rights is not None:
+            return
+        names = {source: role[:1].upper() + role[1:] for source, role in console.doors.roles().items()}
+        self.rights = RightsPage(console.rights(), names)
+        self.rights.go_on.connect(self._go_on)
+        self._stack.setCurrentIndex(self._stack.addWidget(_centred(self.rights, 640)))
+        self.steps.rights.show_state("now", " and ".join(names.values()))
+        self._show_hints((("↵", "open the queue"),))
+        self.rights.setFocus(Qt.FocusReason.OtherFocusReason)
         self._look()
 
     def _say_company(self) -> None:
@@ -115,7 +147,9 @@ class SignInWindow(QWidget):
 
     # ---- Qt ----------------------------------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.form.stop()
+        for form in (self.form, self.shop):
+            if form is not None:
+                form.stop()
         self._soon.stop()
         super().closeEvent(event)
 

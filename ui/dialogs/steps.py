@@ -40,20 +40,24 @@ class Step(Painted):
 
 
 class Steps(QFrame):
-    """Company, ERP, what you may do, first pull."""
+    """Company, ERP, shop, what you may do, first pull."""
 
     def __init__(self) -> None:
         super().__init__()
         self.company = Step(1, "Company", "the ERP says which")
         self.erp = Step(2, "ERP", "needs your sign-in", "now")
-        self.rights = Step(3, "What you may do", "read from the ERP")
-        self.pull = Step(4, "First pull", "work while it runs")
+        self.shop = Step(3, "Shop", "can be added later")
+        self.rights = Step(4, "What you may do", "read from both systems")
+        self.pull = Step(5, "First pull", "work while it runs")
         logo = Painted(lambda p, r: draw_logo(p, 0, (r.height() - 28) / 2, 28), 28, 28, "Clearline")
         demo = Text(
-            "No server at hand? ./dev demo starts a whole company with a real ERP on this machine.", "text.3", 12, wrap=True
+            "No server at hand? ./dev demo starts a whole company with a real ERP and shop on this machine.",
+            "text.3",
+            12,
+            wrap=True,
         )
         self.setProperty("ground", "bg.window")
         self.setFixedWidth(336)
         brand = H(logo, Text("Clearline", size=15, weight=600), None, gap=10)
-        steps = (self.company, self.erp, self.rights, self.pull)
+        steps = (self.company, self.erp, self.shop, self.rights, self.pull)
         fill(QVBoxLayout(self), [brand, 32, *steps, None, demo], 0, 32)

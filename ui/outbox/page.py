@@ -17,7 +17,7 @@ from app.domain.changes import Changes
 from app.domain.letter import LetterState
 from app.domain.question import AskOutbox, Deed, LetterRow, OutboxAnswer
 from app.errors import ClearlineError
-from ui.cases.words import recovered
+from ui.cases.words import recovered, system
 from ui.outbox.detail import Detail
 from ui.outbox.letters import COLUMNS, FOLDED, VIEWS, line, support_text, tab_counts, vector
 from ui.outbox.tiles import Tiles
@@ -28,6 +28,7 @@ from ui.theme.kit import AC, NARROW, Button, H, Mark, Tabs, Text, V, rule
 
 if TYPE_CHECKING:
     from app.console import Console
+    from app.doors import Door
     from ui.courier import Courier
 
 TICK_MS = 1000
@@ -37,6 +38,7 @@ class OutboxPage(QWidget):
     toast = Signal(str, str, str, object)
     goto = Signal(str, object)
     hints_changed = Signal()
+    sign_in = Signal(object)
     title = "Sync"
 
     def __init__(self, console: Console, courier: Courier, parent: QWidget | None = None) -> None:
@@ -60,6 +62,7 @@ class OutboxPage(QWidget):
         self.grid.opened.connect(self._opened)
         self.grid.copy_asked.connect(self._copy_row)
         self.detail.asked.connect(self._asked)
+        self.tiles.sign_in.connect(self._sign_in_to)
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._show_status)
         self._tick.start()
@@ -70,7 +73,10 @@ class OutboxPage(QWidget):
     def _build(self) -> None:
         self._pull = Button("Pull now", "R", "plain", "refresh-cw")
         self._pull.clicked.connect(self.pull)
-        head = H(Text("Sync", size=15, weight=600), 8, self.tabs, None, self._pull, pad=(16, 0, 16, 0), h=47)
+        self.add = Button("Add the shop", "A", "plain", "shopping-bag")
+        self.add.clicked.connect(self.add_system)
+        self.add.hide()
+        head = H(Text("Sync", size=15, weight=600), 8, self.tabs, None, self.add, self._pull, pad=(16, 0, 16, 0), h=47)
         self._found.hide()
         self._left = V(head, rule(), self.tiles, self._found, (self.grid, 1), (self._calm, 1), ground="bg.surface")
         self._calm.hide()
@@ -91,13 +97,33 @@ class OutboxPage(QWidget):
         why = "Only a parked letter is in a person's hand" if not parked else ""
         return (
             Deed("pull_now", "Pull now", "R", "refresh-cw", "may", "every system, at once"),
+            self._sign_in_deed(),
+            self._add_deed(),
             Deed("resend", "Try the letter again", "T", "play", "may" if parked else "denied", why),
             Deed("discard", "Discard the letter", "D", "circle-x", "may" if parked else "denied", why),
             Deed("copy_support", "Copy for support", "", "file-text", "may" if row is not None else "denied", ""),
         )
 
     def run_deed(self, name: str) -> None:
-        {"pull_now": self.pull, "resend": self._resend, "discard": self._discard, "copy_support": self._copy_support}[name]()
+        {
+            "pull_now": self.pull,
+            "sign_in": self.sign_in_where_needed,
+            "add_system": self.add_system,
+            "resend": self._resend,
+            "discard": self._discard,
+            "copy_support": self._copy_support,
+        }[name]()
+
+    def _sign_in_deed(self) -> Deed:
+        needed = self._shut()
+        title = f"Sign in to the {system(needed)[1]}" if needed else "Sign in"
+        return Deed("sign_in", title, "I", "key-round", "may" if needed else "denied", "" if needed else "Every system knows you")
+
+    def _add_deed(self) -> Deed:
+        new = self._new()
+        title = f"Add the {new.offer.role}" if new is not None else "Add a system"
+        words = "" if new is not None else "Every system that this version can talk to is there"
+        return Deed("add_system", title, "A", "shopping-bag", "may" if new is not None else "denied", words)
 
     def on_changes(self, changes: Changes) -> None:
         self._read()
@@ -146,6 +172,10 @@ class OutboxPage(QWidget):
     def _show_status(self) -> None:
         """Ages and countdowns go on between two answers; what only the store knows stays as it was read."""
         status = self._console.status()
+        new = self._new()
+        self.add.setVisible(new is not None)
+        if new is not None:
+            self.add.show_text(f"Add the {new.offer.role}")
         known = {row.source: row for row in self.answer.sources} if self.answer is not None else {}
         if all(row.source in known for row in status.sources):
             read = [known[row.source] for row in status.sources]
@@ -184,6 +214,27 @@ class OutboxPage(QWidget):
     def pull(self) -> None:
         self._console.pull_now()
         self.toast.emit("wait", "Pulling", "Every system is asked for what is new", None)
+
+    def _new(self) -> Door | None:
+        """The first system that could be added."""
+        return next((door for door in self._console.doors.all if door.is_new), None)
+
+    def add_system(self) -> None:
+        new = self._new()
+        if new is not None:
+            self.sign_in.emit(new)
+
+    def _shut(self) -> str:
+        """The first source that waits for the person's sign-in."""
+        return next((row.source for row in self._console.status().sources if row.state == "sign_in"), "")
+
+    def sign_in_where_needed(self) -> None:
+        needed = self._shut()
+        if needed:
+            self._sign_in_to(needed)
+
+    def _sign_in_to(self, source: str) -> None:
+        self.sign_in.emit(self._console.doors.door(source))
 
     def _asked(self, what: str) -> None:
         {"resend": self._resend, "discard": self._discard, "copy": self._copy_support, "case": self._show_case}[what]()
@@ -231,7 +282,11 @@ class OutboxPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        deed = {Qt.Key.Key_R: self.pull, Qt.Key.Key_T: self._resend, Qt.Key.Key_D: self._discard}.get(Qt.Key(event.key()))
+        deeds = {
+            Qt.Key.Key_R: self.pull, Qt.Key.Key_T: self._resend, Qt.Key.Key_D: self._discard,
+            Qt.Key.Key_I: self.sign_in_where_needed, Qt.Key.Key_A: self.add_system,
+        }  # fmt: skip
+        deed = deeds.get(Qt.Key(event.key()))
         if plain and deed is not None:
             deed()
         else:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.question import SourceRow
 from ui.cases.words import system
 from ui.tables.formats import age
-from ui.theme.kit import H, Icon, Mark, Text, V
+from ui.theme.kit import Button, H, Icon, Mark, Text, V
 
 _STATES = {
     "ok": ("ok", "In sync"), "offline": ("bad", "No answer"), "sign_in": ("bad", "Needs your sign-in"),
@@ -24,21 +25,30 @@ def state_words(row: SourceRow) -> tuple[str, str]:
 
 
 class Tile(QWidget):
-    """Its widgets stay; every second only their words change."""
+    """Its widgets stay; every second only their words change. ``sign_in`` carries the source."""
+
+    sign_in = Signal(str)
 
     def __init__(self, source: str) -> None:
         super().__init__()
+        self._source = source
+        self.button = Button("Sign in", "I", h=24)
+        self.button.clicked.connect(self._clicked)
+        self.button.hide()
         icon, name = system(source)
         self._mark, self._state = Mark("none", 9), Text("", "text.2", 12, 500)
         self._behind, self._unit = Text("", size=20, weight=600), Text("behind", "text.3", 12)
         self._words = Text("", "text.2", 12, elide=True)
         self._detail = Text("", "text.3", 11, elide=True)
         head = H(Icon(icon, "text.2"), Text(name, size=13, weight=600), None, H(self._mark, self._state, gap=5), gap=8, h=20)
-        figure = H(self._behind, self._unit, None, gap=6, h=28)
+        figure = H(self._behind, self._unit, None, self.button, gap=6, h=28)
         card = V(head, 6, figure, self._words, 2, self._detail, name="card", pad=(16, 12, 16, 12))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(card)
+
+    def _clicked(self) -> None:
+        self.sign_in.emit(self._source)
 
     def show_source(self, row: SourceRow, now: datetime) -> None:
         kind, words = state_words(row)
@@ -53,6 +63,7 @@ class Tile(QWidget):
         )
         self._words.setText(". ".join(part for part in (row.words if row.state != "ok" else "", next_try) if part))
         self._words.setVisible(bool(self._words.text()))
+        self.button.setVisible(row.state == "sign_in")
         held = f", {row.quarantined:,} could not be read and are kept aside" if row.quarantined else ""
         self._detail.setText(f"{row.server}, {row.records:,} records{held}" if row.records else row.server + held)
         self.setAccessibleName(
@@ -61,6 +72,8 @@ class Tile(QWidget):
 
 
 class Tiles(QWidget):
+    sign_in = Signal(str)
+
     def __init__(self) -> None:
         super().__init__()
         self._row = QHBoxLayout(self)
@@ -77,5 +90,6 @@ class Tiles(QWidget):
         for source in sources:
             if source.source not in self._tiles:
                 self._tiles[source.source] = Tile(source.source)
+                self._tiles[source.source].sign_in.connect(self.sign_in)
                 self._row.addWidget(self._tiles[source.source], 1)
             self._tiles[source.source].show_source(source, now)

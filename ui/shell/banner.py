@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """``kind`` bad or warn; ``goto``: the page its button opens, with the button's words and key; ``next_try`` aware UTC."""
+    """``kind`` bad or warn; ``goto``: the page its button opens, with the button's words and key; ``next_try`` aware UTC.
+
+    ``source``: the system that its button signs in to instead.
+    """
 
     kind: str
     icon: str
@@ -28,8 +31,10 @@ class Notice:
     words: str
     next_try: datetime | None = None
     goto: tuple[str, str, str] | None = None
+    source: str = ""
 
 
+SIGN_IN_KEY = "G I"
 _OUTBOX = ("outbox", "Outbox", "G S")
 
 
@@ -53,8 +58,9 @@ def worst(status: Status) -> Notice | None:
 
 def _signed_out(row: SourceRow) -> Notice:
     name = system(row.source)[1]
+    title = f"Signed out of the {name}." if row.last_ok is not None else f"Not signed in to the {name}."
     words = row.words or f"The {name} does not accept your sign-in any more."
-    return Notice("bad", "key-round", f"Signed out of the {name}.", f"{words} What you decide waits here.", goto=_OUTBOX)
+    return Notice("bad", "key-round", title, f"{words} What you decide waits here.", source=row.source)
 
 
 def _offline(row: SourceRow, status: Status) -> Notice:
@@ -81,9 +87,10 @@ def _minutes(row: SourceRow, status: Status) -> bool:
 
 
 class Banner(QFrame):
-    """36 px over the full width; hidden while there is nothing to say. ``goto`` carries a page's name."""
+    """36 px over the full width; hidden while there is nothing to say. ``goto`` carries a page's name, ``sign_in`` a source."""
 
     goto = Signal(str)
+    sign_in = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,10 +144,14 @@ class Banner(QFrame):
         self._title.show_text(notice.title, notice.kind)
         self._words.setText(notice.words)
         self.setAccessibleName(f"{notice.title} {notice.words}")
-        self.button.setVisible(notice.goto is not None)
-        if notice.goto is not None:
+        self.button.setVisible(notice.goto is not None or bool(notice.source))
+        if notice.source:
+            self.button.show_text("Sign in", SIGN_IN_KEY)
+        elif notice.goto is not None:
             self.button.show_text(notice.goto[1], notice.goto[2])
 
     def _go(self) -> None:
-        if self._notice is not None and self._notice.goto is not None:
+        if self._notice is not None and self._notice.source:
+            self.sign_in.emit(self._notice.source)
+        elif self._notice is not None and self._notice.goto is not None:
             self.goto.emit(self._notice.goto[0])

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.domain.changes import NOTHING, Changes
 from app.domain.question import AskCounts, Counts, Hit
 from app.errors import ClearlineError
-from ui.cases.words import recovered
+from ui.cases.words import recovered, system
 from ui.courier import Courier
+from ui.dialogs.entry import Way
 from ui.shell import banner, entries, statusbar, tell
 from ui.shell.entries import Entry
 from ui.shell.keys import Keys, KeySheet, KeyWord, printed
@@ -22,11 +23,13 @@ from ui.shell.layer import Layer
 from ui.shell.navigation import Count, Navigation
 from ui.shell.page import Page
 from ui.shell.palette import Palette
+from ui.shell.signsheet import SignSheet
 from ui.shell.toast import Toasts
 from ui.theme.kit import NARROW, Rule
 
 if TYPE_CHECKING:
     from app.console import Console
+    from app.doors import SignedIn
 
 THROTTLE = 50  # ms between a notice and the refresh it causes; a burst of pages becomes one
 EVERY = 1000  # ms; ages and countdowns
@@ -89,6 +92,7 @@ class MainWindow(QWidget):
         self.navigation.search.connect(self.open_palette)
         self.navigation.help.connect(self.show_keys)
         self.banner.goto.connect(self.go)
+        self.banner.sign_in.connect(self._sign_in_to)
 
     def _bind(self) -> None:
         self._keys = Keys(self)
@@ -96,6 +100,7 @@ class MainWindow(QWidget):
         bind("Ctrl K", self.open_palette)
         bind("?", self.show_keys)
         bind("Ctrl Z", self.take_back)
+        bind(banner.SIGN_IN_KEY, self._sign_in_where_needed)
         bind("F6", functools.partial(self.next_pane, 1))
         bind("Shift F6", functools.partial(self.next_pane, -1))
         for page in self._pages.values():
@@ -143,6 +148,8 @@ class MainWindow(QWidget):
         widget.toast.connect(self._toast)
         widget.goto.connect(self.go)
         widget.hints_changed.connect(self._show_hints)
+        if hasattr(widget, "sign_in"):
+            widget.sign_in.connect(self.sign_in)
         self._made[name] = widget
         self.stack.addWidget(widget)
         return widget
@@ -173,6 +180,25 @@ class MainWindow(QWidget):
         """Ctrl+Z: the newest toast's undo, else the page's own deed on that key."""
         if not self._toasts.undo_newest():
             self._deed_key("Ctrl Z")
+
+    def sign_in(self, way: Way) -> None:
+        """Ask for the sign-in to one system, above the page."""
+        if self._layer is None:
+            sheet = SignSheet(self, way, self._courier)
+            sheet.entered.connect(self._signed_in)
+            self._open(sheet)
+
+    def _sign_in_to(self, source: str) -> None:
+        self.sign_in(self._console.doors.door(source))
+
+    def _sign_in_where_needed(self) -> None:
+        needed = next((row.source for row in self._console.status().sources if row.state == "sign_in"), "")
+        if needed:
+            self._sign_in_to(needed)
+
+    def _signed_in(self, signed_in: SignedIn) -> None:
+        name = system(signed_in.source)[1]
+        self._toasts.show("ok", f"Signed in to the {name}", f"It is being read. {signed_in.secrets_words}")
 
     def open_palette(self) -> None:
         if self._layer is not None:

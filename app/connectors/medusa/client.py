@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
-from app.connectors.http import Answer, Http, Limits, check_url, throttled
+from app.connectors.http import Answer, Http, Limits, check_url, throttled, unsigned
 from app.connectors.medusa.wire import Garbled, decode, encode
 from app.errors import Conflict, NotAuthorized, OutcomeUnknown, RefusedByRemote, Trouble, Unreachable
 
@@ -24,7 +24,7 @@ _BUSY = "active order change"  # somebody's edit, return or claim is open: the s
 
 
 class Client:
-    """One person's session with one shop. The password stays in this object's memory only.
+    """One person's session with one shop. The password stays in this object's memory only; "" where nobody told it yet.
 
     Reads sign in again by themselves, once, when the token is over; a command in flight never does.
     """
@@ -43,7 +43,10 @@ class Client:
     # ---- session ----
 
     def sign_in(self) -> None:
-        """Get a token. NotAuthorized on a wrong name or password; Unreachable, also where the server fails while it looks."""
+        """Get a token. NotAuthorized on a wrong name or password, or without one; Unreachable, also where the server fails
+        while it looks."""
+        if not self._password:
+            raise unsigned(self.host, self.login)
         self._token = None
         answer = self._send("POST", "/auth/user/emailpass", {"email": self.login, "password": self._password})
         if answer.status == 401 and _message(answer) == _WRONG_PASSWORD:
@@ -57,6 +60,10 @@ class Client:
     @property
     def signed_in(self) -> bool:
         return self._token is not None
+
+    def admit(self, password: str) -> None:
+        """Sign in with this password from now on."""
+        self._password, self._token = password, None
 
     def sign_out(self) -> None:
         """Forget the token (Medusa keeps none to end); never raises Trouble."""

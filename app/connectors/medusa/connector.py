@@ -51,6 +51,10 @@ class MedusaConnector:
 
     # ---- who ----
 
+    def admit(self, password: str) -> None:
+        """See the contract."""
+        self._client.admit(password)
+
     def hello(self) -> Hello:
         """Ask the server who it is and who we are. Unreachable, NotAuthorized."""
         client = self._client

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from app.connectors.http import Answer, Http, Limits, check_url, throttled
+from app.connectors.http import Answer, Http, Limits, check_url, throttled, unsigned
 from app.connectors.tryton.wire import Garbled, decode, encode
 from app.errors import Conflict, NeedsDecision, NotAuthorized, OutcomeUnknown, RefusedByRemote, Trouble, Unreachable
 
@@ -17,7 +17,7 @@ Context = Mapping[str, object]
 
 
 class Client:
-    """One person's session with one database. The password stays in this object's memory only.
+    """One person's session with one database. The password stays in this object's memory only; "" where nobody told it yet.
 
     Reads sign in again by themselves, once, when the session is over; a command in flight never does.
     """
@@ -43,7 +43,9 @@ class Client:
     # ---- session ----
 
     def sign_in(self) -> None:
-        """Open a session and read this person's context. NotAuthorized on a wrong name or password, Unreachable."""
+        """Open a session and read this person's context. NotAuthorized on a wrong name or password, or without one; Unreachable."""
+        if not self._password:
+            raise unsigned(self.host, self.login)
         params: list[object] = [self.login, {"password": self._password}, "en"]
         try:
             answer = self._result(self._send(self._rpc, "common.db.login", params, header=None), command=False)
@@ -65,6 +67,10 @@ class Client:
     @property
     def signed_in(self) -> bool:
         return self._header is not None
+
+    def admit(self, password: str) -> None:
+        """Sign in with this password from now on."""
+        self._password, self._header = password, None
 
     def sign_out(self) -> None:
         """End the session on the server where it can be reached; never raises Trouble."""

@@ -52,6 +52,10 @@ class TrytonConnector:
 
     # ---- who ----
 
+    def admit(self, password: str) -> None:
+        """See the contract."""
+        self._client.admit(password)
+
     def hello(self) -> Hello:
         """Ask the server who it is and who we are. Unreachable, NotAuthorized."""
         client = self._client

@@ -95,6 +95,9 @@ class Session:
     def hello(self) -> Hello:
         return Hello("ERP", None, "e", self.person, self.person, "EUR", "Company", START)
 
+    def admit(self, password: str) -> None:
+        return
+
     def pages(self, feed: Feed, cursor: Cursor | None, stop: Stop, hint: Mapping[str, object] | None = None) -> Iterator[Page]:
         return iter(())
 

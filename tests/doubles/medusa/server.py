@@ -63,6 +63,8 @@ class FakeMedusa(Front):
     def _answer(self, verb: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         parts = urlsplit(path)
         query = parse_qs(parts.query)
+        if parts.path == "/health":
+            return 200, {"Content-Type": "text/plain"}, b"OK"
         try:
             with self._lock:
                 said = self._call(verb, parts.path, query, json.loads(body or b"{}"), headers.get("Authorization", ""))

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.connectors import CONNECTORS
 from app.errors import ClearlineError, NotAuthorized, Trouble, Unreachable
 from tests.ui.stage import StageConsole, done, source
 from tests.ui.theme.lint import is_clean
@@ -21,11 +22,6 @@ from ui.dialogs.signin import SignInWindow
 from ui.theme import style
 
 KEPT = "Kept in the system keyring, never in a file of ours"
-RIGHTS = (
-    ("Release a credit hold", "may", "10,000.00 and 10 % over"),
-    ("Raise a credit limit", "propose", "goes to a credit manager"),
-    ("Reject an order", "may not", "order manager"),
-)
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,6 @@ class Known:
 @dataclass(frozen=True)
 class Entered:
     console: Any
-    rights: tuple[tuple[str, str, str], ...]
     secrets_words: str
 
 
@@ -66,6 +61,9 @@ class Desk:
     error: ClearlineError | None = None
     console: StageConsole = field(default_factory=StageConsole)
     patient: bool = False
+    offer: Any = CONNECTORS[0]
+    is_fixed: bool = False
+    keyring: set[str] = field(default_factory=set)
 
     def check(self, address: str, database: str) -> Future[Any]:
         self.checks.append((address, database))
@@ -80,7 +78,10 @@ class Desk:
             refused: Future[Any] = Future()
             refused.set_exception(self.error)
             return refused
-        return done(Entered(self.console, RIGHTS, self.words))
+        return done(Entered(self.console, self.words))
+
+    def kept(self, address: str, database: str, login: str) -> Future[Any]:
+        return done(login in self.keyring)
 
     def known(self) -> tuple[Known, ...]:
         return self.profiles

@@ -1,0 +1,62 @@
+"""What a person may do, deed by deed and system by system, as policy and systems say it before any case is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.commands import COMMANDS
+from app.commands.command import Spec
+from app.domain.person import Person
+from app.policy.matrix import Policy
+
+Letters = tuple[str, ...]
+_BOOKING: Mapping[str, Letters] = {"tryton": ("book_order",), "medusa": ("correct_line", "link")}
+_LINES: Mapping[str, Letters] = dict.fromkeys(("tryton", "medusa"), ("correct_line",))
+_ADDRESS: Mapping[str, Letters] = dict.fromkeys(("tryton", "medusa"), ("correct_address",))
+_CANCEL: Mapping[str, Letters] = {"tryton": ("cancel_sale",), "medusa": ("cancel_order",)}
+# Deed -> the letters that it may send to each source.
+LETTERS: Mapping[str, Mapping[str, Letters]] = {
+    "release_hold": {"tryton": ("release_hold",)},
+    "raise_limit": {"tryton": ("raise_limit",)},
+    "reject_order": {"tryton": ("reject_order",)},
+    "fix_and_book": _BOOKING,
+    "book_as_placed": _BOOKING,
+    "replace_item": _BOOKING,
+    "reject_web_order": {"medusa": ("cancel_order",)},
+    "accept_ours": {"medusa": ("correct_line",)},
+    "accept_theirs": {"tryton": ("correct_line",)},
+    "split_difference": _LINES,
+    "take_suggestion": _ADDRESS,
+    "choose_address": _ADDRESS,
+    "type_address": _ADDRESS,
+    "cancel_unpaid": _CANCEL,
+    "cancel_other_side": _CANCEL,
+    "mark_paid": {"medusa": ("mark_paid",)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """``answers``: (source, "may" | "propose" | "may not", or "–" where it takes no part); ``words``: how far, or why not."""
+
+    deed: str
+    answers: tuple[tuple[str, str], ...]
+    words: str
+
+
+def rights(me: Person, policy: Policy, may: Mapping[str, Mapping[str, str]]) -> tuple[Right, ...]:
+    """The deeds whose authority is measured. ``may``: by source that was asked, letter -> "" or why this sign-in may not."""
+    return tuple(_right(spec, me, policy, may) for spec in COMMANDS if spec.name in LETTERS)
+
+
+def _right(spec: Spec, me: Person, policy: Policy, may: Mapping[str, Mapping[str, str]]) -> Right:
+    own = policy.own_words(me, spec.name)
+    granted = "may not" if not own else "propose" if own == "may propose" else "may"
+    words, answers = own or policy.deeds[spec.name].denied, []
+    for source, reasons in may.items():
+        letters = LETTERS[spec.name].get(source, ())
+        refused = next((reasons[letter] for letter in letters if reasons.get(letter)), "")
+        answers.append((source, "–" if not letters else "may not" if refused else granted))
+        words = refused if refused and own else words
+    return Right(spec.title, tuple(answers), words)
