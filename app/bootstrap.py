@@ -6,7 +6,8 @@ import fcntl
 import json
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -80,36 +81,8 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     def remote(settings: SourceSettings) -> Remote:
         return _remote(settings, kept(secrets, settings), mirror, lanes["writer"], team, clock, policy)
 
-    def on_team(work: Callable[[], Any]) -> Any:
-        return lanes["team"].submit(work).result()
-
-    def on_writer(work: Callable[[], Any]) -> Any:
-        return lanes["writer"].submit(work).result()
-
-    delivery = Delivery(
-        outbox,
-        team,
-        lambda source: rounds.remotes[source].delivering if source in rounds.remotes else None,
-        clock,
-        tell,
-        on_team=on_team,
-        on_writer=on_writer,
-    )
-    expiry = Expiry(me, policy, mirror, outbox, team, clock, tell, on_team=on_team, on_writer=on_writer)
-    feed = TeamFeed(team, mirror, lanes["writer"], console=f"{profile.person_id}@{socket.gethostname()}", remember=outbox.anchor)
-    adoption = Adoption(me.id, outbox, team, lambda letter: lanes["writer"].submit(outbox.add, letter).result(), clock.now)
-    rounds = Rounds(
-        tuple(remote(settings) for settings in profile.sources),
-        feed,
-        lanes["team"],
-        delivery,
-        expiry,
-        partial(_carry_on, mirror, me, adoption),
-        clock,
-        tell,
-        _bug,
-        decides=decides,
-    )
+    work = _Work(me, policy, mirror, outbox, team, lanes, clock, tell)
+    rounds = work.rounds(tuple(remote(settings) for settings in profile.sources), decides=decides)
     return Console(
         me=me,
         company=outbox.view(COMPANY) or "",
@@ -127,6 +100,48 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         secrets_words=secrets.words,
         lock=lock,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What recurring work needs: who acts, by which rules, on which stores and lanes."""
+
+    me: Person
+    policy: Policy
+    mirror: Mirror
+    outbox: Outbox
+    team: Team
+    lanes: Mapping[str, Lane]
+    clock: Clock
+    tell: Callable[[Changes], None]
+
+    def rounds(self, remotes: tuple[Remote, ...], *, decides: bool) -> Rounds:
+        def on_team(work: Callable[[], Any]) -> Any:
+            return self.lanes["team"].submit(work).result()
+
+        def on_writer(work: Callable[[], Any]) -> Any:
+            return self.lanes["writer"].submit(work).result()
+
+        def delivering(source: str) -> Connector | None:
+            return rounds.remotes[source].delivering if source in rounds.remotes else None
+
+        me, outbox, team, clock, tell = self.me, self.outbox, self.team, self.clock, self.tell
+        console = f"{me.id}@{socket.gethostname()}"
+        rounds = Rounds(
+            remotes,
+            TeamFeed(team, self.mirror, self.lanes["writer"], console=console, remember=outbox.anchor),
+            self.lanes["team"],
+            Delivery(outbox, team, delivering, clock, tell, on_team=on_team, on_writer=on_writer),
+            Expiry(me, self.policy, self.mirror, outbox, team, clock, tell, on_team=on_team, on_writer=on_writer),
+            partial(
+                _carry_on, self.mirror, me, Adoption(me.id, outbox, team, lambda x: on_writer(lambda: outbox.add(x)), clock.now)
+            ),
+            clock,
+            tell,
+            _bug,
+            decides=decides,
+        )
+        return rounds
 
 
 def _carry_on(mirror: Mirror, me: Person, adoption: Adoption) -> Changes:

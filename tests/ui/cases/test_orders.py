@@ -88,7 +88,7 @@ def test_the_shared_deeds_are_there_and_the_credit_ones_are_not(qtbot: QtBot, lo
     names = {deed.name for deed in at.page.deeds()}
     assert {"claim", "snooze", "recheck", "escalate"} <= names
     assert not names & {"release_hold", "raise_limit", "reject_order"}
-    at.press("5")
+    at.press("R")
     assert at.world.commands[-1].deed == "recheck"
     at.press(Qt.Key.Key_F6)
     assert QApplication.focusWidget() is not None
