@@ -14,6 +14,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from app.commands.wording import WORDING
+from app.connectors.contract import Connector
 from app.console import COMPANY, Console
 from app.domain.changes import Changes
 from app.domain.person import Person
