@@ -53,7 +53,7 @@ def rights(me: Person, policy: Policy, may: Mapping[str, Mapping[str, str]]) -> 
 def _right(spec: Spec, me: Person, policy: Policy, may: Mapping[str, Mapping[str, str]]) -> Right:
     own = policy.own_words(me, spec.name)
     granted = "may not" if not own else "propose" if own == "may propose" else "may"
-    words, answers = own or policy.deeds[spec.name].denied, []
+    words, answers = own or policy.deeds[spec.name].denied.partition(";")[0], []  # who may; what else to do is said at a case
     for source, reasons in may.items():
         letters = LETTERS[spec.name].get(source, ())
         refused = next((reasons[letter] for letter in letters if reasons.get(letter)), "")

@@ -73,6 +73,7 @@ class World:
         self.recovered = 0
         self.quarantined = 0
         self.offline = False
+        self.signed_out = ""  # a source that waits for its password
         self.commands: list[Command] = []
         self.previews: list[Command] = []
         self.views: dict[str, str] = {}
@@ -296,7 +297,10 @@ class World:
     def sources(self) -> tuple[SourceRow, ...]:
         state, words, age = ("offline", "The ERP does not answer", 14 * 60) if self.offline else ("ok", "In sync", 4)
         last, then = self.now - timedelta(seconds=age), self.now + timedelta(seconds=38)
-        return (SourceRow("tryton", "Tryton 8.2", state, words, last, then, 31_480, self.quarantined),)
+        erp = SourceRow("tryton", "Tryton 8.2", state, words, last, then, 31_480, self.quarantined)
+        if not self.signed_out:
+            return (erp,)
+        return erp, SourceRow(self.signed_out, "", "sign_in", "The password is not known here. Sign in to it.", None, None, 0, 0)
 
     def _holds(self, ask: AskHolds) -> HoldsAnswer:
         points = []

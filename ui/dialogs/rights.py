@@ -41,7 +41,7 @@ class RightsTable(QFrame):
         grid.setVerticalSpacing(0)
         sources = [source for source, _answer in rights[0].answers] if rights else []
         last = len(sources) + 1
-        grid.setColumnMinimumWidth(0, 152)
+        grid.setColumnMinimumWidth(0, 136)
         for column in range(1, last):
             grid.setColumnMinimumWidth(column, 84)
         grid.setColumnStretch(last, 1)
@@ -85,10 +85,10 @@ class RightsPage(QWidget):
             Text("What you may do", size=20, weight=600), 4, Text(intro, "text.2", 13, wrap=True), 16,
             self._table, 24,
             H(Text("First pull", size=13, weight=600), None, self.progress), 6, self._meter, 6,
-            H(self._each, self._mark, self._state, None, gap=5), 24,
+            H(self._each, H(self._mark, self._state, gap=5), None, gap=16), 24,
             H(self.button, self._after, None, gap=12),
         ]  # fmt: skip
-        fill(QVBoxLayout(self), items, 0, 0)
+        fill(QVBoxLayout(self), items, 0, (0, 24, 0, 24))
 
     @property
     def state(self) -> str:

@@ -61,14 +61,16 @@ class SignForm(QWidget):
         self.login = Labelled(offer.login, Field("", "", icon="user"))
         self.password = Labelled("Password", Field("", "", icon="key-round", secret=True))
         self._parts = [self.address, *([self.database] if offer.has_database else []), self.login, self.password]
-        self.database.setVisible(offer.has_database)
+        if not offer.has_database:
+            self.database.hide()
         for part in (self.address, self.database, self.login):
             part.field.setEnabled(not self._way.is_fixed)
         self.button = Button("Sign in", "↵", "primary", h=32)
         self.button.clicked.connect(self.submit)
         self.leave_button = Button(self._leave, "Esc", "quiet", h=32)
         self.leave_button.clicked.connect(self.left)
-        self.leave_button.setVisible(bool(self._leave))
+        if not self._leave:
+            self.leave_button.hide()
         self._shield = Icon("shield-check", "ok")
         self._kept = Text("", "text.2", 12, elide=True)
         self.session_only = CheckBox("Only for this session")

@@ -102,7 +102,7 @@ class SignInWindow(QWidget):
         names = {source: role[:1].upper() + role[1:] for source, role in console.doors.roles().items()}
         self.rights = RightsPage(console.rights(), names)
         self.rights.go_on.connect(self._go_on)
-        self._stack.setCurrentIndex(self._stack.addWidget(_centred(self.rights, 640)))
+        self._stack.setCurrentIndex(self._stack.addWidget(_centred(self.rights, 680)))
         self.steps.rights.show_state("now", " and ".join(names.values()))
         self._show_hints((("↵", "open the queue"),))
         self.rights.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -115,7 +115,7 @@ class SignInWindow(QWidget):
         self._where.setText(f"Signed in to {company or 'the ERP'}")
 
     def _heard(self, _changes: Changes) -> None:
-        if not self._soon.isActive():
+        if self._console is not None and not self._soon.isActive():
             self._soon.start()
 
     def _look(self) -> None:
@@ -151,6 +151,7 @@ class SignInWindow(QWidget):
             if form is not None:
                 form.stop()
         self._soon.stop()
+        self._console = None  # what it still says, or has said already, is for another window
         super().closeEvent(event)
 
 

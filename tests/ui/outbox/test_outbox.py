@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -9,12 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.connectors import CONNECTORS
 from app.domain.letter import LetterState
-from tests.ui.desk import Desk
+from app.doors import SignedIn
+from tests.ui.desk import Desk, K
+from tests.ui.dialogs.test_signin import Desk as SignInDesk
+from tests.ui.dialogs.test_signin import Known
 from tests.ui.samples import letter
+from tests.ui.stage import done
 from tests.ui.world import World
 from ui.courier import Courier
 from ui.outbox.letters import support_text
+from ui.shell.signsheet import SignSheet
 
 S = LetterState
 
@@ -116,3 +123,62 @@ def test_copy_for_support_says_what_happened(desk: Desk) -> None:
     text = QApplication.clipboard().text()
     assert text.startswith("Letter 9c02/1\nRelease credit hold, SO-1")
     assert support_text(desk.world.letters[0], desk.world.now).count("\n") == 7
+
+
+def test_the_tile_of_a_system_without_a_sign_in_offers_it(desk: Desk) -> None:
+    shop = ShopDoor()
+    desk.world.doors.all = [shop]
+    desk.world.signed_out = "medusa"
+    desk.world.tell()
+    desk.hear()
+    desk.page._show_status()
+    assert "Needs your sign-in" in words(desk.page.tiles)
+    desk.press("i")
+    assert isinstance(desk.window.layer, SignSheet)
+    form = desk.window.layer.form
+    assert form.address.field.text() == "https://shop.example"
+    assert not form.address.field.isEnabled(), "where is settled, only the password is asked"
+    desk.press("s3cret")
+    desk.press(K.Key_Return)
+    assert shop.entries[0][3] == "s3cret"
+    assert desk.window.layer is None
+    assert desk.toasts()[-1:] == ["Signed in to the Shop"]
+
+
+def test_the_shop_is_added_and_esc_leaves_it(desk: Desk) -> None:
+    desk.world.doors.all = [ShopDoor(is_new=True)]
+    desk.page._show_status()
+    assert desk.page.add.isVisible()
+    desk.press("a")
+    assert isinstance(desk.window.layer, SignSheet)
+    assert desk.window.layer.form.address.field.text() == ""
+    desk.press(K.Key_Escape)
+    assert desk.window.layer is None
+    assert desk.page.grid.hasFocus()
+    desk.world.doors.all = []
+    desk.page._show_status()
+    assert not desk.page.add.isVisible()
+
+
+def test_the_banner_signs_in_too(desk: Desk) -> None:
+    desk.world.doors.all = [ShopDoor()]
+    desk.world.signed_out = "medusa"
+    desk.window._show_status()
+    notice = desk.window.banner.notice
+    assert notice is not None
+    assert notice.title == "Not signed in to the Shop."
+    desk.press("gi")
+    assert isinstance(desk.window.layer, SignSheet)
+
+
+class ShopDoor(SignInDesk):
+    """The shop's door in a running console."""
+
+    def __init__(self, is_new: bool = False) -> None:
+        known = () if is_new else (Known("medusa", "https://shop.example", "", "fiona@shop.example"),)
+        super().__init__(profiles=known, offer=CONNECTORS[1], is_fixed=not is_new)
+        self.is_new = is_new
+
+    def enter(self, *typed: Any) -> Future[Any]:
+        self.entries.append(typed)
+        return done(SignedIn("medusa", "Kept for this session only"))
