@@ -23,6 +23,7 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "fix_and_book": _BOOKING,
     "book_as_placed": _BOOKING,
     "replace_item": _BOOKING,
+    "book_again": _BOOKING,
     "reject_web_order": {"medusa": ("cancel_order",)},
     "accept_ours": {"medusa": ("correct_line",)},
     "accept_theirs": {"tryton": ("correct_line",)},
