@@ -21,7 +21,7 @@ from app.errors import ClearlineError
 from tests.campaigns.c02.hooks import Point, die_at
 from tests.campaigns.c02.mutants import MUTANTS
 
-PATIENCE = 30.0  # seconds until a case must be listed and its deed be possible
+PATIENCE = 60.0  # seconds until a case must be listed and its deed be possible
 T = TypeVar("T")
 
 
@@ -43,10 +43,16 @@ class Desk:
             self._news.notify_all()
 
     def told(self, wish: dict[str, Any]) -> None:
-        """``wish``: type, document, deed, mark and, where they are not those that the sheet begins with, fields."""
+        """``wish``: type, document, deed, mark and, where they are not those that the sheet begins with, fields.
+
+        ``look``: only wait until it could be done.
+        """
         panel = self._until(lambda: self._ready(wish), PATIENCE)
         if panel is None:
             say("nak", mark=wish["mark"], words=self._why(wish))
+            return
+        if wish.get("look"):
+            say("seen", mark=wish["mark"])
             return
         deed = next(d for d in panel.deeds if d.name == wish["deed"])
         fields = {f.name: f.value for f in deed.fields if f.value} | wish.get("fields", {})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.campaigns.c02.hooks import Point, points
 from tests.campaigns.c02.life import Life
+from tests.campaigns.c02.oracle import Order
 from tests.campaigns.c02.world import World
 
 UP, DYING, CALM = 60.0, 90.0, 120.0  # seconds until a console is up, has met its point, everything has ended
@@ -43,6 +44,7 @@ def kill_at_each(world: World, saga: Saga, chosen: list[Point] | None = None) ->
     todo = [(point, world.order(saga.quantity)) for point in chosen or points(saga.letters)]
     world.ripen()
     log = world.folder / "console.log"
+    _read_everything(world, saga, todo[-1][1], log)
     for point, order in todo:
         life = Life(world.profile(WHO), log, die=str(point))
         if life.listen(UP, "up") is None:
@@ -57,6 +59,16 @@ def kill_at_each(world: World, saga: Saga, chosen: list[Point] | None = None) ->
         tally.told |= {id_: str(point) for line in life.heard if line["is"] == "ack" for id_ in line["ids"]}
         tally.faults += [f"{fault} (killed at {point})" for fault in world.oracle.halves(world.orders)]
     return settle(world, tally, log)
+
+
+def _read_everything(world: World, saga: Saga, last: Order, log: Path) -> None:
+    """A first life that reads both systems, so that the others need not begin with it."""
+    life = Life(world.profile(WHO), log)
+    for _ in range(5):
+        life.tell({"type": "validation", "document": last.number, "deed": saga.deed, "mark": "first", "look": True})
+        if (said := life.listen(DYING, "seen", "nak")) is not None and said["is"] == "seen":
+            break
+    life.close()
 
 
 def settle(world: World, tally: Tally, log: Path) -> Tally:
