@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
@@ -34,12 +34,29 @@ class World:
 def shape(kind: type[T], row: object) -> T:
     """Check a row against its shape; Malformed(path) where it does not fit."""
     try:
-        return msgspec.convert(row, kind, strict=True, builtin_types=(Decimal,))
+        found = msgspec.convert(row, kind, strict=True, builtin_types=(Decimal,))
     except msgspec.ValidationError as e:
         why, _, path = str(e).partition(" - at ")
         raise malformed(path.strip("`$.") or "row", why) from e
     except (RecursionError, OverflowError, UnicodeError, TypeError) as e:
         raise malformed("row", type(e).__name__) from e
+    _check_moments(found, "")
+    return found
+
+
+def _check_moments(found: object, path: str) -> None:
+    """A moment at the edge of the calendar has no name in UTC, which is what everything is kept in."""
+    if isinstance(found, datetime):
+        try:
+            found.astimezone(UTC)
+        except OverflowError as e:
+            raise malformed(path, "a moment out of range") from e
+    elif isinstance(found, msgspec.Struct):
+        for name in found.__struct_fields__:
+            _check_moments(getattr(found, name), f"{path}.{name}".lstrip("."))
+    elif isinstance(found, list):
+        for one in found:
+            _check_moments(one, path)
 
 
 def malformed(path: str, why: str) -> Malformed:

@@ -168,7 +168,7 @@ class Desk:
         live = [now.live for now in standing if now is not None and now.live is not None]
         return Adoption(self.person, self.outbox, self.world.team, self.outbox.add, self.world.time.now).take_up(live)
 
-    def carry_all(self, *, at_most: int = 120) -> None:
+    def carry_all(self, *, at_most: int = 600) -> None:
         """Take up and advance until nothing moves any more; what is parked or waits for others stays."""
         for _ in range(at_most):
             waits = [wait for x in self.outbox.unfinished() if (wait := self.delivery.advance(x.id)) is not None]
