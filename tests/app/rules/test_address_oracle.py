@@ -119,7 +119,7 @@ BUGS = {
     "the first saved address is the nearest": ("key=lambda a: (_distance(a.address, here), not", "key=lambda a: (not"),
     "names are places": ('_PLACE = ("street",', '_PLACE = ("name", "phone", "street",'),
     "any site is a typo": ('if len(parts) <= 2 and {"street", "postcode"} - set(parts):', "if True:"),
-    "large is never large": (">= Money.of(_LARGE", "> Money.of(_LARGE"),
+    "large is never large": (">= Money.of(LARGE", "> Money.of(LARGE"),
 }  # fmt: skip
 
 
