@@ -37,8 +37,13 @@ class Goods:
     unit_price: Money
 
     @property
+    def each(self) -> Decimal:
+        """What is booked per piece: where the price stays, with every digit it was placed with."""
+        return self.line.exact_price if self.unit_price == self.line.unit_price else self.unit_price.amount
+
+    @property
     def net(self) -> Money:
-        return Money.of(self.unit_price.amount * self.quantity, self.unit_price.currency)
+        return Money.of(self.each * self.quantity, self.unit_price.currency)
 
     def was(self) -> dict[str, object]:
         line = self.line
@@ -145,7 +150,7 @@ def book(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> S
         "currency": order.net.currency,
         "requested": requested.isoformat() if requested else None,
         "address": None if order.ship_to is None else parts_of(order.ship_to),
-        "lines": [{"sku": g.sku, "quantity": plain(g.quantity), "unit_price": str(g.unit_price.amount)} for g in goods],
+        "lines": [{"sku": g.sku, "quantity": plain(g.quantity), "unit_price": str(g.each)} for g in goods],
         "confirm": False,
     }
     undo = Step(dossier.erp.source, "unbook_order", order.number, {"shared": order.shared})

@@ -74,7 +74,11 @@ class WebOrder:
 
 @dataclass(frozen=True, slots=True)
 class WebLine:
-    """One line as placed. ``unit_price`` without tax; quantities in the variant's unit."""
+    """One line as placed. Quantities in the variant's unit; prices without tax.
+
+    ``unit_price`` is what a person reads; ``exact_price`` keeps the hundredths of a cent that shop and ERP price with (four digits), so
+    that what is booked is what was placed.
+    """
 
     ref: Ref
     rev: str
@@ -85,6 +89,7 @@ class WebLine:
     product: str
     quantity: Decimal
     unit_price: Money
+    exact_price: Decimal
     net: Money
     fulfilled: Decimal
     shipped: Decimal

@@ -44,7 +44,8 @@ def web_line(key: str = "i1", order: str = "o1", **more: Any) -> WebLine:
         "product": "Ball valve 2 in", "quantity": Decimal(40), "unit_price": eur(25), "net": eur(1000), "fulfilled": Decimal(0),
         "shipped": Decimal(0), "delivered": Decimal(0), "returned": Decimal(0),
     }  # fmt: skip
-    return WebLine(**values | more)
+    values |= more
+    return WebLine(**{"exact_price": values["unit_price"].amount, **values})
 
 
 def payment(key: str = "p1", order: str = "o1", **more: Any) -> WebPayment:

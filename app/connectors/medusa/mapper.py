@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from app.connectors.medusa import payloads as p
 from app.connectors.medusa.parts import (
@@ -27,6 +27,7 @@ from app.domain.money import Money
 from app.domain.shop import Fulfilled, Paid, WebLine, WebOrder, WebOrderState, WebPayment
 from app.domain.tally import Mark
 
+_PRICE_DIGITS = Decimal("0.0001")
 _STATES = {
     "draft": WebOrderState.DRAFT,
     "pending": WebOrderState.PLACED,
@@ -172,6 +173,7 @@ def line(row: object, owner: object, sequence: int, world: World) -> WebLine:
     quantity = exact(d.raw_quantity, "detail.raw_quantity")
     subtotal = exact(i.raw_subtotal, "raw_subtotal")
     price = exact(i.raw_unit_price, "raw_unit_price")
+    each = subtotal / quantity if i.is_tax_inclusive and quantity else price
     net = money(subtotal - exact(i.raw_discount_subtotal, "raw_discount_subtotal"), code, "raw_subtotal")
     done = [d.raw_fulfilled_quantity, d.raw_shipped_quantity, d.raw_delivered_quantity, d.raw_return_received_quantity]
     fulfilled, shipped, delivered, returned = (exact(q, "detail") for q in done)
@@ -186,7 +188,8 @@ def line(row: object, owner: object, sequence: int, world: World) -> WebLine:
         sku=text(i.variant_sku, "variant_sku"),
         product=name,
         quantity=quantity,
-        unit_price=money(subtotal / quantity if i.is_tax_inclusive and quantity else price, code, "raw_unit_price"),
+        unit_price=money(each, code, "raw_unit_price"),
+        exact_price=each.quantize(_PRICE_DIGITS, ROUND_HALF_EVEN),
         net=net,
         fulfilled=fulfilled,
         shipped=shipped,

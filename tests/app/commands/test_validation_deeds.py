@@ -71,6 +71,12 @@ def test_a_wrong_quantity_is_mended_in_the_shop_booked_and_linked_by_a_rep() -> 
     assert link.body["to"] == {"reference": "WEB-1042", "state": "quotation"}
 
 
+def test_hundredths_of_a_cent_are_booked_as_they_were_placed() -> None:
+    of = order_dossier(web_order(net=eur("726.84")), lines=(web_line(15, "48.456"),))
+    [book, _link] = PLACED.steps(order_parts(of, v.PRICE), {"reason": REASON})
+    assert book.body["lines"] == [{"sku": "V-1", "quantity": "15", "unit_price": "48.456"}]
+
+
 def test_both_ways_are_offered_the_nearer_first() -> None:
     [asked] = FIX.asked(WRONG_QUANTITY)
     assert (asked.value, asked.options) == ("up", (("up", "15 V-1, nearest"), ("down", "10 V-1")))

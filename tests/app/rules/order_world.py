@@ -49,10 +49,12 @@ def web_order(**changes: Any) -> WebOrder:
 def web_line(quantity: int | str = 100, unit: str = "2.00", sku: str | None = "V-1", key: str = "l1", **changes: Any) -> WebLine:
     net = Decimal(quantity) * Decimal(unit)
     base = WebLine(
-        Ref("medusa", "web_line", key), "1", LONG_AGO, ORDER.key, 1, sku, "Valve", Decimal(quantity), eur(unit), eur(str(net)),
-        Decimal(0), Decimal(0), Decimal(0), Decimal(0),
+        Ref("medusa", "web_line", key), "1", LONG_AGO, ORDER.key, 1, sku, "Valve", Decimal(quantity), eur(unit), Decimal(unit),
+        eur(str(net)), Decimal(0), Decimal(0), Decimal(0), Decimal(0),
     )  # fmt: skip
-    return replace(base, **changes)
+    made = replace(base, **changes)
+    priced = "unit_price" in changes and "exact_price" not in changes
+    return replace(made, exact_price=made.unit_price.amount) if priced else made
 
 
 def payment(state: str = "captured", amount: int = 275, key: str = "p1", at: datetime = LONG_AGO, **changes: Any) -> WebPayment:

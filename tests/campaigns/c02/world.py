@@ -68,18 +68,13 @@ class World:
     def order(self, quantity: int) -> Order:
         """A web order over a product that is sold in packs of five, ten at the least; each of another customer than the last."""
         n, known = next(_numbers), self.servers.describe()["shop_orders"]
-        likes = [order for order in known["ordinary"] if order["customer"] in self._at_list_price()]
+        likes = known["ordinary"]
         like, sku = likes[n % len(likes)], known["not_multiple"][0]["sku"][0]
         shared = f"WEB-{self.name}-{n}"
         key = self.customer.place(like["id"], {sku: (quantity, None)}, shared)
         made = Order(key, self.customer.number(key), shared, self.customer.lines(key))
         self.orders.append(made)
         return made
-
-    def _at_list_price(self) -> set[str]:
-        """Customers without a price list: fractions of a cent, as lists have them, are not booked exactly yet."""
-        rows = self.servers.describe()["shop_customers"]
-        return {row["id"] for row in rows if (int(row["code"][1:]) - 1) % 4 < 2}
 
     def ripen(self) -> None:
         """What was placed so far has waited for an hour: clean orders are listed only then."""
