@@ -104,7 +104,7 @@ class Decisions:
     def _try_out(self, letter: Letter) -> tuple[Effect, ...] | None:
         """What the letter's system says it would do, on that system's lane; None where it cannot be asked now."""
         remote = self._rounds.remotes[letter.source]
-        if self._rounds.board.get(letter.source).state != "ok":
+        if self._rounds.board.get(letter.source).state not in ("ok", "starting"):  # a first pull is long, its system can be asked
             return None
         try:
             return remote.deliver_lane.submit(remote.delivering.preview, letter).result()

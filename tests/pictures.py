@@ -17,14 +17,15 @@ from pytestqt.qtbot import QtBot
 from app.signin import Desk
 from demo.place import place
 from demo.servers import Servers, ensure, halt
-from tests.journeys.conftest import World
+from tests.journeys.conftest import TwoWorld, World
 from tests.journeys.seat import Seat
+from tests.outside.shop import Shop
 from ui.shell.pages import PAGES
 from ui.shell.session import Session
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
 SIZE = (1440, 900)
-DATABASE, TEAM = "pictures", "pictures_team"
+DATABASE, TEAM, SHOP = "pictures", "pictures_team", "pictures_shop"
 
 
 def wait_until(check: Callable[[], None], timeout: int) -> None:
@@ -113,6 +114,35 @@ def rounds(world: World, camera: Camera) -> None:
     world.servers.start_trytond(world.erp)
 
 
+def orders(world: TwoWorld, camera: Camera) -> None:
+    """What goes wrong between the two systems. Nothing is committed, so that the second mode finds the same."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    omar = Seat(bot, world.profile("omar"), "validation")
+    omar.session.themes.apply(camera.mode)
+    omar.window.resize(*SIZE)
+    wrong = f"W{world.web('not_multiple')['display_id']}"
+    omar.go_to(wrong).may("fix_and_book").press("1").previewed()
+    settle(1500)
+    camera.keep(omar.window, "validation")
+    omar.press("Esc")
+    for queue, key in (("payment", "1"), ("sync", "1")):
+        go(omar, queue)
+        omar.page = omar.window.page
+        omar.until(lambda: bool(omar.rows()), f"cases in {queue}")
+        row = next(r for r in omar.rows() if r.number.startswith("W"))
+        omar.go_to(row.number).press(key).previewed()
+        settle(1500)
+        camera.keep(omar.window, {"payment": "payment", "sync": "conflict"}[queue])
+        omar.press("Esc")
+    omar.press("O")
+    settle(2500)
+    camera.keep(omar.window, "order")
+    go(omar, "orders")
+    settle(2500)
+    camera.keep(omar.window, "orders")
+    omar.leave()
+
+
 def go(seat: Seat, page: str) -> None:
     cast("Any", seat.window).go(page)
     settle()
@@ -124,16 +154,20 @@ def main() -> None:
     home = place().home.with_name("clearline-test-company")
     servers: Servers = ensure(home)
     try:
+        servers.clone_shop(SHOP)
+        desk = Shop(servers.start_shop(SHOP), servers.shop_login("pulse"), servers.password("pulse"))
         for mode in ("light", "dark"):
             with tempfile.TemporaryDirectory() as folder:
                 servers.clone(DATABASE)
                 url = servers.start_trytond(DATABASE)
                 servers.new_team(TEAM)
-                world = World(servers, DATABASE, TEAM, url, Path(folder))
+                world = TwoWorld(servers, DATABASE, TEAM, url, Path(folder), SHOP, desk)
                 signin(world, Camera(mode), Path(folder))
+                orders(world, Camera(mode))
                 rounds(world, Camera(mode))
                 servers.drop(DATABASE)
                 servers.drop(TEAM)
+        servers.drop_shop(SHOP)
     finally:
         halt(home)
 
