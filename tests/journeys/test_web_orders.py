@@ -9,7 +9,7 @@ from typing import Any
 
 from app.commands.command import Command
 from app.domain.question import AskCase, CasePanel
-from app.errors import Trouble
+from app.errors import ClearlineError
 from tests.journeys.conftest import TwoWorld
 from tests.journeys.oracle import Rep
 from tests.journeys.seat import Seat
@@ -96,7 +96,7 @@ def undo(seat: Seat, case: str) -> str:
     assert isinstance(panel, CasePanel)
     try:
         seat.console.do(Command("take_back", case, panel.row.rev, {})).result()
-    except Trouble as e:
+    except ClearlineError as e:
         return e.title
     return "taken down"
 
