@@ -189,7 +189,7 @@ def test_a_link_is_taken_away_again(shop, place_order):
     assert done["applied"]
     assert done["effects"] == foreseen
     assert {field: after for _, field, _, after in foreseen} == {"metadata.erp_ref": None, "metadata.erp_state": None}
-    assert shop.order(order)["metadata"] == before
+    assert (shop.order(order)["metadata"] or {}) == (before or {})  # nothing is nothing: Medusa keeps an empty object
 
 
 @pytest.mark.parametrize(
