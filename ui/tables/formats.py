@@ -37,7 +37,7 @@ def spoken(money: Money) -> str:
 
 
 def span(gap: timedelta) -> str:
-    """A length of time in at most two units: "38 min", "2 h 10", "1 d 2 h"."""
+    """A length of time in at most two units: "38 min", "2 h 10", "1 d 2 h"; from three days on in days."""
     minutes = int(abs(gap).total_seconds() // 60)
     if minutes < 60:
         return f"{minutes} min"
@@ -45,7 +45,7 @@ def span(gap: timedelta) -> str:
     if hours < 24:
         return f"{hours} h {minutes:02d}"
     days, hours = divmod(hours, 24)
-    return f"{days} d {hours} h" if days < 100 else f"{days} d"
+    return f"{days} d {hours} h" if days < 3 else f"{days} d"
 
 
 def spoken_span(gap: timedelta) -> str:
