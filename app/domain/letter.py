@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.steps import Plan, read
+from app.domain.steps import TAKE_BACK, Plan, read
 
 
 class Guard(StrEnum):
@@ -100,6 +100,12 @@ class Letter:
     def plan(self) -> Plan:
         """The whole decision."""
         return read(self.payload)
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it undoes what another letter did, of its own decision or of a former one."""
+        plan = self.plan
+        return plan.deed == TAKE_BACK or plan.undoes(self.number)
 
     def body(self) -> dict[str, object]:
         """What the connector reads: the body of this letter's own step (JSON types only)."""

@@ -109,6 +109,10 @@ def begin(letter: Letter, guard: Guard | None, now: float, bounds: Bounds) -> Le
     if letter.state in TERMINAL:
         return replace(life, phase=Phase.DONE)
     loose = now + bounds.permit + bounds.life
+    if guard is Guard.STATE and letter.takes_back:
+        # It brings back the very state in which a late request of what it undoes would take effect again: wait until none can come.
+        life = replace(life, guard=Guard.PLAIN, sent=True, loose_until=loose, others_until=loose)
+        guard = Guard.PLAIN
     if letter.state in (_SENDING, _UNKNOWN):
         phase = Phase.SETTLING if guard is Guard.PLAIN else Phase.VERIFYING
         return replace(life, phase=phase, sent=True, loose_until=loose, others_until=loose)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain.case import DecisionState
-from app.domain.letter import Guard, Letter, LetterState, Receipt
+from app.domain.letter import Guard, Letter, LetterState, Receipt, canonical
+from app.domain.steps import Plan, Step
 from app.sync.life import (
     Action,
     AskGate,
@@ -57,10 +58,15 @@ BOUNDS = Bounds(life=30.0, permit=5.0, renew=5.0, look=4.0, cap=10.0, poison=3)
 RECEIPT = Receipt("confirmed", "r2", ())
 
 
-def stored(state: LetterState = LetterState.QUEUED, attempt: int = 0) -> Letter:
+_BACK = Step("tryton", "unbook_order", "SO-1", {})
+_PLAN, _SHA = canonical(Plan("release_hold", (Step("tryton", "release_hold", "SO-1", {}, "r1", _BACK),)).payload())
+
+
+def stored(state: LetterState = LetterState.QUEUED, attempt: int = 0, number: int = 1) -> Letter:
+    """Letter 1 does the step, letter 2 takes it back."""
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     return Letter(
-        "d1/1",
+        f"d1/{number}",
         "d1",
         "c1",
         1,
@@ -68,8 +74,8 @@ def stored(state: LetterState = LetterState.QUEUED, attempt: int = 0) -> Letter:
         "outcome",
         "tryton",
         "SO-1",
-        "{}",
-        "ab",
+        _PLAN,
+        _SHA,
         "r1",
         7,
         "ana",
@@ -308,6 +314,19 @@ def test_a_restarted_plain_letter_waits_out_permit_and_life() -> None:
     assert life.loose_until == 135.0
     life, done = step(life, Woke(now=100))
     assert kinds(done) == [Renew]
+
+
+def test_what_takes_back_waits_until_no_late_request_can_do_it_again() -> None:
+    """Where the server's state is the guard, the state that is brought back is the one in which a late request would be taken again."""
+    life = begin(stored(number=2), Guard.STATE, 100.0, BOUNDS)
+    life, asked = step(life, Woke(now=100))
+    assert kinds(asked) == [AskGate]
+    life, waits = step(life, Permitted(5.0, now=101))
+    assert kinds(waits) == [Renew], "a permit alone does not let it go out"
+    assert life.loose_until == 135.0
+    kept = begin(stored(number=2), Guard.KEY, 100.0, BOUNDS)
+    kept, _ = step(kept, Woke(now=100))
+    assert kinds(step(kept, Permitted(5.0, now=101))[1]) == [Persist, Send], "a key is used once, however late"
 
 
 def test_an_ended_letter_stays_ended_after_a_restart() -> None:
