@@ -86,7 +86,7 @@ def rounds(world: World, camera: Camera) -> None:
     fiona.window.resize(*SIZE)
     fiona.until(lambda: len(fiona.rows()) > 10, "the queue")
     little = world.number("little_over", 1)
-    fiona.go_to(little)
+    fiona.go_to(little).may("release_hold")
     camera.keep(fiona.window, "case")
     fiona.press("1").sees("nothing is sent yet", "confirmed").type("Never late, cash announced for Thursday")
     camera.keep(fiona.window, "queue")
@@ -94,7 +94,7 @@ def rounds(world: World, camera: Camera) -> None:
     camera.keep(fiona.window, "palette")
     fiona.press("Esc")
     above = world.number("above_authority")
-    fiona.go_to(above).press("1").sees("nothing is sent yet", "confirmed").type(
+    fiona.go_to(above).may("release_hold").press("1").sees("nothing is sent yet", "confirmed").type(
         "New line for the port, order book is full"
     ).press("Ctrl+Enter")
     fiona.until(lambda: (r := fiona.row(above)) is not None and r.pending == "approval", "approval")

@@ -79,16 +79,20 @@ def test_a_profile_is_what_the_console_reads(tmp_path: Path) -> None:
 
     folder = tmp_path / "pro file"
     secret = 'a"b\\c'
-    profile.write(
-        folder, profile.Profile("fiona", secret, "postgresql://fiona:x@127.0.0.1:1/t", "http://127.0.0.1:2", "erp", "tryton")
-    )
+    erp = profile.Source("tryton", "http://127.0.0.1:2", "erp", "fiona")
+    shop = profile.Source("medusa", "http://127.0.0.1:3", "shop", "fiona@nordhafen.example")
+    profile.write(folder, profile.Profile("fiona", secret, "postgresql://fiona:x@127.0.0.1:1/t", (erp, shop)))
     read = settings.read(folder)
     assert (read.person_id, read.team_url) == ("fiona", "postgresql://fiona:x@127.0.0.1:1/t")
-    assert read.sources == (settings.SourceSettings("tryton", "tryton", "http://127.0.0.1:2", "erp", "fiona"),)
+    assert read.sources == (
+        settings.SourceSettings("tryton", "tryton", "http://127.0.0.1:2", "erp", "fiona"),
+        settings.SourceSettings("medusa", "medusa", "http://127.0.0.1:3", "shop", "fiona@nordhafen.example"),
+    )
     assert read.password_file
     from app.settings.secrets import Secrets
 
     assert Secrets(read.password_file).get("http://127.0.0.1:2", "fiona") == secret
+    assert Secrets(read.password_file).get("http://127.0.0.1:3", "fiona@nordhafen.example") == secret
     assert {f.stat().st_mode & 0o777 for f in folder.iterdir()} == {0o600}
 
 
