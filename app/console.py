@@ -154,7 +154,7 @@ class Console:
                 return self._reads.mismatches(question)
             case AskOrder():
                 found = self._reads.order_parts(question)
-                return None if found is None else order_panel.build(found, now.astimezone(self._policy.service.calendar.zone))
+                return None if found is None else order_panel.build(found, now.astimezone())
 
     def _outbox_answer(self, answer: OutboxAnswer) -> OutboxAnswer:
         known = {s.source: s for s in answer.sources}

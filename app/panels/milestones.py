@@ -20,7 +20,7 @@ UNTOLD = "time not told"
 
 
 def milestones(parts: OrderParts, sale: Sale | None, now: datetime) -> tuple[Milestone, ...]:
-    """``sale``: the one it was booked as. ``now`` in the company's zone. A cancelled order has only what happened."""
+    """``sale``: the one it was booked as. ``now`` on the reader's own clock. A cancelled order has only what happened."""
     facts = _Facts(parts, sale, now)
     steps = (
         facts.placed(),

@@ -85,7 +85,7 @@ def _beside(dossier: OrderDossier, local: datetime) -> tuple[Block, ...]:
     order, customer, today = dossier.order, dossier.customer, local.date()
     found: list[Block] = []
     if order is not None:
-        placed = order.placed_at.astimezone(local.tzinfo)
+        placed = order.placed_at.astimezone()  # the reader's own clock, as in the history
         wanted = words.short_day(order.requested, today) if order.requested else ""
         found.append(
             Facts(

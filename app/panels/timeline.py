@@ -40,7 +40,7 @@ _DUE = {
 
 
 def timeline(parts: OrderParts, steps: Sequence[Milestone], now: datetime) -> tuple[Happened, ...]:
-    """``now`` in the company's zone, in which an event's day is told. What is due and missing comes last."""
+    """``now`` on the reader's own clock, by which an event's day is told. What is due and missing comes last."""
     made = _Made(parts, now)
     found = [*made.shop(), *made.erp(), *made.console()]
     found.sort(key=lambda e: (e.on, e.at is None, e.at.timestamp() if e.at else 0.0))
