@@ -21,7 +21,9 @@ from app.panels.timeline import as_the_customer_sees, timeline
 
 
 def build(parts: OrderParts, now: datetime) -> OrderView:
-    """``now`` on the reader's own clock, by which moments and days are told. Every amount stands in the currency of the system that told it."""
+    """``now`` on the reader's own clock, by which moments and days are told.
+
+    Every amount stands in the currency of the system that told it."""
     of = parts.order
     web, sale = of.order, shown_sale(of)
     both = web is not None and sale is not None
