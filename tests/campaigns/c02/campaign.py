@@ -9,11 +9,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.campaigns.c02.life import Life
 from tests.campaigns.c02.oracle import Order
 from tests.campaigns.c02.proxy import Proxy
 from tests.campaigns.c02.world import World
+from tests.campaigns.life import Life
 
+CONSOLE = "tests.campaigns.c02.console"
 PEOPLE = ("carla", "ben", "omar")
 UP, CALM = 120.0, 300.0  # seconds until a console is up, until everything has ended by itself
 STARTING = 0.12  # share of the kills that hit the start
@@ -123,7 +124,8 @@ class Campaign:
     # ---- what people ask ----
 
     def open(self, login: str) -> Life:
-        return Life(self._profiles[login], self._log, mutant=self._mutant)
+        planted = ("--mutant", self._mutant) if self._mutant else ()
+        return Life(CONSOLE, "--profile", str(self._profiles[login]), *planted, log=self._log)
 
     def may_kill(self) -> bool:
         with self._lock:

@@ -10,11 +10,11 @@ from typing import Any
 from app.connectors.medusa import deeds as shop_deeds
 from app.connectors.tryton import deeds as erp_deeds
 from app.domain.changes import NOTHING, Changes
-from app.domain.letter import Letter, LetterState, Receipt
-from app.store.outbox import Outbox
+from app.domain.letter import Letter, Receipt
 from app.sync.adopt import Adoption
 from app.sync.hands import Hands
 from app.sync.life import Done, Event, Unclear
+from tests.campaigns.given_up import given_up
 
 
 def new_key() -> None:
@@ -25,19 +25,6 @@ def new_key() -> None:
 
     erp_deeds.key_of = key
     shop_deeds.key_of = key
-
-
-def given_up() -> None:
-    """What was on its way at the kill is taken for refused."""
-    recover = Outbox.recover
-
-    def hasty(self: Outbox) -> int:
-        for letter in self.unfinished():
-            if letter.state is LetterState.SENDING:
-                self.move(letter.id, LetterState.REFUSED, among=frozenset({LetterState.SENDING}), receipt="lost")
-        return recover(self)
-
-    Outbox.recover = hasty  # type: ignore[method-assign]
 
 
 def half() -> None:

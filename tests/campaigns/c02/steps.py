@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.campaigns.c02.hooks import Point, points
-from tests.campaigns.c02.life import Life
 from tests.campaigns.c02.oracle import Order
 from tests.campaigns.c02.world import World
+from tests.campaigns.life import Life
 
 UP, DYING, CALM = 60.0, 90.0, 120.0  # seconds until a console is up, has met its point, everything has ended
 WHO = "omar"  # an order manager: what a rep may change on one day would not do for so many
@@ -46,7 +46,7 @@ def kill_at_each(world: World, saga: Saga, chosen: list[Point] | None = None) ->
     log = world.folder / "console.log"
     _read_everything(world, saga, todo[-1][1], log)
     for point, order in todo:
-        life = Life(world.profile(WHO), log, die=str(point))
+        life = _console(world, log, "--die", str(point))
         if life.listen(UP, "up") is None:
             tally.faults.append(f"the console did not come up at {point}: {_last(log)}")
         life.tell({"type": "validation", "document": order.number, "deed": saga.deed, "mark": str(point)})
@@ -63,7 +63,7 @@ def kill_at_each(world: World, saga: Saga, chosen: list[Point] | None = None) ->
 
 def _read_everything(world: World, saga: Saga, last: Order, log: Path) -> None:
     """A first life that reads both systems, so that the others need not begin with it."""
-    life = Life(world.profile(WHO), log)
+    life = _console(world, log)
     for _ in range(5):
         life.tell({"type": "validation", "document": last.number, "deed": saga.deed, "mark": "first", "look": True})
         if (said := life.listen(DYING, "seen", "nak")) is not None and said["is"] == "seen":
@@ -74,7 +74,7 @@ def _read_everything(world: World, saga: Saga, last: Order, log: Path) -> None:
 def settle(world: World, tally: Tally, log: Path) -> Tally:
     """Nobody decides; everything ends by itself."""
     begin = time.monotonic()
-    life = Life(world.profile(WHO), log)
+    life = _console(world, log)
     life.listen(UP, "up")
     outboxes = [world.outbox(WHO)]
     while world.oracle.unfinished(outboxes) and time.monotonic() < begin + CALM and not life.ended:
@@ -84,6 +84,10 @@ def settle(world: World, tally: Tally, log: Path) -> Tally:
         tally.faults.append(f"the console ended with {code}: {_last(log)}")
     tally.faults += world.oracle.at_the_end(world.orders, outboxes, tally.told)
     return tally
+
+
+def _console(world: World, log: Path, *die: str) -> Life:
+    return Life("tests.campaigns.c02.console", "--profile", str(world.profile(WHO)), *die, log=log)
 
 
 def _last(log: Path) -> str:

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import queue
 import random
 import re
-import signal
-import subprocess
-import sys
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 from tests.campaigns.c03.world import World
+from tests.campaigns.life import Life
 
-REPOSITORY = Path(__file__).parents[3]
 UP = 90.0  # seconds in which a window must be up
 CALM = 180.0  # seconds in which everything must have ended by itself
 STARTING = 0.12  # share of the kills that hit the start
@@ -65,75 +57,13 @@ class Tally:
         return "\n".join(f"{name:42}{value:>8}" for name, value in rows.items())
 
 
-class Window:
-    """One life of the robot's process."""
-
-    def __init__(self, world: World, seed: int, mutant: str | None, *, rest: bool = False) -> None:
-        argv = [sys.executable, "-m", "tests.campaigns.c03.robot", "--profile", str(world.profile), "--seed", str(seed)]
-        argv += ["--mutant", mutant] if mutant else []
-        self._errors = (world.folder / "robot.log").open("ab")
-        self.process = subprocess.Popen(
-            argv + (["--rest"] if rest else []), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
-            cwd=REPOSITORY, env=world.env,
-        )  # fmt: skip
-        self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-        self.heard: list[dict[str, Any]] = []
-        self.ended = False
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self._lines.put(json.loads(line))
-        self._lines.put(None)
-
-    def until(self, kind: str, seconds: float) -> bool:
-        """Listen until a line of this kind comes; False when the time is over or the process has ended."""
-        end = time.monotonic() + seconds
-        while not self.ended:
-            try:
-                line = self._lines.get(timeout=max(0.0, end - time.monotonic()))
-            except queue.Empty:
-                return False
-            if line is None:
-                self.ended = True
-            else:
-                self.heard.append(line)
-                if line["is"] == kind:
-                    return True
-        return False
-
-    def kill(self) -> None:
-        """kill -9; what it had said by then is still heard."""
-        self.process.send_signal(signal.SIGKILL)
-        self._drain()
-
-    def leave(self) -> int:
-        """Close the window as a person does; the exit code."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(b"leave\n")
-        self.process.stdin.flush()
-        self._drain()
-        return self.process.returncode
-
-    def _drain(self) -> None:
-        while not self.ended:
-            self.until("", 60)
-        self.process.wait()
-        self._reader.join()
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        for pipe in (self.process.stdin, self.process.stdout, self._errors):
-            pipe.close()
-
-
 class Campaign:
     """``seed`` decides the moments and the deeds; with ``mutant`` a planted bug is in the window's process."""
 
     def __init__(self, world: World, seed: int, mutant: str | None = None) -> None:
         self._world, self._mutant = world, mutant
         self._seed, self._lives, self._random = seed, 0, random.Random(seed)
+        self._log = world.folder / "robot.log"
         self.tally = Tally()
 
     def kill(self, times: int) -> None:
@@ -147,12 +77,12 @@ class Campaign:
     def settle(self, patience: float = CALM) -> None:
         """Heal, come to rest with nobody clicking, close the window in order, judge."""
         begin = time.monotonic()
-        window = self._open(rest=True)
-        window.until("up", UP)
+        window = self._open("--rest")
+        window.listen(UP, "up")
         while self._world.oracle.unfinished(frozen=False) and time.monotonic() < begin + patience and not window.ended:
-            window.until("", 0.2)
+            window.listen(0.2)
         self.tally.calm = time.monotonic() - begin
-        code = window.leave()
+        code = window.close()
         if code:
             self.tally.faults.append(f"the window ended with {code} when it was closed")
         self._note(window)
@@ -162,15 +92,15 @@ class Campaign:
     def _one_kill(self) -> None:
         window = self._open()
         if self._random.random() < STARTING:
-            window.until("up", self._random.uniform(0.05, 1.5))
-        elif not window.until("up", UP):
+            window.listen(self._random.uniform(0.05, 1.5), "up")
+        elif window.listen(UP, "up") is None:
             self._dead(window)
         elif self._random.random() < AIMED:
             for _ in range(self._random.randint(1, 3)):
-                window.until("asks", 10)
-            window.until("", self._random.uniform(0.0, 0.6))
+                window.listen(10, "asks")
+            window.listen(self._random.uniform(0.0, 0.6))
         else:
-            window.until("", self._random.uniform(0.0, 2.5))
+            window.listen(self._random.uniform(0.0, 2.5))
         if window.process.poll() is not None:
             self._dead(window)
         window.kill()
@@ -178,21 +108,23 @@ class Campaign:
         self._note(window)
         self.tally.faults += self._world.oracle.after_kill()
 
-    def _open(self, *, rest: bool = False) -> Window:
+    def _open(self, *rest: str) -> Life:
         unfinished = self._world.oracle.unfinished(frozen=True)
         self.tally.interrupted += unfinished > 0
         self.tally.found += unfinished
         self._expected = unfinished
         self._lives += 1
-        return Window(self._world, self._seed * 10_000 + self._lives, self._mutant, rest=rest)
+        planted = ("--mutant", self._mutant) if self._mutant else ()
+        words = ("--profile", str(self._world.profile), "--seed", str(self._seed * 10_000 + self._lives), *planted, *rest)
+        return Life("tests.campaigns.c03.robot", *words, log=self._log, env=self._world.env)
 
-    def _dead(self, window: Window) -> None:
+    def _dead(self, window: Life) -> None:
         """It ended by itself, or never came up: that is a fault of the window, with its own words."""
-        log = (self._world.folder / "robot.log").read_text(errors="replace").strip().splitlines()
+        log = self._log.read_text(errors="replace").strip().splitlines()
         self.tally.said["dead"] += 1
         self.tally.faults.append(f"the window did not come up or ended by itself: {' | '.join(log[-3:])}")
 
-    def _note(self, window: Window) -> None:
+    def _note(self, window: Life) -> None:
         for line in window.heard:
             self.tally.said[line["is"]] += 1
             match line["is"]:

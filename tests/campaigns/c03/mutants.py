@@ -13,6 +13,7 @@ from app.decisions import Decisions
 from app.domain.changes import Changes
 from app.domain.letter import Letter, LetterState
 from app.store.outbox import Outbox
+from tests.campaigns.given_up import given_up
 
 LATE = 0.5  # seconds between the screen's word and the disk
 
@@ -51,19 +52,6 @@ def new_key() -> None:
 
     Outbox.recover = remember  # type: ignore[method-assign]
     deeds.key_of = key
-
-
-def given_up() -> None:
-    """What was on its way at the kill is taken for refused."""
-    recover = Outbox.recover
-
-    def hasty(self: Outbox) -> int:
-        for letter in self.unfinished():
-            if letter.state is LetterState.SENDING:
-                self.move(letter.id, LetterState.REFUSED, among=frozenset({LetterState.SENDING}), receipt="lost")
-        return recover(self)
-
-    Outbox.recover = hasty  # type: ignore[method-assign]
 
 
 def early_end() -> None:

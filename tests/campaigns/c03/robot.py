@@ -47,8 +47,8 @@ class Robot(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
-        self._orders = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
-        self._orders.activated.connect(self._order)
+        self._input = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
+        self._input.activated.connect(self._leave)
 
     # ---- what moves it ----
 
@@ -61,12 +61,11 @@ class Robot(QObject):
             self._awaited = self._steps.send(came)
             self._until = time.monotonic() + PATIENCE
 
-    def _order(self) -> None:
-        words = os.read(0, 100).decode().split()
-        if not words or "leave" in words:  # also when the campaign itself is gone
-            self._timer.stop()
-            self._orders.setEnabled(False)
-            self._window.close()
+    def _leave(self) -> None:
+        """Nothing is ever said to it: its input ends, with the campaign or by it, and then a person closes the window."""
+        self._timer.stop()
+        self._input.setEnabled(False)
+        self._window.close()
 
     # ---- what it does ----
 

@@ -1,4 +1,4 @@
-"""One life of a console's process: told what to decide, heard, killed, or closed in order."""
+"""One life of a process that a campaign starts, hears, kills, or closes in order; it says one JSON a line on standard output."""
 
 from __future__ import annotations
 
@@ -11,23 +11,22 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-REPOSITORY = Path(__file__).parents[3]
+REPOSITORY = Path(__file__).parents[2]
 
 
 class Life:
-    """``log``: where its errors go. Lines are kept in ``heard`` as they come."""
+    """``words``: the module and what it is given; ``log``: where its errors go. Lines are kept in ``heard`` as they come."""
 
-    def __init__(self, profile: Path, log: Path, *, die: str = "", mutant: str = "") -> None:
-        argv = [sys.executable, "-m", "tests.campaigns.c02.console", "--profile", str(profile)]
-        argv += ["--die", die] if die else []
-        argv += ["--mutant", mutant] if mutant else []
+    def __init__(self, *words: str, log: Path, env: Mapping[str, str] = os.environ) -> None:
         self._log = log.open("ab")
         self.process = subprocess.Popen(
-            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, cwd=REPOSITORY, env=os.environ
-        )
+            [sys.executable, "-m", *words],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, cwd=REPOSITORY, env=env,
+        )  # fmt: skip
         self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
