@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import requests
 import urllib3.exceptions as low
 
-from app.errors import NotAuthorized, OutcomeUnknown, Refused, Throttled, Unreachable
+from app.errors import OutcomeUnknown, Refused, Unreachable
 from app.lanes.lane import assert_not_gui_thread
 
 _CHUNK = 65536
@@ -154,13 +154,3 @@ def _date(text: str | None) -> datetime | None:
 
 def _seconds(text: str | None) -> float | None:
     return min(float(text), 300.0) if text and text.isascii() and text.isdigit() else None
-
-
-def unsigned(host: str, login: str) -> NotAuthorized:
-    """Nobody has told this console the password, so nothing was sent."""
-    return NotAuthorized(f"The password of {login} for {host} is not known here", "Sign in to it.", about=host)
-
-
-def throttled(host: str, retry_after: float | None) -> Throttled:
-    """The server asks for patience; at most five minutes of it."""
-    return Throttled(f"{host} asks to wait", "It will be tried again.", about=host, retry_after=retry_after or 5.0)

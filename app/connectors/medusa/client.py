@@ -6,13 +6,14 @@ import json
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
-from app.connectors.http import Answer, Http, Limits, check_url, throttled, unsigned
+from app.connectors.http import Answer, Limits
 from app.connectors.medusa.wire import Garbled, decode, encode
-from app.errors import Conflict, NotAuthorized, OutcomeUnknown, RefusedByRemote, Trouble, Unreachable
+from app.connectors.server import Server
+from app.errors import Conflict, NotAuthorized, RefusedByRemote, Trouble, Unreachable
 
 Row = dict[str, object]
 Query = Sequence[tuple[str, str]]
@@ -30,14 +31,12 @@ class Client:
     """
 
     def __init__(self, url: str, login: str, password: str, *, limits: Limits | None = None, ca_file: Path | None = None) -> None:
-        self._base = check_url(url)
-        self.host = urlsplit(self._base).netloc
+        self._server = Server(url, limits, ca_file)
+        self.host = self._server.host
         self.login = login
         self._password = password
-        self._http = Http(limits, ca_file=ca_file)
         self._token: str | None = None
         self._renew_at = 0.0
-        self._clock: tuple[datetime, float] | None = None
         self.sign_ins = 0  # after each, the server may be another one (a restored backup knows no token of ours)
 
     # ---- session ----
@@ -46,7 +45,7 @@ class Client:
         """Get a token. NotAuthorized on a wrong name or password, or without one; Unreachable, also where the server fails
         while it looks."""
         if not self._password:
-            raise unsigned(self.host, self.login)
+            raise self._server.unsigned(self.login)
         self._token = None
         answer = self._send("POST", "/auth/user/emailpass", {"email": self.login, "password": self._password})
         if answer.status == 401 and _message(answer) == _WRONG_PASSWORD:
@@ -68,7 +67,7 @@ class Client:
     def sign_out(self) -> None:
         """Forget the token (Medusa keeps none to end); never raises Trouble."""
         self._token = None
-        self._http.close()
+        self._server.close()
 
     def _keep(self, said: Row) -> None:
         token = said.get("token")
@@ -115,12 +114,7 @@ class Client:
 
     def clock(self) -> datetime:
         """The server's time (aware UTC, to the second, never ahead), from its last answer and the time since."""
-        if self._clock is None:
-            self.healthy()
-        if self._clock is None:
-            raise Unreachable(f"{self.host} does not tell the time", "Its answers have no Date.", about=self.host)
-        date, at = self._clock
-        return date + timedelta(seconds=time.monotonic() - at)
+        return self._server.clock(self.healthy)
 
     def _send(
         self,
@@ -132,33 +126,24 @@ class Client:
         token: str | None = None,
         command: bool = False,
     ) -> Answer:
-        url = self._base + quote(path, safe="/") + (f"?{urlencode(query)}" if query else "")
+        asked = quote(path, safe="/") + (f"?{urlencode(query)}" if query else "")
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        try:
-            answer = self._http.send(method, url, None if body is None else encode(body), headers, command=command)
-        except OutcomeUnknown as e:
-            if command:
-                raise
-            raise Unreachable(e.title, "It will be tried again.", about=e.about) from e
-        if answer.date is not None:
-            self._clock = (answer.date, time.monotonic())
-        return answer
+        return self._server.send(method, asked, None if body is None else encode(body), headers, command=command)
 
     # ---- answers ----
 
     def _result(self, answer: Answer, *, command: bool) -> Row:
         if answer.status == 401:
             raise self._unauthorized(answer, command)
-        if answer.status == 429 or (answer.status == 503 and not command):
-            raise throttled(self.host, answer.retry_after)
+        self._server.check_patience(answer, command=command)
         if answer.status == 404 and not command and answer.body.find(b"Cannot GET /") >= 0:
             raise RefusedByRemote(f"{self.host} does not offer this", about=self.host)
         try:
             found = decode(answer.body)
         except Garbled as e:
-            raise self._unclear(command, f"(HTTP {answer.status}) is not what a Medusa writes") from e
+            raise self._server.unclear(f"(HTTP {answer.status}) is not what a Medusa writes", command=command) from e
         if not isinstance(found, dict):
-            raise self._unclear(command, "is not an object")
+            raise self._server.unclear("is not an object", command=command)
         if answer.status != 200:
             raise self._error(answer.status, found, command)
         return found
@@ -166,21 +151,15 @@ class Client:
     def _unauthorized(self, answer: Answer, command: bool) -> Trouble:
         """Medusa says 401 also when its database is too busy to look the token up: that is not the token's fault."""
         if _message(answer) != _OVER:
-            return self._unclear(command, "was HTTP 401 without its words")
+            return self._server.unclear("was HTTP 401 without its words", command=command)
         self._token = None
         return NotAuthorized(f"The sign-in to {self.host} is over", "Sign in again.", about=self.host)
-
-    def _unclear(self, command: bool, what: str) -> Trouble:
-        title = f"The answer of {self.host} {what}"
-        if command:
-            return OutcomeUnknown(title, about=self.host)
-        return Unreachable(title, "It will be tried again.", about=self.host)
 
     def _error(self, status: int, said: Row, command: bool) -> Trouble:
         """4xx with a type and words come from checks before the change, or from a change that was rolled back."""
         kind, words = said.get("type"), said.get("message")
         if not isinstance(kind, str) or not isinstance(words, str) or status >= 500 or status < 400:
-            return self._unclear(command, f"was HTTP {status}")
+            return self._server.unclear(f"was HTTP {status}", command=command)
         words = words[:300]
         if status == 403 and not command:
             return NotAuthorized(f"{self.host} does not allow this", words, about=self.host)

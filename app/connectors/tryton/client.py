@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from app.connectors.http import Answer, Http, Limits, check_url, throttled, unsigned
+from app.connectors.http import Answer, Limits
+from app.connectors.server import Server
 from app.connectors.tryton.wire import Garbled, decode, encode
 from app.errors import Conflict, NeedsDecision, NotAuthorized, OutcomeUnknown, RefusedByRemote, Trouble, Unreachable
 
 Context = Mapping[str, object]
+
+_ROOT = "/rpc/"  # of the server itself, whatever the database
 
 
 class Client:
@@ -25,16 +27,13 @@ class Client:
     def __init__(
         self, url: str, database: str, login: str, password: str, *, limits: Limits | None = None, ca_file: Path | None = None
     ) -> None:
-        base = check_url(url)
-        self.host = urlsplit(base).netloc
+        self._server = Server(url, limits, ca_file)
+        self.host = self._server.host
         self.login = login
-        self._root = f"{base}/rpc/"
-        self._rpc = f"{base}/{quote(database, safe='')}/rpc/"
+        self._rpc = f"/{quote(database, safe='')}/rpc/"
         self._password = password
-        self._http = Http(limits, ca_file=ca_file)
         self._header: str | None = None
         self._number = 0
-        self._clock: tuple[datetime, float] | None = None
         self.user_id = 0
         self.sign_ins = 0  # after each, the server may be another one (a restored backup knows no session)
         self.context: dict[str, object] = {}
@@ -45,7 +44,7 @@ class Client:
     def sign_in(self) -> None:
         """Open a session and read this person's context. NotAuthorized on a wrong name or password, or without one; Unreachable."""
         if not self._password:
-            raise unsigned(self.host, self.login)
+            raise self._server.unsigned(self.login)
         params: list[object] = [self.login, {"password": self._password}, "en"]
         try:
             answer = self._result(self._send(self._rpc, "common.db.login", params, header=None), command=False)
@@ -81,7 +80,7 @@ class Client:
             pass  # the server forgets the session by itself
         finally:
             self._header = None
-            self._http.close()
+            self._server.close()
 
     # ---- calls ----
 
@@ -112,38 +111,25 @@ class Client:
         return self._call(method, [*args, {**self.context, **(context or {})}], command=True)
 
     def version(self) -> str:
-        return str(self._result(self._send(self._root, "common.server.version", [], header=None), command=False))
+        return str(self._result(self._send(_ROOT, "common.server.version", [], header=None), command=False))
 
     def databases(self) -> tuple[str, ...]:
         """Names of the databases the server tells of; RefusedByRemote where it keeps them to itself."""
-        found = self._result(self._send(self._root, "common.db.list", [], header=None), command=False)
+        found = self._result(self._send(_ROOT, "common.db.list", [], header=None), command=False)
         return tuple(str(name) for name in found) if isinstance(found, list) else ()
 
     def clock(self) -> datetime:
         """The server's time (aware UTC, to the second, never ahead), from its last answer and the time since."""
-        if self._clock is None:
-            self.version()
-        if self._clock is None:
-            raise Unreachable(f"{self.host} does not tell the time", "Its answers have no Date.", about=self.host)
-        date, at = self._clock
-        return date + timedelta(seconds=time.monotonic() - at)
+        return self._server.clock(self.version)
 
     def _call(self, method: str, params: list[object], *, command: bool) -> object:
         return self._result(self._send(self._rpc, method, params, header=self._header, command=command), command=command)
 
-    def _send(self, url: str, method: str, params: list[object], *, header: str | None, command: bool = False) -> Answer:
+    def _send(self, path: str, method: str, params: list[object], *, header: str | None, command: bool = False) -> Answer:
         self._number += 1
         headers = {"Authorization": header} if header else {}
         body = encode({"id": self._number, "method": method, "params": params})
-        try:
-            answer = self._http.send("POST", url, body, headers, command=command)
-        except OutcomeUnknown as e:
-            if command:
-                raise
-            raise Unreachable(e.title, "It will be tried again.", about=e.about) from e
-        if answer.date is not None:
-            self._clock = (answer.date, time.monotonic())
-        return answer
+        return self._server.send("POST", path, body, headers, command=command)
 
     # ---- answers ----
 
@@ -152,13 +138,13 @@ class Client:
         try:
             found = decode(answer.body)
         except Garbled as e:
-            raise self._unclear(command, "is not what a Tryton server writes") from e
+            raise self._server.unclear("is not what a Tryton server writes", command=command) from e
         if not isinstance(found, dict) or found.get("id") != self._number:
-            raise self._unclear(command, "does not belong to the question")
+            raise self._server.unclear("does not belong to the question", command=command)
         if "error" in found:
             raise self._error(found["error"], command)
         if "result" not in found:
-            raise self._unclear(command, "has no result")
+            raise self._server.unclear("has no result", command=command)
         return found["result"]
 
     def _check_status(self, answer: Answer, command: bool) -> None:
@@ -167,16 +153,9 @@ class Client:
             raise NotAuthorized(f"The session with {self.host} is over", "Sign in again.", about=self.host)
         if answer.status == 403:
             raise NotAuthorized(f"{self.host} does not allow this", "It does not offer it to this sign-in.", about=self.host)
-        if answer.status == 429 or (answer.status == 503 and not command):
-            raise throttled(self.host, answer.retry_after)
+        self._server.check_patience(answer, command=command)
         if answer.status != 200:
-            raise self._unclear(command, f"was HTTP {answer.status}")
-
-    def _unclear(self, command: bool, what: str) -> Trouble:
-        title = f"The answer of {self.host} {what}"
-        if command:
-            return OutcomeUnknown(title, about=self.host)
-        return Unreachable(title, "It will be tried again.", about=self.host)
+            raise self._server.unclear(f"was HTTP {answer.status}", command=command)
 
     def _error(self, error: object, command: bool) -> Trouble:
         kind, rest = (error[0], error[1:]) if isinstance(error, list) and error else (None, [])

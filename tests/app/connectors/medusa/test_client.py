@@ -13,7 +13,6 @@ from app.connectors.http import Limits
 from app.connectors.medusa import listings
 from app.connectors.medusa.client import Client
 from app.errors import (
-    ClearlineError,
     Conflict,
     Malformed,
     NotAuthorized,
@@ -23,6 +22,7 @@ from app.errors import (
     Throttled,
     Unreachable,
 )
+from tests.app.connectors.outcome import outcome
 from tests.doubles.faults import Answer, Front
 
 JSON = {"Content-Type": "application/json"}
@@ -75,13 +75,6 @@ def server() -> Iterator[Scripted]:
 @pytest.fixture
 def client(server: Scripted) -> Client:
     return Client(server.front.url, "me@x.example", "secret", limits=Limits(connect=2, read=5, total=5))
-
-
-def outcome(ask: Callable[[], object]) -> type[ClearlineError]:
-    with pytest.raises(ClearlineError) as raised:
-        ask()
-    assert raised.value.title
-    return type(raised.value)
 
 
 def read(client: Client) -> object:

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from app.connectors.medusa import goods, mapper
 from app.connectors.medusa import payloads as p
 from app.connectors.medusa.parts import shape
-from app.domain.address import Address
 from app.domain.money import Money
 from app.errors import Malformed
 from tests.app.connectors.medusa.recorded import PAID, ROWS, UNREADABLE, WORLD, order
+from tests.app.connectors.mutations import mutated, storable
 
 NOW = datetime(2026, 11, 26, 22, tzinfo=UTC)
 
@@ -69,12 +69,6 @@ def test_recorded_rows_become_records(member: str, n: int) -> None:
 # ---- mutations ----
 
 
-def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Every place in a row that a mutation can hit."""
-    inner = list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
-    return [(*path, k) for k, _ in inner] + [s for k, v in inner for s in spots(v, (*path, k))]
-
-
 ODD: list[Any] = [
     None, True, False, 0, -1, 7, 2**63, 10**30, "", " ", "x", "eur", "\0", "\ud800", "a\u202eb", "1" * 5_000, "NaN", "Infinity",
     "1e999999", "-0", "1e-40", Decimal("NaN"), Decimal("Infinity"), Decimal("1e-29"), Decimal("9" * 30), Decimal("-0.005"),
@@ -88,19 +82,7 @@ ODD: list[Any] = [
 @given(st.data())
 def test_whatever_is_done_to_a_row_records_or_malformed_come_out(data: st.DataObject) -> None:
     member, n = data.draw(st.sampled_from(CASES))
-    row = deepcopy(ROWS[member][n])
-    for _ in range(data.draw(st.integers(1, 3))):
-        places = spots(row)
-        if not places:
-            break
-        *way, last = data.draw(st.sampled_from(places))
-        at: Any = row
-        for step in way:
-            at = at[step]
-        if data.draw(st.booleans()):
-            at[last] = deepcopy(data.draw(st.sampled_from(ODD)))
-        else:
-            del at[last]
+    row = mutated(data, ROWS[member][n], ODD)
     for make in MAKE[member]:
         whole = row
         if make in (_lines, _payments, _base_prices):  # the reader itself looks whether these lists are there
@@ -113,24 +95,6 @@ def test_whatever_is_done_to_a_row_records_or_malformed_come_out(data: st.DataOb
             continue
         for record in made:
             storable(record)
-
-
-def storable(record: object) -> None:
-    """Nothing in it that a database or a comparison would choke on."""
-    for name in record.__slots__:  # type: ignore[attr-defined]
-        value = getattr(record, name)
-        if isinstance(value, str):
-            assert "\0" not in value
-            value.encode()
-        elif isinstance(value, Money):
-            assert abs(value.minor) < 2**63
-        elif isinstance(value, datetime):
-            assert value.tzinfo is not None
-            value.astimezone(UTC)
-        elif isinstance(value, Decimal):
-            assert value.is_finite()
-        elif isinstance(value, Address):
-            storable(value)
 
 
 @pytest.mark.parametrize("row", [None, 5, "row", [], {}, {"id": True}, {"id": "order_1"}, {"id": 2**70}])

@@ -10,7 +10,6 @@ import pytest
 from app.connectors.http import Limits
 from app.connectors.tryton.client import Client
 from app.errors import (
-    ClearlineError,
     Conflict,
     NeedsDecision,
     NotAuthorized,
@@ -20,6 +19,7 @@ from app.errors import (
     Throttled,
     Unreachable,
 )
+from tests.app.connectors.outcome import outcome
 from tests.doubles.faults import Answer, Front
 
 JSON = {"Content-Type": "application/json"}
@@ -70,13 +70,6 @@ def server() -> Iterator[Scripted]:
 @pytest.fixture
 def client(server: Scripted) -> Client:
     return Client(server.front.url, "db", "me", "secret", limits=Limits(connect=2, read=5, total=5))
-
-
-def outcome(ask: Callable[[], object]) -> type[ClearlineError]:
-    with pytest.raises(ClearlineError) as raised:
-        ask()
-    assert raised.value.title
-    return type(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from app.domain.feed import Record
 from app.domain.money import Money
 from app.domain.order import OrderState
 from app.errors import Malformed
+from tests.app.connectors.mutations import mutated, storable
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 WORLD = World("tryton", "USD", {"USD": Decimal(1), "EUR": Decimal("0.8")})
@@ -70,12 +71,6 @@ def test_recorded_rows_become_records(name: str, n: int) -> None:
 # ---- mutations ----
 
 
-def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Every place in a row that a mutation can hit."""
-    inner = list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
-    return [(*path, k) for k, _ in inner] + [p for k, v in inner for p in spots(v, (*path, k))]
-
-
 ODD: list[Any] = [
     None, True, False, 0, -1, 7, 2**63, 2**63 - 1, 10**30, "", " ", "x", "\0", "\ud800", "a\u202eb", "1" * 100_000, "NaN",
     Decimal("NaN"), Decimal("Infinity"), Decimal("1e-29"), Decimal("9" * 30), Decimal("-0.005"), [], {}, [None], {"id": 1},
@@ -87,20 +82,7 @@ ODD: list[Any] = [
 @given(st.data())
 def test_whatever_is_done_to_a_row_a_record_or_malformed_comes_out(data: st.DataObject) -> None:
     name, n = data.draw(st.sampled_from(CASES))
-    row = deepcopy(ROWS[name][n])
-    for _ in range(data.draw(st.integers(1, 3))):
-        places = spots(row)
-        if not places:
-            break
-        *way, last = data.draw(st.sampled_from(places))
-        at: Any = row
-        for step in way:
-            at = at[step]
-        how = data.draw(st.sampled_from(["replace", "drop", "swap"]))
-        if how == "drop":
-            del at[last]
-        else:
-            at[last] = deepcopy(data.draw(st.sampled_from(ODD)))
+    row = mutated(data, ROWS[name][n], ODD)
     try:
         record = MAPPERS[name](row, WORLD)
     except Malformed as e:
@@ -109,21 +91,6 @@ def test_whatever_is_done_to_a_row_a_record_or_malformed_comes_out(data: st.Data
     if name != "prices":
         assert 0 < int(record.ref.key) < 2**63
     storable(record)
-
-
-def storable(record: object) -> None:
-    """Nothing in it that a database or a comparison would choke on."""
-    for name in record.__slots__:  # type: ignore[attr-defined]
-        value = getattr(record, name)
-        if isinstance(value, str):
-            assert "\0" not in value
-            value.encode()
-        elif isinstance(value, Money):
-            assert abs(value.minor) < 2**63
-        elif isinstance(value, datetime):
-            assert value.tzinfo is not None
-        elif isinstance(value, Decimal):
-            assert value.is_finite()
 
 
 @pytest.mark.parametrize("row", [None, 5, "row", [], {}, {"id": True}, {"id": "1"}, {"id": 2**70}])
