@@ -1,31 +1,28 @@
-"""One console in the simulation: a durable outbox, volatile lives, a person who decides, and the product's protocol between them."""
+"""One console in the simulation: a durable outbox, volatile lives, and the product's protocol between them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.domain.case import CaseState, DecisionState
-from app.domain.letter import TERMINAL, Guard, Letter, LetterState, Receipt, canonical, queued
+from app.domain.case import DecisionState
+from app.domain.letter import TERMINAL, Guard, Letter, LetterState, Receipt, canonical
 from app.domain.person import Person
-from app.domain.steps import Plan, Step
-from app.errors import Refused
 from app.store.team.answers import CaseNow, Half
 from app.sync import hands
 from app.sync import life as say
 from app.sync.adopt import falls_to, letter_for
 from app.sync.life import Event, LetterLife, Persist, Phase, Send, Sleep
 from tests.campaigns.c01.backend import UNDO
+from tests.campaigns.c01.clerk import Clerk, Steps, plan
 from tests.campaigns.c01.team import LIVE, moment
 
 if TYPE_CHECKING:
     from tests.campaigns.c01.world import World
 
 LEASE = timedelta(seconds=20)
-APPROVED_FOR = timedelta(hours=8)
-PersonSteps = Generator[tuple[Any, ...], Any, None]
 
 
 class ConsoleSim:
@@ -40,9 +37,8 @@ class ConsoleSim:
         self.asleep_until = 0.0
         self.boot = world.random.uniform(0, 1e6)  # the boot clock has its own zero
         self.skew = timedelta(seconds=world.random.uniform(-300, 300))  # and the wall clock its own error
-        self.done: set[str] = set()
-        self.count = 0
         self.forged: dict[str, tuple[str, str]] = {}
+        self.clerk = Clerk(self)
 
     # ---- the machine ----
 
@@ -56,8 +52,8 @@ class ConsoleSim:
                 self.outbox[id_] = replace(letter, state=LetterState.UNKNOWN)
         for id_, letter in list(self.outbox.items()):
             if letter.state not in TERMINAL:
-                self._feed(id_, say.Woke(**self.moment()))
-        self._drive(self.decide(), None)
+                self.feed(id_, say.Woke(**self.moment()))
+        self._drive(self.clerk.decide(), None)
         self._drive(self.carry_on(), None)
 
     def kill(self) -> None:
@@ -85,7 +81,7 @@ class ConsoleSim:
     def moment(self) -> dict[str, float]:
         return {"now": self.elapsed(), "chance": self.world.random.random()}
 
-    def _later(self, seconds: float, what: Callable[[], None]) -> None:
+    def later(self, seconds: float, what: Callable[[], None]) -> None:
         self.world.at(self.world.now + seconds, self._alive(what))
 
     def _alive(self, what: Callable[[], None]) -> Callable[[], None]:
@@ -115,7 +111,7 @@ class ConsoleSim:
 
     # ---- letters: the same loop as app.sync.deliver, with answers that take time ----
 
-    def _feed(self, id_: str, event: Event) -> None:
+    def feed(self, id_: str, event: Event) -> None:
         life = self.lives.get(id_) or self.protocol.begin(
             self.outbox[id_], self._guard(self.outbox[id_]), event.now, self.world.bounds
         )
@@ -139,9 +135,7 @@ class ConsoleSim:
         last = actions[-1]
         if isinstance(last, Sleep):
             token = self.wakes[id_]
-            self._later(
-                last.seconds, lambda: self._feed(id_, say.Woke(**self.moment())) if self.wakes.get(id_) == token else None
-            )
+            self.later(last.seconds, lambda: self.feed(id_, say.Woke(**self.moment())) if self.wakes.get(id_) == token else None)
         elif isinstance(last, Send):
             self._send(id_, last)
         else:
@@ -166,23 +160,23 @@ class ConsoleSim:
         pick = self.world.random
         if self.world.faulty and pick.random() < 0.04:
             self.suspend(pick.uniform(1, 120))
-        self._later(pick.uniform(0.001, 0.02), lambda: self._write(id_, action))
+        self.later(pick.uniform(0.001, 0.02), lambda: self._write(id_, action))
 
     def _write(self, id_: str, action: Send) -> None:
         letter = self.outbox[id_]
         if self.elapsed() >= action.before:
-            self._feed(id_, say.Overdue(**self.moment()))
+            self.feed(id_, say.Overdue(**self.moment()))
             return
         world = self.world
         if letter.case_id in world.backend.poison:
-            self._later(0.1, lambda: self._feed(id_, self.sent("500", None)))
+            self.later(0.1, lambda: self.feed(id_, self.sent("500", None)))
             return
         world.sends.append((world.now, self.number, letter.id, self.person.id))
         remote = world.remotes[letter.source]
         # A network that delivers twice hurts where neither a key nor a revision is looked at.
         dup = self._guard(letter) is Guard.KEY or (self._guard(letter) is Guard.COND and letter.deed != UNDO)
         self._call(
-            letter.source, lambda: remote.do(letter, self.person.id), lambda k, v: self._feed(id_, self.sent(k, v)), dup=dup
+            letter.source, lambda: remote.do(letter, self.person.id), lambda k, v: self.feed(id_, self.sent(k, v)), dup=dup
         )
 
     def sent(self, kind: str, reply: Any) -> Event:
@@ -200,12 +194,12 @@ class ConsoleSim:
         letter = self.outbox[id_]
         if isinstance(action, say.Verify):
             serve: Callable[[], Any] = lambda: (self.world.remotes[letter.source].find(letter), self.world.random.random())  # noqa: E731
-            self._call(letter.source, serve, lambda kind, value: self._feed(id_, self._verified(kind, value)))
+            self._call(letter.source, serve, lambda kind, value: self.feed(id_, self._verified(kind, value)))
             return
         if isinstance(action, say.Claim) and self.world.faulty and self.world.random.random() < self.world.variant.sleepy:
             self.suspend(self.world.random.uniform(20, 60))
-        heard = lambda kind, value: self._feed(id_, self._said(action, letter, kind, value))  # noqa: E731
-        self._later(0.0, lambda: self._call("team", lambda: self.team_does(action, letter), heard))
+        heard = lambda kind, value: self.feed(id_, self._said(action, letter, kind, value))  # noqa: E731
+        self.later(0.0, lambda: self._call("team", lambda: self.team_does(action, letter), heard))
 
     def _verified(self, kind: str, value: Any) -> Event:
         when = self.moment()
@@ -249,7 +243,7 @@ class ConsoleSim:
                 return say.Kept(**when) if value else say.Held(**when)
         return say.Recorded(bool(value), value.words if isinstance(value, Half) else "", **when)
 
-    def carry_on(self) -> PersonSteps:
+    def carry_on(self) -> Steps:
         """What the console does after every look at the team: the next step of a decision, and what falls to this person else."""
         while True:
             yield ("sleep", self.world.random.uniform(2, 6))
@@ -261,7 +255,7 @@ class ConsoleSim:
 
     def _to_look_at(self, case: str) -> bool:
         """What the mirror shows: a decision under way, at a step that has no letter here."""
-        return any(d.state in LIVE and self._id(d) not in self.outbox for d in self.world.team.of_case[case])
+        return any(d.state in LIVE and self.id_of(d) not in self.outbox for d in self.world.team.of_case[case])
 
     def _take_up(self, standing: CaseNow) -> None:
         live = standing.live
@@ -271,172 +265,35 @@ class ConsoleSim:
             self.adopt(live, standing)
 
     @staticmethod
-    def _id(decision: Any) -> str:
+    def id_of(decision: Any) -> str:
         return f"{decision.id}/{decision.step}"
 
-    # ---- the person ----
+    # ---- what is done step by step ----
 
-    def _drive(self, steps: PersonSteps, value: Any) -> None:
+    def _drive(self, steps: Steps, value: Any) -> None:
         try:
             wish = steps.send(value)
         except StopIteration:
             return
         if wish[0] == "sleep":
-            self._later(wish[1], lambda: self._drive(steps, None))
+            self.later(wish[1], lambda: self._drive(steps, None))
         else:
             self._call(wish[1], wish[2], lambda kind, got: self._drive(steps, got if kind == "ok" else None))
 
-    def decide(self) -> PersonSteps:
-        """Look at the cases in any order and do what a person would; also what a dishonest one would try."""
-        pick = self.world.random
-        while open_ := [c for c in self.world.orders if c not in self.done]:
-            yield ("sleep", pick.uniform(1, 8))
-            case = pick.choice(open_)
-            standing = yield ("call", "team", lambda c=case: self.world.team.case_now(c))
-            if standing is None:
-                continue
-            if standing.case.state not in (CaseState.OPEN, CaseState.WAITING):
-                self.done.add(case)
-            elif standing.live is None:
-                yield from self._decide_anew(case, standing)
-            elif standing.live.actor == self.person.id:
-                yield from self._own_waits(case, standing)
-            else:
-                yield from self._others(case, standing)
-
-    def _decide_anew(self, case: str, standing: CaseNow) -> PersonSteps:
-        if any(x.case_id == case and x.state not in TERMINAL for x in self.outbox.values()):
-            return
-        if self._hopeless(case):
-            return
-        deed, slot, minor = self.world.orders[case]
-        if self._slot_used(case, standing.case.spell, slot):
-            if not self.world.faulty:  # before that the case may come up again
-                self.done.add(case)
-            return
-        erp, shop = self.world.backend.documents[case], self.world.shop.documents[case]
-        rev = yield ("call", "erp", lambda: (erp.rev, erp.foreign, shop.rev))
-        if rev is None or rev[1]:
-            return
-        yield ("sleep", self.world.random.uniform(0.5, 6))
-        self.count += 1
-        decision = f"{self.number}-{self.count}"
-        text, sha = canonical(self.plan(case, deed, minor, str(rev[0]), str(rev[2])).payload())
-        at = moment(self.world.now) + self.skew
-        letter = queued(
-            text,
-            sha,
-            decision_id=decision,
-            number=1,
-            case_id=case,
-            spell=standing.case.spell,
-            slot=slot,
-            actor=self.person.id,
-            at=at,
-        )
-        self.outbox[letter.id] = letter
-        self.world.told[letter.id] = (self.number, case)
-        offline = self.world.random.choice((0.0, 0.0, self.world.random.uniform(0, 40) if self.world.faulty else 0.0))
-        self._later(offline, lambda: self._feed(letter.id, say.Woke(**self.moment())))
-
-    def _slot_used(self, case: str, spell: int, slot: str) -> bool:
-        """What the mirror would show: a slot that was used in this spell, or the spell's own effect."""
-        rows = self.world.team.of_case[case]
-        return any(d.slot == slot and d.spell == spell and d.state is DecisionState.APPLIED for d in rows)
-
-    def plan(self, case: str, deed: str, minor: int, rev: str, shop_rev: str) -> Plan:
-        """One letter, or two to two systems of which the first can be undone, or not."""
-        money, shape = [minor, "EUR"], self.world.shapes[case]
-        gate = {"source": "erp", "over": money, "limit": [100_000_000, "EUR"], "value": money}
-        undo = Step("erp", UNDO, case, {"sale": case}) if shape == "undo" else None
-        body: dict[str, object] = {"sale": case} if deed != "raise_limit" else {"from": None, "to": money}
-        steps = [Step("erp", deed, case, body, rev, undo)]
-        if shape != "one":
-            steps.append(Step("shop", "tag", case, {"sale": case}, shop_rev))
-        return Plan(deed, tuple(steps), "", gate, outcome="released" if deed == "release_hold" else None)
-
-    def _own_waits(self, case: str, standing: CaseNow) -> PersonSteps:
-        """One's own request: try to approve it oneself (must never work), take it back, or nudge what is parked."""
-        live, pick = standing.live, self.world.random
-        assert live is not None
-        if standing.waiting and pick.random() < 0.5:
-            yield (
-                "call",
-                "team",
-                lambda: self._try(lambda: self.world.team.approve(live.id, self.person.id, live.sha256, APPROVED_FOR)),
-            )
-        elif standing.waiting and self.world.faulty and pick.random() < 0.05:
-            yield ("call", "team", lambda: self._try(lambda: self.world.team.withdraw(live.id, self.person.id)))
-        id_ = self._id(live)
-        if id_ not in self.outbox and standing.free:  # decided at one's other machine, and left there
-            self.adopt(live, standing)
-        if live.state is DecisionState.PARKED and id_ in self.outbox and not self._hopeless(case):
-            self._wish(id_, pick.choice((say.Retried, say.GivenUp)))
-        elif id_ in self.outbox and self.world.faulty and pick.random() < 0.05:
-            self._wish(id_, say.GivenUp)
-
-    def _wish(self, id_: str, wish: type[say.Retried] | type[say.GivenUp]) -> None:
-        """Taken up as the product does: between two steps, never while a question is out."""
-        life = self.lives.get(id_)
-        if life is not None and life.phase in (Phase.PARKED, Phase.APPROVAL, Phase.READY):
-            self._feed(id_, wish(**self.moment()))
-
-    def _others(self, case: str, standing: CaseNow) -> PersonSteps:
-        """A colleague's decision: agree, decline, or take over what they left lying."""
-        live, pick = standing.live, self.world.random
-        assert live is not None
-        if standing.waiting:
-            team = self.world.team
-            if self.world.faulty and pick.random() < 0.1:
-                yield ("call", "team", lambda: self._try(lambda: team.decline(live.id, self.person.id)))
-                return
-            agreed = yield (
-                "call",
-                "team",
-                lambda: self._try(lambda: team.approve(live.id, self.person.id, live.sha256, APPROVED_FOR)),
-            )
-            if agreed:
-                self.adopt(live, standing)
-        elif standing.free and pick.random() < 0.7:
-            self.adopt(live, standing)
-
-    def _try(self, do: Callable[[], None]) -> bool:
-        try:
-            do()
-        except Refused:
-            return False
-        return True
-
     def adopt(self, live: Any, standing: CaseNow) -> None:
         """A letter of one's own for a decision that is there already: same id, same payload, one's own sign-in."""
-        id_ = self._id(live)
+        id_ = self.id_of(live)
         if id_ in self.outbox:
             return
         text, sha = self.adopted_payload(live)
         letter = letter_for(self.person.id, live, moment(self.world.now) + self.skew)
         self.outbox[id_] = replace(letter, payload=text, sha256=sha)
-        self._feed(id_, say.Woke(**self.moment()))
+        self.feed(id_, say.Woke(**self.moment()))
 
     def adopted_payload(self, live: Any) -> tuple[str, str]:
         """Sometimes the copy is not what was agreed to (a bug, or a forger): the gate must notice."""
         if self.world.random.random() < 0.03 and self.world.faulty:
             deed, _slot, _minor = self.world.orders[live.case_id]
-            self.forged[self._id(live)] = (live.payload, live.sha256)
-            return canonical(self.plan(live.case_id, deed, 99_000, "0", "0").payload())
+            self.forged[self.id_of(live)] = (live.payload, live.sha256)
+            return canonical(plan(self.world, live.case_id, deed, 99_000, "0", "0").payload())
         return live.payload, live.sha256
-
-    def content(self) -> bool:
-        """Nothing is left to do, as far as this console and its person can see."""
-        waiting = [x for x in self.outbox.values() if x.state not in TERMINAL and x.state is not LetterState.PARKED]
-        return not waiting and all(c in self.done or self._moot(c) for c in self.world.orders)
-
-    def _moot(self, case: str) -> bool:
-        """Done in the remote itself, or past hope, and nobody here has a wish about it any more (a parked one is for a person)."""
-        live = [d for d in self.world.team.of_case[case] if d.state in LIVE]
-        if self._hopeless(case):
-            return all(d.state is DecisionState.PARKED for d in live)
-        return self.world.backend.documents[case].foreign and not live
-
-    def _hopeless(self, case: str) -> bool:
-        """The remote fails at this one for ever; a person stops trying at the end."""
-        return (case in self.world.backend.poison or case in self.world.shop.never) and not self.world.faulty

@@ -15,7 +15,8 @@ from app.sync.life import Bounds, Event, LetterLife, Persist, Phase, Send, Sleep
 from app.sync.moves import Step
 from tests.campaigns.c01.console import ConsoleSim
 from tests.campaigns.c01.protocol_seam import Protocol
-from tests.campaigns.c01.team import LIVE, CaseRow, DecisionRow, TeamModel, moment
+from tests.campaigns.c01.rows import CaseRow, DecisionRow
+from tests.campaigns.c01.team import LIVE, TeamModel, moment
 from tests.campaigns.c01.world import LIFE, Variant
 
 KEY, COND, STATE, PLAIN = Guard.KEY, Guard.COND, Guard.STATE, Guard.PLAIN
@@ -287,38 +288,42 @@ class ServerErrorIsRefusal(ConsoleSim):
 class PoisonBlocks(ConsoleSim):
     """One letter after the other, and none is ever put aside."""
 
-    def _feed(self, id_: str, event: Event) -> None:
+    def feed(self, id_: str, event: Event) -> None:
         first = next(x.id for x in self.outbox.values() if x.state not in TERMINAL or x.id == id_)
         if first != id_:
-            self._later(1.0, lambda: self._feed(id_, event))
+            self.later(1.0, lambda: self.feed(id_, event))
             return
         life = self.lives.get(id_)
         if life is not None:
             self.lives[id_] = replace(life, bounds=replace(life.bounds, poison=10**9))
-        super()._feed(id_, event)
+        super().feed(id_, event)
 
 
 class SecondAtOnce(ConsoleSim):
     """Puts the letters of all steps into the outbox together."""
 
-    def _feed(self, id_: str, event: Event) -> None:
+    def feed(self, id_: str, event: Event) -> None:
         first = self.outbox[id_]
-        super()._feed(id_, event)
+        super().feed(id_, event)
         if first.number == 1 and first.attempt == 0 and len(first.plan.steps) > 1 and f"{first.decision_id}/2" not in self.outbox:
             self.outbox[f"{first.decision_id}/2"] = first.of(2)
-            self._later(0.5, lambda: self._feed(f"{first.decision_id}/2", say.Woke(**self.moment())))
+            self.later(0.5, lambda: self.feed(f"{first.decision_id}/2", say.Woke(**self.moment())))
 
 
 class TakesBackTwice(ConsoleSim):
     """Sends what takes back once more beside the letter, without asking anybody."""
 
+    def __init__(self, *of: Any) -> None:
+        super().__init__(*of)
+        self.twice: set[str] = set()
+
     def adopt(self, live: Any, standing: CaseNow) -> None:
         super().adopt(live, standing)
-        id_ = self._id(live)
-        if live.step == 4 and id_ in self.outbox and f"{id_}x" not in self.done:
-            self.done.add(f"{id_}x")
+        id_ = self.id_of(live)
+        if live.step == 4 and id_ in self.outbox and id_ not in self.twice:
+            self.twice.add(id_)
             remote, letter = self.world.backend, self.outbox[id_]
-            self._later(1.0, lambda: self._call("erp", lambda: remote.do(letter, self.person.id), lambda kind, value: None))
+            self.later(1.0, lambda: self._call("erp", lambda: remote.do(letter, self.person.id), lambda kind, value: None))
 
 
 PROPOSED = (

@@ -9,7 +9,8 @@ from itertools import pairwise
 from app.domain.case import CaseState, DecisionState
 from app.domain.letter import TERMINAL, LetterState
 from tests.campaigns.c01.backend import Did
-from tests.campaigns.c01.team import LIVE, Wrote
+from tests.campaigns.c01.rows import Wrote
+from tests.campaigns.c01.team import LIVE
 from tests.campaigns.c01.world import World
 
 ROLES = {"ana": "analyst", "bo": "analyst", "cy": "manager", "di": "director"}

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from app.domain.case import Case, CaseState, Decision, DecisionState
 from app.domain.person import Person
-from app.domain.steps import Plan, read
 from app.errors import Refused
 from app.policy.gate import ask_of, gate_approval
 from app.policy.matrix import CreditAsk, Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from app.store.team.answers import CaseNow, Claim, Closed, GateAnswer, GateAsk, Half, Permit, Refusal, Stale, Taken, Waits
+from tests.campaigns.c01.rows import CaseRow, DecisionRow, Wrote
 
 BASE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LIVE_CASE = (CaseState.OPEN, CaseState.WAITING)
@@ -24,58 +23,6 @@ HOLDS_SLOT = (*LIVE, DecisionState.APPLIED)
 
 def moment(seconds: float) -> datetime:
     return BASE + timedelta(seconds=seconds)
-
-
-@dataclass(slots=True)
-class CaseRow:
-    id: str
-    spell: int = 1
-    state: CaseState = CaseState.OPEN
-    outcome: str | None = None
-    owner: str | None = None
-    fence: int = 0
-    lease_until: float | None = None
-
-
-@dataclass(slots=True)
-class DecisionRow:
-    id: str
-    case_id: str
-    spell: int
-    slot: str | None
-    deed: str
-    payload: str
-    sha256: str
-    actor: str
-    at: float
-    fence: int
-    state: DecisionState = DecisionState.OPEN
-    permit_until: float | None = None
-    approvers_needed: int = 0
-    approver_role: str | None = None
-    words: str | None = None
-    approvals: list[tuple[str, str, float]] = field(default_factory=list)  # approver, sha256, expires
-    step: int = 1
-    ends: dict[int, DecisionState] = field(default_factory=dict)
-
-    @property
-    def plan(self) -> Plan:
-        return read(self.payload)
-
-
-@dataclass(frozen=True, slots=True)
-class Wrote:
-    """One row of the log: what the oracle goes by. ``fence``: the writer's; ``current``: the case's then; None where none is needed."""
-
-    at: float
-    what: str
-    by: str
-    case: str
-    decision: str = ""
-    sha256: str = ""
-    fence: int | None = None
-    current: int | None = None
-    number: int = 1  # the letter that it is about
 
 
 class TeamModel:
@@ -396,46 +343,3 @@ class TeamModel:
         used = ask.fence if ask is not None else fence
         sha = ask.sha256 if ask is not None else row.sha256 if row is not None else ""
         self.log.append(Wrote(self.now, what, by, case.id, row.id if row else "", sha, used, case.fence, row.step if row else 1))
-
-
-def as_any(answer: Any) -> Any:
-    """An answer without words and log positions, for comparing the model with the real store."""
-    match answer:
-        case Claim(fence=fence):
-            return ("claim", fence)
-        case Permit(seconds=_):
-            return ("permit",)
-        case Waits(needs=needs, role=role):
-            return ("waits", needs, role)
-        case Closed(how=how):
-            return ("closed", how)
-        case Taken(by=by):
-            return ("taken", by)
-        case Stale():
-            return ("stale",)
-        case Refusal():
-            return ("refusal",)
-        case Half():
-            return ("half",)
-        case CaseNow():
-            return _case_now(answer)
-    return answer
-
-
-def _ends(decision: Decision) -> tuple[tuple[int, str], ...]:
-    return tuple((number, state) for number, state, _, _ in decision.ends)
-
-
-def _half(decision: Decision) -> bool:
-    return (decision.words or "").startswith("Half done")
-
-
-def _case_now(answer: CaseNow) -> Any:
-    case = answer.case
-    of_case = (case.spell, case.state, case.owner, case.fence, answer.free)
-    decisions = tuple(
-        None if d is None else (d.id, d.state, d.actor, d.approvers_needed, d.approver_role, d.step, _ends(d), _half(d))
-        for d in (answer.decision, answer.live)
-    )
-    left = answer.permit_left
-    return (of_case, decisions, answer.waiting, answer.approvers, None if left is None else left > 0)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.case import DecisionState
+from app.domain.case import Decision, DecisionState
 from app.domain.finding import Finding, Fires
 from app.domain.letter import canonical
 from app.domain.money import Money
@@ -21,8 +21,9 @@ from app.domain.ref import Ref
 from app.domain.steps import Plan, Step
 from app.errors import Refused
 from app.store.team import GateAsk, Team, migrate_team
+from app.store.team.answers import CaseNow, Claim, Closed, Half, Permit, Refusal, Stale, Taken, Waits
 from tests.campaigns.c01.runner import policy
-from tests.campaigns.c01.team import LIVE, TeamModel, as_any, moment
+from tests.campaigns.c01.team import LIVE, TeamModel, moment
 from tests.campaigns.c01.world import PEOPLE
 
 CASES = ("c0", "c1")
@@ -75,7 +76,7 @@ class Both:
     @staticmethod
     def _answer(ask: Callable[[], Any]) -> Any:
         try:
-            return as_any(ask())
+            return _comparable(ask())
         except Refused:
             return "refused"
 
@@ -254,3 +255,46 @@ def test_the_comparison_can_fail(tmp_path: Path, seed: int) -> None:
             pair.steps(400)
     finally:
         pair.real.close()
+
+
+def _comparable(answer: Any) -> Any:
+    """An answer without words and log positions, for comparing the model with the real store."""
+    match answer:
+        case Claim(fence=fence):
+            return ("claim", fence)
+        case Permit(seconds=_):
+            return ("permit",)
+        case Waits(needs=needs, role=role):
+            return ("waits", needs, role)
+        case Closed(how=how):
+            return ("closed", how)
+        case Taken(by=by):
+            return ("taken", by)
+        case Stale():
+            return ("stale",)
+        case Refusal():
+            return ("refusal",)
+        case Half():
+            return ("half",)
+        case CaseNow():
+            return _case_now(answer)
+    return answer
+
+
+def _ends(decision: Decision) -> tuple[tuple[int, str], ...]:
+    return tuple((number, state) for number, state, _, _ in decision.ends)
+
+
+def _half(decision: Decision) -> bool:
+    return (decision.words or "").startswith("Half done")
+
+
+def _case_now(answer: CaseNow) -> Any:
+    case = answer.case
+    of_case = (case.spell, case.state, case.owner, case.fence, answer.free)
+    decisions = tuple(
+        None if d is None else (d.id, d.state, d.actor, d.approvers_needed, d.approver_role, d.step, _ends(d), _half(d))
+        for d in (answer.decision, answer.live)
+    )
+    left = answer.permit_left
+    return (of_case, decisions, answer.waiting, answer.approvers, None if left is None else left > 0)

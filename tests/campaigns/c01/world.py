@@ -204,4 +204,4 @@ class World:
 
     def quiet(self) -> bool:
         """Everybody is content and no request is on its way any more (faults ended longer ago than a request lives)."""
-        return all(c.content() for c in self.consoles) and self.now > FAULTS_END + self.variant.longest
+        return all(c.clerk.content() for c in self.consoles) and self.now > FAULTS_END + self.variant.longest
