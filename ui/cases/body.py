@@ -13,8 +13,8 @@ from app.domain.question import CasePanel
 from ui.cases import blocks
 from ui.cases.conflict import Conflict
 from ui.cases.places import Age, Places
-from ui.cases.swap import Swap
 from ui.theme.kit import Chip, H, Text
+from ui.theme.swap import Swap
 from ui.theme.tokens import STATUS
 
 STACK_BELOW = 560  # px of panel width under which the two columns become one

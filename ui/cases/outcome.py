@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.question import CasePanel, Deed, LetterRow, PendingView
 from app.errors import ClearlineError
-from ui.cases.swap import Swap
 from ui.cases.words import LETTER, initials, role, system
 from ui.tables.formats import moment, span
 from ui.theme.kit import Avatar, Button, Chip, H, Icon, Item, Mark, Text, V, rule
+from ui.theme.swap import Swap
 
 _STANDING = {
     "queued": "It waits here and is sent when the ERP answers; the limit is checked again before anything is released.",

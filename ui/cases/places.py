@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.block import Block, Exposure
 from ui.cases import blocks
-from ui.cases.swap import Swap
 from ui.theme.kit import Section, Text
+from ui.theme.swap import Swap
 
 Age = tuple[str, str]  # words, tone
 

@@ -13,9 +13,9 @@ from app.domain.question import CasePanel, Deed, PreviewView
 from app.errors import ClearlineError
 from ui.cases.inputs import SPECS, Inputs, start_values
 from ui.cases.message import draft
-from ui.cases.swap import Swap
 from ui.cases.words import system
 from ui.theme.kit import Button, Chip, H, Icon, Item, Text, V, announce, rule, width
+from ui.theme.swap import Swap
 
 QUIET_MS = 150  # nothing is said about waiting before that
 UNDO_ROOM = 260  # px that words about undoing may take beside the buttons; longer ones get a line of their own

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QStackedLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.domain.orders import AskMismatches, Mismatch, MismatchesAnswer
-from app.errors import ClearlineError
-from ui.cases.states import Centred
+from ui.tables.asking import Asking
 from ui.tables.column import Cell, Column, Group, Line
 from ui.tables.export import tab_text
 from ui.tables.grid import Grid
 from ui.tables.listing import Listing, listing
 from ui.tables.live import LiveList
+from ui.tables.place import ListPlace
 
 if TYPE_CHECKING:
     from app.console import Console
@@ -43,20 +42,22 @@ class MismatchPane(QFrame):
     def __init__(self, console: Console, courier: Courier) -> None:
         super().__init__()
         self.setProperty("ground", "bg.surface")
-        self._console, self._courier = console, courier
-        self._text, self._generation = "", 0
+        self._console, self._asking = console, Asking(courier, self)
+        self._text = ""
         self.answer: MismatchesAnswer | None = None
         self._closed: frozenset[str] = frozenset()
         self.grid = Grid(COLUMNS, line, edge=16, name="Master data that differs")
         self.live = LiveList(self.grid)
-        self.state = Centred()
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(self.state)
+        self._place = ListPlace(self.grid)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._place)
         self.grid.group_toggled.connect(self._toggle)
         self.grid.copy_asked.connect(self.copy)
         self.grid.moved.connect(self._tell)
-        self.state.retry.connect(self.read)
+        self._place.state.retry.connect(self.read)
+        self._asking.answered.connect(self._arrived)
+        self._asking.failed.connect(self._place.show_error)
 
     def filter(self, text: str) -> None:
         if text != self._text:
@@ -64,31 +65,22 @@ class MismatchPane(QFrame):
             self.read()
 
     def read(self) -> None:
-        self._generation += 1
-        done, failed = partial(self._arrived, self._generation), partial(self._unread, self._generation)
-        self._courier.deliver(self._console.read(AskMismatches(self._text)), done, on_error=failed)
+        self._asking.anew()
+        self._asking.ask(self._console.read(AskMismatches(self._text)))
 
-    def _arrived(self, generation: int, answer: MismatchesAnswer) -> None:
-        if generation != self._generation:
-            return
+    def _arrived(self, answer: MismatchesAnswer) -> None:
         fresh, self.answer = self.answer is None, answer
         new = vector(answer, self._closed)
         self.live.replace(new) if fresh else self.live.answer(new)
         self.counted.emit(sum(count for _, count in answer.counts))
         if new.keys:
-            self._stack.setCurrentIndex(0)
+            self._place.show_rows()
         else:
             words = "The filter leaves no row of this list." if self._text else _agreed(answer)
-            self.state.show_empty("Nothing matches" if self._text else "Shop and ERP agree", words)
-            self._stack.setCurrentIndex(1)
+            self._place.show_empty("Nothing matches" if self._text else "Shop and ERP agree", words)
         if self.grid.current_row < 0:
             self.grid.step(1)
         self._tell()
-
-    def _unread(self, generation: int, error: ClearlineError) -> None:
-        if generation == self._generation:
-            self.state.show_error(error)
-            self._stack.setCurrentIndex(1)
 
     def _toggle(self, key: str) -> None:
         self._closed = self._closed ^ {key}
@@ -105,7 +97,7 @@ class MismatchPane(QFrame):
         QGuiApplication.clipboard().setText(tab_text(COLUMNS, [line(row) for row in rows]))
 
     def focus(self) -> None:
-        (self._stack.currentWidget() or self.grid).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._place.focus()
 
 
 def line(record: object) -> Line:

@@ -7,25 +7,24 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.domain.orders import AskOrderRows, AskOrders, OrderRow, OrderRowsAnswer, OrdersAnswer
 from app.domain.ref import Ref
 from app.errors import ClearlineError
-from ui.cases.states import Centred, Foot
 from ui.orders.lists import OrderLines, OrderList
+from ui.tables.asking import Asking
 from ui.tables.diff import keeps_still
 from ui.tables.grid import Grid
-from ui.tables.listing import placeholders
 from ui.tables.long import LongModel, long_listing
+from ui.tables.place import ListPlace
 
 if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
 
 FIRST, PAGE = 256, 128
-QUIET_MS, WORDS_MS, TICK_MS = 150, 1000, 30_000
 TOPICS = frozenset({"sales", "web_orders", "customers", "buyers", "refusals"})
 
 
@@ -43,36 +42,26 @@ class OrderListPane(QFrame):
         self.ask = AskOrders(shown.quotes, sort=shown.sort, descending=shown.descending)
         self.answer: OrdersAnswer | None = None
         self.wanted: Ref | None = None  # to be current as soon as it is listed
-        self._generation = 0
-        self._under_way = self._again = False
+        self._asking = Asking(courier, self)
         self._waiting: OrdersAnswer | None = None
         self._asked: set[int] = set()  # pages under way
         self.grid = Grid(shown.columns, OrderLines(shown.columns), edge=16, name=shown.title, model=LongModel)
-        self.state, self.foot = Centred(), Foot()
+        self.place = ListPlace(self.grid)
         self._build()
-        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
-        self._quiet.timeout.connect(self._show_placeholders)
-        self._words = QTimer(self, singleShot=True, interval=WORDS_MS)
-        self._words.timeout.connect(partial(self.foot.show_reading, "Reading the list"))
-        self._clock = QTimer(self, interval=TICK_MS)
-        self._clock.timeout.connect(self.grid.table.refresh)
-        self._clock.start()
 
     def _build(self) -> None:
-        place = QWidget()
-        self._stack = QStackedLayout(place)
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(self.state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(place, 1)
-        column.addWidget(self.foot)
+        column.addWidget(self.place)
         self.grid.moved.connect(self._tell)
         self.grid.head.sort_asked.connect(self.sort)
         self.grid.table.wanted.connect(self._want)
-        self.foot.show_new.connect(self.show_new)
-        self.state.retry.connect(self._read)
+        self.place.foot.show_new.connect(self.show_new)
+        self.place.state.retry.connect(self._read)
+        self._asking.due.connect(self._read)
+        self._asking.answered.connect(self._arrived)
+        self._asking.failed.connect(self._unread)
 
     @property
     def model(self) -> LongModel:
@@ -84,45 +73,33 @@ class OrderListPane(QFrame):
     def show_asked(self, ask: AskOrders) -> None:
         """Another question: its first rows replace the list, then the whole of it."""
         self.ask = replace(ask, first=FIRST)
-        self._generation += 1
+        self._asking.anew()
         self._asked.clear()
         self._hold(None)
         self.grid.head.show_sort(ask.sort, ask.descending)
-        if self.answer is None:
-            self._quiet.start()
-            self._words.start()
         self._read()
 
     def read_again(self) -> None:
-        """Something changed. While one reading is under way, one more follows, not ten."""
-        if self._under_way:
-            self._again = True
-        elif self.answer is not None:
-            self.ask = replace(self.ask, first=None)
-            self._read()
+        """The same question, because something changed."""
+        self._asking.news()
 
     def _read(self) -> None:
-        self._under_way, self._again = True, False
-        done, failed = partial(self._arrived, self._generation), partial(self._unread, self._generation)
-        self._courier.deliver(self._console.read(self.ask), done, on_error=failed)
+        if self.answer is None:
+            self.place.wait()
+        self._asking.ask(self._console.read(self.ask))
 
-    def _arrived(self, generation: int, answer: OrdersAnswer) -> None:
-        if generation != self._generation:
-            return
-        self._stop_waiting()
+    def _arrived(self, answer: OrdersAnswer) -> None:
+        self.place.stop_waiting()
         fresh, self.answer = answer.ask.first is not None, answer
         if fresh or self._at_rest(answer):
             self._show(answer)
         else:
             self._hold(answer)
+        self.ask = replace(self.ask, first=None)
         if answer.complete:
             self.counted.emit(dict(answer.views))
         else:
-            self.ask = replace(self.ask, first=None)
             self._read()
-            return
-        if self._again:
-            self.read_again()
 
     def _show(self, answer: OrdersAnswer) -> None:
         """The rows on screen are read again with it, for what they say may have changed."""
@@ -152,30 +129,16 @@ class OrderListPane(QFrame):
 
     def _hold(self, answer: OrdersAnswer | None) -> None:
         self._waiting = answer
-        self.foot.show_held(max(1, len(answer.ids) - self.grid.table.rowCount()) if answer is not None else 0)
+        self.place.foot.show_held(max(1, len(answer.ids) - self.grid.table.rowCount()) if answer is not None else 0)
 
     def show_new(self) -> None:
         """What waits comes now, because the person asked for it."""
         if self._waiting is not None:
             self._show(self._waiting)
 
-    def _unread(self, generation: int, error: ClearlineError) -> None:
-        if generation == self._generation:
-            self._stop_waiting()
-            self.state.show_error(error)
-            self._stack.setCurrentIndex(1)
-            self.chosen.emit(None)
-
-    def _stop_waiting(self) -> None:
-        self._under_way = False
-        self._quiet.stop()
-        self._words.stop()
-        self.foot.show_reading("")
-
-    def _show_placeholders(self) -> None:
-        if self.answer is None:
-            self._stack.setCurrentIndex(0)
-            self.grid.take(placeholders(12))
+    def _unread(self, error: ClearlineError) -> None:
+        self.place.show_error(error)
+        self.chosen.emit(None)
 
     # ---- rows --------------------------------------------------------------------------------------------------------------
     def _want(self, first: int, count: int) -> None:
@@ -188,16 +151,21 @@ class OrderListPane(QFrame):
 
     def _fetch(self, ids: tuple[int, ...], page: int = -1) -> None:
         if ids:
-            done = partial(self._learned, self._generation, page, len(ids))
-            self._courier.deliver(self._console.read(AskOrderRows(ids)), done, on_error=partial(self._unread, self._generation))
+            turn = self._asking.turn
+            done, failed = partial(self._learned, turn, page, len(ids)), partial(self._unlearned, turn)
+            self._courier.deliver(self._console.read(AskOrderRows(ids)), done, on_error=failed)
 
-    def _learned(self, generation: int, page: int, count: int, answer: OrderRowsAnswer) -> None:
+    def _learned(self, turn: int, page: int, count: int, answer: OrderRowsAnswer) -> None:
         """A page that lacks a row (it is gone by now) is not asked for again: the next answer is without it."""
-        if generation == self._generation:
+        if turn == self._asking.turn:
             if len(answer.rows) == count:
                 self._asked.discard(page)
             self.model.learn((str(row.id), row) for row in answer.rows)
             self._tell()
+
+    def _unlearned(self, turn: int, error: ClearlineError) -> None:
+        if turn == self._asking.turn:
+            self._unread(error)
 
     def current(self) -> OrderRow | None:
         record = (
@@ -211,7 +179,7 @@ class OrderListPane(QFrame):
     def _show_state(self) -> None:
         answer = self.answer
         if self.grid.table.rowCount() or answer is None:
-            self._stack.setCurrentIndex(0)
+            self.place.show_rows()
             return
         empty = next((words for name, _, words in self._shown.views if name == self.ask.view), "")
         title, words = empty.split(". ", 1) if empty else ("", "")
@@ -219,8 +187,7 @@ class OrderListPane(QFrame):
             title, words = "Nothing matches", "The filter leaves no row of this list."
         asof = answer.asof
         known = f"As of {asof.astimezone():%H:%M}." if asof is not None else "Nothing has been read completely yet."
-        self.state.show_empty(title, f"{words} {known}")
-        self._stack.setCurrentIndex(1)
+        self.place.show_empty(title, f"{words} {known}")
 
     # ---- the person's changes ----------------------------------------------------------------------------------------------
     def sort(self, key: str, descending: bool) -> None:
@@ -252,4 +219,4 @@ class OrderListPane(QFrame):
             self.ask = replace(self.ask, sort=str(kept["sort"]), descending=bool(kept.get("descending")))
 
     def focus(self) -> None:
-        (self._stack.currentWidget() or self.grid).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.place.focus()

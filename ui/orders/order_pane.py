@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,13 +14,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QWidget
 from app.domain.orders import AskOrder, Mismatch, OrderView
 from app.errors import ClearlineError
 from ui.cases.reading import reading
-from ui.cases.states import Centred
-from ui.cases.swap import Swap
 from ui.orders.evidence import Evidence
 from ui.orders.strip import Strip
 from ui.orders.text import order_text
 from ui.orders.timeline import Timeline
+from ui.tables.states import Centred
 from ui.theme.kit import AC, Button, Chip, H, KeyValues, Mark, Tabs, Text, V, rule
+from ui.theme.swap import Swap
 
 if TYPE_CHECKING:
     from app.console import Console
@@ -139,6 +140,13 @@ class OrderPane(QFrame):
             self.view = None
             self.state.show_error(error)
             self._stack.setCurrentIndex(_ERROR)
+
+    # ---- remembered --------------------------------------------------------------------------------------------------------
+    def kept(self) -> dict[str, object]:
+        return {"tab": self.tab}
+
+    def recall(self, kept: Mapping[str, object]) -> None:
+        self.choose(LINES if kept.get("tab") == LINES else TIMELINE)
 
     # ---- showing -----------------------------------------------------------------------------------------------------------
     def choose(self, tab: int) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.changes import Changes
 from app.domain.orders import AskOrder, Mismatch, OrderRow, OrderView
@@ -19,14 +18,13 @@ from ui.orders.lists import MISMATCHES, ORDERS, OrderList
 from ui.orders.mismatches import MismatchPane
 from ui.orders.order_list import OrderListPane
 from ui.orders.order_pane import OrderPane
-from ui.theme.kit import NARROW, V
+from ui.tables.remembered import Remembered
+from ui.theme.kit import V
+from ui.theme.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
-
-LIST_WIDTH = {False: 600, True: 480}  # narrow window: True
-REMEMBER_MS = 500
 
 
 class OrdersPage(QWidget):
@@ -37,11 +35,9 @@ class OrdersPage(QWidget):
     def __init__(self, console: Console, courier: Courier, parent: QWidget | None = None, shown: OrderList = ORDERS) -> None:
         super().__init__(parent)
         self.title = shown.title
-        self._console, self._shown = console, shown
+        self._shown = shown
         self._counts: dict[str, int] = {}
         self._view = shown.views[0][0]
-        self._widths = dict(LIST_WIDTH)
-        self._narrow: bool | None = None
         self._opening = False  # an order from elsewhere is being read; the list follows it
         self.head = Head(shown)
         self.list = OrderListPane(console, courier, shown)
@@ -50,41 +46,36 @@ class OrdersPage(QWidget):
         self._left = QStackedWidget()
         self._left.addWidget(self.list)
         self._left.addWidget(self.apart)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
         left = V(self.head, (self._left, 1), ground="bg.surface")
         left.setMinimumWidth(420)
         self.order.setMinimumWidth(500)
-        self._splitter.addWidget(left)
-        self._splitter.addWidget(self.order)
-        self._splitter.setStretchFactor(1, 1)
+        self._sides = SideBySide(left, self.order, wide=600, narrow=480)
+        self.remembered = Remembered(self, console, f"orders.{shown.name}", self._sides, self.order, self.list)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._splitter)
-        self._remember = QTimer(self, singleShot=True, interval=REMEMBER_MS)
-        self._remember.timeout.connect(self._save)
+        row.addWidget(self._sides)
         self._connect()
-        self._recall()
+        self.remembered.recall()
         self.list.show_asked(self.list.ask)
         if len(shown.views) > 1:
             self.apart.read()
 
     def _connect(self) -> None:
         self.head.view_chosen.connect(self._choose_view)
-        self.head.filtered.connect(self._filter)
-        self.head.filter_left.connect(self.focus_first)
+        self.head.filter.filtered.connect(self._filter)
+        self.head.filter.left.connect(self.focus_first)
         self.list.chosen.connect(self._chosen)
         self.list.counted.connect(self._counted)
-        self.list.changed_view.connect(self._remember.start)
+        self.list.changed_view.connect(self.remembered.soon)
         self.list.grid.opened.connect(self._opened)
         self.list.grid.copy_asked.connect(self.order.copy)
         self.apart.counted.connect(self._counted_apart)
         self.apart.chosen.connect(self._chosen_apart)
         self.order.shown.connect(self._order_shown)
-        self.order.changed.connect(self._remember.start)
+        self.order.changed.connect(self.remembered.soon)
         self.order.toast.connect(self.toast)
-        self._splitter.splitterMoved.connect(self._moved_splitter)
+        self._sides.changed.connect(self.remembered.soon)
+        self._sides.narrowed.connect(self.list.set_narrow)
 
     # ---- the page's side of the window's agreement -------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
@@ -127,7 +118,7 @@ class OrdersPage(QWidget):
         """A hit of the palette, a document's address, or a case id: its order, and the list where it stands."""
         if isinstance(argument, Hit) and argument.order is None:
             self._choose_view(self._shown.views[0][0])
-            self.head.show_filter(argument.title)
+            self.head.filter.show_text(argument.title)
             self._filter(argument.title)
             return
         ref = argument.order if isinstance(argument, Hit) else argument if isinstance(argument, Ref) else None
@@ -152,7 +143,7 @@ class OrdersPage(QWidget):
         self.order.ask = AskOrder(view.ref)
         self._view = self._shown.views[0][0]
         self._left.setCurrentWidget(self.list)
-        self.head.show_filter(view.number)
+        self.head.filter.show_text(view.number)
         self.list.look_up(view.ref, view.number)
         self.focus_first()
 
@@ -185,46 +176,14 @@ class OrdersPage(QWidget):
     def _counted_apart(self, count: int) -> None:
         self._counted({MISMATCHES: count})
 
-    # ---- remembered layout -------------------------------------------------------------------------------------------------
-    @property
-    def _view_name(self) -> str:
-        return f"orders.{self._shown.name}"
-
-    def _recall(self) -> None:
-        """What was remembered, where it still makes sense; anything else is as at the first start."""
-        try:
-            kept = json.loads(self._console.view(self._view_name) or "{}")
-            self._widths = {False: int(kept.get("wide", LIST_WIDTH[False])), True: int(kept.get("narrow", LIST_WIDTH[True]))}
-            self.list.recall(kept)
-            self.order.choose(1 if kept.get("tab") == 1 else 0)
-        except (ValueError, TypeError, AttributeError):
-            self._widths = dict(LIST_WIDTH)
-
-    def _save(self) -> None:
-        kept = {"wide": self._widths[False], "narrow": self._widths[True], "tab": self.order.tab, **self.list.kept()}
-        self._console.save_view(self._view_name, json.dumps(kept))
-
-    def _moved_splitter(self) -> None:
-        self._widths[bool(self._narrow)] = self._splitter.sizes()[0]
-        self._remember.start()
-
     # ---- Qt ----------------------------------------------------------------------------------------------------------------
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = self.window().width() < NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self.list.set_narrow(narrow)
-            left = self._widths[narrow]
-            self._splitter.setSizes([left, max(1, self.width() - left - 1)])
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no field and no table wanted."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         key = event.key()
         deed = {Qt.Key.Key_V: "customer_view", Qt.Key.Key_T: "tab"}.get(Qt.Key(key)) if plain else None
         if key == Qt.Key.Key_Slash:
-            self.head.open_filter()
+            self.head.filter.open()
         elif deed is not None:
             self.run_deed(deed)
         elif plain and key == Qt.Key.Key_Period:

@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.orders import Milestone
-from ui.cases.swap import Swap
 from ui.cases.words import system
 from ui.theme.kit import H, Painted, Text, V, c
+from ui.theme.swap import Swap
 
 _BAR = {"done": "data.3", "missing": "warn.fill", "ahead": "bg.active", "none": "bg.active"}
 _WORDS = {"done": "done", "missing": "not yet", "ahead": "not due", "none": "does not apply"}

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.orders import Happened
-from ui.cases.swap import Swap
 from ui.tables.formats import short_date
 from ui.theme.kit import AC, AR, H, Icon, Item, Painted, Text, V, c, draw_status, draw_text, text_width
+from ui.theme.swap import Swap
 
 _HIGH, _SPINE, _TIME = 44, 28, 52
 _SIDES = {"shop": "Shop", "erp": "ERP", "console": "this console"}

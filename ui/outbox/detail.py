@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.letter import LetterState
 from app.domain.question import LetterRow
-from ui.cases.swap import Swap
 from ui.cases.words import LETTER, system
 from ui.tables.formats import age, moment
 from ui.theme.kit import AC, Button, Chip, H, Icon, Item, KeyValues, Text, V, rule
+from ui.theme.swap import Swap
 
 _S = LetterState
 _WORDS = {

@@ -21,6 +21,7 @@ from ui.cases.words import recovered, system
 from ui.outbox.detail import Detail
 from ui.outbox.letters import COLUMNS, FOLDED, VIEWS, line, support_text, tab_counts, vector
 from ui.outbox.tiles import Tiles
+from ui.tables.asking import Asking
 from ui.tables.export import tab_text
 from ui.tables.grid import Grid
 from ui.tables.live import LiveList
@@ -43,8 +44,7 @@ class OutboxPage(QWidget):
 
     def __init__(self, console: Console, courier: Courier, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._console, self._courier = console, courier
-        self._generation = 0
+        self._console, self._courier, self._asking = console, courier, Asking(courier, self)
         self._view = VIEWS[0][0]
         self._closed = FOLDED
         self.answer: OutboxAnswer | None = None
@@ -66,6 +66,8 @@ class OutboxPage(QWidget):
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._show_status)
         self._tick.start()
+        self._asking.answered.connect(self._arrived)
+        self._asking.failed.connect(self._unread)
         self.detail.show_letter(None)
         self._show_status()
         self._read()
@@ -146,13 +148,10 @@ class OutboxPage(QWidget):
 
     # ---- showing -----------------------------------------------------------------------------------------------------------------
     def _read(self) -> None:
-        self._generation += 1
-        arrived = partial(self._arrived, self._generation)
-        self._courier.deliver(self._console.read(AskOutbox()), arrived, on_error=self._unread)
+        self._asking.anew()
+        self._asking.ask(self._console.read(AskOutbox()))
 
-    def _arrived(self, generation: int, answer: OutboxAnswer) -> None:
-        if generation != self._generation:
-            return
+    def _arrived(self, answer: OutboxAnswer) -> None:
         first, self.answer = self.answer is None, answer
         new = vector(answer, self._view, self._closed)
         self.live.replace(new) if first else self.live.answer(new)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.queues import Queue
 from ui.tables.column import Column
-from ui.tables.filter import PAUSE_MS, FilterField
+from ui.tables.filter import Filter
 from ui.theme.kit import Button, Tabs, Text, rule, width
 
 
 class ListHead(QFrame):
     view_chosen = Signal(str)
-    filtered = Signal(str)
-    filter_left = Signal()
     column_toggled = Signal(str)
     grouping_toggled = Signal()
     export_asked = Signal()
@@ -32,14 +30,8 @@ class ListHead(QFrame):
         self._view = queue.views[0].name
         self.tabs = Tabs()
         self.tabs.chosen.connect(self._chosen)
-        self.field = FilterField("", "Order, customer or reference", icon="search", h=28, cap="Esc", name="Filter")
-        self.field.hide()
-        self.field.left.connect(self._left)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._say)
-        self.field.textEdited.connect(self._typed)
-        self.filter = Button("Filter", "/", "quiet", "list-filter", name="Filter, slash")
-        self.filter.clicked.connect(self.open_filter)
+        self.filter = Filter("Order, customer or reference", self)
+        self.filter.opened.connect(self.tabs.setHidden)
         self.choice = Button("", None, "quiet", "sliders-horizontal", name="Columns and order")
         self.choice.clicked.connect(self.open_choice)
         self.hidden: frozenset[str] = frozenset()
@@ -54,9 +46,9 @@ class ListHead(QFrame):
         row.addWidget(self._title)
         row.addSpacing(8)
         row.addWidget(self.tabs)
-        row.addWidget(self.field, 1)
+        row.addWidget(self.filter.field, 1)
         row.addStretch(1)
-        row.addWidget(self.filter)
+        row.addWidget(self.filter.button)
         row.addWidget(self.choice)
         self._row = row
         column = QVBoxLayout(self)
@@ -78,11 +70,11 @@ class ListHead(QFrame):
         room = self.width() - 2 * 16 - 4 * 8 - self._title.sizeHint().width() - self.choice.sizeHint().width()
         for words, empty, counts in ((True, True, True), (False, True, True), (False, False, True), (False, False, False)):
             shown = [(n, c) for n, c in self._counts if empty or c or n == self._view]
-            self.filter.show_text("Filter" if words else "")
+            self.filter.button.show_text("Filter" if words else "")
             tabs = [
                 (self._titles.get(n, n.capitalize()), c if c >= 0 and (counts or n == self._view) else None) for n, c in shown
             ]
-            needs = sum(_tab_width(*tab) + 4 for tab in tabs) + self.filter.sizeHint().width()
+            needs = sum(_tab_width(*tab) + 4 for tab in tabs) + self.filter.button.sizeHint().width()
             if needs <= room:
                 break
         self._views = tuple(n for n, _ in shown)
@@ -90,36 +82,6 @@ class ListHead(QFrame):
 
     def _chosen(self, index: int) -> None:
         self.view_chosen.emit(self._views[index])
-
-    # ---- filter ------------------------------------------------------------------------------------------------------------
-    def open_filter(self) -> None:
-        self._show_field(True)
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.field.selectAll()
-
-    def show_filter(self, text: str) -> None:
-        """Shows a filter that was set from elsewhere."""
-        self.field.setText(text)
-        self._show_field(bool(text))
-
-    def _show_field(self, on: bool) -> None:
-        self.field.setVisible(on)
-        self.tabs.setVisible(not on)
-        self.filter.setVisible(not on)
-
-    def _typed(self) -> None:
-        self._pause.start()
-
-    def _say(self) -> None:
-        self._pause.stop()
-        self.filtered.emit(self.field.text().strip())
-
-    def _left(self, emptied: bool) -> None:
-        if emptied:
-            self.field.clear()
-        self._say()
-        self._show_field(bool(self.field.text()))
-        self.filter_left.emit()
 
     # ---- columns -----------------------------------------------------------------------------------------------------------
     def open_choice(self) -> None:

@@ -5,32 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.domain.question import AskQueue, CaseRow, QueueAnswer
 from app.errors import ClearlineError
 from app.queues import Queue
-from ui.cases.states import Centred, Foot
 from ui.queues.columns import CaseLines, columns, main_currency
 from ui.queues.grouping import Prepared, place_in_group, prepared, vector
 from ui.queues.head import ListHead
 from ui.queues.span import span_words
+from ui.tables.asking import Asking
 from ui.tables.column import Line
 from ui.tables.export import tab_text
 from ui.tables.grid import Grid
-from ui.tables.listing import placeholders
 from ui.tables.live import Leaving, LiveList
+from ui.tables.place import ListPlace
 
 if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
-
-QUIET_MS, WORDS_MS, TICK_MS = 150, 1000, 30_000
 
 
 class ListPane(QFrame):
@@ -42,40 +39,28 @@ class ListPane(QFrame):
     def __init__(self, console: Console, courier: Courier, queue: Queue) -> None:
         super().__init__()
         self.setProperty("ground", "bg.surface")
-        self._console, self._courier, self._queue = console, courier, queue
+        self._console, self._queue = console, queue
         self.ask = AskQueue(queue.name, queue.views[0].name, sort=queue.sort, group=queue.groups)
         self.answer: QueueAnswer | None = None
         self.closed: frozenset[str] = frozenset()
-        self._generation = 0
-        self._under_way = self._again = self._replacing = False
+        self._replacing = False
+        self._asking = Asking(courier, self)
         self._lines = CaseLines(queue, console.me.id)
         declared = columns(queue, "")
         self.grid = Grid(declared, self._lines, name=queue.title)
         self.live = LiveList(self.grid)
         self.head = ListHead(queue, declared)
-        self.state, self.foot = Centred(), Foot()
+        self.place = ListPlace(self.grid)
         self._narrow = False
         self._build()
         self._connect()
-        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
-        self._quiet.timeout.connect(self._show_placeholders)
-        self._words = QTimer(self, singleShot=True, interval=WORDS_MS)
-        self._words.timeout.connect(partial(self.foot.show_reading, "Reading the list"))
-        self._clock = QTimer(self, interval=TICK_MS)
-        self._clock.timeout.connect(self.grid.table.refresh)
-        self._clock.start()
 
     def _build(self) -> None:
-        place = QWidget()
-        self._stack = QStackedLayout(place)
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(self.state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(place, 1)
-        column.addWidget(self.foot)
+        column.addWidget(self.place, 1)
         self.grid.head.show_sort(self.ask.sort, self.ask.descending)
 
     def _connect(self) -> None:
@@ -84,12 +69,15 @@ class ListPane(QFrame):
         self.grid.marks_changed.connect(self._marked)
         self.grid.copy_asked.connect(self.copy)
         self.grid.head.sort_asked.connect(self.sort)
-        self.live.held_changed.connect(self.foot.show_held)
-        self.foot.show_new.connect(self.live.show_new)
-        self.state.retry.connect(self.read_again)
+        self.live.held_changed.connect(self.place.foot.show_held)
+        self.place.foot.show_new.connect(self.live.show_new)
+        self.place.state.retry.connect(self.read_again)
+        self._asking.due.connect(self._read)
+        self._asking.answered.connect(self._arrived)
+        self._asking.failed.connect(self._unread)
         self.head.view_chosen.connect(self.view)
-        self.head.filtered.connect(self.filter)
-        self.head.filter_left.connect(self.focus)
+        self.head.filter.filtered.connect(self.filter)
+        self.head.filter.left.connect(self.focus)
         self.head.column_toggled.connect(self.toggle_column)
         self.head.grouping_toggled.connect(self.toggle_grouping)
 
@@ -97,36 +85,23 @@ class ListPane(QFrame):
     def show_asked(self, ask: AskQueue) -> None:
         """Another question: its answer replaces the list."""
         self.ask = ask
-        self._generation += 1
+        self._asking.anew()
         self._replacing = True
         self.grid.head.show_sort(ask.sort, ask.descending)
-        self.foot.show_span(span_words(ask.since, ask.until))
+        self.place.foot.show_span(span_words(ask.since, ask.until))
         self._read()
 
     def read_again(self) -> None:
-        """The same question, because something changed. While one reading is under way, one more follows, not ten."""
-        if self._under_way:
-            self._again = True
-        else:
-            self._read()
+        """The same question, because something changed."""
+        self._asking.news()
 
     def _read(self) -> None:
-        self._under_way, self._again = True, False
         if self.answer is None:
-            self._quiet.start()
-            self._words.start()
-        future = prepared(self._console.read(self.ask), self.closed, self.grid.table.listing.keys)
-        self._courier.deliver(future, partial(self._arrived, self._generation), on_error=partial(self._unread, self._generation))
+            self.place.wait()
+        self._asking.ask(prepared(self._console.read(self.ask), self.closed, self.grid.table.listing.keys))
 
-    def _show_placeholders(self) -> None:
-        if self.answer is None:
-            self._stack.setCurrentIndex(0)
-            self.live.replace(placeholders(12))
-
-    def _arrived(self, generation: int, ready: Prepared) -> None:
-        if generation != self._generation:
-            return
-        self._stop_waiting()
+    def _arrived(self, ready: Prepared) -> None:
+        self.place.stop_waiting()
         fresh = self._replacing or self.answer is None
         self._replacing, self.answer = False, ready.answer
         self._forget_staged(ready.answer)
@@ -143,21 +118,10 @@ class ListPane(QFrame):
         if fresh and self.grid.current_row < 0:
             self.grid.step(1)
         self._tell()
-        if self._again:
-            self._read()
 
-    def _unread(self, generation: int, error: ClearlineError) -> None:
-        if generation == self._generation:
-            self._stop_waiting()
-            self.state.show_error(error)
-            self._show_instead()
-            self.chosen.emit(None, "")
-
-    def _stop_waiting(self) -> None:
-        self._under_way = False
-        self._quiet.stop()
-        self._words.stop()
-        self.foot.show_reading("")
+    def _unread(self, error: ClearlineError) -> None:
+        self.place.show_error(error)
+        self.chosen.emit(None, "")
 
     def _forget_staged(self, answer: QueueAnswer) -> None:
         """What this person decided is drawn until the mirror says it itself."""
@@ -175,10 +139,7 @@ class ListPane(QFrame):
         answer = self.answer
         assert answer is not None
         if self.grid.table.rowCount():
-            had = self.state.hasFocus()
-            self._stack.setCurrentIndex(0)
-            if had:
-                self.focus()
+            self.place.show_rows()
             return
         view = next((v for v in self._queue.views if v.name == self.ask.view), self._queue.views[0])
         title, words = view.empty.split(".", 1)
@@ -189,15 +150,7 @@ class ListPane(QFrame):
             )
         asof = answer.asof
         known = f"As of {asof.astimezone():%H:%M}." if asof is not None else "The ERP has not been read completely yet."
-        self.state.show_empty(title, f"{words.strip()} {known}".strip())
-        self._show_instead()
-
-    def _show_instead(self) -> None:
-        """The state in place of the rows; the keyboard stays where it was."""
-        had = self.grid.hasFocus()
-        self._stack.setCurrentIndex(1)
-        if had:
-            self.focus()
+        self.place.show_empty(title, f"{words.strip()} {known}".strip())
 
     # ---- the person's changes ------------------------------------------------------------------------------------------------
     def sort(self, key: str, descending: bool) -> None:
@@ -298,9 +251,7 @@ class ListPane(QFrame):
         self.grid.table.refresh()
 
     def focus(self) -> None:
-        place = self._stack.currentWidget()
-        if place is not None:
-            place.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.place.focus()
 
     def _moved(self, key: str) -> None:
         self._tell()
@@ -310,4 +261,4 @@ class ListPane(QFrame):
         self.chosen.emit(row, place_in_group(self.answer, row.case_id) if row is not None else "")
 
     def _marked(self) -> None:
-        self.foot.show_marked(len(self.grid.marks))
+        self.place.foot.show_marked(len(self.grid.marks))

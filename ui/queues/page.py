@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.domain.question import CaseRow, Deed, Hit
@@ -18,14 +17,13 @@ from ui.cases.panel import CasePane
 from ui.queues.export import Export
 from ui.queues.list_pane import ListPane
 from ui.queues.many import BULK, Many, bulk_deeds
-from ui.theme.kit import NARROW
+from ui.tables.remembered import Remembered
+from ui.theme.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
 
-LIST_WIDTH = {False: 620, True: 548}  # narrow window: True
-REMEMBER_MS = 500
 _LIST_DEEDS = (
     Deed("show_order", "Show the order", "O", "route", "may", "in every system, with all that happened to it"),
     Deed("export_csv", "Export list as CSV", "", "file-text", "may", "the marked rows, else all"),
@@ -40,37 +38,30 @@ class QueuePage(QWidget):
     def __init__(self, console: Console, courier: Courier, parent: QWidget | None = None, queue: Queue = CREDIT) -> None:
         super().__init__(parent)
         self.title = queue.title
-        self._console, self._queue = console, queue
+        self._queue = queue
         self._wanted = ""  # a case to go to as soon as it is listed
-        self._widths = dict(LIST_WIDTH)
-        self._narrow: bool | None = None
         self.list = ListPane(console, courier, queue)
         self.case = CasePane(console, courier)
         self._many = Many(console, courier, self)
         self._export = Export(self)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.list)
-        self._splitter.addWidget(self.case)
-        self._splitter.setStretchFactor(1, 1)
         self.list.setMinimumWidth(480)
         self.case.setMinimumWidth(440)
+        self._sides = SideBySide(self.list, self.case, wide=620, narrow=548)
+        self.remembered = Remembered(self, console, f"queue.{queue.name}", self._sides, self.list)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._splitter)
-        self._remember = QTimer(self, singleShot=True, interval=REMEMBER_MS)
-        self._remember.timeout.connect(self._save)
+        row.addWidget(self._sides)
         self._connect()
-        self._recall()
+        self.remembered.recall()
         self.list.show_asked(self.list.ask)
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._chosen)
-        self.list.changed_view.connect(self._remember.start)
+        self.list.changed_view.connect(self.remembered.soon)
         self.list.head.export_asked.connect(partial(self.run_deed, "export_csv"))
         self.list.grid.opened.connect(self._opened)
-        self._splitter.splitterMoved.connect(self._moved_splitter)
+        self._sides.changed.connect(self.remembered.soon)
+        self._sides.narrowed.connect(self.list.set_narrow)
         for source in (self.case, self._many, self._export):
             source.toast.connect(self.toast)
         self.case.goto.connect(self.goto)
@@ -135,7 +126,7 @@ class QueuePage(QWidget):
             if argument.case_id is not None:
                 self._go_to(argument.case_id)
             else:
-                self.list.head.show_filter(argument.title)
+                self.list.head.filter.show_text(argument.title)
                 self.list.filter(argument.title)
         elif isinstance(argument, str):
             self._go_to(argument)
@@ -152,7 +143,7 @@ class QueuePage(QWidget):
         else:
             self._wanted = case_id
             self.list.closed = frozenset()
-            self.list.head.show_filter("")
+            self.list.head.filter.show_text("")
             self.list.show_asked(self.list.all_open())
 
     def _chosen(self, row: CaseRow | None, place: str) -> None:
@@ -175,47 +166,13 @@ class QueuePage(QWidget):
     def _unstaged(self, case_id: str, refused: bool) -> None:
         self.list.stage(case_id, "refused" if refused else None)
 
-    # ---- remembered layout ------------------------------------------------------------------------------------------------------
-    @property
-    def _view_name(self) -> str:
-        return f"queue.{self._queue.name}"
-
-    def _recall(self) -> None:
-        """What was remembered, where it still makes sense; anything else is as at the first start."""
-        try:
-            kept = json.loads(self._console.view(self._view_name) or "{}")
-            self._widths = {False: int(kept.get("wide", LIST_WIDTH[False])), True: int(kept.get("narrow", LIST_WIDTH[True]))}
-            self.list.recall(kept)
-        except (ValueError, TypeError, AttributeError):
-            self._widths = dict(LIST_WIDTH)
-
-    def _save(self) -> None:
-        kept = {"wide": self._widths[False], "narrow": self._widths[True], **self.list.kept()}
-        self._console.save_view(self._view_name, json.dumps(kept))
-
-    def _moved_splitter(self) -> None:
-        self._widths[bool(self._narrow)] = self._splitter.sizes()[0]
-        self._remember.start()
-
-    def _fit(self) -> None:
-        narrow = self.window().width() < NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self.list.set_narrow(narrow)
-            left = self._widths[narrow]
-            self._splitter.setSizes([left, max(1, self.width() - left - 1)])
-
     # ---- Qt ----------------------------------------------------------------------------------------------------------------------
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no field and no table wanted."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         key = event.key()
         if key == Qt.Key.Key_Slash:
-            self.list.head.open_filter()
+            self.list.head.filter.open()
         elif plain and key == Qt.Key.Key_Period:
             self.list.live.show_new()
         elif plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):

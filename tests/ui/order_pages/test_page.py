@@ -116,9 +116,9 @@ def test_sort_filter_and_views_ask_the_console(desk: Desk) -> None:
     desk.page.list.sort("value", True)
     desk.settle()
     assert desk.page.list.grid.table.line(0).cells[4].text == "EUR 2,443"
-    desk.page.head.open_filter()
+    desk.page.head.filter.open()
     desk.press("brandt")
-    desk.page.head._say()
+    desk.page.head.filter.say()
     desk.settle()
     desk.press(Qt.Key.Key_Return)
     names = {desk.grid.table.record(i).customer for i in range(desk.grid.table.rowCount())}
@@ -150,7 +150,7 @@ def test_news_waits_while_somebody_works_in_the_list(desk: Desk) -> None:
     desk.hear()
     assert desk.grid.current_key == key
     assert desk.grid.table.key(0) == "0", "nothing moved under the keyboard"
-    assert "1 new" in desk.page.list.foot.words
+    assert "1 new" in desk.page.list.place.foot.words
     desk.press(".")
     assert desk.grid.table.key(0) == "3"
     assert desk.grid.current_key == key
@@ -169,7 +169,7 @@ def test_o_on_a_case_opens_its_order(qtbot: QtBot, look: Any, courier: Courier, 
     assert desk.window.page_name == "orders"
     assert desk.page.order.view.number == "W1042"
     assert desk.number == "W1042"
-    assert desk.page.head.field.text() == "W1042", "the list shows where it stands, and Esc empties the filter"
+    assert desk.page.head.filter.field.text() == "W1042", "the list shows where it stands, and Esc empties the filter"
 
 
 def test_a_hit_of_the_palette_opens_its_order_and_a_customer_his_orders(desk: Desk) -> None:
@@ -223,7 +223,7 @@ def test_what_cannot_be_read_says_why_and_offers_to_try_again(desk: Desk) -> Non
     desk.hear()
     assert "the disk is full" in words(desk.page.list)
     desk.world.fail_read = None
-    desk.page.list.state.retry.emit()
+    desk.page.list.place.state.retry.emit()
     desk.page.order.state.retry.emit()
     desk.settle()
     assert desk.page.list.grid.isVisible()
@@ -243,11 +243,11 @@ def test_nothing_there_yet_is_said_with_what_is_known(qtbot: QtBot, look: Any, c
 def test_while_it_is_read_placeholders_and_words_stand_there(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:
     world.hold()
     desk = seated(qtbot, courier, world, "orders")
-    desk.page.list._quiet.timeout.emit()
-    desk.page.list._words.timeout.emit()
+    desk.page.list.place.quiet.timeout.emit()
+    desk.page.list.place.words.timeout.emit()
     desk.settle()
     assert desk.grid.table.rowCount() == 12
-    assert desk.page.list.foot.words == "Reading the list"
+    assert desk.page.list.place.foot.words == "Reading the list"
     world.let_go()
     desk.settle()
     world.let_go() if world._held else None
@@ -269,7 +269,7 @@ def test_the_layout_is_remembered_and_nonsense_is_forgotten(qtbot: QtBot, look: 
     desk = seated(qtbot, courier, world, "orders")
     desk.press("t")
     desk.page.list.sort("value", False)
-    desk.page._save()
+    desk.page.remembered.save()
     kept = json.loads(world.views["orders.orders"])
     assert (kept["sort"], kept["descending"], kept["tab"]) == ("value", False, 1)
     again = seated(qtbot, courier, world, "orders")

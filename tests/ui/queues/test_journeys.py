@@ -212,10 +212,10 @@ def test_new_cases_are_counted_and_shown_when_asked(desk: Desk) -> None:
     desk.world.rows.insert(1, replace(row, case_id="case-SO-9", number="SO-9"))
     desk.world.tell("case-SO-9")
     desk.hear()
-    assert "1 new, . to show" in desk.page.list.foot.words
+    assert "1 new, . to show" in desk.page.list.place.foot.words
     desk.press(".")
     assert "case-SO-9" in desk.grid.visible_keys()
-    assert desk.page.list.foot.words == ""
+    assert desk.page.list.place.foot.words == ""
 
 
 def test_marks_claim_and_recheck_many_but_money_goes_one_by_one(desk: Desk) -> None:
@@ -225,7 +225,7 @@ def test_marks_claim_and_recheck_many_but_money_goes_one_by_one(desk: Desk) -> N
     assert "5 being checked on fresh figures" in desk.toasts()
     assert not desk.grid.marks
     desk.press((K.Key_A, M.ControlModifier))
-    assert "25 marked" in desk.page.list.foot.words
+    assert "25 marked" in desk.page.list.place.foot.words
     go(desk, "SO-10482")
     desk.press("1")
     assert "One at a time" in desk.toasts()
@@ -267,7 +267,7 @@ def test_the_layout_is_remembered(qtbot: QtBot, look: Any, courier: Courier) -> 
     desk = Desk(qtbot, courier, world)
     desk.page.list.toggle_column("ship")
     desk.page.list.sort("over", True)
-    desk.page._save()
+    desk.page.remembered.save()
     world.views = dict(world.views)
     again = Desk(qtbot, courier, world)
     assert again.page.list.ask.sort == "over"

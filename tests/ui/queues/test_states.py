@@ -34,31 +34,34 @@ def world() -> World:
 
 def test_nothing_to_do_is_said_with_its_age(qtbot: QtBot, look: Any, courier: Courier) -> None:
     desk = Desk(qtbot, courier, World([]))
-    assert "Nothing is held" in words(desk.page.list.state)
-    assert any(word.startswith("As of ") for word in words(desk.page.list.state))
+    assert "Nothing is held" in words(desk.page.list.place.state)
+    assert any(word.startswith("As of ") for word in words(desk.page.list.place.state))
     assert "Choose a case to see why it fired" in words(desk.case)
 
 
-def test_placeholders_come_after_a_moment_and_go_with_the_answer(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:
+def test_placeholders_come_after_a_moment_and_go_with_the_answer(
+    qtbot: QtBot, look: Any, courier: Courier, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.tables.place.QUIET_MS", 3_600_000)  # the moment is over when the test says so
     world.hold()
     desk = Desk(qtbot, courier, world)
     assert desk.grid.table.rowCount() == 0
-    desk.page.list._quiet.timeout.emit()
+    desk.page.list.place.quiet.timeout.emit()
     assert desk.grid.table.rowCount() == 12
-    desk.page.list._words.timeout.emit()
-    assert desk.page.list.foot.words == "Reading the list"
+    desk.page.list.place.words.timeout.emit()
+    assert desk.page.list.place.foot.words == "Reading the list"
     world.let_go()
     desk.settle()
     assert desk.number == "SO-10455"
-    assert desk.page.list.foot.words == ""
+    assert desk.page.list.place.foot.words == ""
 
 
 def test_a_list_that_cannot_be_read_says_so_and_tries_again(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:
     world.fail_read = StoreTrouble("Could not read the list", "The local file is locked.")
     desk = Desk(qtbot, courier, world)
-    assert "Could not read the list" in words(desk.page.list.state)
+    assert "Could not read the list" in words(desk.page.list.place.state)
     world.fail_read = None
-    desk.page.list.state.retry.emit()
+    desk.page.list.place.state.retry.emit()
     desk.settle()
     assert desk.grid.isVisible()
     assert desk.number == "SO-10455"
@@ -105,7 +108,7 @@ def test_a_case_found_elsewhere_is_shown_and_a_span_of_the_chart_lists_its_cases
     desk.window.go("credit", (since, since + timedelta(hours=1)))
     desk.settle()
     assert desk.page.list.ask.since == since
-    assert desk.page.list.foot.words.startswith("Open on ")
+    assert desk.page.list.place.foot.words.startswith("Open on ")
     desk.page._escape()
     desk.settle()
     assert desk.page.list.ask.since is None
@@ -148,7 +151,7 @@ def test_the_keyboard_is_never_lost(qtbot: QtBot, look: Any, courier: Courier, w
     assert QApplication.focusWidget() is desk.grid
     desk.page.list.filter("no such case")
     desk.settle()
-    assert QApplication.focusWidget() is desk.page.list.state
+    assert QApplication.focusWidget() is desk.page.list.place.state
     desk.page.list.filter("")
     desk.settle()
     assert QApplication.focusWidget() is desk.grid

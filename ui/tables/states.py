@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import ClearlineError
-from ui.cases.swap import Swap
 from ui.theme.kit import AC, Button, H, Icon, Item, KeyCap, Text, V
+from ui.theme.swap import Swap
 
 
 class Centred(QFrame):
