@@ -56,8 +56,7 @@ class Company:
             self._make_seed(schema, seed)
         with step("Copying the seeded company"):
             self._state.undo("erp", "erp-from", "shop")
-            self._pg.drop(LIVE)
-            self._pg.create(LIVE, SEED)
+            self._pg.create_anew(LIVE, SEED)
         self._state.done("erp-addon", environment.addon_key())
         self._state.done("erp-from", seed)
         self._state.done("erp", schema)
@@ -100,7 +99,7 @@ class Company:
             return
         self._state.undo("schema")
         dump = self._place.cache / f"schema-{key}.dump"
-        self._begin()
+        self._pg.create_anew(_MAKING, "template1")
         if dump.exists():
             with step("Tryton's modules, from the cache"):
                 self._pg.restore(dump, _MAKING)
@@ -111,7 +110,7 @@ class Company:
                 self._admin("activate", "-u", "ir", "res", *environment.modules(), "--activate-dependencies", env=env)
             self._pg.sql("analyze", _MAKING)
             self._pg.dump(_MAKING, dump)
-        self._finish(SCHEMA)
+        self._pg.finish_template(_MAKING, SCHEMA)
         self._state.done("schema", key)
 
     def _make_seed(self, schema: str, key: str) -> None:
@@ -119,12 +118,12 @@ class Company:
         dump = self._place.cache / f"seed-{key}.dump"
         words = dump.with_suffix(".json")
         if dump.exists() and words.exists():
-            self._begin()
+            self._pg.create_anew(_MAKING, "template1")
             with step("The seeded company, from the cache"):
                 self._pg.restore(dump, _MAKING)
         else:
             self._make_schema(schema)
-            self._begin(SCHEMA)
+            self._pg.create_anew(_MAKING, SCHEMA)
             if environment.addon_key() != "none":
                 with step("Activating the console's add-on"):
                     self._activate_addon(_MAKING)
@@ -132,26 +131,11 @@ class Company:
                 self._run_seed("seed", "--today", today().isoformat(), "--out", words.with_suffix(".making"))
             self._pg.dump(_MAKING, dump)
             words.with_suffix(".making").replace(words)
-            self._forget_old_seeds(dump)
+            self._place.forget_older(dump)
         self._run_seed("passwords", "--only-passwords")
         shutil.copyfile(words, self.description)
-        self._finish(SEED)
+        self._pg.finish_template(_MAKING, SEED)
         self._state.done("seed", key)
-
-    def _forget_old_seeds(self, newest: Path) -> None:
-        """The cache keeps one company: those of other days will never be asked for again."""
-        for old in self._place.cache.glob("seed-*"):
-            if old.stem != newest.stem:
-                old.unlink(missing_ok=True)
-
-    def _begin(self, template: str = "template1") -> None:
-        self._pg.drop(_MAKING)
-        self._pg.create(_MAKING, template)
-
-    def _finish(self, name: str) -> None:
-        self._pg.drop(name)
-        self._pg.rename(_MAKING, name)
-        self._pg.close_template(name)
 
     def _activate_addon(self, database: str) -> None:
         self._admin("addon", "-u", environment.ADDON_MODULE, "--activate-dependencies", database=database)

@@ -64,6 +64,12 @@ class Place:
     def profiles(self) -> Path:
         return self.home / "profiles"
 
+    def forget_older(self, newest: Path) -> None:
+        """The cache keeps one dump of a kind (``kind-key.dump``): those of other days will never be asked for again."""
+        for old in self.cache.glob(f"{newest.name.partition('-')[0]}-*"):
+            if old.stem != newest.stem:
+                old.unlink(missing_ok=True)
+
     def make(self) -> None:
         """Create the folders. As root the home is made traversable, because PostgreSQL must run as another user.
 

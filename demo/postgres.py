@@ -161,6 +161,10 @@ class Postgres:
         """A new database, as a copy of ``template`` (0.2 s for the seeded company)."""
         self.sql(f"create database {_name(database)} template {_name(template)}")
 
+    def create_anew(self, database: str, template: str) -> None:
+        self.drop(database)
+        self.create(database, template)
+
     def drop(self, database: str) -> None:
         """Drop a database with every connection to it; no error if there is none. One that a broken-off drop left cannot be altered."""
         if self.has(database):
@@ -168,13 +172,12 @@ class Postgres:
                 self.sql(f"alter database {_name(database)} is_template false")
             self.sql(f"drop database {_name(database)} with (force)")
 
-    def close_template(self, database: str) -> None:
-        """Nobody may connect from now on: an open connection would make copying impossible."""
-        self.sql(f"alter database {_name(database)} with is_template true allow_connections false")
-
-    def rename(self, database: str, new: str) -> None:
-        """Give a finished database its real name: half-made ones never have it."""
-        self.sql(f"alter database {_name(database)} rename to {_name(new)}")
+    def finish_template(self, making: str, name: str) -> None:
+        """Give a finished database its real name: half-made ones never have it. Nobody may connect to it from now on: an open
+        connection would make copying impossible."""
+        self.drop(name)
+        self.sql(f"alter database {_name(making)} rename to {_name(name)}")
+        self.sql(f"alter database {_name(name)} with is_template true allow_connections false")
 
     def dump(self, database: str, file: Path) -> None:
         """Write a compressed dump; the file appears whole or not at all."""

@@ -56,8 +56,7 @@ class ShopCompany:
         self.seeded()
         with step("Copying the seeded shop"):
             self._shop.stop()
-            self._pg.drop(LIVE)
-            self._pg.create(LIVE, SEED)
+            self._pg.create_anew(LIVE, SEED)
         self._state.done("shop-migrated", self._addon_key())
         self._state.done("shop")
 
@@ -81,13 +80,11 @@ class ShopCompany:
                 self._people()
                 self._seed(words)
             self._pg.dump(_MAKING, dump)
-            for old in self._place.cache.glob("shopseed-*"):
-                if old.stem != dump.stem:
-                    old.unlink(missing_ok=True)
+            self._place.forget_older(dump)
         with step("The console's add-on for Medusa"):
             self._migrate(_MAKING)
         shutil.copyfile(words, self.description)
-        self._finish(SEED)
+        self._pg.finish_template(_MAKING, SEED)
         self._state.done("shop-seed", template)
 
     def _schema_key(self) -> str:
@@ -115,7 +112,7 @@ class ShopCompany:
             with step("Making Medusa's tables"):
                 self._medusa("db:migrate", database=_MAKING, env={"SHOP_ADDON": "no"})
             self._pg.dump(_MAKING, dump)
-        self._finish(SCHEMA)
+        self._pg.finish_template(_MAKING, SCHEMA)
         self._state.done("shop-schema", key)
 
     def _update(self) -> None:
@@ -131,13 +128,7 @@ class ShopCompany:
 
     def _begin(self, template: str = "template1") -> None:
         self._shop.stop(_MAKING)
-        self._pg.drop(_MAKING)
-        self._pg.create(_MAKING, template)
-
-    def _finish(self, name: str) -> None:
-        self._pg.drop(name)
-        self._pg.rename(_MAKING, name)
-        self._pg.close_template(name)
+        self._pg.create_anew(_MAKING, template)
 
     def _people(self) -> None:
         """Everybody can sign in with this demo's own passwords."""

@@ -57,3 +57,12 @@ def test_as_root_a_closed_folder_is_said_and_stays_closed(monkeypatch: pytest.Mo
     with pytest.raises(DemoTrouble, match=f"cannot pass {closed}"):
         Place(closed / "home", tmp_path / "cache").make()
     assert _mode(closed) == 0o700
+
+
+def test_the_cache_keeps_the_newest_of_a_kind_and_all_of_the_others(tmp_path: Path) -> None:
+    at = Place(tmp_path / "home", tmp_path)
+    names = ("seed-new.dump", "seed-new.json", "seed-old.dump", "seed-old.json", "shopseed-old.dump")
+    for name in names:
+        (tmp_path / name).touch()
+    at.forget_older(tmp_path / "seed-new.dump")
+    assert {f.name for f in tmp_path.iterdir()} == {"seed-new.dump", "seed-new.json", "shopseed-old.dump"}
