@@ -28,6 +28,8 @@ from tests.app.store.plain import T0, payload
 POLICY: Policy = load(Path(__file__).parents[3] / "resources" / "policy" / "authority.toml")
 LEASE = timedelta(seconds=60)
 HOUR = timedelta(hours=1)
+LATER = T0 + timedelta(minutes=5)
+TENANT = UUID(int=1)  # of a mirror without a team
 PEOPLE: list[dict[str, Any]] = [
     {"id": "ann", "name": "Ann Lyst", "roles": ["credit_analyst"]},
     {"id": "bob", "name": "Bob Analyst", "roles": ["credit_analyst"]},

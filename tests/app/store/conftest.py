@@ -1,4 +1,4 @@
-"""Team stores for the tests: the same cases on a SQLite file and on a real PostgreSQL."""
+"""The stores that tests start from: the team's on a SQLite file and on a real PostgreSQL, a mirror, and all that one console has."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from app.store.mirror import Mirror
 from app.store.team import Team
 from demo.servers import Servers
-from tests.app.store.build import FakeClock, migrate, opened
+from tests.app.store.build import TENANT, FakeClock, migrate, opened
+from tests.app.store.world import World, made
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +65,21 @@ def clock() -> FakeClock:
 def team(team_url: str, clock: FakeClock) -> Iterator[Team]:
     with opened(team_url, clock) as team:
         yield team
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "mirror.db"
+
+
+@pytest.fixture
+def mirror(path: Path) -> Iterator[Mirror]:
+    made = Mirror(path, TENANT)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path, sqlite_url: str, clock: FakeClock) -> Iterator[World]:
+    with made(tmp_path, sqlite_url, clock) as world:
+        yield world

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import random
-import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.address import Address
-from app.domain.case import CaseState, Spell
 from app.domain.feed import Bad, Cursor, Feed, Record
 from app.domain.money import Money
 from app.domain.order import OrderState
@@ -28,25 +22,9 @@ from app.domain.shop import Fulfilled, Paid, WebOrderState
 from app.errors import StoreTrouble
 from app.store import fetch
 from app.store.codec import Codec
-from app.store.engine import Damaged, Full
 from app.store.mirror import Mirror, MirrorTx
 from app.store.mirror_schema import BY_CLASS, KINDS
-from app.store.team import TeamPage
-from tests.app.store.build import (
-    T0,
-    customer,
-    euro,
-    finding,
-    line,
-    move,
-    receivable,
-    refusal,
-    sale,
-    shipment,
-    standing,
-)
-
-TENANT = UUID(int=1)
+from tests.app.store.build import LATER, T0, TENANT, customer, finding, line, move, receivable, refusal, sale, shipment, standing
 
 
 def customers(*keys: str) -> frozenset[Ref]:
@@ -54,19 +32,6 @@ def customers(*keys: str) -> frozenset[Ref]:
 
 
 FEED = Feed("sales", "sale")
-LATER = T0 + timedelta(minutes=5)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "mirror.db"
-
-
-@pytest.fixture
-def mirror(path: Path) -> Iterator[Mirror]:
-    made = Mirror(path, TENANT)
-    yield made
-    made.close()
 
 
 # ---- every record comes back as it went in ------------------------------------------------------------------------------------------
@@ -335,83 +300,6 @@ def test_findings_come_back_and_go(mirror: Mirror) -> None:
         assert tx.findings_of("erp", "3") == (two,)
 
 
-# ---- made again ------------------------------------------------------------------------------------------------------------------------
-
-
-def content(path: Path) -> int:
-    mirror = Mirror(path, TENANT)
-    with mirror.reading() as read:
-        count = read._one("SELECT count(*) FROM sale")
-    mirror.close()
-    assert count is not None
-    return int(count[0])
-
-
-def seeded(path: Path) -> None:
-    mirror = Mirror(path, TENANT)
-    with mirror.writing() as tx:
-        tx.upsert("erp", [sale(str(n)) for n in range(300)])
-    mirror.close()
-
-
-def test_kept_while_it_fits(path: Path) -> None:
-    seeded(path)
-    assert content(path) == 300
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda p: sqlite3.connect(p).execute("PRAGMA user_version=1").connection.close(),
-        lambda p: p.write_bytes(b"not a database" * 1000),
-        lambda p: p.write_bytes(p.read_bytes()[:5000]),
-        lambda p: p.write_bytes(p.read_bytes()[:8192] + b"\xff" * 20_000 + p.read_bytes()[28_192:]),
-        lambda p: p.write_bytes(b""),
-        lambda p: p.unlink(),
-    ],
-    ids=["another schema", "garbage", "cut", "scribbled", "empty", "gone"],
-)
-def test_what_does_not_fit_is_made_again(path: Path, spoil: Any) -> None:
-    seeded(path)
-    spoil(path)
-    assert content(path) == 0
-
-
-def test_another_teams_copy_is_made_again(path: Path) -> None:
-    seeded(path)
-    mirror = Mirror(path, uuid4())
-    with mirror.reading() as read:
-        assert read.sale("erp", "1") is None
-    mirror.close()
-
-
-def test_damage_found_while_writing_starts_it_over(path: Path) -> None:
-    seeded(path)
-    mirror = Mirror(path, TENANT)
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with path.open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xff" * (path.stat().st_size - 4096))
-    with pytest.raises(Damaged, match="damaged") as caught, mirror.writing() as tx:
-        tx.upsert("erp", [sale(str(n), rev="r2", stamp=LATER) for n in range(300)])
-    assert "read again" in caught.value.advice
-    with mirror.writing() as tx:
-        tx.upsert("erp", [sale()])
-        assert tx.cursor("erp", "sales") is None, "everything is pulled anew"
-    mirror.close()
-
-
-def test_little_space_stops_the_pull(mirror: Mirror, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
-    little = shutil.disk_usage(path.parent)._replace(free=20 * 1024 * 1024)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: little)
-    with pytest.raises(Full, match="less than 50 MB"), mirror.writing():
-        raise AssertionError("nothing is written")
-    with mirror.reading() as read:
-        assert read.team_cursor() == 0
-
-
 def test_a_reader_sees_one_moment_while_pages_arrive(mirror: Mirror) -> None:
     with mirror.writing() as tx:
         tx.upsert("erp", [sale()])
@@ -424,60 +312,6 @@ def test_a_reader_sees_one_moment_while_pages_arrive(mirror: Mirror) -> None:
         assert read.sale("erp", "8") is not None
     with pytest.raises(StoreTrouble), mirror.reading() as read:
         read._db.execute("DELETE FROM sale")
-
-
-# ---- the team's copies -----------------------------------------------------------------------------------------------------------------
-
-
-def page(**more: Any) -> TeamPage:
-    values: dict[str, Any] = {
-        "seq": 1,
-        "hash": "h",
-        "cases": (),
-        "spells": (),
-        "decisions": (),
-        "notes": (),
-        "persons": (),
-        "complete": True,
-    }
-    return TeamPage(**values | more)
-
-
-def test_a_log_that_starts_over_drops_the_copies(mirror: Mirror) -> None:
-    from app.domain.case import Case
-
-    mark = finding(TENANT)
-    case = Case(
-        mark.case_id,
-        mark.fingerprint,
-        "credit",
-        1,
-        CaseState.OPEN,
-        None,
-        T0,
-        T0,
-        T0,
-        1,
-        None,
-        0,
-        None,
-        None,
-        5,
-        "SO7",
-        "3",
-        euro(9),
-    )
-    spell = Spell(case.id, 1, T0, T0, LATER, CaseState.CLEARED, "cleared", None)
-    with mirror.writing() as tx:
-        assert tx.take(page(seq=9, cases=(case,), spells=(spell,))) == {case.id}
-        assert tx.case(case.id) == case
-        assert tx.spells_of(case.id) == (spell,)
-        tx.take(page(seq=10, cases=(replace(case, rev=4, outcome="older"),)))
-        assert tx.case(case.id) == case, "a lower revision never replaces it"
-        assert tx.team_cursor() == 10
-        tx.take(page(seq=2, reset=True))
-        assert (tx.case(case.id), tx.spells_of(case.id), tx.team_cursor()) == (None, (), 2)
-        assert tx._one("SELECT count(*) FROM case_row") == (0,)
 
 
 def test_no_record_is_missing_from_the_schema() -> None:

@@ -14,8 +14,8 @@ from app.connectors import CONNECTORS
 from app.domain.letter import LetterState
 from app.doors import SignedIn
 from tests.ui.desk import Desk, K
-from tests.ui.dialogs.test_signin import Desk as SignInDesk
-from tests.ui.dialogs.test_signin import Known
+from tests.ui.dialogs.entrance import Desk as SignInDesk
+from tests.ui.dialogs.entrance import Known
 from tests.ui.samples import letter
 from tests.ui.stage import done
 from tests.ui.world import World

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.lanes.lane import assert_not_gui_thread
-from tests.ui.dialogs.test_signin import NORDWIND, Desk
+from tests.ui.dialogs.entrance import NORDWIND, Desk
 from tests.ui.stage import StageConsole, pages
 from ui.dialogs.signin import SignInWindow
 from ui.shell.session import VIEW, Session
