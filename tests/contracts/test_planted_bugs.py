@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.connectors.server import Server
 from app.connectors.tryton import booking, deeds, feeds, keyed, plain, plain_booking, plain_correction, pull
 from app.connectors.tryton import client as client_module
 from app.domain.letter import Absent
@@ -47,7 +48,7 @@ def never_looks_for_its_marker(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_failing_server_refuses(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(client_module.Client, "_unclear", lambda self, command, what: RefusedByRemote(what))
+    patch.setattr(Server, "unclear", lambda self, what, *, command: RefusedByRemote(what))
 
 
 def commands_sign_in_again(patch: pytest.MonkeyPatch) -> None:
