@@ -56,6 +56,8 @@ class MismatchPane(QFrame):
         self.grid.copy_asked.connect(self.copy)
         self.grid.moved.connect(self._tell)
         self._place.state.retry.connect(self.read)
+        self.live.held_changed.connect(self._place.foot.show_held)
+        self._place.foot.show_new.connect(self.live.show_new)
         self._asking.answered.connect(self._arrived)
         self._asking.failed.connect(self._place.show_error)
 

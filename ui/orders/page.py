@@ -187,7 +187,7 @@ class OrdersPage(QWidget):
         elif deed is not None:
             self.run_deed(deed)
         elif plain and key == Qt.Key.Key_Period:
-            self.list.show_new()
+            (self.apart.live if self._view == MISMATCHES else self.list).show_new()
         elif plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):
             (self.apart if self._view == MISMATCHES else self.list).grid.step(1 if key == Qt.Key.Key_J else -1)
         elif key == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -196,6 +197,22 @@ def test_mismatches_are_a_tab_of_the_orders(desk: Desk) -> None:
     desk.page.apart.live.show_new()
     desk.settle()
     assert "Shop and ERP agree" in words(desk.page.apart)
+
+
+def test_a_new_mismatch_waits_until_it_is_asked_for(desk: Desk) -> None:
+    desk.page._choose_view("mismatches")
+    desk.settle()
+    pane = desk.page.apart
+    desk.press("j")
+    first = pane.answer.rows[0]
+    desk.world.orders.mismatches = (replace(first, key="new", subject="A-0001"), *pane.answer.rows)
+    desk.world.tell(topics=("products",))
+    desk.hear()
+    desk.settle()
+    assert "new" not in pane.grid.table.listing.at
+    assert "1 new, . to show" in pane._place.foot.words
+    desk.press(".")
+    assert "new" in pane.grid.table.listing.at
 
 
 def test_quotes_of_both_systems_in_one_list(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:
