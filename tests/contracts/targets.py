@@ -67,7 +67,7 @@ class Target:
         for connector in self.opened:
             connector.close()
         self.opened.clear()
-        self.faults.held = threading.Event()
+        self.faults.held, self.faults.executed = threading.Event(), threading.Event()
 
 
 def double(stack: ExitStack, kind: str, *, addon: bool) -> Target:

@@ -26,6 +26,7 @@ class Faults:
 
     planned: list[tuple[str, Callable[[str], bool], Callable[[Any], Any]]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
+    executed: threading.Event = field(default_factory=threading.Event)  # the server has answered, and the answer is held here
     held: threading.Event = field(default_factory=threading.Event)  # ends a "slow" answer
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -110,6 +111,7 @@ class Front:
         if kind == "drop":
             return _hang_up(to)
         if kind == "slow":
+            self.faults.executed.set()
             self.faults.held.wait(30)
         return _send(to, spoiled(kind, answer, how), short=kind == "truncate")
 
