@@ -103,6 +103,7 @@ def test_a_booking_with_the_shop_away_goes_on_by_itself(two: TwoWorld, desk: Des
     order = two.web("not_multiple", 1)
     carla = desk("carla", "validation")
     carla.go_to(number(order)).may("fix_and_book")
+    carla.until(lambda: all(s.state == "ok" for s in carla.console.status().sources), "both systems read to their end")
     two.servers.stop_shop(two.shop)
     try:
         carla.console.pull_now()

@@ -103,13 +103,6 @@ class Shop:
         self.call("POST", f"/admin/order-edits/{key}/request", {})
         self.call("POST", f"/admin/order-edits/{key}/confirm", {})
 
-    def send_to(self, key: str, **parts: str) -> None:
-        """Parts of the shipping address."""
-        known = self.order(key)["shipping_address"]
-        self.call(
-            "POST", f"/admin/orders/{key}", {"shipping_address": {k: v for k, v in known.items() if k in _PLACE and v} | parts}
-        )
-
     def cancel(self, key: str) -> None:
         self.call("POST", f"/admin/orders/{key}/cancel", {})
 

@@ -30,15 +30,19 @@ class Tally:
 
 @dataclass(frozen=True)
 class Saga:
-    """A decision to be killed in, about a case of ``type_``. ``letters``: how many it has; ``quantity``: of the order that it is taken on.
+    """A decision to be killed in, about a case of ``type_``. ``letters``: how many it has.
 
-    ``change``: what somebody does to the order in the shop after it was booked; without it it is not booked yet.
+    ``quantity``, ``price``, ``postcode``: of the order that it is taken on, where they are not as they should be; ``booked``: by which
+    deed it was booked before, if it was; ``change``: what somebody did to it in the shop since.
     """
 
     type_: str
     deed: str
     letters: int
     quantity: int = 15
+    price: str | None = None
+    postcode: str | None = None
+    booked: str = ""
     change: Callable[[Shop, Order], None] | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,10 +68,6 @@ def _more(shop: Shop, order: Order) -> None:
     shop.correct(order.key, _sku(order), quantity=20)
 
 
-def _nowhere(shop: Shop, order: Order) -> None:
-    shop.send_to(order.key, postal_code="1")
-
-
 def _called_off(shop: Shop, order: Order) -> None:
     shop.cancel(order.key)
 
@@ -77,11 +77,13 @@ FIX = Saga("validation", "fix_and_book", 3, quantity=13)  # a quantity is correc
 SAGAS = {
     "book in ERP": BOOK,
     "fix a quantity and book": FIX,
-    "split a price": Saga("price", "split_difference", 2, change=_dearer, fields={"reason": REASON}),
-    "our price holds": Saga("price", "accept_ours", 1, change=_dearer),
-    "correct an address": Saga("address", "take_suggestion", 2, change=_nowhere),
-    "take the ERP's quantity": Saga("sync", "take_erp", 1, change=_more),
-    "cancel the other side": Saga("sync", "cancel_other_side", 1, change=_called_off, fields={"reason": REASON}),
+    "split a price": Saga("price", "split_difference", 2, booked="fix_and_book", change=_dearer, fields={"reason": REASON}),
+    "our price holds": Saga("price", "accept_ours", 1, booked="fix_and_book", change=_dearer),
+    "correct an address": Saga("address", "take_suggestion", 2, price="60.00", postcode="1", booked="book_as_placed"),
+    "take the ERP's quantity": Saga("sync", "take_erp", 1, booked="fix_and_book", change=_more),
+    "cancel the other side": Saga(
+        "sync", "cancel_other_side", 1, booked="fix_and_book", change=_called_off, fields={"reason": REASON}
+    ),
 }
 
 
@@ -89,10 +91,10 @@ def kill_at_each(world: World, saga: Saga, chosen: list[Point] | None = None) ->
     """Each life recovers what the one before left, and dies in a decision of its own."""
     tally = Tally()
     at = chosen or points(saga.letters)
-    orders = [world.order(saga.quantity, saga.deed) for _ in at]
+    orders = [world.order(saga.quantity, saga.deed, price=saga.price, postcode=saga.postcode) for _ in at]
     world.ripen(orders)
     log = world.folder / "console.log"
-    if saga.change is not None:
+    if saga.booked:
         tally.faults += _book(world, saga, orders, log)
         orders = [world.differ(order, saga.change) for order in orders]
         world.ripen(orders)
@@ -119,7 +121,7 @@ def _book(world: World, saga: Saga, orders: list[Order], log: Path) -> list[str]
     life.listen(UP, "up")
     refused = []
     for order in orders:
-        life.tell(BOOK.wish(order, order.number))
+        life.tell(Saga("validation", saga.booked, 2, fields={"reason": REASON}).wish(order, order.number))
         said = life.listen(DYING, "ack", "nak")
         refused += [f"not booked beforehand: {order.number}: {said}"] if said is None or said["is"] == "nak" else []
     end = time.monotonic() + CALM
