@@ -144,7 +144,7 @@ def agreed(parts: PanelParts, goods: Goods) -> Goods:
     dossier, order = order_case.dossier_of(parts)
     unit = prices.contract(dossier, goods.sku, goods.quantity)
     same = unit is not None and unit.currency == order.net.currency
-    return replace(goods, unit_price=unit) if unit is not None and same else goods
+    return replace(goods, each=unit.amount) if unit is not None and same and unit != goods.unit_price else goods
 
 
 def _fix(cause: str, before: Goods, after: Goods) -> dict[str, str]:

@@ -12,7 +12,7 @@ from app.commands.command import Fact3
 from app.domain.address import Address
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.letter import Effect
-from app.domain.money import Money
+from app.domain.money import Money, each
 from app.domain.order import OrderState, Sale
 from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrder, WebOrderState
@@ -29,34 +29,37 @@ LINKED = "quotation"  # how far the ERP's document is when the shop is told of i
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A line as it was placed and as it shall be."""
+    """A line as it was placed and as it shall be. ``each``: what one costs, in the line's currency, with all its digits."""
 
     line: WebLine
     sku: str
     quantity: Decimal
-    unit_price: Money
+    each: Decimal
 
     @property
-    def each(self) -> Decimal:
-        """What is booked per piece: where the price stays, with every digit it was placed with."""
-        return self.line.exact_price if self.unit_price == self.line.unit_price else self.unit_price.amount
+    def unit_price(self) -> Money:
+        """As a person reads it."""
+        return Money.of(self.each, self.line.unit_price.currency)
 
     @property
     def net(self) -> Money:
-        return Money.of(self.each * self.quantity, self.unit_price.currency)
+        return Money.of(self.each * self.quantity, self.line.unit_price.currency)
 
     def was(self) -> dict[str, object]:
-        line = self.line
-        return {"sku": line.sku or "", "quantity": plain(line.quantity), "unit_price": pair(line.unit_price)}
+        return as_placed(self.line)._told()
 
     def changes(self) -> dict[str, object]:
         """What is not as it was placed, by the names that the shop's correction knows."""
-        now = {"sku": self.sku, "quantity": plain(self.quantity), "unit_price": pair(self.unit_price)}
-        return {name: value for name, value in now.items() if value != self.was()[name]}
+        was = self.was()
+        return {name: value for name, value in self._told().items() if value != was[name]}
+
+    def _told(self) -> dict[str, object]:
+        currency = self.line.unit_price.currency
+        return {"sku": self.sku, "quantity": plain(self.quantity), "unit_price": [each(self.each, currency), currency]}
 
 
 def as_placed(line: WebLine) -> Goods:
-    return Goods(line, line.sku or "", line.quantity, line.unit_price)
+    return Goods(line, line.sku or "", line.quantity, line.exact_price)
 
 
 def dossier_of(parts: PanelParts) -> tuple[OrderDossier, WebOrder]:
@@ -151,6 +154,7 @@ def book(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> S
         "requested": requested.isoformat() if requested else None,
         "address": None if order.ship_to is None else parts_of(order.ship_to),
         "lines": [{"sku": g.sku, "quantity": plain(g.quantity), "unit_price": str(g.each)} for g in goods],
+        "freight": str(order.freight.amount),
         "confirm": False,
     }
     undo = Step(dossier.erp.source, "unbook_order", order.number, {"shared": order.shared})
@@ -206,7 +210,7 @@ def line_effects(step: Step) -> list[Effect]:
 
 
 def _shown(value: object) -> str:
-    return f"{Money(*value).text()} {value[1]}" if isinstance(value, list) else str(value or "")
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 def changed_words(goods: Sequence[Goods]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -16,9 +16,9 @@ from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrderState
 from app.domain.steps import Step
 from app.policy.verdict import Denied
-from app.rules.orders import booked, pair, placed, plain, standing, tolerance
+from app.rules.orders import Part, booked, pair, placed, plain, standing, tolerance
 
-_DIGITS = Decimal("0.0001")  # how exactly the ERP prices a unit
+_DIGITS = Decimal("0.0001")  # how exactly both systems price a unit
 _OPEN = frozenset({OrderState.DRAFT, OrderState.QUOTED})
 
 
@@ -63,8 +63,16 @@ def pairs(parts: PanelParts) -> tuple[Pair, ...]:
         if abs((erp.net - expected).minor) > tolerance(expected).minor:
             lines = tuple(line for line in dossier.lines if line.sku == sku)
             sold = tuple(x for x in dossier.sale_lines if (x.ref.source, x.sale, x.sku) == (sale.ref.source, sale.ref.key, sku))
-            found.append(Pair(sku, lines, sold, web.net.amount / web.quantity, erp.net.amount / erp.quantity))
+            here, there = _each((x.exact_price for x in lines), web), _each((x.unit_price for x in sold), erp)
+            found.append(Pair(sku, lines, sold, here, there))
     return tuple(found)
+
+
+def _each(prices: Iterable[Decimal], part: Part) -> Decimal:
+    """What one costs: as all lines say it, where that makes up what they cost; else the share, which knows of cents only."""
+    said = {*prices}
+    whole = len(said) == 1 and Money.of(max(said) * part.quantity, part.net.currency) == part.net
+    return max(said) if whole else part.net.amount / part.quantity
 
 
 def shop_locked(parts: PanelParts) -> Denied | None:
@@ -85,7 +93,7 @@ def to_shop(parts: PanelParts, price: Callable[[Pair], Decimal]) -> tuple[Step, 
     """The shop's lines at this price per unit."""
     goods = []
     for one in pairs(parts):
-        unit = Money.of(price(one), one.web[0].unit_price.currency)
+        unit = price(one).quantize(_DIGITS, ROUND_HALF_EVEN)
         goods += [order_case.Goods(line, one.sku, line.quantity, unit) for line in one.web]
     return order_case.correct(parts, goods)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.commands import two_systems as case
+from app.commands.order_case import as_placed
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.order import Sale, SaleLine
@@ -15,7 +16,7 @@ from app.domain.steps import Step
 from app.errors import Refused
 from app.policy.verdict import Denied
 from app.rules import sync as rule
-from app.rules.orders import pair, plain, standing
+from app.rules.orders import plain, standing
 
 TYPE = frozenset({"sync"})
 ERP, SHOP = "erp", "shop"
@@ -105,7 +106,7 @@ def _in_shop(parts: PanelParts, gap: Gap, *, first: bool) -> Step:
     """A line that the ERP does not have is dropped, and a dropped one cannot be put back under its key."""
     (line,) = gap.here
     order, at = case.web_order(parts), {"line": line.ref.key}
-    was = {"sku": line.sku, "quantity": plain(line.quantity), "unit_price": pair(line.unit_price)}
+    was = as_placed(line).was()
     if gap.booked == "0":
         return case.in_shop(order, "correct_line", {**at, "from": was, "to": {}}, first=first)
     to = {"quantity": gap.booked}

@@ -14,6 +14,12 @@ def digits(currency: str) -> int:
     return _DIGITS.get(currency, 2)
 
 
+def each(price: Decimal, currency: str) -> str:
+    """What one costs, in every digit that says something and at least those of its currency: "12.50", "25.1345"."""
+    places = max(digits(currency), -int(price.normalize().as_tuple().exponent))
+    return f"{price:.{places}f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in minor units of one currency (8420.00 EUR is ``Money(842000, "EUR")``). Currencies never mix: TypeError."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -46,8 +46,8 @@ class Plan:
 
     @property
     def undoable(self) -> bool:
-        """Whether all of it can be taken back."""
-        return all(step.undo is not None for step in self.steps)
+        """Whether all of it can be taken back. What takes back is not: one decides again."""
+        return self.deed != TAKE_BACK and all(step.undo is not None for step in self.steps)
 
     def part(self, number: int) -> Step:
         """What letter ``number`` carries. ValueError where there is no such letter."""
@@ -81,8 +81,13 @@ class Plan:
         return f"Half done: {_said(held)} has it, {rest}: {why}"
 
     def back(self, reason: str) -> Plan:
-        """The decision that takes this one back. ValueError where a step cannot be."""
-        undone = tuple(step.undo for step in reversed(self.steps) if step.undo is not None)
+        """The decision that takes this one back: whole, for where a step of it is refused, those before it are done again.
+
+        ValueError where a step cannot be taken back.
+        """
+        undone = tuple(
+            replace(step.undo, undo=replace(step, rev=None, undo=None)) for step in reversed(self.steps) if step.undo is not None
+        )
         if len(undone) != len(self.steps):
             raise ValueError(f"{self.deed} cannot be taken back")
         return Plan(TAKE_BACK, undone, reason)

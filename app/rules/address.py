@@ -100,9 +100,18 @@ def is_box(address: Address) -> bool:
 
 
 def nearest(dossier: OrderDossier, here: Address) -> Address | None:
-    """The saved address with the fewest differing parts of the place, delivery addresses first; None where none is kept."""
-    kept = sorted(dossier.addresses, key=lambda a: (_distance(a.address, here), not a.delivery, a.ref))
+    """The saved address that can be right with the fewest differing parts of the place, delivery addresses first; None where none is kept.
+
+    An order that was booked as it was placed left its address in the ERP, with the fault that is judged here.
+    """
+    right = (a for a in dossier.addresses if _can_be_right(a.address))
+    kept = sorted(right, key=lambda a: (_distance(a.address, here), not a.delivery, a.ref))
     return kept[0].address if kept else None
+
+
+def _can_be_right(kept: Address) -> bool:
+    """Goods could go there. Whose it is the ERP knows from the customer."""
+    return not {*missing(kept)} & {*_PLACE} and fits(kept) and not is_box(kept)
 
 
 def _distance(one: Address, other: Address) -> int:

@@ -90,6 +90,12 @@ class Counter:
         found = self.desk.on("sale.line", "search_read", domain, 0, None, [["id", "ASC"]], names)
         return [dict(row) for row in found]
 
+    def added(self, sale: Row) -> list[Row]:
+        """Lines that the ERP added by itself."""
+        domain = [["sale", "=", sale["id"]], ["type", "=", "line"]]
+        found = self.desk.on("sale.line", "search_read", domain, 0, None, None, ["product.code"])
+        return [dict(row) for row in found if not str(row["product."]["code"]).startswith("N")]
+
     def goods(self, shared: str) -> list[tuple[str, float, str]]:
         rows = self.lines(self.sale(shared))
         return [

@@ -140,7 +140,7 @@ class ShopOffice:
                 "id": i["id"],
                 "sku": i["variant_sku"],
                 "quantity": i["detail"]["quantity"],
-                "minor": round(Decimal(i["raw_unit_price"]["value"]) * 100),
+                "each": str(i["raw_unit_price"]["value"]),
             }
             for i in self.read(order)["items"]
         ]

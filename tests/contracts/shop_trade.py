@@ -45,7 +45,7 @@ def an_address(target: Target) -> tuple[str, Letter]:
 def _line(target: Target, to: dict[str, Any]) -> tuple[str, Letter]:
     order = target.office.order(quantity=2)
     line = target.office.lines(order)[0]
-    was = {"sku": line["sku"], "quantity": "2", "unit_price": [line["minor"], target.office.currency]}
+    was = {"sku": line["sku"], "quantity": "2", "unit_price": [line["each"], target.office.currency]}
     return order, _letter(target, "correct_line", order, line=line["id"], **{"from": was, "to": to})
 
 
@@ -54,7 +54,7 @@ def a_quantity(target: Target) -> tuple[str, Letter]:
 
 
 def a_price(target: Target) -> tuple[str, Letter]:
-    return _line(target, {"unit_price": [777, target.office.currency]})
+    return _line(target, {"unit_price": ["7.7725", target.office.currency]})
 
 
 def a_replacement(target: Target) -> tuple[str, Letter]:
@@ -62,7 +62,7 @@ def a_replacement(target: Target) -> tuple[str, Letter]:
 
 
 def another_product_in_other_numbers(target: Target) -> tuple[str, Letter]:
-    return _line(target, {"sku": target.office.other_sku, "quantity": "5", "unit_price": [777, target.office.currency]})
+    return _line(target, {"sku": target.office.other_sku, "quantity": "5", "unit_price": ["7.7725", target.office.currency]})
 
 
 def a_dropped_line(target: Target) -> tuple[str, Letter]:
@@ -121,8 +121,8 @@ def _lines_done(target: Target, order: str, letter: Letter) -> int:
     if not to:
         return int(not lines)
     [line] = lines
-    wanted = {"quantity": 5, "minor": 777, "sku": target.office.other_sku}
-    fields = ["minor" if f == "unit_price" else f for f in to]
+    wanted = {"quantity": 5, "each": "7.7725", "sku": target.office.other_sku}
+    fields = ["each" if f == "unit_price" else f for f in to]
     return int(all(line[f] == wanted[f] for f in fields))
 
 

@@ -176,6 +176,12 @@ def test_a_booking_says_what_was_ordered(target: Target, counter: Counter) -> No
     assert sale["shipment_address."]["attn"] == "Jane Doe"
 
 
+def test_delivery_that_was_free_in_the_shop_is_free_in_the_erp(target: Target, counter: Counter) -> None:
+    """A console of before says nothing of freight, and the ERP adds what it would."""
+    shared = a_quotation(target, counter, freight="0.00")
+    assert counter.added(counter.sale(shared)) == []
+
+
 def test_an_address_is_made_once(target: Target, counter: Counter) -> None:
     a_quotation(target, counter)
     there = counter.addresses()

@@ -44,15 +44,15 @@ def test_a_box_is_replaced_by_an_address_that_the_erp_keeps(two: TwoWorld, desk:
 
 
 def test_the_address_of_a_booked_order_is_corrected_in_both(two: TwoWorld, desk: Desk) -> None:
-    """It was booked as placed, although too little of it, with a postcode that is none."""
+    """It was booked as placed, although dearer than agreed, with a postcode that is none."""
     like = two.web("not_multiple")
     good = place(two, like)
     shared = "WEB-both"
-    key = two.desk.place(like["id"], {like["sku"][0]: (4, None)}, shared, postal_code="1")
+    key = two.desk.place(like["id"], {like["sku"][0]: (15, "60.00")}, shared, postal_code="1")
     order = {"id": key, "display_id": two.desk.order(key)["display_id"], "ext_ref": shared}
     carla = desk("carla", "validation")
     carla.console.pull_now()
-    carla.go_to(number(order)).may("book_as_placed").press("2").previewed().type("A sample, as agreed").press("Ctrl+Enter")
+    carla.go_to(number(order)).may("book_as_placed").press("2").previewed().type("As they wished it").press("Ctrl+Enter")
     carla.until(lambda: agree(two, order), "booked")
     assert shipped_to(two, order)[1] == "1", "the ERP has it as it was placed"
     carla.leave()
@@ -67,10 +67,11 @@ def test_a_refused_payment_is_asked_for_and_the_money_settles_it(two: TwoWorld, 
     order = two.web("payment_declined")
     carla = desk("carla", "payment")
     asked = len(two.desk.order(order["id"])["payment_collections"])
+    assert asked == 1, "the request that the customer tried to pay"
     carla.go_to(number(order)).may("send_payment_link").press("1").previewed().press("Ctrl+Enter")
     query = "SELECT d.state FROM decision d JOIN kase k ON k.id = d.case_id WHERE k.document = %s"
     carla.until(lambda: two.team_sql(query, number(order)) == [("applied",)], "the link was made")
-    assert len(two.desk.order(order["id"])["payment_collections"]) >= asked
+    assert len(two.desk.order(order["id"])["payment_collections"]) == asked, "it is asked for again, not twice"
     assert not closed(two, order, "payment"), "only money settles it"
     two.desk.pay(order["id"])
     carla.console.pull_now()
@@ -86,22 +87,23 @@ def test_differing_quantities_are_settled(two: TwoWorld, desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("story", "type_"),
-    [("malformed", "sync"), ("malformed", "validation"), ("unknown_sku", "validation"), ("foreign_currency", "validation")],
+    ("story", "type_"), [("malformed", "sync"), ("unknown_sku", "validation"), ("foreign_currency", "validation")]
 )
 def test_what_cannot_be_booked_is_a_case_and_the_batch_goes_on(two: TwoWorld, desk: Desk, story: str, type_: str) -> None:
     order = two.web(story)
     carla = desk("carla", "validation")
     carla.until(lambda: len(carla.rows()) > 8, "the orders around it")
-    query = "SELECT type FROM kase WHERE document = %s AND state IN ('open', 'waiting')"
-    carla.until(lambda: bool(two.team_sql(query, number(order))), "a case of it")
-    assert len(two.team_sql(query, number(order))) == 1
+    key = f"#{order['id']}"  # the number of what cannot be read is not known
+    query = "SELECT type FROM kase WHERE document IN (%s, %s) AND state IN ('open', 'waiting')"
+    carla.until(lambda: bool(two.team_sql(query, number(order), key)), "a case of it")
+    assert two.team_sql(query, number(order), key) == [(type_,)]
 
 
 def test_a_booking_with_the_shop_away_goes_on_by_itself(two: TwoWorld, desk: Desk) -> None:
     order = two.web("not_multiple", 1)
     carla = desk("carla", "validation")
     carla.go_to(number(order)).may("fix_and_book")
+    carla.until(lambda: all(s.state == "ok" for s in carla.console.status().sources), "both systems read to their end")
     two.servers.stop_shop(two.shop)
     try:
         carla.console.pull_now()

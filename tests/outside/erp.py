@@ -9,9 +9,10 @@ import psycopg
 
 from tests.outside.shop import Line
 
-_SALES = (
-    "SELECT id, number, state FROM sale_sale WHERE web_id = %s AND (state <> 'cancelled' OR web_shop IS NOT NULL) ORDER BY id"
-)
+_SALES = """
+    SELECT s.id, s.number, s.state, a.postal_code FROM sale_sale s LEFT JOIN party_address a ON a.id = s.shipment_address
+     WHERE s.web_id = %s AND (s.state <> 'cancelled' OR s.web_shop IS NOT NULL) ORDER BY s.id
+"""
 _LINES = """
     SELECT p.code, l.quantity, l.unit_price FROM sale_line l JOIN product_product p ON p.id = l.product
      WHERE l.sale = %s AND l.type = 'line' AND l.quantity <> 0 AND l.shipment_cost IS NULL
@@ -23,6 +24,7 @@ class Sale:
     id: int
     number: str
     state: str
+    postcode: str
     lines: dict[str, Line]
 
 
@@ -34,7 +36,8 @@ def sales(dsn: str, shared: str) -> list[Sale]:
                 id_,
                 number or "",
                 state,
+                postcode or "",
                 {code: Line(Decimal(str(q)), Decimal(str(p))) for code, q, p in db.execute(_LINES, (id_,))},
             )
-            for id_, number, state in db.execute(_SALES, (shared,)).fetchall()
+            for id_, number, state, postcode in db.execute(_SALES, (shared,)).fetchall()
         ]

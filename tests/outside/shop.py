@@ -94,6 +94,18 @@ class Shop:
         [variant] = self.call("GET", "/admin/product-variants", sku=sku, fields="id,sku")["variants"]
         return {"variant_id": variant["id"], "quantity": quantity, **({} if price is None else {"unit_price": float(price)})}
 
+    def correct(self, key: str, sku: str, **to: float) -> None:
+        """One line's "quantity" or "unit_price"."""
+        [line] = [i for i in self.order(key)["items"] if i["variant_sku"] == sku]
+        self.call("POST", "/admin/order-edits", {"order_id": key})
+        change = {"quantity": line["detail"]["quantity"], **to}
+        self.call("POST", f"/admin/order-edits/{key}/items/item/{line['id']}", change)
+        self.call("POST", f"/admin/order-edits/{key}/request", {})
+        self.call("POST", f"/admin/order-edits/{key}/confirm", {})
+
+    def cancel(self, key: str) -> None:
+        self.call("POST", f"/admin/orders/{key}/cancel", {})
+
     def pay(self, key: str) -> None:
         """All that is due arrives: the open request is marked as paid, as a bank's message would."""
         opened = [c for c in self.order(key)["payment_collections"] if c["status"] == "not_paid"]

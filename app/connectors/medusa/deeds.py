@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from app.domain.letter import Effect, Guard, Letter
-from app.domain.money import Money
+from app.domain.money import Money, each
 from app.errors import RefusedByRemote
 
 _NO_EFFECT = "4xx with a type and words, 401 “Unauthorized”"
@@ -36,7 +36,12 @@ DEEDS: tuple[Row, ...] = (
     Row("cancel_order", Guard.STATE, f"{_MARK}, written before", "state of the order"),
     Row("capture", Guard.STATE, f"{_MARK}, written before", "captures of the payment"),
     Row("mark_paid", Guard.STATE, f"{_MARK} with the request's key, written before", "state of the payment collection"),
-    Row("create_payment_link", Guard.PLAIN, f"{_MARK}, written before", "payment collections that were made since"),
+    Row(
+        "create_payment_link",
+        Guard.PLAIN,
+        f"{_MARK}, written before; with the request's key where one that was tried in vain is asked for again",
+        "payment collections that were made since",
+    ),
 )
 BY_DEED = {r.deed: r for r in DEEDS}
 
@@ -76,7 +81,8 @@ def plan(letter: Letter) -> Plan:
 
     Bodies: ``order`` (key) in all; note ``text``; link ``from``/``to`` {reference, state}; correct_address ``from``/``to`` {parts of
     our Address}; correct_line ``line`` (key), ``from`` {sku, quantity, unit_price}, ``to`` {what changes of these; {} drops the line};
-    capture ``payment`` (key), ``amount``; mark_paid, create_payment_link ``amount``. Amounts [minor, currency], quantities as text.
+    capture ``payment`` (key), ``amount``; mark_paid, create_payment_link ``amount``. Amounts [minor, currency], prices of one
+    [decimal text, currency], quantities as text.
     """
     body = letter.body()
     if letter.deed not in BY_DEED:
@@ -125,6 +131,13 @@ def money(value: object, name: str) -> Money:
     raise RefusedByRemote(f"The command's amount “{name}” is not an amount")
 
 
+def price(value: object) -> tuple[Decimal, str]:
+    """What one costs, with every digit, and its currency."""
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], str):
+        return quantity(value[0]), value[1]
+    raise RefusedByRemote("The command's unit price is not a price")
+
+
 def quantity(value: object) -> Decimal:
     try:
         found = Decimal(str(value))
@@ -170,8 +183,8 @@ def _line_told(made: Plan) -> list[tuple[str, str, str]]:
 def shown(value: object) -> str:
     """A quantity, a price or a sku as words."""
     if isinstance(value, list):
-        price = money(value, "unit_price")
-        return f"{price.text()} {price.currency}"
+        amount, currency = price(value)
+        return f"{each(amount, currency)} {currency}"
     return "" if value is None else str(value)
 
 

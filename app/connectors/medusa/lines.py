@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from app.connectors.medusa import listings
 from app.connectors.medusa.client import Client
-from app.connectors.medusa.deeds import Plan, money, quantity
+from app.connectors.medusa.deeds import Plan, price, quantity
 from app.connectors.medusa.listings import Filter
 from app.connectors.medusa.sight import Sight
 from app.errors import RefusedByRemote
@@ -49,14 +49,14 @@ class LineEdit:
 def line_changes(client: Client, plan: Plan) -> list[dict[str, object]]:
     """What happens to lines: ``line`` with a new quantity (0: it goes) or price, or a new one of ``variant_id``."""
     to, wanted = plan.to, {**plan.was, **plan.to}
-    price = {"unit_price": money(wanted["unit_price"], "unit_price").amount} if wanted.get("unit_price") else {}
+    each = {"unit_price": price(wanted["unit_price"])[0]} if wanted.get("unit_price") else {}
     if plan.drops:
         return [{"line": plan.line, "quantity": 0}]
     count = quantity(wanted.get("quantity"))
     if to.get("sku"):
         variant = variant_of(client, str(to["sku"]))
-        return [{"line": plan.line, "quantity": 0}, {"variant_id": variant, "quantity": count, **price}]
-    return [{"line": plan.line, "quantity": count, **(price if "unit_price" in to else {})}]
+        return [{"line": plan.line, "quantity": 0}, {"variant_id": variant, "quantity": count, **each}]
+    return [{"line": plan.line, "quantity": count, **(each if "unit_price" in to else {})}]
 
 
 def variant_of(client: Client, sku: str) -> str:

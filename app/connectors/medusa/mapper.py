@@ -27,7 +27,7 @@ from app.domain.money import Money
 from app.domain.shop import Fulfilled, Paid, WebLine, WebOrder, WebOrderState, WebPayment
 from app.domain.tally import Mark
 
-_PRICE_DIGITS = Decimal("0.0001")
+PRICE_DIGITS = Decimal("0.0001")  # what shop and ERP price with, in major units
 _STATES = {
     "draft": WebOrderState.DRAFT,
     "pending": WebOrderState.PLACED,
@@ -189,7 +189,7 @@ def line(row: object, owner: object, sequence: int, world: World) -> WebLine:
         product=name,
         quantity=quantity,
         unit_price=money(each, code, "raw_unit_price"),
-        exact_price=each.quantize(_PRICE_DIGITS, ROUND_HALF_EVEN),
+        exact_price=each.quantize(PRICE_DIGITS, ROUND_HALF_EVEN),
         net=net,
         fulfilled=fulfilled,
         shipped=shipped,

@@ -87,7 +87,7 @@ class Plain:
             return any(c.id == mark.get("collection") and c.status == "completed" for c in every)
         if plan.deed == "create_payment_link":
             since = letter.created_at - _SKEW
-            return any(c.created_at > since for c in seen.raw.payment_collections or ())
+            return "collection" in mark or any(c.created_at > since for c in seen.raw.payment_collections or ())
         return True
 
     # ---- do it ----
@@ -109,7 +109,8 @@ class Plain:
             path, body, mark = _call(seen, plan)
             if seen.marked(letter) is None:
                 self._write(plan, letter, {"mark": mark})
-            self._client.command("POST", path, body)
+            if path:
+                self._client.command("POST", path, body)
 
     def _write(self, plan: Plan, letter: Letter, values: Mapping[str, object]) -> None:
         """One write of the order that also leaves the marker; metadata merges by key, so nobody else's is touched."""
@@ -155,7 +156,7 @@ def changed(plan: Plan) -> dict[str, object]:
 
 
 def _call(seen: Sight, plan: Plan) -> tuple[str, dict[str, object], dict[str, object]]:
-    """The one call that has the effect, and what its marker remembers."""
+    """The one call that has the effect, if the mark alone is not all, and what the mark remembers."""
     if plan.deed == "cancel_order":
         return f"/admin/orders/{plan.order}/cancel", {}, {}
     if plan.deed == "capture":
@@ -168,4 +169,6 @@ def _call(seen: Sight, plan: Plan) -> tuple[str, dict[str, object], dict[str, ob
         key = seen.requests[0].id
         return f"/admin/payment-collections/{key}/mark-as-paid", {"order_id": plan.order}, {"collection": key}
     assert plan.amount is not None
+    if tried := seen.tried_in_vain(plan.amount):
+        return "", {}, {"collection": tried.id}
     return "/admin/payment-collections", {"order_id": plan.order, "amount": plan.amount.amount}, {}

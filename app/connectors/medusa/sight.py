@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN
 
 from app.connectors.medusa import listings, mapper
 from app.connectors.medusa import payloads as p
 from app.connectors.medusa.changes import History, history
 from app.connectors.medusa.client import Client
-from app.connectors.medusa.deeds import Plan, marker, money, quantity
+from app.connectors.medusa.deeds import Plan, marker, price, quantity
 from app.connectors.medusa.parts import World, address, exact, shape
 from app.domain.letter import Letter
 from app.domain.money import Money
@@ -34,6 +34,11 @@ class Sight:
     def requests(self) -> list[p.Collection]:
         """Payment collections that wait to be paid."""
         return [c for c in self.raw.payment_collections or () if c.status in ("not_paid", "awaiting")]
+
+    def tried_in_vain(self, amount: Money) -> p.Collection | None:
+        """The request over this amount that somebody tried to pay and could not: to ask again is to ask for this one."""
+        open_ = (c for c in self.requests if c.payment_sessions)
+        return next((c for c in open_ if Money.of(exact(c.raw_amount, "raw_amount"), amount.currency) == amount), None)
 
     def payment(self, key: str) -> p.Payment | None:
         """The payment of an attempt."""
@@ -80,17 +85,17 @@ def _check_line(seen: Sight, plan: Plan, name: str) -> None:
     there = {
         "sku": item.variant_sku,
         "quantity": exact(item.detail.raw_quantity, "quantity"),
-        "unit_price": Money.of(exact(item.raw_unit_price, "unit_price"), code),
+        "unit_price": (exact(item.raw_unit_price, "unit_price").quantize(mapper.PRICE_DIGITS, ROUND_HALF_EVEN), code),
     }
     for field, value in plan.was.items():
         if there.get(field) != _value(field, value):
             raise Conflict(f"{name}: the {field.replace('_', ' ')} is {there.get(field)} by now", "Look at it again.", about=name)
 
 
-def _value(field: str, value: object) -> str | Decimal | Money | None:
+def _value(field: str, value: object) -> object:
     if field == "quantity":
         return quantity(value)
-    return money(value, field) if field == "unit_price" else None if value is None else str(value)
+    return price(value) if field == "unit_price" else None if value is None else str(value)
 
 
 def _check_address(seen: Sight, plan: Plan, name: str) -> None:
@@ -116,7 +121,7 @@ def _check_payment(seen: Sight, plan: Plan, letter: Letter) -> None:
         open_ = seen.requests
         asked = Money.of(exact(open_[0].raw_amount, "raw_amount"), amount.currency) if open_ else seen.order.due
     else:
-        if seen.requests and seen.marked(letter) is None:
+        if any(not c.payment_sessions for c in seen.requests) and seen.marked(letter) is None:
             raise RefusedByRemote(f"{name} has an open payment request already", about=name)
         asked = seen.order.due
     if asked != amount:

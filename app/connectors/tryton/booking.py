@@ -12,7 +12,7 @@ from app.connectors.tryton.client import Client
 from app.connectors.tryton.wire import Quantity
 from app.domain.address import Address
 from app.domain.letter import Effect, Letter
-from app.domain.money import digits
+from app.domain.money import each
 from app.errors import RefusedByRemote
 
 FIELDS = [
@@ -46,6 +46,7 @@ class Booking:
     requested: date | None
     address: Address | None
     lines: tuple[Line, ...]
+    free_delivery: bool
     confirm: bool
 
     @property
@@ -83,6 +84,7 @@ def asked(letter: Letter) -> Booking:
         requested=requested,
         address=places.asked(body.get("address")),
         lines=placed,
+        free_delivery=body.get("freight") is not None and number(body, "freight") == 0,
         confirm=body.get("confirm") is True,
     )
 
@@ -136,6 +138,7 @@ def prepared(client: Client, want: Booking) -> Prepared:
     sale = {
         **header,
         **shop(client),
+        **({"shipment_cost_method": None} if want.free_delivery else {}),
         "web_id": want.shared,
         "reference": want.reference or None,
         "shipping_date": want.requested,
@@ -270,5 +273,4 @@ def plain(quantity: Decimal) -> str:
 
 def exact(price: Decimal, currency: str) -> str:
     """A price with every digit that says something, at least those of its currency: 12.50 EUR, 25.1345 EUR."""
-    places_ = max(digits(currency), -int(price.normalize().as_tuple().exponent))
-    return f"{price:.{places_}f} {currency}"
+    return f"{each(price, currency)} {currency}"

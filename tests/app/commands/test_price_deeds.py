@@ -39,9 +39,16 @@ def test_ours_holds_corrects_the_shop_alone() -> None:
     assert isinstance(OURS.check(of, SENIOR, POLICY), Allowed)
     assert isinstance(OURS.check(of, REP, POLICY), Denied)
     [step] = OURS.steps(of, {})
-    assert (step.source, step.deed, step.body["to"]) == ("medusa", "correct_line", {"unit_price": [210, "EUR"]})
+    assert (step.source, step.deed, step.body["to"]) == ("medusa", "correct_line", {"unit_price": ["2.10", "EUR"]})
     assert OURS.preview(of, SENIOR, POLICY, {}, NOW).facts[0] == ("Given away", "Nothing", "ok")
     assert "100 x V-1: 2.00 -> 2.10 EUR" in OURS.draft_of(of, {})
+
+
+def test_ours_holds_to_the_last_digit() -> None:
+    [step] = OURS.steps(dearer("210.50"), {})
+    assert step.body["to"] == {"unit_price": ["2.105", "EUR"]}
+    assert step.undo is not None
+    assert step.undo.body["to"] == {"unit_price": ["2.00", "EUR"]}
 
 
 def test_theirs_holds_corrects_the_erp_to_the_last_digit_and_back() -> None:
@@ -82,7 +89,7 @@ def test_meeting_in_the_middle_corrects_both_the_erp_first() -> None:
     of = dearer()
     erp, shop = SPLIT.steps(of, {"reason": REASON})
     assert erp.body["to"] == {"unit_price": "2.0500"}
-    assert shop.body["to"] == {"unit_price": [205, "EUR"]}
+    assert shop.body["to"] == {"unit_price": ["2.05", "EUR"]}
     assert SPLIT.plan(of, {"reason": REASON}).undoable
     view = SPLIT.preview(of, OMAR, POLICY, {"reason": REASON}, NOW)
     assert [e.source for e in view.effects] == ["tryton", "medusa"]

@@ -56,7 +56,7 @@ def test_taking_the_shop_corrects_the_erp_and_back() -> None:
 
 def test_taking_the_erp_corrects_the_shop_and_back() -> None:
     (step,) = ERP.steps(case(), {})
-    was = {"sku": "V-1", "quantity": "100", "unit_price": [200, "EUR"]}
+    was = {"sku": "V-1", "quantity": "100", "unit_price": ["2.00", "EUR"]}
     assert step.body == {"order": "order_1", "line": "l1", "from": was, "to": {"quantity": "90"}}
     assert step.undo is not None
     assert step.undo.body["from"] == {**was, "quantity": "90"}

@@ -95,6 +95,13 @@ def test_taking_back_runs_backwards() -> None:
     assert (plan.turn(1), plan.turn(2), plan.turn(4)) == (None, 4, None)
 
 
+def test_taking_back_that_is_refused_half_way_is_done_again_and_ends_there() -> None:
+    back = Plan("book_order", (BOOK, replace(LINK, rev="3"))).back("")
+    assert back.turn(2) == 4, "unlinked, and the ERP will not unbook"
+    assert (back.part(4).deed, back.part(4).rev, back.part(4).undo) == ("link", None, None)
+    assert not back.undoable
+
+
 def test_a_preview_is_joined_in_the_order_of_the_steps_and_says_whose_part_is_foreseen() -> None:
     book, link = Effect("tryton", "W7", "order", "", "booked"), Effect("medusa", "W7", "link", "", "WEB-7")
     foreseen = (link, replace(book, after="guessed"))

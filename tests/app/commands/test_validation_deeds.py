@@ -62,11 +62,12 @@ def test_a_wrong_quantity_is_mended_in_the_shop_booked_and_linked_by_a_rep() -> 
     assert isinstance(FIX.check(WRONG_QUANTITY, REP, POLICY), Allowed)
     mend, book, link = FIX.steps(WRONG_QUANTITY, {})
     assert (mend.source, mend.deed, mend.rev) == ("medusa", "correct_line", "1")
-    was = {"sku": "V-1", "quantity": "13", "unit_price": [200, "EUR"]}
+    was = {"sku": "V-1", "quantity": "13", "unit_price": ["2.00", "EUR"]}
     assert mend.body == {"order": "order_1", "line": "l1", "from": was, "to": {"quantity": "15"}}
     assert (book.source, book.deed, book.body["shared"], book.body["party"]) == ("tryton", "book_order", "WEB-1042", "C-3")
     assert book.body["lines"] == [{"sku": "V-1", "quantity": "15", "unit_price": "2.00"}]
     assert book.body["confirm"] is False
+    assert book.body["freight"] == "20.00"
     assert (link.source, link.deed) == ("medusa", "link")
     assert link.body["to"] == {"reference": "WEB-1042", "state": "quotation"}
 
@@ -113,7 +114,7 @@ def test_the_payload_says_which_fixes_were_chosen_by_which_rule() -> None:
 
 def test_all_that_is_wrong_is_mended_not_only_what_the_case_is_about() -> None:
     both = order_parts(thirteen("2.50"), v.QUANTITY_MULTIPLE)
-    assert FIX.steps(both, {})[0].body["to"] == {"quantity": "15", "unit_price": [200, "EUR"]}
+    assert FIX.steps(both, {})[0].body["to"] == {"quantity": "15", "unit_price": ["2.00", "EUR"]}
 
 
 def test_a_wanted_day_that_is_over_is_mended_in_the_booking() -> None:

@@ -138,7 +138,7 @@ class OrderWorld(World):
 def world(tmp_path: Path) -> Iterator[OrderWorld]:
     made = OrderWorld(tmp_path)
     made.both.values = {
-        ("medusa", "l1"): {"sku": "V-1", "quantity": "13", "unit_price": [200, "EUR"]},
+        ("medusa", "l1"): {"sku": "V-1", "quantity": "13", "unit_price": ["2.00", "EUR"]},
         ("medusa", "link"): {"reference": "", "state": ""},
         ("tryton", "s1"): {"unit_price": "2.10"},
     }

@@ -31,7 +31,7 @@ BEFORE, AFTER = ("100", "7"), ("90", "5")
 def world(tmp_path: Path) -> Iterator[OrderWorld]:
     made = OrderWorld(tmp_path)
     made.both.values = {
-        ("medusa", "l1"): {"sku": "V-1", "quantity": "100", "unit_price": [200, "EUR"]},
+        ("medusa", "l1"): {"sku": "V-1", "quantity": "100", "unit_price": ["2.00", "EUR"]},
         ("tryton", "s2"): {"quantity": "7"},
     }
     yield made

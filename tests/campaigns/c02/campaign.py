@@ -168,8 +168,9 @@ class Campaign:
             order = self._world.order(self._random.choice(quantities))
             for login in self._random.sample(PEOPLE, 2 if self._random.random() < RIVALS else 1):
                 self._desks[login].append(order)
-        self._world.ripen()
-        self._profiles = {login: self._world.profile(login, *(p.port for p in self._proxies)) for login in PEOPLE}
+        self._world.ripen(self._world.orders)
+        erp, shop = (p.port for p in self._proxies)
+        self._profiles = {login: self._world.profile(login, erp, shop) for login in PEOPLE}
 
     def _outages(self, people: list[Person]) -> None:
         """Servers are killed and come back while people work."""

@@ -21,7 +21,6 @@ from tests.outside.shop import Line
 
 ENDS = frozenset({"applied", "refused", "superseded"})
 ALIVE = frozenset({"open", "waiting"})
-BOOKS = frozenset({"fix_and_book", "book_as_placed"})
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,34 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How an order stands in the two systems: all its sales, and of the shop the lines, the postcode, whether cancelled, the reference
+    of the ERP's document that it was told of."""
+
+    sales: tuple[Sale, ...]
+    lines: dict[str, Line]
+    postcode: str
+    cancelled: bool
+    linked: str
+
+    def whole(self, shared: str) -> bool:
+        """Booked once, as it stands in the shop, which knows of it; or cancelled in both."""
+        booked = [s for s in self.sales if s.state != "cancelled"]
+        if self.cancelled or not booked:
+            return self.cancelled and not booked
+        agree = (booked[0].lines, booked[0].postcode) == (self.lines, self.postcode)
+        return len(booked) == 1 and agree and self.linked == shared
+
+
+@dataclass(frozen=True)
 class Order:
-    """A web order that the campaign placed. ``number``: as people call it; ``placed``: article number -> line."""
+    """A web order that the campaign placed. ``number``: as people call it; ``deed``: what is decided on it; ``before``: how it stood."""
 
     key: str
     number: str
     shared: str
-    placed: dict[str, Line]
+    deed: str
+    before: Standing
 
 
 def letters(outbox: Path) -> dict[str, Letter]:
@@ -84,11 +104,11 @@ class Oracle:
         alive = {d for (d,) in self._rows(self._team, "SELECT document FROM kase WHERE state IN ('open', 'waiting')")}
         faults = []
         for order in orders:
-            booked = sales(self._erp, order.shared)
-            if len(booked) > 1:
-                faults.append(f"double: {order.number} has {len(booked)} sales")
-            if not self._whole(order, booked) and not self._untouched(order, booked) and order.number not in alive:
-                faults.append(f"half: {order.number} is booked {len(booked)} times, and no case is open on it")
+            now = self.stands(order.key, order.shared)
+            if len(now.sales) > 1:
+                faults.append(f"double: {order.number} has {len(now.sales)} sales")
+            if not now.whole(order.shared) and now != order.before and order.number not in alive:
+                faults.append(f"half: {order.number} stands as {now}, and no case is open on it")
         return faults
 
     # ---- when all is at rest ----
@@ -105,18 +125,18 @@ class Oracle:
         return faults + self.halves(orders) + self._decided(orders) + self._letters(mine) + self._keys(mine) + self._log()
 
     def _decided(self, orders: list[Order]) -> list[str]:
-        """An order is booked exactly if a booking of it was applied and not taken back."""
-        asked = "SELECT k.document, d.deed, d.state FROM decision d JOIN kase k ON k.id = d.case_id"
-        applied = Counter(doc for doc, deed, state in self._rows(self._team, asked) if deed in BOOKS and state == "applied")
+        """An order is settled in both systems exactly if the decision on it was applied, and else stands as it stood."""
+        asked = "SELECT k.document, d.deed FROM decision d JOIN kase k ON k.id = d.case_id WHERE d.state = 'applied'"
+        applied = Counter(self._rows(self._team, asked))
         faults = []
         for order in orders:
-            booked = sales(self._erp, order.shared)
-            if applied[order.number] > 1:
-                faults.append(f"double: {order.number} was decided {applied[order.number]} times")
-            if applied[order.number] and not self._whole(order, booked):
-                faults.append(f"lie: {order.number} is decided, and the systems do not agree on it")
-            if not applied[order.number] and not self._untouched(order, booked):
-                faults.append(f"effect without a decision: {order.number} has {len(booked)} sales or was changed")
+            now, times = self.stands(order.key, order.shared), applied[order.number, order.deed]
+            if times > 1:
+                faults.append(f"double: {order.number} was decided {times} times")
+            if times and not now.whole(order.shared):
+                faults.append(f"lie: {order.number} is decided, and the systems do not agree on it: {now}")
+            if not times and now != order.before:
+                faults.append(f"effect without a decision: {order.number} stands as {now}")
         return faults
 
     def _letters(self, mine: dict[str, set[Letter]]) -> list[str]:
@@ -157,25 +177,25 @@ class Oracle:
 
     # ---- one order ----
 
-    def _whole(self, order: Order, booked: list[Sale]) -> bool:
-        """Booked once, as it stands in the shop, which knows of it."""
-        return len(booked) == 1 and booked[0].lines == self._lines(order) and self._linked(order) == order.shared
+    def order(self, key: str, number: str, shared: str, deed: str) -> Order:
+        """As it stands now, before ``deed`` is decided on it."""
+        return Order(key, number, shared, deed, self.stands(key, shared))
 
-    def _untouched(self, order: Order, booked: list[Sale]) -> bool:
-        return not booked and self._lines(order) == order.placed and not self._linked(order)
+    def stands(self, key: str, shared: str) -> Standing:
+        asked = """SELECT o.status, o.metadata, a.postal_code
+                     FROM "order" o JOIN order_address a ON a.id = o.shipping_address_id WHERE o.id = %s"""
+        [(status, metadata, postcode)] = self._rows(self._shop, asked, key)
+        linked = str((metadata or {}).get("erp_ref") or "")
+        return Standing(tuple(sales(self._erp, shared)), self._lines(key), postcode or "", status == "canceled", linked)
 
-    def _lines(self, order: Order) -> dict[str, Line]:
+    def _lines(self, key: str) -> dict[str, Line]:
         asked = """
             SELECT l.variant_sku, i.raw_quantity->>'value', coalesce(i.raw_unit_price, l.raw_unit_price)->>'value'
               FROM order_item i JOIN order_line_item l ON l.id = i.item_id JOIN "order" o ON o.id = i.order_id AND o.version = i.version
              WHERE o.id = %s AND i.deleted_at IS NULL
         """
-        rows = ((sku, Decimal(q), Decimal(p)) for sku, q, p in self._rows(self._shop, asked, order.key))
+        rows = ((sku, Decimal(q), Decimal(p)) for sku, q, p in self._rows(self._shop, asked, key))
         return {sku: Line(quantity, price) for sku, quantity, price in rows if quantity}
-
-    def _linked(self, order: Order) -> str:
-        [(metadata,)] = self._rows(self._shop, 'SELECT metadata FROM "order" WHERE id = %s', order.key)
-        return str((metadata or {}).get("erp_ref") or "")
 
     def _commands(self) -> list[tuple[str, str]]:
         """(key, digest) of what was carried out to the end."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -43,9 +44,10 @@ class World:
     def shop_port(self) -> int:
         return _port(self.servers.shop.url(self.shop))
 
-    def profile(self, login: str, erp_port: int = 0, shop_port: int = 0) -> Path:
-        """``erp_port``, ``shop_port``: where this colleague's console finds them, if not where they are."""
-        folder = self.servers.write_profile(self.folder / login, login, self.name, f"{self.name}_team", self.shop)
+    def profile(self, login: str, erp_port: int = 0, shop_port: int = 0, desk: str = "") -> Path:
+        """``erp_port``, ``shop_port``: where this colleague's console finds them, if not where they are; ``desk``: at which of theirs."""
+        at = self.folder / f"{login}{desk}"
+        folder = self.servers.write_profile(at, login, self.name, f"{self.name}_team", self.shop)
         file = folder / "profile.toml"
         text = file.read_text(encoding="utf-8")
         for real, port in ((self.erp_port, erp_port), (self.shop_port, shop_port)):
@@ -62,25 +64,70 @@ class World:
             self.servers.kill_trytond(self.name)
             self.servers.start_trytond(self.name)
 
-    def outbox(self, login: str) -> Path:
-        return self.folder / login / "outbox.db"
+    def outbox(self, login: str, desk: str = "") -> Path:
+        return self.folder / f"{login}{desk}" / "outbox.db"
 
-    def order(self, quantity: int) -> Order:
-        """A web order over a product that is sold in packs of five, ten at the least; each of another customer than the last."""
+    def outboxes(self) -> list[Path]:
+        """Of every colleague, at all of their desks."""
+        return sorted(self.folder.glob("*/outbox.db"))
+
+    def order(self, quantity: int, deed: str = "fix_and_book", *, price: str | None = None, postcode: str | None = None) -> Order:
+        """A web order over a product that is sold in packs of five, ten at the least; each of another customer than the last.
+
+        ``deed``: what will be decided on it; ``price``, ``postcode``: other than the customer's own.
+        """
         n, known = next(_numbers), self.servers.describe()["shop_orders"]
-        likes = known["ordinary"]
+        likes = self._in_order(known["ordinary"])
         like, sku = likes[n % len(likes)], known["not_multiple"][0]["sku"][0]
         shared = f"WEB-{self.name}-{n}"
-        key = self.customer.place(like["id"], {sku: (quantity, None)}, shared)
-        made = Order(key, self.customer.number(key), shared, self.customer.lines(key))
+        elsewhere = {} if postcode is None else {"postal_code": postcode}
+        key = self.customer.place(like["id"], {sku: (quantity, price)}, shared, **elsewhere)
+        made = self.oracle.order(key, self.customer.number(key), shared, deed)
         self.orders.append(made)
         return made
 
-    def ripen(self) -> None:
-        """What was placed so far has waited for an hour: clean orders are listed only then."""
-        keys = [o.key for o in self.orders]
+    def _in_order(self, likes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Without the seeded customers whose own address has a fault, which would have to be mended first."""
+        keys = [o["id"] for o in likes]
+        asked = """SELECT o.id FROM "order" o JOIN order_address a ON a.id = o.shipping_address_id
+                    WHERE o.id = ANY(%s) AND a.country_code = 'nl' AND a.postal_code !~ '[A-Z]{2}$'"""
         with psycopg.connect(self.servers.dsn(self.shop)) as db:
-            db.execute("UPDATE \"order\" SET created_at = created_at - interval '1 hour' WHERE id = ANY(%s)", (keys,))
+            wrong = {key for (key,) in db.execute(asked, (keys,))}
+        return [o for o in likes if o["id"] not in wrong]
+
+    def differ(self, order: Order, change: Callable[[Shop, Order], None] | None) -> Order:
+        """It was booked, and somebody may have changed it in the shop since: so it stands before it is decided on."""
+        if change is not None:
+            change(self.customer, order)
+        made = self.oracle.order(order.key, order.number, order.shared, order.deed)
+        self.orders[self.orders.index(order)] = made
+        return made
+
+    def ripen(self, orders: Sequence[Order]) -> None:
+        """They have waited for an hour as they are: only then clean orders and differences are listed."""
+        keys = [o.key for o in orders]
+        with psycopg.connect(self.servers.dsn(self.shop)) as db:
+            for asked in _SHOP_AGE:
+                db.execute(asked, (keys,))
+        with psycopg.connect(self.servers.dsn(self.name)) as db:
+            for asked in _ERP_AGE:
+                db.execute(asked, ([o.shared for o in orders],))
+
+
+_SHOP_AGE = (
+    """UPDATE "order" SET created_at = created_at - interval '1 hour', updated_at = updated_at - interval '1 hour' WHERE id = ANY(%s)""",
+    "UPDATE order_item SET updated_at = updated_at - interval '1 hour' WHERE order_id = ANY(%s)",
+    """UPDATE order_line_item SET updated_at = updated_at - interval '1 hour'
+        WHERE id IN (SELECT item_id FROM order_item WHERE order_id = ANY(%s))""",
+    """UPDATE payment_collection SET updated_at = updated_at - interval '1 hour'
+        WHERE id IN (SELECT payment_collection_id FROM order_payment_collection WHERE order_id = ANY(%s))""",
+)
+_ERP_AGE = (
+    """UPDATE sale_line SET create_date = create_date - interval '1 hour', write_date = write_date - interval '1 hour'
+        WHERE sale IN (SELECT id FROM sale_sale WHERE web_id = ANY(%s))""",
+    """UPDATE sale_sale SET create_date = create_date - interval '1 hour', write_date = write_date - interval '1 hour'
+        WHERE web_id = ANY(%s)""",
+)
 
 
 def _stock_up(dsn: str) -> None:
