@@ -18,7 +18,7 @@ _KINDS = {"captured": "ok", "authorised": "wait", "pending": "wait", "failed": "
 
 def tell(dossier: OrderDossier, found: Fires) -> str:
     facts, due = found.facts, found.over
-    owed = f"{due.text()} {due.currency}" if due else "Nothing"
+    owed = due.named() if due else "Nothing"
     match found.cause:
         case rule.FAILED:
             tries = facts.get("attempts")

@@ -8,14 +8,14 @@ from app.domain.block import Block
 from app.domain.dossier import OrderDossier
 from app.domain.finding import Fires
 from app.panels import order_page, versions
-from app.panels.order_page import Figures, faults, several
+from app.panels.order_page import Figures, several
 from app.panels.panel import Panel
 from app.rules import validation as v
 
 
 def tell(dossier: OrderDossier, found: Fires) -> str:
     """What is wrong and what would settle it, in figures."""
-    listed = faults(found)
+    listed = found.faults
     first: Figures = listed[0] if listed else {}
     more = f" and {several(len(listed) - 1, 'more line')}" if len(listed) > 1 and "line" in first else ""
     said = _said(found.cause, first, found)
@@ -56,7 +56,7 @@ def _said(cause: str, first: Figures, found: Fires) -> str:
         case v.DATE_PAST:
             return f"It was wanted for {first['requested']}. {first['suggested']} is the next working day."
         case _:
-            return f"Nothing is wrong with it. {found.value.text()} {found.value.currency} wait to be booked."
+            return f"Nothing is wrong with it. {found.value.named()} wait to be booked."
 
 
 def _ways(first: Figures) -> str:
