@@ -33,6 +33,12 @@ def _said(cause: str, first: Figures, found: Fires) -> str:
             return f"{first['placed']} of {{sku}}{{more}} is below the smallest quantity of {first['minimum']}. {first['up']} would fit."
         case v.QUANTITY_MULTIPLE:
             return f"{first['placed']} of {{sku}}{{more}} is not a whole number of packs of {first['multiple']}. {_ways(first)} would fit."
+        case v.QUANTITY_OUTLIER if "largest" in first:
+            return (
+                f"{first['placed']} of {{sku}}{{more}} over {versions.gap_words(first, 'net')}, never bought before. In the last 12 months "
+                f"the customer took {first['largest']} of anything at the most, and no line came to more than "
+                f"{versions.gap_words(first, 'dearest')}."
+            )
         case v.QUANTITY_OUTLIER:
             return f"{first['placed']} of {{sku}}{{more}} is more than 5 times the most of the last 12 months, {first['most']}."
         case v.PRICE:

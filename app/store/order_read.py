@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from app.domain.customer import Customer
-from app.domain.dossier import Bought, OrderDossier, SystemState
+from app.domain.dossier import Bought, Largest, OrderDossier, SystemState
 from app.domain.feed import Bad
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
+from app.domain.money import Money
 from app.domain.order import Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
@@ -24,6 +25,13 @@ _YEAR = timedelta(days=365)
 _LISTED = "IN (SELECT value FROM json_each(?))"
 _SHOP_FEEDS = ("web_orders", "web_lines", "web_payments", "buyers", "variants", "web_prices")
 _ERP_FEEDS = ("sales", "lines", "customers", "products", "prices", "addresses", "currencies")
+
+# Lines of what the customer ordered in the ERP in the year before an order was placed, that order itself left out.
+_YEAR_BEFORE = (
+    "FROM sale s JOIN line l ON l.source = s.source AND l.sale = s.key "
+    "WHERE s.source = ?1 AND s.customer = ?2 AND s.order_date BETWEEN ?3 AND ?4 AND s.state IN ('confirmed', 'processing', 'done') "
+    "AND coalesce(s.web_origin, '') <> ?5"
+)
 
 
 def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
@@ -69,6 +77,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
         same_po=_same_po(db, order),
         same_po_sales=_same_po_sales(db, order, customer),
         bought=_bought(db, order, customer, skus),
+        largest=None if sales else _largest(db, order, customer),
         company_currency=_company_currency(db, erp),
         currencies=frozenset(c.code for c in records(db, Currency, "source = ?", erp.source)) if erp else frozenset(),
         unreadable=_unreadable(
@@ -163,14 +172,27 @@ def _same_po_sales(db: sqlite3.Connection, order: WebOrder | None, customer: Cus
 def _bought(db: sqlite3.Connection, order: WebOrder | None, customer: Customer | None, skus: str) -> tuple[Bought, ...]:
     if order is None or customer is None:
         return ()
-    day = order.placed_at.date()
     rows = db.execute(
-        "SELECT l.sku, l.quantity, s.order_date FROM sale s JOIN line l ON l.source = s.source AND l.sale = s.key "
-        "WHERE s.source = ?1 AND s.customer = ?2 AND s.order_date BETWEEN ?3 AND ?4 AND s.state IN ('confirmed', 'processing', 'done') "
-        "AND coalesce(s.web_origin, '') <> ?5 AND l.sku IN (SELECT value FROM json_each(?6))",
-        (customer.ref.source, customer.ref.key, (day - _YEAR).isoformat(), day.isoformat(), order.shared or "", skus),
+        f"SELECT l.sku, l.quantity, s.order_date {_YEAR_BEFORE} AND l.sku IN (SELECT value FROM json_each(?6))",
+        (*_year_before(order, customer), skus),
     )
     return tuple(Bought(sku, Decimal(quantity), date.fromisoformat(on)) for sku, quantity, on in rows)
+
+
+def _largest(db: sqlite3.Connection, order: WebOrder | None, customer: Customer | None) -> Largest | None:
+    if order is None or customer is None:
+        return None
+    currency = order.net.currency
+    most, dearest = db.execute(
+        f"SELECT max(CAST(l.quantity AS REAL)), max(l.net_minor) {_YEAR_BEFORE} AND l.net_currency = ?6",
+        (*_year_before(order, customer), currency),
+    ).fetchone()
+    return None if most is None else Largest(Decimal(str(most)), Money(dearest, currency))
+
+
+def _year_before(order: WebOrder, customer: Customer) -> tuple[str, ...]:
+    day = order.placed_at.date()
+    return customer.ref.source, customer.ref.key, (day - _YEAR).isoformat(), day.isoformat(), order.shared or ""
 
 
 def _company_currency(db: sqlite3.Connection, erp: SystemState | None) -> str:

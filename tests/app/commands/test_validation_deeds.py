@@ -9,9 +9,10 @@ import pytest
 
 from app.commands import find, of_type
 from app.commands.command import Spec
-from app.domain.dossier import OrderDossier, PanelParts
+from app.domain.dossier import Bought, Largest, OrderDossier, PanelParts
 from app.domain.order import OrderState
 from app.domain.shop import WebOrderState
+from app.panels.validation import tell
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from app.rules import validation as v
 from tests.app.commands.orders import OMAR, REP, SENIOR, applied, order_parts, thirteen
@@ -19,8 +20,6 @@ from tests.app.commands.parts import REASON
 from tests.app.policy.test_matrix import ANALYST, DIRECTOR, POLICY
 from tests.app.rules.order_world import booked_sale, list_price, order_dossier, product, variant, web_line, web_order
 from tests.app.rules.world import NOW, day, eur
-
-from app.domain.dossier import Bought  # isort: skip
 
 
 def spec(name: str) -> Spec:
@@ -275,3 +274,16 @@ def test_the_digits_of_the_queue() -> None:
     keys = {s.key_in("validation"): s.name for s in of_type("validation")}
     assert [keys[k] for k in "12345"] == ["fix_and_book", "book_as_placed", "replace_item", "reject_web_order", "ask_customer"]
     assert (keys["E"], keys["R"]) == ("escalate", "recheck")
+
+
+def test_what_was_never_bought_is_measured_by_anything_else() -> None:
+    """The evidence is said, and it is not ready to be booked with one key."""
+    of = order_parts(order_dossier(largest=Largest(Decimal(19), eur(150))), "validation", v.QUANTITY_OUTLIER)
+    assert of.finding is not None
+    assert of.order is not None
+    said = tell(of.order, of.finding.verdict)
+    assert "100 of V-1 over 200.00, never bought before" in said
+    assert "19 of anything" in said
+    assert "150.00" in said
+    assert isinstance(FIX.check(of, REP, POLICY), Denied)
+    assert PLACED.gate(of, {})["value"] == [20000, "EUR"]  # type: ignore[index]

@@ -104,7 +104,7 @@ def order_dossier(order: WebOrder | None = None, *, sales: Iterable[Sale] = (), 
     base = OrderDossier(
         ref=ORDER, shop=SHOP, erp=ERP, order=order or web_order(), lines=(web_line(),), payments=(), buyer=BUYER, sales=tuple(sales),
         sale_lines=(), customer=CUSTOMER, addresses=(saved(),), products=(product(),), variants=(variant(),), prices=(list_price(),),
-        web_prices=(), same_po=(), same_po_sales=(), bought=(),
+        web_prices=(), same_po=(), same_po_sales=(), bought=(), largest=None,
         company_currency="EUR", currencies=frozenset({"EUR"}), unreadable=(),
     )  # fmt: skip
     return replace(base, **changes)
