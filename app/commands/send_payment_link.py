@@ -16,6 +16,7 @@ from app.policy.verdict import Denied, Verdict
 from app.rules.orders import pair
 
 NAME = "send_payment_link"
+_DAYS = 3  # until the customer is asked in another way
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
@@ -54,7 +55,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
     return (
         ("Due", order.due.named(), "text.1"),
         ("Goes to", order.email or "", "text.1"),
-        ("Afterwards", "Stays here until the money is there", "wait"),
+        ("Afterwards", f"Waits for the money, {_DAYS} days at the most", "wait"),
     )
 
 
@@ -65,7 +66,7 @@ SEND_PAYMENT_LINK = Spec(
     icon="mail",
     types=frozenset({"payment"}),
     slot="payment_link",
-    money=False,
+    waits=_DAYS,
     sends=True,
     check=check,
     steps=steps,
@@ -75,6 +76,6 @@ SEND_PAYMENT_LINK = Spec(
     draft_of=message,
     doing="asking",
     button="Ask for payment of {number}",
-    done="Payment request for {number} taken down; the case ends when the money is there",
+    done="Payment request for {number} taken down; it waits for the money",
     undo="Cannot be taken back from here; a request that nobody pays runs out in the shop",
 )

@@ -131,6 +131,7 @@ class PanelParts:
 
     dossier: of the ERP's customer, empty where an order's customer is not known. order: only for a case about an order;
     then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
+    storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     """
 
     row: CaseRow
@@ -148,6 +149,7 @@ class PanelParts:
     people: tuple[Person, ...]
     feeds_unreadable: frozenset[str]
     order: OrderDossier | None = None
+    storefront: str = ""
 
     @property
     def subject(self) -> Ref:

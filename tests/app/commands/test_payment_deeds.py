@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from app.domain.block import Facts
 from app.domain.dossier import OrderDossier, PanelParts
-from app.domain.letter import Effect
+from app.domain.letter import Effect, canonical
 from app.domain.order import OrderState
 from app.domain.shop import Fulfilled, Paid
+from app.domain.steps import read
+from app.panels.payment import PANELS
 from app.policy.gate import gate_policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from app.rules import payment as rule
@@ -46,7 +49,8 @@ def test_a_link_asks_for_what_is_due_and_the_case_stays() -> None:
         "create_payment_link",
         {"order": "order_1", "amount": [27500, "EUR"]},
     )
-    assert (step.undo, plan.outcome) == (None, None)
+    assert (step.undo, plan.outcome, plan.waits) == (None, None, 3)
+    assert read(canonical(plan.payload())[0]) == plan
     assert LINK.preview(of, REP, POLICY, {}, NOW).effects == (Effect("medusa", "W1042", "payment request", "", "275.00 EUR"),)
 
 
@@ -167,3 +171,25 @@ def test_marking_as_paid_needs_finance_and_evidence_and_above_a_bound_two() -> N
     assert plan.steps[0].body == {"order": "order_1", "amount": [1000001, "EUR"]}
     assert plan.reason == REASON
     assert isinstance(gate_policy(POLICY, MANAGER, "mark_paid", plan.payload(), (OTHER_MANAGER,)), Allowed)
+
+
+# ---- the page ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("storefront", "said"),
+    [("https://shop.example/pay/{request}", "https://shop.example/pay/of-p1"), ("", "No storefront address is known")],
+)
+def test_the_page_says_where_a_customer_pays_or_that_nobody_told(storefront: str, said: str) -> None:
+    (panel,) = PANELS
+    shown = panel.build(replace(unpaid(), storefront=storefront), REP, POLICY, NOW).blocks[0]
+    assert isinstance(shown, Facts)
+    assert [f.text for f in shown.facts] == [said, "of-p1"]
+
+
+def test_a_paid_request_is_not_shown() -> None:
+    (panel,) = PANELS
+    of = order_parts(
+        w.order_dossier(w.web_order(paid=eur(275), due=eur(25), total=eur(300)), payments=(w.payment(),)), "payment", rule.DUE
+    )
+    assert not any(b.title == "Payment request" for b in panel.build(of, REP, POLICY, NOW).blocks if isinstance(b, Facts))

@@ -61,7 +61,7 @@ def payment(state: str = "captured", amount: int = 275, key: str = "p1", at: dat
     taken = amount if state == "captured" else 0
     base = WebPayment(
         Ref("medusa", "web_payment", key), "1", at, ORDER.key, "card", state, eur(amount), eur(taken), eur(0),
-        "insufficient funds" if state == "failed" else None, at, None,
+        "insufficient funds" if state == "failed" else None, at, None, f"of-{key}",
     )  # fmt: skip
     return replace(base, **changes)
 
