@@ -125,7 +125,10 @@ def correct(parts: PanelParts, goods: Sequence[Goods]) -> tuple[Step, ...]:
 
 
 def book(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> Step:
-    """A quotation in the ERP with the reference that both systems share: once, whoever tries again."""
+    """A quotation in the ERP with the reference that both systems share: once, whoever tries again.
+
+    A sale that was cancelled holds that reference: the one on screen, and no other, lets go of it.
+    """
     dossier, order = dossier_of(parts)
     assert dossier.erp is not None
     assert dossier.customer is not None
@@ -138,6 +141,7 @@ def book(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> S
         "address": None if order.ship_to is None else asdict(order.ship_to),
         "lines": [{"sku": g.sku, "quantity": plain(g.quantity), "unit_price": str(g.each)} for g in goods],
         "confirm": False,
+        **({"instead": dossier.sales[-1].ref.key} if dossier.sales else {}),
     }
     undo = Step(dossier.erp.source, "unbook_order", order.number, {"shared": order.shared})
     return Step(dossier.erp.source, "book_order", order.number, body, None, undo)
@@ -152,10 +156,15 @@ def link(parts: PanelParts) -> Step:
 
 
 def booked_corrected(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> tuple[Step, ...]:
-    """Corrected in the shop, booked, linked. What cannot be taken back comes last, when nothing else can fail any more."""
+    """Corrected in the shop, booked, linked. What cannot be taken back comes last, when nothing else can fail any more.
+
+    What was booked before is linked: the reference that the shop was told is the same.
+    """
+    dossier, _ = dossier_of(parts)
+    linked = () if dossier.sales else (link(parts),)
     replaced = [g for g in goods if "sku" in g.changes()]
     mended = correct(parts, [g for g in goods if g not in replaced])
-    return (*mended, book(parts, goods, requested), link(parts), *correct(parts, replaced))
+    return (*mended, book(parts, goods, requested), *linked, *correct(parts, replaced))
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------------

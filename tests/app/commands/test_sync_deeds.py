@@ -23,6 +23,7 @@ from tests.app.rules.world import NOW, eur
 
 SHOP, ERP, EACH = spec("take_shop"), spec("take_erp"), spec("take_each")
 CANCEL, KEEP, RETRY = spec("cancel_other_side"), spec("keep_both"), spec("retry")
+AGAIN = spec("book_again")
 REASON = "Agreed with Ida by phone"
 
 
@@ -171,3 +172,16 @@ def test_a_record_is_read_again_by_anybody_and_only_where_one_cannot_be_read() -
     assert isinstance(RETRY.check(case(), REP, POLICY), Denied)
     for deed in (SHOP, ERP, EACH, CANCEL):
         assert isinstance(deed.check(of, OMAR, POLICY), Denied)
+
+
+def test_what_was_cancelled_by_hand_is_booked_again_instead_of_just_that_sale() -> None:
+    of = cancelled(False)
+    assert isinstance(AGAIN.check(of, SENIOR, POLICY), Allowed)
+    (book,) = AGAIN.steps(of, {"reason": REASON})
+    assert (book.deed, book.body["shared"], book.body["instead"]) == ("book_order", "WEB-1042", "7")
+    assert book.undo is not None
+    assert book.undo.deed == "unbook_order"
+    never = order_parts(w.order_dossier(), "validation", "not_booked")
+    assert "instead" not in spec("fix_and_book").steps(never, {})[0].body
+    assert AGAIN.check(case(), OMAR, POLICY) == Denied("It is booked already: SO-7")
+    assert isinstance(AGAIN.check(cancelled(True), OMAR, POLICY), Denied)
