@@ -22,14 +22,17 @@ from app.store.times import maybe_moment
 
 T = TypeVar("T")
 _YEAR = timedelta(days=365)
-_LISTED = "IN (SELECT value FROM json_each(?))"
+_LISTED = (
+    "IN (SELECT value FROM json_each(?))"  # with ORDER BY +key: else SQLite walks all keys of the source rather than sort a few
+)
 _SHOP_FEEDS = ("web_orders", "web_lines", "web_payments", "buyers", "variants", "web_prices")
 _ERP_FEEDS = ("sales", "lines", "customers", "products", "prices", "addresses", "currencies")
 
-# Lines of what the customer ordered in the ERP in the year before an order was placed, that order itself left out.
+# Lines of what the customer ordered in the ERP in the year before an order was placed, that order itself left out. The customer's sales
+# come first, in so many words: else SQLite walks every line of the ERP.
 _YEAR_BEFORE = (
-    "FROM sale s JOIN line l ON l.source = s.source AND l.sale = s.key "
-    "WHERE s.source = ?1 AND s.customer = ?2 AND s.order_date BETWEEN ?3 AND ?4 AND s.state IN ('confirmed', 'processing', 'done') "
+    "FROM sale s CROSS JOIN line l ON l.source = s.source AND l.sale = s.key "
+    "WHERE s.source = ?1 AND s.customer = ?2 AND s.order_date BETWEEN ?3 AND ?4 AND +s.state IN ('confirmed', 'processing', 'done') "
     "AND coalesce(s.web_origin, '') <> ?5"
 )
 
@@ -52,9 +55,9 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
     customer = _customer(db, erp, order, buyer, sales)
     skus = _json({x.sku for x in lines if x.sku} | {x.sku for x in sale_lines if x.sku})
     source = shop.source if shop else ""
-    variants = records(db, Variant, f"source = ? AND sku {_LISTED} ORDER BY key", source, skus)
+    variants = records(db, Variant, f"source = ? AND sku {_LISTED} ORDER BY +key", source, skus)
     sold = _json({*json.loads(skus), *(v.replaced_by for v in variants if v.replaced_by)})
-    products = records(db, Product, f"source = ? AND code {_LISTED} ORDER BY key", erp.source, sold) if erp else ()
+    products = records(db, Product, f"source = ? AND code {_LISTED} ORDER BY +key", erp.source, sold) if erp else ()
     party = customer.number if customer else None
     return OrderDossier(
         ref=web or (sales[0].ref if sales else ref),
@@ -72,7 +75,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
         variants=variants,
         prices=_prices(db, customer, products),
         web_prices=records(
-            db, WebPrice, f"source = ? AND sku {_LISTED} AND (party IS NULL OR party = ?) ORDER BY key", source, skus, party
+            db, WebPrice, f"source = ? AND sku {_LISTED} AND (party IS NULL OR party = ?) ORDER BY +key", source, skus, party
         ),
         same_po=_same_po(db, order),
         same_po_sales=_same_po_sales(db, order, customer),
@@ -139,7 +142,7 @@ def _addresses(db: sqlite3.Connection, customer: Customer | None) -> tuple[Custo
     if customer is None:
         return ()
     return records(
-        db, CustomerAddress, "source = ? AND customer = ? AND active ORDER BY key", customer.ref.source, customer.ref.key
+        db, CustomerAddress, "source = ? AND customer = ? AND active ORDER BY +key", customer.ref.source, customer.ref.key
     )
 
 
@@ -147,7 +150,7 @@ def _prices(db: sqlite3.Connection, customer: Customer | None, products: tuple[P
     if customer is None or not products:
         return ()
     keys = _json({p.ref.key for p in products})
-    where = f"source = ? AND product {_LISTED} AND price_list IS ? ORDER BY key"
+    where = f"source = ? AND product {_LISTED} AND price_list IS ? ORDER BY +key"
     return records(db, ListPrice, where, products[0].ref.source, keys, customer.price_list_key)
 
 
