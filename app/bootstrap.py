@@ -69,7 +69,14 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         lock.close()
         raise
     mirror = Mirror(profile.mirror, team.tenant)
-    reads = Reads(profile.mirror, profile.outbox, me, due=lambda type_, at: due(policy.service, type_, at), wording=WORDING)
+    reads = Reads(
+        profile.mirror,
+        profile.outbox,
+        me,
+        due=lambda type_, at: due(policy.service, type_, at),
+        wording=WORDING,
+        storefront=profile.storefront,
+    )
     recovered = outbox.recover()
     clock = Clock()
     lanes = {name: Lane(name) for name in ("writer", "reader", "team", "preview")}

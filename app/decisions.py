@@ -159,7 +159,7 @@ class Decisions:
         """The message is kept on the case, for a person to send; the case waits for the answer."""
         spec = _spec(deed, parts)
         self._team.note(parts.row.case_id, self._me.id, f"{BY_HAND}\n\n{spec.draft_of(parts, fields)}")
-        self._team.snooze(parts.row.case_id, self._me.id, datetime.fromisoformat(fields["until"]))
+        self._team.wait(parts.row.case_id, self._me.id, datetime.fromisoformat(fields["until"]))
         return Done(spec.done_words(parts))
 
     def _do_recheck(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:

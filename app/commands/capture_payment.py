@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.commands import documents, order_case
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -20,7 +21,7 @@ NAME = "capture_payment"
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    stopped = case.cannot_decide(parts, me) or case.nothing_due(parts)
+    stopped = order_case.cannot_decide(parts, me) or case.nothing_due(parts)
     if stopped:
         return stopped
     if _reserved(parts) is None:
@@ -43,20 +44,18 @@ def _its(parts: PanelParts) -> WebPayment:
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     payment = _its(parts)
-    return (case.in_shop(case.web_order(parts), "capture", {"payment": payment.ref.key, "amount": pair(payment.amount)}),)
+    return (documents.step(case.web_order(parts), "capture", {"payment": payment.ref.key, "amount": pair(payment.amount)}),)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     order, amount = case.web_order(parts), _its(parts).amount
-    return (Effect(order.ref.source, order.number, "payment", "open", f"paid {amount.text()} {amount.currency}"),)
+    return (documents.effect(order, "payment", "open", f"paid {amount.named()}"),)
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     order, payment = case.web_order(parts), _its(parts)
     left = order.due - payment.amount
-    rest: Fact3 = (
-        ("Due afterwards", f"{left.text()} {left.currency}", "bad") if left.minor > 0 else ("Due afterwards", "None", "ok")
-    )
+    rest: Fact3 = ("Due afterwards", left.named(), "bad") if left.minor > 0 else ("Due afterwards", "None", "ok")
     return ("Reserved by", payment.provider, "text.1"), rest
 
 

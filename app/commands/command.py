@@ -86,6 +86,7 @@ class Spec:
     steps: one letter each, sent in order, the next after the former took effect; a step's ``undo`` takes it back, while nothing stands
     against it (``overtaken``). outcome: with what word the case closes after the last.
     asks: its fields, where they depend on the case. mismatch: field -> what is wrong with it beside the others.
+    waits: days that the case waits for the customer afterwards, unless the matter ends before.
     accepts: what is found is let be, so its case is not opened again before it changes.
     effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
@@ -113,6 +114,7 @@ class Spec:
     steps: Callable[[PanelParts, Fields], tuple[Step, ...]] = nothing_sent
     gate: Callable[[PanelParts, Fields], Mapping[str, object] | None] = no_figures
     outcome: str | None = None
+    waits: int = 0
     accepts: bool = False
     overtaken: Callable[[PanelParts, Decision], Denied | None] = stands
     effects_of: Callable[[PanelParts, Fields], tuple[Effect, ...]] = no_effects
@@ -157,6 +159,7 @@ class Spec:
             outcome=self.outcome,
             accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
             message=self.draft_of(parts, fields),
+            waits=self.waits,
         )
 
     def done_words(self, parts: PanelParts) -> str:

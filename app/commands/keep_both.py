@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.commands import documents, order_case
 from app.commands import two_systems as case
 from app.commands.command import Field, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -21,7 +22,7 @@ _NEVER = {
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    stopped = case.cannot_decide(parts, me, with_order=False)
+    stopped = order_case.nothing_to_decide(parts, me)
     if stopped:
         return stopped
     if case.cause(parts) in _NEVER:
@@ -31,7 +32,7 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     return case.authority(parts, me, policy, NAME)
 
 
-def _document(parts: PanelParts) -> case.Document | None:
+def _document(parts: PanelParts) -> documents.Document | None:
     """Where the reason is left: the ERP's sale, which more people see."""
     return parts.sale or case.dossier(parts).order
 
@@ -43,13 +44,13 @@ def _text(fields: Fields) -> str:
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     where = _document(parts)
     assert where is not None
-    return (case.note(where, _text(fields)),)
+    return (documents.note(where, _text(fields)),)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     where = _document(parts)
     assert where is not None
-    return (case.note_effect(where, _text(fields)),)
+    return (documents.note_effect(where, _text(fields)),)
 
 
 KEEP_BOTH = Spec(

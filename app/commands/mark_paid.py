@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.commands import documents, order_case
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -18,7 +19,9 @@ NAME = "mark_paid"
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    return case.cannot_decide(parts, me) or case.nothing_due(parts) or case.authority(parts, me, policy, NAME, gate(parts, {}))
+    return (
+        order_case.cannot_decide(parts, me) or case.nothing_due(parts) or case.authority(parts, me, policy, NAME, gate(parts, {}))
+    )
 
 
 def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
@@ -28,17 +31,17 @@ def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     order = case.web_order(parts)
-    return (case.in_shop(order, NAME, {"amount": pair(order.due)}),)
+    return (documents.step(order, NAME, {"amount": pair(order.due)}),)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     order = case.web_order(parts)
-    return (Effect(order.ref.source, order.number, "payment", "open", f"paid {order.due.text()} {order.due.currency}"),)
+    return (documents.effect(order, "payment", "open", f"paid {order.due.named()}"),)
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     order = case.web_order(parts)
-    return ("Marked as paid", f"{order.due.text()} {order.due.currency}", "warn"), (
+    return ("Marked as paid", order.due.named(), "warn"), (
         "Evidence",
         "Kept with the decision",
         "text.1",

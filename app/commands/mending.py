@@ -38,18 +38,13 @@ class Mended:
         return Money(sum(g.net.minor for g in self.goods), self.goods[0].unit_price.currency)
 
 
-def found(parts: PanelParts) -> dict[str, list[Found]]:
+def found(parts: PanelParts) -> dict[str, tuple[Found, ...]]:
     """Everything wrong with the order, not only what this case is about: cause to faults, judged on the records at hand."""
     dossier, _ = order_case.dossier_of(parts)
     assert parts.finding is not None
     verdicts = v.VALIDATION.judge(dossier, parts.finding.asof)
     firing = {cause: verdict for (_, cause), verdict in verdicts.items() if isinstance(verdict, Fires)}
-    return {cause: [f for f in _listed(verdict) if isinstance(f, Mapping)] for cause, verdict in firing.items()}
-
-
-def _listed(verdict: Fires) -> list[object]:
-    faults = verdict.facts.get("faults")
-    return list(faults) if isinstance(faults, list | tuple) else []
+    return {cause: verdict.faults for cause, verdict in firing.items()}
 
 
 def hopeless(parts: PanelParts) -> str:
@@ -101,6 +96,12 @@ def nearer(fault: Found) -> str:
 def _way_words(faults: list[Found], way: str, *, nearest: bool) -> str:
     each = ", ".join(f"{f[way]} {f['sku']}" for f in faults)
     return f"{each}, nearest" if nearest else each
+
+
+def as_placed(parts: PanelParts) -> Mended:
+    """Nothing mended."""
+    dossier, order = order_case.dossier_of(parts)
+    return Mended(tuple(order_case.as_placed(line) for line in dossier.lines), order.requested, ())
 
 
 def mend(parts: PanelParts, way: str = "") -> Mended:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 
-from app.commands import order_case
+from app.commands import documents, order_case
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Field
 from app.domain.address import Address
@@ -21,8 +20,6 @@ from app.policy.verdict import Denied
 from app.rules.address import LARGE
 from app.rules.orders import standing
 
-TYPE = frozenset({"address"})
-UNDO = "Ctrl+Z sends both systems the former address again, as long as the ERP has not confirmed the sale"
 _GONE = frozenset({Fulfilled.SHIPPED, Fulfilled.DELIVERED})
 _CALL = Field("reason", "Call-back", "reason", "Whom you called, on a number known before, and what they said")
 
@@ -57,7 +54,7 @@ def entered(parts: PanelParts) -> Address:
 
 
 def cannot_change(parts: PanelParts, me: Person) -> Denied | None:
-    stopped = case.cannot_decide(parts, me) or case.past_changing(parts)
+    stopped = order_case.cannot_decide(parts, me) or case.past_changing(parts)
     if stopped:
         return stopped
     if case.web_order(parts).fulfilment in _GONE:
@@ -78,8 +75,8 @@ def steps(parts: PanelParts, to: Target) -> tuple[Step, ...]:
     if not after:
         raise Refused("The order has this address already")
     was = asdict(_without_own_name(parts, here))
-    booked = [case.changed(s, "correct_address", {}, was, asdict(to.erp)) for s in standing(case.dossier(parts))]
-    return (*booked, case.changed(order, "correct_address", {}, before, after))
+    booked = [documents.changed(s, "correct_address", {}, was, asdict(to.erp)) for s in standing(case.dossier(parts))]
+    return (*booked, documents.changed(order, "correct_address", {}, before, after))
 
 
 def _changes(here: Address, to: Address) -> tuple[dict[str, str], dict[str, str]]:
@@ -91,14 +88,12 @@ def _changes(here: Address, to: Address) -> tuple[dict[str, str], dict[str, str]
 
 def effects(parts: PanelParts, to: Target) -> tuple[Effect, ...]:
     order, here = case.web_order(parts), entered(parts)
-    booked = [
-        Effect(sale.ref.source, case.name(sale), "ship to", _line(here), _line(to.erp)) for sale in standing(case.dossier(parts))
-    ]
+    booked = [documents.effect(sale, "ship to", _line(here), _line(to.erp)) for sale in standing(case.dossier(parts))]
     before, after = _changes(here, to.shop)
-    return (*booked, *(Effect(order.ref.source, order.number, f"ship to: {n}", before[n], after[n]) for n in after))
+    return (*booked, *(documents.effect(order, f"ship to: {n}", before[n], after[n]) for n in after))
 
 
-def facts(parts: PanelParts, to: Target, today: date) -> tuple[Fact3, ...]:
+def facts(parts: PanelParts, to: Target) -> tuple[Fact3, ...]:
     here = entered(parts)
     found: list[Fact3] = [("Goes to", _line(to.shop), "text.1"), contacts(parts)]
     if here.country != to.shop.country:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
 from app.commands import credit_case as case
+from app.commands import documents
 from app.commands.command import Fact3
-from app.domain.address import Address
+from app.domain.case import Decision
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.letter import Effect
-from app.domain.money import Money, each
+from app.domain.money import Money
 from app.domain.order import OrderState, Sale
 from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrder, WebOrderState
-from app.domain.steps import Plan, Step
+from app.domain.steps import Step
 from app.messages import draft, language
-from app.policy.gate import gate_policy
-from app.policy.matrix import Policy
-from app.policy.verdict import Denied, Verdict
+from app.policy.verdict import Denied
 from app.rules.orders import pair, plain, standing
 
 OPEN_SALE = frozenset({OrderState.DRAFT, OrderState.QUOTED})  # as long as the ERP changes it without an amendment
@@ -45,17 +44,11 @@ class Goods:
     def net(self) -> Money:
         return Money.of(self.each * self.quantity, self.line.unit_price.currency)
 
-    def was(self) -> dict[str, object]:
-        return as_placed(self.line)._told()
-
     def changes(self) -> dict[str, object]:
         """What is not as it was placed, by the names that the shop's correction knows."""
-        was = self.was()
-        return {name: value for name, value in self._told().items() if value != was[name]}
-
-    def _told(self) -> dict[str, object]:
-        currency = self.line.unit_price.currency
-        return {"sku": self.sku, "quantity": plain(self.quantity), "unit_price": [each(self.each, currency), currency]}
+        was = documents.as_placed(self.line)
+        now = documents.told(self.sku, self.quantity, self.each, self.line.unit_price.currency)
+        return {name: value for name, value in now.items() if value != was[name]}
 
 
 def as_placed(line: WebLine) -> Goods:
@@ -69,29 +62,38 @@ def dossier_of(parts: PanelParts) -> tuple[OrderDossier, WebOrder]:
     return parts.order, parts.order.order
 
 
+def nothing_to_decide(parts: PanelParts, me: Person) -> Denied | None:
+    """Why nothing can be decided on this case now, whatever it is about."""
+    stopped = case.closed(parts) or case.busy(parts, me)
+    return stopped or (Denied("Nothing is wrong with it any more") if parts.finding is None else None)
+
+
 def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
     """Why nothing about this web order can be decided now."""
-    stopped = case.closed(parts) or case.busy(parts, me)
+    stopped = nothing_to_decide(parts, me)
     if stopped:
         return stopped
     if parts.order is None or parts.order.order is None:
         return Denied("The order cannot be read")
-    if parts.finding is None:
-        return Denied("Nothing is wrong with it any more")
-    order = parts.order.order
-    if order.locked_by is not None:
-        return Denied(f"The shop has an open {order.locked_by} on it; end that there first")
-    return None
+    locked = parts.order.order.locked_by
+    return Denied(f"The shop has an open {locked} on it; end that there first") if locked else None
+
+
+def unbooked(parts: PanelParts) -> Denied | None:
+    """Why it is not an order that waits to be booked."""
+    dossier, order = dossier_of(parts)
+    booked = standing(dossier)
+    if booked:
+        return Denied(f"It is booked already: {booked[0].number or 'a draft'}")
+    return None if order.state is WebOrderState.PLACED else Denied(f"It is {order.state.value} in the shop")
 
 
 def cannot_book(parts: PanelParts) -> Denied | None:
     """What no deed of this console can mend: the ERP could not take the order in any form."""
     dossier, order = dossier_of(parts)
-    booked = standing(dossier)
-    if booked:
-        return Denied(f"It is booked already: {booked[0].number or 'a draft'}")
-    if order.state is not WebOrderState.PLACED:
-        return Denied(f"It is {order.state.value} in the shop")
+    stopped = unbooked(parts)
+    if stopped:
+        return stopped
     if dossier.erp is None:
         return Denied("The ERP has not been read here yet")
     if order.shared is None:
@@ -101,13 +103,6 @@ def cannot_book(parts: PanelParts) -> Denied | None:
     if dossier.currencies and order.net.currency not in dossier.currencies:
         return Denied(f"The ERP does not sell in {order.net.currency}")
     return None if dossier.lines else Denied("It has no lines")
-
-
-def authority(
-    parts: PanelParts, me: Person, policy: Policy, deed: str, steps: tuple[Step, ...], gate: Mapping[str, object]
-) -> Verdict:
-    """What the gate would say to these steps now."""
-    return gate_policy(policy, me, deed, Plan(deed, steps, gate=gate).payload())
 
 
 def gate_facts(parts: PanelParts, **measured: object) -> dict[str, object]:
@@ -123,26 +118,17 @@ def gate_facts(parts: PanelParts, **measured: object) -> dict[str, object]:
 
 
 def correct(parts: PanelParts, goods: Sequence[Goods]) -> tuple[Step, ...]:
-    """Lines of the shop. The first is refused where the order is not as on screen; each where its line is not.
-
-    Another product becomes another line there, under a key that nobody knows beforehand: that cannot be taken back from here.
-    """
+    """Lines of the shop. The first is refused where the order is not as on screen; each where its line is not."""
     _, order = dossier_of(parts)
-    found: list[Step] = []
-    for one in goods:
-        was, to = one.was(), one.changes()
-        if not to:
-            continue
-        about = {"order": order.ref.key, "line": one.line.ref.key}
-        back = {**about, "from": {**was, **to}, "to": {name: was[name] for name in to}}
-        undo = None if "sku" in to else Step(order.ref.source, "correct_line", order.number, back)
-        body = {**about, "from": was, "to": to}
-        found.append(Step(order.ref.source, "correct_line", order.number, body, None if found else order.rev, undo))
-    return tuple(found)
+    mended = [(one.line, one.changes()) for one in goods if one.changes()]
+    return tuple(documents.line_changed(order, line, to, first=n == 0) for n, (line, to) in enumerate(mended))
 
 
 def book(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> Step:
-    """A quotation in the ERP with the reference that both systems share: once, whoever tries again."""
+    """A quotation in the ERP with the reference that both systems share: once, whoever tries again.
+
+    A sale that was cancelled holds that reference: the one on screen, and no other, lets go of it.
+    """
     dossier, order = dossier_of(parts)
     assert dossier.erp is not None
     assert dossier.customer is not None
@@ -152,10 +138,11 @@ def book(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> S
         "reference": order.reference or "",
         "currency": order.net.currency,
         "requested": requested.isoformat() if requested else None,
-        "address": None if order.ship_to is None else parts_of(order.ship_to),
+        "address": None if order.ship_to is None else asdict(order.ship_to),
         "lines": [{"sku": g.sku, "quantity": plain(g.quantity), "unit_price": str(g.each)} for g in goods],
         "freight": str(order.freight.amount),
         "confirm": False,
+        **({"instead": dossier.sales[-1].ref.key} if dossier.sales else {}),
     }
     undo = Step(dossier.erp.source, "unbook_order", order.number, {"shared": order.shared})
     return Step(dossier.erp.source, "book_order", order.number, body, None, undo)
@@ -165,22 +152,20 @@ def link(parts: PanelParts) -> Step:
     """The shop is told of the ERP's document by the reference that both share: the ERP's number is not known beforehand."""
     _, order = dossier_of(parts)
     free, taken = {"reference": "", "state": ""}, {"reference": order.shared, "state": LINKED}
-    undo = Step(order.ref.source, "link", order.number, {"order": order.ref.key, "from": taken, "to": free})
-    return Step(
-        order.ref.source, "link", order.number, {"order": order.ref.key, "from": {"reference": ""}, "to": taken}, None, undo
-    )
+    undo = documents.step(order, "link", {"from": taken, "to": free}, first=False)
+    return documents.step(order, "link", {"from": {"reference": ""}, "to": taken}, undo, first=False)
 
 
 def booked_corrected(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> tuple[Step, ...]:
-    """Corrected in the shop, booked, linked. What cannot be taken back comes last, when nothing else can fail any more."""
+    """Corrected in the shop, booked, linked. What cannot be taken back comes last, when nothing else can fail any more.
+
+    What was booked before is linked: the reference that the shop was told is the same.
+    """
+    dossier, _ = dossier_of(parts)
+    linked = () if dossier.sales else (link(parts),)
     replaced = [g for g in goods if "sku" in g.changes()]
     mended = correct(parts, [g for g in goods if g not in replaced])
-    return (*mended, book(parts, goods, requested), link(parts), *correct(parts, replaced))
-
-
-def parts_of(address: Address) -> dict[str, str]:
-    """As commands carry it."""
-    return {name: str(getattr(address, name)) for name in address.__dataclass_fields__}
+    return (*mended, book(parts, goods, requested), *linked, *correct(parts, replaced))
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------------
@@ -193,7 +178,7 @@ def effects(parts: PanelParts, steps: Sequence[Step], goods: Sequence[Goods]) ->
     found: list[Effect] = []
     for step in steps:
         if step.deed == "book_order":
-            found.append(Effect(step.source, step.document, "sale", "", f"quotation over {total.text()} {total.currency}"))
+            found.append(Effect(step.source, step.document, "sale", "", f"quotation over {total.named()}"))
         elif step.deed == "link":
             found.append(Effect(step.source, step.document, "ERP reference", "", str(order.shared)))
         elif step.deed == "correct_line":
@@ -221,7 +206,7 @@ def changed_words(goods: Sequence[Goods]) -> str:
 def _changed(goods: Goods) -> str:
     line, unit = goods.line, goods.unit_price
     before = f"{plain(line.quantity)} x {line.sku or line.product}, {line.unit_price.text()} {unit.currency}"
-    return f"{before} -> {plain(goods.quantity)} x {goods.sku}, {unit.text()} {unit.currency}"
+    return f"{before} -> {plain(goods.quantity)} x {goods.sku}, {unit.named()}"
 
 
 def draft_for(parts: PanelParts, template: str, **values: str) -> str:
@@ -244,11 +229,11 @@ def to_fact(parts: PanelParts) -> Fact3:
 def value_fact(before: Money, after: Money) -> Fact3:
     """The order's goods before and after."""
     if before == after:
-        return "Order value", f"{after.text()} {after.currency}, as placed", "text.1"
-    return "Order value", f"{after.text()} {after.currency}, was {before.text()}", "warn"
+        return "Order value", f"{after.named()}, as placed", "text.1"
+    return "Order value", f"{after.named()}, was {before.text()}", "warn"
 
 
-def still_quoted(parts: PanelParts) -> Denied | None:
+def still_quoted(parts: PanelParts, decision: Decision) -> Denied | None:
     """Why a booking cannot be taken back any more."""
     sale: Sale | None = parts.sale
     if sale is None or sale.state in OPEN_SALE:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from app.commands import order_case
-from app.domain.case import Decision
+from app.commands import documents, order_case
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money
-from app.domain.order import OrderState, Sale, SaleLine
+from app.domain.order import Sale, SaleLine
 from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrderState
 from app.domain.steps import Step
@@ -19,7 +18,6 @@ from app.policy.verdict import Denied
 from app.rules.orders import Part, booked, pair, placed, plain, standing, tolerance
 
 _DIGITS = Decimal("0.0001")  # how exactly both systems price a unit
-_OPEN = frozenset({OrderState.DRAFT, OrderState.QUOTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def shop_locked(parts: PanelParts) -> Denied | None:
 def erp_locked(parts: PanelParts) -> Denied | None:
     """Why the ERP's prices cannot be corrected."""
     sale = sale_of(parts)
-    if sale.state in _OPEN:
+    if sale.state in order_case.OPEN_SALE:
         return None
     return Denied(f"{sale.number or 'The sale'} is {sale.state.value}: its prices are corrected in the ERP, by an amendment")
 
@@ -102,14 +100,11 @@ def to_erp(parts: PanelParts, price: Callable[[Pair], Decimal]) -> tuple[Step, .
     """The sale's lines at this price per unit. The first is refused where the sale is not as on screen."""
     sale = sale_of(parts)
     found: list[Step] = []
-    number = sale.number or f"#{sale.ref.key}"
     for one in pairs(parts):
-        to = {"unit_price": str(price(one).quantize(_DIGITS, ROUND_HALF_EVEN))}
+        to = {"unit_price": _unit(price(one))}
         for line in one.erp:
-            about, was = {"sale": sale.ref.key, "line": line.ref.key}, {"unit_price": str(line.unit_price)}
-            undo = Step(sale.ref.source, "correct_line", number, {**about, "from": to, "to": was})
-            body = {**about, "from": was, "to": to}
-            found.append(Step(sale.ref.source, "correct_line", number, body, None if found else sale.rev, undo))
+            was = {"unit_price": str(line.unit_price)}
+            found.append(documents.changed(sale, "correct_line", {"line": line.ref.key}, was, to, first=not found))
     return tuple(found)
 
 
@@ -166,7 +161,3 @@ def lines_words(parts: PanelParts, price: Callable[[Pair], Decimal]) -> str:
             f"{plain(sum((w.quantity for w in one.web), Decimal(0)))} x {one.sku}: {old.text()} -> {new.text()} {currency}"
         )
     return "\n".join(found)
-
-
-def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
-    return order_case.still_quoted(parts)

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.commands import credit_case, order_case, price_case
+from app.commands import two_systems as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.commands.price_case import Pair
 from app.domain.case import Decision
@@ -40,7 +41,7 @@ class Settling:
         return stopped or self._verdict(parts, me, policy)
 
     def _verdict(self, parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-        return order_case.authority(parts, me, policy, self.deed, self.steps(parts, {}), self.gate(parts, {}))
+        return case.authority(parts, me, policy, self.deed, self.gate(parts, {}))
 
     def steps(self, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
         """The ERP first: what it refuses is refused before the customer's order is touched."""
@@ -85,7 +86,7 @@ class Settling:
             steps=self.steps,
             gate=self.gate,
             outcome=outcome,
-            overtaken=price_case.overtaken if self.erp else _shop_closed,
+            overtaken=order_case.still_quoted if self.erp else _shop_closed,
             effects_of=self.effects,
             facts_of=self.facts,
             draft_of=self.message,

@@ -78,7 +78,7 @@ def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     limit = _limit(parts)
     new = amount(fields.get("to", ""), limit.currency)
-    before, after = (f"{m.text()} {m.currency}" for m in (limit, new))
+    before, after = (m.named() for m in (limit, new))
     return (Effect(parts.dossier.source, parts.row.number, "credit limit", before, after),)
 
 

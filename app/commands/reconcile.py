@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.commands import documents, order_case
 from app.commands import two_systems as case
-from app.commands.order_case import as_placed
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.order import Sale, SaleLine
@@ -43,7 +43,7 @@ class Gap:
 
 
 def not_quantities(parts: PanelParts, me: Person) -> Denied | None:
-    stopped = case.cannot_decide(parts, me)
+    stopped = order_case.cannot_decide(parts, me)
     if stopped:
         return stopped
     if case.cause(parts) != rule.QUANTITIES or not standing(case.dossier(parts)):
@@ -63,8 +63,6 @@ def cannot_take(parts: PanelParts, side: str) -> Denied | None:
 
 def gaps(parts: PanelParts) -> tuple[Gap, ...]:
     known, sale = case.dossier(parts), _sale(parts)
-    found = parts.finding.verdict.facts.get("faults") if parts.finding else None
-    listed = [f for f in found if isinstance(f, Mapping)] if isinstance(found, list | tuple) else []
     return tuple(
         Gap(
             str(f["sku"]),
@@ -73,7 +71,7 @@ def gaps(parts: PanelParts) -> tuple[Gap, ...]:
             tuple(line for line in known.lines if line.sku == f["sku"]),
             tuple(line for line in known.sale_lines if (line.sku, line.sale) == (f["sku"], sale.ref.key)),
         )
-        for f in listed
+        for f in (parts.finding.verdict.faults if parts.finding else ())
     )
 
 
@@ -99,20 +97,14 @@ def steps(parts: PanelParts, sides: Mapping[str, str]) -> tuple[Step, ...]:
 def _in_erp(parts: PanelParts, gap: Gap, *, first: bool) -> Step:
     (line,) = gap.there
     was, to = {"quantity": plain(line.quantity)}, {"quantity": gap.placed}
-    return case.changed(_sale(parts), "correct_line", {"line": line.ref.key}, was, to, first=first)
+    return documents.changed(_sale(parts), "correct_line", {"line": line.ref.key}, was, to, first=first)
 
 
 def _in_shop(parts: PanelParts, gap: Gap, *, first: bool) -> Step:
-    """A line that the ERP does not have is dropped, and a dropped one cannot be put back under its key."""
+    """A line that the ERP does not have is dropped."""
     (line,) = gap.here
-    order, at = case.web_order(parts), {"line": line.ref.key}
-    was = as_placed(line).was()
-    if gap.booked == "0":
-        return case.in_shop(order, "correct_line", {**at, "from": was, "to": {}}, first=first)
-    to = {"quantity": gap.booked}
-    back = {**at, "from": {**was, **to}, "to": {"quantity": was["quantity"]}}
-    undo = case.in_shop(order, "correct_line", back, first=False)
-    return case.in_shop(order, "correct_line", {**at, "from": was, "to": to}, undo, first=first)
+    to = {} if gap.booked == "0" else {"quantity": gap.booked}
+    return documents.line_changed(case.web_order(parts), line, to, first=first)
 
 
 def effects(parts: PanelParts, sides: Mapping[str, str]) -> tuple[Effect, ...]:
@@ -122,11 +114,11 @@ def effects(parts: PanelParts, sides: Mapping[str, str]) -> tuple[Effect, ...]:
     shop: list[Effect] = []
     for gap in gaps(parts):
         if sides.get(gap.sku) == SHOP:
-            erp.append(Effect(sale.ref.source, case.name(sale), f"quantity {gap.sku}", gap.booked, gap.placed))
+            erp.append(documents.effect(sale, f"quantity {gap.sku}", gap.booked, gap.placed))
         elif gap.booked == "0":
-            shop.append(Effect(order.ref.source, order.number, gap.sku, f"{gap.placed} ordered", "dropped"))
+            shop.append(documents.effect(order, gap.sku, f"{gap.placed} ordered", "dropped"))
         else:
-            shop.append(Effect(order.ref.source, order.number, f"{gap.sku}: quantity", gap.placed, gap.booked))
+            shop.append(documents.effect(order, f"{gap.sku}: quantity", gap.placed, gap.booked))
     return (*erp, *shop)
 
 

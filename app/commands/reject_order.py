@@ -39,7 +39,7 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     assert parts.sale is not None
     verdict = credit.authority(parts, me, policy, NAME, steps(parts, fields))
-    lost = ("Order lost", f"{parts.sale.untaxed.text()} {parts.sale.untaxed.currency}", "bad")
+    lost = ("Order lost", parts.sale.untaxed.named(), "bad")
     ship = "No date" if parts.sale.ship_date is None else "Not at all"
     return (lost, credit.authority_fact(me, policy, NAME, verdict), ("Ships", ship, "text.1"))
 

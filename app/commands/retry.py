@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.commands import order_case
 from app.commands import two_systems as case
 from app.commands.command import Spec
 from app.commands.shared import always
@@ -15,7 +16,7 @@ NAME = "retry"
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    stopped = case.cannot_decide(parts, me, with_order=False)
+    stopped = order_case.nothing_to_decide(parts, me)
     if stopped:
         return stopped
     if case.cause(parts) != rule.UNREADABLE:

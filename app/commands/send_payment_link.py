@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.commands import order_case
+from app.commands import documents, order_case
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -16,10 +16,11 @@ from app.policy.verdict import Denied, Verdict
 from app.rules.orders import pair
 
 NAME = "send_payment_link"
+_DAYS = 3  # until the customer is asked in another way
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    stopped = case.cannot_decide(parts, me) or case.nothing_due(parts)
+    stopped = order_case.cannot_decide(parts, me) or case.nothing_due(parts)
     if stopped:
         return stopped
     order = case.web_order(parts)
@@ -32,12 +33,12 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     order = case.web_order(parts)
-    return (case.in_shop(order, "create_payment_link", {"amount": pair(order.due)}),)
+    return (documents.step(order, "create_payment_link", {"amount": pair(order.due)}),)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     order = case.web_order(parts)
-    return (Effect(order.ref.source, order.number, "payment request", "", f"{order.due.text()} {order.due.currency}"),)
+    return (documents.effect(order, "payment request", "", order.due.named()),)
 
 
 def message(parts: PanelParts, fields: Fields) -> str:
@@ -46,15 +47,15 @@ def message(parts: PanelParts, fields: Fields) -> str:
 
 def _due(parts: PanelParts) -> str:
     due = case.web_order(parts).due
-    return f"{due.text()} {due.currency}"
+    return due.named()
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     order = case.web_order(parts)
     return (
-        ("Due", f"{order.due.text()} {order.due.currency}", "text.1"),
+        ("Due", order.due.named(), "text.1"),
         ("Goes to", order.email or "", "text.1"),
-        ("Afterwards", "Stays here until the money is there", "wait"),
+        ("Afterwards", f"Waits for the money, {_DAYS} days at the most", "wait"),
     )
 
 
@@ -65,7 +66,7 @@ SEND_PAYMENT_LINK = Spec(
     icon="mail",
     types=frozenset({"payment"}),
     slot="payment_link",
-    money=False,
+    waits=_DAYS,
     sends=True,
     check=check,
     steps=steps,
@@ -75,6 +76,6 @@ SEND_PAYMENT_LINK = Spec(
     draft_of=message,
     doing="asking",
     button="Ask for payment of {number}",
-    done="Payment request for {number} taken down; the case ends when the money is there",
+    done="Payment request for {number} taken down; it waits for the money",
     undo="Cannot be taken back from here; a request that nobody pays runs out in the shop",
 )

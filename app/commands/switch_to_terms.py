@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.commands import order_case
+from app.commands import documents, order_case
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -20,7 +20,7 @@ NAME = "switch_to_terms"
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    stopped = case.cannot_decide(parts, me) or case.nothing_due(parts)
+    stopped = order_case.cannot_decide(parts, me) or case.nothing_due(parts)
     if stopped:
         return stopped
     may = case.authority(parts, me, policy, NAME)
@@ -61,16 +61,16 @@ def _text(parts: PanelParts, fields: Fields) -> str:
     return f"On account, {terms}: {fields.get('reason', '').strip()}"
 
 
-def _documents(parts: PanelParts) -> tuple[case.Document, ...]:
+def _documents(parts: PanelParts) -> tuple[documents.Document, ...]:
     return (*standing(case.dossier(parts)), case.web_order(parts))
 
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
-    return tuple(case.note(where, _text(parts, fields)) for where in _documents(parts))
+    return tuple(documents.note(where, _text(parts, fields)) for where in _documents(parts))
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
-    return tuple(case.note_effect(where, _text(parts, fields)) for where in _documents(parts))
+    return tuple(documents.note_effect(where, _text(parts, fields)) for where in _documents(parts))
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:

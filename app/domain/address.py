@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+PARTS = {  # as people call them, in the order in which they are filled in
+    "company": "Company",
+    "name": "Name",
+    "street": "Street",
+    "street2": "Addition",
+    "postcode": "Postcode",
+    "city": "City",
+    "region": "Region",
+    "country": "Country",
+    "phone": "Phone",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

@@ -13,6 +13,7 @@ from app.domain.finding import Finding
 from app.domain.goods import CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.letter import Letter
+from app.domain.money import Money
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.question import CaseRow
@@ -64,6 +65,14 @@ class Bought:
 
 
 @dataclass(frozen=True, slots=True)
+class Largest:
+    """Among all lines that the customer once ordered in the ERP, of whatever product: the most pieces, and the most money."""
+
+    quantity: Decimal
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDossier:
     """One order across the shop and the ERP. They hang together by ``WebOrder.shared == Sale.web_origin``.
 
@@ -75,6 +84,7 @@ class OrderDossier:
     prices: the ERP's for those products on the customer's price list.
     same_po, same_po_sales: the customer's other orders with this purchase-order number, cancelled ones left out.
     bought: what the customer ordered of the same products in the ERP in the year before this order was placed.
+    largest: in the same year and the order's currency, while it waits to be booked; None where there was nothing.
     company_currency: of the ERP's own amounts, empty where unknown. currencies: all that the ERP can sell in.
     unreadable: records of this order that are in quarantine.
     """
@@ -97,6 +107,7 @@ class OrderDossier:
     same_po: tuple[WebOrder, ...]
     same_po_sales: tuple[Sale, ...]
     bought: tuple[Bought, ...]
+    largest: Largest | None
     company_currency: str
     currencies: frozenset[str]
     unreadable: tuple[Bad, ...]
@@ -120,6 +131,7 @@ class PanelParts:
 
     dossier: of the ERP's customer, empty where an order's customer is not known. order: only for a case about an order;
     then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
+    storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     """
 
     row: CaseRow
@@ -137,6 +149,7 @@ class PanelParts:
     people: tuple[Person, ...]
     feeds_unreadable: frozenset[str]
     order: OrderDossier | None = None
+    storefront: str = ""
 
     @property
     def subject(self) -> Ref:

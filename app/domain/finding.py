@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from app.domain.money import Money
 from app.domain.ref import Ref
@@ -31,6 +32,12 @@ class Fires:
     since: datetime | None
     facts: Mapping[str, object]
     basis: str | None = None
+
+    @property
+    def faults(self) -> tuple[Mapping[str, Any], ...]:
+        """What is wrong line by line, as the rule listed it."""
+        listed = self.facts.get("faults")
+        return tuple(f for f in listed if isinstance(f, Mapping)) if isinstance(listed, list | tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)

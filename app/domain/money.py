@@ -72,3 +72,7 @@ class Money:
         """For the screen: 8,420.00 (or 8,420), minus as U+2212, no currency."""
         shown = f"{abs(self.amount):,.{digits(self.currency) if decimals else 0}f}"
         return f"\N{MINUS SIGN}{shown}" if self.minor < 0 else shown
+
+    def named(self) -> str:
+        """For sentences: 8,420.00 EUR."""
+        return f"{self.text()} {self.currency}"

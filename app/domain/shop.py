@@ -99,7 +99,7 @@ class WebLine:
 
 @dataclass(frozen=True, slots=True)
 class WebPayment:
-    """One payment or attempt. ``failure``: the provider's code in words, never a card number."""
+    """One payment or attempt. ``failure``: the provider's code in words, never a card number. ``request``: key of what it is to pay."""
 
     ref: Ref
     rev: str
@@ -113,6 +113,7 @@ class WebPayment:
     failure: str | None
     at: datetime
     expires_at: datetime | None
+    request: str
 
 
 @dataclass(frozen=True, slots=True)

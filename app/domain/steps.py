@@ -32,7 +32,7 @@ class Plan:
 
     gate: the figures that authority is measured by. preview: per step the effects that were shown, None where they were only foreseen.
     outcome: what closes the case when the last step took effect. accepts: the basis of the finding that is let be by it.
-    message: drafted for the customer, to be sent by hand.
+    message: drafted for the customer, to be sent by hand. waits: days that the case waits for them once the last step took effect.
     """
 
     deed: str
@@ -43,6 +43,7 @@ class Plan:
     outcome: str | None = None
     accepts: str | None = None
     message: str = ""
+    waits: int = 0
 
     @property
     def undoable(self) -> bool:
@@ -94,7 +95,7 @@ class Plan:
 
     def payload(self) -> dict[str, object]:
         """As JSON types; what is empty is left out."""
-        said = {"reason": self.reason or None, "message": self.message or None}
+        said = {"reason": self.reason or None, "message": self.message or None, "waits": self.waits or None}
         told = {"gate": self.gate, "outcome": self.outcome, "accepts": self.accepts, **said}
         shown = [None if rows is None else [list(row) for row in rows] for rows in self.preview]
         kept: dict[str, object] = {k: v for k, v in told.items() if v is not None}
@@ -122,7 +123,14 @@ def _read(payload: str) -> Plan:
         steps = tuple(_step(one) for one in body["steps"])
         if not steps:
             raise ValueError("a decision without a step")
-        told = (body.get("gate"), shown, body.get("outcome"), body.get("accepts"), str(body.get("message", "")))
+        told = (
+            body.get("gate"),
+            shown,
+            body.get("outcome"),
+            body.get("accepts"),
+            str(body.get("message", "")),
+            int(body.get("waits", 0)),
+        )
         return Plan(str(body["deed"]), steps, str(body.get("reason", "")), *told)
     except (AttributeError, KeyError, TypeError) as e:
         raise ValueError("not the payload of a decision") from e

@@ -47,6 +47,6 @@ def words(noun: str, cell: tuple[str, str], here: Tally, there: Tally) -> str:
     def side(tally: Tally) -> str:
         count, minor = tally.get(cell, (0, 0))
         amount = Money(minor, cell[1])
-        return f"{count:,} over {amount.text()} {amount.currency}"
+        return f"{count:,} over {amount.named()}"
 
     return f"{noun}, {cell[0]}: {side(here)} here, {side(there)} there"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from app.domain.address import PARTS
 from app.domain.block import Block
 from app.domain.dossier import OrderDossier
 from app.domain.finding import Fires
@@ -12,16 +13,7 @@ from app.panels import order_page, versions
 from app.panels.panel import Panel
 from app.rules import address as rule
 
-_LABELS = {
-    "company": "Company",
-    "name": "Name",
-    "street": "Street",
-    "street2": "Addition",
-    "postcode": "Postcode",
-    "city": "City",
-    "region": "Region",
-    "country": "Country",
-}
+_COMPARED = {part: label for part, label in PARTS.items() if part != "phone"}  # the ERP keeps none with an address
 
 
 def tell(dossier: OrderDossier, found: Fires) -> str:
@@ -43,7 +35,7 @@ def tell(dossier: OrderDossier, found: Fires) -> str:
 
 
 def _listed(parts: object) -> str:
-    names = [_LABELS.get(str(p), str(p)).lower() for p in parts] if isinstance(parts, list | tuple) else []
+    names = [PARTS.get(str(p), str(p)).lower() for p in parts] if isinstance(parts, list | tuple) else []
     return " and ".join(names) or "nothing"
 
 
@@ -53,7 +45,7 @@ def _blocks(dossier: OrderDossier, shown: Fires | None) -> tuple[Block, ...]:
     sides = [("As entered", entered if isinstance(entered, Mapping) else None)]
     if isinstance(suggested, Mapping):
         sides.append(("As the ERP keeps it", suggested))
-    return (versions.parts_of(_LABELS, *sides),)
+    return (versions.parts_of(_COMPARED, *sides),)
 
 
 KIND = order_page.Kind(rule.ADDRESS, "Address", tell, _blocks)

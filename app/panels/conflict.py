@@ -12,7 +12,6 @@ from app.domain.dossier import OrderDossier
 from app.domain.finding import Fires
 from app.domain.order import Sale, SaleLine
 from app.domain.shop import WebLine, WebOrder
-from app.panels.order_page import faults
 from app.rules import sync as rule
 from app.rules.orders import plain
 
@@ -23,7 +22,7 @@ _AT_ONCE = timedelta(minutes=1)  # a sale is booked and quoted in one go
 def of_quantities(dossier: OrderDossier, shown: Fires, order: WebOrder, sale: Sale) -> Conflict:
     """One field per product whose quantities differ; the base is that of a side that has not changed since the booking."""
     fields, late, lines = [], [order.placed_at], [sale.created_at]
-    for fault in faults(shown):
+    for fault in shown.faults if shown else ():
         sku = str(fault["sku"])
         here = [line for line in dossier.lines if line.sku == sku]
         there = [line for line in dossier.sale_lines if (line.sku, line.sale) == (sku, sale.ref.key)]

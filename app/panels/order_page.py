@@ -77,7 +77,7 @@ def _rule(kind: Kind, parts: PanelParts, shown: Fires | None, local: datetime) -
     finding = parts.finding
     judged = (finding.asof if finding else local).astimezone()  # the reader's own clock, as in the history
     version = finding.rule_version if finding else kind.rule.version
-    over = f"{shown.over.text()} {shown.over.currency} {kind.over}" if shown.over else ""
+    over = f"{shown.over.named()} {kind.over}" if shown.over else ""
     return shown.group, over, f"{kind.rule.type}.{shown.cause}, version {version}, {judged:%H:%M}"
 
 
@@ -94,7 +94,7 @@ def _beside(dossier: OrderDossier, local: datetime) -> tuple[Block, ...]:
                     Fact("Placed", f"{words.short_day(placed.date(), today)}, {placed:%H:%M}"),
                     known("Reference", order.reference),
                     known("Wanted", wanted),
-                    Fact("Net", f"{order.net.text()} {order.net.currency}"),
+                    Fact("Net", order.net.named()),
                     Fact("Payment", _said(order.payment.value, "paid")),
                     Fact("Goods", _said(order.fulfilment.value, "sent")),
                     known("E-mail", order.email),
@@ -121,12 +121,6 @@ def _said(value: str, what: str) -> str:
 def known(label: str, text: str | None) -> Fact:
     """ "none" where a system says nothing."""
     return Fact(label, text) if text else Fact(label, "none", "text.3", "none")
-
-
-def faults(shown: Fires | None) -> list[Figures]:
-    """What is wrong line by line, as the rule listed it."""
-    listed = shown.facts.get("faults") if shown else None
-    return [f for f in listed if isinstance(f, Mapping)] if isinstance(listed, list | tuple) else []
 
 
 def money(value: object) -> Money | None:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
+from datetime import datetime
 
 from app.domain.block import Attempt, Attempts, Block, Fact, Facts
-from app.domain.dossier import OrderDossier
+from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.finding import Fires
+from app.domain.person import Person
+from app.domain.question import CasePanel
 from app.domain.shop import WebPayment
 from app.panels import order_page
 from app.panels.order_page import several
 from app.panels.panel import Panel
+from app.policy.matrix import Policy
 from app.rules import payment as rule
 
 _KINDS = {"captured": "ok", "authorised": "wait", "pending": "wait", "failed": "bad", "expired": "warn", "cancelled": "none"}
 
+_OPEN = frozenset({"pending", "failed", "expired"})  # nothing of it was paid, so its request still stands
+
 
 def tell(dossier: OrderDossier, found: Fires) -> str:
     facts, due = found.facts, found.over
-    owed = f"{due.text()} {due.currency}" if due else "Nothing"
+    owed = due.named() if due else "Nothing"
     match found.cause:
         case rule.FAILED:
             tries = facts.get("attempts")
@@ -61,5 +67,21 @@ def _attempt(payment: WebPayment) -> Attempt:
     )
 
 
+def _build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
+    made = order_page.build(KIND, parts, me, policy, now)
+    return replace(made, blocks=(*_request(parts), *made.blocks))
+
+
+def _request(parts: PanelParts) -> tuple[Block, ...]:
+    """What the customer can still pay: where they open it, or that nobody told where."""
+    tried = parts.order.payments if parts.order else ()
+    newest = max(tried, key=lambda p: (p.at, p.ref), default=None)
+    if newest is None or newest.state not in _OPEN:
+        return ()
+    where = parts.storefront.replace("{request}", newest.request)
+    opened = Fact("Opened at", where) if where else Fact("Opened at", "No storefront address is known", "warn")
+    return (Facts("Payment request", (opened, Fact("Its id", newest.request)), beside=False),)
+
+
 KIND = order_page.Kind(rule.PAYMENT, "Payment", tell, _blocks, "open")
-PANELS = (Panel(rule.PAYMENT.type, partial(order_page.build, KIND)),)
+PANELS = (Panel(rule.PAYMENT.type, _build),)

@@ -8,21 +8,17 @@ from app.domain.block import Block
 from app.domain.dossier import OrderDossier
 from app.domain.finding import Fires
 from app.panels import order_page, versions
-from app.panels.order_page import faults, several
+from app.panels.order_page import several
 from app.panels.panel import Panel
 from app.rules import price as rule
 from app.rules.orders import standing
 
 
 def tell(dossier: OrderDossier, found: Fires) -> str:
-    listed = faults(found)
+    listed = found.faults
     if not listed:
         placed, booked = order_page.money(found.facts.get("placed")), order_page.money(found.facts.get("booked"))
-        both = (
-            f"{placed.text()} {placed.currency} was placed, {booked.text()} {booked.currency} was booked"
-            if placed and booked
-            else ""
-        )
+        both = f"{placed.named()} was placed, {booked.named()} was booked" if placed and booked else ""
         return f"{both}; the lines agree." if found.over else f"{both}."
     first = listed[0]
     each = f"{versions.gap_words(first, 'booked_unit')} instead of {versions.gap_words(first, 'placed_unit')}"

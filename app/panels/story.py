@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.commands import COMMANDS, credit_case, of_type, words
 from app.commands.command import verdict_words
-from app.domain.case import Decision, DecisionState
+from app.domain.case import CaseState, Decision, DecisionState
 from app.domain.dossier import PanelParts
 from app.domain.letter import LetterState
 from app.domain.money import Money
@@ -42,6 +42,10 @@ def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str
     decision = credit_case.live_decision(parts)
     waits = decision is not None and credit_case.waits_for_approval(decision)
     found = [("Waits for approval", "wait") if waits else (what, "bad")]
+    case = parts.case
+    if case is not None and case.state is CaseState.WAITING and case.wake_at is not None:
+        until = words.day(case.wake_at.astimezone(local.tzinfo).date(), today)
+        found.append((f"Waits for the customer until {until}" if now < case.wake_at else "The customer has not answered", "wait"))
     if row.ship_date is not None:
         found.append((words.ships(row.ship_date, today), _ship_kind(row.ship_date, today)))
     minutes = int((row.due_at - now).total_seconds() // 60)

@@ -11,7 +11,7 @@ from app.domain.dossier import OrderDossier
 from app.domain.feed import Bad
 from app.domain.finding import Fires
 from app.panels import conflict, order_page, versions
-from app.panels.order_page import faults, several
+from app.panels.order_page import several
 from app.panels.panel import Panel
 from app.rules import sync as rule
 from app.rules.orders import standing
@@ -23,7 +23,7 @@ def tell(dossier: OrderDossier, found: Fires) -> str:
     facts = found.facts
     match found.cause:
         case rule.QUANTITIES:
-            listed = faults(found)
+            listed = found.faults
             first = listed[0]
             more = f" and {several(len(listed) - 1, 'more product')} differ" if len(listed) > 1 else ""
             return f"{first['placed']} of {first['sku']} placed, {first['booked']} booked{more}."

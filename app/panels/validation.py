@@ -8,14 +8,14 @@ from app.domain.block import Block
 from app.domain.dossier import OrderDossier
 from app.domain.finding import Fires
 from app.panels import order_page, versions
-from app.panels.order_page import Figures, faults, several
+from app.panels.order_page import Figures, several
 from app.panels.panel import Panel
 from app.rules import validation as v
 
 
 def tell(dossier: OrderDossier, found: Fires) -> str:
     """What is wrong and what would settle it, in figures."""
-    listed = faults(found)
+    listed = found.faults
     first: Figures = listed[0] if listed else {}
     more = f" and {several(len(listed) - 1, 'more line')}" if len(listed) > 1 and "line" in first else ""
     said = _said(found.cause, first, found)
@@ -33,6 +33,12 @@ def _said(cause: str, first: Figures, found: Fires) -> str:
             return f"{first['placed']} of {{sku}}{{more}} is below the smallest quantity of {first['minimum']}. {first['up']} would fit."
         case v.QUANTITY_MULTIPLE:
             return f"{first['placed']} of {{sku}}{{more}} is not a whole number of packs of {first['multiple']}. {_ways(first)} would fit."
+        case v.QUANTITY_OUTLIER if "largest" in first:
+            return (
+                f"{first['placed']} of {{sku}}{{more}} over {versions.gap_words(first, 'net')}, never bought before. In the last 12 months "
+                f"the customer took {first['largest']} of anything at the most, and no line came to more than "
+                f"{versions.gap_words(first, 'dearest')}."
+            )
         case v.QUANTITY_OUTLIER:
             return f"{first['placed']} of {{sku}}{{more}} is more than 5 times the most of the last 12 months, {first['most']}."
         case v.PRICE:
@@ -56,7 +62,7 @@ def _said(cause: str, first: Figures, found: Fires) -> str:
         case v.DATE_PAST:
             return f"It was wanted for {first['requested']}. {first['suggested']} is the next working day."
         case _:
-            return f"Nothing is wrong with it. {found.value.text()} {found.value.currency} wait to be booked."
+            return f"Nothing is wrong with it. {found.value.named()} wait to be booked."
 
 
 def _ways(first: Figures) -> str:

@@ -10,7 +10,7 @@ from app.domain.dossier import OrderDossier
 from app.domain.finding import Fires
 from app.domain.money import Money
 from app.domain.order import Sale
-from app.panels.order_page import Figures, faults, money
+from app.panels.order_page import Figures, money
 from app.rules import prices
 from app.rules.orders import Part, booked, placed, plain, tolerance
 
@@ -28,7 +28,7 @@ def as_booked(dossier: OrderDossier, sale: Sale) -> Comparison:
 
 def as_proposed(dossier: OrderDossier, shown: Fires | None) -> Comparison:
     """Line by line: what was placed, what the rule would book, and the agreed price."""
-    found = {str(f["line"]): f for f in faults(shown) if "line" in f}
+    found = {str(f["line"]): f for f in (shown.faults if shown else ()) if "line" in f}
     rows = []
     for line in dossier.lines:
         fault = found.get(line.ref.key)

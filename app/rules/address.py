@@ -17,7 +17,7 @@ from app.domain.finding import Fires, Silent, Unknown, Verdict
 from app.domain.money import Money
 from app.domain.ref import Ref
 from app.domain.shop import Fulfilled, WebOrder, WebOrderState
-from app.rules.orders import Facts, for_all, lacking, pair, unjudgeable
+from app.rules.orders import Facts, lacking, of_order, pair, unjudgeable
 
 INCOMPLETE, POSTCODE, PO_BOX, UNLIKE = "incomplete", "postcode", "po_box", "unlike_saved"
 GROUPS = {
@@ -48,6 +48,8 @@ _BOX = re.compile(
     re.IGNORECASE,
 )
 
+_SOUND = Silent("in order")
+
 
 @dataclass(frozen=True, slots=True)
 class AddressRule:
@@ -59,19 +61,7 @@ class AddressRule:
     watches: frozenset[str] = frozenset({"web_orders", "web_lines", "customers", "addresses"})
 
     def judge(self, dossier: OrderDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
-        order, ref = dossier.order, dossier.ref
-        if order is None:
-            return {}
-        over = _over(dossier, order)
-        if over is not None:
-            return for_all(ref, GROUPS, over)
-        here = order.ship_to or Address()
-        return {
-            (ref, INCOMPLETE): _check(dossier, order, INCOMPLETE, {"missing": list(missing(here))} if missing(here) else None),
-            (ref, POSTCODE): _check(dossier, order, POSTCODE, _postcode(here)),
-            (ref, PO_BOX): _check(dossier, order, PO_BOX, {"box": here.street} if is_box(here) else None),
-            (ref, UNLIKE): _unlike(dossier, order, here),
-        }
+        return of_order(dossier, _over, _CHECKS, now)
 
 
 ADDRESS = AddressRule()
@@ -126,14 +116,30 @@ def _over(dossier: OrderDossier, order: WebOrder) -> Silent | Unknown | None:
     return unjudgeable(dossier)
 
 
-def _postcode(here: Address) -> Facts | None:
-    return None if fits(here) else {"postcode": here.postcode, "country": here.country}
+def _incomplete(dossier: OrderDossier, order: WebOrder, now: datetime) -> Verdict:
+    lacks = missing(_here(order))
+    return _suggesting(dossier, order, INCOMPLETE, {"missing": list(lacks)}) if lacks else _SOUND
 
 
-def _unlike(dossier: OrderDossier, order: WebOrder, here: Address) -> Verdict:
+def _postcode(dossier: OrderDossier, order: WebOrder, now: datetime) -> Verdict:
+    here = _here(order)
+    return _SOUND if fits(here) else _suggesting(dossier, order, POSTCODE, {"postcode": here.postcode, "country": here.country})
+
+
+def _po_box(dossier: OrderDossier, order: WebOrder, now: datetime) -> Verdict:
+    here = _here(order)
+    return _suggesting(dossier, order, PO_BOX, {"box": here.street}) if is_box(here) else _SOUND
+
+
+def _here(order: WebOrder) -> Address:
+    return order.ship_to or Address()
+
+
+def _unlike(dossier: OrderDossier, order: WebOrder, now: datetime) -> Verdict:
     unknown = lacking(dossier, erp=("customers", "addresses"))
     if unknown is not None:
         return unknown
+    here = _here(order)
     kept = nearest(dossier, here)
     if kept is None or missing(here):
         return Silent("nothing to compare")
@@ -147,10 +153,8 @@ def _unlike(dossier: OrderDossier, order: WebOrder, here: Address) -> Verdict:
     return Silent("another site")
 
 
-def _check(dossier: OrderDossier, order: WebOrder, cause: str, facts: Facts | None) -> Verdict:
-    if facts is None:
-        return Silent("in order")
-    kept = nearest(dossier, order.ship_to or Address())
+def _suggesting(dossier: OrderDossier, order: WebOrder, cause: str, facts: Facts) -> Fires:
+    kept = nearest(dossier, _here(order))
     return _fires(order, cause, GROUPS[cause], facts | {"suggested": asdict(kept) if kept else None})
 
 
@@ -159,3 +163,6 @@ def _fires(order: WebOrder, cause: str, group: str, facts: Facts) -> Fires:
     entered = asdict(order.ship_to) if order.ship_to else None
     known: Facts = {"order": order.number, "net": pair(order.net), "entered": entered}
     return Fires(cause, group, severity, order.net, None, order.requested, None, known | facts)
+
+
+_CHECKS = {INCOMPLETE: _incomplete, POSTCODE: _postcode, PO_BOX: _po_box, UNLIKE: _unlike}

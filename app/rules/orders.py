@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from app.domain.dossier import OrderDossier
@@ -12,9 +13,12 @@ from app.domain.letter import canonical
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale
 from app.domain.ref import Ref
+from app.domain.shop import WebOrder
 
 Facts = dict[str, object]
 Verdicts = dict[tuple[Ref, str], Verdict]
+Over = Callable[[OrderDossier, WebOrder], Verdict | None]  # nothing to judge, or nothing known: the same answer for every cause
+Check = Callable[[OrderDossier, WebOrder, datetime], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,15 @@ def basis(facts: Facts) -> str:
 
 def for_all(ref: Ref, causes: Iterable[str], verdict: Verdict) -> Verdicts:
     return {(ref, cause): verdict for cause in causes}
+
+
+def of_order(dossier: OrderDossier, over: Over, checks: Mapping[str, Check], now: datetime) -> Verdicts:
+    """A verdict per cause about the shop's order: ``over``'s for all of them where it has one, else each check's own; none without one."""
+    order = dossier.order
+    if order is None:
+        return {}
+    same = over(dossier, order)
+    return {(dossier.ref, cause): same or check(dossier, order, now) for cause, check in checks.items()}
 
 
 def unjudgeable(dossier: OrderDossier) -> Unknown | None:

@@ -18,7 +18,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.ref import Ref
 from app.domain.shop import Fulfilled, Paid, WebOrder, WebOrderState, WebPayment
-from app.rules.orders import Facts, basis, for_all, lacking, pair, standing, unjudgeable
+from app.rules.orders import Facts, basis, lacking, of_order, pair, standing, unjudgeable
 
 FAILED, EXPIRED, DUE, UNCONFIRMED = "failed", "expired", "due_after_edit", "paid_unconfirmed"
 GROUPS = {
@@ -43,18 +43,7 @@ class PaymentRule:
     watches: frozenset[str] = frozenset({"web_orders", "web_payments", "sales", "clock"})
 
     def judge(self, dossier: OrderDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
-        order, ref = dossier.order, dossier.ref
-        if order is None:
-            return {}
-        over = _over(dossier, order)
-        if over is not None:
-            return for_all(ref, GROUPS, over)
-        return {
-            (ref, FAILED): _failed(dossier, order, now),
-            (ref, EXPIRED): _expired(dossier, order, now),
-            (ref, DUE): _due(dossier, order),
-            (ref, UNCONFIRMED): _unconfirmed(dossier, order, now),
-        }
+        return of_order(dossier, _over, _CHECKS, now)
 
 
 PAYMENT = PaymentRule()
@@ -108,7 +97,7 @@ def _is_over(payment: WebPayment, now: datetime) -> bool:
     return payment.state == "authorised" and payment.expires_at is not None and payment.expires_at <= now
 
 
-def _due(dossier: OrderDossier, order: WebOrder) -> Verdict:
+def _due(dossier: OrderDossier, order: WebOrder, now: datetime) -> Verdict:
     if order.paid.minor <= 0 or order.due.minor <= 0:
         return Silent("nothing is left to pay" if order.due.minor <= 0 else "nothing was paid yet")
     return _fires(DUE, dossier, order, order.due, None, {"paid": pair(order.paid), "total": pair(order.total)})
@@ -137,3 +126,6 @@ def _fires(cause: str, dossier: OrderDossier, order: WebOrder, over: Money | Non
     # Goods may go on account; what is paid already needs nobody's consent.
     let_be = None if cause == UNCONFIRMED else basis(told)
     return Fires(cause, GROUPS[cause], _SEVERITY, order.total, over, order.requested, since, told, let_be)
+
+
+_CHECKS = {FAILED: _failed, EXPIRED: _expired, DUE: _due, UNCONFIRMED: _unconfirmed}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from app.domain.dossier import OrderDossier
+from app.domain.dossier import Largest, OrderDossier
 from app.domain.finding import Fires, Silent, Unknown, Verdict
 from app.domain.money import Money
 from app.domain.ref import Ref
@@ -50,7 +50,7 @@ class ValidationRule:
     """See the module's text."""
 
     type: str = "validation"
-    version: int = 1
+    version: int = 2
     scope: str = "order"
     watches: frozenset[str] = frozenset(
         {"web_orders", "web_lines", "variants", "sales", "lines", "customers", "products", "prices", "currencies", "clock"}
@@ -163,7 +163,8 @@ def _multiple(dossier: OrderDossier, order: WebOrder, now: datetime) -> Found:
 
 
 def _outlier(dossier: OrderDossier, order: WebOrder, now: datetime) -> Found:
-    """Five times the largest quantity of the year before; a product bought for the first time has no measure."""
+    """Five times the largest quantity of the year before. A product bought for the first time is measured by whatever else the customer
+    ordered: five times the most pieces, and more money than any line before."""
     most: dict[str, Decimal] = {}
     for one in dossier.bought:
         most[one.sku] = max(one.quantity, most.get(one.sku, one.quantity))
@@ -172,7 +173,15 @@ def _outlier(dossier: OrderDossier, order: WebOrder, now: datetime) -> Found:
         usual = most.get(line.sku or "")
         if usual is not None and usual > 0 and line.quantity > usual * _OUTLIER:
             found.append(_line(line, most=plain(usual), down=plain(usual), up=None))
+        if usual is None and dossier.largest is not None and _beyond(line, dossier.largest):
+            found.append(
+                _line(line, largest=plain(dossier.largest.quantity), dearest=pair(dossier.largest.net), net=pair(line.net))
+            )
     return found, None
+
+
+def _beyond(line: WebLine, largest: Largest) -> bool:
+    return line.quantity > largest.quantity * _OUTLIER and line.net.minor > largest.net.minor
 
 
 def _price(dossier: OrderDossier, order: WebOrder, now: datetime) -> Found:

@@ -27,6 +27,8 @@ class SourceSettings:
 class Profile:
     """``folder`` holds profile.toml, mirror.db and outbox.db; ``team_url`` is sqlite:///... or postgresql://...
 
+    ``storefront``: where a customer pays, with {request} in place of the payment request's key; empty where nobody told it.
+
     ``password_file``: only the demo company has one (a 0600 file that its launcher wrote); people have the keyring.
     """
 
@@ -35,6 +37,7 @@ class Profile:
     person_id: str
     sources: tuple[SourceSettings, ...]
     password_file: Path | None = None
+    storefront: str = ""
 
     @property
     def mirror(self) -> Path:
@@ -69,6 +72,7 @@ def read(folder: Path) -> Profile:
             person_id=str(data["person"]["id"]),
             sources=tuple(SourceSettings(**{k: str(s[k]) for k in SourceSettings.__slots__}) for s in data["source"]),
             password_file=Path(demo["password_file"]) if "password_file" in demo else None,
+            storefront=str(data.get("shop", {}).get("storefront", "")),
         )
     except FileNotFoundError as e:
         raise Refused(f"There is no profile in {folder}", "Start Clearline without --profile to sign in.", about=str(file)) from e
@@ -84,6 +88,8 @@ def write(profile: Profile) -> None:
     lines = ["[team]", f"url = {_quoted(profile.team_url)}", "", "[person]", f"id = {_quoted(profile.person_id)}"]
     for source in profile.sources:
         lines += ["", "[[source]]", *(f"{k} = {_quoted(getattr(source, k))}" for k in SourceSettings.__slots__)]
+    if profile.storefront:
+        lines += ["", "[shop]", f"storefront = {_quoted(profile.storefront)}"]
     if profile.password_file is not None:
         lines += ["", "[demo]", f"password_file = {_quoted(str(profile.password_file))}"]
     temporary = profile.folder / "profile.toml.new"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from app.domain.case import Case, Decision, Note, Spell
@@ -134,6 +135,7 @@ def _table(name: str, columns: list[tuple[str, str]], key: str) -> str:
     return f"CREATE TABLE {name} ({', '.join(f'{quoted(c)} {t}' for c, t in columns)}, {key});"
 
 
+@cache
 def quoted(*names: str) -> str:
     """Column names for SQL; some of ours (by, group) are words of SQL."""
     return ", ".join(f'"{name}"' for name in names)

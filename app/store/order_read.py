@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from app.domain.customer import Customer
-from app.domain.dossier import Bought, OrderDossier, SystemState
+from app.domain.dossier import Bought, Largest, OrderDossier, SystemState
 from app.domain.feed import Bad
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
+from app.domain.money import Money
 from app.domain.order import Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
@@ -21,9 +22,19 @@ from app.store.times import maybe_moment
 
 T = TypeVar("T")
 _YEAR = timedelta(days=365)
-_LISTED = "IN (SELECT value FROM json_each(?))"
+_LISTED = (
+    "IN (SELECT value FROM json_each(?))"  # with ORDER BY +key: else SQLite walks all keys of the source rather than sort a few
+)
 _SHOP_FEEDS = ("web_orders", "web_lines", "web_payments", "buyers", "variants", "web_prices")
 _ERP_FEEDS = ("sales", "lines", "customers", "products", "prices", "addresses", "currencies")
+
+# Lines of what the customer ordered in the ERP in the year before an order was placed, that order itself left out. The customer's sales
+# come first, in so many words: else SQLite walks every line of the ERP.
+_YEAR_BEFORE = (
+    "FROM sale s CROSS JOIN line l ON l.source = s.source AND l.sale = s.key "
+    "WHERE s.source = ?1 AND s.customer = ?2 AND s.order_date BETWEEN ?3 AND ?4 AND +s.state IN ('confirmed', 'processing', 'done') "
+    "AND coalesce(s.web_origin, '') <> ?5"
+)
 
 
 def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
@@ -44,9 +55,9 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
     customer = _customer(db, erp, order, buyer, sales)
     skus = _json({x.sku for x in lines if x.sku} | {x.sku for x in sale_lines if x.sku})
     source = shop.source if shop else ""
-    variants = records(db, Variant, f"source = ? AND sku {_LISTED} ORDER BY key", source, skus)
+    variants = records(db, Variant, f"source = ? AND sku {_LISTED} ORDER BY +key", source, skus)
     sold = _json({*json.loads(skus), *(v.replaced_by for v in variants if v.replaced_by)})
-    products = records(db, Product, f"source = ? AND code {_LISTED} ORDER BY key", erp.source, sold) if erp else ()
+    products = records(db, Product, f"source = ? AND code {_LISTED} ORDER BY +key", erp.source, sold) if erp else ()
     party = customer.number if customer else None
     return OrderDossier(
         ref=web or (sales[0].ref if sales else ref),
@@ -64,11 +75,12 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
         variants=variants,
         prices=_prices(db, customer, products),
         web_prices=records(
-            db, WebPrice, f"source = ? AND sku {_LISTED} AND (party IS NULL OR party = ?) ORDER BY key", source, skus, party
+            db, WebPrice, f"source = ? AND sku {_LISTED} AND (party IS NULL OR party = ?) ORDER BY +key", source, skus, party
         ),
         same_po=_same_po(db, order),
         same_po_sales=_same_po_sales(db, order, customer),
         bought=_bought(db, order, customer, skus),
+        largest=None if sales else _largest(db, order, customer),
         company_currency=_company_currency(db, erp),
         currencies=frozenset(c.code for c in records(db, Currency, "source = ?", erp.source)) if erp else frozenset(),
         unreadable=_unreadable(
@@ -130,7 +142,7 @@ def _addresses(db: sqlite3.Connection, customer: Customer | None) -> tuple[Custo
     if customer is None:
         return ()
     return records(
-        db, CustomerAddress, "source = ? AND customer = ? AND active ORDER BY key", customer.ref.source, customer.ref.key
+        db, CustomerAddress, "source = ? AND customer = ? AND active ORDER BY +key", customer.ref.source, customer.ref.key
     )
 
 
@@ -138,7 +150,7 @@ def _prices(db: sqlite3.Connection, customer: Customer | None, products: tuple[P
     if customer is None or not products:
         return ()
     keys = _json({p.ref.key for p in products})
-    where = f"source = ? AND product {_LISTED} AND price_list IS ? ORDER BY key"
+    where = f"source = ? AND product {_LISTED} AND price_list IS ? ORDER BY +key"
     return records(db, ListPrice, where, products[0].ref.source, keys, customer.price_list_key)
 
 
@@ -163,14 +175,27 @@ def _same_po_sales(db: sqlite3.Connection, order: WebOrder | None, customer: Cus
 def _bought(db: sqlite3.Connection, order: WebOrder | None, customer: Customer | None, skus: str) -> tuple[Bought, ...]:
     if order is None or customer is None:
         return ()
-    day = order.placed_at.date()
     rows = db.execute(
-        "SELECT l.sku, l.quantity, s.order_date FROM sale s JOIN line l ON l.source = s.source AND l.sale = s.key "
-        "WHERE s.source = ?1 AND s.customer = ?2 AND s.order_date BETWEEN ?3 AND ?4 AND s.state IN ('confirmed', 'processing', 'done') "
-        "AND coalesce(s.web_origin, '') <> ?5 AND l.sku IN (SELECT value FROM json_each(?6))",
-        (customer.ref.source, customer.ref.key, (day - _YEAR).isoformat(), day.isoformat(), order.shared or "", skus),
+        f"SELECT l.sku, l.quantity, s.order_date {_YEAR_BEFORE} AND l.sku IN (SELECT value FROM json_each(?6))",
+        (*_year_before(order, customer), skus),
     )
     return tuple(Bought(sku, Decimal(quantity), date.fromisoformat(on)) for sku, quantity, on in rows)
+
+
+def _largest(db: sqlite3.Connection, order: WebOrder | None, customer: Customer | None) -> Largest | None:
+    if order is None or customer is None:
+        return None
+    currency = order.net.currency
+    most, dearest = db.execute(
+        f"SELECT max(CAST(l.quantity AS REAL)), max(l.net_minor) {_YEAR_BEFORE} AND l.net_currency = ?6",
+        (*_year_before(order, customer), currency),
+    ).fetchone()
+    return None if most is None else Largest(Decimal(str(most)), Money(dearest, currency))
+
+
+def _year_before(order: WebOrder, customer: Customer) -> tuple[str, ...]:
+    day = order.placed_at.date()
+    return customer.ref.source, customer.ref.key, (day - _YEAR).isoformat(), day.isoformat(), order.shared or ""
 
 
 def _company_currency(db: sqlite3.Connection, erp: SystemState | None) -> str:

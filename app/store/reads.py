@@ -42,7 +42,9 @@ Due = Callable[[str, datetime], datetime]
 class Reads:
     """Lives on the reader lane. ``due``: (exception type, started at) -> when it must be resolved. ``now`` is this machine's time.
 
-    ``stale_after``: records older than this are shown as stale. StoreTrouble where a file is damaged or away.
+    ``stale_after``: records older than this are shown as stale. ``storefront``: as the profile says it.
+
+    StoreTrouble where a file is damaged or away.
     """
 
     def __init__(
@@ -54,9 +56,11 @@ class Reads:
         due: Due,
         wording: Wording,
         stale_after: timedelta = timedelta(minutes=2),
+        storefront: str = "",
     ) -> None:
         self._mirror, self._outbox, self._me = mirror, outbox, me
         self._times, self._wording, self._stale_after = Times(due), wording, stale_after
+        self._storefront = storefront
         self._queues = {q.name: q for q in QUEUES}
 
     @contextmanager
@@ -137,6 +141,7 @@ class Reads:
                 people=mirror.persons(),
                 feeds_unreadable=mirror.unreadable(erp),
                 order=order,
+                storefront=self._storefront,
             )
 
     # ---- orders of all systems ----

@@ -52,7 +52,7 @@ def payment(key: str = "p1", order: str = "o1", **more: Any) -> WebPayment:
     values: dict[str, Any] = {
         "ref": Ref(SHOP, "web_payment", key), "rev": "1", "stamp": PLACED, "order": order, "provider": "card", "state": "captured",
         "amount": eur("1213.80"), "captured": eur("1213.80"), "refunded": eur(0), "failure": None,
-        "at": PLACED + timedelta(minutes=1), "expires_at": None,
+        "at": PLACED + timedelta(minutes=1), "expires_at": None, "request": "paycol_1",
     }  # fmt: skip
     return WebPayment(**values | more)
 
@@ -112,7 +112,7 @@ def dossier(**more: Any) -> OrderDossier:
         "erp": SystemState(ERP, ERP_FEEDS, NOW - timedelta(seconds=40)), "order": web_order(), "lines": (web_line(),), "payments": (),
         "buyer": buyer(), "sales": (sale(),), "sale_lines": (sale_line(),), "customer": customer(), "addresses": (),
         "products": (product(),), "variants": (variant(),), "prices": (list_price(),), "web_prices": (web_price(),), "same_po": (),
-        "same_po_sales": (), "bought": (), "company_currency": "EUR", "currencies": frozenset({"EUR"}), "unreadable": (),
+        "same_po_sales": (), "bought": (), "largest": None, "company_currency": "EUR", "currencies": frozenset({"EUR"}), "unreadable": (),
     }  # fmt: skip
     return OrderDossier(**values | more)
 

@@ -48,6 +48,14 @@ def confirmed_booking(target: Target, counter: Counter) -> tuple[str, Letter]:
     return shared_of(letter), letter
 
 
+def booking_again(target: Target, counter: Counter) -> tuple[str, Letter]:
+    """Instead of one that somebody cancelled by hand, which keeps the reference to itself."""
+    shared = a_quotation(target, counter)
+    [gone] = counter.sales(shared)
+    counter.press(shared, "cancel")
+    return shared, counter.order(shared, instead=str(gone["id"]))
+
+
 def taking_back(target: Target, counter: Counter) -> tuple[str, Letter]:
     shared = a_quotation(target, counter)
     return shared, counter.unbook(shared)
@@ -74,7 +82,7 @@ def cancelling(target: Target, counter: Counter) -> tuple[str, Letter]:
     return shared, counter.cancel(shared)
 
 
-ALL = [booking, confirmed_booking, taking_back, quantity, price, address, cancelling]
+ALL = [booking, confirmed_booking, booking_again, taking_back, quantity, price, address, cancelling]
 EVERY = pytest.mark.parametrize("make", ALL, ids=lambda f: f.__name__)
 
 
@@ -84,6 +92,8 @@ def done(counter: Counter, shared: str, letter: Letter) -> bool:
     if letter.deed in ("unbook_order", "cancel_sale"):
         free = letter.deed == "unbook_order"  # and the reference is free for another booking
         return [(s["state"], s["web_shop"] is None) for s in found] == [("cancelled", free)]
+    if letter.body().get("instead"):
+        return [(s["state"], s["web_shop"] is None) for s in found] == [("cancelled", True), ("quotation", False)]
     if len(found) != 1 or found[0]["state"] not in (("processing",) if letter.body().get("confirm") else ("quotation",)):
         return False
     if letter.deed == "correct_line":

@@ -206,7 +206,7 @@ def attempts(row: object, owner: object, world: World) -> tuple[WebPayment, ...]
     o, c = shape(Owner, owner), shape(p.Collection, row)
     code = currency(o.currency_code)
     payments = {y.payment_session_id: y for y in c.payments or ()}
-    made = tuple(_attempt(s, payments.get(s.id), o, code, world) for s in c.payment_sessions or ())
+    made = tuple(_attempt(s, payments.get(s.id), c.id, o, code, world) for s in c.payment_sessions or ())
     if made:
         return made
     state = "cancelled" if c.status == "canceled" else "pending"
@@ -223,11 +223,12 @@ def attempts(row: object, owner: object, world: World) -> tuple[WebPayment, ...]
         failure=None,
         at=c.created_at,
         expires_at=None,
+        request=c.id,
     )
     return (waiting,)
 
 
-def _attempt(s: p.Session, paid: p.Payment | None, o: Owner, code: str, world: World) -> WebPayment:
+def _attempt(s: p.Session, paid: p.Payment | None, request: str, o: Owner, code: str, world: World) -> WebPayment:
     captured, refunded = (_captured(paid), _refunded(paid)) if paid else (Decimal(0), Decimal(0))
     stamp = latest(s.updated_at, *(_changes(paid) if paid else ()))
     state = _attempt_state(s, paid, captured)
@@ -246,6 +247,7 @@ def _attempt(s: p.Session, paid: p.Payment | None, o: Owner, code: str, world: W
         failure=_failure(s) if state == "failed" else None,
         at=s.created_at,
         expires_at=s.created_at + lasts if lasts else None,
+        request=request,
     )
 
 

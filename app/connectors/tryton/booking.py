@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What the letter's body asks for."""
+    """What the letter's body asks for. ``instead``: the cancelled sale that lets go of the reference for it."""
 
     shared: str
     party: str
@@ -48,6 +48,7 @@ class Booking:
     lines: tuple[Line, ...]
     free_delivery: bool
     confirm: bool
+    instead: int | None
 
     @property
     def reached(self) -> str:
@@ -86,6 +87,7 @@ def asked(letter: Letter) -> Booking:
         lines=placed,
         free_delivery=body.get("freight") is not None and number(body, "freight") == 0,
         confirm=body.get("confirm") is True,
+        instead=None if body.get("instead") is None else deeds.record_key(body, "instead"),
     )
 
 
@@ -101,11 +103,21 @@ def number(body: Mapping[str, object], name: str) -> Decimal:
     return found
 
 
-def booked(client: Client, shared: str) -> dict[str, object] | None:
-    """The sale of a web order; one that was cancelled and let go of its shop does not count."""
-    domain = [["web_id", "=", shared], ["OR", ["state", "!=", "cancelled"], ["web_shop", "!=", None]]]
+def booked(client: Client, shared: str, but: int | None = None) -> dict[str, object] | None:
+    """The sale of a web order, this one left out; one that was cancelled and let go of its shop does not count."""
+    domain = [["web_id", "=", shared], ["OR", ["state", "!=", "cancelled"], ["web_shop", "!=", None]], ["id", "!=", but or 0]]
     rows = client.rows("sale.sale", domain, FIELDS, 1)
     return rows[0] if rows else None
+
+
+def holding(client: Client, want: Booking) -> dict[str, object] | None:
+    """The cancelled sale that still holds the reference; None where it let go of it, or none is named. RefusedByRemote where it stands."""
+    if want.instead is None:
+        return None
+    rows = client.rows("sale.sale", [["id", "=", want.instead], ["web_id", "=", want.shared]], FIELDS, 1)
+    if not rows or rows[0].get("state") != "cancelled":
+        raise already(rows[0], want.shared) if rows else RefusedByRemote(f"{want.shared} has no such sale", about=want.shared)
+    return rows[0] if rows[0].get("web_shop") else None
 
 
 def already(row: Row, shared: str) -> RefusedByRemote:

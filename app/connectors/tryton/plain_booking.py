@@ -28,13 +28,14 @@ class PlainBooking:
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         """As predicted; what the ERP adds by itself, such as carriage, is not known before."""
         want = booking.asked(letter)
-        if there := booking.booked(self._client, want.shared):
+        if there := booking.booked(self._client, want.shared, want.instead):
             raise booking.already(there, want.shared)
+        booking.holding(self._client, want)
         return booking.predicted(letter, want, booking.prepared(self._client, want))
 
     def deliver(self, letter: Letter) -> Receipt:
         want = booking.asked(letter)
-        row = booking.booked(self._client, want.shared)
+        row = booking.booked(self._client, want.shared, want.instead)
         begun = row is not None
         if row is None:
             try:
@@ -54,12 +55,20 @@ class PlainBooking:
         if ready.ship_values:  # a second one just like it would be found before it is made, and harms nobody
             made = self._client.command("model.party.address.create", [ready.ship_values])
             ship = made[0] if isinstance(made, list) and made else None
+        self._free(want)
         sale = {**ready.sale, **deeds.note_values(f"Booked from {letter.document}\n\n{deeds.marker(letter)}")}
         self._client.command("model.sale.sale.create", [{**sale, **({"shipment_address": ship} if ship else {})}])
 
+    def _free(self, want: Booking) -> None:
+        """The cancelled sale keeps the reference readable and lets go of the shop, under which it is unique; never one that stands."""
+        held = booking.holding(self._client, want)
+        if held is not None:
+            stamp = {f"sale.sale,{held['id']}": str(held.get("_timestamp"))}
+            self._client.command("model.sale.sale.write", [held["id"]], {"web_shop": None}, context={"_timestamp": stamp})
+
     def _found_after(self, want: Booking, refusal: RefusedByRemote) -> dict[str, object]:
         try:
-            row = booking.booked(self._client, want.shared)
+            row = booking.booked(self._client, want.shared, want.instead)
         except Trouble as e:
             raise OutcomeUnknown(refusal.title, "The ERP could not be asked whether the order is booked already.") from e
         if row is None:
@@ -67,7 +76,7 @@ class PlainBooking:
         return row
 
     def _sale(self, want: Booking) -> dict[str, object]:
-        row = booking.booked(self._client, want.shared)
+        row = booking.booked(self._client, want.shared, want.instead)
         if row is None:
             raise OutcomeUnknown(f"The ERP took {want.shared} and has no such order now", about=want.shared)
         return row
@@ -133,7 +142,7 @@ class PlainBooking:
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
         want = booking.asked(letter)
-        row = booking.booked(self._client, want.shared)
+        row = booking.booked(self._client, want.shared, want.instead)
         if row is None:
             return Absent(f"The ERP has no order for {want.shared}.")
         if not self._mine(letter, row):

@@ -35,8 +35,9 @@ class Told:
 
 def book(client: Client, letter: Letter) -> Script:
     want = booking.asked(letter)
-    if there := booking.booked(client, want.shared):
+    if there := booking.booked(client, want.shared, want.instead):
         raise booking.already(there, want.shared)
+    held = booking.holding(client, want)
     ready = booking.prepared(client, want)
     sale, calls = dict(ready.sale), list[list[object]]()
     if ready.ship_values:
@@ -44,10 +45,14 @@ def book(client: Client, letter: Letter) -> Script:
         sale["shipment_address"] = _MADE_FIRST
     elif ready.ship_key:
         sale["shipment_address"] = ready.ship_key
+    expect: dict[str, str] = {}
+    if held is not None:
+        calls.append(["sale.sale", "write", [[held["id"]], {"web_shop": None}]])
+        expect[f"sale.sale,{held['id']}"] = str(held.get("_timestamp"))
     made = {"made": len(calls)}
     calls.append(["sale.sale", "create", [[sale]]])
     calls += [["sale.sale", button, [[made]]] for button in ("quote", "confirm")[: 1 + want.confirm]]
-    return Script([*calls, ["sale.sale", "read", [[made], booking.FIELDS]]], {})
+    return Script([*calls, ["sale.sale", "read", [[made], booking.FIELDS]]], expect)
 
 
 def correct(client: Client, letter: Letter) -> Script:

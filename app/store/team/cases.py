@@ -166,15 +166,31 @@ def unclaim(tx: Tx, case_id: str, person_id: str, fence: int) -> bool:
 
 def snooze(tx: Tx, case_id: str, person_id: str, until: int | None) -> None:
     """Out of the queue until then (None: back now); its clock runs on."""
-    row = _open_row(tx, case_id, "snooze it")
-    tx.conn.execute(update(kase).where(kase.c.id == case_id).values(wake_at=until, rev=row.rev + 1))
-    audit.append(tx, "snoozed", person_id, case=case_id, until=until)
+    _sleep(tx, case_id, person_id, until, CaseState.OPEN, "snoozed")
+
+
+def wait(tx: Tx, case_id: str, person_id: str, until: int) -> None:
+    """The customer is asked: out of the queue until they answer, and back at that time at the latest."""
+    _sleep(tx, case_id, person_id, until, CaseState.WAITING, "waits")
+
+
+def _sleep(tx: Tx, case_id: str, person_id: str, until: int | None, state: CaseState, what: str) -> None:
+    row = _open_row(tx, case_id, "let it wait")
+    tx.conn.execute(update(kase).where(kase.c.id == case_id).values(state=state, wake_at=until, rev=row.rev + 1))
+    audit.append(tx, what, person_id, case=case_id, until=until)
 
 
 def escalate(tx: Tx, case_id: str, person_id: str, to_role: str, reason_sha256: str) -> None:
     """Hand it to a higher role: nobody's, awake, and urgent for them. The reason itself is kept as a note."""
     row = _open_row(tx, case_id, "escalate it")
-    values = {"owner": None, "lease_until": None, "wake_at": None, "fence": row.fence + 1, "rev": row.rev + 1}
+    values = {
+        "state": CaseState.OPEN,
+        "owner": None,
+        "lease_until": None,
+        "wake_at": None,
+        "fence": row.fence + 1,
+        "rev": row.rev + 1,
+    }
     tx.conn.execute(update(kase).where(kase.c.id == case_id).values(values))
     audit.append(tx, "escalated", person_id, case=case_id, role=to_role, reason=reason_sha256)
 

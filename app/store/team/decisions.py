@@ -17,7 +17,7 @@ from app.policy.matrix import Policy
 from app.policy.verdict import Denied
 from app.store.team import audit
 from app.store.team.answers import Half
-from app.store.team.cases import close
+from app.store.team.cases import close, wait
 from app.store.team.engine import Tx
 from app.store.team.rows import LIVE, LIVE_CASE, approvers, ends_of, find_case, find_decision, the_person
 from app.store.team.schema import approval, decision, kase, step_end
@@ -141,6 +141,8 @@ def _took_effect(tx: Tx, row: Any, words: str, by: str, fence: int | None) -> bo
         _end(tx, row, DecisionState.APPLIED, words, by, fence, plan.outcome)
         if plan.outcome is not None:
             _close(tx, row, plan.outcome)
+        elif plan.waits:
+            _wait(tx, row, plan.waits, by)
     return True
 
 
@@ -186,6 +188,12 @@ def _close(tx: Tx, row: Any, outcome: str) -> None:
     if case is not None and case.state in LIVE_CASE and case.spell == row.spell:
         state = CaseState.DECLINED if outcome in _DECLINED else CaseState.RESOLVED
         close(tx, case, state, outcome, evidence_at=tx.now, rule_version=case.rule_version)
+
+
+def _wait(tx: Tx, row: Any, days: int, by: str) -> None:
+    case = find_case(tx.conn, row.case_id)
+    if case is not None and case.state in LIVE_CASE and case.spell == row.spell:
+        wait(tx, row.case_id, by, tx.now + timedelta(days=days) // timedelta(microseconds=1))
 
 
 def _end(

@@ -139,6 +139,11 @@ class Team:
         with self._store.writing() as tx:
             cases.snooze(tx, case_id, person_id, maybe_micros(until))
 
+    def wait(self, case_id: str, person_id: str, until: datetime) -> None:
+        """The customer is asked. Refused where the case is closed."""
+        with self._store.writing() as tx:
+            cases.wait(tx, case_id, person_id, to_micros(until))
+
     def escalate(self, case_id: str, person_id: str, to_role: str, reason: str) -> None:
         """Refused where the case is closed."""
         with self._store.writing() as tx:

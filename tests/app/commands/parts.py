@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from app.commands import COMMANDS
 from app.domain.case import Case, CaseState, Decision, DecisionState, case_id
 from app.domain.dossier import CreditDossier, PanelParts
 from app.domain.finding import Finding, Fires, fingerprint
@@ -88,18 +89,18 @@ def case(**changes: Any) -> Case:
     return replace(base, **changes)
 
 
-def decision(of: PanelParts, actor: Person = ANALYST, deed: str = "release_hold", **changes: Any) -> Decision:
-    """What ``actor`` asked, waiting for one credit manager."""
-    from app.commands import COMMANDS
-
-    spec = next(s for s in COMMANDS if s.name == deed)
-    payload, sha256 = canonical(spec.plan(of, {"reason": REASON}).payload())
+def decision(
+    of: PanelParts, actor: Person = ANALYST, deed: str = "release_hold", plan: Plan | None = None, **changes: Any
+) -> Decision:
+    """What ``actor`` asked, waiting for one credit manager. ``plan``: another one than the deed with a reason."""
+    plan = plan or next(s for s in COMMANDS if s.name == deed).plan(of, {"reason": REASON})
+    payload, sha256 = canonical(plan.payload())
     base = Decision(
         id="d-1",
         case_id="case-1",
         spell=1,
         slot="outcome",
-        deed=deed,
+        deed=plan.deed,
         payload=payload,
         sha256=sha256,
         amount=100_00,

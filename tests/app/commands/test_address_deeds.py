@@ -14,7 +14,7 @@ from app.domain.shop import Fulfilled
 from app.policy.gate import gate_policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from app.rules import address as rule
-from tests.app.commands.order_parts import REP, applied, parts, spec
+from tests.app.commands.orders import REP, applied, order_parts, spec
 from tests.app.policy.test_matrix import ANALYST, POLICY
 from tests.app.rules import order_world as w
 from tests.app.rules.world import NOW, eur
@@ -35,7 +35,7 @@ def wrong(ship_to: Address = WRONG, *, booked: OrderState | None = None, net: in
 
 
 def test_the_suggestion_goes_to_the_erp_and_then_to_the_shop() -> None:
-    of = parts(wrong(booked=OrderState.QUOTED), "address", rule.UNLIKE)
+    of = order_parts(wrong(booked=OrderState.QUOTED), "address", rule.UNLIKE)
     assert isinstance(SUGGEST.check(of, REP, POLICY), Allowed)
     assert SUGGEST.asked(of) == ()
     plan = SUGGEST.plan(of, {})
@@ -51,12 +51,12 @@ def test_the_suggestion_goes_to_the_erp_and_then_to_the_shop() -> None:
 
 
 def test_an_order_that_is_not_booked_is_corrected_in_the_shop_alone() -> None:
-    plan = SUGGEST.plan(parts(wrong(), "address", rule.UNLIKE), {})
+    plan = SUGGEST.plan(order_parts(wrong(), "address", rule.UNLIKE), {})
     assert [s.source for s in plan.steps] == ["medusa"]
 
 
 def test_taking_it_back_sends_both_the_former_address() -> None:
-    of = parts(wrong(booked=OrderState.QUOTED), "address", rule.UNLIKE)
+    of = order_parts(wrong(booked=OrderState.QUOTED), "address", rule.UNLIKE)
     plan = SUGGEST.plan(of, {})
     back = plan.back("")
     assert [s.source for s in back.steps] == ["medusa", "tryton"]
@@ -72,14 +72,14 @@ def test_what_is_past_changing_says_so(deed: Any) -> None:
         (wrong(booked=OrderState.PROCESSING), "amendment"),
         (wrong(fulfilment=Fulfilled.SHIPPED), "carrier"),
     ):
-        verdict = deed.check(parts(of, "address", rule.UNLIKE), REP, POLICY)
+        verdict = deed.check(order_parts(of, "address", rule.UNLIKE), REP, POLICY)
         assert isinstance(verdict, Denied)
         assert word in verdict.reason
 
 
 @pytest.mark.parametrize("deed", [SUGGEST, CHOOSE, TYPE], ids=lambda s: s.name)
 def test_a_large_order_needs_a_call_and_a_second_person(deed: Any) -> None:
-    small, large = (parts(wrong(net=n), "address", rule.UNLIKE) for n in (5000, 5001))
+    small, large = (order_parts(wrong(net=n), "address", rule.UNLIKE) for n in (5000, 5001))
     assert isinstance(deed.check(small, REP, POLICY), Allowed)
     assert "reason" not in {f.name for f in deed.asked(small)}
     assert isinstance(deed.check(large, REP, POLICY), NeedsApproval)
@@ -93,7 +93,7 @@ def test_a_large_order_needs_a_call_and_a_second_person(deed: Any) -> None:
 
 
 def test_one_of_the_kept_addresses_is_chosen_and_found_again_in_the_erp() -> None:
-    of = parts(wrong(booked=OrderState.QUOTED), "address", rule.UNLIKE)
+    of = order_parts(wrong(booked=OrderState.QUOTED), "address", rule.UNLIKE)
     (field,) = CHOOSE.asked(of)
     assert (field.kind, [value for value, _ in field.options]) == ("choice", ["1", "2"])
     assert "Kaiveien 4" in dict(field.options)["2"]
@@ -105,7 +105,7 @@ def test_one_of_the_kept_addresses_is_chosen_and_found_again_in_the_erp() -> Non
 
 def test_where_nothing_else_is_kept_or_suggested_the_deed_says_what_to_do() -> None:
     alone = w.order_dossier(w.web_order(ship_to=replace(WRONG, street="")), addresses=())
-    of = parts(alone, "address", rule.INCOMPLETE)
+    of = order_parts(alone, "address", rule.INCOMPLETE)
     for deed in (SUGGEST, CHOOSE):
         verdict = deed.check(of, REP, POLICY)
         assert isinstance(verdict, Denied)
@@ -114,7 +114,7 @@ def test_where_nothing_else_is_kept_or_suggested_the_deed_says_what_to_do() -> N
 
 
 def test_an_address_is_typed_part_by_part_and_judged_beside_each() -> None:
-    of = parts(wrong(), "address", rule.UNLIKE)
+    of = order_parts(wrong(), "address", rule.UNLIKE)
     asked = TYPE.asked(of)
     start = {f.name: f.value for f in asked}
     assert (start["street"], start["country"], start["phone"]) == ("Strandgaten 2", "NO", "+47 55")
@@ -131,13 +131,13 @@ def test_an_address_is_typed_part_by_part_and_judged_beside_each() -> None:
 
 
 def test_typing_what_is_there_changes_nothing_and_says_so() -> None:
-    of = parts(wrong(), "address", rule.UNLIKE)
+    of = order_parts(wrong(), "address", rule.UNLIKE)
     start = {f.name: f.value for f in TYPE.asked(of)}
     assert TYPE.preview(of, REP, POLICY, start, NOW).problem == "The order has this address already"
 
 
 def test_another_country_is_a_question_of_tax_and_freight() -> None:
-    of = parts(wrong(), "address", rule.UNLIKE)
+    of = order_parts(wrong(), "address", rule.UNLIKE)
     start = {f.name: f.value for f in TYPE.asked(of)}
     view = TYPE.preview(of, REP, POLICY, start | {"country": "SE", "postcode": "411 04"}, NOW)
     assert ("Tax and freight", "May change: NO to SE", "warn") in view.facts

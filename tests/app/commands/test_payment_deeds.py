@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+from app.domain.block import Facts
 from app.domain.dossier import OrderDossier, PanelParts
-from app.domain.letter import Effect
+from app.domain.letter import Effect, canonical
 from app.domain.order import OrderState
 from app.domain.shop import Fulfilled, Paid
+from app.domain.steps import read
+from app.panels.payment import PANELS
 from app.policy.gate import gate_policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from app.rules import payment as rule
-from tests.app.commands.order_parts import ORDERS, REP, SENIOR, applied, parts, spec
+from tests.app.commands.orders import OMAR, REP, SENIOR, applied, order_parts, spec
 from tests.app.policy.test_matrix import ANALYST, MANAGER, OTHER_MANAGER, POLICY
 from tests.app.rules import order_world as w
 from tests.app.rules.world import NOW, dossier, eur, standing
@@ -33,7 +36,7 @@ def failed(*, booked: OrderState | None = None, net: int = 200, **changes: Any) 
 
 
 def unpaid(**changes: Any) -> PanelParts:
-    return parts(failed(**changes), "payment", rule.FAILED)
+    return order_parts(failed(**changes), "payment", rule.FAILED)
 
 
 def test_a_link_asks_for_what_is_due_and_the_case_stays() -> None:
@@ -46,7 +49,8 @@ def test_a_link_asks_for_what_is_due_and_the_case_stays() -> None:
         "create_payment_link",
         {"order": "order_1", "amount": [27500, "EUR"]},
     )
-    assert (step.undo, plan.outcome) == (None, None)
+    assert (step.undo, plan.outcome, plan.waits) == (None, None, 3)
+    assert read(canonical(plan.payload())[0]) == plan
     assert LINK.preview(of, REP, POLICY, {}, NOW).effects == (Effect("medusa", "W1042", "payment request", "", "275.00 EUR"),)
 
 
@@ -63,14 +67,14 @@ def test_paid_is_what_the_shop_says(deed: Any) -> None:
     of = unpaid()
     order = replace(of.order.order, due=eur(0), paid=eur(275), payment=Paid.ALL)  # type: ignore[union-attr, type-var]
     here = replace(of, order=replace(of.order, order=order))  # type: ignore[type-var]
-    for who in (REP, ORDERS, ANALYST, MANAGER):
+    for who in (REP, OMAR, ANALYST, MANAGER):
         assert deed.check(here, who, POLICY) == Denied("Nothing is due; the shop has the money")
 
 
 def test_only_what_is_reserved_can_be_collected() -> None:
     assert "send a link" in CAPTURE.check(unpaid(), REP, POLICY).reason  # type: ignore[union-attr]
     reserved = w.payment("authorised", 100, "p2", NOW)
-    of = parts(w.order_dossier(w.web_order(paid=eur(175), due=eur(100)), payments=(reserved,)), "payment", rule.DUE)
+    of = order_parts(w.order_dossier(w.web_order(paid=eur(175), due=eur(100)), payments=(reserved,)), "payment", rule.DUE)
     assert isinstance(CAPTURE.check(of, REP, POLICY), Allowed)
     (step,) = CAPTURE.steps(of, {})
     assert step.body == {"order": "order_1", "payment": "p2", "amount": [10000, "EUR"]}
@@ -113,7 +117,7 @@ def test_terms_leave_a_note_in_both_systems_and_are_accepted_as_they_are() -> No
     assert [(s.source, s.deed) for s in plan.steps] == [("tryton", "note"), ("medusa", "note")]
     assert "30 days net" in str(plan.steps[0].body["text"])
     assert (plan.outcome, plan.accepts) == ("on account", of.finding.verdict.basis)  # type: ignore[union-attr]
-    again = parts(
+    again = order_parts(
         replace(failed(), payments=(w.payment("failed"), w.payment("failed", key="p2", at=NOW))), "payment", rule.FAILED
     )
     assert again.finding.verdict.basis != plan.accepts, "another attempt is another question"  # type: ignore[union-attr]
@@ -141,7 +145,7 @@ def test_who_may_cancel_depends_on_the_value() -> None:
     assert isinstance(CANCEL.check(unpaid(), REP, POLICY), Denied)
     assert isinstance(CANCEL.check(unpaid(net=1000), SENIOR, POLICY), Allowed)
     assert isinstance(CANCEL.check(unpaid(net=1001), SENIOR, POLICY), NeedsApproval)
-    assert isinstance(CANCEL.check(unpaid(net=1001), ORDERS, POLICY), Allowed)
+    assert isinstance(CANCEL.check(unpaid(net=1001), OMAR, POLICY), Allowed)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +157,7 @@ def test_who_may_cancel_depends_on_the_value() -> None:
     ],
 )
 def test_what_cannot_be_cancelled_says_why(changes: dict[str, Any], word: str) -> None:
-    assert word in CANCEL.check(unpaid(**changes), ORDERS, POLICY).reason  # type: ignore[union-attr]
+    assert word in CANCEL.check(unpaid(**changes), OMAR, POLICY).reason  # type: ignore[union-attr]
 
 
 def test_marking_as_paid_needs_finance_and_evidence_and_above_a_bound_two() -> None:
@@ -167,3 +171,25 @@ def test_marking_as_paid_needs_finance_and_evidence_and_above_a_bound_two() -> N
     assert plan.steps[0].body == {"order": "order_1", "amount": [1000001, "EUR"]}
     assert plan.reason == REASON
     assert isinstance(gate_policy(POLICY, MANAGER, "mark_paid", plan.payload(), (OTHER_MANAGER,)), Allowed)
+
+
+# ---- the page ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("storefront", "said"),
+    [("https://shop.example/pay/{request}", "https://shop.example/pay/of-p1"), ("", "No storefront address is known")],
+)
+def test_the_page_says_where_a_customer_pays_or_that_nobody_told(storefront: str, said: str) -> None:
+    (panel,) = PANELS
+    shown = panel.build(replace(unpaid(), storefront=storefront), REP, POLICY, NOW).blocks[0]
+    assert isinstance(shown, Facts)
+    assert [f.text for f in shown.facts] == [said, "of-p1"]
+
+
+def test_a_paid_request_is_not_shown() -> None:
+    (panel,) = PANELS
+    of = order_parts(
+        w.order_dossier(w.web_order(paid=eur(275), due=eur(25), total=eur(300)), payments=(w.payment(),)), "payment", rule.DUE
+    )
+    assert not any(b.title == "Payment request" for b in panel.build(of, REP, POLICY, NOW).blocks if isinstance(b, Facts))

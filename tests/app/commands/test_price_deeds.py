@@ -10,8 +10,8 @@ from app.domain.dossier import PanelParts
 from app.domain.order import OrderState
 from app.domain.shop import WebOrderState
 from app.policy.verdict import Allowed, Denied, NeedsApproval
-from app.rules.price import LINE_PRICE, PRICE
-from tests.app.commands.orders import OMAR, PETRA, REP, SENIOR, decided, order_parts
+from app.rules.price import LINE_PRICE
+from tests.app.commands.orders import OMAR, PETRA, REP, SENIOR, applied, order_parts
 from tests.app.commands.parts import REASON
 from tests.app.policy.test_matrix import DIRECTOR, POLICY
 from tests.app.rules.order_world import booked, booked_sale, sale_line, web_order
@@ -31,7 +31,7 @@ def dearer(net: int | str = 210, cost: int | None = None, **sale: object) -> Pan
     """Placed at 2.00 each, booked for ``net`` in all 100, a quotation."""
     line = replace(sale_line(100, net), cost=None if cost is None else eur(cost))  # type: ignore[arg-type]
     quoted = booked_sale(amount=net, **({"state": OrderState.QUOTED} | sale))  # type: ignore[arg-type]
-    return order_parts(booked(sales=(quoted,), sale_lines=(line,)), LINE_PRICE, PRICE)
+    return order_parts(booked(sales=(quoted,), sale_lines=(line,)), "price", LINE_PRICE)
 
 
 def test_ours_holds_corrects_the_shop_alone() -> None:
@@ -111,7 +111,7 @@ def test_a_confirmed_sale_and_a_completed_order_keep_their_prices() -> None:
 
 def test_prices_are_put_back_while_the_sale_is_open() -> None:
     of = dearer()
-    done = decided(of, POLICY, "accept_theirs", SENIOR, reason=REASON)
+    done = applied("accept_theirs", of, reason=REASON)
     back = spec("take_back")
     after = replace(of, finding=None, decisions=(done,))
     assert isinstance(back.check(after, SENIOR, POLICY), Allowed)

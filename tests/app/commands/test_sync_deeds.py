@@ -16,13 +16,14 @@ from app.domain.shop import Fulfilled, WebOrderState
 from app.errors import Refused
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from app.rules import sync as rule
-from tests.app.commands.order_parts import ORDERS, REP, SENIOR, applied, parts, spec
+from tests.app.commands.orders import OMAR, REP, SENIOR, applied, order_parts, spec
 from tests.app.policy.test_matrix import ANALYST, POLICY
 from tests.app.rules import order_world as w
 from tests.app.rules.world import NOW, eur
 
 SHOP, ERP, EACH = spec("take_shop"), spec("take_erp"), spec("take_each")
 CANCEL, KEEP, RETRY = spec("cancel_other_side"), spec("keep_both"), spec("retry")
+AGAIN = spec("book_again")
 REASON = "Agreed with Ida by phone"
 
 
@@ -40,7 +41,7 @@ def differ(*, state: OrderState = OrderState.QUOTED, two: bool = False, **change
 
 
 def case(**changes: Any) -> PanelParts:
-    return parts(differ(**changes), "sync", rule.QUANTITIES)
+    return order_parts(differ(**changes), "sync", rule.QUANTITIES)
 
 
 def test_taking_the_shop_corrects_the_erp_and_back() -> None:
@@ -51,7 +52,7 @@ def test_taking_the_shop_corrects_the_erp_and_back() -> None:
     assert step.body == {"sale": "7", "line": "s1", "from": {"quantity": "90"}, "to": {"quantity": "100"}}
     assert step.undo is not None
     assert step.undo.body == {"sale": "7", "line": "s1", "from": {"quantity": "100"}, "to": {"quantity": "90"}}
-    assert SHOP.preview(of, ORDERS, POLICY, {}, NOW).effects == (Effect("tryton", "SO-7", "quantity V-1", "90", "100"),)
+    assert SHOP.preview(of, OMAR, POLICY, {}, NOW).effects == (Effect("tryton", "SO-7", "quantity V-1", "90", "100"),)
 
 
 def test_taking_the_erp_corrects_the_shop_and_back() -> None:
@@ -72,25 +73,25 @@ def test_only_the_first_correction_of_a_document_is_bound_to_what_was_on_screen(
 def test_a_product_that_was_not_booked_is_dropped_from_the_shop_for_good() -> None:
     of = differ()
     of = replace(of, lines=(w.web_line(), w.web_line(5, "3.00", "V-2", "l2")), sale_lines=(w.sale_line(),))
-    lacking = parts(of, "sync", rule.QUANTITIES)
+    lacking = order_parts(of, "sync", rule.QUANTITIES)
     (step,) = ERP.steps(lacking, {})
     assert (step.body["to"], step.undo) == ({}, None)
-    assert SHOP.check(lacking, ORDERS, POLICY) == Denied("The ERP has no line of V-2 to correct; add it there")
+    assert SHOP.check(lacking, OMAR, POLICY) == Denied("The ERP has no line of V-2 to correct; add it there")
 
 
 @pytest.mark.parametrize("deed", [SHOP, ERP, EACH, KEEP], ids=lambda s: s.name)
 def test_quantities_are_for_an_order_manager_or_a_credit_analyst(deed: Any) -> None:
     of = case(two=True)
-    for who in (ORDERS, ANALYST):
+    for who in (OMAR, ANALYST):
         assert isinstance(deed.check(of, who, POLICY), Allowed)
     for who in (REP, SENIOR):
         assert "order manager" in deed.check(of, who, POLICY).reason
 
 
 def test_a_side_that_takes_no_corrections_says_so() -> None:
-    assert "amendment" in SHOP.check(case(state=OrderState.PROCESSING), ORDERS, POLICY).reason  # type: ignore[union-attr]
-    assert isinstance(ERP.check(case(state=OrderState.PROCESSING), ORDERS, POLICY), Allowed)
-    assert "picked" in ERP.check(case(fulfilment=Fulfilled.PART), ORDERS, POLICY).reason  # type: ignore[union-attr]
+    assert "amendment" in SHOP.check(case(state=OrderState.PROCESSING), OMAR, POLICY).reason  # type: ignore[union-attr]
+    assert isinstance(ERP.check(case(state=OrderState.PROCESSING), OMAR, POLICY), Allowed)
+    assert "picked" in ERP.check(case(fulfilment=Fulfilled.PART), OMAR, POLICY).reason  # type: ignore[union-attr]
 
 
 def test_each_product_takes_its_own_side() -> None:
@@ -105,13 +106,13 @@ def test_each_product_takes_its_own_side() -> None:
     assert plan.undoable
     with pytest.raises(Refused):
         EACH.steps(of, {"V-1": "erp"})
-    assert "take the shop with 1" in EACH.check(case(), ORDERS, POLICY).reason  # type: ignore[union-attr]
+    assert "take the shop with 1" in EACH.check(case(), OMAR, POLICY).reason  # type: ignore[union-attr]
 
 
 def test_corrections_are_taken_back_by_whoever_may() -> None:
     of = case(two=True)
     done = replace(of, decisions=(applied("take_shop", of),))
-    assert isinstance(spec("take_back").check(done, ORDERS, POLICY), Allowed)
+    assert isinstance(spec("take_back").check(done, OMAR, POLICY), Allowed)
     assert [s.deed for s in spec("take_back").steps(done, {})] == ["correct_line", "correct_line"]
 
 
@@ -122,7 +123,7 @@ def cancelled(in_shop: bool, **changes: Any) -> PanelParts:
     state = WebOrderState.CANCELLED if in_shop else WebOrderState.PLACED
     order = w.web_order(**({"state": state} | changes))
     sale = quoted(state=OrderState.QUOTED if in_shop else OrderState.CANCELLED)
-    return parts(w.booked(order, sales=(sale,)), "sync", rule.CANCELLED)
+    return order_parts(w.booked(order, sales=(sale,)), "sync", rule.CANCELLED)
 
 
 def test_what_is_cancelled_in_one_is_cancelled_in_the_other() -> None:
@@ -137,13 +138,13 @@ def test_what_is_cancelled_in_one_is_cancelled_in_the_other() -> None:
 def test_cancelling_is_measured_by_the_value() -> None:
     of = cancelled(False, net=eur(2000))
     assert isinstance(CANCEL.check(of, SENIOR, POLICY), NeedsApproval)
-    assert isinstance(CANCEL.check(of, ORDERS, POLICY), Allowed)
+    assert isinstance(CANCEL.check(of, OMAR, POLICY), Allowed)
 
 
 def test_money_and_goods_come_back_first() -> None:
-    assert "refund" in CANCEL.check(cancelled(False, paid=eur(10)), ORDERS, POLICY).reason  # type: ignore[union-attr]
-    assert "come back" in CANCEL.check(cancelled(False, fulfilment=Fulfilled.SHIPPED), ORDERS, POLICY).reason  # type: ignore[union-attr]
-    assert isinstance(CANCEL.check(case(), ORDERS, POLICY), Denied)
+    assert "refund" in CANCEL.check(cancelled(False, paid=eur(10)), OMAR, POLICY).reason  # type: ignore[union-attr]
+    assert "come back" in CANCEL.check(cancelled(False, fulfilment=Fulfilled.SHIPPED), OMAR, POLICY).reason  # type: ignore[union-attr]
+    assert isinstance(CANCEL.check(case(), OMAR, POLICY), Denied)
 
 
 # ---- accepted, unreadable -----------------------------------------------------------------------------------------------------
@@ -160,14 +161,27 @@ def test_a_difference_is_accepted_with_its_reason_left_on_the_sale() -> None:
 
 
 def test_what_would_go_out_twice_cannot_be_kept() -> None:
-    twice = parts(w.booked(sales=(quoted(), quoted(key=8))), "sync", rule.DOUBLED)
-    assert "twice" in KEEP.check(twice, ORDERS, POLICY).reason  # type: ignore[union-attr]
+    twice = order_parts(w.booked(sales=(quoted(), quoted(key=8))), "sync", rule.DOUBLED)
+    assert "twice" in KEEP.check(twice, OMAR, POLICY).reason  # type: ignore[union-attr]
 
 
 def test_a_record_is_read_again_by_anybody_and_only_where_one_cannot_be_read() -> None:
     bad = Bad(Ref("medusa", "web_order", "order_1"), "total", "a number was expected", "{}")
-    of = parts(w.orphan(unreadable=(bad,)), "sync", rule.UNREADABLE)
+    of = order_parts(w.orphan(unreadable=(bad,)), "sync", rule.UNREADABLE)
     assert isinstance(RETRY.check(of, REP, POLICY), Allowed)
     assert isinstance(RETRY.check(case(), REP, POLICY), Denied)
     for deed in (SHOP, ERP, EACH, CANCEL):
-        assert isinstance(deed.check(of, ORDERS, POLICY), Denied)
+        assert isinstance(deed.check(of, OMAR, POLICY), Denied)
+
+
+def test_what_was_cancelled_by_hand_is_booked_again_instead_of_just_that_sale() -> None:
+    of = cancelled(False)
+    assert isinstance(AGAIN.check(of, SENIOR, POLICY), Allowed)
+    (book,) = AGAIN.steps(of, {"reason": REASON})
+    assert (book.deed, book.body["shared"], book.body["instead"]) == ("book_order", "WEB-1042", "7")
+    assert book.undo is not None
+    assert book.undo.deed == "unbook_order"
+    never = order_parts(w.order_dossier(), "validation", "not_booked")
+    assert "instead" not in spec("fix_and_book").steps(never, {})[0].body
+    assert AGAIN.check(case(), OMAR, POLICY) == Denied("It is booked already: SO-7")
+    assert isinstance(AGAIN.check(cancelled(True), OMAR, POLICY), Denied)

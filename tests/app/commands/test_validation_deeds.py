@@ -9,18 +9,17 @@ import pytest
 
 from app.commands import find, of_type
 from app.commands.command import Spec
-from app.domain.dossier import OrderDossier, PanelParts
+from app.domain.dossier import Bought, Largest, OrderDossier, PanelParts
 from app.domain.order import OrderState
 from app.domain.shop import WebOrderState
+from app.panels.validation import tell
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from app.rules import validation as v
-from tests.app.commands.orders import OMAR, REP, SENIOR, decided, order_parts, thirteen
+from tests.app.commands.orders import OMAR, REP, SENIOR, applied, order_parts, thirteen
 from tests.app.commands.parts import REASON
 from tests.app.policy.test_matrix import ANALYST, DIRECTOR, POLICY
 from tests.app.rules.order_world import booked_sale, list_price, order_dossier, product, variant, web_line, web_order
 from tests.app.rules.world import NOW, day, eur
-
-from app.domain.dossier import Bought  # isort: skip
 
 
 def spec(name: str) -> Spec:
@@ -30,18 +29,18 @@ def spec(name: str) -> Spec:
 
 
 FIX, PLACED, REPLACE, REJECT = (spec(n) for n in ("fix_and_book", "book_as_placed", "replace_item", "reject_web_order"))
-WRONG_QUANTITY = order_parts(thirteen(), v.QUANTITY_MULTIPLE)
+WRONG_QUANTITY = order_parts(thirteen(), "validation", v.QUANTITY_MULTIPLE)
 
 
 def clean() -> PanelParts:
-    return order_parts(order_dossier(), v.NOT_BOOKED)
+    return order_parts(order_dossier(), "validation", v.NOT_BOOKED)
 
 
 def outlier(quantity: int = 100, unit: str = "2.00") -> PanelParts:
     line = web_line(quantity, unit)
     bought = (Bought("V-1", Decimal(10), day(-100)),)
     of = order_dossier(web_order(net=line.net), lines=(line,), bought=bought, prices=(list_price(unit),))
-    return order_parts(of, v.QUANTITY_OUTLIER)
+    return order_parts(of, "validation", v.QUANTITY_OUTLIER)
 
 
 def superseded(**changes: object) -> OrderDossier:
@@ -74,7 +73,7 @@ def test_a_wrong_quantity_is_mended_in_the_shop_booked_and_linked_by_a_rep() -> 
 
 def test_hundredths_of_a_cent_are_booked_as_they_were_placed() -> None:
     of = order_dossier(web_order(net=eur("726.84")), lines=(web_line(15, "48.456"),))
-    [book, _link] = PLACED.steps(order_parts(of, v.PRICE), {"reason": REASON})
+    [book, _link] = PLACED.steps(order_parts(of, "validation", v.PRICE), {"reason": REASON})
     assert book.body["lines"] == [{"sku": "V-1", "quantity": "15", "unit_price": "48.456"}]
 
 
@@ -113,18 +112,18 @@ def test_the_payload_says_which_fixes_were_chosen_by_which_rule() -> None:
 
 
 def test_all_that_is_wrong_is_mended_not_only_what_the_case_is_about() -> None:
-    both = order_parts(thirteen("2.50"), v.QUANTITY_MULTIPLE)
+    both = order_parts(thirteen("2.50"), "validation", v.QUANTITY_MULTIPLE)
     assert FIX.steps(both, {})[0].body["to"] == {"quantity": "15", "unit_price": ["2.00", "EUR"]}
 
 
 def test_a_wanted_day_that_is_over_is_mended_in_the_booking() -> None:
-    late = order_parts(order_dossier(web_order(requested=day(-3))), v.DATE_PAST)
+    late = order_parts(order_dossier(web_order(requested=day(-3))), "validation", v.DATE_PAST)
     assert deeds(late, FIX) == [("tryton", "book_order"), ("medusa", "link")]
     assert FIX.steps(late, {})[0].body["requested"] == day(1).isoformat()
 
 
 def test_another_product_is_exchanged_last_for_that_cannot_be_taken_back() -> None:
-    of = order_parts(superseded(), v.BLOCKED_PRODUCT)
+    of = order_parts(superseded(), "validation", v.BLOCKED_PRODUCT)
     assert deeds(of, FIX) == [("tryton", "book_order"), ("medusa", "link"), ("medusa", "correct_line")]
     assert not FIX.plan(of, {}).undoable
     assert "Point of no return: step 3 of 3 (medusa)" in FIX.preview(of, REP, POLICY, {}, NOW).undo
@@ -134,10 +133,10 @@ def test_another_product_is_exchanged_last_for_that_cannot_be_taken_back() -> No
     ("of", "says"),
     [
         (outlier(), "may be meant"),
-        (order_parts(order_dossier(products=()), v.UNKNOWN_PRODUCT), "No product is suggested for V-1"),
-        (order_parts(order_dossier(customer=None, buyer=None), v.CUSTOMER), "The ERP has no customer C-3"),
-        (order_parts(order_dossier(currencies=frozenset({"USD"})), v.CURRENCY), "The ERP does not sell in EUR"),
-        (order_parts(order_dossier(web_order(shared=None)), v.NOT_BOOKED), "no reference"),
+        (order_parts(order_dossier(products=()), "validation", v.UNKNOWN_PRODUCT), "No product is suggested for V-1"),
+        (order_parts(order_dossier(customer=None, buyer=None), "validation", v.CUSTOMER), "The ERP has no customer C-3"),
+        (order_parts(order_dossier(currencies=frozenset({"USD"})), "validation", v.CURRENCY), "The ERP does not sell in EUR"),
+        (order_parts(order_dossier(web_order(shared=None)), "validation", v.NOT_BOOKED), "no reference"),
         (replace(clean(), order=order_dossier(web_order(locked_by="edit"))), "open edit"),
         (replace(clean(), order=order_dossier(sales=(booked_sale(),))), "booked already: SO-7"),
         (replace(clean(), order=order_dossier(web_order(state=WebOrderState.CANCELLED))), "cancelled in the shop"),
@@ -156,7 +155,7 @@ def test_a_large_change_needs_more_than_a_rep() -> None:
     of = order_dossier(
         web_order(net=line.net), lines=(line,), variants=(variant(multiple=Decimal(5)),), prices=(list_price("300.00"),)
     )
-    dear = order_parts(of, v.QUANTITY_MULTIPLE)  # 600.00 more
+    dear = order_parts(of, "validation", v.QUANTITY_MULTIPLE)  # 600.00 more
     verdict = FIX.check(dear, REP, POLICY)
     assert isinstance(verdict, NeedsApproval)
     assert verdict.role == "senior_csr"
@@ -178,7 +177,7 @@ def test_the_customer_is_told_every_change_in_their_language() -> None:
 
 
 def test_a_booking_is_taken_back_until_the_erp_confirms_it() -> None:
-    done = decided(WRONG_QUANTITY, POLICY, "fix_and_book", REP)
+    done = applied("fix_and_book", WRONG_QUANTITY)
     back = spec("take_back")
     quoted = booked_sale(state=OrderState.QUOTED)
     closed = replace(WRONG_QUANTITY, finding=None, decisions=(done,), sale=quoted)
@@ -201,7 +200,7 @@ def test_as_placed_books_what_was_placed() -> None:
     assert PLACED.plan(of, {"reason": REASON}).undoable
 
 
-def test_an_outlier_above_ten_thousand_is_decided_by_two() -> None:
+def test_an_outlier_above_ten_thousand_is_applied_by_two() -> None:
     of = outlier(100, "120.00")
     asked = PLACED.check(of, REP, POLICY)
     assert isinstance(asked, NeedsApproval)
@@ -214,7 +213,11 @@ def test_an_outlier_above_ten_thousand_is_decided_by_two() -> None:
 
 
 def test_what_the_erp_cannot_take_is_not_booked_as_placed() -> None:
-    for of in (order_parts(order_dossier(products=()), v.UNKNOWN_PRODUCT), order_parts(order_dossier(lines=()), v.DATA), clean()):
+    for of in (
+        order_parts(order_dossier(products=()), "validation", v.UNKNOWN_PRODUCT),
+        order_parts(order_dossier(lines=()), "validation", v.DATA),
+        clean(),
+    ):
         assert isinstance(PLACED.check(of, OMAR, POLICY), Denied)
 
 
@@ -226,7 +229,7 @@ def test_a_typed_product_takes_the_place_at_its_agreed_price() -> None:
     of = order_dossier(
         lines=(stranger,), products=(product("V-2", "11", name="Valve II"),), prices=(list_price("2.10", of="11"),)
     )
-    case = order_parts(of, v.UNKNOWN_PRODUCT)
+    case = order_parts(of, "validation", v.UNKNOWN_PRODUCT)
     assert isinstance(REPLACE.check(case, REP, POLICY), Allowed)
     fields = {"sku": "V-2", "reason": REASON}
     assert REPLACE.steps(case, fields)[0].body["lines"] == [{"sku": "V-2", "quantity": "100", "unit_price": "2.10"}]
@@ -245,7 +248,7 @@ def test_replacing_is_for_products_that_cannot_be_sold() -> None:
 
 
 def test_rejecting_cancels_in_the_shop_by_who_may_cancel_that_much() -> None:
-    of = order_parts(order_dossier(products=()), v.UNKNOWN_PRODUCT)
+    of = order_parts(order_dossier(products=()), "validation", v.UNKNOWN_PRODUCT)
     assert isinstance(REJECT.check(of, REP, POLICY), NeedsApproval)
     assert isinstance(REJECT.check(of, SENIOR, POLICY), Allowed)
     assert deeds(of, REJECT, reason=REASON) == [("medusa", "cancel_order")]
@@ -253,7 +256,7 @@ def test_rejecting_cancels_in_the_shop_by_who_may_cancel_that_much() -> None:
     assert view.undo.startswith("Cannot be taken back")
     assert REASON not in view.draft
     assert not REJECT.plan(of, {"reason": REASON}).undoable
-    large = order_parts(order_dossier(web_order(net=eur(60_000)), lines=(web_line(100, "600"),)), v.PRICE)
+    large = order_parts(order_dossier(web_order(net=eur(60_000)), lines=(web_line(100, "600"),)), "validation", v.PRICE)
     assert isinstance(REJECT.check(large, DIRECTOR, POLICY), NeedsApproval)
 
 
@@ -272,3 +275,16 @@ def test_the_digits_of_the_queue() -> None:
     keys = {s.key_in("validation"): s.name for s in of_type("validation")}
     assert [keys[k] for k in "12345"] == ["fix_and_book", "book_as_placed", "replace_item", "reject_web_order", "ask_customer"]
     assert (keys["E"], keys["R"]) == ("escalate", "recheck")
+
+
+def test_what_was_never_bought_is_measured_by_anything_else() -> None:
+    """The evidence is said, and it is not ready to be booked with one key."""
+    of = order_parts(order_dossier(largest=Largest(Decimal(19), eur(150))), "validation", v.QUANTITY_OUTLIER)
+    assert of.finding is not None
+    assert of.order is not None
+    said = tell(of.order, of.finding.verdict)
+    assert "100 of V-1 over 200.00, never bought before" in said
+    assert "19 of anything" in said
+    assert "150.00" in said
+    assert isinstance(FIX.check(of, REP, POLICY), Denied)
+    assert PLACED.gate(of, {})["value"] == [20000, "EUR"]  # type: ignore[index]

@@ -10,7 +10,7 @@ import pytest
 
 from app.commands import of_type
 from app.domain.block import Exposure, Fact, Facts, Lines
-from app.domain.case import DecisionState, Note
+from app.domain.case import CaseState, DecisionState, Note
 from app.domain.dossier import PanelParts
 from app.domain.letter import LetterState
 from app.domain.money import Money
@@ -251,6 +251,8 @@ def test_chips() -> None:
     assert panel(replace(of, row=replace(of.row, state="resolved", outcome="released"))).chips == (("Released", "ok"),)
     waits = replace(of, decisions=(decision(of),))
     assert panel(waits).chips[0] == ("Waits for approval", "wait")
+    asked = replace(of.case, state=CaseState.WAITING, wake_at=NOW + timedelta(hours=1)) if of.case else None
+    assert panel(replace(of, case=asked)).chips[1] == ("Waits for the customer until today", "wait")
 
 
 def test_deeds_come_in_the_order_of_the_action_bar_each_with_its_verdict() -> None:

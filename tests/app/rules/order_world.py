@@ -61,7 +61,7 @@ def payment(state: str = "captured", amount: int = 275, key: str = "p1", at: dat
     taken = amount if state == "captured" else 0
     base = WebPayment(
         Ref("medusa", "web_payment", key), "1", at, ORDER.key, "card", state, eur(amount), eur(taken), eur(0),
-        "insufficient funds" if state == "failed" else None, at, None,
+        "insufficient funds" if state == "failed" else None, at, None, f"of-{key}",
     )  # fmt: skip
     return replace(base, **changes)
 
@@ -104,7 +104,7 @@ def order_dossier(order: WebOrder | None = None, *, sales: Iterable[Sale] = (), 
     base = OrderDossier(
         ref=ORDER, shop=SHOP, erp=ERP, order=order or web_order(), lines=(web_line(),), payments=(), buyer=BUYER, sales=tuple(sales),
         sale_lines=(), customer=CUSTOMER, addresses=(saved(),), products=(product(),), variants=(variant(),), prices=(list_price(),),
-        web_prices=(), same_po=(), same_po_sales=(), bought=(),
+        web_prices=(), same_po=(), same_po_sales=(), bought=(), largest=None,
         company_currency="EUR", currencies=frozenset({"EUR"}), unreadable=(),
     )  # fmt: skip
     return replace(base, **changes)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.domain.dossier import Bought
+from app.domain.dossier import Bought, Largest
 from app.domain.order import OrderState
 from app.domain.ref import Ref
 from app.domain.shop import Fulfilled, Paid, WebOrderState
@@ -45,6 +45,7 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (w.order_dossier(variants=(w.variant(minimum=Decimal(150)),)), W, "quantity_minimum"),
             (w.order_dossier(variants=(w.variant(multiple=Decimal(12)),)), W, "quantity_multiple"),
             (w.order_dossier(bought=(Bought("V-1", Decimal(19), w.LONG_AGO.date()),)), W, "quantity_outlier"),
+            (w.order_dossier(largest=Largest(Decimal(19), eur(199))), W, "quantity_outlier"),
             (w.order_dossier(prices=(w.list_price("2.02"),)), W, "price"),
             (w.order_dossier(same_po_sales=(sale(1, created_at=w.LONG_AGO - HOUR),)), W, "duplicate_po"),
             (w.order_dossier(customer=None), W, "customer"),
@@ -57,6 +58,8 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
         "Silent": [
             *((w.order_dossier(), W, cause) for cause in validation.GROUPS if cause != "not_booked"),
             *((w.booked(products=()), W, cause) for cause in validation.GROUPS),
+            (w.order_dossier(largest=Largest(Decimal(20), eur(199))), W, "quantity_outlier"),
+            (w.order_dossier(largest=Largest(Decimal(1), eur(200))), W, "quantity_outlier"),
             (w.order_dossier(w.web_order(state=WebOrderState.CANCELLED)), W, "not_booked"),
             (w.order_dossier(w.web_order(placed_at=w.NOW - HOUR / 6)), W, "not_booked"),
             (w.order_dossier(products=()), W, "not_booked"),

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from app.domain.dossier import Bought, OrderDossier
+from app.domain.dossier import Bought, Largest, OrderDossier
 from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.ref import Ref
@@ -50,6 +50,7 @@ class Paper:
     wanted: int | None = 5
     minutes: int = 60
     missing_cents: int = 0
+    record: tuple[int, int] | None = None  # the most pieces and the most cents in one line of what the customer ever ordered
 
 
 def clerk(paper: Paper) -> set[str]:
@@ -70,6 +71,10 @@ def clerk(paper: Paper) -> set[str]:
             said.add("quantity_multiple")
         if card.most and paper.customer and quantity / card.most > 5:
             said.add("quantity_outlier")
+        if not (card.most and paper.customer) and paper.record:
+            pieces, worth = paper.record
+            if quantity // pieces >= 5 and quantity != 5 * pieces and quantity * cents > worth:
+                said.add("quantity_outlier")
         reached = [q for q in sorted(card.steps) if q <= quantity]
         if card.in_erp and reached and paper.customer:
             right = card.steps[reached[-1]] * quantity
@@ -109,7 +114,7 @@ def paper(dice: random.Random) -> Paper:
         lines.append((g, quantity, max(1, right + int(str(odd(0, 1, -1, 5, right * 9, 100))))))
     return Paper(
         lines, goods, odd(False, True), odd(False, True), odd(True, False), odd(True, False), odd(0, 5, -5), odd(5, None, 0, -1),
-        odd(60, 3, 14, 15), odd(0, 100, 101, -500),
+        odd(60, 3, 14, 15), odd(0, 100, 101, -500), odd(None, (2, 1000), (5, 2000), (20, 100), (20, 60000)),
     )  # type: ignore[arg-type] # fmt: skip
 
 
@@ -142,6 +147,7 @@ def as_records(p: Paper) -> OrderDossier:
             w.list_price(str(Decimal(c) / 100), q, f"{g}-{q}", str(g)) for g, x in goods for q, c in x.steps.items() if p.customer
         ),
         bought=tuple(Bought(f"V-{g}", Decimal(n), day(-40)) for g, x in goods if x.most and p.customer for n in (1, x.most)),
+        largest=Largest(Decimal(p.record[0]), Money(p.record[1], "EUR")) if p.record else None,
         customer=w.CUSTOMER if p.customer else None,
         currencies=frozenset({"EUR"} if p.currency else {"CHF"}),
         same_po=(twin,) if p.twin else (),
@@ -192,6 +198,8 @@ BUGS = {
     "whole packs are refused": ("line.quantity % pack == 0", "line.quantity == pack"),
     "five times is too much already": ("line.quantity > usual * _OUTLIER", "line.quantity >= usual * _OUTLIER"),
     "the smallest of the year counts": ("max(one.quantity, most.get", "min(one.quantity, most.get"),
+    "five times anything is too much already": ("line.quantity > largest.quantity", "line.quantity >= largest.quantity"),
+    "screws are as dear as pumps": (" and line.net.minor > largest.net.minor", ""),
     "both orders are duplicates": ("if (o.placed_at, o.ref) < key]", "]"),
     "today is past": ("order.requested >= now.date()", "order.requested > now.date()"),
     "sums may miss anything": ("> Money.of(1, total.currency).minor", "> Money.of(100, total.currency).minor"),

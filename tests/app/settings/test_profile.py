@@ -19,7 +19,7 @@ LINE = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_written_is_read(tmp_path: Path, url: str, person: str, database: str) -> None:
     source = SourceSettings(kind="tryton", name="tryton", url="https://erp.example", database=database, login="fiona")
-    profile = Profile(folder=tmp_path / "p", team_url=url, person_id=person, sources=(source,))
+    profile = Profile(folder=tmp_path / "p", team_url=url, person_id=person, sources=(source,), storefront=url)
     write(profile)
     assert read(tmp_path / "p") == profile
 

@@ -161,9 +161,13 @@ def test_snooze_and_escalate(team: Team) -> None:
     now = team.case_now(case.id)
     assert now is not None
     assert (now.case.wake_at, now.case.state) == (T0 + timedelta(hours=2), CaseState.OPEN)
+    team.wait(case.id, "ann", T0 + timedelta(hours=3))
+    now = team.case_now(case.id)
+    assert now is not None
+    assert (now.case.wake_at, now.case.state) == (T0 + timedelta(hours=3), CaseState.WAITING)
     team.escalate(case.id, "ann", "credit_manager", "above my authority")
     now = team.case_now(case.id)
     assert now is not None
-    assert (now.case.owner, now.case.wake_at) == (None, None)
+    assert (now.case.owner, now.case.wake_at, now.case.state) == (None, None, CaseState.OPEN)
     assert not team.renew(case.id, "ann", claim.fence, LEASE)
     assert [n.text for n in team.changes(0).notes] == ["above my authority"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.domain.case import DecisionState
+from app.domain.case import CaseState, DecisionState
 from app.domain.steps import Plan, Step
 from app.store.team import Claim, Closed, GateAsk, Half, Permit, Stale, Team, Waits
 from app.store.team.engine import TeamEngine
@@ -130,3 +131,16 @@ def test_the_database_itself_keeps_the_order(team_url: str, change: str) -> None
             conn.execute(text(f"UPDATE decision SET {change}, permit_until = NULL WHERE id = 'd1'"))
     finally:
         store.close()
+
+
+def test_what_asks_the_customer_lets_its_case_wait_and_no_longer_than_said(team: Team, case: str) -> None:
+    fence = hold(team, case, "rep").fence
+    body = Plan("send_payment_link", (Step("shop", "create_payment_link", "W7", {}),), waits=3).payload()
+    team.gate(ask(case, "rep", fence, deed="send_payment_link", body=body))
+    team.finish("d1", APPLIED, fence=None, words="asked", number=1)
+    now = team.case_now(case)
+    assert now is not None
+    assert now.case.state is CaseState.WAITING
+    assert now.case.wake_at is not None
+    assert now.case.wake_at - now.case.opened_at == timedelta(days=3)
+    assert team.clear_case(case, now.case.evidence_at + timedelta(seconds=1), 1, "cleared", console="a"), "the money came"

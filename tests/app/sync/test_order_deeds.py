@@ -16,7 +16,7 @@ from app.domain.order import OrderState
 from app.domain.steps import Plan
 from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Unreachable
 from app.rules import validation as v
-from app.rules.price import LINE_PRICE, PRICE
+from app.rules.price import LINE_PRICE
 from app.sync.adopt import Adoption
 from app.sync.deliver import Delivery
 from app.sync.expiry import back_letter
@@ -25,9 +25,9 @@ from tests.app.commands.parts import REASON
 from tests.app.rules.order_world import booked, booked_sale, sale_line
 from tests.app.sync.delivery_world import Desk, Erp, Session, World
 
-FIXED = order_parts(thirteen(), v.QUANTITY_MULTIPLE)
+FIXED = order_parts(thirteen(), "validation", v.QUANTITY_MULTIPLE)
 LINE = replace(sale_line(100, 210), sale="7")
-PRICED = order_parts(booked(sales=(booked_sale(amount=210, state=OrderState.QUOTED),), sale_lines=(LINE,)), LINE_PRICE, PRICE)
+PRICED = order_parts(booked(sales=(booked_sale(amount=210, state=OrderState.QUOTED),), sale_lines=(LINE,)), "price", LINE_PRICE)
 
 
 class Both(Erp):

@@ -13,7 +13,7 @@ from app.domain.order import OrderState
 from app.errors import OutcomeUnknown
 from app.rules import sync as rule
 from app.sync.expiry import back_letter
-from tests.app.commands.order_parts import parts, spec
+from tests.app.commands.orders import order_parts, spec
 from tests.app.rules import order_world as w
 from tests.app.sync.test_order_deeds import OrderWorld, PowerCut
 
@@ -23,7 +23,7 @@ APART = replace(
     w.booked(sales=(w.booked_sale(state=OrderState.QUOTED),), sale_lines=BOOKED, variants=(w.variant(), w.variant("V-2"))),
     lines=LINES,
 )
-EACH = spec("take_each").plan(parts(APART, "sync", rule.QUANTITIES), {"V-1": "erp", "V-2": "shop"})
+EACH = spec("take_each").plan(order_parts(APART, "sync", rule.QUANTITIES), {"V-1": "erp", "V-2": "shop"})
 BEFORE, AFTER = ("100", "7"), ("90", "5")
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import of_type
 from app.domain.block import Conflict as Shown
 from app.domain.order import OrderState
-from tests.app.commands.order_parts import ORDERS
+from tests.app.commands.orders import OMAR
 from tests.app.rules import order_world as w
 from tests.ui.desk import Desk
 from tests.ui.orders import OrderWorld
@@ -30,7 +30,7 @@ BOOKED = {"sale_lines": (w.sale_line(90, 180), w.sale_line(7, 21, "V-2", key="s2
 class TwoApart(OrderWorld):
     """An order manager before an order of which two quantities differ."""
 
-    me = ORDERS
+    me = OMAR
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class TwoApart(OrderWorld):
 
 @pytest.fixture
 def desk(qtbot: QtBot, look: Any, courier: Courier, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr("tests.ui.orders.ANALYST", ORDERS)
+    monkeypatch.setattr("tests.ui.orders.ANALYST", OMAR)
     made = Desk(qtbot, courier, TwoApart(), "sync", (1440, 900), PAGES)
     made.grid.go("sync-0")
     made.settle()
@@ -106,7 +106,7 @@ def test_each_field_is_chosen_by_its_own_key(desk: Desk) -> None:
 def test_nothing_is_cut_whatever_is_taken(
     qtbot: QtBot, look: Any, courier: Courier, mode: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.ui.orders.ANALYST", ORDERS)
+    monkeypatch.setattr("tests.ui.orders.ANALYST", OMAR)
     style.apply(look, mode)
     at = Desk(qtbot, courier, TwoApart(), "sync", size, PAGES)
     at.grid.go("sync-0")
