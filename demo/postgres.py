@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -126,10 +127,11 @@ class Postgres:
             port = ports.choose(self._state.port("pg"))
             self._state.keep_port("pg", port)
             argv: list[str | Path] = [self.program("postgres"), "-D", self._data, "-p", str(port)]
-            proc = processes.serve(argv, self._log, unprivileged_user=True)
-            self._state.keep_process("pg", proc)
-            if processes.wait_until(lambda p=proc: not p.alive or self._answers(), 30) and proc.alive:  # type: ignore[misc]
-                return
+            with contextlib.suppress(processes.EndedAtOnce):
+                proc = processes.serve(argv, self._log, unprivileged_user=True)
+                self._state.keep_process("pg", proc)
+                if processes.wait_until(lambda p=proc: not p.alive or self._answers(), 30) and proc.alive:  # type: ignore[misc]
+                    return
             processes.wait_until(lambda: False, 0.5)
         raise DemoTrouble(f"PostgreSQL does not start: {processes.last_line(self._log)}", f"All of it is in {self._log}.")
 

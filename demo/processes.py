@@ -109,8 +109,12 @@ def serve(
     mark = born(child.pid)
     _children[child.pid] = child
     if mark is None:
-        raise DemoTrouble(f"{Path(argv[0]).name} ended at once.", f"See {log}.")
+        raise EndedAtOnce(f"{Path(argv[0]).name} ended at once.", f"See {log}.")
     return Proc(child.pid, mark)
+
+
+class EndedAtOnce(DemoTrouble):
+    """A server was gone before it could be looked at."""
 
 
 _children: dict[int, subprocess.Popen[bytes]] = {}  # kept so that a server that ends while we run is reaped

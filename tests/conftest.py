@@ -41,9 +41,12 @@ def only_loopback() -> Iterator[None]:
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """A thread of ours, or a window still open after the test, is a failure of the test."""
     before = set(threading.enumerate())
-    gc.disable()  # as in the window: cycles with widgets in them die on the main thread, never on a lane (ui/shell/garbage.py)
+    windowed = bool({"qtbot", "qapp"} & {*request.fixturenames})
+    if windowed:
+        gc.disable()  # as in the window: cycles with widgets in them die on the main thread, never on a lane (ui/shell/garbage.py)
     yield
-    gc.collect(2 if {"qtbot", "qapp"} & {*request.fixturenames} else 1)
+    gc.collect(2 if windowed else 1)
+    gc.enable()
     for thread in set(threading.enumerate()) - before:
         if thread.name.startswith("clearline") and thread.name != "clearline-keyring":
             thread.join(5)

@@ -143,4 +143,5 @@ def test_what_asks_the_customer_lets_its_case_wait_and_no_longer_than_said(team:
     assert now.case.state is CaseState.WAITING
     assert now.case.wake_at is not None
     assert now.case.wake_at - now.case.opened_at == timedelta(days=3)
-    assert team.clear_case(case, now.case.evidence_at + timedelta(seconds=1), 1, "cleared", console="a"), "the money came"
+    later = now.case.evidence_at + timedelta(seconds=1)
+    assert team.clear_case(case, evidence_at=later, rule_version=1, outcome="cleared"), "the money came"

@@ -1,4 +1,4 @@
-"""Campaign C1 at CI size: 10,000 schedules of the product without a fault, and every planted bug caught."""
+"""Campaign C1 at CI size: 2,000 schedules of the product without a fault, and every planted bug caught."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ pytestmark = pytest.mark.campaign
 
 # Where each planted bug showed up last: tried first, so that a run takes seconds. If the schedules change, all seeds are searched.
 SEEN = {
-    "permit counted from the answer": 316,
-    "sending before it is stored": 40,
-    "refusal final while a request is on its way": 106,
-    "adopt on a stale status": 1159,
-    "new fence stored before looking": 185,
+    "permit counted from the answer": 423,
+    "sending before it is stored": 51,
+    "refusal final while a request is on its way": 1056,
+    "adopt on a stale status": 355,
+    "new fence stored before looking": 3913,
     "one fence for two machines": 379,
 }
 
@@ -29,15 +29,16 @@ def test_seeds_that_were_bad_once(name: str, seed: int) -> None:
     assert not found.any(), f"{found.words}\n{reproduce(name, seed)}"
 
 
-def test_ten_thousand_schedules_without_a_fault() -> None:
-    tally = run_parallel(PROPOSED[0].name, range(10_000), processes=2)
+def test_two_thousand_schedules_without_a_fault() -> None:
+    """Ten thousand, and two thousand of each guard class: ./dev campaign c01."""
+    tally = run_parallel(PROPOSED[0].name, range(2_000), processes=2)
     assert tally.bad == 0, f"{tally.words}\n{reproduce(tally.variant, tally.first or 0)}"
-    assert tally.commands > 50_000, "too little happened"
+    assert tally.commands > 10_000, "too little happened"
 
 
 @pytest.mark.parametrize("variant", PROPOSED[1:], ids=lambda v: v.name)
 def test_each_guard_class_without_a_fault(variant: Variant) -> None:
-    tally = run(variant.name, range(300))
+    tally = run(variant.name, range(100))
     assert tally.bad == 0, f"{tally.words}\n{reproduce(tally.variant, tally.first or 0)}"
 
 
