@@ -16,30 +16,36 @@ _MOST = 9  # as many as have a key
 
 
 def _stops(parts: PanelParts) -> Denied | None:
-    return None if _kept(parts) else Denied("The ERP keeps no other address to deliver to; type one with 3")
+    if not _kept(parts):
+        return Denied("The ERP keeps no other address to deliver to; type one with 3")
+    return None if _reached(parts) else case.past_changing(parts)
 
 
 def _kept(parts: PanelParts) -> tuple[CustomerAddress, ...]:
     """Other addresses that goods could go to, those for deliveries first."""
-    here = new.entered(parts)
     sound = [
         a
         for a in case.dossier(parts).addresses
-        if here.differences(new.as_kept(parts, a.address).shop)
+        if not new.changes_nothing(parts, new.as_kept(parts, a.address))
         and not missing(new.as_kept(parts, a.address).shop)
         and fits(a.address)
         and not is_box(a.address)
     ]
-    return tuple(sorted(sound, key=lambda a: (not a.delivery, a.ref))[:_MOST])
+    return tuple(sorted(sound, key=lambda a: (not a.delivery, a.ref)))
+
+
+def _reached(parts: PanelParts) -> tuple[CustomerAddress, ...]:
+    """Those that the ERP still sends to, or sends to already; as many as have a key."""
+    return tuple(a for a in _kept(parts) if not new.erp_refuses(parts, new.as_kept(parts, a.address)))[:_MOST]
 
 
 def _asks(parts: PanelParts) -> tuple[Field, ...]:
-    options = tuple((a.ref.key, ", ".join(a.address.lines())) for a in _kept(parts))
+    options = tuple((a.ref.key, ", ".join(a.address.lines())) for a in _reached(parts))
     return Field("address", "Address", "choice", "As the ERP keeps them", options[0][0], options), *new.call(parts)
 
 
 def _target(parts: PanelParts, fields: Fields) -> new.Target:
-    found = next((a for a in _kept(parts) if a.ref.key == fields.get("address")), None)
+    found = next((a for a in _reached(parts) if a.ref.key == fields.get("address")), None)
     if found is None:
         raise Refused("Choose one of the addresses")
     return new.as_kept(parts, found.address)

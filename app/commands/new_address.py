@@ -12,13 +12,14 @@ from app.domain.address import Address
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money
+from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.shop import Fulfilled
 from app.domain.steps import Step
 from app.errors import Refused
 from app.policy.verdict import Denied
 from app.rules.address import LARGE
-from app.rules.orders import standing
+from app.rules.orders import sent_to, standing
 
 _GONE = frozenset({Fulfilled.SHIPPED, Fulfilled.DELIVERED})
 _CALL = Field("reason", "Call-back", "reason", "Whom you called, on a number known before, and what they said")
@@ -54,12 +55,30 @@ def entered(parts: PanelParts) -> Address:
 
 
 def cannot_change(parts: PanelParts, me: Person) -> Denied | None:
-    stopped = order_case.cannot_decide(parts, me) or case.past_changing(parts)
+    stopped = order_case.cannot_decide(parts, me)
     if stopped:
         return stopped
     if case.web_order(parts).fulfilment in _GONE:
         return Denied("The goods are on their way; only the carrier can redirect them")
-    return None
+    known = case.dossier(parts)
+    unread = next((s for s in standing(known) if s.ship_to and sent_to(known, s) is None), None)
+    return Denied(f"Where {documents.name(unread)} goes in the ERP was not read here yet") if unread else None
+
+
+def erp_refuses(parts: PanelParts, to: Target) -> Denied | None:
+    """The ERP would have to change what it changes no more; what goes there already needs no change."""
+    return case.past_changing(parts) if _moved(parts, to) else None
+
+
+def _moved(parts: PanelParts, to: Target) -> tuple[tuple[Sale, Address | None], ...]:
+    """The sales whose goods go to another place, and where they go now."""
+    known = case.dossier(parts)
+    now = [(sale, sent_to(known, sale)) for sale in standing(known)]
+    return tuple((sale, was) for sale, was in now if was is None or not was.meets(to.erp))
+
+
+def changes_nothing(parts: PanelParts, to: Target) -> bool:
+    return not _moved(parts, to) and not _changes(entered(parts), to.shop)[1]
 
 
 def call(parts: PanelParts) -> tuple[Field, ...]:
@@ -70,13 +89,19 @@ def call(parts: PanelParts) -> tuple[Field, ...]:
 
 def steps(parts: PanelParts, to: Target) -> tuple[Step, ...]:
     """The ERP first: what it will not have is refused before the shop shows it to the customer. Refused where nothing changes."""
-    order, here = case.web_order(parts), entered(parts)
-    before, after = _changes(here, to.shop)
-    if not after:
+    if changes_nothing(parts, to):
         raise Refused("The order has this address already")
-    was = asdict(_without_own_name(parts, here))
-    booked = [documents.changed(s, "correct_address", {}, was, asdict(to.erp)) for s in standing(case.dossier(parts))]
-    return (*booked, documents.changed(order, "correct_address", {}, before, after))
+    booked = [_in_erp(sale, was, to.erp) for sale, was in _moved(parts, to)]
+    before, after = _changes(entered(parts), to.shop)
+    shop = [documents.changed(case.web_order(parts), "correct_address", {}, before, after)] if after else []
+    return (*booked, *shop)
+
+
+def _in_erp(sale: Sale, was: Address | None, to: Address) -> Step:
+    """From what the ERP has, which need not be what the shop has. A sale is not sent back to nowhere."""
+    if was is None:
+        return documents.step(sale, "correct_address", {"from": None, "to": asdict(to)})
+    return documents.changed(sale, "correct_address", {}, asdict(was), asdict(to))
 
 
 def _changes(here: Address, to: Address) -> tuple[dict[str, str], dict[str, str]]:
@@ -88,7 +113,7 @@ def _changes(here: Address, to: Address) -> tuple[dict[str, str], dict[str, str]
 
 def effects(parts: PanelParts, to: Target) -> tuple[Effect, ...]:
     order, here = case.web_order(parts), entered(parts)
-    booked = [documents.effect(sale, "ship to", _line(here), _line(to.erp)) for sale in standing(case.dossier(parts))]
+    booked = [documents.effect(sale, "ship to", _line(was) if was else "", _line(to.erp)) for sale, was in _moved(parts, to)]
     before, after = _changes(here, to.shop)
     return (*booked, *(documents.effect(order, f"ship to: {n}", before[n], after[n]) for n in after))
 
@@ -105,7 +130,10 @@ def facts(parts: PanelParts, to: Target) -> tuple[Fact3, ...]:
 
 def message(parts: PanelParts, to: Target) -> str:
     """To whom it went before and to whom it goes now."""
-    return order_case.draft_for(parts, "address_changed", before=_block(entered(parts)), after=_block(to.shop))
+    before = entered(parts)
+    if before == to.shop:  # the shop told it, and the ERP sent it elsewhere
+        before = next((was for _, was in _moved(parts, to) if was), before)
+    return order_case.draft_for(parts, "address_changed", before=_block(before), after=_block(to.shop))
 
 
 def _block(address: Address) -> str:

@@ -14,15 +14,14 @@ from app.domain.case import Decision
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money
-from app.domain.order import OrderState, Sale
+from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrder, WebOrderState
 from app.domain.steps import Step
 from app.messages import draft, language
 from app.policy.verdict import Denied
-from app.rules.orders import pair, plain, standing
+from app.rules.orders import OPEN_SALE, pair, plain, standing
 
-OPEN_SALE = frozenset({OrderState.DRAFT, OrderState.QUOTED})  # as long as the ERP changes it without an amendment
 LINKED = "quotation"  # how far the ERP's document is when the shop is told of it
 
 

@@ -14,7 +14,7 @@ from app.domain.person import Person
 from app.domain.steps import Step
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
-from app.rules.orders import standing
+from app.rules.orders import OPEN_SALE, standing
 
 NAME = "switch_to_terms"
 
@@ -48,7 +48,7 @@ def _total(parts: PanelParts) -> Money | None:
     """The exposure with this order in it; None where their currencies differ."""
     account = parts.dossier.standing
     assert account is not None
-    counted = any(sale.state not in order_case.OPEN_SALE for sale in standing(case.dossier(parts)))
+    counted = any(sale.state not in OPEN_SALE for sale in standing(case.dossier(parts)))
     own = case.value(parts)
     if counted:
         return account.exposure

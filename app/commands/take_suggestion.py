@@ -12,8 +12,9 @@ from app.policy.verdict import Denied
 
 
 def _stops(parts: PanelParts) -> Denied | None:
-    none = _suggested(parts) is None
-    return Denied("Nothing is suggested: choose a saved address with 2 or type one with 3") if none else None
+    if _suggested(parts) is None:
+        return Denied("Nothing is suggested: choose a saved address with 2 or type one with 3")
+    return new.erp_refuses(parts, _target(parts, {}))
 
 
 def _suggested(parts: PanelParts) -> Address | None:
@@ -24,7 +25,7 @@ def _target(parts: PanelParts, fields: Fields) -> new.Target:
     found = _suggested(parts)
     if found is None:
         raise Refused("Nothing is suggested any more")
-    return new.as_kept(parts, found)
+    return new.as_typed(parts, found) if found == new.entered(parts) else new.as_kept(parts, found)
 
 
 TAKE_SUGGESTION = Readdressing("take_suggestion", _stops, _target).spec(

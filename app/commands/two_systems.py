@@ -15,7 +15,7 @@ from app.domain.steps import Plan
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
-from app.rules.orders import pair, standing
+from app.rules.orders import OPEN_SALE, pair, standing
 
 
 def dossier(parts: PanelParts) -> OrderDossier:
@@ -36,7 +36,7 @@ def taken(parts: PanelParts, deed: str) -> bool:
 
 def past_changing(parts: PanelParts) -> Denied | None:
     """The ERP takes no more changes of what was booked."""
-    sale = next((s for s in standing(dossier(parts)) if s.state not in order_case.OPEN_SALE), None)
+    sale = next((s for s in standing(dossier(parts)) if s.state not in OPEN_SALE), None)
     if sale is None:
         return None
     return Denied(f"{documents.name(sale)} is {sale.state.value} in the ERP; there it is changed by an amendment")

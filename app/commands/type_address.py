@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.commands import new_address as new
+from app.commands import two_systems as case
 from app.commands.command import Field, Fields
 from app.commands.readdressing import Readdressing
 from app.domain.address import PARTS, Address
@@ -40,6 +41,6 @@ def _target(parts: PanelParts, fields: Fields) -> new.Target:
     return new.as_typed(parts, _typed(fields))
 
 
-TYPE_ADDRESS = Readdressing("type_address", lambda parts: None, _target).spec(
+TYPE_ADDRESS = Readdressing("type_address", case.past_changing, _target).spec(
     title="Type address", key="3", icon="file-text", asks=_asks, mismatch=_mismatch
 )

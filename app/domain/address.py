@@ -36,6 +36,11 @@ class Address:
         place = " ".join(p for p in (self.postcode, self.city) if p)
         return tuple(p for p in (self.company, self.name, self.street, self.street2, place, self.region, self.country) if p)
 
+    def meets(self, wanted: Address) -> bool:
+        """Do goods for ``wanted`` go to this one? A name that nobody asked for does not make it another; region and phone never do."""
+        free = {p for p in ("name", "company") if not getattr(wanted, p)}
+        return not [part for part, _, _ in self.differences(wanted) if part not in free | {"region", "phone"}]
+
     def differences(self, other: Address) -> tuple[tuple[str, str, str], ...]:
         """(part, here, there) for each part that differs, blanks and case apart."""
         return tuple(

@@ -80,6 +80,7 @@ class OrderDossier:
     shop, erp: None where no such system was ever read here.
     sales: all that carry the shared reference, also cancelled ones, the oldest first; more than one is an exception of its own.
     customer: of the sale, or by the number that the web order or its buyer carries.
+    addresses: the customer's that are in use. sent_to: those that the sales' goods go to, in use or not.
     products, variants: by the sku of a line in either system; products also those that replace one.
     prices: the ERP's for those products on the customer's price list.
     same_po, same_po_sales: the customer's other orders with this purchase-order number, cancelled ones left out.
@@ -100,6 +101,7 @@ class OrderDossier:
     sale_lines: tuple[SaleLine, ...]
     customer: Customer | None
     addresses: tuple[CustomerAddress, ...]
+    sent_to: tuple[CustomerAddress, ...]
     products: tuple[Product, ...]
     variants: tuple[Variant, ...]
     prices: tuple[ListPrice, ...]

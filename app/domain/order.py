@@ -46,6 +46,7 @@ class Sale:
     confirmed_by: str | None
     salesperson: str | None
     expires_on: date | None  # quotation validity
+    ship_to: str | None  # key of the CustomerAddress its goods go to
 
 
 @dataclass(frozen=True, slots=True)

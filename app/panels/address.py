@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import partial
 
 from app.domain.address import PARTS
@@ -12,8 +13,9 @@ from app.domain.finding import Fires
 from app.panels import order_page, versions
 from app.panels.panel import Panel
 from app.rules import address as rule
+from app.rules.orders import sent_to, standing
 
-_COMPARED = {part: label for part, label in PARTS.items() if part != "phone"}  # the ERP keeps none with an address
+COMPARED = {part: label for part, label in PARTS.items() if part != "phone"}  # the ERP keeps none with an address
 
 
 def tell(dossier: OrderDossier, found: Fires) -> str:
@@ -28,6 +30,8 @@ def tell(dossier: OrderDossier, found: Fires) -> str:
             return f"{facts.get('postcode')} is not a postcode of {facts.get('country')}.{saved}"
         case rule.PO_BOX:
             return f"{facts.get('box') or 'The address'} is a box, and a box cannot take freight.{saved}"
+        case rule.ELSEWHERE:
+            return f"{facts.get('sale') or 'The sale'} is sent to another place than the shop says: {_listed(facts.get('differs'))} differ."
         case _ if facts.get("suggested"):
             return f"Only {_listed(facts.get('differs'))} differs from an address that the ERP keeps."
         case _:
@@ -42,10 +46,12 @@ def _listed(parts: object) -> str:
 def _blocks(dossier: OrderDossier, shown: Fires | None) -> tuple[Block, ...]:
     facts: Mapping[str, object] = shown.facts if shown else {}
     entered, suggested = facts.get("entered"), facts.get("suggested")
-    sides = [("As entered", entered if isinstance(entered, Mapping) else None)]
-    if isinstance(suggested, Mapping):
+    sides: list[tuple[str, Mapping[str, object] | None]] = [("As entered", entered if isinstance(entered, Mapping) else None)]
+    booked = [(sale, sent_to(dossier, sale)) for sale in standing(dossier)]
+    sides += [(f"On {sale.number or 'the sale'}", asdict(there)) for sale, there in booked if there]
+    if isinstance(suggested, Mapping) and suggested not in [side for _, side in sides]:
         sides.append(("As the ERP keeps it", suggested))
-    return (versions.parts_of(_COMPARED, *sides),)
+    return (versions.parts_of(COMPARED, *sides),)
 
 
 KIND = order_page.Kind(rule.ADDRESS, "Address", tell, _blocks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from app.commands import words
@@ -13,11 +14,14 @@ from app.domain.money import Money
 from app.domain.order import OrderState, Sale
 from app.domain.orders import Mismatch, OrderView
 from app.domain.shop import WebOrder, WebOrderState
-from app.panels import order_lines
+from app.panels import order_lines, versions
+from app.panels.address import COMPARED
 from app.panels.milestones import milestones
 from app.panels.mismatches import mismatches
 from app.panels.order_lines import LineDiff
 from app.panels.timeline import as_the_customer_sees, timeline
+from app.rules.address import apart
+from app.rules.orders import sent_to
 
 
 def build(parts: OrderParts, now: datetime) -> OrderView:
@@ -50,7 +54,13 @@ def build(parts: OrderParts, now: datetime) -> OrderView:
         milestones=steps,
         differences=order_lines.count(lines),
         mismatches=len(apart),
-        blocks=(_lines(web, sale, lines), *_shop(of, now), *(_erp(parts, s, now) for s in of.sales), *_apart(apart)),
+        blocks=(
+            _lines(web, sale, lines),
+            *_places(of, sale),
+            *_shop(of, now),
+            *(_erp(parts, s, now) for s in of.sales),
+            *_apart(apart),
+        ),
         customer_blocks=_customers(web, sale, lines),
         events=events,
         customer_events=as_the_customer_sees(events),
@@ -95,6 +105,8 @@ def _verdict(of: OrderDossier, sale: Sale | None, lines: Sequence[LineDiff], now
         return f"Cancelled in the {where}, and it stands in the {other}.", "bad"
     if order_lines.count(lines):
         return _differs(lines), "warn"
+    if _places(of, sale):
+        return "Booked as it was placed, and sent to another place than the shop says.", "warn"
     return "Booked as it was placed: the same lines, quantities and prices.", "ok"
 
 
@@ -111,6 +123,15 @@ def _differs(lines: Sequence[LineDiff]) -> str:
     count = order_lines.count(lines)
     more = "" if count == 1 else f" {count - 1} more line{'' if count == 2 else 's'} differ{'s' if count == 2 else ''}."
     return f"Not booked as placed. {first.sku or first.product}: {first.words}.{more}"
+
+
+def _places(of: OrderDossier, sale: Sale | None) -> tuple[Comparison, ...]:
+    """Where the goods go by the shop and by the ERP, where that is not one place."""
+    here = of.order.ship_to if of.order else None
+    there = sent_to(of, sale) if sale else None
+    if here is None or there is None or not apart(here, there):
+        return ()
+    return (versions.parts_of(COMPARED, ("In the shop", asdict(here)), ("In the ERP", asdict(there))),)
 
 
 def _shop(of: OrderDossier, now: datetime) -> tuple[Facts, ...]:

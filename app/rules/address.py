@@ -1,4 +1,5 @@
-"""Where the goods are to go cannot be right: parts missing, a postcode of another shape, a box that takes no freight, or a typo.
+"""Where the goods are to go cannot be right: parts missing, a postcode of another shape, a box that takes no freight, a typo, or
+another place in the ERP than in the shop.
 
 Judged from placing to delivery. What is sound is not compared with any outside register: only with the country's pattern and
 with the addresses that the ERP keeps for this customer.
@@ -17,14 +18,15 @@ from app.domain.finding import Fires, Silent, Unknown, Verdict
 from app.domain.money import Money
 from app.domain.ref import Ref
 from app.domain.shop import Fulfilled, WebOrder, WebOrderState
-from app.rules.orders import Facts, lacking, of_order, pair, unjudgeable
+from app.rules.orders import OPEN_SALE, Facts, lacking, of_order, pair, sent_to, settling, standing, unjudgeable
 
-INCOMPLETE, POSTCODE, PO_BOX, UNLIKE = "incomplete", "postcode", "po_box", "unlike_saved"
+INCOMPLETE, POSTCODE, PO_BOX, UNLIKE, ELSEWHERE = "incomplete", "postcode", "po_box", "unlike_saved", "elsewhere"
 GROUPS = {
     INCOMPLETE: "Parts of the address are missing",
     POSTCODE: "Postcode does not fit the country",
     PO_BOX: "A box cannot take freight",
     UNLIKE: "Almost a saved address",
+    ELSEWHERE: "The ERP sends it elsewhere",
 }
 NEW_SITE = "New delivery address on a large order"
 LARGE = 5000  # major units: from here a new address is worth a call (features d9)
@@ -56,9 +58,9 @@ class AddressRule:
     """See the module's text."""
 
     type: str = "address"
-    version: int = 1
+    version: int = 2
     scope: str = "order"
-    watches: frozenset[str] = frozenset({"web_orders", "web_lines", "customers", "addresses"})
+    watches: frozenset[str] = frozenset({"web_orders", "web_lines", "customers", "addresses", "sales", "clock"})
 
     def judge(self, dossier: OrderDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
         return of_order(dossier, _over, _CHECKS, now)
@@ -104,8 +106,13 @@ def _can_be_right(kept: Address) -> bool:
     return not {*missing(kept)} & {*_PLACE} and fits(kept) and not is_box(kept)
 
 
+def apart(one: Address, other: Address) -> list[str]:
+    """The parts of the place in which they differ; whose it is does not count."""
+    return [part for part, _, _ in one.differences(other) if part in _PLACE]
+
+
 def _distance(one: Address, other: Address) -> int:
-    return sum(part in _PLACE for part, _, _ in one.differences(other))
+    return len(apart(one, other))
 
 
 def _over(dossier: OrderDossier, order: WebOrder) -> Silent | Unknown | None:
@@ -143,7 +150,7 @@ def _unlike(dossier: OrderDossier, order: WebOrder, now: datetime) -> Verdict:
     kept = nearest(dossier, here)
     if kept is None or missing(here):
         return Silent("nothing to compare")
-    parts = [part for part, _, _ in here.differences(kept) if part in _PLACE]
+    parts = apart(here, kept)
     if not parts:
         return Silent("a saved address")
     if len(parts) <= 2 and {"street", "postcode"} - set(parts):
@@ -151,6 +158,28 @@ def _unlike(dossier: OrderDossier, order: WebOrder, now: datetime) -> Verdict:
     if order.net.minor >= Money.of(LARGE, order.net.currency).minor:
         return _fires(order, UNLIKE, NEW_SITE, {"differs": parts, "suggested": None})
     return Silent("another site")
+
+
+def _elsewhere(dossier: OrderDossier, order: WebOrder, now: datetime) -> Verdict:
+    """Judged once the shop's address is sound: one order has one question about where it goes."""
+    unknown, sales = lacking(dossier, erp=("sales", "addresses")), standing(dossier)
+    if unknown is not None:
+        return unknown
+    if len(sales) != 1 or sales[0].ship_to is None:
+        return Silent("not one place here and one there")
+    if any(isinstance(check(dossier, order, now), Fires) for check in _ITS_OWN.values()):
+        return Silent("the shop's own address is in question first")
+    there = sent_to(dossier, sales[0])
+    if there is None:
+        return Unknown("the ERP's address of this order not read yet")
+    here = _here(order)
+    parts = apart(here, there)
+    if not parts:
+        return Silent("the ERP sends it there")
+    # What is confirmed goes where the ERP has it; then the shop can only follow.
+    right = here if sales[0].state in OPEN_SALE else there
+    facts: Facts = {"sale": sales[0].number, "booked": asdict(there), "differs": parts, "suggested": asdict(right)}
+    return settling(dossier, now) or _fires(order, ELSEWHERE, GROUPS[ELSEWHERE], facts)
 
 
 def _suggesting(dossier: OrderDossier, order: WebOrder, cause: str, facts: Facts) -> Fires:
@@ -165,4 +194,5 @@ def _fires(order: WebOrder, cause: str, group: str, facts: Facts) -> Fires:
     return Fires(cause, group, severity, order.net, None, order.requested, None, known | facts)
 
 
-_CHECKS = {INCOMPLETE: _incomplete, POSTCODE: _postcode, PO_BOX: _po_box, UNLIKE: _unlike}
+_ITS_OWN = {INCOMPLETE: _incomplete, POSTCODE: _postcode, PO_BOX: _po_box, UNLIKE: _unlike}
+_CHECKS = {**_ITS_OWN, ELSEWHERE: _elsewhere}

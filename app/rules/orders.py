@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from app.domain.address import Address
 from app.domain.dossier import OrderDossier
-from app.domain.finding import Unknown, Verdict
+from app.domain.finding import Silent, Unknown, Verdict
 from app.domain.letter import canonical
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale
 from app.domain.ref import Ref
 from app.domain.shop import WebOrder
 
+OPEN_SALE = frozenset({OrderState.DRAFT, OrderState.QUOTED})  # as long as the ERP changes it without an amendment
+LATENCY = timedelta(minutes=10)  # longer than a message between the systems takes
 Facts = dict[str, object]
 Verdicts = dict[tuple[Ref, str], Verdict]
 Over = Callable[[OrderDossier, WebOrder], Verdict | None]  # nothing to judge, or nothing known: the same answer for every cause
@@ -76,6 +79,21 @@ def lacking(dossier: OrderDossier, shop: tuple[str, ...] = (), erp: tuple[str, .
 def standing(dossier: OrderDossier) -> tuple[Sale, ...]:
     """The sales of this order that are not cancelled."""
     return tuple(s for s in dossier.sales if s.state is not OrderState.CANCELLED)
+
+
+def settling(dossier: OrderDossier, now: datetime) -> Silent | None:
+    """Something changed a moment ago: the other system may still be about to hear of it."""
+    stamps = [s.stamp for s in dossier.sales] + [line.stamp for line in dossier.lines]
+    stamps += [dossier.order.stamp] if dossier.order else []
+    stamps += [p.stamp for p in dossier.payments] if dossier.order is None else []
+    ripe = max(stamps) + LATENCY
+    return Silent("changed a moment ago", until=ripe) if now < ripe else None
+
+
+def sent_to(dossier: OrderDossier, sale: Sale) -> Address | None:
+    """Where the ERP sends this sale's goods; None where it says nowhere, or that address was not read."""
+    named = (sale.ref.source, sale.ship_to)
+    return next((a.address for a in dossier.sent_to if (a.ref.source, a.ref.key) == named), None)
 
 
 def placed(dossier: OrderDossier) -> Mapping[str, Part]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.domain.dossier import OrderDossier
 from app.domain.feed import Bad
@@ -21,7 +21,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.ref import Ref
 from app.domain.shop import WebOrderState
-from app.rules.orders import Facts, Verdicts, basis, booked, lacking, pair, placed, plain, standing, unjudgeable
+from app.rules.orders import Facts, Verdicts, basis, booked, lacking, pair, placed, plain, settling, standing, unjudgeable
 
 QUANTITIES, CANCELLED, DOUBLED = "quantities", "cancelled", "doubled"
 UNPLACED, EARLY_PAYMENT, UNREADABLE = "unplaced", "early_payment", "unreadable"
@@ -33,7 +33,6 @@ GROUPS = {
     EARLY_PAYMENT: "Payment without its order",
     UNREADABLE: "Record cannot be read",
 }
-LATENCY = timedelta(minutes=10)
 _SEVERITY = {CANCELLED: 1, DOUBLED: 1}  # money or goods could go twice, or for nothing
 
 
@@ -65,15 +64,6 @@ class SyncRule:
 SYNC = SyncRule()
 
 
-def _settling(dossier: OrderDossier, now: datetime) -> Silent | None:
-    """Something changed a moment ago: the other system may still be about to hear of it."""
-    stamps = [s.stamp for s in dossier.sales] + [line.stamp for line in dossier.lines]
-    stamps += [dossier.order.stamp] if dossier.order else []
-    stamps += [p.stamp for p in dossier.payments] if dossier.order is None else []
-    ripe = max(stamps) + LATENCY
-    return Silent("changed a moment ago", until=ripe) if now < ripe else None
-
-
 def _quantities(dossier: OrderDossier, now: datetime) -> Verdict:
     order, sales = dossier.order, standing(dossier)
     assert order is not None
@@ -94,7 +84,7 @@ def _quantities(dossier: OrderDossier, now: datetime) -> Verdict:
             )
     if not faults:
         return Silent("the same in both")
-    return _settling(dossier, now) or _fires(QUANTITIES, dossier, {"faults": faults, "sale": sales[0].number})
+    return settling(dossier, now) or _fires(QUANTITIES, dossier, {"faults": faults, "sale": sales[0].number})
 
 
 def _is_ours(dossier: OrderDossier, sku: str) -> bool:
@@ -116,7 +106,7 @@ def _cancelled(dossier: OrderDossier, now: datetime) -> Verdict:
         "erp": [[s.number, s.state.value] for s in dossier.sales],
         "gone_out": any(s.state is OrderState.DONE or s.shipment_state == "sent" for s in there),
     }
-    return _settling(dossier, now) or _fires(CANCELLED, dossier, facts)
+    return settling(dossier, now) or _fires(CANCELLED, dossier, facts)
 
 
 def _doubled(dossier: OrderDossier) -> Verdict:
@@ -138,7 +128,7 @@ def _unplaced(dossier: OrderDossier, now: datetime) -> Verdict:
         return unknown
     if not standing(dossier):
         return Silent("cancelled")
-    return _settling(dossier, now) or _fires(UNPLACED, dossier, {"reference": dossier.sales[0].web_origin})
+    return settling(dossier, now) or _fires(UNPLACED, dossier, {"reference": dossier.sales[0].web_origin})
 
 
 def _early(dossier: OrderDossier, now: datetime) -> Verdict:
@@ -146,7 +136,7 @@ def _early(dossier: OrderDossier, now: datetime) -> Verdict:
     if unknown is not None:
         return unknown
     facts: Facts = {"payments": [[p.provider, pair(p.amount), p.state] for p in dossier.payments]}
-    return _settling(dossier, now) or _fires(EARLY_PAYMENT, dossier, facts)
+    return settling(dossier, now) or _fires(EARLY_PAYMENT, dossier, facts)
 
 
 def _unreadable(dossier: OrderDossier, bad: Bad) -> Verdict:

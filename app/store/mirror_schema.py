@@ -119,6 +119,7 @@ CREATE INDEX customer_begins ON customer(lower(name));
 CREATE INDEX case_customer ON team_case(customer);
 CREATE INDEX customer_number ON customer(number);
 CREATE INDEX sale_from_shop ON sale(web_origin) WHERE web_origin IS NOT NULL;
+CREATE INDEX sale_sent_to ON sale(source, ship_to) WHERE web_origin IS NOT NULL;
 CREATE INDEX web_order_shared ON web_order(shared);
 CREATE INDEX web_order_party ON web_order(party, state);
 CREATE INDEX web_order_reference ON web_order(reference, party);

@@ -71,6 +71,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
         sale_lines=sale_lines,
         customer=customer,
         addresses=_addresses(db, customer),
+        sent_to=_sent_to(db, sales),
         products=products,
         variants=variants,
         prices=_prices(db, customer, products),
@@ -144,6 +145,11 @@ def _addresses(db: sqlite3.Connection, customer: Customer | None) -> tuple[Custo
     return records(
         db, CustomerAddress, "source = ? AND customer = ? AND active ORDER BY +key", customer.ref.source, customer.ref.key
     )
+
+
+def _sent_to(db: sqlite3.Connection, sales: tuple[Sale, ...]) -> tuple[CustomerAddress, ...]:
+    keys = _json({s.ship_to for s in sales if s.ship_to})
+    return records(db, CustomerAddress, f"source = ? AND key {_LISTED} ORDER BY +key", sales[0].ref.source, keys) if sales else ()
 
 
 def _prices(db: sqlite3.Connection, customer: Customer | None, products: tuple[Product, ...]) -> tuple[ListPrice, ...]:

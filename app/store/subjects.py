@@ -50,7 +50,9 @@ _ORDERS = {
     "buyer": _ORDERED + "JOIN web_order w ON w.source = r.source AND w.customer = r.key WHERE {these} AND w.state = 'placed'",
     "customer": _ORDERED + "JOIN web_order w ON w.party = r.number WHERE {these} AND w.state = 'placed'",
     "customer_address": _ORDERED + "JOIN customer c ON c.source = r.source AND c.key = r.customer "
-    "JOIN web_order w ON w.party = c.number WHERE {these} AND w.state = 'placed'",
+    "JOIN web_order w ON w.party = c.number WHERE {these} AND w.state = 'placed' "
+    "UNION SELECT w.source, 'web_order', w.key FROM customer_address r JOIN sale s ON s.source = r.source AND s.ship_to = r.key "
+    "AND s.web_origin IS NOT NULL JOIN web_order w ON w.shared = s.web_origin WHERE {these} AND w.state = 'placed'",
     "currency": _ORDERED + f"JOIN web_order w ON w.net_currency = r.code WHERE {{these}} AND {_UNBOOKED}",
     "product": _ORDERED + _WITH_SKU.replace("{sku}", "r.code"),
     "list_price": _ORDERED + "JOIN product p ON p.source = r.source AND p.key = r.product " + _WITH_SKU.replace("{sku}", "p.code"),

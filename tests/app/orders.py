@@ -79,7 +79,7 @@ def sale(key: str = "7", **more: Any) -> Sale:
         "reference": "HM-7725", "web_origin": "WEB-1042", "untaxed": eur(1000), "untaxed_company": eur(1000), "ships_on_order": True,
         "ship_date": date(2026, 11, 28), "order_date": date(2026, 11, 26), "warehouse": "North", "payment_terms": "30 d net",
         "shipment_state": "none", "invoice_state": "none", "created_at": PLACED + timedelta(seconds=47), "created_by": "shop",
-        "confirmed_by": "Fiona Brandt", "salesperson": None, "expires_on": None,
+        "confirmed_by": "Fiona Brandt", "salesperson": None, "expires_on": None, "ship_to": None,
     }  # fmt: skip
     return Sale(**values | more)
 
@@ -111,6 +111,7 @@ def dossier(**more: Any) -> OrderDossier:
         "ref": Ref(SHOP, "web_order", "o1"), "shop": SystemState(SHOP, SHOP_FEEDS, NOW - timedelta(seconds=6)),
         "erp": SystemState(ERP, ERP_FEEDS, NOW - timedelta(seconds=40)), "order": web_order(), "lines": (web_line(),), "payments": (),
         "buyer": buyer(), "sales": (sale(),), "sale_lines": (sale_line(),), "customer": customer(), "addresses": (),
+        "sent_to": (),
         "products": (product(),), "variants": (variant(),), "prices": (list_price(),), "web_prices": (web_price(),), "same_po": (),
         "same_po_sales": (), "bought": (), "largest": None, "company_currency": "EUR", "currencies": frozenset({"EUR"}), "unreadable": (),
     }  # fmt: skip

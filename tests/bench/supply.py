@@ -101,7 +101,7 @@ class Supply:
             state=OrderState.QUOTED if held else OrderState.DONE, reference=f"PO-{n}" if held else None, web_origin=None,
             untaxed=amount, untaxed_company=amount, ships_on_order=True, ship_date=ships, order_date=None, warehouse="Hamburg",
             payment_terms="30 days", shipment_state="none", invoice_state="none", created_at=self._start, created_by="carla",
-            confirmed_by=None, salesperson=None, expires_on=None,
+            confirmed_by=None, salesperson=None, expires_on=None, ship_to=None,
         )  # fmt: skip
 
     def _lines(self, n: int) -> Iterator[SaleLine]:

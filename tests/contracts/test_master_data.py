@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from app.connectors.tryton.wire import Quantity
+from app.domain.address import Address
 from app.domain.goods import ListPrice
 from app.domain.money import Money
+from app.domain.order import Sale
 from app.lanes.stop import Stop
+from tests.contracts import letters
 from tests.contracts.copy import Copy
 from tests.contracts.counter import Counter
 from tests.contracts.targets import Target, double
@@ -69,6 +73,27 @@ def test_every_address_and_the_price_of_every_line(target: Target) -> None:
     lines = [x for x in copy.records["lines"].values() if x.sale == sale.ref.key and x.sku == "N1001"]
     assert [(x.unit_price, copy.records["products"][x.product_key].code) for x in lines] == [(Decimal("12.3456"), "N1001")]
     assert copy.records["customers"][sale.customer].number == "C0001"
+
+
+def test_where_a_sale_goes_is_read_with_it_and_corrected_from_that(target: Target) -> None:
+    """The command states what the ERP has, as the feeds told it; the next round tells the new place."""
+    counter = Counter(target.office)
+    letter = counter.order()
+    copy = Copy(target, "carla").round()
+    copy.connector.deliver(letter)
+    copy.round()
+
+    def sale_and_place() -> tuple[Sale, Address]:
+        sale = next(s for s in copy.records["sales"].values() if s.web_origin == letter.body()["shared"])
+        return sale, copy.records["addresses"][sale.ship_to].address
+
+    sale, here = sale_and_place()
+    assert (here.street, here.name, here.country) == ("14 Canal Street", "Jane Doe", counter.country)
+    to = replace(here, street="9 Quay", postcode="45403")
+    body = {"sale": sale.ref.key, "from": asdict(here), "to": asdict(to)}
+    copy.connector.deliver(letters.letter("correct_address", body, str(sale.number), sale.rev))
+    copy.round()
+    assert sale_and_place()[1].differences(to) == ()
 
 
 def test_the_currencies_of_the_erp(target: Target) -> None:

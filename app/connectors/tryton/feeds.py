@@ -40,7 +40,7 @@ def _thirteen_months(today: date) -> Domain:
 
 
 _SALE = (
-    "number,party,invoice_party,state,reference,web_id,untaxed_amount_cache,shipment_method,shipping_date,sale_date,shipment_state,"
+    "number,party,invoice_party,shipment_address,state,reference,web_id,untaxed_amount_cache,shipment_method,shipping_date,sale_date,shipment_state,"
     "invoice_state,create_date,quotation_expire,currency.code,warehouse.rec_name,payment_term.rec_name,create_uid.login,"
     "confirmed_by.rec_name,quoted_by.rec_name"
 )

@@ -156,6 +156,7 @@ def sale(row: object, world: World) -> Sale:
         confirmed_by=_name(s.confirmed_by, "confirmed_by"),
         salesperson=_name(s.quoted_by, "quoted_by"),
         expires_on=s.quotation_expire,
+        ship_to=str(s.shipment_address) if s.shipment_address else None,
     )
 
 

@@ -45,6 +45,7 @@ class SaleRow(Shape, frozen=True, kw_only=True):
     number: str | None
     party: Key
     invoice_party: Key | None
+    shipment_address: Key | None
     state: str
     reference: str | None
     web_id: str | None = None  # module web_shop

@@ -52,11 +52,8 @@ def kept(wanted: Address, party: str) -> Address:
 
 
 def same(there: Address | None, wanted: Address) -> bool:
-    """Is it the address that is wanted? A name that nobody asked for does not make it another one."""
-    if there is None:
-        return False
-    free = {p for p in ("name", "company") if not getattr(wanted, p)}
-    return not [part for part, _, _ in there.differences(wanted) if part not in free | {"region", "phone"}]
+    """Is it the address that is wanted?"""
+    return there is not None and there.meets(wanted)
 
 
 def find(client: Client, party: int, wanted: Address) -> tuple[int | None, Address]:

@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 
 from app.domain.address import Address
-from app.domain.dossier import OrderDossier
+from app.domain.block import Comparison
+from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.order import OrderState
 from app.domain.shop import Fulfilled
+from app.panels.address import PANELS
+from app.panels.order import build as order_page
 from app.policy.gate import gate_policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from app.rules import address as rule
 from tests.app.commands.orders import REP, applied, order_parts, spec
+from tests.app.orders import parts as order_view_parts
 from tests.app.policy.test_matrix import ANALYST, POLICY
 from tests.app.rules import order_world as w
 from tests.app.rules.world import NOW, eur
@@ -26,12 +30,16 @@ KEPT = replace(w.HOME, company="")  # the ERP does not repeat the customer's nam
 CALLED = "Ida called back on the number in the ERP"
 
 
-def wrong(ship_to: Address = WRONG, *, booked: OrderState | None = None, net: int = 200, **changes: Any) -> OrderDossier:
+def wrong(
+    ship_to: Address = WRONG, *, booked: OrderState | None = None, erp: Address | None = None, net: int = 200, **changes: Any
+) -> OrderDossier:
+    """``erp``: where the sale goes; as it was entered unless a test says otherwise."""
     order = w.web_order(ship_to=ship_to, net=eur(net), **changes)
     known = (w.saved(KEPT), w.saved(OTHER, key="2"))
     if booked is None:
         return w.order_dossier(order, addresses=known)
-    return w.booked(order, addresses=known, sales=(w.booked_sale(7, net, state=booked),))
+    there = w.saved(replace(ship_to, company="", phone=""), key="9") if erp is None else w.saved(erp, key="9")
+    return w.booked(order, addresses=known, sent_to=(there,), sales=(w.booked_sale(7, net, state=booked, ship_to="9"),))
 
 
 def test_the_suggestion_goes_to_the_erp_and_then_to_the_shop() -> None:
@@ -44,7 +52,7 @@ def test_the_suggestion_goes_to_the_erp_and_then_to_the_shop() -> None:
         ("medusa", "correct_address", "W1042"),
     ]
     erp, shop = plan.steps
-    assert erp.body == {"sale": "7", "from": asdict(replace(WRONG, company="")), "to": asdict(KEPT)}
+    assert erp.body == {"sale": "7", "from": asdict(replace(WRONG, company="", phone="")), "to": asdict(KEPT)}
     assert shop.body == {"order": "order_1", "from": {"street": "Strandgaten 2"}, "to": {"street": "Strandgaten 12"}}
     assert (erp.rev, shop.rev) == (of.order.sales[0].rev, of.order.order.rev)  # type: ignore[union-attr]
     assert plan.outcome == "corrected"
@@ -141,3 +149,61 @@ def test_another_country_is_a_question_of_tax_and_freight() -> None:
     start = {f.name: f.value for f in TYPE.asked(of)}
     view = TYPE.preview(of, REP, POLICY, start | {"country": "SE", "postcode": "411 04"}, NOW)
     assert ("Tax and freight", "May change: NO to SE", "warn") in view.facts
+
+
+# ---- the ERP sends it elsewhere ----------------------------------------------------------------------------------------------
+
+
+def moved(state: OrderState = OrderState.QUOTED, **changes: Any) -> PanelParts:
+    """The customer changed where it goes in the shop, to another of their sites, and nobody told the ERP."""
+    return order_parts(wrong(replace(OTHER, name="Ida"), booked=state, erp=KEPT, **changes), "address", rule.ELSEWHERE)
+
+
+def test_the_erp_is_sent_from_what_it_has_to_what_the_shop_has() -> None:
+    of = moved()
+    assert isinstance(SUGGEST.check(of, REP, POLICY), Allowed)
+    (step,) = SUGGEST.plan(of, {}).steps
+    assert (step.source, step.body["from"], step.body["to"]) == (
+        "tryton",
+        asdict(KEPT),
+        asdict(replace(OTHER, name="Ida", company="")),
+    )
+    shown = SUGGEST.preview(of, REP, POLICY, {}, NOW)
+    assert [(e.source, e.field) for e in shown.effects] == [("tryton", "ship to")]
+    assert "Strandgaten 12" in shown.draft
+    assert "Kaiveien 4" in shown.draft
+
+
+def test_the_shop_can_follow_the_erp_instead() -> None:
+    (step,) = CHOOSE.plan(moved(), {"address": "1"}).steps
+    assert (step.source, step.body["to"]) == ("medusa", {"street": "Strandgaten 12", "postcode": "5013"})
+
+
+def test_once_confirmed_only_the_shop_can_follow() -> None:
+    of = moved(OrderState.PROCESSING)
+    assert isinstance(SUGGEST.check(of, REP, POLICY), Allowed)
+    assert [s.source for s in SUGGEST.plan(of, {}).steps] == ["medusa"]
+    assert [value for value, _ in CHOOSE.asked(of)[0].options] == ["1"]
+    verdict = TYPE.check(of, REP, POLICY)
+    assert isinstance(verdict, Denied)
+    assert "amendment" in verdict.reason
+
+
+def test_where_the_erps_address_was_not_read_nothing_is_guessed() -> None:
+    of = order_parts(replace(wrong(booked=OrderState.QUOTED), sent_to=()), "address", rule.UNLIKE)
+    verdict = TYPE.check(of, REP, POLICY)
+    assert isinstance(verdict, Denied)
+    assert "not read here yet" in verdict.reason
+
+
+def test_both_places_are_on_the_case_and_on_the_order() -> None:
+    of = moved()
+    assert of.order is not None
+    (panel,) = PANELS
+    shown = panel.build(of, REP, POLICY, NOW)
+    assert shown.verdict.startswith("SO-7 is sent to another place than the shop says: street and postcode differ.")
+    [places] = [b for b in shown.blocks if isinstance(b, Comparison) and b.title == "Address"]
+    assert [head for head, _ in places.heads] == ["Part", "As entered", "On SO-7"]
+    order = order_page(order_view_parts(of.order), NOW)
+    assert order.verdict == "Booked as it was placed, and sent to another place than the shop says."
+    assert [b.heads for b in order.blocks if isinstance(b, Comparison) and b.title == "Address"]

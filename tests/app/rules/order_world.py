@@ -89,6 +89,7 @@ def booked_sale(key: int = 7, amount: int | str = 200, **changes: Any) -> Sale:
         "state": OrderState.PROCESSING,
         "created_at": LONG_AGO,
         "reference": "PO-77",
+        "ship_to": "1",
     }
     return any_sale(key, amount, **(base | changes))
 
@@ -103,6 +104,7 @@ def order_dossier(order: WebOrder | None = None, *, sales: Iterable[Sale] = (), 
     """The clean order, not booked yet, with everything read in both systems."""
     base = OrderDossier(
         ref=ORDER, shop=SHOP, erp=ERP, order=order or web_order(), lines=(web_line(),), payments=(), buyer=BUYER, sales=tuple(sales),
+        sent_to=(),
         sale_lines=(), customer=CUSTOMER, addresses=(saved(),), products=(product(),), variants=(variant(),), prices=(list_price(),),
         web_prices=(), same_po=(), same_po_sales=(), bought=(), largest=None,
         company_currency="EUR", currencies=frozenset({"EUR"}), unreadable=(),
@@ -112,7 +114,7 @@ def order_dossier(order: WebOrder | None = None, *, sales: Iterable[Sale] = (), 
 
 def booked(order: WebOrder | None = None, **changes: Any) -> OrderDossier:
     """The clean order, booked as placed."""
-    return order_dossier(order, **({"sales": (booked_sale(),), "sale_lines": (sale_line(),)} | changes))
+    return order_dossier(order, **({"sales": (booked_sale(),), "sale_lines": (sale_line(),), "sent_to": (saved(),)} | changes))
 
 
 def orphan(**changes: Any) -> OrderDossier:

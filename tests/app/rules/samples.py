@@ -90,14 +90,19 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (w.order_dossier(w.web_order(ship_to=replace(w.HOME, postcode="50130"))), W, "postcode"),
             (w.order_dossier(w.web_order(ship_to=replace(w.HOME, street="Postboks 7"))), W, "po_box"),
             (w.order_dossier(w.web_order(ship_to=replace(w.HOME, street="Strandgaten 21"))), W, "unlike_saved"),
+            (w.booked(sent_to=(w.saved(replace(w.HOME, street="Kaiveien 4", postcode="5004")),)), W, "elsewhere"),
         ],
         "Silent": [
             *((w.order_dossier(), W, cause) for cause in address.GROUPS),
+            (w.booked(), W, "elsewhere"),
+            (w.booked(w.web_order(stamp=w.NOW - HOUR / 12), sent_to=(w.saved(replace(w.HOME, city="Oslo")),)), W, "elsewhere"),
+            (w.booked(w.web_order(ship_to=replace(w.HOME, street="Strandgaten 21"))), W, "elsewhere"),
             (w.order_dossier(w.web_order(ship_to=None, fulfilment=Fulfilled.DELIVERED)), W, "incomplete"),
         ],
         "Unknown": [
             (w.order_dossier(unreadable=(w.bad(),)), W, "incomplete"),
             (w.order_dossier(erp=None), W, "unlike_saved"),
+            (w.booked(sent_to=()), W, "elsewhere"),
         ],
     },
     "payment": {

@@ -127,6 +127,7 @@ def test_the_rules_agree_with_the_auditor() -> None:
     assert disagreements((price, sync), 2000) == 0
 
 
+_WAIT = "return settling(dossier, now) or _fires(QUANTITIES"
 BUGS = {
     "a cancelled web order is priced": (
         price,
@@ -150,8 +151,8 @@ BUGS = {
     "lines that the ERP lacks are overlooked": (sync, "if here is None and (there", "if there is None or (there"),
     "cancelled there is overlooked": (sync, "or here != bool(there)", "or not here or not there"),
     "cancelled here is overlooked": (sync, "or here != bool(there)", "or here or there"),
-    "not a moment is waited": (sync, "if now < ripe else None", "if False else None"),
-    "a moment too long": (sync, "if now < ripe else None", "if now <= ripe else None"),
+    "not a moment is waited": (sync, _WAIT, "return _fires(QUANTITIES"),
+    "a moment too long": (sync, _WAIT, _WAIT.replace("now", "now.replace(microsecond=0, second=now.second - 1)")),
 }
 
 

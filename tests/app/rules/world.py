@@ -56,6 +56,7 @@ def sale(key: int, amount: int | str = 100, **changes: Any) -> Sale:
         confirmed_by=None,
         salesperson="sam",
         expires_on=None,
+        ship_to=None,
     )
     return replace(base, **changes)
 

@@ -149,6 +149,7 @@ def sale(
         "confirmed_by": None,
         "salesperson": None,
         "expires_on": None,
+        "ship_to": None,
     }
     return Sale(**values | more)
 

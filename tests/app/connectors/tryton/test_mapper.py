@@ -37,6 +37,8 @@ def recorded() -> dict[str, list[dict[str, Any]]]:
     found = decode(FILE.read_bytes())
     assert isinstance(found, dict)
     found["prices"] = [PRICE]
+    for row in found["sales"]:
+        row["shipment_address"] = row["party"]  # asked for since the recording; the number is ours
     for stream in feeds.STREAMS:
         for row in found[stream.feed.name]:
             if stream.lacks and stream.computed and row[stream.lacks] is not None:
