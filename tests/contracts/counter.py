@@ -93,7 +93,7 @@ class Counter:
     def added(self, sale: Row) -> list[Row]:
         """Lines that the ERP added by itself."""
         domain = [["sale", "=", sale["id"]], ["type", "=", "line"]]
-        found = self.desk.on("sale.line", "search_read", domain, 0, None, None, ["product.code"])
+        found = self.desk.on("sale.line", "search_read", domain, 0, None, None, ["product.code", "unit_price"])
         return [dict(row) for row in found if not str(row["product."]["code"]).startswith("N")]
 
     def goods(self, shared: str) -> list[tuple[str, float, str]]:

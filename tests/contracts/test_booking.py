@@ -186,10 +186,35 @@ def test_a_booking_says_what_was_ordered(target: Target, counter: Counter) -> No
     assert sale["shipment_address."]["attn"] == "Jane Doe"
 
 
+def freight(counter: Counter, shared: str) -> list[str]:
+    """The price of each line that is none of the goods."""
+    return [str(x["unit_price"]["decimal"]).rstrip("0").rstrip(".") for x in counter.added(counter.sale(shared))]
+
+
 def test_delivery_that_was_free_in_the_shop_is_free_in_the_erp(target: Target, counter: Counter) -> None:
-    """A console of before says nothing of freight, and the ERP adds what it would."""
     shared = a_quotation(target, counter, freight="0.00")
-    assert counter.added(counter.sale(shared)) == []
+    assert freight(counter, shared) == []
+
+
+@pytest.mark.parametrize("confirm", [False, True])
+def test_freight_is_what_the_shop_charged_and_stays_so(target: Target, counter: Counter, confirm: bool) -> None:
+    """Not what the ERP's carrier would cost; a correction, which quotes again, leaves it."""
+    connector = target.connect("carla")
+    letter = counter.order(freight="17.35", confirm=confirm)
+    promised = connector.preview(letter)
+    assert ("freight", f"17.35 {target.office.currency}") in [(e.field, e.after) for e in promised]
+    assert connector.deliver(letter).effects == promised
+    shared = shared_of(letter)
+    assert freight(counter, shared) == ["17.35"]
+    if not confirm:
+        connector.deliver(counter.correct(shared, *QUANTITY))
+        assert freight(counter, shared) == ["17.35"]
+
+
+def test_of_what_nobody_said_the_erp_adds_its_own_carriage(target: Target, counter: Counter) -> None:
+    """A console of before says nothing of freight."""
+    shared = a_quotation(target, counter)
+    assert len(freight(counter, shared)) == 1
 
 
 def test_an_address_is_made_once(target: Target, counter: Counter) -> None:

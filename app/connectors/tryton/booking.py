@@ -18,7 +18,7 @@ from app.errors import RefusedByRemote
 FIELDS = [
     *("number", "state", "reference", "web_id", "web_shop", "shipping_date", "_timestamp", "party.code", "currency.code"),
     *(f"shipment_address.{name}" for name in places.FIELDS),
-    *("lines.type", "lines.quantity", "lines.unit_price", "lines.product.code"),
+    *("lines.type", "lines.quantity", "lines.unit_price", "lines.product.code", "lines.product.type"),
 ]
 _HEADER = ("company", "currency", "invoice_method", "shipment_method", "warehouse")
 _FROM_PARTY = (
@@ -37,7 +37,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What the letter's body asks for. ``instead``: the cancelled sale that lets go of the reference for it."""
+    """What the letter's body asks for. ``instead``: the cancelled sale that lets go of the reference for it.
+
+    freight: what the shop charged for delivery, without tax, in the order's currency; None where a console of before says nothing, and
+    the ERP adds what it would.
+    """
 
     shared: str
     party: str
@@ -46,7 +50,7 @@ class Booking:
     requested: date | None
     address: Address | None
     lines: tuple[Line, ...]
-    free_delivery: bool
+    freight: Decimal | None
     confirm: bool
     instead: int | None
 
@@ -85,7 +89,7 @@ def asked(letter: Letter) -> Booking:
         requested=requested,
         address=places.asked(body.get("address")),
         lines=placed,
-        free_delivery=body.get("freight") is not None and number(body, "freight") == 0,
+        freight=None if body.get("freight") is None else number(body, "freight"),
         confirm=body.get("confirm") is True,
         instead=None if body.get("instead") is None else deeds.record_key(body, "instead"),
     )
@@ -150,7 +154,7 @@ def prepared(client: Client, want: Booking) -> Prepared:
     sale = {
         **header,
         **shop(client),
-        **({"shipment_cost_method": None} if want.free_delivery else {}),
+        **({} if want.freight is None else {"shipment_cost_method": None}),  # else the ERP adds carriage of its own
         "web_id": want.shared,
         "reference": want.reference or None,
         "shipping_date": want.requested,
@@ -210,29 +214,40 @@ def _added(value: object) -> list[int]:
 
 
 def _lines(client: Client, want: Booking, products: Mapping[str, int], header: Row) -> list[dict[str, object]]:
-    """Unit and taxes by the ERP's own rules, the price as it was agreed."""
+    """Unit and taxes by the ERP's own rules, the price as it was agreed; freight last, as the carriage of the sale's carrier."""
     described = client.read("model.sale.line.fields_get", ["product"])
     field = described.get("product") if isinstance(described, dict) else None
     names = field.get("on_change") if isinstance(field, dict) else None
+    goods = [(products[x.sku], x.quantity, x.unit_price) for x in want.lines]
+    goods += [(_carriage(client, header), Decimal(1), want.freight)] if want.freight else []
     made: list[dict[str, object]] = []
-    for i, x in enumerate(want.lines, 1):
-        known: dict[str, object] = {"product": products[x.sku], "quantity": Quantity(x.quantity), "type": "line", "taxes": []}
+    for i, (product, quantity, unit_price) in enumerate(goods, 1):
+        known: dict[str, object] = {"product": product, "quantity": Quantity(quantity), "type": "line", "taxes": []}
         known |= {f"_parent_sale.{k}": v for k, v in header.items()} | {"company": header.get("company"), "id": -1, "sale": -1}
         asked = {n: known.get(n) for n in names if isinstance(n, str)} if isinstance(names, list) else known
         told = client.read("model.sale.line.on_change", {**asked, "id": -1}, ["product"])
         parts = [p for p in (told if isinstance(told, list) else [told]) if isinstance(p, dict)]
         line = {k: v for p in parts for k, v in p.items() if k in ("unit", "base_price")}
         taxes = [t for p in parts for t in _added(p.get("taxes"))]
-        given = {"type": "line", "sequence": i, "product": products[x.sku], "quantity": Quantity(x.quantity)}
-        made.append({**line, **given, "unit_price": x.unit_price, "taxes": [["add", taxes]] if taxes else []})
+        given = {"type": "line", "sequence": i, "product": product, "quantity": Quantity(quantity)}
+        made.append({**line, **given, "unit_price": unit_price, "taxes": [["add", taxes]] if taxes else []})
     return made
+
+
+def _carriage(client: Client, header: Row) -> int:
+    """The product as which the sale's carrier is charged."""
+    rows = client.rows("carrier", [["id", "=", header["carrier"]]], ["carrier_product"], 1) if header.get("carrier") else []
+    if not rows:
+        raise RefusedByRemote("The ERP has no carrier for this customer as whose carriage the freight could be booked")
+    return int(str(rows[0]["carrier_product"]))
 
 
 # ---- how it is told ----
 
 
 def predicted(letter: Letter, want: Booking, ready: Prepared) -> tuple[Effect, ...]:
-    lines = [(x.sku, x.quantity, x.unit_price) for x in want.lines]
+    lines = [(f"line {x.sku}", x.quantity, x.unit_price) for x in want.lines]
+    lines += [("freight", Decimal(1), want.freight)] if want.freight else []
     return _effects(letter, want, want.party, want.reference, want.requested, places.words(ready.ship), lines)
 
 
@@ -245,8 +260,8 @@ def effects(letter: Letter, row: Row, *, whole: bool) -> tuple[Effect, ...]:
     for line in listed if isinstance(listed, list) else []:
         product = line.get("product.") if isinstance(line, dict) else None
         code = str(product.get("code") or "") if isinstance(product, dict) else ""
-        if line.get("type") == "line" and (whole or code in placed):
-            lines.append((code, _decimal(line.get("quantity")), _decimal(line.get("unit_price"))))
+        if line.get("type") == "line" and (told := _told(product, code in placed, whole=whole or bool(want.freight))):
+            lines.append((told, _decimal(line.get("quantity")), _decimal(line.get("unit_price"))))
     party, requested = row.get("party."), row.get("shipping_date")
     return _effects(
         letter,
@@ -270,8 +285,20 @@ def _effects(
 ) -> tuple[Effect, ...]:
     told = [("state", deeds.shown("state", want.reached, "")), ("customer", party), ("customer's reference", reference)]
     told += [("requested", requested.isoformat() if requested else ""), ("ship to", ship)]
-    told += [(f"line {sku}", f"{plain(quantity)} at {exact(price, want.currency)}") for sku, quantity, price in lines]
+    told += [(name, _at(name, quantity, exact(price, want.currency))) for name, quantity, price in lines]
     return tuple(deeds.effect(letter, field, "", after) for field, after in told if after)
+
+
+def _told(product: object, placed: bool, *, whole: bool) -> str:
+    """How a line is named: by its product, or as freight where it is a service that nobody placed; "" where it is not told."""
+    known = product if isinstance(product, dict) else {}
+    if not placed and not whole:
+        return ""
+    return f"line {known.get('code') or ''}" if placed or known.get("type") != "service" else "freight"
+
+
+def _at(name: str, quantity: Decimal, price: str) -> str:
+    return price if name == "freight" else f"{plain(quantity)} at {price}"
 
 
 def _decimal(value: object) -> Decimal:

@@ -160,6 +160,9 @@ class Company(Goods):
                     "confirmed_by": self.table("res.user")[user]["employee"],
                     "untaxed_amount_cache": self.get_untaxed_amount(sale),
                 }
+            if button == "quote":
+                for line in self.carriage(user, sale):
+                    self._bury("sale.line", line)
             if button == "quote" and not sale["number"]:
                 values["number"] = f"SO{key:05}"
             self.write("sale.sale", key, values)

@@ -31,6 +31,17 @@ class Goods(Store):
                 self.create(
                     "product.price_list.line", {"price_list": key, "quantity": float(quantity) or None, "formula": factor}, 0
                 )
+        self.create("product.template", {"name": "Carriage", "list_price": Decimal("48.00"), "salable": True}, 0)
+        carriage = {
+            "template": 4,
+            "code": "FREIGHT",
+            "name": "Carriage",
+            "type": "service",
+            "active": True,
+            "cost_price": Decimal(0),
+        }
+        product = self.create("product.product", {**carriage, "sale_uom": 1, "default_uom": 1}, 0)
+        self.create("carrier", {"carrier_product": product}, 0)
         self.create("web.shop", {"name": "Shop", "company": 1, "warehouses": [1]}, 0)
 
     def address(self, party: int) -> int:
@@ -69,7 +80,9 @@ class Goods(Store):
             return {"unit": 1, "base_price": self.get_list_price_used(self.table("product.product")[values["product"]])}
         party = self.table("party.party")[values["party"]]
         [first, *_] = [k for k, a in self.table("party.address").items() if a["party"] == party["id"]]
-        return {"invoice_address": first, "shipment_address": first, "payment_term": 1, "price_list": party["sale_price_list"]}
+        addresses = {"invoice_address": first, "shipment_address": first}
+        carried = {"carrier": 1, "shipment_cost_method": "order"}
+        return {**addresses, **carried, "payment_term": 1, "price_list": party["sale_price_list"]}
 
     # ---- making a sale ----
 
@@ -95,6 +108,16 @@ class Goods(Store):
         plain = {k: v for k, v in values.items() if k not in ("taxes", "base_price")}
         given = {**plain, "sale": sale, "currency": 1, "description": None, "amount": _amount(values)}
         self.create("sale.line", given, user)
+
+    def carriage(self, user: int, sale: Row) -> list[int]:
+        """Add the carrier's own price, where the sale asks for it; the lines of before, which it replaces."""
+        before = [k for k, x in self.table("sale.line").items() if x["sale"] == sale["id"] and x.get("shipment_cost") is not None]
+        if sale.get("carrier") and sale.get("shipment_cost_method"):
+            product = self.table("product.product")[self.table("carrier")[sale["carrier"]]["carrier_product"]]
+            price = self.get_list_price_used(product)
+            line = {"type": "line", "sequence": None, "product": product["id"], "quantity": 1.0, "unit": 1, "unit_price": price}
+            self._new_line(user, sale["id"], {**line, "shipment_cost": price})
+        return before
 
     def rewrite_line(self, key: int, values: Row) -> None:
         line = self.table("sale.line")[key]
