@@ -16,6 +16,7 @@ from app.commands.cancel_unpaid import CANCEL_UNPAID
 from app.commands.capture_payment import CAPTURE_PAYMENT
 from app.commands.choose_address import CHOOSE_ADDRESS
 from app.commands.command import Spec
+from app.commands.confirm_paid import CONFIRM_PAID
 from app.commands.dispute import DISPUTE
 from app.commands.escalate import ESCALATE
 from app.commands.fix_and_book import FIX_AND_BOOK
@@ -41,7 +42,7 @@ _CREDIT = (RELEASE_HOLD, RAISE_LIMIT, REJECT_ORDER)
 _VALIDATION = (FIX_AND_BOOK, BOOK_AS_PLACED, REPLACE_ITEM, REJECT_WEB_ORDER)
 _PRICE = (ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE)
 _ADDRESS = (TAKE_SUGGESTION, CHOOSE_ADDRESS, TYPE_ADDRESS)
-_PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, MARK_PAID)
+_PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, MARK_PAID, CONFIRM_PAID)
 _SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
 _DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC)
 COMMANDS: tuple[Spec, ...] = (

@@ -34,6 +34,7 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "cancel_unpaid": _CANCEL,
     "cancel_other_side": _CANCEL,
     "mark_paid": {"medusa": ("mark_paid",)},
+    "confirm_paid": {"tryton": ("confirm_sale",)},
 }
 
 

@@ -7,6 +7,7 @@ from app.domain.wording import Wording
 
 _STEPS = {
     "release_hold": "Release credit hold",
+    "confirm_sale": "Confirm sale",
     "lower_limit": "Set limit back",
     "reject_order": "Reject order",
     "book_order": "Book order",

@@ -22,6 +22,11 @@ def a_release(target: Target) -> tuple[str, Letter]:
     return sale, letters.release(target.office, sale)
 
 
+def a_confirmation(target: Target) -> tuple[str, Letter]:
+    sale = str(target.office.order())
+    return sale, letters.confirm(target.office, sale)
+
+
 def a_rejection(target: Target) -> tuple[str, Letter]:
     sale = held(target)
     return sale, letters.reject(target.office, sale)
@@ -76,12 +81,13 @@ ERP = Trade(
     noun="sale",
     guards={
         "release_hold": Guard.STATE,
+        "confirm_sale": Guard.STATE,
         "reject_order": Guard.STATE,
         "raise_limit": Guard.COND,
         "lower_limit": Guard.COND,
         "note": Guard.COND,
     },
-    makes={f.__name__: f for f in (a_release, a_rejection, a_limit, a_note, an_accepted_overrun)},
+    makes={f.__name__: f for f in (a_release, a_confirmation, a_rejection, a_limit, a_note, an_accepted_overrun)},
     final="a_release",
     finish=lambda target, sale: letters.release(target.office, sale),
     done=done,

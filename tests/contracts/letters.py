@@ -45,6 +45,10 @@ def release(
     return letter("release_hold", payload, office.number(sale), rev or office.rev(sale))
 
 
+def confirm(office: Office, sale: str) -> Letter:
+    return letter("confirm_sale", {"sale": sale}, office.number(sale), office.rev(sale))
+
+
 def reject(office: Office, sale: str) -> Letter:
     return letter("reject_order", {"sale": sale, "reason": "Too risky"}, office.number(sale), office.rev(sale))
 

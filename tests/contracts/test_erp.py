@@ -13,7 +13,7 @@ from app.errors import Conflict, NeedsDecision, NotAuthorized, OutcomeUnknown, R
 from app.lanes.stop import Stop
 from tests.contracts import letters
 from tests.contracts.copy import Copy
-from tests.contracts.erp_trade import a_limit, a_release
+from tests.contracts.erp_trade import a_limit, a_release, held
 from tests.contracts.targets import Target
 
 KINDS = ("tryton",)
@@ -102,6 +102,19 @@ def test_a_colleague_with_the_same_letter_does_not_call_it_refused(target: Targe
     with pytest.raises(OutcomeUnknown):
         manager.deliver(replace(letter, attempt=2))
     assert target.office.shipments(sale) == 1
+
+
+@pytest.mark.parametrize("login", ["carla", "fiona"])
+def test_a_confirmation_never_passes_the_credit_check(target: Target, login: str) -> None:
+    """Not even in the rights of somebody who may release holds: that is another decision."""
+    sale = held(target)
+    letter = letters.confirm(target.office, sale)
+    connector = target.connect(login)
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises((RefusedByRemote, NeedsDecision)):
+            send(letter)
+    assert target.office.state(sale) == "quotation"
+    assert isinstance(connector.verify(letter), Absent)
 
 
 def test_rights_come_from_the_server(target: Target) -> None:

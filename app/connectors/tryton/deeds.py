@@ -33,6 +33,7 @@ class Row:
 
 DEEDS: tuple[Row, ...] = (
     Row("release_hold", Guard.KEY, Guard.STATE, "log row of the button, by user and time", "state and ir.model.log of the sale"),
+    Row("confirm_sale", Guard.KEY, Guard.STATE, "log row of the button, by user and time", "state and ir.model.log of the sale"),
     Row("reject_order", Guard.KEY, Guard.STATE, "log row of the button, by user and time", "state and ir.model.log of the sale"),
     Row(
         "raise_limit",
@@ -92,6 +93,7 @@ class Plan:
     to: Money | None = None
     note: str = ""
     strict: bool = False  # the record must be as it was on screen
+    overrides: bool = False  # a held order is let through
 
     @property
     def record(self) -> str:
@@ -100,7 +102,7 @@ class Plan:
     @property
     def accept(self) -> tuple[str, ...]:
         """The warnings that this deed answers: the credit warnings of exactly this sale (Tryton names them by its hash)."""
-        if self.button != "confirm":
+        if not self.overrides:
             return ()
         name = hashlib.md5(self.record.encode(), usedforsecurity=False).hexdigest()
         return (f"{name}.credit_limit_amount", f"{name}.credit_limit_dunning")
@@ -127,7 +129,7 @@ def plan(letter: Letter) -> Plan:
     body = letter.body()
     if letter.deed == "release_hold" and body.get("kind") == "skipped_check":
         return Plan("sale.sale", record_key(body, "sale"), note=_text(body, "reason"), strict=True)
-    if letter.deed == "release_hold":
+    if letter.deed in ("release_hold", "confirm_sale"):
         return Plan(
             "sale.sale",
             record_key(body, "sale"),
@@ -137,6 +139,7 @@ def plan(letter: Letter) -> Plan:
             reached=("confirmed", "processing", "done"),
             note=_text(body, "reason"),
             strict=True,
+            overrides=letter.deed == "release_hold",
         )
     if letter.deed in ("reject_order", "cancel_sale"):
         return Plan(

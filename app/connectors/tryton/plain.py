@@ -34,7 +34,7 @@ class Plain:
             return self._limit_effects(letter, plan)
         seen = self._sale(plan)
         self._check(plan, letter, seen)
-        if plan.button == "confirm" and not self._accepts_credit:
+        if plan.button == "confirm" and not (plan.overrides and self._accepts_credit):
             self._check_credit(seen)
         return self._effects(letter, plan, seen)
 

@@ -52,6 +52,7 @@ class Rights:
         edit = sale or ("" if self._buttons["draft"] and self._buttons["quote"] else button)
         return {
             "release_hold": sale or ("" if self._buttons["confirm"] else button),
+            "confirm_sale": sale or ("" if self._buttons["confirm"] else button),
             "reject_order": sale or ("" if self._buttons["cancel"] else button),
             "raise_limit": credit,
             "lower_limit": credit,

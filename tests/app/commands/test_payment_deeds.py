@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.block import Facts
+from app.domain.case import DecisionState
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.letter import Effect, canonical
 from app.domain.order import OrderState
@@ -20,10 +21,10 @@ from app.rules import payment as rule
 from tests.app.commands.orders import OMAR, REP, SENIOR, applied, order_parts, spec
 from tests.app.policy.test_matrix import ANALYST, MANAGER, OTHER_MANAGER, POLICY
 from tests.app.rules import order_world as w
-from tests.app.rules.world import NOW, dossier, eur, standing
+from tests.app.rules.world import NOW, day, dossier, eur, standing
 
 LINK, CAPTURE, TERMS = spec("send_payment_link"), spec("capture_payment"), spec("switch_to_terms")
-CANCEL, MARK = spec("cancel_unpaid"), spec("mark_paid")
+CANCEL, MARK, CONFIRM = spec("cancel_unpaid"), spec("mark_paid"), spec("confirm_paid")
 REASON = "Bank of Bergen, 24 Nov, ref 4711"
 
 
@@ -193,3 +194,47 @@ def test_a_paid_request_is_not_shown() -> None:
         w.order_dossier(w.web_order(paid=eur(275), due=eur(25), total=eur(300)), payments=(w.payment(),)), "payment", rule.DUE
     )
     assert not any(b.title == "Payment request" for b in panel.build(of, REP, POLICY, NOW).blocks if isinstance(b, Facts))
+
+
+# ---- paid, and the ERP waits ------------------------------------------------------------------------------------------------
+
+
+def waiting(**changes: Any) -> PanelParts:
+    """Paid in full hours ago; the sale is a quotation still."""
+    sale = w.booked_sale(**({"state": OrderState.QUOTED} | changes))
+    order = w.web_order(paid=eur(275), due=eur(0), payment=Paid.ALL)
+    of = w.booked(order, payments=(w.payment(),), sales=(sale,))
+    credit = replace(dossier(sale, at=standing(0, 100_000)), sales=(sale,))
+    return order_parts(of, "payment", rule.UNCONFIRMED, dossier=credit)
+
+
+def test_a_paid_order_is_confirmed_in_the_erp_and_nothing_is_overridden() -> None:
+    of = waiting()
+    assert isinstance(CONFIRM.check(of, REP, POLICY), Allowed)
+    plan = CONFIRM.plan(of, {})
+    (step,) = plan.steps
+    assert (step.source, step.deed, step.body) == ("tryton", "confirm_sale", {"sale": "7"})
+    assert of.sale is not None
+    assert (step.rev, step.undo, plan.outcome) == (of.sale.rev, None, "confirmed")
+    assert CONFIRM.preview(of, REP, POLICY, {}, NOW).effects == (Effect("tryton", "SO-7", "state", "quoted", "confirmed"),)
+    assert isinstance(gate_policy(POLICY, REP, "confirm_paid", plan.payload()), Allowed)
+
+
+def test_it_is_confirmed_once() -> None:
+    of = waiting()
+    sent = replace(of, decisions=(replace(applied("confirm_paid", of), state=DecisionState.OPEN),))
+    assert isinstance(CONFIRM.check(sent, SENIOR, POLICY), Denied)
+
+
+def test_what_the_erp_would_refuse_says_where_it_is_decided() -> None:
+    over = waiting()
+    over = replace(over, dossier=replace(over.dossier, standing=standing(99_900, 100_000)))
+    for of, word in (
+        (over, "credit holds"),
+        (waiting(state=OrderState.DRAFT), "draft"),
+        (waiting(expires_on=day(-1)), "expired"),
+        (unpaid(booked=OrderState.QUOTED), "not paid in full"),
+    ):
+        verdict = CONFIRM.check(of, REP, POLICY)
+        assert isinstance(verdict, Denied)
+        assert word in verdict.reason

@@ -128,6 +128,7 @@ def test_a_malformed_record_asked_for_fresh_is_said_so(fake: FakeTryton, connect
 def test_every_deed_of_the_registry_has_a_plan_and_is_not_blind() -> None:
     bodies = {
         "release_hold": {"sale": "1", "customer": "1", "kind": "quotation", "reason": "r"},
+        "confirm_sale": {"sale": "1"},
         "reject_order": {"sale": "1", "reason": "r"},
         "raise_limit": {"customer": "1", "from": None, "to": [100, "EUR"]},
         "lower_limit": {"customer": "1", "from": [100, "EUR"], "to": None},
