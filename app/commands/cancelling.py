@@ -29,7 +29,7 @@ class Cancelling:
     cancels: Callable[[PanelParts], tuple[Document, ...]]
 
     def check(self, parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-        stopped = order_case.cannot_decide(parts, me) or self.stops(parts) or self._out(parts) or case.past_changing(parts)
+        stopped = order_case.cannot_decide(parts, me) or self.stops(parts) or self._out(parts) or case.past_cancelling(parts)
         return stopped or case.authority(parts, me, policy, self.deed)
 
     def _out(self, parts: PanelParts) -> Denied | None:

@@ -78,6 +78,16 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
     return Denied(f"The shop has an open {locked} on it; end that there first") if locked else None
 
 
+def confirmed(sale: Sale) -> Denied | None:
+    """Why a sale is not corrected from here any more, and who corrects it. Goods and invoices hang on it by now: the ERP makes an
+    amendment of it, which rebuilds them and takes a right that few sign-ins have."""
+    if sale.state in OPEN_SALE:
+        return None
+    return Denied(
+        f"{documents.name(sale)} is {sale.state.value} in the ERP: only an amendment there changes it; ask an order manager"
+    )
+
+
 def unbooked(parts: PanelParts) -> Denied | None:
     """Why it is not an order that waits to be booked."""
     dossier, order = dossier_of(parts)

@@ -15,7 +15,7 @@ from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrderState
 from app.domain.steps import Step
 from app.policy.verdict import Denied
-from app.rules.orders import OPEN_SALE, Part, booked, pair, placed, plain, standing, tolerance
+from app.rules.orders import Part, booked, pair, placed, plain, standing, tolerance
 
 _DIGITS = Decimal("0.0001")  # how exactly both systems price a unit
 
@@ -81,10 +81,7 @@ def shop_locked(parts: PanelParts) -> Denied | None:
 
 def erp_locked(parts: PanelParts) -> Denied | None:
     """Why the ERP's prices cannot be corrected."""
-    sale = sale_of(parts)
-    if sale.state in OPEN_SALE:
-        return None
-    return Denied(f"{sale.number or 'The sale'} is {sale.state.value}: its prices are corrected in the ERP, by an amendment")
+    return order_case.confirmed(sale_of(parts))
 
 
 def to_shop(parts: PanelParts, price: Callable[[Pair], Decimal]) -> tuple[Step, ...]:

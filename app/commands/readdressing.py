@@ -57,6 +57,7 @@ class Readdressing:
             effects_of=self.effects,
             facts_of=self.facts,
             draft_of=self.message,
+            overtaken=case.overtaken,
             doing="correcting",
             done="Address of {number} taken down",
             undo="Ctrl+Z sends both systems the former address again, as long as the ERP has not confirmed the sale",

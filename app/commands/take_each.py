@@ -74,6 +74,7 @@ TAKE_EACH = Spec(
     steps=steps,
     gate=case.gate_facts,
     outcome="reconciled",
+    overtaken=case.overtaken,
     effects_of=effects,
     facts_of=facts,
     doing="correcting",

@@ -47,6 +47,7 @@ def _spec(name: str, side: str, title: str, key: str, icon: str, button: str) ->
         steps=partial(_steps, side),
         gate=case.gate_facts,
         outcome="reconciled",
+        overtaken=case.overtaken,
         effects_of=partial(_effects, side),
         facts_of=partial(_facts, side),
         doing="correcting",

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from app.commands import documents, order_case
 from app.commands.command import Fields
-from app.domain.case import DecisionState
+from app.domain.case import Decision, DecisionState
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.shop import WebOrder
-from app.domain.steps import Plan
+from app.domain.steps import Plan, read
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
@@ -36,10 +36,22 @@ def taken(parts: PanelParts, deed: str) -> bool:
 
 def past_changing(parts: PanelParts) -> Denied | None:
     """The ERP takes no more changes of what was booked."""
+    return next((no for sale in standing(dossier(parts)) if (no := order_case.confirmed(sale))), None)
+
+
+def past_cancelling(parts: PanelParts) -> Denied | None:
+    """The ERP cancels no more what was booked: an amendment cannot do that either."""
     sale = next((s for s in standing(dossier(parts)) if s.state not in OPEN_SALE), None)
     if sale is None:
         return None
-    return Denied(f"{documents.name(sale)} is {sale.state.value} in the ERP; there it is changed by an amendment")
+    name = documents.name(sale)
+    return Denied(f"{name} is {sale.state.value} in the ERP: its shipments are cancelled there first; ask an order manager")
+
+
+def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
+    """Why a correction cannot be taken back: it was one of the sale, and that has been confirmed since."""
+    in_erp = any("sale" in step.body for step in read(decision.payload).steps)
+    return past_changing(parts) if in_erp and parts.order is not None else None
 
 
 def nothing_due(parts: PanelParts) -> Denied | None:

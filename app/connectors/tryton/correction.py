@@ -67,7 +67,9 @@ def check(letter: Letter, wanted: Correction, row: Row) -> None:
     name = letter.document
     if row.get("state") not in _OPEN:
         state = deeds.shown("state", row.get("state"), "")
-        raise RefusedByRemote(f"{name} is {state} already", "Correct it in the ERP, by an amendment.", about=name)
+        raise RefusedByRemote(
+            f"{name} is {state} already", "An order manager corrects it in the ERP, by an amendment.", about=name
+        )
     stale = letter.expected_rev and row.get("_timestamp") != letter.expected_rev
     if stale or wanted.at(row) != "from":
         raise Conflict(f"{name} was changed in the meantime", "Look at it again.", about=name)

@@ -207,3 +207,13 @@ def test_both_places_are_on_the_case_and_on_the_order() -> None:
     order = order_page(order_view_parts(of.order), NOW)
     assert order.verdict == "Booked as it was placed, and sent to another place than the shop says."
     assert [b.heads for b in order.blocks if isinstance(b, Comparison) and b.title == "Address"]
+
+
+def test_a_sale_that_was_confirmed_since_is_not_sent_back() -> None:
+    of = order_parts(wrong(booked=OrderState.QUOTED), "address", rule.UNLIKE)
+    done = replace(of, decisions=(applied("take_suggestion", of),), finding=None)
+    assert done.order is not None
+    went = replace(done, order=replace(done.order, sales=(replace(done.order.sales[0], state=OrderState.PROCESSING),)))
+    verdict = spec("take_back").check(went, REP, POLICY)
+    assert isinstance(verdict, Denied)
+    assert "amendment there changes it; ask an order manager" in verdict.reason

@@ -154,7 +154,7 @@ def test_who_may_cancel_depends_on_the_value() -> None:
     [
         ({"paid": eur(10)}, "refund"),
         ({"fulfilment": Fulfilled.PACKED}, "come back"),
-        ({"booked": OrderState.CONFIRMED}, "amendment"),
+        ({"booked": OrderState.CONFIRMED}, "shipments"),
     ],
 )
 def test_what_cannot_be_cancelled_says_why(changes: dict[str, Any], word: str) -> None:
