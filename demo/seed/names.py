@@ -28,7 +28,7 @@ COUNTRIES = {
 # name, city, postal code, street, country. The order matters: holds.py gives the first ones their credit stories.
 CUSTOMERS: tuple[tuple[str, str, str, str, str], ...] = (
     ("Hellweg Antriebstechnik GmbH", "Dortmund", "44139", "Märkische Straße 58", "DE"),
-    ("Van Rijsbergen Marine Services B.V.", "Rotterdam", "3089", "Waalhaven Oostzijde 21", "NL"),
+    ("Van Rijsbergen Marine Services B.V.", "Rotterdam", "3089 JH", "Waalhaven Oostzijde 21", "NL"),
     ("Brightwater Utilities plc", "Leeds", "LS11 9AT", "18 Sovereign Quay", "GB"),
     ("Ateliers Fontanel", "Saint-Étienne", "42000", "7 rue de la Montat", "FR"),
     ("Officine Meccaniche Trevisan S.r.l.", "Vicenza", "36100", "Via dell'Economia 44", "IT"),
@@ -41,7 +41,7 @@ CUSTOMERS: tuple[tuple[str, str, str, str, str], ...] = (
     ("Vallée Verte Coopérative Agricole", "Angers", "49100", "52 route de Briollay", "FR"),
     ("Hartung Anlagenbau KG", "Kassel", "34123", "Lilienthalstraße 150", "DE"),
     ("Great Basin Minerals, Inc.", "Elko, NV", "89801", "2210 Ruby Vista Drive", "US"),
-    ("Zwarthoed Tuinbouwtechniek", "Naaldwijk", "2671", "Middel Broekweg 65", "NL"),
+    ("Zwarthoed Tuinbouwtechniek", "Naaldwijk", "2671 AA", "Middel Broekweg 65", "NL"),
     ("Ostrava Steel Processing s.r.o.", "Ostrava", "702 00", "Vítkovická 3083", "CZ"),
     ("Calder Vale Chemicals Ltd", "Wakefield", "WF1 5PE", "Thornes Wharf Lane", "GB"),
     ("Norrbotten Kraft AB", "Luleå", "972 54", "Varvsgatan 41", "SE"),
