@@ -54,7 +54,7 @@ class LetterLife:
     barred: bool = False  # adopted, but the gate says that this person may not
     sent: bool = False  # a request without an answer may have, or may still get, an effect
     loose_until: float = 0.0  # by then every such request is dead
-    others_until: float = 0.0  # by then those of other consoles are, which may carry a newer revision than ours
+    by_rev: bool = False  # it names the revision it is about: where another one stands, it can never take effect any more
     asked_at: float = 0.0  # when the last question was put, before it left
     permit_until: float = 0.0
     not_before: float = 0.0  # when a retry is due; earlier wake-ups wait
@@ -65,7 +65,7 @@ class LetterLife:
     outcome: DecisionState | None = None  # how it ends, as far as is known
     end_words: str = ""
     receipt: Receipt | None = None
-    firm: bool = False  # the refusal holds even for requests still on their way (their revision is gone for good)
+    firm: bool = False  # the refusal holds even for requests still on their way (the revision that they name is gone for good)
     again: bool = False  # the person wants a parked letter tried again
     words: str = ""  # as stored in the outbox: the remote's words, or why it waits
     bounds: Bounds = field(default_factory=Bounds)

@@ -104,20 +104,21 @@ _QUEUED, _SENDING, _UNKNOWN, _PARKED = LetterState.QUEUED, LetterState.SENDING, 
 def begin(letter: Letter, guard: Guard | None, now: float, bounds: Bounds) -> LetterLife:
     """The life of a stored letter in a new process. What was ``sending`` is unknown: its request may still be on its way."""
     life = LetterLife(
-        letter.id, guard, Phase.READY, letter.state, letter.attempt, letter.fence, bounds=bounds, words=letter.receipt or ""
-    )
+        letter.id, guard, Phase.READY, letter.state, letter.attempt, letter.fence,
+        by_rev=letter.expected_rev is not None, bounds=bounds, words=letter.receipt or "",
+    )  # fmt: skip
     if letter.state in TERMINAL:
         return replace(life, phase=Phase.DONE)
     loose = now + bounds.permit + bounds.life
     if guard is Guard.STATE and letter.takes_back:
         # It brings back the very state in which a late request of what it undoes would take effect again: wait until none can come.
-        life = replace(life, guard=Guard.PLAIN, sent=True, loose_until=loose, others_until=loose)
+        life = replace(life, guard=Guard.PLAIN, sent=True, loose_until=loose)
         guard = Guard.PLAIN
     if letter.state in (_SENDING, _UNKNOWN):
         phase = Phase.SETTLING if guard is Guard.PLAIN else Phase.VERIFYING
-        return replace(life, phase=phase, sent=True, loose_until=loose, others_until=loose)
+        return replace(life, phase=phase, sent=True, loose_until=loose)
     if letter.state is _PARKED:
-        return replace(life, phase=Phase.PARKED, sent=letter.attempt > 0, loose_until=loose, others_until=loose)
+        return replace(life, phase=Phase.PARKED, sent=letter.attempt > 0, loose_until=loose)
     return life
 
 
@@ -201,7 +202,7 @@ def _sending(life: LetterLife, event: Event) -> Step:
         case Rebuffed(now=now, words=words, clash=clash):
             if life.guard is Guard.KEY and not life.sent and not clash:
                 return end(life, DecisionState.REFUSED, words)
-            firm = clash and life.guard in (Guard.KEY, Guard.COND) and now >= life.others_until
+            firm = clash and life.by_rev and life.guard in (Guard.KEY, Guard.COND)  # a state may come back, a revision does not
             life, saved = save(replace(life, outcome=DecisionState.REFUSED, end_words=words, firm=firm), _UNKNOWN, words)
             life, asked = settle(life, now) if life.sent and not firm else verify(life, now)
             return life, saved + asked
@@ -302,7 +303,7 @@ def _carry_on(life: LetterLife, event: Stands) -> Step:
     if event.permit_left is None:
         return end(life, life.outcome, life.end_words) if life.outcome is not None else gate(life, event.now)
     loose = max(life.loose_until, event.now + event.permit_left + life.bounds.life)
-    life, saved = save(replace(life, sent=True, loose_until=loose, others_until=loose), _UNKNOWN, life.words)
+    life, saved = save(replace(life, sent=True, loose_until=loose), _UNKNOWN, life.words)
     if life.guard is Guard.BLIND:
         life, asked = end(life, life.outcome, life.end_words) if life.outcome is not None else park(life, life.words)
     elif life.guard is Guard.PLAIN or life.outcome is not None:

@@ -28,11 +28,12 @@ class Did:
 class Document:
     """``blocked``: a business rule refuses at the moment. STATE only: ``taken_by`` us, or ``foreign``: is in the state wanted.
 
-    ``undone``: letters whose effect was taken back.
+    ``undone``: letters whose effect was taken back. ``moved``: somebody changed what an undo expects to find, until it is changed back.
     """
 
     rev: int = 0
     blocked: bool = False
+    moved: bool = False
     foreign: bool = False
     taken_by: dict[tuple[int, str], str] = field(default_factory=dict)  # (spell, slot) -> letter id
     undone: set[str] = field(default_factory=set)
@@ -83,6 +84,8 @@ class Backend:
         first = f"{letter.decision_id}/1"
         if guard is not Guard.PLAIN and (first not in self.by_letter or first in doc.undone):
             return Reply("applied" if guard is Guard.STATE and letter.id in self.by_letter else "clash", doc.rev, "is not there")
+        if guard in (Guard.KEY, Guard.COND) and doc.moved:
+            return Reply("clash", doc.rev, "is not as it was")
         if doc.blocked:
             return Reply("refused", doc.rev, "not now")
         doc.undone.add(first)
@@ -118,6 +121,8 @@ class Backend:
         """Somebody works in the remote itself: a change, a block on or off, or (STATE) the deed itself."""
         doc = self.documents[case_id]
         doc.rev += 1
+        if what == 0:
+            doc.moved = not doc.moved
         if what == 1:
             doc.blocked = not doc.blocked
         if what == 2 and self.guards[case_id] is Guard.STATE and not doc.taken_by:

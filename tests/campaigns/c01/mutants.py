@@ -124,10 +124,10 @@ class FenceStoredUnseen(Protocol):
 
 
 class AnyConflictIsFirm(Protocol):
-    """Takes a conflict as final while a colleague's request with a newer revision may arrive (the product's own bug, found here)."""
+    """Takes a conflict about a state as final, which may come back before a request that is still on its way arrives."""
 
     def step(self, life: LetterLife, event: Event) -> Step:
-        return super().step(replace(life, others_until=0.0), event)
+        return super().step(replace(life, by_rev=True), event)
 
 
 class HalfLife(Protocol):
