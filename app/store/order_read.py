@@ -216,7 +216,8 @@ def _unreadable(db: sqlite3.Connection, refs: Iterable[Ref]) -> tuple[Bad, ...]:
     found = []
     for ref in sorted(refs):
         row = db.execute(
-            "SELECT path, why, raw FROM quarantine WHERE source = ? AND model = ? AND key = ?", (ref.source, ref.model, ref.key)
+            "SELECT path, why, raw, number FROM quarantine WHERE source = ? AND model = ? AND key = ?",
+            (ref.source, ref.model, ref.key),
         ).fetchone()
         if row is not None:
             found.append(Bad(ref, *row))

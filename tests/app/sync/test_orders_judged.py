@@ -258,6 +258,15 @@ def test_a_malformed_record_is_one_case_and_stops_nothing(mirror: Mirror, ref: R
         assert len(tx.findings_on([ref])) == 1
 
 
+@pytest.mark.parametrize(("number", "shown"), [("W7", "W7"), ("", "no number")])
+def test_what_cannot_be_read_is_known_by_its_number_never_by_its_key(mirror: Mirror, number: str, shown: str) -> None:
+    with mirror.writing() as tx:
+        read_to_the_end(tx, "medusa", w.SHOP.complete)
+        touched = tx.quarantine([Bad(w.ORDER, "items", "a list was expected", "{}", number)])
+        (wish,) = (x for x in judged(tx, *touched).wishes if isinstance(x, Open))
+        assert wish.finding.document == shown
+
+
 def test_a_payment_before_its_order(mirror: Mirror) -> None:
     with mirror.writing() as tx:
         read_to_the_end(tx, "medusa", w.SHOP.complete)
