@@ -20,6 +20,7 @@ from app.commands.dispute import DISPUTE
 from app.commands.escalate import ESCALATE
 from app.commands.fix_and_book import FIX_AND_BOOK
 from app.commands.keep_both import KEEP_BOTH
+from app.commands.link_order import LINK_ORDER
 from app.commands.mark_paid import MARK_PAID
 from app.commands.prices_agreed import ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE
 from app.commands.raise_limit import RAISE_LIMIT
@@ -42,7 +43,7 @@ _VALIDATION = (FIX_AND_BOOK, BOOK_AS_PLACED, REPLACE_ITEM, REJECT_WEB_ORDER)
 _PRICE = (ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE)
 _ADDRESS = (TAKE_SUGGESTION, CHOOSE_ADDRESS, TYPE_ADDRESS)
 _PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, MARK_PAID)
-_SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
+_SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN, LINK_ORDER)
 _DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
