@@ -67,7 +67,10 @@ class Counter:
         return letters.letter("cancel_sale", body, str(sale["number"]), str(sale["_timestamp"]))
 
     def keyed(self, shared: str) -> str:
-        """The sale of a web order as if somebody had keyed it by hand; its key."""
+        """The sale of a web order as if somebody had keyed it by hand; its key.
+
+        The double is kinder than the real ERP, which keeps the reference read-only once it is empty: see tests/journeys/test_links.py.
+        """
         key = str(self.sale(shared)["id"])
         self.desk.on("sale.sale", "write", [int(key)], {"web_shop": None, "web_id": None})
         return key
