@@ -16,6 +16,7 @@ from app.policy.verdict import Denied, Verdict
 from app.rules.orders import pair
 
 NAME = "send_payment_link"
+_OPEN = frozenset({"pending", "failed", "expired"})  # nothing of it was paid, so its request still stands
 _DAYS = 3  # until the customer is asked in another way
 
 
@@ -41,13 +42,25 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return (documents.effect(order, "payment request", "", order.due.named()),)
 
 
+def request(parts: PanelParts) -> str:
+    """The key of the request that the customer can still pay, which the shop asks for again; empty where a new one will be made."""
+    newest = max(parts.order.payments if parts.order else (), key=lambda p: (p.at, p.ref), default=None)
+    return newest.request if newest is not None and newest.state in _OPEN else ""
+
+
+def opened_at(parts: PanelParts) -> str:
+    """Where the customer opens that request; empty where nobody told the storefront's address."""
+    return parts.storefront.replace("{request}", request(parts))
+
+
 def message(parts: PanelParts, fields: Fields) -> str:
-    return order_case.draft_for(parts, "payment_due", amount=_due(parts))
-
-
-def _due(parts: PanelParts) -> str:
-    due = case.web_order(parts).due
-    return due.named()
+    """With where it is paid, as far as that is known before the shop made anything."""
+    due, asked = case.web_order(parts).due.named(), request(parts)
+    if not asked:
+        return order_case.draft_for(parts, "payment_due", amount=due)
+    if link := opened_at(parts):
+        return order_case.draft_for(parts, "payment_due_at", amount=due, link=link)
+    return order_case.draft_for(parts, "payment_due_request", amount=due, request=asked)
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:

@@ -9,6 +9,7 @@ from app.domain.ref import Ref
 from app.errors import Malformed
 
 _RAW = 64 * 1024
+_LONGEST = 40
 
 
 def map_rows(
@@ -21,13 +22,13 @@ def map_rows(
         try:
             records.append(mapper(row))
         except Malformed as e:
-            bad.append(set_aside(row, Ref(source, noun, key_of(row)), e))
+            bad.append(set_aside(row, Ref(source, noun, key_of(row)), e, _number(row)))
     return tuple(records), tuple(bad)
 
 
-def set_aside(row: object, ref: Ref, error: Malformed) -> Bad:
-    """What is kept of a row that broke its mapping."""
-    return Bad(ref, error.path, error.advice, _raw(row))
+def set_aside(row: object, ref: Ref, error: Malformed, number: str = "") -> Bad:
+    """What is kept of a row that broke its mapping. ``number``: what a person knows it by, as far as that can be read."""
+    return Bad(ref, error.path, error.advice, _raw(row), number)
 
 
 def key_of(row: object) -> str:
@@ -36,6 +37,12 @@ def key_of(row: object) -> str:
     if isinstance(key, int) and not isinstance(key, bool):
         return str(key)
     return key if isinstance(key, str) and key.isascii() and key.isprintable() and 0 < len(key) <= 200 else "?"
+
+
+def _number(row: object) -> str:
+    """Documents of the ERP carry theirs under this very name."""
+    number = row.get("number") if isinstance(row, dict) else None
+    return number if isinstance(number, str) and number.isprintable() and len(number) <= _LONGEST else ""
 
 
 def _raw(row: object) -> str:

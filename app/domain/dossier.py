@@ -17,7 +17,7 @@ from app.domain.money import Money
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.question import CaseRow
-from app.domain.ref import Ref
+from app.domain.ref import NO_NUMBER, Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
 
@@ -88,6 +88,7 @@ class OrderDossier:
     largest: in the same year and the order's currency, while it waits to be booked; None where there was nothing.
     company_currency: of the ERP's own amounts, empty where unknown. currencies: all that the ERP can sell in.
     unreadable: records of this order that are in quarantine.
+    unlinked: the customer's sales without any reference from around the day it was placed, while it waits to be booked, and their lines.
     """
 
     ref: Ref
@@ -113,12 +114,14 @@ class OrderDossier:
     company_currency: str
     currencies: frozenset[str]
     unreadable: tuple[Bad, ...]
+    unlinked: tuple[Sale, ...] = ()
+    unlinked_lines: tuple[SaleLine, ...] = ()
 
     def documents(self) -> dict[Ref, str]:
         """The documents that a verdict may be about, with the number a person knows."""
-        found = {bad.ref: f"#{bad.ref.key}" for bad in self.unreadable}
-        found |= {sale.ref: sale.number or f"#{sale.ref.key}" for sale in self.sales}
-        return {self.ref: f"#{self.ref.key}", **found} | ({self.order.ref: self.order.number} if self.order else {})
+        found = {bad.ref: bad.number or NO_NUMBER for bad in self.unreadable}
+        found |= {sale.ref: sale.number or NO_NUMBER for sale in self.sales}
+        return {self.ref: NO_NUMBER, **found} | ({self.order.ref: self.order.number} if self.order else {})
 
     def customer_key(self, ref: Ref) -> str:
         """The customer's key in the system of a document; empty where that is not known."""

@@ -41,12 +41,16 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A record that broke the mapping: kept in quarantine with its raw bytes, shown as unreadable."""
+    """A record that broke the mapping: kept in quarantine with its raw bytes, shown as unreadable.
+
+    number: what a person knows it by, where even so it can be read; else empty.
+    """
 
     ref: Ref
     path: str
     why: str
     raw: str  # at most 64 kB
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

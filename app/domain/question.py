@@ -88,6 +88,7 @@ class CaseRow:
     pending: str | None  # "releasing", "approval", "queued", "checking", "refused": the overlay of an unfinished letter
     stale: bool  # older than its source's interval x 2
     unread: bool
+    key: str = ""  # of the record, where it has no number
 
 
 @dataclass(frozen=True, slots=True)

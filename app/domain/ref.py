@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NO_NUMBER = "no number"  # of a document whose system gave it none, or whose number cannot be read; its key is told beside it
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ref:

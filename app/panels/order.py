@@ -13,6 +13,7 @@ from app.domain.dossier import OrderDossier, OrderParts
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale
 from app.domain.orders import Mismatch, OrderView
+from app.domain.ref import NO_NUMBER
 from app.domain.shop import WebOrder, WebOrderState
 from app.panels import order_lines, versions
 from app.panels.address import COMPARED
@@ -40,8 +41,8 @@ def build(parts: OrderParts, now: datetime) -> OrderView:
     valid = (web.expires_on if web else None) or (sale.expires_on if sale else None)
     return OrderView(
         ref=of.ref,
-        number=numbers[0] if numbers else f"#{of.ref.key}",
-        title=" · ".join(numbers) or f"#{of.ref.key}",
+        number=numbers[0] if numbers else NO_NUMBER,
+        title=" · ".join(numbers) or NO_NUMBER,
         shared=(web.shared if web else None) or (sale.web_origin if sale else None) or "",
         customer=_name(of),
         customer_number=(of.customer.number if of.customer else web.party if web else None) or "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from app.commands import send_payment_link
 from app.domain.block import Attempt, Attempts, Block, Fact, Facts
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.finding import Fires
@@ -18,8 +19,6 @@ from app.policy.matrix import Policy
 from app.rules import payment as rule
 
 _KINDS = {"captured": "ok", "authorised": "wait", "pending": "wait", "failed": "bad", "expired": "warn", "cancelled": "none"}
-
-_OPEN = frozenset({"pending", "failed", "expired"})  # nothing of it was paid, so its request still stands
 
 
 def tell(dossier: OrderDossier, found: Fires) -> str:
@@ -74,13 +73,11 @@ def _build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> Case
 
 def _request(parts: PanelParts) -> tuple[Block, ...]:
     """What the customer can still pay: where they open it, or that nobody told where."""
-    tried = parts.order.payments if parts.order else ()
-    newest = max(tried, key=lambda p: (p.at, p.ref), default=None)
-    if newest is None or newest.state not in _OPEN:
+    asked, where = send_payment_link.request(parts), send_payment_link.opened_at(parts)
+    if not asked:
         return ()
-    where = parts.storefront.replace("{request}", newest.request)
     opened = Fact("Opened at", where) if where else Fact("Opened at", "No storefront address is known", "warn")
-    return (Facts("Payment request", (opened, Fact("Its id", newest.request)), beside=False),)
+    return (Facts("Payment request", (opened, Fact("Its id", asked)), beside=False),)
 
 
 KIND = order_page.Kind(rule.PAYMENT, "Payment", tell, _blocks, "open")

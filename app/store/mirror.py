@@ -129,8 +129,8 @@ class MirrorTx(MirrorRead):
 
     def quarantine(self, bads: Iterable[Bad]) -> frozenset[Ref]:
         """Keep unreadable records aside until they arrive well-formed. Their subjects, as far as they were known before."""
-        rows = [(b.ref.source, b.ref.model, b.ref.key, b.path, b.why, b.raw[:_MOST_RAW]) for b in bads]
-        self._db.executemany("INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?)", rows)
+        rows = [(b.ref.source, b.ref.model, b.ref.key, b.path, b.why, b.raw[:_MOST_RAW], b.number) for b in bads]
+        self._db.executemany("INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         return frozenset(subjects.of_unreadable(self._db, [Ref(*row[:3]) for row in rows]))
 
     def prune(self, source: str, feed: str, keep: Iterable[str]) -> frozenset[Ref]:

@@ -81,7 +81,7 @@ CREATE TABLE feed (
     asof INTEGER, readable INTEGER NOT NULL, PRIMARY KEY (source, name)) WITHOUT ROWID;
 CREATE TABLE quarantine (
     source TEXT NOT NULL, model TEXT NOT NULL, key TEXT NOT NULL, path TEXT NOT NULL, why TEXT NOT NULL, raw TEXT NOT NULL,
-    PRIMARY KEY (source, model, key)) WITHOUT ROWID;
+    number TEXT NOT NULL, PRIMARY KEY (source, model, key)) WITHOUT ROWID;
 CREATE TABLE finding (
     fingerprint TEXT PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, source TEXT NOT NULL, model TEXT NOT NULL,
     key TEXT NOT NULL, customer TEXT NOT NULL, document TEXT NOT NULL, cause TEXT NOT NULL, grp TEXT NOT NULL, severity INTEGER NOT NULL,

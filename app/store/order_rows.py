@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.domain.ref import Ref
+from app.domain.ref import NO_NUMBER, Ref
 from app.store.subjects import parts
 
 DDL = """
@@ -31,6 +31,7 @@ CREATE INDEX quote_valid ON order_row(valid IS NULL, valid, number_fold, n) WHER
 CREATE INDEX quote_valid_down ON order_row(valid IS NULL, valid DESC, number_fold, n) WHERE is_quote;
 CREATE VIRTUAL TABLE order_words USING fts5(documents, people, tokenize='trigram');
 """
+_ERP_NUMBER = f"coalesce(s.number, '{NO_NUMBER}')"
 _KEYS = "(SELECT value FROM json_each(?2))"
 _NAME = """coalesce(c.name, (SELECT name FROM customer WHERE number = coalesce(w.party, b.party) LIMIT 1), nullif(b.company, ''),
     nullif(b.name, ''), w.email, '')"""
@@ -40,8 +41,8 @@ _VALUES = {
     "model": ("'web_order'", "'sale'"),
     "key": ("w.key", "s.key"),
     "shared": ("coalesce(w.shared, '')", "''"),
-    "number": ("w.number", "coalesce(s.number, '#' || s.key)"),
-    "number_fold": ("fold(w.number)", "fold(coalesce(s.number, '#' || s.key))"),
+    "number": ("w.number", _ERP_NUMBER),
+    "number_fold": ("fold(w.number)", f"fold({_ERP_NUMBER})"),
     "erp_source": ("s.source", "s.source"),
     "erp_key": ("s.key", "s.key"),
     "erp_number": ("s.number", "s.number"),

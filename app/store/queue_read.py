@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import AskQueue, CaseRow, QueueGroup
+from app.domain.ref import NO_NUMBER
 from app.domain.wording import Wording
 from app.store import find, overlay
 from app.store.mirror_read import MirrorRead
@@ -38,7 +39,7 @@ _MOST_KNOWN = 200_000
 VIEWS = ("all", "snoozed", "mine", "approval")
 _ROW = (
     "case_id, rev, number, customer, ship, value_minor, value_currency, over_minor, over_currency, started_at, severity, grp, state, "
-    "outcome, owner, provisional, type, source, live, spell, model"
+    "outcome, owner, provisional, type, source, live, spell, model, key"
 )
 
 
@@ -151,7 +152,7 @@ class QueueRead:
     ) -> CaseRow:
         (
             case_id, rev, number, customer, ship, value, currency, over, over_currency, started, severity, group, state, outcome, owner,
-            provisional, type_, source, live, spell, model, _,
+            provisional, type_, source, live, spell, model, key, _,
         ) = row  # fmt: skip
         began, due = self._times(type_, started)
         holder = people.get(owner) if owner is not None else None
@@ -176,6 +177,7 @@ class QueueRead:
             pending.get(case_id),
             source in stale or (bool(stale) and model != "sale"),  # a web order is judged on figures of both systems
             bool(live) and seen.get(case_id) != spell,
+            key if number == NO_NUMBER else "",
         )
 
     def _stale_sources(self) -> frozenset[str]:

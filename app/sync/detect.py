@@ -11,7 +11,7 @@ from uuid import UUID
 from app.domain.case import Case, CaseState, DecisionState, case_id
 from app.domain.dossier import CreditDossier, OrderDossier
 from app.domain.finding import Finding, Fires, Silent, Verdict, fingerprint
-from app.domain.ref import Ref
+from app.domain.ref import NO_NUMBER, Ref
 from app.domain.shop import WebOrderState
 from app.domain.steps import read
 from app.rules import RULES, of_customers, of_orders
@@ -105,7 +105,7 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
 def _of_customer(tx: MirrorTx, dossier: CreditDossier, asof: datetime) -> _Subject:
     source, key = dossier.source, dossier.key
     return _Subject(
-        numbers={sale.ref: sale.number or f"#{sale.ref.key}" for sale in dossier.sales},
+        numbers={sale.ref: sale.number or NO_NUMBER for sale in dossier.sales},
         customer=lambda _ref: key,
         findings=tx.findings_of(source, key),
         cases=tx.live_cases(source, key),
@@ -115,7 +115,7 @@ def _of_customer(tx: MirrorTx, dossier: CreditDossier, asof: datetime) -> _Subje
 
 
 def _of_order(tx: MirrorTx, dossier: OrderDossier, ref: Ref, source: str, asof: datetime) -> _Subject:
-    numbers = {ref: f"#{ref.key}"} | dossier.documents()
+    numbers = {ref: NO_NUMBER} | dossier.documents()
     systems = [s for s in (dossier.shop, dossier.erp) if s is not None]
     others = [s.asof for s in systems if s.source != source and s.asof is not None]
     return _Subject(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.question import CaseRow
 from ui.cases.words import initials
-from ui.theme.kit import Avatar, Button, Text
+from ui.theme.kit import Avatar, Button, Text, tip
 
 
 class CaseHead(QWidget):
@@ -19,6 +20,8 @@ class CaseHead(QWidget):
         self.setFixedHeight(47)
         self._number = Text("", size=15, weight=600)
         self._place = Text("", "text.3", 12)
+        self.copy = Button("", None, "quiet", "file-text", name="Copy the key")
+        self._key = ""
         self._me, self._other = Avatar("", 20, here=True), Avatar("", 20)
         self._owner = Text("", "text.2", 12)
         self.claim = Button("Claim", "C", "quiet")
@@ -29,6 +32,7 @@ class CaseHead(QWidget):
         row.setContentsMargins(20, 0, 12, 0)
         row.setSpacing(6)
         row.addWidget(self._number)
+        row.addWidget(self.copy)
         row.addWidget(self._place)
         row.addStretch(1)
         row.addWidget(self._me)
@@ -42,11 +46,16 @@ class CaseHead(QWidget):
             button.setProperty("deed", name)
             button.clicked.connect(self._clicked)
         self.more.clicked.connect(self._more)
+        self.copy.clicked.connect(self._copy)
 
     def show_row(self, row: CaseRow, place: str, me: str) -> None:
         """``place``: "2 of 11 in this group"; ``me``: the signed-in person's id."""
         self._number.setText(row.number)
         self._place.setText(place)
+        self._key = row.key
+        self.copy.setVisible(bool(row.key))
+        self._place.setVisible(not row.key)  # there is no room for both
+        tip(self.copy, f"Copy the key: {row.key}")
         taken, mine = row.owner is not None, row.owner == me
         self._me.setVisible(taken and mine)
         self._other.setVisible(taken and not mine)
@@ -61,6 +70,9 @@ class CaseHead(QWidget):
         sender = self.sender()
         if sender is not None:
             self.deed_asked.emit(str(sender.property("deed")))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._key)
 
     def _more(self) -> None:
         self.menu_asked.emit(self.more)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from app.domain.money import Money
 from app.domain.orders import OrderRow
+from app.domain.ref import NO_NUMBER
 from ui.cases.words import system
 from ui.tables.column import Cell, Column, Line
 from ui.tables.formats import NONE, age, moment, short_date, spoken, whole
@@ -83,7 +84,7 @@ class OrderLines:
 def _cell(column: str, row: OrderRow, now: datetime) -> Cell:
     match column:
         case "number":
-            return Cell(row.number)
+            return Cell(row.number, tip=f"Key {row.ref.key}" if row.number == NO_NUMBER else "")
         case "booked":
             return Cell(row.booked_as if row.booked_as != row.number else "", "text.2")
         case "customer":
@@ -115,5 +116,6 @@ def _money(value: Money) -> str:
 
 def _spoken(row: OrderRow, now: datetime) -> str:
     booked = f"booked as {row.booked_as}" if row.booked_as and row.booked_as != row.number else ""
-    parts = (row.number, booked, row.customer, row.state, spoken(row.value), f"placed {moment(row.placed_at, now)}")
+    number = f"{row.number}, key {row.ref.key}" if row.number == NO_NUMBER else row.number
+    parts = (number, booked, row.customer, row.state, spoken(row.value), f"placed {moment(row.placed_at, now)}")
     return ", ".join(p for p in parts if p)

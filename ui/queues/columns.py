@@ -96,12 +96,13 @@ def _cell(column: QueueColumn, row: CaseRow, now: datetime, currency: str) -> Ce
         case "owner":
             return Cell(row.owner_initials if row.owner else "")
         case _:
-            return Cell(str(getattr(row, column.key)))
+            text = str(getattr(row, column.key))
+            return Cell(text, "text.2", tip=f"Key {row.key}") if column.key == "number" and row.key else Cell(text)
 
 
 def _spoken(row: CaseRow, clock: Cell, me: str, now: datetime) -> str:
     """ "SO-10482, Halvorsen Marine AS, over 8,420 euro, due in 1 hour 42, near deadline, claimed by you"."""
-    parts = [row.number, row.customer]
+    parts = [f"{row.number}, key {row.key}" if row.key else row.number, row.customer]
     if row.over is not None:
         parts.append(f"over {spoken(row.over)}")
     if clock.mark in ("wait", "ok") or row.pending is not None:

@@ -28,12 +28,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``tone``: a token of the theme, empty for the row's own; ``mark``: bad, warn, ok, wait, none or empty (no shape)."""
+    """``tone``: a token of the theme, empty for the row's own; ``mark``: bad, warn, ok, wait, none or empty (no shape).
+
+    ``tip``: more than the text says, for the tool tip.
+    """
 
     text: str
     tone: str = ""
     mark: str = ""
     stale: bool = False
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)

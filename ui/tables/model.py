@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from ui.tables.column import Column, Group, Line
+from ui.tables.column import Cell, Column, Group, Line
 from ui.tables.diff import Plan, plan
 from ui.tables.listing import Listing
 from ui.tables.pages import Pages
@@ -131,7 +131,7 @@ class TableModel(QAbstractTableModel):
                 return self._spoken(index.row(), index.column())
             if role == _TOOLTIP and index.isValid():
                 line = self.line(index.row())
-                return line.off or line.cells[index.column()].text if isinstance(line, Line) else None
+                return line.off or _tip(line.cells[index.column()]) if isinstance(line, Line) else None
             return None
         line = self.line(index.row())
         if isinstance(line, Line):
@@ -153,3 +153,7 @@ class TableModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.columns)
+
+
+def _tip(cell: Cell) -> str:
+    return cell.tip or cell.text

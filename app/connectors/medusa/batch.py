@@ -34,12 +34,12 @@ class Batch:
     def lose(self, source: str, feed: Feed, keys: Collection[str]) -> None:
         self.gone.setdefault(feed.name, []).extend(Ref(source, feed.model, k) for k in sorted(keys))
 
-    def keep(self, source: str, feed: Feed, row: object, make: Callable[[], tuple[Record, ...]]) -> set[str]:
-        """Map a row, or set it aside; the keys that it has in the feed."""
+    def keep(self, source: str, feed: Feed, row: object, number: str, make: Callable[[], tuple[Record, ...]]) -> set[str]:
+        """Map a row of the order with this number, or set it aside; the keys that it has in the feed."""
         try:
             made = make()
         except Malformed as e:
-            self.bad.setdefault(feed.name, []).append(set_aside(row, Ref(source, feed.model, key_of(row)), e))
+            self.bad.setdefault(feed.name, []).append(set_aside(row, Ref(source, feed.model, key_of(row)), e, number))
             return {key_of(row)}
         self.records.setdefault(feed.name, []).extend(made)
         return {r.ref.key for r in made}
@@ -48,17 +48,19 @@ class Batch:
 def fill(batch: Batch, row: Row, past: History | None, source: str) -> dict[str, frozenset[str]]:
     """The order's records into the batch; the keys of its parts by feed."""
     world = World(source, {}, {})
+    number = mapper.readable_number(row)
     locked = past.locked_by if past else None
-    batch.keep(source, feeds.ORDERS, row, lambda: (mapper.order(row, world, locked),))
+    batch.keep(source, feeds.ORDERS, row, number, lambda: (mapper.order(row, world, locked),))
     lines: set[str] = set()
     for n, item in enumerate(sorted(_listed(row, "items"), key=key_of), 1):  # the shop lists them in any order
-        lines |= batch.keep(source, feeds.LINES, item, lambda item=item, n=n: (mapper.line(item, row, n, world),))  # type: ignore[misc]
+        lines |= batch.keep(source, feeds.LINES, item, number, lambda item=item, n=n: (mapper.line(item, row, n, world),))  # type: ignore[misc]
     payments: set[str] = set()
     for collection in _listed(row, "payment_collections"):
         found = batch.keep(
             source,
             feeds.PAYMENTS,
             collection,
+            number,
             lambda collection=collection: mapper.attempts(collection, row, world),  # type: ignore[misc]
         )
         if key_of(collection) not in found:  # somebody tries to pay: the request itself waits no more

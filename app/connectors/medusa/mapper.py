@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -50,6 +51,12 @@ _DIGITS = re.compile(r"[\d\s-]*\d{4}[\d\s-]*")  # what may be part of a card num
 def number_of(display_id: int) -> str:
     """What the customer sees."""
     return f"W{display_id}"
+
+
+def readable_number(row: Mapping[str, object]) -> str:
+    """What the customer sees of an order that may be malformed; empty where even that cannot be read."""
+    shown = row.get("display_id")
+    return number_of(shown) if isinstance(shown, int) and not isinstance(shown, bool) and 0 <= shown <= 2**53 else ""
 
 
 def order(row: object, world: World, locked_by: str | None = None) -> WebOrder:

@@ -188,6 +188,23 @@ def test_the_page_says_where_a_customer_pays_or_that_nobody_told(storefront: str
     assert [f.text for f in shown.facts] == [said, "of-p1"]
 
 
+@pytest.mark.parametrize(
+    ("storefront", "said"), [("https://shop.example/pay/{request}", "here: https://shop.example/pay/of-p1\n"), ("", "is of-p1.")]
+)
+def test_the_message_says_where_to_pay_or_which_request(storefront: str, said: str) -> None:
+    assert said in LINK.plan(replace(unpaid(), storefront=storefront), {}).message
+
+
+def test_a_message_about_a_request_that_is_still_to_be_made_names_none() -> None:
+    of = unpaid()
+    assert of.order is not None
+    message = LINK.plan(
+        replace(of, order=replace(of.order, payments=()), storefront="https://shop.example/{request}"), {}
+    ).message
+    assert "Pay now" in message
+    assert "shop.example" not in message
+
+
 def test_a_paid_request_is_not_shown() -> None:
     (panel,) = PANELS
     of = order_parts(

@@ -11,7 +11,13 @@ from app.messages import LANGUAGES, draft, language
 from app.messages.templates import FOLDER
 
 VALUES = {"order": "W1042", "reference": " (PO-77)", "lines": "13 x V-1 -> 15 x V-1", "question": "100 or 10?"}
-VALUES |= {"before": "Quay 1", "after": "Quay 2", "amount": "275.00 EUR"}
+VALUES |= {
+    "before": "Quay 1",
+    "after": "Quay 2",
+    "amount": "275.00 EUR",
+    "link": "https://shop.example/pay/1",
+    "request": "pay_1",
+}
 FORBIDDEN = ("credit", "limit", "balance", "risk", "kredit", "saldo", "erp", "tryton", "medusa")
 
 

@@ -44,6 +44,13 @@ def test_a_wrong_quantity_is_fixed_by_one_key_and_a_commit(desk: Desk) -> None:
 
 def test_the_digits_are_those_of_the_queue(desk: Desk) -> None:
     numbered = {deed.key: deed.name for deed in desk.case.deeds() if deed.key.isdigit()}
-    assert list(numbered.values()) == ["fix_and_book", "book_as_placed", "replace_item", "reject_web_order", "ask_customer"]
+    assert list(numbered.values()) == [
+        "fix_and_book",
+        "book_as_placed",
+        "replace_item",
+        "reject_web_order",
+        "ask_customer",
+        "link_order",
+    ]
     denied = next(deed for deed in desk.case.deeds() if deed.name == "replace_item")
     assert (denied.verdict, denied.words) == ("denied", "Every product of it can be sold")

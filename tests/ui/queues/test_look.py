@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.letter import LetterState
+from app.domain.ref import NO_NUMBER
 from tests.ui.desk import Desk
 from tests.ui.samples import letter, waiting
 from tests.ui.theme.lint import problems
@@ -68,9 +71,26 @@ def nothing(desk: Desk) -> None:
     desk.page.list.view("mine")
 
 
+def numberless(desk: Desk) -> None:
+    """Its record cannot be read: the key stands in the tool tip, beside the name, and on the page."""
+    key = "order_01M8QF2W4Z7K9XABCDEFGHJKMN"
+    at = desk.world.rows.index(desk.world.row("SO-10482"))
+    desk.world.rows[at] = replace(desk.world.rows[at], number=NO_NUMBER, key=key)
+    desk.world.tell("case-SO-10482")
+    plain(desk)
+    desk.settle()
+    model = desk.grid.table
+    cell = model.index(model.row_of("case-SO-10482"), model.spoken_column)
+    assert cell.data() == NO_NUMBER
+    assert key in cell.data(Qt.ItemDataRole.ToolTipRole)
+    assert key in cell.data(Qt.ItemDataRole.AccessibleTextRole)
+    desk.case.head.copy.click()
+    assert QGuiApplication.clipboard().text() == key
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize(
-    "moment", [plain, preview, raising, fields_wrong, approval, refused, marked, nothing], ids=lambda m: m.__name__
+    "moment", [plain, numberless, preview, raising, fields_wrong, approval, refused, marked, nothing], ids=lambda m: m.__name__
 )
 def test_the_queue_is_drawn_without_accidents(
     qtbot: QtBot, look: Any, courier: Courier, size: tuple[int, int], moment: Callable[[Desk], None]

@@ -10,7 +10,9 @@ import pytest
 
 from app.connectors.medusa import goods, mapper
 from app.connectors.medusa import payloads as p
+from app.connectors.medusa.batch import Batch, fill
 from app.connectors.medusa.parts import shape
+from app.domain.feed import Cursor
 from app.domain.money import Money
 from app.domain.shop import Fulfilled, Paid, WebOrderState, WebPayment
 from app.errors import Malformed
@@ -199,3 +201,12 @@ def test_a_list_is_in_force_between_its_days_and_while_active() -> None:
     assert not on(status="draft")
     assert not on(starts_at="2026-11-27T00:00:00.000Z")
     assert not on(ends_at="2026-11-26T00:00:00.000Z")
+
+
+@pytest.mark.parametrize(("told", "number"), [(7, "W7"), ("7", ""), (True, ""), (-1, ""), (None, "")])
+def test_a_malformed_order_is_known_by_its_number_where_that_can_be_read(told: object, number: str) -> None:
+    row = order(PAID) | {"status": "odd", "display_id": told}
+    batch = Batch(Cursor(datetime.now(UTC), 0, "e"), True, datetime.now(UTC))
+    fill(batch, row, None, "medusa")
+    (bad,) = batch.bad["web_orders"]
+    assert bad.number == number
