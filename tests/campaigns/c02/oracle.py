@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from tests.outside.erp import Sale, sales
+from tests.outside.erp import Sale, sales_in
 from tests.outside.shop import Line
 
 ENDS = frozenset({"applied", "refused", "superseded"})
@@ -85,11 +85,15 @@ def letters(outbox: Path) -> dict[str, Letter]:
 
 
 class Oracle:
-    """``erp``, ``shop``, ``team``: addresses of the databases as their owner."""
+    """``erp``, ``shop``, ``team``: addresses of the databases as their owner. One connection with each: it looks at every order often."""
 
     def __init__(self, erp: str, shop: str, team: str) -> None:
-        self._erp, self._shop, self._team = erp, shop, team
+        self._erp, self._shop, self._team = (psycopg.connect(dsn, autocommit=True) for dsn in (erp, shop, team))
         self._old = {row[0] for row in self._commands()}
+
+    def close(self) -> None:
+        for db in (self._erp, self._shop, self._team):
+            db.close()
 
     # ---- while somebody still works, or was just killed ----
 
@@ -186,7 +190,7 @@ class Oracle:
                      FROM "order" o JOIN order_address a ON a.id = o.shipping_address_id WHERE o.id = %s"""
         [(status, metadata, postcode)] = self._rows(self._shop, asked, key)
         linked = str((metadata or {}).get("erp_ref") or "")
-        return Standing(tuple(sales(self._erp, shared)), self._lines(key), postcode or "", status == "canceled", linked)
+        return Standing(tuple(sales_in(self._erp, shared)), self._lines(key), postcode or "", status == "canceled", linked)
 
     def _lines(self, key: str) -> dict[str, Line]:
         asked = """
@@ -202,9 +206,8 @@ class Oracle:
         done = self._rows(self._shop, "SELECT key, sha256 FROM console_command WHERE state = 'done'")
         return done + self._rows(self._erp, "SELECT key, sha256 FROM console_command")
 
-    def _rows(self, dsn: str, asked: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        with psycopg.connect(dsn) as db:
-            return db.execute(asked, parameters or None).fetchall()
+    def _rows(self, db: psycopg.Connection, asked: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        return db.execute(asked, parameters or None).fetchall()
 
 
 def _over(letter: Letter | None) -> bool:
