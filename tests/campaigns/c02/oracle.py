@@ -126,12 +126,20 @@ class Oracle:
                 mine.setdefault(id_, set()).add(letter)
         faults = [f"lost: {id_} ({mark}) was taken down and is nowhere" for id_, mark in told.items() if id_ not in mine]
         faults += [f"not ended: {words}" for words in self.unfinished(paths)]
+        faults += self._abandoned(mine)
         return faults + self.halves(orders) + self._decided(orders) + self._letters(mine) + self._keys(mine) + self._log()
 
     def _decided(self, orders: list[Order]) -> list[str]:
-        """An order is settled in both systems exactly if the decision on it was applied, and else stands as it stood."""
+        """An order is settled in both systems exactly if the decision on it was applied, and else stands as it stood.
+
+        One that is still being decided is none of both, which is told as not ended: it must not pass for a planted bug that was found.
+        """
         asked = "SELECT k.document, d.deed FROM decision d JOIN kase k ON k.id = d.case_id WHERE d.state = 'applied'"
         applied = Counter(self._rows(self._team, asked))
+        going = (
+            """SELECT k.document FROM decision d JOIN kase k ON k.id = d.case_id WHERE d.state IN ('open', 'unknown', 'parked')"""
+        )
+        busy = {document for (document,) in self._rows(self._team, going)}
         faults = []
         for order in orders:
             now, times = self.stands(order.key, order.shared), applied[order.number, order.deed]
@@ -139,9 +147,15 @@ class Oracle:
                 faults.append(f"double: {order.number} was decided {times} times")
             if times and not now.whole(order.shared):
                 faults.append(f"lie: {order.number} is decided, and the systems do not agree on it: {now}")
-            if not times and now != order.before:
+            if not times and now != order.before and order.number not in busy:
                 faults.append(f"effect without a decision: {order.number} stands as {now}")
         return faults
+
+    def _abandoned(self, mine: dict[str, set[Letter]]) -> list[str]:
+        """Somebody carries each decision that goes on; what is only slow has a letter on its way."""
+        carried = {x.decision for copies in mine.values() for x in copies if x.state not in ENDS}
+        rows = self._rows(self._team, "SELECT id FROM decision WHERE state IN ('open', 'unknown')")
+        return [f"abandoned: decision {id_} goes on, and nobody has a letter of it" for (id_,) in rows if id_ not in carried]
 
     def _letters(self, mine: dict[str, set[Letter]]) -> list[str]:
         """Whoever holds a letter says the same of it, and what the team says."""
