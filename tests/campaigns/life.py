@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 REPOSITORY = Path(__file__).parents[2]
+CLOSING = 90.0  # seconds within which a process must end in order
 
 
 class Life:
@@ -69,9 +70,13 @@ class Life:
         self.bury()
 
     def close(self) -> int:
-        """Closed in order, as by a person; the exit code."""
+        """Closed in order, as by a person; the exit code. What does not end within ``CLOSING`` is killed, which its code says."""
         assert self.process.stdin is not None
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it may have died with a wish that was not yet written to it
+            self.process.stdin.close()
+        self.listen(CLOSING)
+        if not self.ended:
+            self.process.kill()
         self.bury()
         return self.process.returncode
 

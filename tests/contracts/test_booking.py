@@ -83,7 +83,7 @@ def cancelling(target: Target, counter: Counter) -> tuple[str, Letter]:
 
 
 def not_on_the_real_one(target: Target) -> None:
-    if target.name.startswith("real"):
+    if "double" not in target.name:
         pytest.xfail("Tryton keeps a sale's Web ID read-only while it is empty: the add-on has to write it")
 
 

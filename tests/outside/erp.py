@@ -29,15 +29,20 @@ class Sale:
 
 
 def sales(dsn: str, shared: str) -> list[Sale]:
-    """All sales of a web order, by the reference that both systems share; what was cancelled and let go of does not count."""
+    """``sales_in`` over a connection of its own."""
     with psycopg.connect(dsn) as db:
-        return [
-            Sale(
-                id_,
-                number or "",
-                state,
-                postcode or "",
-                {code: Line(Decimal(str(q)), Decimal(str(p))) for code, q, p in db.execute(_LINES, (id_,))},
-            )
-            for id_, number, state, postcode in db.execute(_SALES, (shared,)).fetchall()
-        ]
+        return sales_in(db, shared)
+
+
+def sales_in(db: psycopg.Connection, shared: str) -> list[Sale]:
+    """All sales of a web order, by the reference that both systems share; what was cancelled and let go of does not count."""
+    return [
+        Sale(
+            id_,
+            number or "",
+            state,
+            postcode or "",
+            {code: Line(Decimal(str(q)), Decimal(str(p))) for code, q, p in db.execute(_LINES, (id_,))},
+        )
+        for id_, number, state, postcode in db.execute(_SALES, (shared,)).fetchall()
+    ]

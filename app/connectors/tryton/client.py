@@ -55,13 +55,21 @@ class Client:
             raise Unreachable(f"{self.host} does not answer like a Tryton server", "Check the address.", about=self.host)
         self.user_id = answer[0]
         self._header = "Session " + b64encode(f"{self.login}:{answer[0]}:{answer[1]}".encode()).decode()
-        found = self._call("model.res.user.get_preferences", [True, {}], command=False)
-        if not isinstance(found, dict) or not isinstance(found.get("company"), int):
-            raise NotAuthorized(f"{self.login} belongs to no company in {self.host}", "Ask your administrator.", about=self.host)
+        try:
+            found = self._preferences()
+        except Trouble:
+            self._header = None  # a session whose company is not known is none: the next call signs in again
+            raise
         self.sign_ins += 1
         # One language for all: messages are stored in the audit trail and compared with nothing.
         self.context = {k: v for k, v in found.items() if "." not in k and k != "locale"} | {"language": "en"}
         self.names = {k: v for k, v in found.items() if k.endswith(".rec_name")}
+
+    def _preferences(self) -> dict[str, object]:
+        found = self._call("model.res.user.get_preferences", [True, {}], command=False)
+        if not isinstance(found, dict) or not isinstance(found.get("company"), int):
+            raise NotAuthorized(f"{self.login} belongs to no company in {self.host}", "Ask your administrator.", about=self.host)
+        return found
 
     @property
     def signed_in(self) -> bool:

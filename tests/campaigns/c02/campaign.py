@@ -20,6 +20,8 @@ UP, CALM = 120.0, 300.0  # seconds until a console is up, until everything has e
 STARTING = 0.12  # share of the kills that hit the start
 LIFE = (0.5, 9.0)  # seconds for which the others let a console live once it is up
 RIVALS = 0.3  # share of the orders that two people decide at once
+PATIENCE = 6.0  # seconds until a case must be listed: all was read before, so what is not listed was decided by somebody
+ANSWER = 60.0  # seconds until a console must say what came of a wish
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,13 @@ class Person(threading.Thread):
         campaign.bury(life, killed=dies_at < float("inf") and not life.ended)
 
     def _decide(self, life: Life, order: Order, dies_at: float) -> None:
-        life.tell({"type": "validation", "document": order.number, "deed": "fix_and_book", "mark": order.number})
-        if life.listen(min(60.0, max(0.0, dies_at - time.monotonic())), "ack", "nak") is None:
+        life.tell(_wish(order))
+        if life.listen(min(ANSWER, max(0.0, dies_at - time.monotonic())), "ack", "nak") is None:
             self._campaign.again(self._login, order)
+
+
+def _wish(order: Order) -> dict[str, object]:
+    return {"type": "validation", "document": order.number, "deed": "fix_and_book", "mark": order.number, "patience": PATIENCE}
 
 
 class Campaign:
@@ -169,8 +175,20 @@ class Campaign:
             for login in self._random.sample(PEOPLE, 2 if self._random.random() < RIVALS else 1):
                 self._desks[login].append(order)
         self._world.ripen(self._world.orders)
+        self._profiles = {login: self._world.profile(login) for login in PEOPLE}
+        self._read_everything()
         erp, shop = (p.port for p in self._proxies)
         self._profiles = {login: self._world.profile(login, erp, shop) for login in PEOPLE}
+
+    def _read_everything(self) -> None:
+        """Everybody reads both systems while the network is good: what is tried here is deciding, and not the first reading."""
+        lives = [self.open(login) for login in PEOPLE]
+        for life in lives:
+            life.tell(_wish(self._world.orders[-1]) | {"look": True, "patience": UP})
+        for life in lives:
+            if life.listen(2 * UP, "seen", "nak") is None:
+                self.tally.faults.append("a console did not read everything")
+            life.close()
 
     def _outages(self, people: list[Person]) -> None:
         """Servers are killed and come back while people work."""

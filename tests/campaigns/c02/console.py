@@ -45,9 +45,9 @@ class Desk:
     def told(self, wish: dict[str, Any]) -> None:
         """``wish``: type, document, deed, mark and, where they are not those that the sheet begins with, fields.
 
-        ``look``: only wait until it could be done.
+        ``look``: only wait until it could be done; ``patience``: for how many seconds, if not ``PATIENCE``.
         """
-        panel = self._until(lambda: self._ready(wish), PATIENCE)
+        panel = self._until(lambda: self._ready(wish), wish.get("patience", PATIENCE))
         if panel is None:
             say("nak", mark=wish["mark"], words=self._why(wish))
             return

@@ -53,6 +53,6 @@ def early_end() -> None:
 MUTANTS: dict[str, tuple[Callable[[], None], tuple[str, ...]]] = {
     "new_key": (new_key, ("double:", "lie:", "effect without")),
     "given_up": (given_up, ("lie:", "effect without", "half:")),
-    "half": (half, ("not ended:", "half:")),
+    "half": (half, ("abandoned:", "half:")),
     "early_end": (early_end, ("lie:", "lost:", "half:")),
 }

@@ -6,7 +6,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -158,8 +158,8 @@ def world(servers: Servers, name: str) -> Iterator[World]:
         servers.start_trytond(name)
         url = servers.start_shop(shop)
         servers.new_team(team)
-        oracle = Oracle(*(servers.dsn(d) for d in (name, shop, team)))
-        yield World(servers, name, folder, oracle, Shop(url, servers.shop_login("pulse"), servers.password("pulse")))
+        with closing(Oracle(*(servers.dsn(d) for d in (name, shop, team)))) as oracle:
+            yield World(servers, name, folder, oracle, Shop(url, servers.shop_login("pulse"), servers.password("pulse")))
     finally:
         servers.drop_shop(shop)
         servers.drop(name)

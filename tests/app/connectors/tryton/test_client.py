@@ -177,6 +177,25 @@ def test_a_sign_in_without_a_company_is_refused(server: Scripted, client: Client
     assert outcome(client.sign_in) is NotAuthorized
 
 
+def test_a_sign_in_that_breaks_half_way_is_none(server: Scripted, client: Client) -> None:
+    """The session was opened, the person's company never came: asking on without it would mean another company's figures."""
+    answer = server._answer
+    lost = iter([True])
+
+    def once(verb: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        said = answer(verb, path, headers, body)
+        return (500, {}, b"") if b"get_preferences" in body and next(lost, False) else said
+
+    server.front.close()
+    server.front = Front(once)
+    client = Client(server.front.url, "db", "me", "secret", limits=Limits(connect=2, read=5, total=5))
+    assert outcome(client.sign_in) is Unreachable
+    assert not client.signed_in
+    server.says(1)
+    assert client.read("model.x.y") == 1
+    assert client.context["company"] == 3
+
+
 def test_signing_out_never_fails(server: Scripted, client: Client) -> None:
     client.sign_in()
     server.front.close()
