@@ -367,13 +367,14 @@ def test_a_new_fence_is_stored_only_with_what_was_seen_under_it() -> None:
     assert done == (Persist(LetterState.UNKNOWN, 0, 8, ""), Renew(8)), away
 
 
-def test_a_conflict_is_final_only_when_no_colleague_s_request_may_carry_a_newer_revision() -> None:
-    """Found by campaign C1: an adopter's delayed request took effect after the original's conflict was called a refusal."""
-    life, _ = step(at(Phase.FOLLOWING, Guard.COND), Stands(DecisionState.UNKNOWN, ours=True, permit_left=2.0, now=10))
-    life, _ = step(life, Missing("none", now=11))
-    life, _ = step(replace(life, not_before=0.0), Woke(now=12))
-    life, _ = step(life, Permitted(5.0, now=13))
+@pytest.mark.parametrize(("by_rev", "phase"), [(True, Phase.VERIFYING), (False, Phase.SETTLING)])
+def test_a_revision_does_not_come_back_and_a_state_may(by_rev: bool, phase: Phase) -> None:
+    """A request still on its way could take effect once what it expects to find is there again."""
+    life = at(Phase.SENDING, Guard.COND, by_rev=by_rev, sent=True, loose_until=40.0)
     life, done = step(life, Rebuffed("stale", clash=True, now=14))
-    assert (life.phase, done[-1]) == (Phase.SETTLING, Renew(7))
-    life, done = step(life, Kept(now=43))
-    assert done == (Verify(),)
+    assert (life.phase, done[-1]) == (phase, Verify() if by_rev else Renew(7))
+
+
+def test_what_names_a_revision_says_so() -> None:
+    assert begin(stored(), Guard.COND, 0.0, BOUNDS).by_rev
+    assert not begin(replace(stored(), expected_rev=None), Guard.COND, 0.0, BOUNDS).by_rev

@@ -123,13 +123,6 @@ class FenceStoredUnseen(Protocol):
         return life, actions
 
 
-class AnyConflictIsFirm(Protocol):
-    """Takes a conflict about a state as final, which may come back before a request that is still on its way arrives."""
-
-    def step(self, life: LetterLife, event: Event) -> Step:
-        return super().step(replace(life, by_rev=True), event)
-
-
 class HalfLife(Protocol):
     """Believes that requests die in half the time they really take."""
 
@@ -348,7 +341,6 @@ MUTANTS = (
     Variant("refusal final while a request is on its way", (STATE,), protocol=EagerRefusal),
     Variant("adopt on a stale status", (PLAIN,), protocol=StaleStatus, sleepy=0.6),
     Variant("new fence stored before looking", (PLAIN,), protocol=FenceStoredUnseen, kills=25),
-    Variant("any conflict is firm", (KEY,), protocol=AnyConflictIsFirm, kills=12),
     Variant("half of L", (PLAIN,), protocol=HalfLife),
     Variant("follow nothing after losing the fence", ALL, protocol=FollowNothing),
     Variant("asleep after trouble", ALL, protocol=FallsAsleep),

@@ -15,6 +15,7 @@ UP = 90.0  # seconds in which a window must be up
 CALM = 180.0  # seconds in which everything must have ended by itself
 STARTING = 0.12  # share of the kills that hit the start
 AIMED = 0.6  # share that follow close on a decision; the others come at any moment
+HEARD = 0.5  # share of those that wait until it is on screen, so that its letter is on its way however slow the machine is
 
 
 @dataclass
@@ -97,7 +98,9 @@ class Campaign:
             self._dead(window)
         elif self._random.random() < AIMED:
             for _ in range(self._random.randint(1, 3)):
-                window.listen(10, "asks")
+                window.listen(30, "asks")
+            if self._random.random() < HEARD:
+                window.listen(30, "ack", "nak")
             window.listen(self._random.uniform(0.0, 0.6))
         else:
             window.listen(self._random.uniform(0.0, 2.5))
