@@ -125,12 +125,10 @@ def orders(world: TwoWorld, camera: Camera) -> None:
     settle(1500)
     camera.keep(omar.window, "validation")
     omar.press("Esc")
-    for queue, name in (("payment", "payment"), ("sync", "conflict")):
+    for queue, name, story in (("payment", "payment", "payment_declined"), ("sync", "conflict", "booked_quantity")):
         go(omar, queue)
         omar.page = omar.window.page
-        omar.until(lambda: bool(omar.rows()), f"cases in {queue}")
-        row = next(r for r in omar.rows() if r.number.startswith("W"))
-        omar.go_to(row.number)
+        omar.go_to(f"W{world.web(story)['display_id']}")
         settle(1500)
         possible = [d.key for d in omar.page.case.deeds() if d.verdict != "denied" and d.key.isdigit()]
         if possible:
