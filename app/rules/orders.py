@@ -103,8 +103,7 @@ def placed(dossier: OrderDossier) -> Mapping[str, Part]:
 
 def booked(dossier: OrderDossier, sale: Sale) -> Mapping[str, Part]:
     """By sku, as the ERP has it in this sale."""
-    here = (sale.ref.source, sale.ref.key)
-    lines = (line for line in (*dossier.sale_lines, *dossier.unlinked_lines) if (line.ref.source, line.sale) == here)
+    lines = (line for line in dossier.sale_lines if (line.ref.source, line.sale) == (sale.ref.source, sale.ref.key))
     return _together((line.sku or f"#{line.ref.key}", line.quantity, line.net) for line in lines)
 
 

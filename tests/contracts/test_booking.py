@@ -82,19 +82,7 @@ def cancelling(target: Target, counter: Counter) -> tuple[str, Letter]:
     return shared, counter.cancel(shared)
 
 
-def not_on_the_real_one(target: Target) -> None:
-    if "double" not in target.name:
-        pytest.xfail("Tryton keeps a sale's Web ID read-only while it is empty: the add-on has to write it")
-
-
-def linking(target: Target, counter: Counter) -> tuple[str, Letter]:
-    """A sale that somebody keyed by hand gets the reference of the web order that it is."""
-    not_on_the_real_one(target)
-    shared = f"{a_quotation(target, counter)}-L"
-    return shared, counter.link(counter.keyed(shared.removesuffix("-L")), shared)
-
-
-ALL = [booking, confirmed_booking, booking_again, taking_back, quantity, price, address, cancelling, linking]
+ALL = [booking, confirmed_booking, booking_again, taking_back, quantity, price, address, cancelling]
 EVERY = pytest.mark.parametrize("make", ALL, ids=lambda f: f.__name__)
 
 
@@ -113,8 +101,6 @@ def done(counter: Counter, shared: str, letter: Letter) -> bool:
         assert isinstance(to, dict)
         _, now, cost = counter.goods(shared)[0]
         return (now if "quantity" in to else float(cost)) == float(next(iter(to.values())))
-    if letter.deed == "link_sale":
-        return found[0]["web_shop"] is not None
     return letter.deed == "book_order" or counter.street(shared).startswith("9 Quay")
 
 
@@ -128,14 +114,13 @@ def as_it_is(counter: Counter, shared: str) -> object:
 def test_every_deed_has_the_guard_of_its_server(target: Target) -> None:
     connector = target.connect("carla")
     plain = {"book_order": Guard.COND, "unbook_order": Guard.STATE, "correct_line": Guard.COND, "correct_address": Guard.COND}
-    plain |= {"link_sale": Guard.COND}
     for deed, guard in {**plain, "cancel_sale": Guard.STATE}.items():
         assert connector.guard(deed) is (Guard.KEY if target.addon else guard)
 
 
 def test_a_rep_may_book_and_correct(target: Target, counter: Counter) -> None:
     told = target.connect("carla").capabilities()
-    for deed in ("book_order", "unbook_order", "correct_line", "correct_address", "cancel_sale", "link_sale"):
+    for deed in ("book_order", "unbook_order", "correct_line", "correct_address", "cancel_sale"):
         assert told[deed] == ""
 
 
@@ -333,7 +318,7 @@ def test_nothing_is_taken_back_where_nothing_was_booked(target: Target, counter:
 # ---- corrections ----
 
 
-@pytest.mark.parametrize("make", [quantity, price, address, linking], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("make", [quantity, price, address], ids=lambda f: f.__name__)
 def test_a_correction_is_taken_back_to_the_last_digit(target: Target, counter: Counter, make: Make) -> None:
     shared, letter = make(target, counter)
     connector = target.connect("carla")
@@ -367,45 +352,6 @@ def test_what_was_changed_meanwhile_is_a_conflict(target: Target, counter: Count
                 send(wrong)
     assert counter.state(shared) == "quotation"
     assert counter.goods(shared)[0][1] == 4.0
-
-
-# ---- linking ----
-
-
-def test_a_reference_is_on_one_sale_only(target: Target, counter: Counter) -> None:
-    """Neither where another sale has it, nor where another gets it between the look and the write."""
-    not_on_the_real_one(target)
-    key, taken, free = counter.keyed(a_quotation(target, counter)), a_quotation(target, counter), counter.order()
-    connector, other = target.connect("carla"), target.connect("omar")
-    other.hello()
-    for send in (connector.preview, connector.deliver):
-        with pytest.raises(RefusedByRemote, match=str(counter.sale(taken)["number"])):
-            send(counter.link(key, taken))
-    late = counter.link(key, shared_of(free))
-    writes = ("sale.sale.write", "command.run")
-    target.faults.plan("first", lambda m: m.endswith(writes), lambda _: other.deliver(free))
-    with pytest.raises(RefusedByRemote):
-        connector.deliver(late)
-    assert isinstance(connector.verify(late), Absent)
-    assert len(counter.sales(shared_of(free))) == 1
-
-
-def test_a_linked_order_cannot_be_booked_again(target: Target, counter: Counter) -> None:
-    shared, letter = linking(target, counter)
-    connector = target.connect("carla")
-    connector.deliver(letter)
-    with pytest.raises(RefusedByRemote, match="booked already"):
-        connector.deliver(counter.order(shared))
-
-
-def test_a_sale_that_changed_is_not_linked(target: Target, counter: Counter) -> None:
-    shared, letter = linking(target, counter)
-    target.office.touch(str(letter.body()["sale"]), "PO-CHANGED")
-    connector = target.connect("carla")
-    for send in (connector.preview, connector.deliver):
-        with pytest.raises(Conflict):
-            send(letter)
-    assert counter.sales(shared) == []
 
 
 # ---- refused, and nothing left ----

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.connectors.server import Server
-from app.connectors.tryton import booking, deeds, feeds, keyed, linking, plain, plain_booking, plain_correction, pull
+from app.connectors.tryton import booking, deeds, feeds, keyed, plain, plain_booking, plain_correction, pull
 from app.connectors.tryton import client as client_module
 from app.domain.letter import Absent
 from app.errors import RefusedByRemote, Trouble
@@ -151,22 +151,12 @@ def prices_rounded(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(booking, "number", lambda body, name: number(body, name).quantize(Decimal("0.01")))
 
 
-def linked_unlooked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(linking, "check", lambda client, letter, want, row: None)
-
-
-def linked_to_no_shop(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(linking.Linking, "values", lambda self, client: {"web_shop": None, "web_id": self.after})
-
-
 def with_counter(check: Callable[..., None], *args: Any) -> Check:
     return lambda world: check(world, Counter(world.office), *args)
 
 
 BOOKING = [
     (no_unique_key, with_counter(test_booking.test_somebody_else_books_between_the_look_and_the_creation)),
-    (linked_unlooked, with_counter(test_booking.test_a_sale_that_changed_is_not_linked)),
-    (linked_to_no_shop, with_counter(test_booking.test_a_reference_is_on_one_sale_only)),
     (prices_rounded, with_counter(test_booking.test_a_booking_says_what_was_ordered)),
 ]
 BOOKING_WITHOUT = [

@@ -12,7 +12,6 @@ from app.connectors.http import Limits
 from app.connectors.tryton import deeds, feeds, mapper, snapshots
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.keyed import Keyed
-from app.connectors.tryton.linking import PlainLinking
 from app.connectors.tryton.plain import Plain
 from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
 from app.connectors.tryton.plain_correction import PlainCorrection
@@ -241,7 +240,6 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "unbook_order": PlainUnbooking(client),
         "correct_line": correct,
         "correct_address": correct,
-        "link_sale": PlainLinking(client),
     }
 
 

@@ -62,7 +62,6 @@ DEEDS: tuple[Row, ...] = (
     Row(
         "correct_address", Guard.KEY, Guard.COND, "the address, and the log rows of the buttons", "the sale and its ir.model.log"
     ),
-    Row("link_sale", Guard.KEY, Guard.COND, "the value, and the log row of the write", "reference and ir.model.log of the sale"),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )
 BY_DEED = {r.deed: r for r in DEEDS}

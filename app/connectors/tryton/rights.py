@@ -23,8 +23,6 @@ _PERHAPS = ("account.payment", "account.dunning", "web.shop")  # modules that a 
 _ADDON = ("console.command", "console.change", "console.refusal")
 _CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."
 
-_NO_SHOPS = "The ERP keeps no web shops (module web_shop), so it could not tell an order that is booked already."
-
 
 class Rights:
     """Read once per sign-in. The server decides again at every call; this only explains in advance."""
@@ -62,7 +60,6 @@ class Rights:
             "cancel_sale": sale or ("" if self._buttons["cancel"] else button),
             "book_order": self._booking(button),
             "unbook_order": sale or ("" if self._buttons["cancel"] else button),
-            "link_sale": sale or ("" if self.may("web.shop", "read") else _NO_SHOPS),
             "correct_line": edit,
             "correct_address": edit,
             "accept_credit": credit,
@@ -72,7 +69,7 @@ class Rights:
         if not self.may("sale.sale", "create"):
             return "This sign-in may not create sales in the ERP."
         if not self.may("web.shop", "read"):
-            return _NO_SHOPS
+            return "The ERP keeps no web shops (module web_shop), so it could not tell an order that is booked already."
         return "" if self._buttons["quote"] else button
 
     def _may_press(self, client: Client, button: str) -> bool:

@@ -222,8 +222,6 @@ class Company(Goods):
                 raise user_error(f'You are trying to write records "{key}" that don\'t exist.')
             if model == "sale.sale" and self._sale(key)["state"] != "draft" and values.keys() & {"lines", "shipment_address"}:
                 raise user_error('You are not allowed to modify the field of "Sale" in this state.')
-            if model == "sale.sale":
-                self.check_reference(values, key)
             plain = {k: v for k, v in values.items() if k not in ("notes", "lines")}
             self.write(model, key, plain)
             self.log(user, model, key, "write", ",".join(values))
