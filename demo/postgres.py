@@ -130,10 +130,13 @@ class Postgres:
             with contextlib.suppress(processes.EndedAtOnce):
                 proc = processes.serve(argv, self._log, unprivileged_user=True)
                 self._state.keep_process("pg", proc)
-                if processes.wait_until(lambda p=proc: not p.alive or self._answers(), 30) and proc.alive:  # type: ignore[misc]
+                if self._comes_up(proc):
                     return
             processes.wait_until(lambda: False, 0.5)
         raise DemoTrouble(f"PostgreSQL does not start: {processes.last_line(self._log)}", f"All of it is in {self._log}.")
+
+    def _comes_up(self, proc: processes.Proc) -> bool:
+        return processes.wait_until(lambda: not proc.alive or self._answers(), 30) and proc.alive
 
     def _answers(self) -> bool:
         return self._psql("select 1").returncode == 0

@@ -50,11 +50,8 @@ def _stops(parts: PanelParts, sale: Sale) -> Denied | None:
     if sale.expires_on is not None and sale.expires_on < now.date():
         return Denied(f"The quotation expired on {sale.expires_on}; quote it again in the ERP first")
     held = any(ref == sale.ref and isinstance(v, Fires) for (ref, _), v in CREDIT.judge(parts.dossier, now).items())
-    return (
-        Denied(f"{name} is over the credit limit; release it among the credit holds, with the payment as the reason")
-        if held
-        else None
-    )
+    where = "release it among the credit holds, with the payment as the reason"
+    return Denied(f"{name} is over the credit limit; {where}") if held else None
 
 
 def _its(parts: PanelParts) -> Sale:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from app.commands import documents, order_case
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
-from app.domain.money import Money
+from app.domain.money import Money, per_unit
 from app.domain.order import Sale, SaleLine
 from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrderState
 from app.domain.steps import Step
 from app.policy.verdict import Denied
 from app.rules.orders import Part, booked, pair, placed, plain, standing, tolerance
-
-_DIGITS = Decimal("0.0001")  # how exactly both systems price a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def to_shop(parts: PanelParts, price: Callable[[Pair], Decimal]) -> tuple[Step, 
     """The shop's lines at this price per unit."""
     goods = []
     for one in pairs(parts):
-        unit = price(one).quantize(_DIGITS, ROUND_HALF_EVEN)
+        unit = per_unit(price(one))
         goods += [order_case.Goods(line, one.sku, line.quantity, unit) for line in one.web]
     return order_case.correct(parts, goods)
 
@@ -128,7 +126,7 @@ def _below_cost(one: Pair, net: Decimal) -> bool:
 
 
 def _unit(price: Decimal) -> str:
-    return str(price.quantize(_DIGITS, ROUND_HALF_EVEN))
+    return str(per_unit(price))
 
 
 def effects(steps: tuple[Step, ...], parts: PanelParts) -> tuple[Effect, ...]:

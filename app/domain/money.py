@@ -14,6 +14,11 @@ def digits(currency: str) -> int:
     return _DIGITS.get(currency, 2)
 
 
+def per_unit(price: Decimal) -> Decimal:
+    """A price of one as exactly as shop and ERP keep it: four digits in major units, half to even."""
+    return price.quantize(Decimal("0.0001"), rounding=ROUND_HALF_EVEN)
+
+
 def each(price: Decimal, currency: str) -> str:
     """What one costs, in every digit that says something and at least those of its currency: "12.50", "25.1345"."""
     places = max(digits(currency), -int(price.normalize().as_tuple().exponent))

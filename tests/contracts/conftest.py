@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from demo.servers import Servers
+from tests.contracts.counter import Counter
 from tests.contracts.erp_trade import ERP
 from tests.contracts.shop_trade import SHOP
 from tests.contracts.targets import Target, double, real, real_shop
@@ -55,6 +56,11 @@ def server(request: pytest.FixtureRequest) -> Iterator[Target]:
 def target(server: Target) -> Iterator[Target]:
     yield server
     server.between()
+
+
+@pytest.fixture
+def counter(target: Target) -> Counter:
+    return Counter(target.office)
 
 
 def _tryton(stack: ExitStack, servers: Servers, *, addon: bool) -> Target:

@@ -1,114 +1,20 @@
-"""Orders of a shop in the ERP: booked once whoever retries, taken back while that is possible, corrected and corrected back."""
+"""Orders of a shop in the ERP: booked once whoever retries, and taken back while that is possible."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
-from app.domain.letter import Absent, Guard, Letter, Receipt, Took
-from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
-from tests.contracts import letters
-from tests.contracts.counter import ADDRESS, Counter
+from app.domain.letter import Absent, Guard, Receipt, Took
+from app.errors import OutcomeUnknown, RefusedByRemote, Trouble
+from tests.contracts.bookings import EVERY, QUANTITY, Make, a_quotation, as_it_is, confirmed_booking, done, shared_of, taking_back
+from tests.contracts.counter import Counter
 from tests.contracts.targets import Target
 from tests.doubles.faults import is_write
 
 KINDS = ("tryton",)
-
-Make = Callable[[Target, Counter], tuple[str, Letter]]
-QUANTITY = ({"quantity": "4"}, {"quantity": "3"})
-ELSEWHERE = {"name": "Jane Doe", "street": "9 Quay", "street2": "Gate 4", "postcode": "45403", "city": "Dayton"}
-
-
-@pytest.fixture
-def counter(target: Target) -> Counter:
-    return Counter(target.office)
-
-
-def shared_of(letter: Letter) -> str:
-    return str(letter.body()["shared"])
-
-
-def a_quotation(target: Target, counter: Counter, **other: object) -> str:
-    """A web order that is booked already; its shared reference."""
-    letter = counter.order(**other)  # type: ignore[arg-type]
-    target.connect("carla").deliver(letter)
-    return shared_of(letter)
-
-
-def booking(target: Target, counter: Counter) -> tuple[str, Letter]:
-    letter = counter.order()
-    return shared_of(letter), letter
-
-
-def confirmed_booking(target: Target, counter: Counter) -> tuple[str, Letter]:
-    letter = counter.order(confirm=True)
-    return shared_of(letter), letter
-
-
-def booking_again(target: Target, counter: Counter) -> tuple[str, Letter]:
-    """Instead of one that somebody cancelled by hand, which keeps the reference to itself."""
-    shared = a_quotation(target, counter)
-    [gone] = counter.sales(shared)
-    counter.press(shared, "cancel")
-    return shared, counter.order(shared, instead=str(gone["id"]))
-
-
-def taking_back(target: Target, counter: Counter) -> tuple[str, Letter]:
-    shared = a_quotation(target, counter)
-    return shared, counter.unbook(shared)
-
-
-def quantity(target: Target, counter: Counter) -> tuple[str, Letter]:
-    shared = a_quotation(target, counter)
-    return shared, counter.correct(shared, *QUANTITY)
-
-
-def price(target: Target, counter: Counter) -> tuple[str, Letter]:
-    shared = a_quotation(target, counter)
-    return shared, counter.correct(shared, {"unit_price": "12.3456"}, {"unit_price": "11"})
-
-
-def address(target: Target, counter: Counter) -> tuple[str, Letter]:
-    shared = a_quotation(target, counter)
-    country = {"country": counter.country}
-    return shared, counter.move(shared, {**ADDRESS, **country}, {**ELSEWHERE, **country})
-
-
-def cancelling(target: Target, counter: Counter) -> tuple[str, Letter]:
-    shared = a_quotation(target, counter)
-    return shared, counter.cancel(shared)
-
-
-ALL = [booking, confirmed_booking, booking_again, taking_back, quantity, price, address, cancelling]
-EVERY = pytest.mark.parametrize("make", ALL, ids=lambda f: f.__name__)
-
-
-def done(counter: Counter, shared: str, letter: Letter) -> bool:
-    """Is the letter's whole effect there, and once? Seen from the ERP itself."""
-    found = counter.sales(shared)
-    if letter.deed in ("unbook_order", "cancel_sale"):
-        free = letter.deed == "unbook_order"  # and the reference is free for another booking
-        return [(s["state"], s["web_shop"] is None) for s in found] == [("cancelled", free)]
-    if letter.body().get("instead"):
-        return [(s["state"], s["web_shop"] is None) for s in found] == [("cancelled", True), ("quotation", False)]
-    if len(found) != 1 or found[0]["state"] not in (("processing",) if letter.body().get("confirm") else ("quotation",)):
-        return False
-    if letter.deed == "correct_line":
-        to = letter.body()["to"]
-        assert isinstance(to, dict)
-        _, now, cost = counter.goods(shared)[0]
-        return (now if "quantity" in to else float(cost)) == float(next(iter(to.values())))
-    return letter.deed == "book_order" or counter.street(shared).startswith("9 Quay")
-
-
-def as_it_is(counter: Counter, shared: str) -> object:
-    """Everything about a web order in the ERP but stamps."""
-    sales = [(s["number"], s["state"], s["reference"], s["shipment_address."]) for s in counter.sales(shared)]
-    live = [s for s in counter.sales(shared) if s["state"] != "cancelled"]
-    return sales, counter.goods(shared) if live else None
 
 
 def test_every_deed_has_the_guard_of_its_server(target: Target) -> None:
@@ -313,100 +219,3 @@ def test_past_the_point_of_no_return_nothing_is_taken_back(target: Target, count
 def test_nothing_is_taken_back_where_nothing_was_booked(target: Target, counter: Counter) -> None:
     with pytest.raises(RefusedByRemote):
         target.connect("carla").deliver(counter.unbook("WEB-NEVER"))
-
-
-# ---- corrections ----
-
-
-@pytest.mark.parametrize("make", [quantity, price, address], ids=lambda f: f.__name__)
-def test_a_correction_is_taken_back_to_the_last_digit(target: Target, counter: Counter, make: Make) -> None:
-    shared, letter = make(target, counter)
-    connector = target.connect("carla")
-    before = as_it_is(counter, shared)
-    connector.deliver(letter)
-    assert as_it_is(counter, shared) != before
-    body = letter.body()
-    back = letters.letter(letter.deed, {**body, "from": body["to"], "to": body["from"]}, letter.document)
-    promised = connector.preview(back)
-    assert connector.deliver(back).effects == promised
-    assert as_it_is(counter, shared) == before
-
-
-def test_a_draft_stays_a_draft(target: Target, counter: Counter) -> None:
-    shared = a_quotation(target, counter)
-    counter.press(shared, "draft")
-    target.connect("carla").deliver(counter.correct(shared, *QUANTITY))
-    assert counter.state(shared) == "draft"
-    assert counter.goods(shared)[0][1] == 3.0
-
-
-def test_what_was_changed_meanwhile_is_a_conflict(target: Target, counter: Counter) -> None:
-    shared = a_quotation(target, counter)
-    letter = counter.correct(shared, *QUANTITY)
-    target.office.touch(str(counter.sale(shared)["id"]), "PO-CHANGED")
-    stale = counter.correct(shared, {"quantity": "5"}, {"quantity": "6"})
-    connector = target.connect("carla")
-    for wrong in (letter, stale):
-        for send in (connector.preview, connector.deliver):
-            with pytest.raises(Conflict):
-                send(wrong)
-    assert counter.state(shared) == "quotation"
-    assert counter.goods(shared)[0][1] == 4.0
-
-
-# ---- refused, and nothing left ----
-
-
-@pytest.mark.parametrize(
-    ("part", "says"),
-    [
-        ({"party": "C9999"}, "C9999"),
-        ({"currency": "XTS"}, "XTS"),
-        ({"lines": [{"sku": "NO-SUCH", "quantity": "1", "unit_price": "1"}]}, "NO-SUCH"),
-        ({"lines": [{"sku": "N1001", "quantity": "1", "unit_price": "1.23456"}]}, None),
-        ({"address": {"street": "1 Road", "country": "QZ"}}, "QZ"),
-        ({"address": "1 Road"}, "address"),
-        ({"lines": []}, "goods"),
-        ({"lines": [{"sku": "N1001", "quantity": "NaN", "unit_price": "1"}]}, "quantity"),
-        ({"requested": "soon"}, "day"),
-    ],
-    ids=lambda p: next(iter(p)) if isinstance(p, dict) else "",
-)
-def test_what_the_erp_does_not_know_is_refused_and_nothing_is_left(
-    target: Target, counter: Counter, part: dict[str, object], says: str | None
-) -> None:
-    letter = counter.order(**part)  # type: ignore[arg-type]
-    connector = target.connect("carla")
-    if says:
-        with pytest.raises(RefusedByRemote, match=says):
-            connector.preview(letter)
-    with pytest.raises(RefusedByRemote, match=says):
-        connector.deliver(letter)
-    assert counter.sales(shared_of(letter)) == []
-
-
-@pytest.mark.parametrize("confirm", [False, True])
-def test_an_order_refused_half_way_leaves_nothing(target: Target, counter: Counter, confirm: bool) -> None:
-    """The rep may not decide on short stock (at quoting) or on credit (at confirming)."""
-    letter = counter.order(confirm=True) if confirm else counter.order(quantity="999999")
-    connector = target.connect("carla")
-    if confirm:
-        target.office.limit(counter.party, "0.01")
-    try:
-        with pytest.raises(RefusedByRemote):
-            connector.deliver(letter)
-    finally:
-        target.office.limit(counter.party, None)
-    assert counter.sales(shared_of(letter)) == []
-    assert isinstance(connector.verify(letter), Absent)
-
-
-def test_a_correction_refused_half_way_leaves_the_order_as_it_was(target: Target, counter: Counter) -> None:
-    shared = a_quotation(target, counter)
-    before = as_it_is(counter, shared)
-    letter = counter.correct(shared, {"quantity": "4"}, {"quantity": "999999"})
-    connector = target.connect("carla")
-    with pytest.raises(RefusedByRemote):
-        connector.deliver(letter)
-    assert as_it_is(counter, shared) == before
-    assert isinstance(connector.verify(letter), Absent)

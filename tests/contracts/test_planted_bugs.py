@@ -16,7 +16,7 @@ from app.connectors.tryton import booking, deeds, feeds, keyed, plain, plain_boo
 from app.connectors.tryton import client as client_module
 from app.domain.letter import Absent
 from app.errors import RefusedByRemote, Trouble
-from tests.contracts import test_booking, test_deeds, test_erp, test_feeds
+from tests.contracts import test_booking, test_correcting, test_deeds, test_erp, test_feeds
 from tests.contracts.counter import Counter
 from tests.contracts.office import OfficeError
 from tests.contracts.targets import Target, double
@@ -164,8 +164,8 @@ BOOKING_WITHOUT = [
         whose_it_is_is_not_asked,
         with_counter(test_booking.test_a_second_decision_for_the_same_order_is_refused_and_names_the_sale),
     ),
-    (refused_half_way_and_left, with_counter(test_booking.test_an_order_refused_half_way_leaves_nothing, False)),
-    (not_quoted_again, with_counter(test_booking.test_a_correction_refused_half_way_leaves_the_order_as_it_was)),
+    (refused_half_way_and_left, with_counter(test_correcting.test_an_order_refused_half_way_leaves_nothing, False)),
+    (not_quoted_again, with_counter(test_correcting.test_a_correction_refused_half_way_leaves_the_order_as_it_was)),
 ]
 
 

@@ -61,11 +61,15 @@ class Tile(QWidget):
             if row.next_try is not None and row.next_try > now and row.state != "ok"
             else ""
         )
-        self._words.setText(". ".join(part for part in (row.words if row.state != "ok" else "", next_try) if part))
+        aside = (
+            f"{row.quarantined:,} could not be read and {'is' if row.quarantined == 1 else 'are'} kept aside"
+            if row.quarantined
+            else ""
+        )
+        self._words.setText(". ".join(part for part in (row.words if row.state != "ok" else "", next_try, aside) if part))
         self._words.setVisible(bool(self._words.text()))
         self.button.setVisible(row.state == "sign_in")
-        held = f", {row.quarantined:,} could not be read and are kept aside" if row.quarantined else ""
-        self._detail.setText(f"{row.server}, {row.records:,} records{held}" if row.records else row.server + held)
+        self._detail.setText(f"{row.server}, {row.records:,} records" if row.records else row.server)
         self.setAccessibleName(
             f"{system(row.source)[1]}, {words}, {self._behind.text()} {self._unit.text()}, {self._words.text()}"
         )

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from app.connectors.medusa import payloads as p
 from app.connectors.medusa.parts import (
@@ -24,11 +24,10 @@ from app.connectors.medusa.parts import (
     shape,
     text,
 )
-from app.domain.money import Money
+from app.domain.money import Money, per_unit
 from app.domain.shop import Fulfilled, Paid, WebLine, WebOrder, WebOrderState, WebPayment
 from app.domain.tally import Mark
 
-PRICE_DIGITS = Decimal("0.0001")  # what shop and ERP price with, in major units
 _STATES = {
     "draft": WebOrderState.DRAFT,
     "pending": WebOrderState.PLACED,
@@ -196,7 +195,7 @@ def line(row: object, owner: object, sequence: int, world: World) -> WebLine:
         product=name,
         quantity=quantity,
         unit_price=money(each, code, "raw_unit_price"),
-        exact_price=each.quantize(PRICE_DIGITS, ROUND_HALF_EVEN),
+        exact_price=per_unit(each),
         net=net,
         fulfilled=fulfilled,
         shipped=shipped,

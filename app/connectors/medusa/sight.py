@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN
 
 from app.connectors.medusa import listings, mapper
 from app.connectors.medusa import payloads as p
@@ -12,7 +11,7 @@ from app.connectors.medusa.client import Client
 from app.connectors.medusa.deeds import Plan, marker, price, quantity
 from app.connectors.medusa.parts import World, address, exact, shape
 from app.domain.letter import Letter
-from app.domain.money import Money
+from app.domain.money import Money, per_unit
 from app.domain.shop import WebOrder, WebOrderState
 from app.errors import Conflict, NotAuthorized, RefusedByRemote
 
@@ -85,7 +84,7 @@ def _check_line(seen: Sight, plan: Plan, name: str) -> None:
     there = {
         "sku": item.variant_sku,
         "quantity": exact(item.detail.raw_quantity, "quantity"),
-        "unit_price": (exact(item.raw_unit_price, "unit_price").quantize(mapper.PRICE_DIGITS, ROUND_HALF_EVEN), code),
+        "unit_price": (per_unit(exact(item.raw_unit_price, "unit_price")), code),
     }
     for field, value in plan.was.items():
         if there.get(field) != _value(field, value):
