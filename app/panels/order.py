@@ -28,14 +28,15 @@ from app.rules.orders import sent_to
 def build(parts: OrderParts, now: datetime) -> OrderView:
     """``now`` on the reader's own clock, by which moments and days are told.
 
-    Every amount stands in the currency of the system that told it."""
+    Every amount stands in the currency of the system that told it.
+    """
     of = parts.order
     web, sale = of.order, shown_sale(of)
     both = web is not None and sale is not None
     booked = [line for line in of.sale_lines if sale is not None and line.sale == sale.ref.key]
     lines = order_lines.differences(of.lines, booked, web.freight if web else None, both=both)
     steps = milestones(parts, sale, now)
-    events, apart = timeline(parts, steps, now), mismatches(of)
+    events, master = timeline(parts, steps, now), mismatches(of)
     verdict, kind = _verdict(of, sale, lines, now)
     numbers = [n for n in (web.number if web else "", sale.number if sale else "") if n]
     valid = (web.expires_on if web else None) or (sale.expires_on if sale else None)
@@ -54,13 +55,13 @@ def build(parts: OrderParts, now: datetime) -> OrderView:
         verdict_kind=kind,
         milestones=steps,
         differences=order_lines.count(lines),
-        mismatches=len(apart),
+        mismatches=len(master),
         blocks=(
             _lines(web, sale, lines),
             *_places(of, sale),
             *_shop(of, now),
             *(_erp(parts, s, now) for s in of.sales),
-            *_apart(apart),
+            *_apart(master),
         ),
         customer_blocks=_customers(web, sale, lines),
         events=events,
