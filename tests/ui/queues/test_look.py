@@ -77,6 +77,7 @@ def numberless(desk: Desk) -> None:
     at = desk.world.rows.index(desk.world.row("SO-10482"))
     desk.world.rows[at] = replace(desk.world.rows[at], number=NO_NUMBER, key=key)
     desk.world.tell("case-SO-10482")
+    desk.hear()
     plain(desk)
     desk.settle()
     model = desk.grid.table
