@@ -21,6 +21,7 @@ from app.commands.dispute import DISPUTE
 from app.commands.escalate import ESCALATE
 from app.commands.fix_and_book import FIX_AND_BOOK
 from app.commands.keep_both import KEEP_BOTH
+from app.commands.link_order import LINK_ORDER
 from app.commands.mark_paid import MARK_PAID
 from app.commands.prices_agreed import ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE
 from app.commands.raise_limit import RAISE_LIMIT
@@ -48,6 +49,7 @@ _DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
     ASK_CUSTOMER,
+    LINK_ORDER,
     RETRY,
     DISPUTE,
     ESCALATE,
@@ -57,7 +59,7 @@ COMMANDS: tuple[Spec, ...] = (
     SNOOZE,
     APPROVE,
     DECLINE_APPROVAL,
-    take_back(_DECIDING),
+    take_back((*_DECIDING, LINK_ORDER)),
 )
 
 

@@ -12,13 +12,14 @@ from app.commands.command import Fact3, Field, Fields
 from app.domain.dossier import PanelParts
 from app.domain.money import Money
 from app.policy.verdict import Denied
+from app.rules import linking
 from app.rules import validation as v
 from app.rules.orders import pair
 
 
 def _stops(parts: PanelParts) -> Denied | None:
     faults = mending.found(parts)
-    if faults.keys() <= {v.NOT_BOOKED}:
+    if faults.keys() <= {v.NOT_BOOKED} and not _may_be_there(parts):
         return Denied("Nothing speaks against it: book it with 1")
     for cause in (v.UNKNOWN_PRODUCT, v.BLOCKED_PRODUCT):
         if cause in faults:
@@ -32,6 +33,8 @@ def _at_stake(parts: PanelParts) -> Money:
     """Lines far above what was usual, prices below the agreed ones, the whole of what may be a duplicate."""
     _, order = order_case.dossier_of(parts)
     faults = mending.found(parts)
+    if _may_be_there(parts):
+        return order.net
     return Money(sum(_stake(parts, cause, fault) for cause, listed in faults.items() for fault in listed), order.net.currency)
 
 
@@ -43,6 +46,11 @@ def _stake(parts: PanelParts, cause: str, fault: Mapping[str, Any]) -> int:
     if cause == v.PRICE:
         return max(0, int(fault["contract_net"][0]) - int(fault["net"][0]))
     return order.net.minor if cause == v.DUPLICATE_PO else 0
+
+
+def _may_be_there(parts: PanelParts) -> bool:
+    """A sale without a reference looks like it, so that the whole of it may be a duplicate."""
+    return linking.likely(order_case.dossier_of(parts)[0]) is not None
 
 
 def _gate(parts: PanelParts, fields: Fields) -> dict[str, object]:

@@ -15,7 +15,7 @@ from app.domain.dossier import PanelParts
 from app.domain.finding import Fires
 from app.domain.money import Money
 from app.errors import Refused
-from app.rules import prices
+from app.rules import linking, prices
 from app.rules import validation as v
 from app.rules.address import ADDRESS
 from app.rules.orders import plain
@@ -49,12 +49,13 @@ def found(parts: PanelParts) -> dict[str, tuple[Found, ...]]:
 
 def hopeless(parts: PanelParts) -> str:
     """Why no suggestion settles all of it; empty where one does."""
-    faults = found(parts)
-    for cause, listed in faults.items():
+    dossier, _ = order_case.dossier_of(parts)
+    if (sale := linking.likely(dossier)) is not None:
+        return f"{sale.number or 'A draft'} looks like it, keyed by hand: link it with 7, or book it as placed with 2"
+    for cause, listed in found(parts).items():
         words = _no_way(cause, listed[0] if listed else {})
         if words:
             return words
-    dossier, _ = order_case.dossier_of(parts)
     assert parts.finding is not None
     wrong = next((f for f in ADDRESS.judge(dossier, parts.finding.asof).values() if isinstance(f, Fires)), None)
     return f"{wrong.group}: mend it in the queue of addresses first" if wrong else ""

@@ -157,10 +157,11 @@ def book(parts: PanelParts, goods: Sequence[Goods], requested: date | None) -> S
     return Step(dossier.erp.source, "book_order", order.number, body, None, undo)
 
 
-def link(parts: PanelParts) -> Step:
-    """The shop is told of the ERP's document by the reference that both share: the ERP's number is not known beforehand."""
+def link(parts: PanelParts, state: str = LINKED) -> Step:
+    """The shop is told of the ERP's document, and how far that is, by the reference that both share: the number of what is still to be
+    booked is not known beforehand."""
     _, order = dossier_of(parts)
-    free, taken = {"reference": "", "state": ""}, {"reference": order.shared, "state": LINKED}
+    free, taken = {"reference": "", "state": ""}, {"reference": order.shared, "state": state}
     undo = documents.step(order, "link", {"from": taken, "to": free}, first=False)
     return documents.step(order, "link", {"from": {"reference": ""}, "to": taken}, undo, first=False)
 

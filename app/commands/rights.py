@@ -24,6 +24,7 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "book_as_placed": _BOOKING,
     "replace_item": _BOOKING,
     "book_again": _BOOKING,
+    "link_order": {"tryton": ("link_sale",), "medusa": ("link",)},
     "reject_web_order": {"medusa": ("cancel_order",)},
     "accept_ours": {"medusa": ("correct_line",)},
     "accept_theirs": {"tryton": ("correct_line",)},

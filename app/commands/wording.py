@@ -12,6 +12,7 @@ _STEPS = {
     "reject_order": "Reject order",
     "book_order": "Book order",
     "unbook_order": "Take booking back",
+    "link_sale": "Give the sale its web reference",
     "link": "Link the order of the other system",
     "correct_line": "Correct line",
     "correct_address": "Correct address",

@@ -88,6 +88,7 @@ class OrderDossier:
     largest: in the same year and the order's currency, while it waits to be booked; None where there was nothing.
     company_currency: of the ERP's own amounts, empty where unknown. currencies: all that the ERP can sell in.
     unreadable: records of this order that are in quarantine.
+    unlinked: the customer's sales without any reference from around the day it was placed, while it waits to be booked, and their lines.
     """
 
     ref: Ref
@@ -113,6 +114,8 @@ class OrderDossier:
     company_currency: str
     currencies: frozenset[str]
     unreadable: tuple[Bad, ...]
+    unlinked: tuple[Sale, ...] = ()
+    unlinked_lines: tuple[SaleLine, ...] = ()
 
     def documents(self) -> dict[Ref, str]:
         """The documents that a verdict may be about, with the number a person knows."""

@@ -15,6 +15,7 @@ from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.panels import story
 from app.policy.matrix import Policy
+from app.rules import linking
 from app.rules.rule import OrderRule
 
 Figures = Mapping[str, object]
@@ -108,10 +109,18 @@ def _beside(dossier: OrderDossier, local: datetime) -> tuple[Block, ...]:
         known("Customer", number),
         known("Price list", customer.price_list if customer else None),
         known("Terms", customer.payment_terms if customer else None),
-        Fact("Booked", booked) if booked else Fact("Booked", "not yet", "text.3", "none"),
+        Fact("Booked", booked) if booked else _not_booked(dossier),
     )
     found.append(Facts("In the ERP", facts))
     return tuple(found)
+
+
+def _not_booked(dossier: OrderDossier) -> Fact:
+    """Named where a sale without a reference may be this order, so that nobody books it again unawares."""
+    sale = linking.likely(dossier)
+    if sale is None:
+        return Fact("Booked", "not yet", "text.3", "none")
+    return Fact("Booked", f"not by its reference; {sale.number or 'a draft'} looks like it", "warn")
 
 
 def _said(value: str, what: str) -> str:

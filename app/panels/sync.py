@@ -14,6 +14,7 @@ from app.panels import conflict, order_page, versions
 from app.panels.order_page import several
 from app.panels.panel import Panel
 from app.rules import sync as rule
+from app.rules.linking import candidates
 from app.rules.orders import standing
 
 _MOST_RAW = 80  # characters of what a system sent that fit beside its name
@@ -30,6 +31,8 @@ def tell(dossier: OrderDossier, found: Fires) -> str:
         case rule.CANCELLED:
             where = "the shop, and stands in the ERP" if facts.get("shop") == "cancelled" else "the ERP, and stands in the shop"
             return f"Cancelled in {where}.{' Goods have gone out already.' if facts.get('gone_out') else ''}"
+        case rule.UNLINKED:
+            return f"{facts.get('sale') or 'A draft'} in the ERP has the same goods and no reference. Link the two, or it is booked twice."
         case rule.DOUBLED:
             sales = [str(s[0]) for s in facts["sales"]] if isinstance(facts.get("sales"), list | tuple) else []  # type: ignore[attr-defined]
             return f"{' and '.join(sales)} were both booked for one web order. One of them has to go."
@@ -52,6 +55,7 @@ def _blocks(dossier: OrderDossier, shown: Fires | None) -> tuple[Block, ...]:
         elif shown.cause == rule.CANCELLED:
             found.append(conflict.of_states(dossier, shown, order, sales[-1]))
     found += [versions.as_booked(dossier, sale) for sale in standing(dossier)]
+    found += [versions.as_keyed(dossier, one.sale) for one in candidates(dossier) if one.likely]
     found += [_raw(bad) for bad in dossier.unreadable]
     return tuple(found)
 

@@ -20,10 +20,19 @@ _NONE = "–"
 
 def as_booked(dossier: OrderDossier, sale: Sale) -> Comparison:
     """Product by product: quantity and price per unit, placed against booked."""
+    return _beside(f"Booked as {sale.number or '#' + sale.ref.key}, {sale.untaxed.currency}", dossier, sale)
+
+
+def as_keyed(dossier: OrderDossier, sale: Sale) -> Comparison:
+    """The same for a sale that carries no reference and may be this order."""
+    return _beside(f"May be {sale.number or 'a draft'}, {sale.untaxed.currency}", dossier, sale)
+
+
+def _beside(title: str, dossier: OrderDossier, sale: Sale) -> Comparison:
     ours, theirs = placed(dossier), booked(dossier, sale)
     rows = [_pair(sku, ours.get(sku), theirs.get(sku)) for sku in dict.fromkeys((*ours, *theirs))]
     heads = (("Product", "text"), ("Placed", "num"), ("Booked", "num"), ("Placed at", "num"), ("Booked at", "num"))
-    return Comparison(f"Booked as {sale.number or '#' + sale.ref.key}, {sale.untaxed.currency}", heads, tuple(rows))
+    return Comparison(title, heads, tuple(rows))
 
 
 def as_proposed(dossier: OrderDossier, shown: Fires | None) -> Comparison:

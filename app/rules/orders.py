@@ -103,7 +103,8 @@ def placed(dossier: OrderDossier) -> Mapping[str, Part]:
 
 def booked(dossier: OrderDossier, sale: Sale) -> Mapping[str, Part]:
     """By sku, as the ERP has it in this sale."""
-    lines = (line for line in dossier.sale_lines if (line.ref.source, line.sale) == (sale.ref.source, sale.ref.key))
+    here = (sale.ref.source, sale.ref.key)
+    lines = (line for line in (*dossier.sale_lines, *dossier.unlinked_lines) if (line.ref.source, line.sale) == here)
     return _together((line.sku or f"#{line.ref.key}", line.quantity, line.net) for line in lines)
 
 

@@ -2,6 +2,7 @@
 
 ``quantities``    a product's quantity as placed is not the one that was booked.
 ``cancelled``     cancelled in one system and not in the other.
+``unlinked``      not booked, and a sale that carries no reference looks just like it.
 ``doubled``       two standing sales carry one shared reference.
 ``unplaced``      a sale carries a shop's reference that no web order has.
 ``early_payment`` a payment arrived for an order that is not there.
@@ -21,7 +22,9 @@ from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.ref import Ref
 from app.domain.shop import WebOrderState
+from app.rules import linking
 from app.rules.orders import (
+    LATENCY,
     Facts,
     Verdicts,
     basis,
@@ -35,17 +38,18 @@ from app.rules.orders import (
     unjudgeable,
 )
 
-QUANTITIES, CANCELLED, DOUBLED = "quantities", "cancelled", "doubled"
+QUANTITIES, CANCELLED, UNLINKED, DOUBLED = "quantities", "cancelled", "unlinked", "doubled"
 UNPLACED, EARLY_PAYMENT, UNREADABLE = "unplaced", "early_payment", "unreadable"
 GROUPS = {
     QUANTITIES: "Quantities differ between shop and ERP",
     CANCELLED: "Cancelled in one system only",
+    UNLINKED: "Booked without its reference",
     DOUBLED: "Booked twice",
     UNPLACED: "Booked without a web order",
     EARLY_PAYMENT: "Payment without its order",
     UNREADABLE: "Record cannot be read",
 }
-_SEVERITY = {CANCELLED: 1, DOUBLED: 1}  # money or goods could go twice, or for nothing
+_SEVERITY = {CANCELLED: 1, UNLINKED: 1, DOUBLED: 1}  # money or goods could go twice, or for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class SyncRule:
             found[ref, EARLY_PAYMENT] = Silent("its order is here")
             found[ref, QUANTITIES] = _quantities(dossier, now)
             found[ref, CANCELLED] = _cancelled(dossier, now)
+            found[ref, UNLINKED] = _unlinked(dossier, now)
         elif ref.model == "web_order" and dossier.payments:
             found[ref, EARLY_PAYMENT] = _early(dossier, now)
         elif dossier.sales:
@@ -119,6 +124,25 @@ def _cancelled(dossier: OrderDossier, now: datetime) -> Verdict:
         "gone_out": any(s.state is OrderState.DONE or s.shipment_state == "sent" for s in there),
     }
     return settling(dossier, now) or _fires(CANCELLED, dossier, facts)
+
+
+def _unlinked(dossier: OrderDossier, now: datetime) -> Verdict:
+    order = dossier.order
+    assert order is not None
+    unknown = unjudgeable(dossier) or lacking(dossier, erp=("sales", "lines"))
+    if unknown is not None:
+        return unknown
+    if order.state is not WebOrderState.PLACED or dossier.sales:
+        return Silent("not waiting to be booked")
+    sale = linking.likely(dossier)
+    if sale is None:
+        return Silent("no sale looks like it")
+    ripe = max(order.stamp, sale.stamp) + LATENCY
+    if now < ripe:
+        return Silent("changed a moment ago", until=ripe)
+    return _fires(
+        UNLINKED, dossier, {"sale": sale.number, "key": sale.ref.key, "net": pair(sale.untaxed), "state": sale.state.value}
+    )
 
 
 def _doubled(dossier: OrderDossier) -> Verdict:

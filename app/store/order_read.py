@@ -16,9 +16,10 @@ from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.money import Money
 from app.domain.order import Sale, SaleLine
 from app.domain.ref import Ref
-from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
+from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebOrderState, WebPayment, WebPrice
+from app.rules.linking import WITHIN
 from app.store.fetch import records
-from app.store.times import maybe_moment
+from app.store.times import maybe_moment, to_micros
 
 T = TypeVar("T")
 _YEAR = timedelta(days=365)
@@ -46,14 +47,12 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
     erp = _system(db, _ERP_FEEDS, sales[0].ref.source if sales else None)
     lines = records(db, WebLine, 'source = ? AND "order" = ? ORDER BY sequence, key', web.source, web.key) if web else ()
     payments = records(db, WebPayment, 'source = ? AND "order" = ? ORDER BY at, key', web.source, web.key) if web else ()
-    sale_lines = tuple(
-        line
-        for sale in sales
-        for line in records(db, SaleLine, "source = ? AND sale = ? ORDER BY sequence, key", sale.ref.source, sale.ref.key)
-    )
+    sale_lines = _lines_of(db, sales)
     buyer = _one(db, Buyer, web.source, order.customer) if web and order and order.customer else None
     customer = _customer(db, erp, order, buyer, sales)
-    skus = _json({x.sku for x in lines if x.sku} | {x.sku for x in sale_lines if x.sku})
+    unlinked = () if sales else _unlinked(db, order, customer)
+    unlinked_lines = _lines_of(db, unlinked)
+    skus = _json({x.sku for x in lines if x.sku} | {x.sku for x in (*sale_lines, *unlinked_lines) if x.sku})
     source = shop.source if shop else ""
     variants = records(db, Variant, f"source = ? AND sku {_LISTED} ORDER BY +key", source, skus)
     sold = _json({*json.loads(skus), *(v.replaced_by for v in variants if v.replaced_by)})
@@ -94,6 +93,8 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
                 *(line.ref for line in sale_lines),
             },
         ),
+        unlinked=unlinked,
+        unlinked_lines=unlinked_lines,
     )
 
 
@@ -116,6 +117,14 @@ def _sales(db: sqlite3.Connection, ref: Ref, order: WebOrder | None) -> tuple[Sa
     return () if own is None else records(db, Sale, f"web_origin = ? {by_age}", own.web_origin) or (own,)
 
 
+def _lines_of(db: sqlite3.Connection, sales: tuple[Sale, ...]) -> tuple[SaleLine, ...]:
+    return tuple(
+        line
+        for sale in sales
+        for line in records(db, SaleLine, "source = ? AND sale = ? ORDER BY sequence, key", sale.ref.source, sale.ref.key)
+    )
+
+
 def _system(db: sqlite3.Connection, feeds: tuple[str, ...], source: str | None) -> SystemState | None:
     """The source of the documents, else the first that has such a feed."""
     if source is None:
@@ -136,7 +145,7 @@ def _customer(
     party = (order.party if order else None) or (buyer.party if buyer else None)
     if party is None or erp is None:
         return None
-    return next(iter(records(db, Customer, "number = ? AND source = ? ORDER BY key LIMIT 1", party, erp.source)), None)
+    return next(iter(records(db, Customer, "number = ? AND source = ? ORDER BY +key LIMIT 1", party, erp.source)), None)
 
 
 def _addresses(db: sqlite3.Connection, customer: Customer | None) -> tuple[CustomerAddress, ...]:
@@ -176,6 +185,18 @@ def _same_po_sales(db: sqlite3.Connection, order: WebOrder | None, customer: Cus
         "AND state <> 'cancelled' ORDER BY created_at, key"
     )
     return records(db, Sale, where, customer.ref.source, customer.ref.key, order.reference)
+
+
+def _unlinked(db: sqlite3.Connection, order: WebOrder | None, customer: Customer | None) -> tuple[Sale, ...]:
+    """Keyed without a reference around the day on which the order was placed."""
+    if order is None or order.state is not WebOrderState.PLACED or customer is None:
+        return ()
+    where = (
+        "source = ? AND customer = ? AND +created_at BETWEEN ? AND ? AND coalesce(web_origin, '') = '' AND +state <> 'cancelled' "
+        "ORDER BY +created_at, +key"
+    )
+    around = (to_micros(order.placed_at - WITHIN), to_micros(order.placed_at + WITHIN))
+    return records(db, Sale, where, customer.ref.source, customer.ref.key, *around)
 
 
 def _bought(db: sqlite3.Connection, order: WebOrder | None, customer: Customer | None, skus: str) -> tuple[Bought, ...]:

@@ -29,6 +29,11 @@ _WITH_SKU = (
     'JOIN web_line l ON l.sku = {sku} JOIN web_order w ON w.source = l.source AND w.key = l."order" '
     f"WHERE {{these}} AND {_UNBOOKED}"
 )
+# A sale without a reference may be any order of its customer that waits to be booked.
+_KEYED = (
+    "JOIN customer c ON c.source = {sale}.source AND c.key = {sale}.customer JOIN web_order w ON w.party = c.number "
+    f"WHERE {{these}} AND coalesce({{sale}}.web_origin, '') = '' AND {_UNBOOKED}"
+)
 _ORDERED = "SELECT DISTINCT w.source, 'web_order', w.key FROM {noun} r "
 # Money that came in may let go what is held elsewhere: the ERP's customer who paid.
 _WHO_PAID = (
@@ -42,9 +47,11 @@ _ORDERS = {
     f"UNION SELECT w.source, 'web_order', w.key FROM web_order r {_SAME_PO} AND w.party = r.party WHERE {{these}}",
     "sale": "SELECT r.source, 'sale', r.key FROM sale r WHERE {these} AND coalesce(r.web_origin, '') <> '' "
     "UNION SELECT w.source, 'web_order', w.key FROM sale r JOIN web_order w ON w.shared = r.web_origin WHERE {these} "
-    f"UNION SELECT w.source, 'web_order', w.key FROM sale r {_SAME_PO} WHERE {{these}}",
+    f"UNION SELECT w.source, 'web_order', w.key FROM sale r {_SAME_PO} WHERE {{these}} "
+    f"UNION SELECT w.source, 'web_order', w.key FROM sale r {_KEYED.replace('{sale}', 'r')}",
     "line": "SELECT DISTINCT s.source, 'sale', s.key FROM line r JOIN sale s ON s.source = r.source AND s.key = r.sale "
-    "WHERE {these} AND coalesce(s.web_origin, '') <> ''",
+    "WHERE {these} AND coalesce(s.web_origin, '') <> '' UNION SELECT w.source, 'web_order', w.key FROM line r "
+    f"JOIN sale s ON s.source = r.source AND s.key = r.sale {_KEYED.replace('{sale}', 's')}",
     "web_line": _ITS_ORDER,
     "web_payment": f"{_ITS_ORDER} UNION {_WHO_PAID}",
     "buyer": _ORDERED + "JOIN web_order w ON w.source = r.source AND w.customer = r.key WHERE {these} AND w.state = 'placed'",

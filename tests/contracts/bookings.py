@@ -89,6 +89,8 @@ def done(counter: Counter, shared: str, letter: Letter) -> bool:
         assert isinstance(to, dict)
         _, now, cost = counter.goods(shared)[0]
         return (now if "quantity" in to else float(cost)) == float(next(iter(to.values())))
+    if letter.deed == "link_sale":
+        return found[0]["web_shop"] is not None
     return letter.deed == "book_order" or counter.street(shared).startswith("9 Quay")
 
 

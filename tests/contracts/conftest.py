@@ -1,4 +1,6 @@
-"""Each test of the suite runs on every target, or on those of its module's ``KINDS``; with ``deed``, for each deed of it."""
+"""Each test of the suite runs on every target, or on those of its module's ``KINDS``; with ``deed``, for each deed of it.
+
+A module's ``PLACES`` says where a thing is there at all: ours alone, with our add-on."""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "server" not in names:
         return
     kinds = getattr(metafunc.module, "KINDS", tuple(TRADES))
-    wanted = [(kind, place) for kind in kinds for place in PLACES]
+    wanted = [(kind, place) for kind in kinds for place in getattr(metafunc.module, "PLACES", PLACES)]
     if "deed" in names:
         cases = [
             pytest.param((kind, place), deed, marks=_marks(place), id=f"{kind} {place}-{deed}")

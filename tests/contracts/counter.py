@@ -66,6 +66,19 @@ class Counter:
         body: Row = {"sale": str(sale["id"]), "reason": "They changed their mind"}
         return letters.letter("cancel_sale", body, str(sale["number"]), str(sale["_timestamp"]))
 
+    def keyed(self, shared: str) -> str:
+        """The sale of a web order as if somebody had keyed it by hand; its key."""
+        key = str(self.sale(shared)["id"])
+        self.desk.on("sale.sale", "write", [int(key)], {"web_shop": None, "web_id": None})
+        return key
+
+    def link(self, key: str, shared: str, before: str = "") -> Letter:
+        """The reference onto the sale with this key."""
+        names = ["number", "_timestamp"]
+        [sale] = self.desk.on("sale.sale", "search_read", [["id", "=", int(key)]], 0, 1, None, names)
+        body: Row = {"sale": key, "from": before, "to": shared}
+        return letters.letter("link_sale", body, str(sale["number"]), str(sale["_timestamp"]))
+
     # ---- what is there ----
 
     def sales(self, shared: str) -> list[Row]:

@@ -20,7 +20,7 @@ KINDS = ("tryton",)
 def test_every_deed_has_the_guard_of_its_server(target: Target) -> None:
     connector = target.connect("carla")
     plain = {"book_order": Guard.COND, "unbook_order": Guard.STATE, "correct_line": Guard.COND, "correct_address": Guard.COND}
-    for deed, guard in {**plain, "cancel_sale": Guard.STATE}.items():
+    for deed, guard in {**plain, "cancel_sale": Guard.STATE, "link_sale": None}.items():
         assert connector.guard(deed) is (Guard.KEY if target.addon else guard)
 
 
@@ -28,6 +28,7 @@ def test_a_rep_may_book_and_correct(target: Target, counter: Counter) -> None:
     told = target.connect("carla").capabilities()
     for deed in ("book_order", "unbook_order", "correct_line", "correct_address", "cancel_sale"):
         assert told[deed] == ""
+    assert (told["link_sale"] == "") is target.addon
 
 
 @EVERY

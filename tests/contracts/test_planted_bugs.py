@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from app.connectors.server import Server
-from app.connectors.tryton import booking, deeds, feeds, keyed, plain, plain_booking, plain_correction, pull
+from app.connectors.tryton import booking, deeds, feeds, keyed, linking, plain, plain_booking, plain_correction, pull
 from app.connectors.tryton import client as client_module
 from app.domain.letter import Absent
 from app.errors import RefusedByRemote, Trouble
-from tests.contracts import test_booking, test_correcting, test_deeds, test_erp, test_feeds
+from tests.contracts import test_booking, test_correcting, test_deeds, test_erp, test_feeds, test_linking
 from tests.contracts.counter import Counter
 from tests.contracts.office import OfficeError
 from tests.contracts.targets import Target, double
@@ -151,6 +151,14 @@ def prices_rounded(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(booking, "number", lambda body, name: number(body, name).quantize(Decimal("0.01")))
 
 
+def linked_unlooked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(linking, "check", lambda client, letter, want, row: None)
+
+
+def linked_to_no_shop(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(linking.Linking, "call", lambda self, client: ["sale.sale", "link_web_order", [[self.sale], None, self.after]])
+
+
 def with_counter(check: Callable[..., None], *args: Any) -> Check:
     return lambda world: check(world, Counter(world.office), *args)
 
@@ -158,6 +166,10 @@ def with_counter(check: Callable[..., None], *args: Any) -> Check:
 BOOKING = [
     (no_unique_key, with_counter(test_booking.test_somebody_else_books_between_the_look_and_the_creation)),
     (prices_rounded, with_counter(test_booking.test_a_booking_says_what_was_ordered)),
+]
+BOOKING_WITH = [
+    (linked_unlooked, with_counter(test_linking.test_a_sale_that_changed_is_not_linked)),
+    (linked_to_no_shop, with_counter(test_linking.test_a_reference_is_on_one_sale_only)),
 ]
 BOOKING_WITHOUT = [
     (
@@ -170,4 +182,4 @@ BOOKING_WITHOUT = [
 
 
 def test_bugs_in_booking(world: Target, monkeypatch: pytest.MonkeyPatch) -> None:
-    _run(world, monkeypatch, BOOKING if world.addon else [*BOOKING, *BOOKING_WITHOUT])
+    _run(world, monkeypatch, [*BOOKING, *(BOOKING_WITH if world.addon else BOOKING_WITHOUT)])

@@ -79,7 +79,7 @@ class TrytonConnector:
         return met
 
     def _settle(self, met: Hello) -> None:
-        rights = Rights(self._client, with_addon=met.addon is not None)
+        rights = Rights(self._client, deeds.version(met.addon))
         deletions = met.addon is not None and rights.may("console.change", "read")
         ground = Ground(self.source, met.currency, met.epoch, rights, deletions)
         if self._puller is None or self._puller.ground.epoch != met.epoch:
@@ -92,7 +92,8 @@ class TrytonConnector:
             if met.addon
             else Plain(self._client, met.currency, accepts_credit=rights.accepts_credit)
         )
-        self._ways = {} if makes(met.addon) else plain_ways(self._client)
+        version = deeds.version(met.addon)
+        self._ways = {d: way for d, way in plain_ways(self._client).items() if deeds.BY_DEED[d].since > version}
         self.feeds = _feeds(with_addon=met.addon is not None)
         self._hello, self._asked_at = met, self._client.sign_ins
 
@@ -140,9 +141,9 @@ class TrytonConnector:
 
     def guard(self, deed: str) -> Guard | None:
         """KEY with our add-on; else the class of the registry in ``deeds``."""
-        addon = self._met().addon
+        version = deeds.version(self._met().addon)
         row = deeds.BY_DEED.get(deed)
-        return None if row is None else row.keyed if addon and (deed not in self._ways) else row.plain
+        return None if row is None else row.guard(version)
 
     def capabilities(self) -> Mapping[str, str]:
         """deed -> "" or the reason; plus ``accept_credit``: may this sign-in confirm past a limit (the ERP asks it at confirm)."""
@@ -241,12 +242,6 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "correct_line": correct,
         "correct_address": correct,
     }
-
-
-def makes(addon: str | None) -> bool:
-    """Does this version of our add-on know {"made": n}?"""
-    major, _, minor = (addon or "0.0").partition(".")
-    return major.isdecimal() and minor.isdecimal() and (int(major), int(minor)) >= (1, 1)
 
 
 def _feeds(*, with_addon: bool) -> tuple[Feed, ...]:

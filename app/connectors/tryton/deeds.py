@@ -13,22 +13,31 @@ from app.domain.money import Money
 from app.domain.order import OrderState
 from app.errors import RefusedByRemote
 
+Version = tuple[int, int]
+NO_ADDON: Version = (0, 0)
+_MADE: Version = (1, 1)  # {"made": n}: a call uses what another of the same command made
+_LINKS: Version = (1, 2)
 _NO_EFFECT = "ConcurrencyException, UserError, UserWarning"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the registry. ``keyed``/``plain``: the guard with our add-on and on a Tryton without it.
+    """One line of the registry. ``keyed``/``plain``: the guard with our add-on and on a Tryton without it; None: it cannot be done there.
 
     marker: what is left behind that names the letter; verify: where it is looked for; no_effect: answers that prove nothing was done.
+    since: the version of the add-on that can do it; an older one counts as none.
     """
 
     deed: str
     keyed: Guard
-    plain: Guard
+    plain: Guard | None
     marker: str
     verify: str
     no_effect: str = _NO_EFFECT
+    since: Version = (1, 0)
+
+    def guard(self, addon: Version) -> Guard | None:
+        return self.keyed if addon >= self.since else self.plain
 
 
 DEEDS: tuple[Row, ...] = (
@@ -50,21 +59,49 @@ DEEDS: tuple[Row, ...] = (
         "credit limit and ir.model.log of the party",
     ),
     Row("cancel_sale", Guard.KEY, Guard.STATE, "log row of the button, by user and time", "state and ir.model.log of the sale"),
-    Row("book_order", Guard.KEY, Guard.COND, "the letter's id in a note on the sale", "the sale of the web order, and its notes"),
-    Row("unbook_order", Guard.KEY, Guard.STATE, "log row of the button, by user and time", "state and ir.model.log of the sale"),
+    Row(
+        "book_order",
+        Guard.KEY,
+        Guard.COND,
+        "the letter's id in a note on the sale",
+        "the sale of the web order, and its notes",
+        since=_MADE,
+    ),
+    Row(
+        "unbook_order",
+        Guard.KEY,
+        Guard.STATE,
+        "log row of the button, by user and time",
+        "state and ir.model.log of the sale",
+        since=_MADE,
+    ),
     Row(
         "correct_line",
         Guard.KEY,
         Guard.COND,
         "the values, and the log rows of the buttons",
         "the line and ir.model.log of the sale",
+        since=_MADE,
     ),
     Row(
-        "correct_address", Guard.KEY, Guard.COND, "the address, and the log rows of the buttons", "the sale and its ir.model.log"
+        "correct_address",
+        Guard.KEY,
+        Guard.COND,
+        "the address, and the log rows of the buttons",
+        "the sale and its ir.model.log",
+        since=_MADE,
     ),
+    Row("link_sale", Guard.KEY, None, "the add-on's answer under the key", "console.command of the key", since=_LINKS),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )
 BY_DEED = {r.deed: r for r in DEEDS}
+
+
+def version(addon: str | None) -> Version:
+    """Of the add-on as it says it, such as "1.2"; NO_ADDON where there is none, or it cannot be read."""
+    major, _, minor = (addon or "").partition(".")
+    return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else NO_ADDON
+
 
 _WORDS = {
     "draft": OrderState.DRAFT,

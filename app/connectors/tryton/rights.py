@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.connectors.tryton import deeds
 from app.connectors.tryton.client import Client
 from app.errors import NotAuthorized, RefusedByRemote
 
@@ -22,14 +23,17 @@ _BASE = (
 _PERHAPS = ("account.payment", "account.dunning", "web.shop")  # modules that a company may do without
 _ADDON = ("console.command", "console.change", "console.refusal")
 _CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."
+_CANNOT_LINK = "Only the console's add-on (1.2 or newer) can give a sale its web reference: Tryton keeps an empty one read-only."
+_NO_SHOPS = "The ERP keeps no web shops (module web_shop), so it could not tell an order that is booked already."
 
 
 class Rights:
     """Read once per sign-in. The server decides again at every call; this only explains in advance."""
 
-    def __init__(self, client: Client, *, with_addon: bool) -> None:
+    def __init__(self, client: Client, addon: deeds.Version) -> None:
+        self._links = deeds.BY_DEED["link_sale"].guard(addon) is not None
         self._access: dict[str, Mapping[str, object]] = {}
-        for models in (_BASE, *((m,) for m in _PERHAPS), *((_ADDON,) if with_addon else ())):
+        for models in (_BASE, *((m,) for m in _PERHAPS), *((_ADDON,) if addon > deeds.NO_ADDON else ())):
             self._access.update(_access(client, models))
         admin = client.context.get("administrator") is True
         groups = client.context.get("groups")
@@ -60,6 +64,7 @@ class Rights:
             "cancel_sale": sale or ("" if self._buttons["cancel"] else button),
             "book_order": self._booking(button),
             "unbook_order": sale or ("" if self._buttons["cancel"] else button),
+            "link_sale": sale or self._linking(),
             "correct_line": edit,
             "correct_address": edit,
             "accept_credit": credit,
@@ -69,8 +74,13 @@ class Rights:
         if not self.may("sale.sale", "create"):
             return "This sign-in may not create sales in the ERP."
         if not self.may("web.shop", "read"):
-            return "The ERP keeps no web shops (module web_shop), so it could not tell an order that is booked already."
+            return _NO_SHOPS
         return "" if self._buttons["quote"] else button
+
+    def _linking(self) -> str:
+        if not self.may("web.shop", "read"):
+            return _NO_SHOPS
+        return "" if self._links else _CANNOT_LINK
 
     def _may_press(self, client: Client, button: str) -> bool:
         domain = [["model", "=", "sale.sale"], ["name", "=", button]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.connectors.tryton import booking, correction, deeds
+from app.connectors.tryton import booking, correction, deeds, linking
 from app.connectors.tryton.client import Client
 from app.domain.letter import Effect, Letter
 from app.errors import RefusedByRemote
@@ -72,6 +72,14 @@ def correct(client: Client, letter: Letter) -> Script:
     return Script([*calls, ["sale.sale", "read", [[wanted.sale], correction.FIELDS]]], wanted.stamps(row))
 
 
+def link(client: Client, letter: Letter) -> Script:
+    want = linking.asked(letter)
+    row = linking.look(client, letter, want)
+    linking.check(client, letter, want, row)
+    read: list[object] = ["sale.sale", "read", [[want.sale], linking.FIELDS]]
+    return Script([want.call(client), read], {want.record: str(row.get("_timestamp"))})
+
+
 def unbook(client: Client, letter: Letter) -> Script:
     """Cancelled, and let go of its shop: the reference stays readable on it and is free for another booking."""
     row = to_unbook(client, letter)
@@ -95,7 +103,7 @@ def to_unbook(client: Client, letter: Letter) -> dict[str, object]:
     return row
 
 
-BY_DEED = {"book_order": book, "unbook_order": unbook, "correct_line": correct, "correct_address": correct}
+BY_DEED = {"book_order": book, "unbook_order": unbook, "correct_line": correct, "correct_address": correct, "link_sale": link}
 
 
 def told(letter: Letter, answer: Answer) -> Told:
@@ -105,8 +113,13 @@ def told(letter: Letter, answer: Answer) -> Told:
     result = answer.get("result")
     rows = result[-1] if isinstance(result, list) and result else None
     row = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
-    found = booking.effects(letter, row, whole=True) if letter.deed == "book_order" else correction.effects(letter, row)
-    return Told(found, str(row.get("_timestamp")), str(row.get("number") or ""))
+    return Told(_found(letter, row), str(row.get("_timestamp")), str(row.get("number") or ""))
+
+
+def _found(letter: Letter, row: Mapping[str, object]) -> tuple[Effect, ...]:
+    if letter.deed == "link_sale":
+        return linking.effects(letter, linking.asked(letter))
+    return booking.effects(letter, row, whole=True) if letter.deed == "book_order" else correction.effects(letter, row)
 
 
 def _cancelled(letter: Letter, answer: Answer) -> Told:

@@ -76,6 +76,7 @@ def test_what_moves_money_has_a_slot_and_asks_for_a_reason_where_it_overrides_a_
         "take_suggestion",
         "choose_address",
         "type_address",
+        "link_order",
     }
     for spec in COMMANDS:
         if spec.money and spec.sends:

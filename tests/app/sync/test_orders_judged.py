@@ -157,15 +157,34 @@ def test_what_the_customer_bought_and_the_same_purchase_order(mirror: Mirror) ->
         assert found.same_po == (twin,)
 
 
+def test_a_sale_that_was_keyed_without_the_reference_is_found_and_judged(mirror: Mirror) -> None:
+    """By whichever record comes last: the sale, or its lines."""
+    with mirror.writing() as tx:
+        both(tx)
+        keyed = w.booked_sale(9, web_origin=None, number="SO-9")
+        far = w.booked_sale(10, web_origin=None, created_at=w.LONG_AGO - timedelta(days=20), reference=None)
+        assert w.ORDER in tx.upsert("tryton", [keyed, far])
+        assert w.ORDER in tx.upsert("tryton", [w.sale_line(of=9, key="s9")])
+        found = tx.order_dossier(w.ORDER)
+        assert [s.ref.key for s in found.unlinked] == ["9"]
+        assert [line.ref.key for line in found.unlinked_lines] == ["s9"]
+        assert "sync.unlinked" in opened(judged(tx))
+        tx.upsert("tryton", [replace(keyed, rev="9", stamp=NOW, web_origin="WEB-1042")])
+        assert tx.order_dossier(w.ORDER).unlinked == ()
+
+
 def test_lookups_go_along_indexes(mirror: Mirror) -> None:
     """No statement of one order's gathering walks a whole table of records."""
     with mirror.writing() as tx:
         both(tx)
-        tx.upsert("tryton", [w.booked_sale(), w.sale_line()])
+        waits = replace(w.web_order(shared="WEB-1043"), ref=Ref("medusa", "web_order", "order_2"))
+        tx.upsert("medusa", [waits])
+        tx.upsert("tryton", [w.booked_sale(), w.sale_line(), w.booked_sale(9, web_origin=None), w.sale_line(of=9, key="s9")])
         asked: list[str] = []
         tx._db.set_trace_callback(asked.append)
         tx.order_dossier(w.ORDER)
         tx.order_dossier(SALE)
+        assert tx.order_dossier(waits.ref).unlinked
         tx.upsert("tryton", [replace(w.product(), rev="2", stamp=NOW)])
         tx._db.set_trace_callback(None)
         for statement in {s for s in asked if s.startswith("SELECT")}:

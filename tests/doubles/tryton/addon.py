@@ -10,7 +10,7 @@ from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.store import Row
 
 CALLABLE = {
-    "sale.sale": ("create", "quote", "draft", "confirm", "cancel", "write", "read", "search_count"),
+    "sale.sale": ("create", "quote", "draft", "confirm", "cancel", "write", "link_web_order", "read", "search_count"),
     "party.party": ("write", "search_count"),
     "party.address": ("create",),
 }
@@ -25,7 +25,7 @@ class Addon:
         self.kept: dict[str, tuple[int, str, Row]] = {}
 
     def hello(self) -> Row:
-        return {"version": "1.1", "epoch": self.epoch}
+        return {"version": "1.2", "epoch": self.epoch}
 
     def find(self, user: int, key: str) -> Row | None:
         owner, _, answer = self.kept.get(key, (0, "", {}))
@@ -102,6 +102,8 @@ class Addon:
             return [self.company.make(user, model, values) for values in arguments[0]]
         if method == "write":
             return self.company.change(user, model, *arguments)
+        if method == "link_web_order":
+            return self.company.link_web_order(user, *arguments)
         try:
             return self.company.press(user, method, arguments[0])
         except Refusal as e:

@@ -222,6 +222,9 @@ class Company(Goods):
                 raise user_error(f'You are trying to write records "{key}" that don\'t exist.')
             if model == "sale.sale" and self._sale(key)["state"] != "draft" and values.keys() & {"lines", "shipment_address"}:
                 raise user_error('You are not allowed to modify the field of "Sale" in this state.')
+            if model == "sale.sale":
+                self.check_editable(key, values)
+                self.check_reference(values, key)
             plain = {k: v for k, v in values.items() if k not in ("notes", "lines")}
             self.write(model, key, plain)
             self.log(user, model, key, "write", ",".join(values))
@@ -231,6 +234,17 @@ class Company(Goods):
             for _, ids, line in values.get("lines", ()):
                 for line_id in ids:
                     self.rewrite_line(line_id, line)
+
+    def check_editable(self, key: int, values: Row) -> None:
+        """Module web_shop keeps an empty Web ID read-only; our add-on's ``link_web_order`` is the way around it."""
+        if "web_id" in values and not self._sale(key)["web_id"]:
+            raise user_error('You are not allowed to modify the field "Web ID" of "Sale".')
+
+    def link_web_order(self, user: int, keys: list[int], shop: int, web_id: str) -> None:
+        for key in keys:
+            self.check_reference({"web_shop": shop, "web_id": web_id}, key)
+            self.write("sale.sale", key, {"web_shop": shop, "web_id": web_id})
+            self.log(user, "sale.sale", key, "write", "web_shop,web_id")
 
     def make(self, user: int, model: str, values: Row) -> int:
         """``create``."""

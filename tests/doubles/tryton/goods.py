@@ -87,9 +87,7 @@ class Goods(Store):
     # ---- making a sale ----
 
     def new_sale(self, user: int, values: Row) -> int:
-        shop, web = values.get("web_shop"), values.get("web_id")
-        if shop and any((s.get("web_shop"), s["web_id"]) == (shop, web) for s in self.table("sale.sale").values()):
-            raise user_error("The web ID must be unique by web shop.")
+        self.check_reference(values)
         plain = {k: v for k, v in values.items() if k not in ("lines", "notes")}
         empty = dict.fromkeys(
             ("number", "invoice_party", "shipment_party", "quotation_expire", "confirmed_by", "quoted_by", "sale_date")
@@ -103,6 +101,13 @@ class Goods(Store):
             for note in made:
                 self.create("ir.note", {"resource": f"sale.sale,{key}", **note}, user)
         return key
+
+    def check_reference(self, values: Row, own: int | None = None) -> None:
+        """Module web_shop keeps it unique by an exclusion constraint."""
+        shop, web = values.get("web_shop"), values.get("web_id")
+        others = (s for key, s in self.table("sale.sale").items() if key != own)
+        if shop and any((s.get("web_shop"), s["web_id"]) == (shop, web) for s in others):
+            raise user_error("The web ID must be unique by web shop.")
 
     def _new_line(self, user: int, sale: int, values: Row) -> None:
         plain = {k: v for k, v in values.items() if k not in ("taxes", "base_price")}

@@ -50,6 +50,7 @@ def test_the_digits_are_those_of_the_queue(desk: Desk) -> None:
         "replace_item",
         "reject_web_order",
         "ask_customer",
+        "link_order",
     ]
     denied = next(deed for deed in desk.case.deeds() if deed.name == "replace_item")
     assert (denied.verdict, denied.words) == ("denied", "Every product of it can be sold")
