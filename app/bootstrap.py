@@ -24,7 +24,7 @@ from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.policy.loader import load as load_policy
 from app.policy.matrix import Policy
-from app.policy.sla import due
+from app.policy.sla import counts_from, due
 from app.settings.profile import Profile, SourceSettings
 from app.settings.profile import read as read_profile
 from app.settings.secrets import Secrets
@@ -68,7 +68,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         outbox.close()
         lock.close()
         raise
-    mirror = Mirror(profile.mirror, team.tenant)
+    mirror = Mirror(profile.mirror, team.tenant, counts_from=partial(counts_from, policy.service))
     reads = Reads(
         profile.mirror,
         profile.outbox,

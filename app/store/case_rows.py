@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from app.store.mirror_schema import CASE_WORDS
+from app.store.times import from_micros, to_micros
 
+# (exception type, started at, pauses) -> from when the case's clock counts; times aware UTC
+CountsFrom = Callable[[str, datetime, Sequence[tuple[datetime, datetime]]], datetime]
 _CHUNK = 500
 _LIVE = "('open', 'waiting')"
 # A closed case is told by what the team kept of it, an open one by the newest finding, if this console has one.
@@ -44,6 +48,7 @@ _VALUES = {
     "over_minor": "f.over_minor",
     "over_currency": "f.over_currency",
     "started_at": "coalesce(k.started_at, f.since, f.asof)",
+    "counts_from": "counts_from(coalesce(k.type, f.type), coalesce(k.started_at, f.since, f.asof), coalesce(k.pauses, '[]'))",
     "opened_at": "coalesce(k.opened_at, f.asof)",
     "closed_at": "k.closed_at",
     "severity": "coalesce(f.severity, k.severity)",
@@ -66,9 +71,15 @@ _UPSERT = (
 _THESE = "(SELECT value FROM json_each(?))"
 
 
-def prepare(db: sqlite3.Connection) -> None:
+def prepare(db: sqlite3.Connection, counts_from: CountsFrom) -> None:
     """What the statements above need of the writing connection."""
+
+    def from_(type_: str, started: int, pauses: str) -> int:
+        stood = tuple((from_micros(a), from_micros(b)) for a, b in json.loads(pauses))
+        return to_micros(counts_from(type_, from_micros(started), stood)) if stood else started
+
     db.create_function("fold", 1, lambda text: (text or "").casefold(), deterministic=True)
+    db.create_function("counts_from", 3, from_, deterministic=True)
 
 
 def refresh(db: sqlite3.Connection, case_ids: Iterable[str]) -> None:

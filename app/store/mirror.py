@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from app.domain.finding import Finding
 from app.domain.person import Person
 from app.domain.ref import Ref
 from app.store import case_rows, records, subjects
+from app.store.case_rows import CountsFrom
 from app.store.codec import Codec
 from app.store.engine import Damaged, drop_files, immediate, open_writer, reading, require_space, translated
 from app.store.mirror_read import FINDING_COLUMNS, MirrorRead
@@ -33,16 +34,30 @@ MIN_FREE_MB = 50  # below this nothing more is pulled, so that the outbox keeps 
 _MOST_RAW = 64 * 1024
 
 
+def around_the_clock(_type: str, started_at: datetime, pauses: Sequence[tuple[datetime, datetime]]) -> datetime:
+    return started_at + sum((b - a for a, b in pauses), timedelta())
+
+
 class Mirror:
     """One file. ``tenant``: the team it belongs to; the copy of another team's store is made anew.
+
+    counts_from: by the calendar of the policy; by default a clock stands still in a pause all hours of the day.
 
     StoreTrouble where the file is locked or the disk is short; a damaged file is deleted and begun again (Damaged is raised once).
     """
 
-    def __init__(self, path: Path, tenant: UUID | None = None, *, min_free_mb: int = MIN_FREE_MB) -> None:
+    def __init__(
+        self,
+        path: Path,
+        tenant: UUID | None = None,
+        *,
+        min_free_mb: int = MIN_FREE_MB,
+        counts_from: CountsFrom = around_the_clock,
+    ) -> None:
         self._path = path
         self._tenant = "" if tenant is None else str(tenant)
         self._min_free_mb = min_free_mb
+        self._counts_from = counts_from
         self._lock = threading.Lock()
         self._db = self._open()
 
@@ -54,7 +69,7 @@ class Mirror:
                 db = open_writer(self._path, WHAT, synchronous="NORMAL")
                 try:
                     if self._fits(db):
-                        case_rows.prepare(db)
+                        case_rows.prepare(db, self._counts_from)
                         return db
                 except BaseException:
                     db.close()

@@ -93,7 +93,8 @@ CREATE TABLE case_row (
     n INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, source TEXT NOT NULL, model TEXT NOT NULL, key TEXT NOT NULL,
     customer_key TEXT NOT NULL, number TEXT NOT NULL, number_fold TEXT NOT NULL, customer TEXT NOT NULL, customer_fold TEXT NOT NULL,
     reference TEXT, ship TEXT, value_minor INTEGER NOT NULL, value_currency TEXT NOT NULL, over_minor INTEGER, over_currency TEXT,
-    started_at INTEGER NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER, severity INTEGER NOT NULL, grp TEXT NOT NULL,
+    started_at INTEGER NOT NULL, counts_from INTEGER NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER,
+    severity INTEGER NOT NULL, grp TEXT NOT NULL,
     state TEXT NOT NULL, outcome TEXT, owner TEXT, wake_at INTEGER, spell INTEGER NOT NULL, rev INTEGER NOT NULL,
     provisional INTEGER NOT NULL, approval INTEGER, live INTEGER NOT NULL);
 CREATE INDEX case_row_record ON case_row(source, model, key);
@@ -105,7 +106,7 @@ CREATE INDEX case_row_ship_down ON case_row(type, ship IS NULL, ship DESC, numbe
 CREATE INDEX case_row_value ON case_row(type, value_minor, number_fold, n, wake_at, grp) WHERE live;
 CREATE INDEX case_row_over ON case_row(type, over_minor IS NULL, over_minor, number_fold, n, wake_at, grp) WHERE live;
 CREATE INDEX case_row_over_down ON case_row(type, over_minor IS NULL, over_minor DESC, number_fold, n, wake_at, grp) WHERE live;
-CREATE INDEX case_row_started ON case_row(type, started_at, number_fold, n, wake_at, grp) WHERE live;
+CREATE INDEX case_row_due ON case_row(type, counts_from, number_fold, n, wake_at, grp) WHERE live;
 CREATE INDEX case_row_severity ON case_row(type, severity, number_fold, n, wake_at, grp) WHERE live;
 CREATE INDEX case_row_owner ON case_row(type, owner) WHERE live AND owner IS NOT NULL;
 CREATE INDEX case_row_asleep ON case_row(type, wake_at) WHERE live AND wake_at IS NOT NULL;

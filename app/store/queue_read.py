@@ -26,7 +26,7 @@ SORTS = {
     "ship": ("ship", True),
     "amount": ("value_minor", False),
     "over": ("over_minor", True),
-    "due": ("started_at", False),
+    "due": ("counts_from", False),
     "severity": ("severity", False),
 }
 _HINTS = {
@@ -38,8 +38,8 @@ _ORDERS = "'sales', 'web_orders'"
 _MOST_KNOWN = 200_000
 VIEWS = ("all", "snoozed", "mine", "approval")
 _ROW = (
-    "case_id, rev, number, customer, ship, value_minor, value_currency, over_minor, over_currency, started_at, severity, grp, state, "
-    "outcome, owner, provisional, type, source, live, spell, model, key"
+    "case_id, rev, number, customer, ship, value_minor, value_currency, over_minor, over_currency, started_at, counts_from, severity, grp, "
+    "state, outcome, owner, provisional, type, source, live, spell, model, key"
 )
 
 
@@ -151,10 +151,10 @@ class QueueRead:
         seen: dict[str, int],
     ) -> CaseRow:
         (
-            case_id, rev, number, customer, ship, value, currency, over, over_currency, started, severity, group, state, outcome, owner,
-            provisional, type_, source, live, spell, model, key, _,
+            case_id, rev, number, customer, ship, value, currency, over, over_currency, started, counts_from, severity, group, state,
+            outcome, owner, provisional, type_, source, live, spell, model, key, _,
         ) = row  # fmt: skip
-        began, due = self._times(type_, started)
+        due = self._times(type_, counts_from)
         holder = people.get(owner) if owner is not None else None
         return CaseRow(
             case_id,
@@ -165,7 +165,7 @@ class QueueRead:
             Money(value, currency),
             None if over is None else Money(over, over_currency),
             due,
-            began,
+            from_micros(started),
             severity,
             group,
             state,
@@ -193,20 +193,19 @@ class QueueRead:
 
 
 class Times:
-    """When a case began and when it is due, worked out once for each moment: calendars are slow, and cases keep their start."""
+    """When a case is due, worked out once for each moment its clock counts from: calendars are slow, and clocks keep their start."""
 
     def __init__(self, due: Callable[[str, datetime], datetime]) -> None:
         self._due = due
-        self._known: dict[tuple[str, int], tuple[datetime, datetime]] = {}
+        self._known: dict[tuple[str, int], datetime] = {}
 
-    def __call__(self, type_: str, started: int) -> tuple[datetime, datetime]:
-        key = (type_, started)
+    def __call__(self, type_: str, counts_from: int) -> datetime:
+        key = (type_, counts_from)
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            moment = from_micros(started)
-            known = self._known[key] = (moment, self._due(type_, moment))
+            known = self._known[key] = self._due(type_, from_micros(counts_from))
         return known
 
 

@@ -40,7 +40,7 @@ Due = Callable[[str, datetime], datetime]
 
 
 class Reads:
-    """Lives on the reader lane. ``due``: (exception type, started at) -> when it must be resolved. ``now`` is this machine's time.
+    """Lives on the reader lane. ``due``: (exception type, from when its clock counts) -> when it is due. ``now`` is this machine's time.
 
     ``stale_after``: records older than this are shown as stale. ``storefront``: as the profile says it.
 

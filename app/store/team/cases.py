@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -55,6 +56,7 @@ def _insert(tx: Tx, finding: Finding, by: str) -> None:
         "type": finding.type,
         "spell": 1,
         "fence": 0,
+        "pauses": "[]",
         "rev": 1,
     }
     tx.conn.execute(insert(kase).values(values))
@@ -75,6 +77,7 @@ def _reopen(tx: Tx, row: Any, finding: Finding, by: str) -> None:
         "owner": None,
         "lease_until": None,
         "wake_at": None,
+        "pauses": "[]",
         "fence": row.fence + 1,
         "rev": row.rev + 1,
     }
@@ -105,6 +108,7 @@ def close(tx: Tx, row: Any, state: CaseState, outcome: str, *, evidence_at: int,
         "owner": None,
         "lease_until": None,
         "wake_at": None,
+        "pauses": _pauses(row, tx.now),
         "rev": row.rev + 1,
     }
     tx.conn.execute(update(kase).where(kase.c.id == row.id, kase.c.rev == row.rev).values(values))
@@ -170,14 +174,21 @@ def snooze(tx: Tx, case_id: str, person_id: str, until: int | None) -> None:
 
 
 def wait(tx: Tx, case_id: str, person_id: str, until: int) -> None:
-    """The customer is asked: out of the queue until they answer, and back at that time at the latest."""
+    """The customer is asked: out of the queue until they answer, and back at that time at the latest; its clock stands still."""
     _sleep(tx, case_id, person_id, until, CaseState.WAITING, "waits")
 
 
 def _sleep(tx: Tx, case_id: str, person_id: str, until: int | None, state: CaseState, what: str) -> None:
     row = _open_row(tx, case_id, "let it wait")
-    tx.conn.execute(update(kase).where(kase.c.id == case_id).values(state=state, wake_at=until, rev=row.rev + 1))
+    pauses = _pauses(row, tx.now, until if state is CaseState.WAITING else None)
+    tx.conn.execute(update(kase).where(kase.c.id == case_id).values(state=state, wake_at=until, pauses=pauses, rev=row.rev + 1))
     audit.append(tx, what, person_id, case=case_id, until=until)
+
+
+def _pauses(row: Any, now: int, until: int | None = None) -> str:
+    """Those of before, the running one ended now, and one from now ``until`` then."""
+    ended = [[a, min(b, now)] for a, b in json.loads(row.pauses) if a < now]
+    return json.dumps([*ended, *([[now, until]] if until is not None and until > now else [])])
 
 
 def escalate(tx: Tx, case_id: str, person_id: str, to_role: str, reason_sha256: str) -> None:
@@ -188,6 +199,7 @@ def escalate(tx: Tx, case_id: str, person_id: str, to_role: str, reason_sha256: 
         "owner": None,
         "lease_until": None,
         "wake_at": None,
+        "pauses": _pauses(row, tx.now),
         "fence": row.fence + 1,
         "rev": row.rev + 1,
     }

@@ -48,6 +48,7 @@ def case_of(row: Any) -> Case:
         severity=row.severity,
         group=row.cause_words,
         closed_at=maybe_moment(row.closed_at),
+        pauses=tuple((a, b) for a, b in json.loads(row.pauses)),
     )
 
 

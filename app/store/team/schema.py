@@ -63,6 +63,7 @@ kase = Table(
     Column("fence", BigInteger, nullable=False),
     _moment("lease_until", null=True),
     _moment("wake_at", null=True),
+    Column("pauses", Text, nullable=False),  # JSON [[from, until], ...] in microseconds
     Column("rev", BigInteger, nullable=False),
     Column("document", Text, nullable=False),
     Column("customer", Text, nullable=False),

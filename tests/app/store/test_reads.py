@@ -113,6 +113,17 @@ def test_sorted(many: World, sort: str, up: str, down: str) -> None:
     assert " ".join(many.numbers(sort=sort, descending=True)) == down
 
 
+def test_a_case_that_waited_for_the_customer_is_due_later_and_sorted_so(many: World) -> None:
+    first = many.rows(AskQueue("credit", group=False, sort="due"))[0]
+    assert first.number == "SO11"
+    many.team.wait(first.case_id, "ann", T0 + 5 * HOUR)
+    many.catch_up()
+    later = {r.number: r for r in many.rows(AskQueue("credit", group=False, sort="due"), now=T0 + 6 * HOUR)}
+    assert list(later) == ["SO7", "SO9", "SO11"]
+    assert later["SO11"].due_at - first.due_at == 5 * HOUR
+    assert later["SO11"].started_at == first.started_at
+
+
 def test_every_sort_and_tab_that_a_queue_offers_exists() -> None:
     assert CREDIT.sorts() <= SORTS.keys()
     assert {v.name for v in CREDIT.views} == set(VIEWS)

@@ -9,6 +9,7 @@ import pytest
 from app.domain.case import CaseState, DecisionState
 from app.errors import Refused
 from app.store.team import Permit, Team
+from app.store.times import to_micros
 from tests.app.store.build import LEASE, FakeClock, ask, euro, finding
 from tests.app.store.plain import T0
 
@@ -171,3 +172,28 @@ def test_snooze_and_escalate(team: Team) -> None:
     assert (now.case.owner, now.case.wake_at, now.case.state) == (None, None, CaseState.OPEN)
     assert not team.renew(case.id, "ann", claim.fence, LEASE)
     assert [n.text for n in team.changes(0).notes] == ["above my authority"]
+
+
+def test_waiting_is_a_pause_of_the_clock_and_ends_when_somebody_ends_it(team: Team, clock: FakeClock) -> None:
+    case = team.open_case(finding(team.tenant), console="a").id
+
+    def pauses() -> list[tuple[float, float]]:
+        now = team.case_now(case)
+        assert now is not None
+        return [(a / 3.6e9 - began, b / 3.6e9 - began) for a, b in now.case.pauses]
+
+    began = to_micros(clock.now) / 3.6e9
+    team.snooze(case, "ann", clock.now + timedelta(hours=2))
+    assert pauses() == [], "a snooze is none"
+    team.wait(case, "ann", clock.now + timedelta(hours=3))
+    assert pauses() == [(0, 3)]
+    clock.pass_(hours=1)
+    team.snooze(case, "ann", None)
+    assert pauses() == [(0, 1)], "they answered after an hour"
+    team.wait(case, "ann", clock.now + timedelta(hours=5))
+    clock.pass_(hours=7)
+    team.escalate(case, "ann", "credit_manager", "above my authority")
+    assert pauses() == [(0, 1), (1, 6)], "what was agreed, not what nobody looked"
+    team.clear_case(case, evidence_at=clock.now, rule_version=1, outcome="cleared")
+    again = team.open_case(finding(team.tenant, asof=clock.now + timedelta(seconds=1)), console="a")
+    assert (again.spell, again.pauses) == (2, ())
