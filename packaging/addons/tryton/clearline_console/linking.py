@@ -7,8 +7,11 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any
 
+from trytond.i18n import gettext
 from trytond.pool import PoolMeta
 from trytond.rpc import RPC
+
+from .exceptions import CommandError
 
 _FIELDS = frozenset({"web_shop", "web_id"})
 
@@ -26,7 +29,12 @@ class Sale(metaclass=PoolMeta):
 
     @classmethod
     def link_web_order(cls, sales: list, web_shop: int, web_id: str) -> None:
-        """Write both fields, as any other client's write: rights, rules, log, and that a reference is unique within its shop."""
+        """Write both fields, as any other client's write: rights, rules, log, and that a reference is unique within its shop.
+
+        CommandError without either: a reference without its shop would be unique nowhere.
+        """
+        if not (isinstance(web_shop, int) and isinstance(web_id, str) and web_shop and web_id):
+            raise CommandError(gettext("clearline_console.msg_malformed", name="web_id"))
         token = _linking.set(True)
         try:
             cls.write(sales, {"web_shop": web_shop, "web_id": web_id})

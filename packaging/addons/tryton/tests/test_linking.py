@@ -64,7 +64,7 @@ def test_a_reference_stays_unique_within_its_shop(rep, fitting, inside, shop, re
         rep("sale.sale.link_web_order", [other], shop, reference)
 
 
-@pytest.mark.parametrize("what", [[], [None, None], ["shop", 7], [1]])
+@pytest.mark.parametrize("what", [[], [None, None], ["shop", 7], [1], [None, "WEB-1"], [1, ""]])
 def test_what_is_no_reference_is_refused(rep, fitting, failure, what):
     with pytest.raises(failure):
         rep("sale.sale.link_web_order", [fitting["sale"]], *what)
