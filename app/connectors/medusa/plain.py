@@ -110,7 +110,14 @@ class Plain:
             if seen.marked(letter) is None:
                 self._write(plan, letter, {"mark": mark})
             if path:
-                self._client.command("POST", path, body)
+                self._effect(path, body, letter)
+
+    def _effect(self, path: str, body: Mapping[str, object], letter: Letter) -> None:
+        """Our mark stands already. That somebody is at work on the order does not say that it is not this letter's other sender."""
+        try:
+            self._client.command("POST", path, body)
+        except Conflict as busy:
+            raise OutcomeUnknown(busy.title, "It is looked at again in a moment.", about=letter.document) from busy
 
     def _write(self, plan: Plan, letter: Letter, values: Mapping[str, object]) -> None:
         """One write of the order that also leaves the marker; metadata merges by key, so nobody else's is touched."""
