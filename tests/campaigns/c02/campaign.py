@@ -16,7 +16,7 @@ from tests.campaigns.life import Life
 
 CONSOLE = "tests.campaigns.c02.console"
 PEOPLE = ("carla", "ben", "omar")
-UP, CALM = 120.0, 180.0  # seconds until a console is up; in which something more has to end, until all has
+UP, CALM = 120.0, 180.0  # seconds until a console is up; in which something more has to end, until all have
 STARTING = 0.12  # share of the kills that hit the start
 LIFE = (0.5, 9.0)  # seconds for which the others let a console live once it is up
 RIVALS = 0.3  # share of the orders that two people decide at once
@@ -205,10 +205,10 @@ class Campaign:
         begin = time.monotonic()
         lives = [self.open(login) for login in PEOPLE]
         outboxes = [self._world.outbox(login) for login in PEOPLE]
-        fewest, since = None, begin
+        ended, since = 0, begin
         while (left := self._world.oracle.unfinished(outboxes)) and time.monotonic() < since + self._calm:
-            if fewest is None or len(left) < fewest:
-                fewest, since = len(left), time.monotonic()
+            if (now := self._world.oracle.ended(outboxes)) > ended:
+                ended, since = now, time.monotonic()
             lives[0].listen(0.5)
         self.tally.calm = time.monotonic() - begin
         self.tally.faults += [f"not ended in time: {words}" for words in left]

@@ -103,6 +103,10 @@ class Oracle:
         found = [f"decision {id_} is {state}" for id_, state in rows]
         return found + [f"letter {x.id} is {x.state}" for path in outboxes for x in letters(path).values() if x.state not in ENDS]
 
+    def ended(self, outboxes: Iterable[Path]) -> int:
+        """How many letters have ended: grows as long as anything goes on, though a step that ends is followed by the next one's letter."""
+        return sum(x.state in ENDS for path in outboxes for x in letters(path).values())
+
     def halves(self, orders: Iterable[Order]) -> list[str]:
         """No order stands different in the two systems without a case that is open, and none is booked twice."""
         alive = {d for (d,) in self._rows(self._team, "SELECT document FROM kase WHERE state IN ('open', 'waiting')")}
