@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-SCHEMA = 1  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
+SCHEMA = 2  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
 
 metadata = MetaData()
 
@@ -63,7 +63,7 @@ kase = Table(
     Column("fence", BigInteger, nullable=False),
     _moment("lease_until", null=True),
     _moment("wake_at", null=True),
-    Column("pauses", Text, nullable=False),  # JSON [[from, until], ...] in microseconds
+    Column("pauses", Text, nullable=False, server_default="[]"),  # JSON [[from, until], ...] in microseconds
     Column("rev", BigInteger, nullable=False),
     Column("document", Text, nullable=False),
     Column("customer", Text, nullable=False),

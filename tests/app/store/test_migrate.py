@@ -29,6 +29,7 @@ from app.store.team.schema import metadata
 from tests.app.store.build import POLICY, finding, opened, people
 from tests.app.store.plain import T0, letter
 
+NEWER = TEAM_SCHEMA + 1
 STEPS = ("copy", "upgrade", "verify", "keep the old one", "swap", "done")
 SECOND = '''"""A second revision, for tests."""
 from alembic import op
@@ -236,8 +237,8 @@ def _older(url: str) -> None:
 
 
 def _newer(url: str) -> None:
-    _execute(url, "UPDATE alembic_version SET version_num = '0002'")
-    _execute(url, "UPDATE meta SET min_client = 2")
+    _execute(url, f"UPDATE alembic_version SET version_num = '{NEWER:04}'")
+    _execute(url, f"UPDATE meta SET min_client = {NEWER}")
 
 
 @pytest.mark.parametrize("deed", [Team, migrate_team], ids=["console", "operator"])
@@ -251,7 +252,7 @@ def test_a_newer_store_is_not_touched(team_url: str, deed: Callable[..., object]
 @pytest.mark.servers
 def test_an_expanded_store_that_still_fits_is_used(pg_url: str) -> None:
     """Expand first, contract one release later: the store itself says which programs may still work with it."""
-    _execute(pg_url, "UPDATE alembic_version SET version_num = '0002'")
+    _execute(pg_url, f"UPDATE alembic_version SET version_num = '{NEWER:04}'")
     with opened(pg_url) as team:
         assert team.open_case(finding(team.tenant), console="a").spell == 1
 
@@ -298,13 +299,13 @@ def test_a_team_file_migrates_in_one_transaction(sqlite_url: str, tmp_path: Path
         case = team.open_case(finding(team.tenant), console="a")
     room = tmp_path / "team-revisions"
     shutil.copytree(FOLDER / "team", room, ignore=shutil.ignore_patterns("__pycache__"))
-    second = room / "versions" / "r0002_second.py"
+    second = room / "versions" / "r_newer.py"
     second.write_text(
-        'from alembic import op\nrevision = "0002"\ndown_revision = "0001"\ndef upgrade():\n'
+        f'from alembic import op\nrevision = "{NEWER:04}"\ndown_revision = "{TEAM_SCHEMA:04}"\ndef upgrade():\n'
         '    op.execute("ALTER TABLE kase ADD COLUMN colour TEXT")\n    raise RuntimeError("half way")\n'
     )
     monkeypatch.setattr(migration, "REVISIONS", room)
-    monkeypatch.setattr(migration, "SCHEMA", 2)
+    monkeypatch.setattr(migration, "SCHEMA", NEWER)
     with pytest.raises(RuntimeError):
         Team(sqlite_url, POLICY)
     file = tmp_path / "team.db"
@@ -316,6 +317,34 @@ def test_a_team_file_migrates_in_one_transaction(sqlite_url: str, tmp_path: Path
         assert now is not None
         assert now.case == case
     assert (tmp_path / "team.db.before").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_case_of_before_pauses_has_had_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a console of before still opens cases in the store of today: what it does not know has a default."""
+    from app.store.team import migration
+
+    file = tmp_path / "before.db"
+    room = tmp_path / "first-revision"
+    shutil.copytree(FOLDER / "team", room, ignore=shutil.ignore_patterns("__pycache__", "r0002*"))
+    with monkeypatch.context() as before:
+        before.setattr(migration, "REVISIONS", room)
+        before.setattr(migration, "SCHEMA", 1)
+        migrate_team(f"sqlite:///{file}", people())
+    _open_as_before(file, "old")
+    with opened(f"sqlite:///{file}") as team:
+        _open_as_before(file, "new")
+        seen = [team.case_now(key) for key in ("old", "new")]
+    assert [now and now.case.pauses for now in seen] == [(), ()]
+
+
+def _open_as_before(file: Path, key: str) -> None:
+    """A case as a console of schema 1 writes it."""
+    given = {"id": key, "fingerprint": key, "state": "open", "wake_at": None, "outcome": None, "closed_at": None, "owner": None}
+    with closing(sqlite3.connect(file)) as db:
+        known = [row[1:4:2] for row in db.execute("PRAGMA table_info(kase)") if row[1] != "pauses"]
+        values = {name: given.get(name, None if not required else 1) for name, required in known}
+        db.execute(f"INSERT INTO kase ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values()))
+        db.commit()
 
 
 def test_the_copy_is_made_by_the_backup_interface(old: Path, room: Path) -> None:
