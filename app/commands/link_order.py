@@ -62,14 +62,10 @@ def asks(parts: PanelParts) -> tuple[Field, ...]:
 
 
 def _words(one: Candidate) -> str:
-    """ "SO-7, 26 Nov 2026, 200.00 EUR, the same goods and purchase order"."""
-    same = [
-        name
-        for name, holds in (("goods", one.same_lines), ("amount", one.same_amount), ("purchase order", one.same_reference))
-        if holds
-    ]
+    """ "SO-7, 26 Nov, 200.00 EUR: same goods, PO"; without the year, for all are of the same days."""
+    same = [name for name, holds in (("goods", one.same_lines), ("amount", one.same_amount), ("PO", one.same_reference)) if holds]
     sale = one.sale
-    return f"{documents.name(sale)}, {sale.created_at:%d %b %Y}, {sale.untaxed.named()}, the same {' and '.join(same)}"
+    return f"{documents.name(sale)}, {sale.created_at:%d %b}, {sale.untaxed.named()}: same {', '.join(same)}"
 
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:

@@ -72,8 +72,8 @@ class Case:
     severity: int = 4
     group: str = ""
     closed_at: datetime | None = None
-    # [from, until] in microseconds: while the customer was waited for, this spell's clock stood still. In order, apart from each other.
-    pauses: tuple[tuple[int, int], ...] = ()
+    # From, until: while the customer was waited for, this spell's clock stood still. In order, apart from each other.
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

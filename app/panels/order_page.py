@@ -120,7 +120,7 @@ def _not_booked(dossier: OrderDossier) -> Fact:
     sale = linking.likely(dossier)
     if sale is None:
         return Fact("Booked", "not yet", "text.3", "none")
-    return Fact("Booked", f"not by its reference; {sale.number or 'a draft'} looks like it", "warn")
+    return Fact("Booked", f"perhaps as {sale.number or 'a draft'}", "warn")
 
 
 def _said(value: str, what: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from app.store.mirror_schema import CASE_WORDS
-from app.store.times import from_micros, to_micros
+from app.store.times import from_micros, spans, to_micros
 
 # (exception type, started at, pauses) -> from when the case's clock counts; times aware UTC
 CountsFrom = Callable[[str, datetime, Sequence[tuple[datetime, datetime]]], datetime]
@@ -75,7 +75,7 @@ def prepare(db: sqlite3.Connection, counts_from: CountsFrom) -> None:
     """What the statements above need of the writing connection."""
 
     def from_(type_: str, started: int, pauses: str) -> int:
-        stood = tuple((from_micros(a), from_micros(b)) for a, b in json.loads(pauses))
+        stood = spans(pauses)
         return to_micros(counts_from(type_, from_micros(started), stood)) if stood else started
 
     db.create_function("fold", 1, lambda text: (text or "").casefold(), deterministic=True)

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 from app.domain.address import Address
 from app.domain.money import Money
 from app.domain.ref import Ref
-from app.store.times import from_micros, to_micros
+from app.store.times import from_micros, spans, spans_text, to_micros
 
 T = TypeVar("T")
 Column = tuple[str, str]  # name, SQL type
@@ -41,6 +41,7 @@ _PLAIN: dict[Any, Plain] = {
     datetime: ("INTEGER", to_micros, from_micros),
     date: ("TEXT", date.isoformat, date.fromisoformat),
     Decimal: ("TEXT", str, Decimal),
+    tuple[tuple[datetime, datetime], ...]: ("TEXT", spans_text, spans),
     Address: ("TEXT", lambda a: _json(astuple(a)), lambda text: Address(*json.loads(text))),
 }
 

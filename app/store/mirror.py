@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -34,14 +34,10 @@ MIN_FREE_MB = 50  # below this nothing more is pulled, so that the outbox keeps 
 _MOST_RAW = 64 * 1024
 
 
-def around_the_clock(_type: str, started_at: datetime, pauses: Sequence[tuple[datetime, datetime]]) -> datetime:
-    return started_at + sum((b - a for a, b in pauses), timedelta())
-
-
 class Mirror:
     """One file. ``tenant``: the team it belongs to; the copy of another team's store is made anew.
 
-    counts_from: by the calendar of the policy; by default a clock stands still in a pause all hours of the day.
+    counts_from: from when a case's clock counts, by the policy's calendar.
 
     StoreTrouble where the file is locked or the disk is short; a damaged file is deleted and begun again (Damaged is raised once).
     """
@@ -51,8 +47,8 @@ class Mirror:
         path: Path,
         tenant: UUID | None = None,
         *,
+        counts_from: CountsFrom,
         min_free_mb: int = MIN_FREE_MB,
-        counts_from: CountsFrom = around_the_clock,
     ) -> None:
         self._path = path
         self._tenant = "" if tenant is None else str(tenant)

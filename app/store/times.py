@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,6 +18,15 @@ def to_micros(moment: datetime) -> int:
 def from_micros(micros: int) -> datetime:
     """Aware UTC."""
     return _EPOCH + timedelta(microseconds=micros)
+
+
+def spans(text: str) -> tuple[tuple[datetime, datetime], ...]:
+    """From JSON [[from, until], ...] in microseconds."""
+    return tuple((from_micros(a), from_micros(b)) for a, b in json.loads(text))
+
+
+def spans_text(known: Iterable[tuple[datetime, datetime]]) -> str:
+    return json.dumps([[to_micros(a), to_micros(b)] for a, b in known])
 
 
 def maybe_micros(moment: datetime | None) -> int | None:

@@ -48,7 +48,9 @@ def test_a_sale_without_the_reference_is_linked_and_not_booked_twice(two: TwoWor
     two.shop_sql(f'UPDATE "order" SET {forget} WHERE id = %s RETURNING id', order["id"])
     assert not two.sales(order)
     omar = desk("omar", "sync")
-    omar.go_to(number(order)).may("link_order").sees("looks like it").press("7").previewed().press("Ctrl+Enter")
+    omar.go_to(number(order)).may("link_order").sees("has the same goods and no reference").press("7").previewed().press(
+        "Ctrl+Enter"
+    )
     omar.until(lambda: agree(two, order), "one sale, which both systems know")
     assert [s.id for s in two.sales(order)] == [sale.id]
     omar.until(lambda: closed(two, order, "sync"), "the case closed")

@@ -13,7 +13,7 @@ from ui.theme.kit import Button, Text, tip, width
 
 
 class ActionBar(QWidget):
-    """Shows the deeds with a digit as key as buttons, as many as fit; "…" holds every deed, also the forbidden ones."""
+    """Shows the deeds with a digit as key as buttons, as many as fit, one that is allowed among them; "…" holds every deed."""
 
     deed_asked = Signal(str)
 
@@ -75,10 +75,13 @@ class ActionBar(QWidget):
             self.deed_asked.emit(str(sender.property("deed")))
 
     def _fit(self) -> None:
-        """As many buttons as there is room for beside the words and the menu; the last ones go into the menu."""
+        """As many buttons as there is room for beside words and menu; the last ones go into the menu, but never all that can be done."""
         words = min(160, width(self._why.text(), 12)) + 8 if self._why.text() else 0
         room = self.width() - 20 - 12 - self._more.sizeHint().width() - words
-        for button in self._buttons.values():
+        numbered = self._numbered()
+        kept = next((d for d in numbered if d.verdict != "denied"), None)
+        for deed in sorted(numbered, key=lambda d: d is not kept):
+            button = self._buttons[deed.name]
             room -= button.sizeHint().width() + 8
             button.setVisible(room >= 0)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.store.team.answers import Claim
 from app.store.team.engine import Tx
 from app.store.team.rows import LIVE_CASE, case_of, find_case, has_effect_to_take_back, live_decision
 from app.store.team.schema import kase, spell
-from app.store.times import from_micros, maybe_micros, to_micros
+from app.store.times import from_micros, maybe_micros, spans, spans_text, to_micros
 
 
 def open_case(tx: Tx, finding: Finding, by: str) -> Case:
@@ -187,8 +186,9 @@ def _sleep(tx: Tx, case_id: str, person_id: str, until: int | None, state: CaseS
 
 def _pauses(row: Any, now: int, until: int | None = None) -> str:
     """Those of before, the running one ended now, and one from now ``until`` then."""
-    ended = [[a, min(b, now)] for a, b in json.loads(row.pauses) if a < now]
-    return json.dumps([*ended, *([[now, until]] if until is not None and until > now else [])])
+    at = from_micros(now)
+    ended = [(a, min(b, at)) for a, b in spans(row.pauses) if a < at]
+    return spans_text([*ended, *([(at, from_micros(until))] if until is not None and until > now else [])])
 
 
 def escalate(tx: Tx, case_id: str, person_id: str, to_role: str, reason_sha256: str) -> None:

@@ -13,7 +13,7 @@ from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.steps import Plan, read
 from app.store.team.schema import approval, decision, kase, note, person, role_grant, spell, step_end
-from app.store.times import from_micros, maybe_moment
+from app.store.times import from_micros, maybe_moment, spans
 
 LIVE_CASE = (CaseState.OPEN, CaseState.WAITING)
 LIVE = (DecisionState.OPEN, DecisionState.UNKNOWN, DecisionState.PARKED)
@@ -48,7 +48,7 @@ def case_of(row: Any) -> Case:
         severity=row.severity,
         group=row.cause_words,
         closed_at=maybe_moment(row.closed_at),
-        pauses=tuple((a, b) for a, b in json.loads(row.pauses)),
+        pauses=spans(row.pauses),
     )
 
 

@@ -142,3 +142,9 @@ def judge(rule: OrderRule, of: OrderDossier, now: datetime = NOW) -> dict[str, V
 
 def firing(rule: OrderRule, of: OrderDossier, now: datetime = NOW) -> set[str]:
     return {cause for cause, verdict in judge(rule, of, now).items() if type(verdict).__name__ == "Fires"}
+
+
+def keyed(quantity: int = 100, net: int = 200, sku: str = "V-1", **changes: Any) -> OrderDossier:
+    """The clean order, not booked, and a sale that somebody keyed without the shop's reference."""
+    sale = booked_sale(9, net, **({"web_origin": None, "number": "SO-9", "state": OrderState.QUOTED} | changes))
+    return order_dossier(unlinked=(sale,), unlinked_lines=(sale_line(quantity, net, sku, of=9, key="s9"),))

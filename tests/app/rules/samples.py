@@ -135,6 +135,7 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (w.booked(sale_lines=(w.sale_line(90, 180),)), W, "quantities"),
             (w.booked(w.web_order(state=WebOrderState.CANCELLED)), W, "cancelled"),
             (w.booked(sales=(w.booked_sale(state=OrderState.CANCELLED),)), W, "cancelled"),
+            (w.keyed(), W, "unlinked"),
             (w.booked(sales=(w.booked_sale(7), w.booked_sale(8))), W, "doubled"),
             (w.orphan(ref=SALE, sales=(w.booked_sale(),)), "7", "unplaced"),
             (w.orphan(payments=(w.payment(),)), W, "early_payment"),
@@ -142,10 +143,12 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
         ],
         "Silent": [
             *((w.booked(), W, cause) for cause in ("quantities", "cancelled", "doubled", "early_payment")),
+            (w.keyed(90, 180), W, "unlinked"),
             (w.booked(w.web_order(stamp=w.NOW - HOUR / 12), sale_lines=(w.sale_line(90, 180),)), W, "quantities"),
         ],
         "Unknown": [
             (w.booked(erp=replace(w.ERP, complete=frozenset({"sales"}))), W, "quantities"),
+            (replace(w.keyed(), erp=replace(w.ERP, complete=frozenset({"sales"}))), W, "unlinked"),
             (w.orphan(ref=SALE, shop=None, sales=(w.booked_sale(),)), "7", "unplaced"),
         ],
     },

@@ -13,6 +13,7 @@ from app.store.mirror import Mirror
 from app.store.team import Team
 from demo.servers import Servers
 from tests.app.store.build import TENANT, FakeClock, migrate, opened
+from tests.app.store.plain import around_the_clock
 from tests.app.store.world import World, made
 
 
@@ -74,7 +75,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def mirror(path: Path) -> Iterator[Mirror]:
-    made = Mirror(path, TENANT)
+    made = Mirror(path, TENANT, counts_from=around_the_clock)
     yield made
     made.close()
 

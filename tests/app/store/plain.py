@@ -1,14 +1,20 @@
-"""Letters for tests, without the weight of the team store."""
+"""Letters and clocks for tests, without the weight of the team store."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.domain.letter import Letter, LetterState, canonical
 from app.domain.steps import Plan, Step
 
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+
+
+def around_the_clock(_type: str, started_at: datetime, pauses: Sequence[tuple[datetime, datetime]]) -> datetime:
+    """A calendar that never closes: in a pause the clock stands still at all hours."""
+    return started_at + sum((b - a for a, b in pauses), timedelta())
 
 
 def payload(

@@ -25,6 +25,7 @@ from app.store.codec import Codec
 from app.store.mirror import Mirror, MirrorTx
 from app.store.mirror_schema import BY_CLASS, KINDS
 from tests.app.store.build import LATER, T0, TENANT, customer, finding, line, move, receivable, refusal, sale, shipment, standing
+from tests.app.store.plain import around_the_clock
 
 
 def customers(*keys: str) -> frozenset[Ref]:
@@ -122,7 +123,7 @@ def test_pages_in_any_order_end_with_the_newest(arrivals: list[tuple[str, int]],
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        mirror = Mirror(Path(folder) / "m.db")
+        mirror = Mirror(Path(folder) / "m.db", counts_from=around_the_clock)
         best: dict[str, int] = {}
         for at in range(0, len(arrivals), size):
             page = arrivals[at : at + size]

@@ -14,10 +14,11 @@ import pytest
 from app.store.engine import Damaged, Full
 from app.store.mirror import Mirror
 from tests.app.store.build import LATER, TENANT, sale
+from tests.app.store.plain import around_the_clock
 
 
 def content(path: Path) -> int:
-    mirror = Mirror(path, TENANT)
+    mirror = Mirror(path, TENANT, counts_from=around_the_clock)
     with mirror.reading() as read:
         count = read._one("SELECT count(*) FROM sale")
     mirror.close()
@@ -26,7 +27,7 @@ def content(path: Path) -> int:
 
 
 def seeded(path: Path) -> None:
-    mirror = Mirror(path, TENANT)
+    mirror = Mirror(path, TENANT, counts_from=around_the_clock)
     with mirror.writing() as tx:
         tx.upsert("erp", [sale(str(n)) for n in range(300)])
     mirror.close()
@@ -58,7 +59,7 @@ def test_what_does_not_fit_is_made_again(path: Path, spoil: Any) -> None:
 
 def test_another_teams_copy_is_made_again(path: Path) -> None:
     seeded(path)
-    mirror = Mirror(path, uuid4())
+    mirror = Mirror(path, uuid4(), counts_from=around_the_clock)
     with mirror.reading() as read:
         assert read.sale("erp", "1") is None
     mirror.close()
@@ -66,7 +67,7 @@ def test_another_teams_copy_is_made_again(path: Path) -> None:
 
 def test_damage_found_while_writing_starts_it_over(path: Path) -> None:
     seeded(path)
-    mirror = Mirror(path, TENANT)
+    mirror = Mirror(path, TENANT, counts_from=around_the_clock)
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with path.open("r+b") as file:

@@ -38,13 +38,14 @@ from tests.app.orders import (
     web_order,
     web_price,
 )
+from tests.app.store.plain import around_the_clock
 
 HOUR = timedelta(hours=1)
 
 
 class World:
     def __init__(self, folder: Path) -> None:
-        self.mirror, self.outbox = Mirror(folder / "mirror.db"), Outbox(folder / "outbox.db")
+        self.mirror, self.outbox = Mirror(folder / "mirror.db", counts_from=around_the_clock), Outbox(folder / "outbox.db")
         me = Person("ann", "Ann Lyst", frozenset())
         self.reads = Reads(folder / "mirror.db", folder / "outbox.db", me, due=lambda _, at: at, wording=WORDING)
 

@@ -9,8 +9,7 @@ import pytest
 from app.domain.case import CaseState, DecisionState
 from app.errors import Refused
 from app.store.team import Permit, Team
-from app.store.times import to_micros
-from tests.app.store.build import LEASE, FakeClock, ask, euro, finding
+from tests.app.store.build import HOUR, LEASE, FakeClock, ask, euro, finding
 from tests.app.store.plain import T0
 
 
@@ -180,9 +179,9 @@ def test_waiting_is_a_pause_of_the_clock_and_ends_when_somebody_ends_it(team: Te
     def pauses() -> list[tuple[float, float]]:
         now = team.case_now(case)
         assert now is not None
-        return [(a / 3.6e9 - began, b / 3.6e9 - began) for a, b in now.case.pauses]
+        return [((a - began) / HOUR, (b - began) / HOUR) for a, b in now.case.pauses]
 
-    began = to_micros(clock.now) / 3.6e9
+    began = clock.now
     team.snooze(case, "ann", clock.now + timedelta(hours=2))
     assert pauses() == [], "a snooze is none"
     team.wait(case, "ann", clock.now + timedelta(hours=3))

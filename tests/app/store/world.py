@@ -17,6 +17,7 @@ from app.store.outbox import Outbox
 from app.store.reads import Reads
 from app.store.team import Team
 from tests.app.store.build import HOUR, T0, FakeClock, finding, opened
+from tests.app.store.plain import around_the_clock
 
 ME = Person("ann", "Ann Lyst", frozenset({"credit_analyst"}))
 ALL = AskQueue("credit", group=False)
@@ -27,7 +28,7 @@ class World:
 
     def __init__(self, folder: Path, team: Team, clock: FakeClock) -> None:
         self.folder, self.team, self.clock = folder, team, clock
-        self.mirror = Mirror(folder / "mirror.db", team.tenant)
+        self.mirror = Mirror(folder / "mirror.db", team.tenant, counts_from=around_the_clock)
         self.outbox = Outbox(folder / "outbox.db")
         self.reads = Reads(folder / "mirror.db", folder / "outbox.db", ME, due=lambda _, at: at + 4 * HOUR, wording=WORDING)
 

@@ -31,7 +31,7 @@ from app.sync.expiry import GRACE, Expiry
 from app.sync.hands import gate_ask
 from app.sync.teamfeed import TeamFeed
 from tests.app.store.build import LEASE, POLICY, FakeClock, euro, finding
-from tests.app.store.plain import T0
+from tests.app.store.plain import T0, around_the_clock
 from tests.doubles.tryton import FakeTryton
 from tests.doubles.tryton.company import CREDIT_GROUP
 
@@ -135,7 +135,7 @@ class Seat:
         stack, clock = office.stack, TeamClock(office.clock)
         self.office, self.login = office, login
         self.team = Team(office.url, POLICY, me=login, clock=office.clock)
-        self.mirror = Mirror(folder / "mirror.db", self.team.tenant)
+        self.mirror = Mirror(folder / "mirror.db", self.team.tenant, counts_from=around_the_clock)
         self.outbox = Outbox(folder / "outbox.db")
         self.erp = TrytonConnector(office.fake.url, office.fake.database, login, office.fake.erp.passwords[login])
         self.writer = Lane(f"writer-{login}")

@@ -37,6 +37,7 @@ from app.sync.teamfeed import TeamFeed
 from tests.app.policy.test_matrix import ANALYST, POLICY
 from tests.app.rules import order_world as w
 from tests.app.rules.world import NOW, eur, sale
+from tests.app.store.plain import around_the_clock
 
 TENANT = UUID(int=7)
 SALE = Ref("tryton", "sale", "7")
@@ -44,7 +45,7 @@ SALE = Ref("tryton", "sale", "7")
 
 @pytest.fixture
 def mirror(tmp_path: Path) -> Iterator[Mirror]:
-    made = Mirror(tmp_path / "mirror.db", TENANT, min_free_mb=0)
+    made = Mirror(tmp_path / "mirror.db", TENANT, min_free_mb=0, counts_from=around_the_clock)
     yield made
     made.close()
 
@@ -86,7 +87,7 @@ def test_the_team_keeps_the_first_that_it_is_told(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'team.db'}"
     migrate_team(url, [])
     team, lane = Team(url, POLICY), Lane("writer")
-    own = Mirror(tmp_path / "own.db", team.tenant, min_free_mb=0)
+    own = Mirror(tmp_path / "own.db", team.tenant, min_free_mb=0, counts_from=around_the_clock)
     first, second = Placed(w.ORDER, '{"quantity": "13"}', w.LONG_AGO), Placed(w.ORDER, '{"quantity": "15"}', w.LONG_AGO)
     try:
         for told in (first, second):

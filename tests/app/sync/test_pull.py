@@ -19,6 +19,7 @@ from app.store.mirror import Mirror
 from app.sync.pull import Puller
 from tests.app.rules import order_world as w
 from tests.app.rules.world import NOW
+from tests.app.store.plain import around_the_clock
 from tests.app.sync.delivery_world import Erp, Session, Time
 
 PAYMENTS = Feed("web_payments", "web_payment")
@@ -36,7 +37,7 @@ class Shop(Session):
 
 @pytest.fixture
 def mirror(tmp_path: Path) -> Iterator[Mirror]:
-    made = Mirror(tmp_path / "mirror.db", UUID(int=7), min_free_mb=0)
+    made = Mirror(tmp_path / "mirror.db", UUID(int=7), min_free_mb=0, counts_from=around_the_clock)
     yield made
     made.close()
 

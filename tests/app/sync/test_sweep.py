@@ -16,6 +16,7 @@ from app.lanes.stop import Stop
 from app.store.mirror import Mirror
 from app.sync.board import Board
 from app.sync.sweep import AGAIN, Sweeper, held_back
+from tests.app.store.plain import around_the_clock
 from tests.doubles.tryton import FakeTryton
 
 
@@ -28,7 +29,7 @@ class Desk:
         self.party = self.fake.erp.customer("Acme", "10.00")
         self.sales = [str(self.fake.erp.order(self.party, "50.00")) for _ in range(100)]
         self.connector = TrytonConnector(self.fake.url, self.fake.database, "fiona", "fiona-secret")
-        self.mirror = Mirror(folder / "mirror.db")
+        self.mirror = Mirror(folder / "mirror.db", counts_from=around_the_clock)
         self.writer = Lane("writer")
         self.touched: set[Ref] = set()
         self.sweeper = Sweeper(self.connector, self.mirror, self.writer, self.touched.update)

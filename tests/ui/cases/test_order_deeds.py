@@ -16,6 +16,7 @@ from tests.ui.orders import OrderWorld
 from tests.ui.theme.lint import problems
 from ui.courier import Courier
 from ui.shell.pages import PAGES
+from ui.theme.kit import Button
 
 CTRL_ENTER = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 DRAFT = "Your order W1042\n\nGood day,\n\n100 x VLV-2040-SS -> 96 x VLV-2040-SS\n"
@@ -54,3 +55,16 @@ def test_the_digits_are_those_of_the_queue(desk: Desk) -> None:
     ]
     denied = next(deed for deed in desk.case.deeds() if deed.name == "replace_item")
     assert (denied.verdict, denied.words) == ("denied", "Every product of it can be sold")
+
+
+def test_a_bar_with_little_room_keeps_one_deed_that_can_be_done(qtbot: QtBot, look: Any, courier: Courier) -> None:
+    world = OrderWorld()
+    world.judged_for = person("order_manager")
+    unlinked = next(k for k, p in world.parts.items() if p.finding and p.finding.verdict.cause == "unlinked")
+    desk = Desk(qtbot, courier, world, "sync", pages=PAGES)
+    desk.grid.go(unlinked)
+    desk.settle()
+    allowed = {d.name for d in desk.case.deeds() if d.key.isdigit() and d.verdict != "denied"}
+    shown = [b.property("deed") for b in desk.case.bar.findChildren(Button) if b.isVisible() and b.property("deed")]
+    assert shown[0] == "take_shop", "locked, in its fixed place"
+    assert allowed & {*shown}
