@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import socket
+
+# Below what Linux gives to outgoing connections: one of those must not sit on the port of a server that is just being restarted.
+_RANGE = range(20_000, 32_768)
 
 
 def is_free(port: int) -> bool:
@@ -17,9 +21,10 @@ def is_free(port: int) -> bool:
 
 
 def choose(last: int | None) -> int:
-    """The port of last time if it is free, else one that the system gives."""
+    """The port of last time if it is free, else another one. OSError where none is."""
     if last and is_free(last):
         return last
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+    for port in random.sample(_RANGE, len(_RANGE)):
+        if is_free(port):
+            return port
+    raise OSError("no free port on 127.0.0.1")

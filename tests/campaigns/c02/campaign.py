@@ -197,7 +197,13 @@ class Campaign:
             if not any(one.is_alive() for one in people):
                 return
             self._world.outage(shop=bool(n % 2))
+            self._lead_on()
             self.tally.outages += 1
+
+    def _lead_on(self) -> None:
+        """A server may come back at another port."""
+        for proxy, port in zip(self._proxies, (self._world.erp_port, self._world.shop_port), strict=True):
+            proxy.upstream = port
 
     def _heal(self) -> None:
         for proxy in self._proxies:

@@ -30,7 +30,7 @@ class Proxy:
     """``upstream``: the port of the real server on this machine. ``faults`` are counted; ``heal`` ends them, ``close`` ends all."""
 
     def __init__(self, upstream: int, seed: int) -> None:
-        self._upstream, self._random = upstream, random.Random(seed)
+        self.upstream, self._random = upstream, random.Random(seed)
         self._lock = threading.Lock()
         self.faults: Counter[str] = Counter()
         self.requests = 0
@@ -115,10 +115,10 @@ class Proxy:
                 self._hang_up(asked)
 
     def _forward(self, asked: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self._upstream, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", self.upstream, timeout=120)
         try:
             headers = {k: v for k, v in asked.headers.items() if k.lower() not in ("connection", "host")}
-            connection.request(asked.command, asked.path, body or None, {**headers, "Host": f"127.0.0.1:{self._upstream}"})
+            connection.request(asked.command, asked.path, body or None, {**headers, "Host": f"127.0.0.1:{self.upstream}"})
             reply = connection.getresponse()
             return reply.status, reply.getheaders(), reply.read()
         finally:
