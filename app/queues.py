@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +102,8 @@ ADDRESS = _of_orders("address", "Addresses", "map-pin", "A", empty="Every addres
 PAYMENT = _of_orders("payment", "Payments", "credit-card", "M", amount="Total", over="Open", empty="No payment went wrong.")
 SYNC = _of_orders("sync", "Out of step", "layers", "Y", empty="Shop and ERP tell the same story.")
 
-QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC)
+SPLIT = replace(
+    _of_orders("split", "Splits", "split", "T", empty="Every order under way leaves as it should."), feeds=("sales", "stock")
+)
+
+QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT)

@@ -7,6 +7,7 @@ Keys and icons are unique among the deeds of an exception type.
 
 from __future__ import annotations
 
+from app.commands.accept_split import ACCEPT_SPLIT
 from app.commands.approvals import APPROVE, DECLINE_APPROVAL
 from app.commands.ask_customer import ASK_CUSTOMER
 from app.commands.book_again import BOOK_AGAIN
@@ -23,12 +24,14 @@ from app.commands.fix_and_book import FIX_AND_BOOK
 from app.commands.keep_both import KEEP_BOTH
 from app.commands.link_order import LINK_ORDER
 from app.commands.mark_paid import MARK_PAID
+from app.commands.merge_deliveries import MERGE_DELIVERIES
 from app.commands.prices_agreed import ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE
 from app.commands.raise_limit import RAISE_LIMIT
 from app.commands.reject_order import REJECT_ORDER
 from app.commands.reject_web_order import REJECT_WEB_ORDER
 from app.commands.release_hold import RELEASE_HOLD
 from app.commands.replace_item import REPLACE_ITEM
+from app.commands.resplit import RESPLIT
 from app.commands.retry import RETRY
 from app.commands.send_payment_link import SEND_PAYMENT_LINK
 from app.commands.shared import CLAIM, NOTE, RECHECK, SNOOZE
@@ -45,7 +48,8 @@ _PRICE = (ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE)
 _ADDRESS = (TAKE_SUGGESTION, CHOOSE_ADDRESS, TYPE_ADDRESS)
 _PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, MARK_PAID, CONFIRM_PAID)
 _SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
-_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC)
+_SPLIT = (RESPLIT, MERGE_DELIVERIES, ACCEPT_SPLIT)
+_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
     ASK_CUSTOMER,

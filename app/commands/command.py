@@ -244,6 +244,8 @@ def fault(asked: Field, text: str, now: datetime) -> str:
             return _moment_fault(text, now)
         case "choice":
             return "" if text in dict(asked.options) else "Choose one of them"
+        case "matrix":
+            return "" if text else "Set a quantity, or press O for a proposal"
         case "hidden":
             return "" if text else "Nothing is chosen"
         case "optional":

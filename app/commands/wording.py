@@ -16,6 +16,7 @@ _STEPS = {
     "link": "Link the order of the other system",
     "correct_line": "Correct line",
     "correct_address": "Correct address",
+    "regroup": "Move pieces between deliveries",
     "cancel_order": "Cancel order",
     "cancel_sale": "Cancel sale",
     "create_payment_link": "Ask for payment",

@@ -20,6 +20,9 @@ from app.domain.question import CaseRow
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
+from app.domain.stock import StockLevel, Warehouse
+
+GOODS = "goods"  # model of the subject that is judged as a GoodsDossier; its key is the sale's
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,33 @@ class OrderDossier:
 
 
 @dataclass(frozen=True, slots=True)
+class GoodsDossier:
+    """What is to leave of one sale, and the stock behind it.
+
+    ref: the sale's; sale: None where it cannot be read. moves: of its lines to the customer, whatever became of them.
+    lines: goods and services alike. warehouses: all in use. levels: of the sale's products; asof: when they were counted.
+    complete: names of the feeds that were polled completely at least once.
+    """
+
+    ref: Ref
+    sale: Sale | None
+    customer: Customer | None
+    lines: tuple[SaleLine, ...]
+    shipments: tuple[Shipment, ...]
+    moves: tuple[Move, ...]
+    warehouses: tuple[Warehouse, ...]
+    levels: tuple[StockLevel, ...]
+    complete: frozenset[str]
+    asof: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PanelParts:
     """Everything a case's page and the commands' checks need; raw records, nothing formatted.
 
     dossier: of the ERP's customer, empty where an order's customer is not known. order: only for a case about an order;
     then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
+    goods: only for a case about what leaves of a sale.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     """
 
@@ -154,11 +179,14 @@ class PanelParts:
     people: tuple[Person, ...]
     feeds_unreadable: frozenset[str]
     order: OrderDossier | None = None
+    goods: GoodsDossier | None = None
     storefront: str = ""
 
     @property
     def subject(self) -> Ref:
         """What is judged again when somebody asks."""
+        if self.goods is not None:
+            return Ref(self.goods.ref.source, GOODS, self.goods.ref.key)
         return self.order.ref if self.order is not None else Ref(self.dossier.source, "customer", self.dossier.key)
 
     @property

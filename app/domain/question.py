@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.domain.block import Block
+from app.domain.fulfilment import Matrix
 from app.domain.letter import Effect, LetterState
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
@@ -140,7 +141,8 @@ class PendingView:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing the person fills in. kind: "reason" (10 characters at least), "text", "optional" (may stay empty), "money", "date" (ISO),
-    "moment" (ISO, aware), "choice" (one of ``options``), "hidden" (the screen fills it).
+    "moment" (ISO, aware), "choice" (one of ``options``), "matrix" (moves between the groups of ``matrix``; ``options`` propose some),
+    "hidden" (the screen fills it).
 
     value: what it holds when it is first shown. options: (value, words) of a choice, in their order.
     """
@@ -151,6 +153,7 @@ class Field:
     help: str = ""
     value: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    matrix: Matrix | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Shipments and stock moves as far as credit needs them."""
+"""Shipments and the stock moves in them, as an ERP keeps them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Shipment:
     state: str  # draft, waiting, assigned, picked, packed, shipped, done, cancelled
     planned: date | None
     effective: date | None
+    warehouse: str  # key of the Warehouse it leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,5 @@ class Move:
     state: str  # draft, staging, assigned, done, cancelled
     planned: date | None
     effective: date | None
+    product_key: str  # key of the Product
+    place: str  # key of the location that it is taken from

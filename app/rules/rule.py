@@ -1,4 +1,4 @@
-"""What every rule looks like: it judges one customer's records, or one order's, and answers for each document and cause."""
+"""What every rule looks like: it judges a customer's records, an order's, or what leaves of a sale, per document and cause."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from app.domain.dossier import CreditDossier, OrderDossier
+from app.domain.dossier import CreditDossier, GoodsDossier, OrderDossier
 from app.domain.finding import Verdict
 from app.domain.ref import Ref
 
@@ -26,7 +26,8 @@ class Rule(Protocol, Generic[D]):
 
     @property
     def scope(self) -> str:
-        """What it judges: "customer" (all records of one customer in one ERP) or "order" (one order across systems)."""
+        """What it judges: "customer" (all records of one customer in one ERP) "order" (one order across systems) or "goods"
+        (what is to leave of one sale in the ERP)."""
         ...
 
     @property
@@ -45,3 +46,5 @@ class Rule(Protocol, Generic[D]):
 
 CustomerRule = Rule[CreditDossier]
 OrderRule = Rule[OrderDossier]
+GoodsRule = Rule[GoodsDossier]
+AnyRule = CustomerRule | OrderRule | GoodsRule

@@ -15,6 +15,7 @@ from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
+from app.domain.stock import StockLevel, Warehouse
 from app.store import order_rows
 from app.store.codec import Codec
 
@@ -48,6 +49,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("list_price", ListPrice, "prices", ("product",)),
     Kind("customer_address", CustomerAddress, "addresses", ("customer",)),
     Kind("currency", Currency, "currencies", ()),
+    Kind("warehouse", Warehouse, "warehouses", ()),
+    Kind("stock_level", StockLevel, "stock", ("product",)),
     Kind("web_order", WebOrder, "web_orders", ("customer", "state")),
     Kind("web_line", WebLine, "web_lines", ("order",)),
     Kind("web_payment", WebPayment, "web_payments", ("order",)),
@@ -119,6 +122,7 @@ CREATE INDEX sale_begins ON sale(lower(number));
 CREATE INDEX customer_begins ON customer(lower(name));
 CREATE INDEX case_customer ON team_case(customer);
 CREATE INDEX customer_number ON customer(number);
+CREATE INDEX move_open ON move(source, product_key) WHERE state IN ('draft', 'staging', 'assigned');
 CREATE INDEX sale_from_shop ON sale(web_origin) WHERE web_origin IS NOT NULL;
 CREATE INDEX sale_sent_to ON sale(source, ship_to) WHERE web_origin IS NOT NULL;
 CREATE INDEX web_order_shared ON web_order(shared);

@@ -26,7 +26,7 @@ from app.domain.question import (
 from app.domain.ref import Ref
 from app.domain.wording import Wording
 from app.queues import QUEUES
-from app.rules import RULES, of_orders
+from app.rules import RULES, of_goods, of_orders
 from app.store import find, holds, mismatch_read, order_list, order_parts, overlay
 from app.store.engine import open_reader, translated
 from app.store.letters import outbox_answer
@@ -35,7 +35,8 @@ from app.store.mirror_read import MirrorRead
 from app.store.outbox import letter_columns, letter_of
 from app.store.queue_read import Listing, QueueRead, Times
 
-_OF_ORDERS = frozenset(rule.type for rule in RULES if of_orders(rule))
+_OF_GOODS = frozenset(rule.type for rule in RULES if of_goods(rule))
+_OF_ORDERS = frozenset(rule.type for rule in RULES if of_orders(rule)) | _OF_GOODS
 Due = Callable[[str, datetime], datetime]
 
 
@@ -141,6 +142,7 @@ class Reads:
                 people=mirror.persons(),
                 feeds_unreadable=mirror.unreadable(erp),
                 order=order,
+                goods=mirror.goods_dossier(Ref(source, model, key)) if type_ in _OF_GOODS else None,
                 storefront=self._storefront,
             )
 

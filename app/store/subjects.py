@@ -1,4 +1,4 @@
-"""How records hang together: which customers and which orders, in either system, have to be judged again when a record changes."""
+"""How records hang together: which customers, orders and leaving goods have to be judged again when a record changes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
+from app.domain.dossier import GOODS
 from app.domain.ref import Ref
 
 _CHUNK = 500
@@ -66,6 +67,22 @@ _ORDERS = {
     "variant": _ORDERED + _WITH_SKU.replace("{sku}", "r.sku"),
     "web_price": _ORDERED + _WITH_SKU.replace("{sku}", "r.sku"),
 }  # fmt: skip
+# noun -> keys of the sales whose goods it bears on: those under way, and those on which something was found.
+_UNDER_WAY = (
+    "(s.state IN ('confirmed', 'processing') OR EXISTS "
+    "(SELECT 1 FROM finding f WHERE f.source = s.source AND f.model = 'sale' AND f.key = s.key))"
+)
+_OF_LINE = f"JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE {{these}} AND {_UNDER_WAY}"
+_GOODS = {
+    "sale": f"SELECT s.key FROM sale r JOIN sale s ON s.n = r.n WHERE {{these}} AND {_UNDER_WAY}",
+    "line": f"SELECT DISTINCT s.key FROM line r JOIN line l ON l.n = r.n {_OF_LINE}",
+    "move": f"SELECT DISTINCT s.key FROM move r JOIN line l ON l.source = r.source AND l.key = r.sale_line {_OF_LINE}",
+    "shipment": "SELECT DISTINCT s.key FROM shipment r JOIN move m ON m.source = r.source AND m.shipment = r.key "
+    f"JOIN line l ON l.source = m.source AND l.key = m.sale_line {_OF_LINE}",
+    "stock_level": "SELECT DISTINCT s.key FROM stock_level r JOIN move m INDEXED BY move_open ON m.source = r.source "
+    "AND m.product_key = r.product AND m.state IN ('draft', 'staging', 'assigned') "
+    f"JOIN line l ON l.source = m.source AND l.key = m.sale_line {_OF_LINE}",
+}
 _DOCUMENTS = frozenset({"sale", "line", "web_order", "web_line", "web_payment"})
 
 
@@ -78,6 +95,8 @@ def of(db: sqlite3.Connection, source: str, noun: str, keys: Sequence[str]) -> s
                 continue
             rows = db.execute(asked.format(noun=noun, these=_THESE), (source, part))
             found |= {Ref(*row) if of_order else Ref(source, "customer", row[0]) for row in rows}
+        if (leaving := _GOODS.get(noun)) is not None:
+            found |= {Ref(source, GOODS, key) for (key,) in db.execute(leaving.format(these=_THESE), (source, part))}
     return found
 
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.case import Case, CaseState, DecisionState, case_id
-from app.domain.dossier import CreditDossier, OrderDossier
+from app.domain.dossier import GOODS, CreditDossier, GoodsDossier, OrderDossier
 from app.domain.finding import Finding, Fires, Silent, Verdict, fingerprint
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.shop import WebOrderState
 from app.domain.steps import read
-from app.rules import RULES, of_customers, of_orders
-from app.rules.rule import CustomerRule, OrderRule
+from app.rules import RULES, of_customers, of_goods, of_orders
+from app.rules.rule import AnyRule
 from app.store.mirror import MirrorTx
 from app.store.mirror_schema import BY_FEED
 
@@ -75,9 +75,9 @@ class _Subject:
 def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, asof: datetime, now: datetime) -> Judged:
     """Judge each subject by every rule of its scope inside the writer's transaction; findings are replaced, wishes returned.
 
-    ``subjects``: customers of ``source``, or orders by one of their documents. Unknown neither opens nor clears: its finding, if
-    there is one, stays. ``asof`` is when the records of ``source`` were read, on the server's clock; an order is judged as of the
-    older of its two systems. ``now`` decides what "today" is.
+    ``subjects``: customers of ``source``, orders by one of their documents, or what leaves of a sale. Unknown neither opens nor
+    clears: its finding, if there is one, stays. ``asof`` is when the records of ``source`` were read, on the server's clock; an order is
+    judged as of the older of its two systems. ``now`` decides what "today" is.
     """
     wishes: list[Wish] = []
     later: dict[Ref, datetime] = {}
@@ -89,6 +89,12 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
             about = _of_customer(tx, credit, asof)
             for rule in filter(of_customers, RULES):
                 wishes += _judge_one(tx, rule, rule.judge(credit, now), about, tenant)[0]
+        elif ref.model == GOODS:
+            goods = tx.goods_dossier(Ref(ref.source, "sale", ref.key))
+            if goods.sale is not None:
+                about = _of_goods(tx, goods, asof)
+                for leaving in filter(of_goods, RULES):
+                    wishes += _judge_one(tx, leaving, leaving.judge(goods, now), about, tenant)[0]
         elif ref not in done:
             order = tx.order_dossier(ref)
             about = _of_order(tx, order, ref, source, asof)
@@ -110,6 +116,19 @@ def _of_customer(tx: MirrorTx, dossier: CreditDossier, asof: datetime) -> _Subje
         findings=tx.findings_of(source, key),
         cases=tx.live_cases(source, key),
         read=frozenset({(source, "sale")} if "sales" in dossier.complete else ()),
+        asof=asof,
+    )
+
+
+def _of_goods(tx: MirrorTx, dossier: GoodsDossier, asof: datetime) -> _Subject:
+    sale = dossier.sale
+    assert sale is not None
+    return _Subject(
+        numbers={sale.ref: sale.number or NO_NUMBER},
+        customer=lambda _ref: sale.customer,
+        findings=tx.findings_on([sale.ref]),
+        cases=tx.live_cases_on([sale.ref]),
+        read=frozenset({(sale.ref.source, "sale")} if "sales" in dossier.complete else ()),
         asof=asof,
     )
 
@@ -138,7 +157,7 @@ def _placed(dossier: OrderDossier) -> list[Placed]:
 
 
 def _judge_one(
-    tx: MirrorTx, rule: CustomerRule | OrderRule, found: Mapping[tuple[Ref, str], Verdict], about: _Subject, tenant: UUID
+    tx: MirrorTx, rule: AnyRule, found: Mapping[tuple[Ref, str], Verdict], about: _Subject, tenant: UUID
 ) -> tuple[list[Wish], datetime | None]:
     """The wishes, and when to look again though nothing changed."""
     verdicts = {fingerprint(rule.type, ref, cause): (ref, v) for (ref, cause), v in found.items()}
@@ -165,7 +184,7 @@ def _judge_one(
     return wishes, min(until, default=None)
 
 
-def _over(tx: MirrorTx, rule: CustomerRule | OrderRule, about: _Subject, judged: frozenset[str]) -> list[Wish]:
+def _over(tx: MirrorTx, rule: AnyRule, about: _Subject, judged: frozenset[str]) -> list[Wish]:
     """What is no longer there to be judged: its order is done, cancelled or deleted, whether or not a finding of ours remembers it."""
     tx.drop_findings([f.fingerprint for f in about.findings if f.type == rule.type and f.fingerprint not in judged])
     wishes: list[Wish] = []
@@ -193,6 +212,6 @@ def _let_be(tx: MirrorTx, case: Case, basis: str | None) -> bool:
     return any(read(d.payload).accepts == basis for d in last)
 
 
-def _clear(tx: MirrorTx, id_: str, rule: CustomerRule | OrderRule, asof: datetime, outcome: str) -> list[Wish]:
+def _clear(tx: MirrorTx, id_: str, rule: AnyRule, asof: datetime, outcome: str) -> list[Wish]:
     case = tx.case(id_)
     return [Clear(id_, asof, rule.version, outcome)] if case is not None and case.state in _LIVE else []

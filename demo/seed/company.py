@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from demo.seed import books, customers, goods, history, holds, people, stories
+from demo.seed import books, customers, goods, history, holds, people, splits, stories
 from demo.seed.names import COMPANY
 from demo.seed.orders import Desk
 from demo.seed.world import World, spare
@@ -27,6 +27,7 @@ def build(config: str, database: str, today: dt.date, passwords: Mapping[str, st
     desk = Desk(world, stock)
     history.live_through(world, desk, buyers, stories.LATE_PAYERS)
     scene = holds.Play(world, desk, ledger, buyers)
+    scene.sales |= splits.play(world, desk, buyers)
     holds.play(scene)
     world.tx(goods.supply, world, ledger, stock)
     world.report("suppliers")

@@ -17,7 +17,19 @@ Answering = Callable[[str, str, dict[str, str], bytes], Answer]  # verb, path wi
 
 _HTML = b"<!doctype html><html><body>It works, but not for you.</body></html>"
 # Calls that can change something; what "write" in the name of a fault means.
-_WRITES = (".write", ".confirm", ".cancel", ".command.run", ".create", ".copy", ".delete", ".quote", ".draft")
+_WRITES = (
+    ".write",
+    ".confirm",
+    ".cancel",
+    ".command.run",
+    ".create",
+    ".copy",
+    ".delete",
+    ".quote",
+    ".draft",
+    ".wait",
+    ".assign_try",
+)
 
 
 @dataclass

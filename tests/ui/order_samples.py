@@ -103,7 +103,7 @@ def order_parts(now: datetime) -> OrderParts:
                     None, 0, None, (), None)  # fmt: skip
     return parts(
         of,
-        shipments=(Shipment(Ref(ERP, "shipment", "1"), "1", placed, "CS0042", "3", "shipped", day, day + timedelta(days=1)),),
+        shipments=(Shipment(Ref(ERP, "shipment", "1"), "1", placed, "CS0042", "3", "shipped", day, day + timedelta(days=1), "4"),),
         invoices=(
             Invoice(Ref(ERP, "invoice", "9"), "1", placed, "INV-2291", "3", "paid", day + timedelta(days=1), eur(1426), eur(0), ("7",)),
         ),

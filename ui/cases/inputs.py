@@ -15,6 +15,7 @@ from app.domain.block import Exposure
 from app.domain.question import CasePanel, Deed
 from app.domain.question import Field as Asked
 from ui.cases.choice import Choice
+from ui.cases.matrix import Matrix
 from ui.theme.kit import Field, Text, announce, tip, width
 
 SPECS: dict[str, Spec] = {spec.name: spec for spec in COMMANDS}
@@ -51,11 +52,7 @@ class Input(QWidget):
     def __init__(self, asked: Asked, value: str, label_width: int) -> None:
         super().__init__()
         self.asked = asked
-        self.field = (
-            Choice(asked.options, value, asked.label)
-            if asked.kind == "choice"
-            else Field(_shown(asked, value), _HINTS.get(asked.kind, asked.help), h=28, name=asked.label)
-        )
+        self.field = _field(asked, value)
         tip(self.field, asked.help)
         self.field.setObjectName(f"field:{asked.name}")
         self._error = Text("", "bad", 12, wrap=True)
@@ -103,6 +100,14 @@ class Input(QWidget):
             self.field.setText(_stepped(self.asked.kind, self.field.text(), by))
         else:
             super().keyPressEvent(event)
+
+
+def _field(asked: Asked, value: str) -> Choice | Matrix | Field:
+    if asked.kind == "choice":
+        return Choice(asked.options, value, asked.label)
+    if asked.matrix is not None:
+        return Matrix(asked.matrix, asked.options, value, asked.label)
+    return Field(_shown(asked, value), _HINTS.get(asked.kind, asked.help), h=28, name=asked.label)
 
 
 def _shown(asked: Asked, value: str) -> str:

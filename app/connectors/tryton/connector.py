@@ -15,6 +15,7 @@ from app.connectors.tryton.keyed import Keyed
 from app.connectors.tryton.plain import Plain
 from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
 from app.connectors.tryton.plain_correction import PlainCorrection
+from app.connectors.tryton.plain_regroup import PlainRegroup
 from app.connectors.tryton.pull import Ground, Puller
 from app.connectors.tryton.rights import Rights
 from app.connectors.tryton.snapshots import Snapshots
@@ -241,6 +242,7 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "unbook_order": PlainUnbooking(client),
         "correct_line": correct,
         "correct_address": correct,
+        "regroup": PlainRegroup(client),
     }
 
 

@@ -92,6 +92,14 @@ DEEDS: tuple[Row, ...] = (
         since=_MADE,
     ),
     Row("link_sale", Guard.KEY, None, "the add-on's answer under the key", "console.command of the key", since=_LINKS),
+    Row(
+        "regroup",
+        Guard.KEY,
+        Guard.COND,
+        "the letter's mark on a new shipment, the log rows of the buttons",
+        "the moves of the sale, its shipments and their ir.model.log",
+        since=_MADE,
+    ),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )
 BY_DEED = {r.deed: r for r in DEEDS}

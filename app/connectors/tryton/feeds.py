@@ -55,7 +55,8 @@ _PARTY = (
 _ADDRESS = "party,party_name,attn,street,postal_code,city,subdivision.name,country.code,delivery,active"
 _INVOICE = "number,party,state,invoice_date,total_amount_cache,amount_to_pay,sales,currency.code"
 _RECEIVABLE = "party,debit,credit,maturity_date,date,reconciliation.date,move.origin"
-_MOVE = "origin,shipment,quantity,state,planned_date,effective_date,product.rec_name"
+_MOVE = "origin,shipment,quantity,state,planned_date,effective_date,product,product.rec_name,from_location"
+_WAREHOUSE = "code,name,rec_name,active,output_location"
 
 
 def _stream(
@@ -85,7 +86,7 @@ STREAMS: tuple[Stream, ...] = (
         "shipments",
         "shipment",
         "stock.shipment.out",
-        "number,customer,state,planned_date,effective_date",
+        "number,customer,state,planned_date,effective_date,warehouse",
         m.shipment,
         optional=True,
     ),
@@ -109,6 +110,16 @@ STREAMS: tuple[Stream, ...] = (
         "party,amount,date,state,line,currency.code",
         m.payment,
         ["kind", "=", "receivable"],
+        optional=True,
+    ),
+    _stream(
+        "warehouses",
+        "warehouse",
+        "stock.location",
+        _WAREHOUSE,
+        m.warehouse,
+        ["type", "=", "warehouse"],
+        _INACTIVE_TOO,
         optional=True,
     ),
     _stream("addresses", "customer_address", "party.address", _ADDRESS, m.address, _INACTIVE_TOO, optional=True),

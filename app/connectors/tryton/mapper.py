@@ -21,6 +21,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from app.domain.stock import StockLevel, Warehouse
 from app.domain.tally import Mark
 from app.errors import Malformed
 
@@ -243,6 +244,7 @@ def shipment(row: object, world: World) -> Shipment:
         must(s.state, "state"),
         s.planned_date,
         s.effective_date,
+        str(s.warehouse),
     )
 
 
@@ -259,6 +261,8 @@ def move(row: object, world: World) -> Move:
         state=must(m.state, "state"),
         planned=m.planned_date,
         effective=m.effective_date,
+        product_key=str(m.product_key),
+        place=str(m.from_location),
     )
 
 
@@ -360,6 +364,30 @@ def price(row: object, world: World) -> ListPrice:
         product=str(x.product),
         quantity=_finite(x.quantity, "quantity"),
         price=money(x.price, world.currency, "price"),
+    )
+
+
+# ---- stock ----
+
+
+def warehouse(row: object, world: World) -> Warehouse:
+    w = shape(p.WarehouseRow, row)
+    name = text(w.name, "name") or w.rec_name
+    ref = _ref(world, "warehouse", w.id)
+    return Warehouse(ref, w.timestamp, w.last_modified_at, text(w.code, "code"), name, w.active, str(w.output_location))
+
+
+def level(row: object, world: World) -> StockLevel:
+    x = shape(p.LevelRow, row)
+    on_hand, forecast = _finite(x.on_hand, "on_hand"), _finite(x.forecast, "forecast")
+    return StockLevel(
+        ref=Ref(world.source, "stock_level", x.id),
+        rev=f"{on_hand:f}/{forecast:f}",
+        stamp=x.stamp,
+        warehouse=str(x.warehouse),
+        product=str(x.product),
+        on_hand=on_hand,
+        forecast=forecast,
     )
 
 

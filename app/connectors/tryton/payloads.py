@@ -132,6 +132,7 @@ class ShipmentRow(Shape, frozen=True, kw_only=True):
     state: str
     planned_date: date | None
     effective_date: date | None
+    warehouse: Key
 
 
 class MoveRow(Shape, frozen=True, kw_only=True):
@@ -141,6 +142,8 @@ class MoveRow(Shape, frozen=True, kw_only=True):
     state: str
     planned_date: date | None
     effective_date: date | None
+    product_key: Key = msgspec.field(name="product")
+    from_location: Key
     product: Named | None = msgspec.field(name="product.")
 
 
@@ -227,3 +230,22 @@ class PriceRow(msgspec.Struct, frozen=True, kw_only=True):
     product: Key
     quantity: Decimal
     price: Number
+
+
+class WarehouseRow(Shape, frozen=True, kw_only=True):
+    code: str | None
+    name: str | None
+    rec_name: str
+    active: bool
+    output_location: Key
+
+
+class LevelRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The stock of one product in one warehouse, put together by us from the two readings that the ERP gives."""
+
+    id: str
+    stamp: Moment
+    warehouse: Key
+    product: Key
+    on_hand: Decimal
+    forecast: Decimal

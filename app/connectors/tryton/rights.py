@@ -17,6 +17,7 @@ _BASE = (
     "currency.currency",
     "stock.shipment.out",
     "stock.move",
+    "stock.location",
     "account.invoice",
     "account.move.line",
 )
@@ -67,8 +68,13 @@ class Rights:
             "link_sale": sale or self._linking(),
             "correct_line": edit,
             "correct_address": edit,
+            "regroup": self._regrouping(),
             "accept_credit": credit,
         }
+
+    def _regrouping(self) -> str:
+        may = self.may("stock.shipment.out", "write") and self.may("stock.move", "write")
+        return "" if may else "This sign-in may not change shipments in the ERP."
 
     def _booking(self, button: str) -> str:
         if not self.may("sale.sale", "create"):

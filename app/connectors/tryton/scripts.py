@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.connectors.tryton import booking, correction, deeds, linking
+from app.connectors.tryton import booking, correction, deeds, linking, regroup
 from app.connectors.tryton.client import Client
 from app.domain.letter import Effect, Letter
 from app.errors import RefusedByRemote
@@ -103,7 +103,30 @@ def to_unbook(client: Client, letter: Letter) -> dict[str, object]:
     return row
 
 
-BY_DEED = {"book_order": book, "unbook_order": unbook, "correct_line": correct, "correct_address": correct, "link_sale": link}
+def move_pieces(client: Client, letter: Letter) -> Script:
+    wanted = regroup.asked(letter)
+    seen = regroup.look(client, wanted)
+    regroup.check(letter, wanted, seen)
+    calls = regroup.loosen(wanted, seen)
+    ids: dict[str, object] = {g: s["id"] for g in wanted.groups if (s := seen.shipment(g))}
+    for group in wanted.targets:
+        if group not in ids:
+            ids[group] = {"made": len(calls)}
+            calls.append(regroup.opening(client, wanted, group))
+        calls.append(regroup.filling(client, wanted, seen, group, ids[group]))
+    calls += [*regroup.settle(wanted, seen, ids), *regroup.reading(wanted)]
+    touched = [s for g in wanted.groups if (s := seen.shipment(g))]
+    return Script(calls, {f"{regroup.SHIPMENT},{s['id']}": str(s["_timestamp"]) for s in touched})
+
+
+BY_DEED = {
+    "book_order": book,
+    "unbook_order": unbook,
+    "correct_line": correct,
+    "correct_address": correct,
+    "link_sale": link,
+    "regroup": move_pieces,
+}
 
 
 def told(letter: Letter, answer: Answer) -> Told:
@@ -111,6 +134,8 @@ def told(letter: Letter, answer: Answer) -> Told:
     if letter.deed == "unbook_order":
         return _cancelled(letter, answer)
     result = answer.get("result")
+    if letter.deed == "regroup":
+        return _moved(letter, result)
     rows = result[-1] if isinstance(result, list) and result else None
     row = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
     return Told(_found(letter, row), str(row.get("_timestamp")), str(row.get("number") or ""))
@@ -120,6 +145,12 @@ def _found(letter: Letter, row: Mapping[str, object]) -> tuple[Effect, ...]:
     if letter.deed == "link_sale":
         return linking.effects(letter, linking.asked(letter))
     return booking.effects(letter, row, whole=True) if letter.deed == "book_order" else correction.effects(letter, row)
+
+
+def _moved(letter: Letter, result: object) -> Told:
+    wanted = regroup.asked(letter)
+    moves, shipments = result[-2:] if isinstance(result, list) and len(result) > 1 else ([], [])
+    return Told(regroup.effects(letter, wanted, regroup.Seen(wanted, moves, shipments).cells()), None)
 
 
 def _cancelled(letter: Letter, answer: Answer) -> Told:

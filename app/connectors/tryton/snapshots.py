@@ -1,4 +1,4 @@
-"""Feeds that are read whole whenever something behind them changed: products, currencies, and the ERP's own prices."""
+"""Feeds that are read whole whenever something behind them changed: products, currencies, the ERP's own prices and its stock."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.connectors.quarantine import map_rows
-from app.connectors.tryton import feeds, mapper, prices
+from app.connectors.tryton import feeds, mapper, prices, stock
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.feeds import Position
 from app.connectors.tryton.mapper import World
@@ -62,6 +62,7 @@ SNAPSHOTS: tuple[Snapshot, ...] = (
     Snapshot(Feed("products", "product", True), ("product.product", "product.template"), _products, mapper.product),
     Snapshot(Feed("prices", "list_price", True), prices.WATCHED, prices.rows, mapper.price),
     Snapshot(Feed("currencies", "currency", True), ("currency.currency",), _currencies, mapper.currency),
+    Snapshot(Feed("stock", "stock_level", True), stock.WATCHED, stock.rows, mapper.level),
 )
 BY_NAME = {s.feed.name: s for s in SNAPSHOTS}
 BY_NOUN = {s.feed.model: s for s in SNAPSHOTS}

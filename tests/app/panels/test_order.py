@@ -272,7 +272,7 @@ def receivable(due: date) -> Receivable:
 
 
 def shipment(state: str) -> Shipment:
-    return Shipment(Ref(ERP, "shipment", "1"), "1", PLACED, "SH-1", "3", state, None, date(2026, 11, 24))
+    return Shipment(Ref(ERP, "shipment", "1"), "1", PLACED, "SH-1", "3", state, None, date(2026, 11, 24), "4")
 
 
 def case() -> Case:

@@ -13,6 +13,7 @@ from app.domain.ref import Ref
 from app.domain.shop import Fulfilled, Paid, WebOrderState
 from app.rules import address, validation
 from app.rules import payment as payment_rule
+from tests.app.rules import goods_world as g
 from tests.app.rules import order_world as w
 from tests.app.rules.world import confirmed, day, dossier, eur, sale, standing
 
@@ -150,6 +151,32 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (w.booked(erp=replace(w.ERP, complete=frozenset({"sales"}))), W, "quantities"),
             (replace(w.keyed(), erp=replace(w.ERP, complete=frozenset({"sales"}))), W, "unlinked"),
             (w.orphan(ref=SALE, shop=None, sales=(w.booked_sale(),)), "7", "unplaced"),
+        ],
+    },
+    "split": {
+        "Fires": [
+            (g.goods(), "1", "short_here"),
+            (g.goods(shipments=(g.shipment(state="assigned"),)), "1", "short_here"),
+            (g.apart(), "1", "far_apart"),
+            (g.apart(shipments=(g.shipment(state="picked", planned=day(1)), g.shipment("8", planned=day(5)))), "1", "far_apart"),
+        ],
+        "Silent": [
+            (g.goods(levels=(g.level("4", 80, 0), g.level("5", 50, 50))), "1", "short_here"),
+            (g.goods(levels=(g.level("4", 60, -20), g.level("5", 50, 0))), "1", "short_here"),
+            (g.goods(levels=(g.level("4", 60, -20),)), "1", "short_here"),
+            (g.goods(shipments=(g.shipment(state="picked"),)), "1", "short_here"),
+            (g.goods(moves=()), "1", "short_here"),
+            (g.goods(), "1", "far_apart"),
+            (g.apart(3), "1", "far_apart"),
+            (g.apart(shipments=(g.shipment(state="done", planned=day(1)), g.shipment("8", planned=day(9)))), "1", "far_apart"),
+            (
+                g.apart(shipments=(g.shipment(state="picked", planned=day(1)), g.shipment("8", state="packed", planned=day(9)))),
+                "1",
+                "far_apart",
+            ),
+        ],
+        "Unknown": [
+            (g.goods(complete=g.FEEDS - {feed}), "1", cause) for feed in sorted(g.FEEDS) for cause in ("short_here", "far_apart")
         ],
     },
 }

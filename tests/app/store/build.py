@@ -191,10 +191,21 @@ def receivable(key: str, customer_key: str = "3", amount: int = 500) -> Receivab
 
 
 def shipment(key: str, customer_key: str = "3") -> Shipment:
-    return Shipment(Ref("erp", "shipment", key), "r1", T0, f"SH{key}", customer_key, "waiting", date(2026, 3, 5), None)
+    return Shipment(Ref("erp", "shipment", key), "r1", T0, f"SH{key}", customer_key, "waiting", date(2026, 3, 5), None, "4")
 
 
 def move(key: str, sale_line: str | None, shipment_key: str | None) -> Move:
     return Move(
-        Ref("erp", "move", key), "r1", T0, sale_line, shipment_key, "Bracket", Decimal(3), "draft", date(2026, 3, 5), None
+        Ref("erp", "move", key),
+        "r1",
+        T0,
+        sale_line,
+        shipment_key,
+        "Bracket",
+        Decimal(3),
+        "draft",
+        date(2026, 3, 5),
+        None,
+        "1",
+        "12",
     )

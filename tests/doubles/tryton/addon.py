@@ -7,12 +7,15 @@ from typing import Any
 
 from tests.doubles.tryton.company import Company
 from tests.doubles.tryton.refusal import Refusal, user_error
+from tests.doubles.tryton.shipping import SHIPMENT
 from tests.doubles.tryton.store import Row
 
 CALLABLE = {
     "sale.sale": ("create", "quote", "draft", "confirm", "cancel", "write", "link_web_order", "read", "search_count"),
     "party.party": ("write", "search_count"),
     "party.address": ("create",),
+    SHIPMENT: ("copy", "write", "draft", "wait", "assign_try", "cancel", "search_read"),
+    "stock.move": ("search_read",),
 }
 
 
@@ -96,6 +99,11 @@ class Addon:
             raise user_error(f"A command cannot use {model}.{method}.")
         if method == "search_count":
             return len(self.company.search(model, arguments[0]))
+        if method == "search_read":
+            found = self.company.search(model, arguments[0])
+            return [self.company.read(model, key, arguments[4]) for key in found]
+        if model == SHIPMENT:
+            return self.company.ship(user, method, arguments)
         if method == "read":
             return [self.company.read(model, key, arguments[1]) for key in arguments[0]]
         if method == "create":

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
-from tests.doubles.tryton.goods import Goods
 from tests.doubles.tryton.refusal import Refusal, user_error
+from tests.doubles.tryton.shipping import STOCK_GROUP, Shipping
 from tests.doubles.tryton.store import Row
 
 CREDIT_GROUP = 17
-STOCK_GROUP = 25
 HIDDEN_FROM_CSR = frozenset({"account.move.line", "account.payment", "account.dunning"})
 
 
-class Company(Goods):
+class Company(Shipping):
     """``users``: login -> id. ``warnings``: (user, name) that ``res.user.warning.skip`` let pass once."""
 
     def __init__(self) -> None:
@@ -30,7 +29,7 @@ class Company(Goods):
         self.create("currency.currency", {"code": "USD", "rate": Decimal(1), "name": "US Dollar"}, 0)
         self.create("company.company", {"name": "Double Supply", "currency": 1}, 0)
         self.create("ir.module", {"name": "ir"}, 0)
-        self.create("stock.location", {"name": "[EAST] East Warehouse"}, 0)
+        self.build()
         self.create("named", {"name": "Net 30"}, 0)
         self.create("country.country", {"code": "US"}, 0)
         self.stock_up()
@@ -173,8 +172,7 @@ class Company(Goods):
         """What the server does by itself after a commit: confirmed orders get their shipment."""
         for key, sale in self.table("sale.sale").items():
             if sale["state"] == "confirmed":
-                values = {"sale": key, "customer": sale["party"], "state": "waiting", "number": f"SH{key:05}"}
-                self.create("stock.shipment.out", {**values, "planned_date": None, "effective_date": None}, 0)
+                self.send(sale)
                 self.write("sale.sale", key, {"state": "processing", "shipment_state": "waiting"})
 
     def _check_credit(self, user: int, sale: Row) -> None:

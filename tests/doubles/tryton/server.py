@@ -17,6 +17,7 @@ from tests.doubles.tryton.addon import Addon
 from tests.doubles.tryton.company import Company
 from tests.doubles.tryton.goods import ON_CHANGE
 from tests.doubles.tryton.refusal import Refusal, user_error
+from tests.doubles.tryton.shipping import SHIPMENT
 from tests.doubles.tryton.store import Row
 
 
@@ -139,6 +140,8 @@ class FakeTryton(Front):
             return erp.on_change(model, args[0])
         if name == "fields_get":
             return {"product": {"on_change": ON_CHANGE}}
+        if model == SHIPMENT:
+            return erp.ship(user, name, args)
         if name == "create":
             return [erp.make(user, model, values) for values in args[0]]
         if name == "write":

@@ -1,0 +1,76 @@
+"""Re-split: let pieces of an order leave from another warehouse or in another delivery, as set cell by cell or as proposed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.commands import goods_case as goods
+from app.commands import two_systems as case
+from app.commands.command import Fact3, Field, Fields, Spec
+from app.domain.dossier import PanelParts
+from app.domain.fulfilment import Matrix, written
+from app.domain.fulfilment import read as matrix_from
+from app.domain.letter import Effect
+from app.domain.person import Person
+from app.domain.steps import Step
+from app.errors import Refused
+from app.policy.matrix import Policy
+from app.policy.verdict import Verdict
+
+NAME = "resplit"
+
+
+def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    return goods.cannot_move(parts, me) or case.authority(parts, me, policy, NAME)
+
+
+def asks(parts: PanelParts) -> tuple[Field, ...]:
+    """The matrix, with three ways to compare it to."""
+    before, on = goods.matrix(parts), goods.today(parts)
+    options = tuple((written(before, w.matrix), f"{w.name.capitalize()}: {goods.way_words(w, on)}") for w in goods.ways(parts))
+    return (Field("moves", "Groups", "matrix", "Arrows move, digits set the quantity, O proposes", "", options, before),)
+
+
+def _after(parts: PanelParts, fields: Fields) -> Matrix:
+    text = fields.get("moves", "")
+    if not text:
+        raise Refused("Set a quantity, or press O for a proposal")
+    try:
+        return matrix_from(goods.matrix(parts), text)
+    except ValueError as e:
+        raise Refused(str(e)) from e
+
+
+def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
+    return (goods.step(parts, _after(parts, fields)),)
+
+
+def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
+    return goods.effects(parts, _after(parts, fields))
+
+
+def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
+    return goods.facts(parts, _after(parts, fields), today)
+
+
+RESPLIT = Spec(
+    name=NAME,
+    title="Re-split",
+    key="1",
+    icon="route",
+    types=frozenset({"split"}),
+    asks=asks,
+    slot="outcome",
+    sends=True,
+    check=check,
+    steps=steps,
+    gate=goods.gate_facts,
+    outcome="re-split",
+    effects_of=effects,
+    facts_of=facts,
+    overtaken=goods.overtaken,
+    doing="re-splitting",
+    button="Re-split {number}",
+    done="Re-split of {number} taken down",
+    undo="Ctrl+Z moves the pieces back, until something of them is picked",
+)

@@ -1,0 +1,40 @@
+"""The company's sourcing policy: read from its resource once, and told for one order."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.domain.allocation import RULES, Sourcing, Terms
+from app.domain.money import Money
+from app.domain.stock import Warehouse
+
+_FILE = Path(__file__).parents[2] / "resources" / "policy" / "sourcing.toml"
+
+
+def sourcing(warehouses: Iterable[Warehouse], customer: str | None, policy: Mapping[str, Any] | None = None) -> Sourcing:
+    """For one order. ``customer``: its number in the ERP; ``policy``: as the file has it. ValueError where it names no known rule."""
+    told = _told() if policy is None else policy
+    rules = tuple(str(rule) for rule in told["rules"])
+    if not rules or not set(rules) <= set(RULES):
+        raise ValueError(f"sourcing.toml: rules are some of {', '.join(RULES)}")
+    listed = list(warehouses)
+    terms = {w.ref.key: _terms(told["warehouses"].get(w.code or "", told["other"]), told["currency"]) for w in listed}
+    named = told.get("contracts", {}).get(customer or "")
+    contract = next((w.ref.key for w in listed if w.code == named), None) if named else None
+    return Sourcing(rules, terms, contract)
+
+
+def _terms(row: Mapping[str, Any], currency: str) -> Terms:
+    capacity = row.get("capacity")
+    freight = Money.of(Decimal(row["freight"]), currency)
+    return Terms(int(row["priority"]), freight, int(row["days"]), None if capacity is None else Decimal(capacity))
+
+
+@cache
+def _told() -> Mapping[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

@@ -1,0 +1,91 @@
+"""Goods of one order should leave in another way: a warehouse lacks what another has, or the deliveries are too far apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.dossier import GoodsDossier
+from app.domain.finding import Fires, Silent, Unknown, Verdict
+from app.domain.fulfilment import Matrix
+from app.domain.order import OrderState, Sale
+from app.domain.ref import Ref
+from app.rules.goods import lacking, matrix_of
+from app.rules.orders import Facts, basis, for_all, plain
+
+SHORT, APART = "short_here", "far_apart"
+GROUPS = {SHORT: "Short here, stocked elsewhere", APART: "Deliveries too far apart"}
+SPREAD = timedelta(days=3)  # features d1
+_SOON = timedelta(days=2)  # an order that ships by then cannot wait for a quieter moment
+_UNDER_WAY = frozenset({OrderState.CONFIRMED, OrderState.PROCESSING})
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRule:
+    """See the module's text."""
+
+    type: str = "split"
+    version: int = 1
+    scope: str = "goods"
+    watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "clock"})
+
+    def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
+        sale = dossier.sale
+        if sale is None or sale.state not in _UNDER_WAY:
+            return {}
+        unknown: Unknown | None = lacking(dossier)
+        if unknown:
+            return for_all(dossier.ref, GROUPS, unknown)
+        matrix = matrix_of(dossier)
+        if not matrix.lines:
+            return for_all(dossier.ref, GROUPS, Silent("nothing of it leaves a warehouse of ours"))
+        return {(dossier.ref, SHORT): _short(sale, matrix, now), (dossier.ref, APART): _apart(sale, matrix, now)}
+
+
+SPLIT = SplitRule()
+
+
+def _short(sale: Sale, matrix: Matrix, now: datetime) -> Verdict:
+    """Pieces that the stock behind their group does not cover, as far as another warehouse could send them."""
+    faults: list[Facts] = []
+    for line in matrix.lines:
+        for group in matrix.groups:
+            short = matrix.short(line.key, group.key)
+            others = [(g, matrix.free(line.key, g.key)) for g in matrix.groups if g.warehouse != group.warehouse]
+            elsewhere = {g.name: plain(free) for g, free in others if free}
+            if short and elsewhere:
+                told = {"line": line.key, "sku": line.sku, "group": group.key, "warehouse": group.name}
+                faults.append(
+                    {**told, "short": plain(short), "of": plain(matrix.at(line.key, group.key)), "elsewhere": elsewhere}
+                )
+    if not faults:
+        return Silent("the stock behind each delivery covers it, or no other warehouse has more")
+    return _fires(sale, SHORT, {"faults": faults}, now)
+
+
+def _apart(sale: Sale, matrix: Matrix, now: datetime) -> Verdict:
+    """Deliveries under way whose days lie further apart than a customer expects of one order."""
+    waiting = [g for g in matrix.used() if not g.left and g.planned is not None]
+    days = sorted(g.planned for g in waiting if g.planned is not None)
+    if len(days) < 2 or days[-1] - days[0] <= SPREAD:
+        return Silent("its deliveries are close together")
+    if all(g.fixed for g in waiting):
+        return Silent("its deliveries are picked already")
+    told = [{"number": g.number, "warehouse": g.name, "planned": g.planned.isoformat() if g.planned else ""} for g in waiting]
+    return _fires(sale, APART, {"days": (days[-1] - days[0]).days, "deliveries": told}, now)
+
+
+def _fires(sale: Sale, cause: str, facts: Facts, now: datetime) -> Fires:
+    soon = sale.ship_date is not None and sale.ship_date - now.date() <= _SOON
+    return Fires(
+        cause=cause,
+        group=GROUPS[cause],
+        severity=2 if soon else 3,
+        value=sale.untaxed_company,
+        over=None,
+        ship_date=sale.ship_date,
+        since=None,
+        facts=facts,
+        basis=basis(facts) if cause == APART else None,
+    )

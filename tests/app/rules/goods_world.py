@@ -1,0 +1,70 @@
+"""Records for tests of leaving goods: one sale under way from two warehouses, and whatever a test changes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.domain.dossier import GoodsDossier
+from app.domain.order import OrderState, SaleLine
+from app.domain.ref import Ref
+from app.domain.shipment import Move, Shipment
+from app.domain.stock import StockLevel, Warehouse
+from tests.app.rules.order_world import CUSTOMER, LONG_AGO
+from tests.app.rules.world import NOW, day, eur, sale
+
+ERP = "tryton"
+SALE = Ref(ERP, "sale", "1")
+UNDER_WAY = replace(sale(1, 300), state=OrderState.PROCESSING)
+FEEDS = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock"})
+NORTH, SOUTH = "4", "5"
+
+
+def warehouse(key: str, name: str, code: str) -> Warehouse:
+    return Warehouse(Ref(ERP, "warehouse", key), "1", LONG_AGO, code, name, True, f"{key}0")
+
+
+WAREHOUSES = (warehouse(NORTH, "North", "HAM"), warehouse(SOUTH, "South", "DUI"))
+
+
+def line(quantity: int = 80, key: str = "20", sku: str = "V-1", product: str = "7") -> SaleLine:
+    unit = Decimal("2.00")
+    return SaleLine(
+        Ref(ERP, "line", key), "1", LONG_AGO, "1", 1, sku, "Valve", Decimal(quantity), "u", eur(str(quantity * unit)), None, product, unit
+    )  # fmt: skip
+
+
+def shipment(key: str = "7", at: str = NORTH, state: str = "waiting", planned: date | None = None) -> Shipment:
+    return Shipment(Ref(ERP, "shipment", key), f"r{key}", LONG_AGO, f"SH-{key}", "3", state, planned or day(10), None, at)
+
+
+def move(quantity: int = 80, key: str = "30", of: str = "20", on: str = "7", product: str = "7", state: str = "draft") -> Move:
+    return Move(
+        Ref(ERP, "move", key), "1", LONG_AGO, of, on, "Valve", Decimal(quantity), state, day(10), None, product, f"{NORTH}0"
+    )  # fmt: skip
+
+
+def level(at: str, on_hand: int, forecast: int, product: str = "7") -> StockLevel:
+    ref = Ref(ERP, "stock_level", f"{at}/{product}")
+    return StockLevel(ref, f"{on_hand}/{forecast}", LONG_AGO, at, product, Decimal(on_hand), Decimal(forecast))
+
+
+def goods(**changes: Any) -> GoodsDossier:
+    """80 pieces from North, which has 60; South has 50 that nobody wants."""
+    base = GoodsDossier(
+        ref=SALE, sale=UNDER_WAY, customer=CUSTOMER, lines=(line(),), shipments=(shipment(),), moves=(move(),), warehouses=WAREHOUSES,
+        levels=(level(NORTH, 60, -20), level(SOUTH, 50, 50)), complete=FEEDS, asof=NOW,
+    )  # fmt: skip
+    return replace(base, **changes)
+
+
+def apart(days: int = 6, **changes: Any) -> GoodsDossier:
+    """Two deliveries of 30 and 50 pieces from North, which has plenty; the second so many days after the first."""
+    two = {
+        "shipments": (shipment(planned=day(1)), shipment("8", planned=day(1 + days))),
+        "moves": (move(30), move(50, "31", on="8")),
+        "levels": (level(NORTH, 500, 420), level(SOUTH, 50, 50)),
+    }
+    return goods(**two | changes)

@@ -1,0 +1,183 @@
+"""Pieces of a sale under way moved between warehouses and deliveries, and back: seen from the ERP itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.domain.letter import Absent, Letter, Took
+from app.errors import Conflict, RefusedByRemote, Trouble
+from tests.contracts import letters
+from tests.contracts.copy import Copy
+from tests.contracts.counter import Counter
+from tests.contracts.targets import Target
+from tests.doubles.faults import is_write
+
+KINDS = ("tryton",)
+SHIPMENT, MOVE = "stock.shipment.out", "stock.move"
+_OPEN = ("draft", "assigned")
+
+
+class Dock:
+    """A sale of 4 and 1 pieces under way from the first warehouse, and somebody who looks at what leaves from where."""
+
+    def __init__(self, target: Target, counter: Counter) -> None:
+        self.desk = target.office.manager
+        letter = counter.order(confirm=True)
+        target.connect("omar").deliver(letter)
+        self.sale = counter.sale(str(letter.body()["shared"]))
+        [self.shipment] = self.shipments()
+        here = self.shipment["warehouse"]
+        domain = [["type", "=", "warehouse"], ["id", "!=", here]]
+        self.there = int(self.desk.on("stock.location", "search", domain, 0, 1, [["id", "ASC"]])[0])
+
+    def shipments(self) -> list[dict[str, Any]]:
+        keys = {int(m["shipment"].partition(",")[2]) for m in self.moves()}
+        names = ["number", "state", "warehouse", "_timestamp"]
+        found = self.desk.on(SHIPMENT, "search_read", [["id", "in", sorted(keys)]], 0, None, [["id", "ASC"]], names)
+        return [dict(row) for row in found]
+
+    def moves(self) -> list[dict[str, Any]]:
+        lines = self.desk.on("sale.line", "search", [["sale", "=", self.sale["id"]]], 0, None, [["id", "ASC"]])
+        names = ["origin", "shipment", "quantity", "state", "product.code"]
+        found = self.desk.on(MOVE, "search_read", [["origin", "in", [f"sale.line,{k}" for k in lines]]], 0, None, None, names)
+        return [dict(row) for row in found if row["state"] != "cancelled"]
+
+    def line(self) -> str:
+        """The line of 4 pieces."""
+        return next(str(m["origin"]).partition(",")[2] for m in self.moves() if m["product."]["code"] == "N1001")
+
+    def leaves(self) -> dict[tuple[str, int], float]:
+        """(code, warehouse): pieces on their way."""
+        warehouses = {int(s["id"]): int(s["warehouse"]) for s in self.shipments()}
+        found: dict[tuple[str, int], float] = {}
+        for m in self.moves():
+            key = (str(m["product."]["code"]), warehouses[int(m["shipment"].partition(",")[2])])
+            if key[0].startswith("N"):
+                found[key] = found.get(key, 0.0) + float(m["quantity"])
+        return found
+
+    def letter(self, *, back: bool = False, quantity: str = "3", mark: str = "CL-0123456789ab") -> Letter:
+        """That many of the 4 from the other warehouse; ``back``: what takes it back."""
+        line, here, there = self.line(), str(self.shipment["id"]), f"+{self.there}"
+        left = str(4 - int(quantity))
+        cells = [[line, here, left if back else "4"], [line, there, quantity if back else "0"]]
+        [now] = [s for s in self.shipments() if s["id"] == self.shipment["id"]] or [self.shipment]
+        body = {
+            "sale": str(self.sale["id"]),
+            "mark": f"{mark}-B" if back else mark,
+            "of": mark if back else "",
+            "moves": [{"line": line, "from": there if back else here, "to": here if back else there, "quantity": quantity}],
+            "before": cells,
+            "labels": {here: "first", there: "second"},
+            "skus": {line: "N1001"},
+            "revs": {} if back else {here: str(now["_timestamp"])},
+        }
+        return letters.letter("regroup", body, str(self.sale["number"]))
+
+    def press(self, button: str) -> None:
+        self.desk.on(SHIPMENT, button, [self.shipment["id"]])
+
+
+@pytest.fixture
+def dock(target: Target, counter: Counter, request: pytest.FixtureRequest) -> Dock:
+    return Dock(target, counter)
+
+
+def _mark(request: pytest.FixtureRequest) -> str:
+    return f"CL-{abs(hash(request.node.name)) % 10**12:012d}"
+
+
+def test_pieces_leave_from_another_warehouse_and_come_back(target: Target, dock: Dock, request: pytest.FixtureRequest) -> None:
+    connector, mark, here = target.connect("omar"), _mark(request), int(dock.shipment["warehouse"])
+    letter = dock.letter(mark=mark)
+    promised = connector.preview(letter)
+    assert [(e.field, e.before, e.after) for e in promised] == [("N1001 in first", "4", "1"), ("N1001 in second", "0", "3")]
+    assert connector.deliver(letter).effects == promised
+    assert dock.leaves() == {("N1001", here): 1.0, ("N1001", dock.there): 3.0, ("N1002", here): 1.0}
+    assert {s["state"] for s in dock.shipments()} == {"assigned"}
+    assert isinstance(connector.verify(letter), Took)
+    assert connector.deliver(replace(letter, attempt=2)).effects == promised
+    assert len(dock.shipments()) == 2
+
+    back = dock.letter(back=True, mark=mark)
+    assert connector.deliver(back).effects == tuple(replace(e, before=e.after, after=e.before) for e in promised)
+    assert dock.leaves() == {("N1001", here): 4.0, ("N1002", here): 1.0}
+    assert [s["state"] for s in dock.shipments()] == ["assigned"]
+    assert isinstance(connector.verify(back), Took)
+
+
+def test_a_shipment_that_changed_is_a_conflict_and_a_picked_one_is_refused(
+    target: Target, dock: Dock, request: pytest.FixtureRequest
+) -> None:
+    connector, letter = target.connect("omar"), dock.letter(mark=_mark(request))
+    dock.press("assign_try")
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(Conflict):
+            send(letter)
+    dock.press("pick")
+    fresh = dock.letter(mark=_mark(request))
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(RefusedByRemote, match="picked"):
+            send(fresh)
+    assert isinstance(connector.verify(fresh), Absent)
+    assert len(dock.shipments()) == 1
+
+
+def test_who_may_not_touch_shipments_is_refused_and_told_before(
+    target: Target, dock: Dock, request: pytest.FixtureRequest
+) -> None:
+    connector, before = target.connect("carla"), dock.leaves()
+    with pytest.raises(Trouble):
+        connector.deliver(dock.letter(mark=_mark(request)))
+    assert dock.leaves() == before
+    assert len(dock.shipments()) == 1
+
+
+@pytest.mark.parametrize("at", range(7))
+@pytest.mark.parametrize("fault", ["cut", "drop"])
+def test_wherever_it_breaks_off_no_piece_is_lost_and_sending_again_ends_it(
+    target: Target, dock: Dock, request: pytest.FixtureRequest, fault: str, at: int
+) -> None:
+    connector, calls, letter = target.connect("omar"), iter(range(100)), dock.letter(mark=_mark(request))
+    connector.hello()
+    target.faults.plan(fault, lambda method: is_write(method) and next(calls) == at)
+    try:
+        connector.deliver(letter)
+    except Trouble:
+        assert sum(q for (code, _), q in dock.leaves().items() if code == "N1001") == 4.0
+        found = connector.verify(letter)
+        if not isinstance(found, Took):
+            assert isinstance(found, Absent), found
+            connector.deliver(replace(letter, attempt=2))
+    else:
+        target.faults.planned.clear()  # it has fewer calls than that
+    assert isinstance(connector.verify(letter), Took)
+    assert sorted(q for (code, _), q in dock.leaves().items() if code == "N1001") == [1.0, 3.0]
+    assert len(dock.shipments()) == 2
+    assert {s["state"] for s in dock.shipments()} <= {"assigned", "waiting"}  # to reserve it at once is only tried
+
+
+def test_stock_is_what_the_erp_itself_counts(target: Target, dock: Dock) -> None:
+    copy = Copy(target, "carla").round()
+    levels, products = copy.records["stock"], copy.records["products"]
+    code = {p.ref.key: p.code for p in products.values()}
+    mine = {(code[x.product], x.warehouse): x for x in levels.values()}
+    warehouse = str(dock.shipment["warehouse"])
+    assert {warehouse, str(dock.there)} <= copy.records["warehouses"].keys()
+    level = mine["N1001", warehouse]
+    desk = target.office.manager
+    [product] = desk.on("product.product", "search", [["code", "=", "N1001"]], 0, 1, None)
+    context = {**desk.context, "locations": [int(warehouse)]}
+    [row] = desk.call("model.product.product.read", [product], ["forecast_quantity"], context)
+    assert level.forecast == Decimal(str(row["forecast_quantity"]))
+    assert level.on_hand >= level.forecast
+    shipment = copy.records["shipments"][str(dock.shipment["id"])]
+    assert shipment.warehouse == warehouse
+    moves = [m for m in copy.records["moves"].values() if m.shipment == shipment.ref.key and m.sale_line == dock.line()]
+    assert [(code[m.product_key], m.quantity) for m in moves] == [("N1001", Decimal(4))]
+    assert moves[0].place == copy.records["warehouses"][warehouse].output
+    assert copy.connector.fresh("stock_level", (level.ref.key,)) == (level,)

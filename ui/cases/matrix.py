@@ -1,0 +1,249 @@
+"""The matrix of lines and deliveries as something to work in: arrows go from cell to cell, digits set how many leave from there."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.domain.fulfilment import Group, Line, read, written
+from app.domain.fulfilment import Matrix as Goods
+from ui.theme.kit import AR, announce, c, draw_cap, draw_status, draw_text, hatch
+
+_HEAD, _ROW, _FOOT, _WAY = 40, 30, 26, 24
+_LINE, _ORDERED = 0.26, 62  # the lines' share of the width; px of what was ordered
+_STEPS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
+
+
+class Matrix(QWidget):
+    """It holds one line of text, as a field does: the moves between deliveries; empty while nothing moved. O proposes, Backspace undoes."""
+
+    textEdited = Signal(str)
+    textChanged = Signal(str)
+
+    def __init__(self, goods: Goods, ways: tuple[tuple[str, str], ...], value: str, name: str) -> None:
+        super().__init__()
+        self._before, self._ways, self._name = goods, ways, name
+        self._after = goods
+        self._typed = self._why = ""
+        self._way = -1
+        self._row = self._column = 0
+        self.bad = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(_HEAD + len(goods.lines) * _ROW + _FOOT + len(ways) * _WAY)
+        self._take(value)
+        self._go_to_first_shortage()
+        self._say()
+
+    # ---- as a field ----------------------------------------------------------------------------------------------------
+    def text(self) -> str:
+        return written(self._before, self._after)
+
+    def setText(self, value: str) -> None:
+        if value != self.text():
+            self._take(value)
+            self._changed()
+
+    def set_bad(self, bad: bool) -> None:
+        self.bad = bad
+        self.update()
+
+    def _take(self, value: str) -> None:
+        """What cannot be any more is nothing."""
+        try:
+            self._after = read(self._before, value)
+        except ValueError:
+            self._after = self._before
+
+    def _changed(self) -> None:
+        self._say()
+        self.update()
+        text = self.text()
+        self.textEdited.emit(text)
+        self.textChanged.emit(text)
+
+    # ---- working in it ---------------------------------------------------------------------------------------------------
+    def propose(self) -> None:
+        """The next of the ways to ship it, then as it was."""
+        if not self._ways:
+            return
+        self._way = (self._way + 2) % (len(self._ways) + 1) - 1
+        self._typed = self._why = ""
+        self._take(self._ways[self._way][0] if self._way >= 0 else "")
+        self._changed()
+        announce(self, self._ways[self._way][1] if self._way >= 0 else "As planned")
+
+    def _set(self, typed: str) -> None:
+        """The cell holds what was typed, or it is said why it cannot; what was typed stays to be gone on with."""
+        self._typed, self._way = typed, -1
+        line, group = self._here()
+        try:
+            self._after = self._after.put(line.key, group.key, Decimal(typed or "0"))
+            self._why = ""
+        except ValueError as e:
+            self._why = str(e)
+            announce(self, self._why, assertive=True)
+        self._changed()
+
+    def _move(self, down: int, right: int) -> None:
+        self._row = max(0, min(self._row + down, len(self._before.lines) - 1))
+        self._column = max(0, min(self._column + right, len(self._before.groups) - 1))
+        self._typed = self._why = ""
+        self._say()
+        self.update()
+        announce(self, self._spoken())
+
+    def _here(self) -> tuple[Line, Group]:
+        return self._before.lines[self._row], self._before.groups[self._column]
+
+    def _go_to_first_shortage(self) -> None:
+        for i, line in enumerate(self._before.lines):
+            for j, group in enumerate(self._before.groups):
+                if self._before.short(line.key, group.key):
+                    self._row, self._column = i, j
+                    return
+
+    def _say(self) -> None:
+        self.setAccessibleName(f"{self._name}, {self._spoken()}" if self._before.lines else self._name)
+
+    def _spoken(self) -> str:
+        line, group = self._here()
+        told = f"{line.sku} in {group.number or 'a new delivery'} from {group.name}: {self._after.at(line.key, group.key):f}"
+        return f"{told}, {self._note(line.key, group.key)}"
+
+    def _note(self, line: str, group: str) -> str:
+        """What stands at the right of a cell: what it was, why it is fixed, what is short or free."""
+        was, now = self._before.at(line, group), self._after.at(line, group)
+        if was != now:
+            return f"was {was:f}"
+        short = self._after.short(line, group)
+        if short:
+            return f"{short:f} short"
+        return self._after.barred(line, group) or f"{self._after.free(line, group):f} free"
+
+    # ---- Qt ----------------------------------------------------------------------------------------------------------------
+    def sizeHint(self) -> QSize:
+        return QSize(480, self.height())
+
+    def event(self, event: QEvent) -> bool:
+        """Digits, O and Backspace are the matrix's here, not a deed's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._takes(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        keys = (*_STEPS, Qt.Key.Key_O, Qt.Key.Key_Backspace)
+        return plain and bool(self._before.lines) and (event.text().isdecimal() or Qt.Key(event.key()) in keys)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if not self._takes(event):
+            super().keyPressEvent(event)
+        elif key in _STEPS:
+            self._move(*_STEPS[key])
+        elif key == Qt.Key.Key_O:
+            self.propose()
+        elif key == Qt.Key.Key_Backspace:
+            self._set(self._typed[:-1])
+        else:
+            self._set((self._typed + event.text())[:7])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        for i in range(len(self._before.lines)):
+            for j in range(len(self._before.groups)):
+                if self._cell(i, j).contains(at):
+                    self._row, self._column = i, j
+                    self._move(0, 0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._typed = ""
+        self.update()
+
+    # ---- drawing -----------------------------------------------------------------------------------------------------------
+    def _cell(self, row: int, column: int) -> QRectF:
+        left = self.width() * _LINE + _ORDERED
+        wide = (self.width() - left) / max(1, len(self._before.groups))
+        return QRectF(left + column * wide, _HEAD + row * _ROW, wide, _ROW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_heads(p)
+        for i, line in enumerate(self._before.lines):
+            top = _HEAD + i * _ROW
+            draw_text(p, QRectF(0, top, self.width() * _LINE - 8, _ROW), line.sku, "text.1", 12, 500)
+            draw_text(p, QRectF(self.width() * _LINE, top, _ORDERED - 10, _ROW), f"{line.ordered:f}", "text.1", 12, 600, AR)
+            for j in range(len(self._before.groups)):
+                self._draw_cell(p, i, j)
+            p.fillRect(QRectF(0, top + _ROW - 1, self.width(), 1), c("line.1"))
+        self._draw_foot(p)
+        if self._before.lines:
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.setPen(
+                QPen(
+                    c("bad" if self._why or self.bad else "accent" if self.hasFocus() else "line.2"), 2 if self.hasFocus() else 1
+                )
+            )
+            p.drawRoundedRect(self._cell(self._row, self._column).adjusted(1, 1, -1, -2), 3, 3)
+        p.end()
+
+    def _draw_heads(self, p: QPainter) -> None:
+        p.fillRect(QRectF(0, 0, self.width(), _HEAD), c("bg.raised"))
+        draw_text(p, QRectF(0, 20, self.width() * _LINE, 18), "Line", "text.3", 11)
+        draw_text(p, QRectF(self.width() * _LINE, 20, _ORDERED - 10, 18), "Ordered", "text.3", 11, 400, AR)
+        for j, group in enumerate(self._before.groups):
+            r = self._cell(0, j)
+            day = f", {group.planned:%d %b}" if group.planned else ""
+            draw_text(p, QRectF(r.left() + 8, 2, r.width() - 12, 18), group.name, "text.1", 12, 600)
+            state = f"{group.number}, {group.state}{day}" if group.number else "new delivery"
+            draw_text(p, QRectF(r.left() + 8, 20, r.width() - 12, 18), state, "text.3", 11)
+        p.fillRect(QRectF(0, _HEAD - 1, self.width(), 1), c("line.2"))
+
+    def _draw_cell(self, p: QPainter, row: int, column: int) -> None:
+        line, group, r = self._before.lines[row], self._before.groups[column], self._cell(row, column)
+        was, now = self._before.at(line.key, group.key), self._after.at(line.key, group.key)
+        barred, short = self._after.barred(line.key, group.key), self._after.short(line.key, group.key)
+        if was != now:
+            p.fillRect(r.adjusted(0, 0, 0, -1), c("wait.bg"))
+        elif short:
+            p.fillRect(r.adjusted(0, 0, 0, -1), c("warn.bg"))
+        elif barred and not now:
+            hatch(p, r.adjusted(0, 0, 0, -1), "line.2")
+        p.fillRect(QRectF(r.left(), r.top(), 1, r.height()), c("line.1"))
+        tone = "wait" if was != now else "warn" if short else "text.3"
+        if now or was != now:
+            figure = "wait" if was != now else "text.2" if group.fixed else "text.1"
+            draw_text(p, r.adjusted(8, 0, -8, 0), f"{now:f}", figure, 13, 600)
+        draw_text(p, r.adjusted(44, 0, -8, 0), self._note(line.key, group.key), tone, 11, 400, AR)
+
+    def _draw_foot(self, p: QPainter) -> None:
+        """What is typed and cannot be, else that every piece is placed; below it the ways to ship it."""
+        top = _HEAD + len(self._before.lines) * _ROW
+        if self._why:
+            draw_status(p, "bad", 2, top + 8)
+            draw_text(p, QRectF(18, top, self.width() - 18, _FOOT), f"{self._typed}: {self._why}", "bad", 12)
+        else:
+            ordered = sum((x.ordered for x in self._after.lines), Decimal(0))
+            placed = sum((self._after.placed(x.key) + x.cancelled for x in self._after.lines), Decimal(0))
+            draw_status(p, "ok" if ordered == placed else "bad", 2, top + 8)
+            draw_text(p, QRectF(18, top, self.width() - 18, _FOOT), f"Ordered {ordered:f} = placed {placed:f}", "text.2", 12)
+            draw_text(p, QRectF(0, top, self.width(), _FOOT), "Hatched cells say why not", "text.3", 11, 400, AR)
+        for i, (_, words) in enumerate(self._ways):
+            r = QRectF(0, top + _FOOT + i * _WAY, self.width(), _WAY)
+            chosen = i == self._way
+            if chosen:
+                p.fillRect(r.adjusted(0, 1, 0, -1), c("accent.bg"))
+            if i == 0:
+                draw_cap(p, QRectF(r.left() + 2, r.top() + 3, 18, 18), "O", off=not self.hasFocus())
+            draw_text(p, r.adjusted(28, 0, -8, 0), words, "text.1" if chosen else "text.2", 12, 500 if chosen else 400)
