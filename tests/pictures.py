@@ -145,6 +145,20 @@ def orders(world: TwoWorld, camera: Camera) -> None:
     omar.leave()
 
 
+def splits(world: World, camera: Camera) -> None:
+    """An order that one warehouse cannot ship whole, with a proposal on the sheet. Nothing is committed."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    omar = Seat(bot, world.profile("omar"), "split")
+    omar.session.themes.apply(camera.mode)
+    omar.window.resize(*SIZE)
+    omar.go_to(world.number("short_here", 2)).may("resplit")
+    camera.keep(omar.window, "split-case")
+    omar.press("1", "O").sees("Tried out on the server")
+    settle(1500)
+    camera.keep(omar.window, "split")
+    omar.leave()
+
+
 def go(seat: Seat, page: str) -> None:
     cast("Any", seat.window).go(page)
     settle()
@@ -167,6 +181,7 @@ def main() -> None:
                 signin(world, Camera(mode), Path(folder))
                 orders(world, Camera(mode))
                 rounds(world, Camera(mode))
+                splits(world, Camera(mode))
                 servers.drop(DATABASE)
                 servers.drop(TEAM)
         servers.drop_shop(SHOP)

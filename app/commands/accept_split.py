@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.commands import documents, order_case
-from app.commands import two_systems as case
+from app.commands import goods_case as goods
 from app.commands.command import Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
@@ -20,9 +20,9 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     stopped = order_case.nothing_to_decide(parts, me)
     if stopped:
         return stopped
-    if case.cause(parts) != rule.APART:
+    if parts.finding is None or parts.finding.verdict.cause != rule.APART:
         return Denied("Pieces that a warehouse lacks do not leave because somebody accepts it; re-split with 1")
-    return Denied("The order cannot be read") if parts.sale is None else case.authority(parts, me, policy, NAME)
+    return Denied("The order cannot be read") if parts.sale is None else goods.authority(parts, me, policy, NAME)
 
 
 def _text(fields: Fields) -> str:
@@ -50,7 +50,7 @@ ACCEPT_SPLIT = Spec(
     sends=True,
     check=check,
     steps=steps,
-    gate=case.gate_facts,
+    gate=goods.gate_facts,
     outcome="accepted",
     accepts=True,
     effects_of=effects,

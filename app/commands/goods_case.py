@@ -6,19 +6,20 @@ import hashlib
 from datetime import date
 
 from app.commands import order_case, words
-from app.commands import two_systems as case
-from app.commands.command import Fact3
+from app.commands.command import Fact3, Fields
 from app.domain.allocation import Sourcing, Way, alternatives, as_it_is
 from app.domain.case import Decision
 from app.domain.dossier import GoodsDossier, PanelParts
 from app.domain.fulfilment import NEW, ZERO, Group, Matrix, Transfer, transfers
 from app.domain.letter import Effect
 from app.domain.person import Person
-from app.domain.steps import Step, read
+from app.domain.steps import Plan, Step, read
+from app.policy.gate import gate_policy
+from app.policy.matrix import Policy
 from app.policy.sourcing import sourcing
-from app.policy.verdict import Denied
+from app.policy.verdict import Denied, Verdict
 from app.rules.goods import lacking, matrix_of
-from app.rules.orders import plain
+from app.rules.orders import pair, plain
 
 DEED = "regroup"
 
@@ -40,6 +41,8 @@ def cannot_move(parts: PanelParts, me: Person) -> Denied | None:
     unknown = lacking(dossier(parts))
     if unknown:
         return Denied(f"It cannot be seen what leaves when: {unknown.fact}")
+    if parts.sale is None:
+        return Denied("The order cannot be read")
     known = matrix(parts)
     if not known.lines or all(g.fixed for g in known.used()):
         return Denied("All of it is picked or gone already")
@@ -157,4 +160,24 @@ def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
     return None
 
 
-gate_facts = case.gate_facts
+# ---- authority ----------------------------------------------------------------------------------------------------------------
+
+
+def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
+    """The figures that authority is measured by, as they were when the person decided."""
+    sale, finding = parts.sale, parts.finding
+    assert sale is not None
+    assert finding is not None
+    return {
+        "source": sale.ref.source,
+        "value": pair(sale.untaxed_company),
+        "created_by": sale.created_by,
+        "salesperson": sale.salesperson,
+        "confirmed_by": None,
+        "rule": f"{finding.type}.{finding.verdict.cause} {finding.rule_version}",
+    }
+
+
+def authority(parts: PanelParts, me: Person, policy: Policy, deed: str) -> Verdict:
+    """What the gate would say now."""
+    return gate_policy(policy, me, deed, Plan(deed, (), gate=gate_facts(parts, {})).payload())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from app.commands import goods_case as goods
-from app.commands import two_systems as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import Matrix
@@ -25,7 +24,7 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
         return stopped
     if not _pairs(goods.matrix(parts)):
         return Denied("No two deliveries can leave as one: the stock of neither warehouse covers both")
-    return case.authority(parts, me, policy, NAME)
+    return goods.authority(parts, me, policy, NAME)
 
 
 def _pairs(known: Matrix) -> dict[str, Matrix]:

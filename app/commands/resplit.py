@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from app.commands import goods_case as goods
-from app.commands import two_systems as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import Matrix, written
@@ -21,7 +20,7 @@ NAME = "resplit"
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    return goods.cannot_move(parts, me) or case.authority(parts, me, policy, NAME)
+    return goods.cannot_move(parts, me) or goods.authority(parts, me, policy, NAME)
 
 
 def asks(parts: PanelParts) -> tuple[Field, ...]:

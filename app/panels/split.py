@@ -94,7 +94,7 @@ def _matrix(matrix: Matrix) -> Comparison:
         short = any(matrix.short(line.key, g.key) for g in groups)
         cells = (Cell(line.sku), Cell(plain(line.ordered)), *(_cell(matrix, line.key, g) for g in groups))
         rows.append(CompareRow("~" if short else "", cells))
-    heads = (("Line", "text"), ("Ordered", "num"), *((g.name if g.number else f"({g.name})", "num") for g in groups))
+    heads = (("Line", "text"), ("Ordered", "num"), *((g.name if g.number else f"({g.name})", "text") for g in groups))
     lost = sum((line.cancelled for line in matrix.lines), ZERO)
     placed = sum((matrix.placed(line.key) for line in matrix.lines), ZERO)
     total = f"{plain(placed + lost)} ordered = {plain(placed)} placed" + (f" + {plain(lost)} cancelled" if lost else "")

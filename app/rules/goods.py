@@ -9,6 +9,7 @@ from app.domain.dossier import GoodsDossier
 from app.domain.finding import Unknown
 from app.domain.fulfilment import NEW, ZERO, Group, Line, Matrix
 from app.domain.shipment import Move
+from app.rules.orders import plain
 
 _FEEDS = {
     "sales": "orders",
@@ -51,7 +52,7 @@ def matrix_of(dossier: GoodsDossier) -> Matrix:
     cells: dict[tuple[str, str], Decimal] = {}
     for m in moves:
         place = (str(m.sale_line), str(m.shipment))
-        cells[place] = cells.get(place, ZERO) + m.quantity
+        cells[place] = cells.get(place, ZERO) + _pieces(m.quantity)
     lines = tuple(
         _line(dossier, key, cells) for key in dict.fromkeys(x.ref.key for x in dossier.lines) if any(p[0] == key for p in cells)
     )
@@ -62,7 +63,7 @@ def _line(dossier: GoodsDossier, key: str, cells: Mapping[tuple[str, str], Decim
     """What was ordered and is in no shipment any more was cancelled; what was added to a shipment by hand counts as ordered."""
     line = next(x for x in dossier.lines if x.ref.key == key)
     placed = sum((q for (of, _), q in cells.items() if of == key), ZERO)
-    ordered = max(line.quantity, placed)
+    ordered = max(_pieces(line.quantity), placed)
     return Line(key, line.sku or line.product, line.product, line.product_key or "", ordered, ordered - placed)
 
 
@@ -73,8 +74,13 @@ def _room(dossier: GoodsDossier, moves: list[Move], groups: Mapping[str, Group])
         group = groups[str(m.shipment)]
         if not group.left:
             place = (m.product_key, group.warehouse)
-            own[place] = own.get(place, ZERO) + m.quantity
+            own[place] = own.get(place, ZERO) + _pieces(m.quantity)
     return {
-        (x.product, x.warehouse): max(ZERO, min(x.on_hand, x.forecast + own.get((x.product, x.warehouse), ZERO)))
+        (x.product, x.warehouse): _pieces(max(ZERO, min(x.on_hand, x.forecast + own.get((x.product, x.warehouse), ZERO))))
         for x in dossier.levels
     }
+
+
+def _pieces(quantity: Decimal) -> Decimal:
+    """Without idle zeros, so that it reads as a person would write it."""
+    return Decimal(plain(quantity))

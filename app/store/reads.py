@@ -36,7 +36,7 @@ from app.store.outbox import letter_columns, letter_of
 from app.store.queue_read import Listing, QueueRead, Times
 
 _OF_GOODS = frozenset(rule.type for rule in RULES if of_goods(rule))
-_OF_ORDERS = frozenset(rule.type for rule in RULES if of_orders(rule)) | _OF_GOODS
+_OF_ORDERS = frozenset(rule.type for rule in RULES if of_orders(rule))
 Due = Callable[[str, datetime], datetime]
 
 

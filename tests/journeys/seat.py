@@ -20,7 +20,13 @@ from ui.shell.session import Session
 from ui.shell.window import MainWindow
 
 PATIENCE = 120_000  # ms; the servers of a test machine may be very busy
-_KEYS = {"Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Tab": Qt.Key.Key_Tab}
+_KEYS = {
+    "Enter": Qt.Key.Key_Return,
+    "Esc": Qt.Key.Key_Escape,
+    "Tab": Qt.Key.Key_Tab,
+    "Right": Qt.Key.Key_Right,
+    "Backspace": Qt.Key.Key_Backspace,
+}
 
 
 class Seat:

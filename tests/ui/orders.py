@@ -7,15 +7,16 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.domain.dossier import OrderDossier, PanelParts
+from app.domain.dossier import GoodsDossier, OrderDossier, PanelParts
 from app.domain.finding import Finding, Fires, fingerprint
 from app.domain.order import OrderState
 from app.domain.question import AskCase, AskCounts, AskQueue, CasePanel, CaseRow, Counts, QueueAnswer
 from app.domain.shop import Fulfilled
 from app.panels import panel_for
 from app.queues import QUEUES
-from app.rules import RULES, of_orders
+from app.rules import RULES, of_customers
 from tests.app.policy.test_matrix import ANALYST, POLICY
+from tests.app.rules import goods_world as g
 from tests.app.rules import order_world as w
 from tests.app.rules.samples import SAMPLES
 from tests.app.rules.world import NOW, dossier, eur
@@ -41,8 +42,18 @@ _BOOKED = (
     w.sale_line(12, 16740, "ACT-110-24V", key="s2"),
     w.sale_line(4, 200, "FRT", key="s3"),
 )
+# Three lines from two warehouses and a delivery that is picked; North lacks 40 valves, South has them.
+GOODS_SHORT = g.goods(
+    lines=(g.line(120, "20", "VLV-2040-SS", "7"), g.line(24, "21", "ACT-110-24V", "8"), g.line(60, "22", "SNS-PT100-6", "9")),
+    shipments=(g.shipment("7", planned=g.day(1)), g.shipment("8", state="picked", planned=g.day(0))),
+    moves=(g.move(120, "30"), g.move(24, "31", of="21", product="8"), g.move(60, "32", of="22", on="8", product="9")),
+    levels=(
+        *(g.level(g.NORTH, 80, -40), g.level(g.SOUTH, 212, 212)),
+        *(g.level(g.NORTH, 400, 376, "8"), g.level(g.SOUTH, 31, 31, "8"), g.level(g.NORTH, 200, 140, "9")),
+    ),
+)
 # What the first case of each queue shows: bigger than a rule's sample has to be.
-LEADS: dict[str, tuple[OrderDossier, str]] = {
+LEADS: dict[str, tuple[OrderDossier | GoodsDossier, str]] = {
     "validation": (w.order_dossier(BIG, **FULL), "quantity_multiple"),
     "price": (w.booked(BIG, **FULL, sale_lines=_BOOKED), "line_price"),
     "address": (
@@ -59,6 +70,7 @@ LEADS: dict[str, tuple[OrderDossier, str]] = {
         ),
         "failed",
     ),
+    "split": (GOODS_SHORT, "short_here"),
     "sync": (w.booked(BIG, **FULL, sale_lines=_BOOKED, sales=(w.booked_sale(state=OrderState.PROCESSING),)), "quantities"),
 }
 
@@ -70,14 +82,14 @@ class OrderWorld(World):
         super().__init__([])
         self.parts: dict[str, PanelParts] = {}
         self.judged_for = ANALYST
-        for rule in filter(of_orders, RULES):
+        for rule in (r for r in RULES if not of_customers(r)):
             fires = SAMPLES[rule.type]["Fires"]
             cases = [LEADS[rule.type], *((of, cause) for of, _, cause in fires)]
             for i, (of, cause) in enumerate(cases):
                 self._add(rule.type, i, of, cause)
 
-    def _add(self, type_: str, i: int, of: OrderDossier, cause: str) -> None:
-        rule = next(r for r in filter(of_orders, RULES) if r.type == type_)
+    def _add(self, type_: str, i: int, of: OrderDossier | GoodsDossier, cause: str) -> None:
+        rule: Any = next(r for r in RULES if r.type == type_)
         (ref, verdict), *_ = ((ref, v) for (ref, c), v in rule.judge(of, NOW).items() if c == cause)
         assert isinstance(verdict, Fires)
         row = _row(self, type_, i, verdict)
@@ -89,7 +101,7 @@ class OrderWorld(World):
             row, ship_date=NOW.date() + timedelta(days=2), due_at=NOW + timedelta(minutes=25), started_at=NOW - timedelta(hours=1)
         )
         self.parts[row.case_id] = PanelParts(
-            then, None, finding, dossier(), None, (), None, None, (), (), (), (), (), frozenset(), of
+            then, None, finding, dossier(), None, (), None, None, (), (), (), (), (), frozenset(), **_about(of)
         )  # fmt: skip
 
     def _answer(self, question: Any) -> Any:
@@ -112,6 +124,10 @@ class OrderWorld(World):
         made = panel_for(parts).build(parts, self.judged_for, POLICY, NOW)
         row = next(r for r in self.rows if r.case_id == case_id)
         return replace(made, row=row, history=history(self.now)[:1], source_words="Shop, 12 s ago; ERP, 40 s ago")
+
+
+def _about(of: OrderDossier | GoodsDossier) -> dict[str, Any]:
+    return {"order": of} if isinstance(of, OrderDossier) else {"goods": of}
 
 
 def _row(world: World, type_: str, i: int, verdict: Fires) -> CaseRow:

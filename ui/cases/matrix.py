@@ -26,7 +26,7 @@ class Matrix(QWidget):
     def __init__(self, goods: Goods, ways: tuple[tuple[str, str], ...], value: str, name: str) -> None:
         super().__init__()
         self._before, self._ways, self._name = goods, ways, name
-        self._after = goods
+        self._after = self._entered = goods  # as it is now, and as it was when the cursor came to this cell
         self._typed = self._why = ""
         self._way = -1
         self._row = self._column = 0
@@ -57,6 +57,7 @@ class Matrix(QWidget):
             self._after = read(self._before, value)
         except ValueError:
             self._after = self._before
+        self._entered = self._after
 
     def _changed(self) -> None:
         self._say()
@@ -81,10 +82,10 @@ class Matrix(QWidget):
         self._typed, self._way = typed, -1
         line, group = self._here()
         try:
-            self._after = self._after.put(line.key, group.key, Decimal(typed or "0"))
+            self._after = self._entered.put(line.key, group.key, Decimal(typed)) if typed else self._entered
             self._why = ""
         except ValueError as e:
-            self._why = str(e)
+            self._after, self._why = self._entered, str(e)
             announce(self, self._why, assertive=True)
         self._changed()
 
@@ -92,6 +93,7 @@ class Matrix(QWidget):
         self._row = max(0, min(self._row + down, len(self._before.lines) - 1))
         self._column = max(0, min(self._column + right, len(self._before.groups) - 1))
         self._typed = self._why = ""
+        self._entered = self._after
         self._say()
         self.update()
         announce(self, self._spoken())
@@ -108,6 +110,7 @@ class Matrix(QWidget):
 
     def _say(self) -> None:
         self.setAccessibleName(f"{self._name}, {self._spoken()}" if self._before.lines else self._name)
+        self.setAccessibleDescription(self._why)
 
     def _spoken(self) -> str:
         line, group = self._here()

@@ -51,6 +51,7 @@ def test_every_queue_is_reached_by_keys_and_shows_its_count(qtbot: QtBot, look: 
         ("price", "ACT-110-24V was booked at 1,395.00 instead of 1,330.00 each. 780.00 in all.", "1,395.00"),
         ("address", "Only street differs from an address that the ERP keeps.", "Strandgaten 12"),
         ("payment", "2 attempts refused: insufficient funds. 36,075.00 EUR is open.", "insufficient funds"),
+        ("split", "North lacks 40 of 120 VLV-2040-SS; South has 212 free.", "120, 40 short"),
         ("sync", "60 of SNS-PT100-6 placed, 0 booked and 1 more product differ.", "removed, Product SNS-PT100-6"),
     ],
 )
