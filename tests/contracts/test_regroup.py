@@ -110,6 +110,32 @@ def test_pieces_leave_from_another_warehouse_and_come_back(target: Target, dock:
     assert isinstance(connector.verify(back), Took)
 
 
+def test_pieces_of_one_line_go_to_two_new_deliveries_at_once_and_come_back(
+    target: Target, dock: Dock, request: pytest.FixtureRequest
+) -> None:
+    """Both take from the same move: the second call counts on from the first."""
+    connector, mark, here = target.connect("omar"), _mark(request), str(dock.shipment["id"])
+    domain = [["type", "=", "warehouse"], ["id", "not in", [dock.shipment["warehouse"], dock.there]]]
+    [third] = dock.desk.on("stock.location", "search", domain, 0, 1, [["id", "ASC"]])
+    line, first = dock.line(), dock.letter(mark=mark, quantity="1")
+    far = f"+{third}"
+    moves = [{"line": line, "from": here, "to": to, "quantity": q} for to, q in ((f"+{dock.there}", "1"), (far, "2"))]
+    before = [[line, here, "4"], [line, f"+{dock.there}", "0"], [line, far, "0"]]
+    letter = letters.letter("regroup", {**first.body(), "moves": moves, "before": before}, first.document)
+    promised = connector.preview(letter)
+    assert connector.deliver(letter).effects == promised
+    own = int(dock.shipment["warehouse"])
+    assert dock.leaves() == {("N1001", own): 1.0, ("N1001", dock.there): 1.0, ("N1001", third): 2.0, ("N1002", own): 1.0}
+    assert len(dock.shipments()) == 3
+
+    other_way = [{**m, "from": m["to"], "to": m["from"]} for m in reversed(moves)]
+    after = [[line, here, "1"], [line, f"+{dock.there}", "1"], [line, far, "2"]]
+    body = {**first.body(), "moves": other_way, "before": after, "mark": f"{mark}-B", "of": mark, "revs": {}}
+    connector.deliver(letters.letter("regroup", body, first.document))
+    assert dock.leaves() == {("N1001", own): 4.0, ("N1002", own): 1.0}
+    assert len(dock.shipments()) == 1
+
+
 def test_a_shipment_that_changed_is_a_conflict_and_a_picked_one_is_refused(
     target: Target, dock: Dock, request: pytest.FixtureRequest
 ) -> None:

@@ -47,13 +47,13 @@ class PlainRegroup:
         if self._filled(wanted, seen, group):
             return
         if seen.shipment(group) is None:
-            self._do(regroup.opening(self._client, wanted, group))
+            self._do(regroup.opening(self._client, wanted, seen, group))
             seen = regroup.look(self._client, wanted)
         there = seen.shipment(group)
         if there is None:
             raise OutcomeUnknown("The new shipment cannot be found in the ERP", about=group)
         self._do(
-            regroup.filling(self._client, wanted, seen, group, there["id"]),
+            regroup.filling(self._client, wanted, seen, group, there["id"], {}),
             {f"{SHIPMENT},{there['id']}": str(there["_timestamp"])},
         )
 

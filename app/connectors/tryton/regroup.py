@@ -27,6 +27,7 @@ _OVER = ("done", "cancelled")
 Row = dict[str, object]
 Call = list[object]
 Cells = dict[tuple[int, str], Decimal]  # (line, group): pieces
+Now = dict[object, Decimal]  # id of a move: pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +177,11 @@ def loosen(wanted: Regrouping, seen: Seen) -> list[Call]:
     return [[SHIPMENT, button, [ids]] for button, ids in (("wait", assigned), ("draft", closed)) if ids]
 
 
-def opening(client: Client, wanted: Regrouping, group: str) -> Call:
+def opening(client: Client, wanted: Regrouping, seen: Seen, group: str) -> Call:
     """A new shipment like the one whose pieces come first, empty, in another warehouse, with the letter's mark as its reference."""
-    source = next(one.source for one in wanted.moves if one.target == group)
-    place = _place(client, int(group.removeprefix(NEW)))
-    return [SHIPMENT, "copy", [[int(source)], {"moves": None, "reference": wanted.mark, **place}]]
+    source = seen.shipment(next(one.source for one in wanted.moves if one.target == group))
+    made = _place(client, int(group.removeprefix(NEW))) | {"moves": None, "reference": wanted.mark}
+    return [SHIPMENT, "copy", [[source and source["id"]], made]]
 
 
 def _place(client: Client, warehouse: int) -> Row:
@@ -192,36 +193,39 @@ def _place(client: Client, warehouse: int) -> Row:
     return {"warehouse": warehouse, "warehouse_storage": storage, "warehouse_output": found[0].get("output_location")}
 
 
-def filling(client: Client, wanted: Regrouping, seen: Seen, group: str, shipment: object) -> Call:
-    """All pieces that go to one group, in one call with where they come from. ``shipment``: its id, or what stands for it."""
+def filling(client: Client, wanted: Regrouping, seen: Seen, group: str, shipment: object, now: Now) -> Call:
+    """All pieces that go to one group, in one call with where they come from.
+
+    shipment: its id, or what stands for it. now: what calls since ``seen`` left of each move; this one writes down its own.
+    """
     there = seen.shipment(group)
     output = there["warehouse_output"] if there else _place(client, int(group.removeprefix(NEW)))["warehouse_output"]
     actions: list[Call] = []
-    left: dict[object, Decimal] = {}
     for one in (t for t in wanted.moves if t.target == group):
-        actions += _taken(seen, one, left)
-        actions.append(_given(seen, one, output))
+        actions += _taken(seen, one, now)
+        actions.append(_given(seen, one, output, now))
     return [SHIPMENT, "write", [[shipment], {"moves": actions}]]
 
 
-def _taken(seen: Seen, one: Transfer, left: dict[object, Decimal]) -> list[Call]:
-    """``left``: what is left of moves that this call took from already."""
+def _taken(seen: Seen, one: Transfer, now: Now) -> list[Call]:
     actions: list[Call] = []
     wanted = one.quantity
     for move in seen.moves(one.line, one.source):
-        have = left.get(move["id"], Decimal(str(move["quantity"])))
+        have = now.get(move["id"], Decimal(str(move["quantity"])))
         part = min(have, wanted)
         if part:
-            left[move["id"]], wanted = have - part, wanted - part
+            now[move["id"]], wanted = have - part, wanted - part
             kept: Call = ["write", [move["id"]], {"quantity": Quantity(have - part)}]
             actions.append(kept if have > part else ["delete", [move["id"]]])
     return actions
 
 
-def _given(seen: Seen, one: Transfer, output: object) -> Call:
+def _given(seen: Seen, one: Transfer, output: object, now: Now) -> Call:
     there = seen.moves(one.line, one.target)
     if there:
-        return ["write", [there[0]["id"]], {"quantity": Quantity(Decimal(str(there[0]["quantity"])) + one.quantity)}]
+        move = there[0]["id"]
+        now[move] = now.get(move, Decimal(str(there[0]["quantity"]))) + one.quantity
+        return ["write", [move], {"quantity": Quantity(now[move])}]
     like = seen.template(one.line)
     kept = ("product", "unit", "currency", "unit_price", "company", "to_location", "planned_date", "origin")
     made: Row = {k: like.get(k) for k in kept}

@@ -109,11 +109,12 @@ def move_pieces(client: Client, letter: Letter) -> Script:
     regroup.check(letter, wanted, seen)
     calls = regroup.loosen(wanted, seen)
     ids: dict[str, object] = {g: s["id"] for g in wanted.groups if (s := seen.shipment(g))}
+    now: regroup.Now = {}
     for group in wanted.targets:
         if group not in ids:
             ids[group] = {"made": len(calls)}
-            calls.append(regroup.opening(client, wanted, group))
-        calls.append(regroup.filling(client, wanted, seen, group, ids[group]))
+            calls.append(regroup.opening(client, wanted, seen, group))
+        calls.append(regroup.filling(client, wanted, seen, group, ids[group], now))
     calls += [*regroup.settle(wanted, seen, ids), *regroup.reading(wanted)]
     touched = [s for g in wanted.groups if (s := seen.shipment(g))]
     return Script(calls, {f"{regroup.SHIPMENT},{s['id']}": str(s["_timestamp"]) for s in touched})

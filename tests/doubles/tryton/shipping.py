@@ -12,6 +12,7 @@ STOCK_GROUP = 25
 SHIPMENT, MOVE = "stock.shipment.out", "stock.move"
 SCARCE = 3  # the product of which each warehouse has only SOME; of the others there is plenty
 SOME, PLENTY = 60.0, 5000.0
+CUSTOMERS = 7  # the location that they are
 _STARTS = {
     "draft": ("waiting", "cancelled"),
     "wait": ("draft", "assigned"),
@@ -24,12 +25,12 @@ _OPEN = ("draft", "assigned")
 
 
 class Shipping(Goods):
-    """Two warehouses with a room each that goods leave from; one step from there to the customer."""
+    """Three warehouses with a room each that goods leave from; one step from there to the customer."""
 
     def build(self) -> None:
-        for code, name in (("EAST", "East Warehouse"), ("WEST", "West Warehouse")):
+        for code, name in (("EAST", "East Warehouse"), ("WEST", "West Warehouse"), ("MILL", "Mill Yard")):
             self.create("stock.location", {"name": name, "code": code, "type": "warehouse", "active": True}, 0)
-        for warehouse in (1, 2):
+        for warehouse in (1, 2, 3):
             room = self.create("stock.location", {"name": f"Room {warehouse}", "type": "storage", "active": True}, 0)
             places = {"storage_location": room, "output_location": room, "picking_location": None}
             self.table("stock.location")[warehouse].update(places)
@@ -175,5 +176,5 @@ def _of_line(line: Row) -> Row:
         "currency": line["currency"],
         "unit_price": line["unit_price"],
         "company": 1,
-        "to_location": 5,
+        "to_location": CUSTOMERS,
     }
