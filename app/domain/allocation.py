@@ -71,13 +71,17 @@ def as_it_is(matrix: Matrix, sourcing: Sourcing, today: date) -> Way:
     return _way("as planned", matrix, (), sourcing, today)
 
 
+def by_the_rules(matrix: Matrix, sourcing: Sourcing, today: date) -> Way:
+    """As the declared rules alone place it, told per line: where two of them conflict both are named, and the one that won."""
+    return replace(_filled(matrix, _candidates(matrix, sourcing), sourcing, today), name="by the rules")
+
+
 def alternatives(matrix: Matrix, sourcing: Sourcing, today: date) -> tuple[Way, ...]:
     """Cheapest, fastest, fewest deliveries, in this order; the same input always gives the same answer.
 
     Every combination of the open groups is filled by the rules; each way is the best of them by its own measure, after what is covered.
     """
-    open_ = [g for g in matrix.groups if not g.fixed and g.warehouse in sourcing.terms]
-    ranked = sorted(open_, key=lambda g: (sourcing.terms[g.warehouse].priority, g.key))[:_MOST]
+    ranked = _candidates(matrix, sourcing)
     tried = [_filled(matrix, part, sourcing, today) for n in range(1, len(ranked) + 1) for part in combinations(ranked, n)]
     if not tried:
         return ()
@@ -87,6 +91,12 @@ def alternatives(matrix: Matrix, sourcing: Sourcing, today: date) -> tuple[Way, 
         "fewest deliveries": lambda w: (w.uncovered, w.deliveries, w.freight.minor, w.last),
     }
     return tuple(replace(min(tried, key=measure), name=name) for name, measure in measures.items())
+
+
+def _candidates(matrix: Matrix, sourcing: Sourcing) -> tuple[Group, ...]:
+    """Groups that pieces can be moved to, those of the highest priority first."""
+    open_ = [g for g in matrix.groups if not g.fixed and g.warehouse in sourcing.terms]
+    return tuple(sorted(open_, key=lambda g: (sourcing.terms[g.warehouse].priority, g.key))[:_MOST])
 
 
 @dataclass(slots=True)

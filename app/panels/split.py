@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from app.commands import goods_case, words
-from app.domain.allocation import Way, as_it_is
+from app.domain.allocation import Way, as_it_is, by_the_rules
 from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts
 from app.domain.dossier import PanelParts
 from app.domain.finding import Fires, Silent, Unknown, Verdict
@@ -122,16 +122,28 @@ def _deliveries(matrix: Matrix, local: datetime) -> Facts:
     return Facts("Deliveries", tuple(facts), beside=False)
 
 
-def _ways(parts: PanelParts, matrix: Matrix) -> tuple[Facts, ...]:
-    """Three ways to compare with how it is planned, and which rule sources each line in the first of them."""
-    on = goods_case.today(parts)
-    listed: tuple[Way, ...] = (as_it_is(matrix, goods_case.terms(parts), on), *goods_case.ways(parts))
-    ways = Facts("Ways to ship it", tuple(Fact(w.name.capitalize(), goods_case.way_words(w, on)) for w in listed), beside=False)
-    chosen = listed[1].choices if len(listed) > 1 else ()
-    if not chosen:
-        return (ways,)
-    why = Facts("Why, in the cheapest", tuple(Fact(matrix.line(c.line).sku, c.words) for c in chosen), beside=False)
-    return (ways, why)
+def _ways(parts: PanelParts, matrix: Matrix) -> tuple[Block, ...]:
+    """Three ways to compare with how it is planned and with what the rules alone would do, and which rule sources each line there."""
+    on, terms = goods_case.today(parts), goods_case.terms(parts)
+    ruled = by_the_rules(matrix, terms, on)
+    planned = as_it_is(matrix, terms, on)
+    listed: tuple[Way, ...] = (planned, ruled, *goods_case.ways(parts))
+    heads = (
+        ("Ways to ship it", "text"),
+        ("Deliveries", "num"),
+        ("Freight", "num"),
+        ("All there by", "text"),
+        ("Not in stock", "num"),
+    )
+    ways = Comparison("Ways to compare", heads, tuple(_way(w, planned, on) for w in listed), ruled.freight.currency)
+    why = Facts("Sourced by", tuple(Fact(matrix.line(c.line).sku, c.words) for c in ruled.choices), beside=False)
+    return (ways, why) if ruled.choices else (ways,)
+
+
+def _way(way: Way, planned: Way, on: date) -> CompareRow:
+    lacks = Cell(plain(way.uncovered), "bad") if way.uncovered else Cell("–", "text.3")
+    last = Cell(words.day(way.last, on), "warn" if way.last > planned.last else "ok" if way.last < planned.last else "")
+    return CompareRow("", (Cell(way.name.capitalize()), Cell(str(way.deliveries)), Cell(way.freight.text()), last, lacks))
 
 
 def _order(parts: PanelParts) -> Facts:

@@ -61,6 +61,8 @@ class Input(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self._label = Text(asked.label, "text.3", 12, w=label_width)
+        if asked.matrix is not None:
+            self._label.hide()  # it has heads of its own
         row.addWidget(self._label)
         row.addWidget(self.field, 1)
         column = QVBoxLayout(self)

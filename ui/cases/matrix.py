@@ -14,6 +14,7 @@ from ui.theme.kit import AR, announce, c, draw_cap, draw_status, draw_text, hatc
 
 _HEAD, _ROW, _FOOT, _WAY = 40, 30, 26, 24
 _LINE, _ORDERED = 0.26, 62  # the lines' share of the width; px of what was ordered
+_MOST = 9999  # more need not be counted, and have no room
 _STEPS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
 
@@ -125,7 +126,8 @@ class Matrix(QWidget):
         short = self._after.short(line, group)
         if short:
             return f"{short:f} short"
-        return self._after.barred(line, group) or f"{self._after.free(line, group):f} free"
+        free = self._after.free(line, group)
+        return self._after.barred(line, group) or (f"{_MOST}+ free" if free > _MOST else f"{free:f} free")
 
     # ---- Qt ----------------------------------------------------------------------------------------------------------------
     def sizeHint(self) -> QSize:
@@ -207,9 +209,9 @@ class Matrix(QWidget):
         draw_text(p, QRectF(self.width() * _LINE, 20, _ORDERED - 10, 18), "Ordered", "text.3", 11, 400, AR)
         for j, group in enumerate(self._before.groups):
             r = self._cell(0, j)
-            day = f", {group.planned:%d %b}" if group.planned else ""
+            when = group.state if group.fixed else f"{group.planned:%d %b}" if group.planned else "no day"
             draw_text(p, QRectF(r.left() + 8, 2, r.width() - 12, 18), group.name, "text.1", 12, 600)
-            state = f"{group.number}, {group.state}{day}" if group.number else "new delivery"
+            state = f"{group.number}, {when}" if group.number else "new delivery"
             draw_text(p, QRectF(r.left() + 8, 20, r.width() - 12, 18), state, "text.3", 11)
         p.fillRect(QRectF(0, _HEAD - 1, self.width(), 1), c("line.2"))
 

@@ -11,7 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.allocation import COMPLETE, CONTRACT, COST, PRIORITY, RULES, Sourcing, Terms, Way, alternatives, as_it_is
+from app.domain.allocation import (
+    COMPLETE,
+    CONTRACT,
+    COST,
+    PRIORITY,
+    RULES,
+    Sourcing,
+    Terms,
+    Way,
+    alternatives,
+    as_it_is,
+    by_the_rules,
+)
 from app.domain.fulfilment import Group, Line, Matrix
 from app.domain.money import Money
 
@@ -76,18 +88,14 @@ def test_where_two_rules_conflict_both_are_named_and_the_one_that_won(
 ) -> None:
     """Of a way in which both warehouses take part."""
     policy = Sourcing(rules, {k: TERMS[k] for k in ("N", "S")}, contract)
-    from app.domain import allocation
-
     of = matrix(40)
-    tried = allocation._filled(of, of.groups[:2], policy, TODAY)
+    tried = by_the_rules(of, policy, TODAY)
     assert [c.words for c in tried.choices] == [words]
 
 
 def test_ship_complete_beats_a_warehouse_of_higher_priority() -> None:
-    from app.domain import allocation
-
     of = matrix(70, 60, 70)
-    tried = allocation._filled(of, of.groups[:2], POLICY, TODAY)
+    tried = by_the_rules(of, POLICY, TODAY)
     assert tried.choices[0].words == "from South by ship complete; warehouse priority would have taken North"
 
 
