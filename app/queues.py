@@ -106,4 +106,23 @@ SPLIT = replace(
     _of_orders("split", "Splits", "split", "T", empty="Every order under way leaves as it should."), feeds=("sales", "stock")
 )
 
-QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT)
+DAMAGE = Queue(
+    name="damage",
+    type="damage",
+    title="Damage",
+    icon="package-x",
+    key="D",
+    columns=(
+        QueueColumn("number", "Complaint", "text", "number"),
+        QueueColumn("customer", "Customer", "text", "customer"),
+        QueueColumn("amount", "Goods", "money", "amount"),
+        QueueColumn("due", "Due in", "due", "due"),
+        QueueColumn("owner", "", "owner"),
+    ),
+    views=(QueueView("all", "Due first", "Nothing that arrived damaged waits."), *CREDIT.views[1:]),
+    sort="due",
+    groups=True,
+    feeds=("complaints",),
+)
+
+QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, DAMAGE)

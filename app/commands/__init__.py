@@ -18,6 +18,7 @@ from app.commands.capture_payment import CAPTURE_PAYMENT
 from app.commands.choose_address import CHOOSE_ADDRESS
 from app.commands.command import Spec
 from app.commands.confirm_paid import CONFIRM_PAID
+from app.commands.credit_units import CREDIT_UNITS
 from app.commands.dispute import DISPUTE
 from app.commands.escalate import ESCALATE
 from app.commands.fix_and_book import FIX_AND_BOOK
@@ -31,6 +32,7 @@ from app.commands.reject_order import REJECT_ORDER
 from app.commands.reject_web_order import REJECT_WEB_ORDER
 from app.commands.release_hold import RELEASE_HOLD
 from app.commands.replace_item import REPLACE_ITEM
+from app.commands.replace_units import REPLACE_UNITS
 from app.commands.resplit import RESPLIT
 from app.commands.retry import RETRY
 from app.commands.send_payment_link import SEND_PAYMENT_LINK
@@ -49,7 +51,8 @@ _ADDRESS = (TAKE_SUGGESTION, CHOOSE_ADDRESS, TYPE_ADDRESS)
 _PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, MARK_PAID, CONFIRM_PAID)
 _SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
 _SPLIT = (RESPLIT, MERGE_DELIVERIES, ACCEPT_SPLIT)
-_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT)
+_DAMAGE = (REPLACE_UNITS, CREDIT_UNITS)
+_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_DAMAGE)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
     ASK_CUSTOMER,

@@ -242,6 +242,9 @@ def fault(asked: Field, text: str, now: datetime) -> str:
             return _date_fault(text, now)
         case "moment":
             return _moment_fault(text, now)
+        case "pieces":
+            known, listed = dict(asked.options), text.split(",")
+            return "" if text and all(n.strip() in known for n in listed) else "Tick at least one"
         case "choice":
             return "" if text in dict(asked.options) else "Choose one of them"
         case "matrix":

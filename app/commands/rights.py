@@ -36,6 +36,8 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "cancel_other_side": _CANCEL,
     "mark_paid": {"medusa": ("mark_paid",)},
     "confirm_paid": {"tryton": ("confirm_sale",)},
+    "replace_units": {"tryton": ("replace_units",)},
+    "credit_units": {"tryton": ("credit_units",)},
 }
 
 

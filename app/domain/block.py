@@ -152,4 +152,40 @@ class Conflict:
     note: str = ""
 
 
-Block = Exposure | Aging | Lines | Comparison | Conflict | Attempts | Facts
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One of a line's pieces. ``tone``: "" while nothing was done for it, else ok or wait."""
+
+    number: int
+    state: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The pieces of a delivered line; those that the open remedy would take are ticked by the screen."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A deadline: what is left in words, why it holds, how much of it is used in per cent; ``tone``: ok, warn or bad."""
+
+    label: str
+    left: str
+    source: str
+    used: int
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    title: str
+    rows: tuple[Clock, ...]
+    note: str = ""
+
+
+Block = Exposure | Aging | Lines | Comparison | Conflict | Attempts | Units | Clocks | Facts

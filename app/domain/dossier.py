@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.case import Case, Decision, Note
+from app.domain.complaint import Complaint, ComplaintAction, pieces_of
 from app.domain.customer import CreditStanding, Customer
 from app.domain.feed import Bad
 from app.domain.finding import Finding
@@ -155,12 +156,56 @@ class GoodsDossier:
 
 
 @dataclass(frozen=True, slots=True)
+class ComplaintDossier:
+    """One complaint in one ERP, what was delivered, and what was done about it.
+
+    ref: of the complaint, also where it cannot be read. lines: of the delivered sale, in their order. others: complaints about the same
+    line. made: sales that make it or those good, the oldest first, cancelled ones too. filed: complaints that carry out what it or
+    those ask for (``reference_of``). actions: its own, and of what is filed. invoices: of the delivered sale. moves, shipments,
+    invoices: None where not read completely.
+    """
+
+    ref: Ref
+    erp: SystemState
+    complaint: Complaint | None
+    actions: tuple[ComplaintAction, ...]
+    sale: Sale | None
+    lines: tuple[SaleLine, ...]
+    others: tuple[Complaint, ...]
+    made: tuple[Sale, ...]
+    filed: tuple[Complaint, ...]
+    moves: tuple[Move, ...] | None
+    shipments: tuple[Shipment, ...] | None
+    invoices: tuple[Invoice, ...] | None
+    customer: Customer | None
+    unreadable: tuple[Bad, ...]
+
+    @property
+    def own_made(self) -> tuple[Sale, ...]:
+        """The sales that make this very complaint good."""
+        return tuple(s for s in self.made if s.complaint == self.ref.key)
+
+    @property
+    def own_actions(self) -> tuple[ComplaintAction, ...]:
+        """What this very complaint brought about, itself or by what is filed under it."""
+        number = self.complaint.number if self.complaint else None
+        mine = {self.ref.key, *(f.ref.key for f in self.filed if number and pieces_of(f.reference, number))}
+        return tuple(a for a in self.actions if a.complaint in mine)
+
+    @property
+    def line(self) -> SaleLine | None:
+        """The line that it is about."""
+        wanted = self.complaint.line if self.complaint else None
+        return next((x for x in self.lines if x.ref.key == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
 class PanelParts:
     """Everything a case's page and the commands' checks need; raw records, nothing formatted.
 
     dossier: of the ERP's customer, empty where an order's customer is not known. order: only for a case about an order;
     then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
-    goods: only for a case about what leaves of a sale.
+    goods: only for a case about what leaves of a sale. damage: only for a case about a complaint.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     """
 
@@ -180,6 +225,7 @@ class PanelParts:
     feeds_unreadable: frozenset[str]
     order: OrderDossier | None = None
     goods: GoodsDossier | None = None
+    damage: ComplaintDossier | None = None
     storefront: str = ""
 
     @property
@@ -187,6 +233,8 @@ class PanelParts:
         """What is judged again when somebody asks."""
         if self.goods is not None:
             return Ref(self.goods.ref.source, GOODS, self.goods.ref.key)
+        if self.damage is not None:
+            return self.damage.ref
         return self.order.ref if self.order is not None else Ref(self.dossier.source, "customer", self.dossier.key)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import CreditStanding, Customer
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
@@ -16,7 +17,7 @@ from app.domain.stock import StockLevel, Warehouse
 
 ErpRecord = (
     Sale | SaleLine | RefusedConfirm | Customer | CreditStanding | Shipment | Move | Invoice | Receivable | IncomingPayment
-    | Product | ListPrice | CustomerAddress | Currency | Warehouse | StockLevel
+    | Product | ListPrice | CustomerAddress | Currency | Warehouse | StockLevel | Complaint | ComplaintAction
 )  # fmt: skip
 Record = ErpRecord | WebOrder | WebLine | WebPayment | Buyer | Variant | WebPrice
 
@@ -26,7 +27,7 @@ class Feed:
     """One stream of records of one source. ``name`` is also the topic that screens watch."""
 
     name: str  # an ERP's: customers, standings, sales, lines, refusals, shipments, moves, invoices, receivables, payments,
-    # products, prices, addresses, currencies, warehouses, stock;
+    # products, prices, addresses, currencies, warehouses, stock, complaints, complaint_actions;
     # a shop's: web_orders, web_lines, web_payments, buyers, variants, web_prices
     model: str  # our noun, as in Ref.model
     optional: bool = False  # True: a sign-in without the right to read it goes on without

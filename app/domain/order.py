@@ -47,6 +47,7 @@ class Sale:
     salesperson: str | None
     expires_on: date | None  # quotation validity
     ship_to: str | None  # key of the CustomerAddress its goods go to
+    complaint: str | None = None  # key of the Complaint that it makes good
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,8 +141,8 @@ class PendingView:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing the person fills in. kind: "reason" (10 characters at least), "text", "optional" (may stay empty), "money", "date" (ISO),
-    "moment" (ISO, aware), "choice" (one of ``options``), "matrix" (moves between the groups of ``matrix``; ``options`` propose some),
-    "hidden" (the screen fills it).
+    "moment" (ISO, aware), "choice" (one of ``options``), "pieces" (some of ``options``, with commas), "matrix" (moves between the
+    groups of ``matrix``; ``options`` propose some), "hidden" (the screen fills it).
 
     value: what it holds when it is first shown. options: (value, words) of a choice, in their order.
     """

@@ -1,33 +1,33 @@
 """The rules that find exceptions.
 
-To add one: a file named after the exception with an object of the ``Rule`` protocol, one line in ``RULES``, samples that fire, that
-stay silent and that cannot know in ``tests/app/rules/samples.py``, and its queue in ``app/queues.py``.
+To add one: a file named after the exception with an object of the ``Rule`` protocol, one line under what it judges, samples that fire,
+that stay silent and that cannot know in ``tests/app/rules/samples.py``, and its queue in ``app/queues.py``.
 """
 
-from typing import TypeGuard
-
+from app.domain.dossier import GOODS
+from app.domain.ref import Ref
 from app.rules.address import ADDRESS
 from app.rules.credit import CREDIT
+from app.rules.damage import DAMAGE
 from app.rules.payment import PAYMENT
 from app.rules.price import PRICE
-from app.rules.rule import AnyRule, CustomerRule, GoodsRule, OrderRule
+from app.rules.rule import AnyRule, ComplaintRule, CustomerRule, GoodsRule, OrderRule
 from app.rules.split import SPLIT
 from app.rules.sync import SYNC
 from app.rules.validation import VALIDATION
 
-RULES: tuple[AnyRule, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT)
+OF_CUSTOMERS: tuple[CustomerRule, ...] = (CREDIT,)  # all records of one customer in one ERP
+OF_ORDERS: tuple[OrderRule, ...] = (VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC)  # one order across systems
+OF_GOODS: tuple[GoodsRule, ...] = (SPLIT,)  # what is to leave of one sale in the ERP
+OF_COMPLAINTS: tuple[ComplaintRule, ...] = (DAMAGE,)  # one complaint with what was delivered
+RULES: tuple[AnyRule, ...] = (*OF_CUSTOMERS, *OF_ORDERS, *OF_GOODS, *OF_COMPLAINTS)
+
+_CUSTOMER_TYPES = frozenset(rule.type for rule in OF_CUSTOMERS)
+_GOODS_TYPES = frozenset(rule.type for rule in OF_GOODS)
 
 
-def of_customers(rule: AnyRule) -> TypeGuard[CustomerRule]:
-    """The rule judges a customer's records."""
-    return rule.scope == "customer"
-
-
-def of_orders(rule: AnyRule) -> TypeGuard[OrderRule]:
-    """The rule judges one order across systems."""
-    return rule.scope == "order"
-
-
-def of_goods(rule: AnyRule) -> TypeGuard[GoodsRule]:
-    """The rule judges what is to leave of one sale."""
-    return rule.scope == "goods"
+def subject_of(type_: str, document: Ref, customer: str | None) -> Ref | None:
+    """What the rule of this type judges when the case is about ``document``; None where it needs a customer and none is known."""
+    if type_ in _CUSTOMER_TYPES:
+        return Ref(document.source, "customer", customer) if customer else None
+    return Ref(document.source, GOODS, document.key) if type_ in _GOODS_TYPES else document

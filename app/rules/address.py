@@ -59,7 +59,6 @@ class AddressRule:
 
     type: str = "address"
     version: int = 2
-    scope: str = "order"
     watches: frozenset[str] = frozenset({"web_orders", "web_lines", "customers", "addresses", "sales", "clock"})
 
     def judge(self, dossier: OrderDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

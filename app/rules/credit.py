@@ -34,7 +34,6 @@ class CreditRule:
 
     type: str = "credit"
     version: int = 1
-    scope: str = "customer"
     watches: frozenset[str] = frozenset({"customers", "standings", "sales", "refusals", "receivables", "payments", "clock"})
 
     def judge(self, dossier: CreditDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from app.domain.address import Address
-from app.domain.dossier import OrderDossier
+from app.domain.dossier import OrderDossier, SystemState
 from app.domain.finding import Silent, Unknown, Verdict
 from app.domain.letter import canonical
 from app.domain.money import Money
@@ -69,11 +69,13 @@ def unjudgeable(dossier: OrderDossier) -> Unknown | None:
 
 def lacking(dossier: OrderDossier, shop: tuple[str, ...] = (), erp: tuple[str, ...] = ()) -> Unknown | None:
     """The first feed that a judgement needs and that was never read to its end, in words."""
-    for system, name, feeds in ((dossier.shop, "shop", shop), (dossier.erp, "ERP", erp)):
-        for feed in feeds:
-            if system is None or feed not in system.complete:
-                return Unknown(f"the {name}'s {_WORDS[feed]} not read completely yet")
-    return None
+    return lacking_of(dossier.shop, "shop", shop) or lacking_of(dossier.erp, "ERP", erp)
+
+
+def lacking_of(system: SystemState | None, name: str, feeds: tuple[str, ...]) -> Unknown | None:
+    """The same of one system."""
+    lacks = next((feed for feed in feeds if system is None or feed not in system.complete), None)
+    return Unknown(f"the {name}'s {_WORDS[lacks]} not read completely yet") if lacks else None
 
 
 def standing(dossier: OrderDossier) -> tuple[Sale, ...]:
@@ -133,4 +135,6 @@ _WORDS = {
     "prices": "prices",
     "addresses": "addresses",
     "currencies": "currencies",
+    "complaints": "complaints",
+    "complaint_actions": "complaints",
 }

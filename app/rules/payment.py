@@ -39,7 +39,6 @@ class PaymentRule:
 
     type: str = "payment"
     version: int = 1
-    scope: str = "order"
     watches: frozenset[str] = frozenset({"web_orders", "web_payments", "sales", "clock"})
 
     def judge(self, dossier: OrderDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

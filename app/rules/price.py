@@ -31,7 +31,6 @@ class PriceRule:
 
     type: str = "price"
     version: int = 1
-    scope: str = "order"
     watches: frozenset[str] = frozenset({"web_orders", "web_lines", "sales", "lines"})
 
     def judge(self, dossier: OrderDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

@@ -1,12 +1,12 @@
-"""What every rule looks like: it judges a customer's records, an order's, or what leaves of a sale, per document and cause."""
+"""What every rule looks like: it judges the records of one subject and answers for each document and cause."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from app.domain.dossier import CreditDossier, GoodsDossier, OrderDossier
+from app.domain.dossier import ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier
 from app.domain.finding import Verdict
 from app.domain.ref import Ref
 
@@ -25,18 +25,12 @@ class Rule(Protocol, Generic[D]):
     def version(self) -> int: ...
 
     @property
-    def scope(self) -> str:
-        """What it judges: "customer" (all records of one customer in one ERP) "order" (one order across systems) or "goods"
-        (what is to leave of one sale in the ERP)."""
-        ...
-
-    @property
     def watches(self) -> frozenset[str]:
         """Names of the feeds whose records can change a verdict; "clock" where the date alone can."""
         ...
 
     def judge(self, dossier: D, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
-        """One call per customer or order; the answer is keyed by (document, cause).
+        """One call per subject; the answer is keyed by (document, cause).
 
         ``now`` is aware; its date *in its own zone* is "today", so callers pass it in the company's zone. Whatever cannot be
         known is answered Unknown, never left out: a (document, cause) that is left out no longer exists.
@@ -47,4 +41,5 @@ class Rule(Protocol, Generic[D]):
 CustomerRule = Rule[CreditDossier]
 OrderRule = Rule[OrderDossier]
 GoodsRule = Rule[GoodsDossier]
-AnyRule = CustomerRule | OrderRule | GoodsRule
+ComplaintRule = Rule[ComplaintDossier]
+AnyRule = Rule[Any]  # whatever it judges

@@ -27,7 +27,6 @@ class SplitRule:
 
     type: str = "split"
     version: int = 1
-    scope: str = "goods"
     watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "clock"})
 
     def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

@@ -58,7 +58,6 @@ class SyncRule:
 
     type: str = "sync"
     version: int = 1
-    scope: str = "order"
     watches: frozenset[str] = frozenset({"web_orders", "web_lines", "web_payments", "sales", "lines", "clock"})
 
     def judge(self, dossier: OrderDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

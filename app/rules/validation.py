@@ -51,7 +51,6 @@ class ValidationRule:
 
     type: str = "validation"
     version: int = 2
-    scope: str = "order"
     watches: frozenset[str] = frozenset(
         {"web_orders", "web_lines", "variants", "sales", "lines", "customers", "products", "prices", "currencies", "clock"}
     )

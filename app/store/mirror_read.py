@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from app.domain.case import Case, Decision, DecisionState, Note, Spell, back_slot
 from app.domain.customer import CreditStanding, Customer
-from app.domain.dossier import GOODS, CreditDossier, GoodsDossier, OrderDossier
+from app.domain.dossier import ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier
 from app.domain.feed import Cursor
 from app.domain.finding import Finding, Fires
 from app.domain.money import Money
@@ -19,7 +19,8 @@ from app.domain.person import Person
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.tally import AMOUNTS, Tally
-from app.store import goods_read, order_read
+from app.rules import subject_of
+from app.store import complaint_read, goods_read, order_read
 from app.store.fetch import copies, records
 from app.store.mirror_schema import BY_FEED, BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
 from app.store.times import from_micros, maybe_moment
@@ -153,6 +154,16 @@ class MirrorRead:
         """What is to leave of this sale, and the stock behind it."""
         return goods_read.gather(self._db, ref, self.complete(ref.source))
 
+    def complaint_dossier(self, ref: Ref) -> ComplaintDossier:
+        """One complaint with what was delivered and what was done about it."""
+        return complaint_read.gather(self._db, ref)
+
+    def complaints_open(self, source: str) -> tuple[Ref, ...]:
+        """Complaints of this ERP that have not ended."""
+        open_ = "state IN ('draft', 'waiting', 'approved')"
+        rows = self._db.execute(f"SELECT key FROM complaint WHERE source = ? AND {open_} ORDER BY key", (source,))
+        return tuple(Ref(source, "complaint", row[0]) for row in rows)
+
     def orders_open(self, source: str) -> tuple[Ref, ...]:
         """Orders of this shop that were placed and have not ended."""
         rows = self._db.execute("SELECT key FROM web_order WHERE source = ? AND state = 'placed' ORDER BY key", (source,))
@@ -216,20 +227,14 @@ class MirrorRead:
         where = "source = ? AND model = ? AND ref_key = ? AND state IN ('open', 'waiting')"
         return tuple(c for r in refs for c in copies(self._db, "team_case", CASE, where, r.source, r.model, r.key))
 
-    def live_subjects(self, source: str, order_types: frozenset[str], goods_types: frozenset[str]) -> frozenset[Ref]:
-        """What the team's open and waiting cases in this system are about: customers, orders by the record of the case, or what leaves
-        of a sale."""
+    def live_subjects(self, source: str) -> frozenset[Ref]:
+        """What the rules judge of the team's open and waiting cases in this system."""
         rows = self._db.execute(
             "SELECT DISTINCT type, customer, model, ref_key FROM team_case WHERE source = ? AND state IN ('open', 'waiting')",
             (source,),
         )
-        return frozenset(
-            Ref(source, GOODS if type_ in goods_types else model, key)
-            if type_ in order_types | goods_types
-            else Ref(source, "customer", customer)
-            for type_, customer, model, key in rows
-            if type_ in order_types | goods_types or customer is not None
-        )
+        found = (subject_of(type_, Ref(source, model, key), customer) for type_, customer, model, key in rows)
+        return frozenset(ref for ref in found if ref is not None)
 
     def decision_open(self, case_id: str) -> Decision | None:
         """The case's live decision: open, unknown or parked."""

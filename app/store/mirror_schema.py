@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from app.domain.case import Case, Decision, Note, Spell
+from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import CreditStanding, Customer
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
@@ -51,6 +52,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("currency", Currency, "currencies", ()),
     Kind("warehouse", Warehouse, "warehouses", ()),
     Kind("stock_level", StockLevel, "stock", ("product",)),
+    Kind("complaint", Complaint, "complaints", ("customer", "sale", "line")),
+    Kind("complaint_action", ComplaintAction, "complaint_actions", ("complaint",)),
     Kind("web_order", WebOrder, "web_orders", ("customer", "state")),
     Kind("web_line", WebLine, "web_lines", ("order",)),
     Kind("web_payment", WebPayment, "web_payments", ("order",)),
@@ -124,6 +127,9 @@ CREATE INDEX case_customer ON team_case(customer);
 CREATE INDEX customer_number ON customer(number);
 CREATE INDEX move_open ON move(source, product_key) WHERE state IN ('draft', 'staging', 'assigned');
 CREATE INDEX sale_from_shop ON sale(web_origin) WHERE web_origin IS NOT NULL;
+CREATE INDEX sale_for_complaint ON sale(source, complaint) WHERE complaint IS NOT NULL;
+CREATE INDEX complaint_number ON complaint(source, number);
+CREATE INDEX complaint_filed ON complaint(source, reference) WHERE reference IS NOT NULL;
 CREATE INDEX sale_sent_to ON sale(source, ship_to) WHERE web_origin IS NOT NULL;
 CREATE INDEX web_order_shared ON web_order(shared);
 CREATE INDEX web_order_party ON web_order(party, state);

@@ -26,7 +26,7 @@ from app.domain.question import (
 from app.domain.ref import Ref
 from app.domain.wording import Wording
 from app.queues import QUEUES
-from app.rules import RULES, of_goods, of_orders
+from app.rules import OF_COMPLAINTS, OF_GOODS, OF_ORDERS
 from app.store import find, holds, mismatch_read, order_list, order_parts, overlay
 from app.store.engine import open_reader, translated
 from app.store.letters import outbox_answer
@@ -35,8 +35,9 @@ from app.store.mirror_read import MirrorRead
 from app.store.outbox import letter_columns, letter_of
 from app.store.queue_read import Listing, QueueRead, Times
 
-_OF_GOODS = frozenset(rule.type for rule in RULES if of_goods(rule))
-_OF_ORDERS = frozenset(rule.type for rule in RULES if of_orders(rule))
+_ORDERS = frozenset(rule.type for rule in OF_ORDERS)
+_GOODS = frozenset(rule.type for rule in OF_GOODS)
+_COMPLAINTS = frozenset(rule.type for rule in OF_COMPLAINTS)
 Due = Callable[[str, datetime], datetime]
 
 
@@ -115,8 +116,9 @@ class Reads:
                 return None
             n, type_, source, model, key, customer = found
             mirror = MirrorRead(db)
-            order = mirror.order_dossier(Ref(source, model, key)) if type_ in _OF_ORDERS else None
-            sale = _sale(mirror, Ref(source, model, key), order)
+            order = mirror.order_dossier(Ref(source, model, key)) if type_ in _ORDERS else None
+            damage = mirror.complaint_dossier(Ref(source, model, key)) if type_ in _COMPLAINTS else None
+            sale = damage.sale if damage is not None else _sale(mirror, Ref(source, model, key), order)
             erp, buyer = _account(source, customer, order)
             complete = mirror.complete(erp)
             moves = mirror.moves_of(erp, sale.ref.key) if sale is not None and "moves" in complete else None
@@ -142,8 +144,9 @@ class Reads:
                 people=mirror.persons(),
                 feeds_unreadable=mirror.unreadable(erp),
                 order=order,
-                goods=mirror.goods_dossier(Ref(source, model, key)) if type_ in _OF_GOODS else None,
+                goods=mirror.goods_dossier(Ref(source, model, key)) if type_ in _GOODS else None,
                 storefront=self._storefront,
+                damage=damage,
             )
 
     # ---- orders of all systems ----

@@ -15,7 +15,7 @@ from app.store.subjects import parts
 from app.store.times import to_micros
 
 _THESE = "key IN (SELECT value FROM json_each(?2))"
-_SHOWN = frozenset({"sale", "customer", "web_order", "buyer"})  # what a queue's row names
+_SHOWN = frozenset({"sale", "customer", "web_order", "buyer", "complaint"})  # what a queue's row names
 _WORDS = {"customer": (CUSTOMER_WORDS, "name || ' ' || coalesce(number, '')")}
 
 

@@ -1,10 +1,10 @@
-"""How records hang together: which customers, orders and leaving goods have to be judged again when a record changes."""
+"""How records hang together: which subjects of the rules have to be judged again when a record changes."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.domain.dossier import GOODS
 from app.domain.ref import Ref
@@ -83,20 +83,45 @@ _GOODS = {
     "AND m.product_key = r.product AND m.state IN ('draft', 'staging', 'assigned') "
     f"JOIN line l ON l.source = m.source AND l.key = m.sale_line {_OF_LINE}",
 }
-_DOCUMENTS = frozenset({"sale", "line", "web_order", "web_line", "web_payment"})
+_MADE_FOR = "SELECT r.source, 'complaint', r.complaint FROM sale r WHERE {these} AND r.complaint IS NOT NULL"
+_FILED = (
+    "SELECT c.source, 'complaint', c.key FROM {noun} r JOIN complaint f ON f.source = r.source AND f.key = {key} "
+    "JOIN complaint c ON c.source = f.source AND c.number = substr(f.reference, 1, instr(f.reference, ' #') - 1) WHERE {{these}}"
+)
+# noun -> the complaints it bears on
+_COMPLAINTS = {
+    "complaint": "SELECT r.source, 'complaint', r.key FROM complaint r WHERE {these} UNION "
+    + _FILED.format(noun="{noun}", key="r.key"),
+    "complaint_action": "SELECT r.source, 'complaint', r.complaint FROM complaint_action r WHERE {these} UNION "
+    + _FILED.format(noun="{noun}", key="r.complaint"),
+    "sale": f"{_MADE_FOR} UNION SELECT c.source, 'complaint', c.key FROM sale r JOIN complaint c ON c.source = r.source "
+    "AND c.sale = r.key WHERE {these}",
+    "line": "SELECT c.source, 'complaint', c.key FROM line r JOIN complaint c ON c.source = r.source AND c.line = r.key WHERE {these} "
+    "UNION SELECT s.source, 'complaint', s.complaint FROM line r JOIN sale s ON s.source = r.source AND s.key = r.sale "
+    "WHERE {these} AND s.complaint IS NOT NULL",
+    "move": "SELECT c.source, 'complaint', c.key FROM move r JOIN complaint c ON c.source = r.source AND c.line = r.sale_line "
+    "WHERE {these}",
+}
+_DOCUMENTS = frozenset({"sale", "line", "web_order", "web_line", "web_payment", "complaint"})
+# what to ask, and the model of the keys that come back; None where the rows are whole references
+_ASKED: tuple[tuple[Mapping[str, str], str | None], ...] = (
+    (_CUSTOMERS, "customer"),
+    (_ORDERS, None),
+    (_GOODS, GOODS),
+    (_COMPLAINTS, None),
+)
 
 
 def of(db: sqlite3.Connection, source: str, noun: str, keys: Sequence[str]) -> set[Ref]:
-    """The subjects of these records as far as the mirror holds them: customers as ``customer``, orders as one of their documents."""
+    """The subjects of these records as far as the mirror holds them: customers as ``customer``, orders as one of their documents,
+    what leaves of a sale as ``goods``, complaints as themselves.
+    """
     found: set[Ref] = set()
     for part in parts(keys):
-        for asked, of_order in ((_CUSTOMERS.get(noun), False), (_ORDERS.get(noun), True)):
-            if asked is None:
-                continue
-            rows = db.execute(asked.format(noun=noun, these=_THESE), (source, part))
-            found |= {Ref(*row) if of_order else Ref(source, "customer", row[0]) for row in rows}
-        if (leaving := _GOODS.get(noun)) is not None:
-            found |= {Ref(source, GOODS, key) for (key,) in db.execute(leaving.format(these=_THESE), (source, part))}
+        for asked, model in _ASKED:
+            if noun in asked:
+                rows = db.execute(asked[noun].format(noun=noun, these=_THESE), (source, part))
+                found |= {Ref(*row) if model is None else Ref(source, model, row[0]) for row in rows}
     return found
 
 
@@ -105,7 +130,7 @@ def of_unreadable(db: sqlite3.Connection, refs: Iterable[Ref]) -> set[Ref]:
     found: set[Ref] = set()
     for ref in refs:
         known = of(db, ref.source, ref.model, [ref.key])
-        orders = any(subject.model != "customer" for subject in known)
+        orders = any(subject.model not in ("customer", "complaint") for subject in known)
         found |= known if orders or ref.model not in _DOCUMENTS else {*known, ref}
     return found
 

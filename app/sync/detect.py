@@ -1,4 +1,4 @@
-"""From records to verdicts: judge the customers and orders that changed, and say which cases the team store should open or clear."""
+"""From records to verdicts: judge the subjects that changed, and say which cases the team should open or clear."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.case import Case, CaseState, DecisionState, case_id
-from app.domain.dossier import GOODS, CreditDossier, GoodsDossier, OrderDossier
+from app.domain.dossier import GOODS, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier
 from app.domain.finding import Finding, Fires, Silent, Verdict, fingerprint
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.shop import WebOrderState
 from app.domain.steps import read
-from app.rules import RULES, of_customers, of_goods, of_orders
-from app.rules.rule import AnyRule
+from app.rules import OF_COMPLAINTS, OF_CUSTOMERS, OF_GOODS, OF_ORDERS
+from app.rules.rule import AnyRule, D, Rule
 from app.store.mirror import MirrorTx
 from app.store.mirror_schema import BY_FEED
 
@@ -73,38 +73,40 @@ class _Subject:
 
 
 def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, asof: datetime, now: datetime) -> Judged:
-    """Judge each subject by every rule of its scope inside the writer's transaction; findings are replaced, wishes returned.
+    """Judge each subject by its rules inside the writer's transaction; findings are replaced, wishes returned.
 
-    ``subjects``: customers of ``source``, orders by one of their documents, or what leaves of a sale. Unknown neither opens nor
-    clears: its finding, if there is one, stays. ``asof`` is when the records of ``source`` were read, on the server's clock; an order is
-    judged as of the older of its two systems. ``now`` decides what "today" is.
+    ``subjects``: customers of ``source``, orders by one of their documents, what leaves of a sale, or complaints. Unknown neither opens
+    nor clears: its finding, if there is one, stays. ``asof`` is when the records of ``source`` were read, on the server's clock; an
+    order is judged as of the older of its two systems. ``now`` decides what "today" is.
     """
     wishes: list[Wish] = []
     later: dict[Ref, datetime] = {}
     placed: list[Placed] = []
     done: set[Ref] = set()
+
+    def by(rules: Iterable[Rule[D]], dossier: D, about: _Subject) -> None:
+        for rule in rules:
+            found, again = _judge_one(tx, rule, rule.judge(dossier, now), about, tenant)
+            wishes.extend(found)
+            if again is not None:
+                later[ref] = min(again, later.get(ref, again))
+
     for ref in subjects:
         if ref.model == "customer":
             credit = tx.dossier(ref.source, ref.key)
-            about = _of_customer(tx, credit, asof)
-            for rule in filter(of_customers, RULES):
-                wishes += _judge_one(tx, rule, rule.judge(credit, now), about, tenant)[0]
+            by(OF_CUSTOMERS, credit, _of_customer(tx, credit, asof))
         elif ref.model == GOODS:
             goods = tx.goods_dossier(Ref(ref.source, "sale", ref.key))
-            if goods.sale is not None:
-                about = _of_goods(tx, goods, asof)
-                for leaving in filter(of_goods, RULES):
-                    wishes += _judge_one(tx, leaving, leaving.judge(goods, now), about, tenant)[0]
+            by(OF_GOODS, goods, _of_goods(tx, goods, asof))
+        elif ref.model == "complaint":
+            complaint = tx.complaint_dossier(ref)
+            by(OF_COMPLAINTS, complaint, _of_complaint(tx, complaint, asof))
         elif ref not in done:
             order = tx.order_dossier(ref)
             about = _of_order(tx, order, ref, source, asof)
             done |= about.numbers.keys()
             placed += _placed(order)
-            for by in filter(of_orders, RULES):
-                found, again = _judge_one(tx, by, by.judge(order, now), about, tenant)
-                wishes += found
-                if again is not None:
-                    later[order.ref] = min(again, later.get(order.ref, again))
+            by(OF_ORDERS, order, about)
     return Judged(tuple(wishes), later, tuple(placed))
 
 
@@ -121,14 +123,13 @@ def _of_customer(tx: MirrorTx, dossier: CreditDossier, asof: datetime) -> _Subje
 
 
 def _of_goods(tx: MirrorTx, dossier: GoodsDossier, asof: datetime) -> _Subject:
-    sale = dossier.sale
-    assert sale is not None
+    ref, sale = dossier.ref, dossier.sale
     return _Subject(
-        numbers={sale.ref: sale.number or NO_NUMBER},
-        customer=lambda _ref: sale.customer,
-        findings=tx.findings_on([sale.ref]),
-        cases=tx.live_cases_on([sale.ref]),
-        read=frozenset({(sale.ref.source, "sale")} if "sales" in dossier.complete else ()),
+        numbers={ref: (sale.number if sale else None) or NO_NUMBER},
+        customer=lambda _ref: sale.customer if sale else "",
+        findings=tx.findings_on([ref]),
+        cases=tx.live_cases_on([ref]),
+        read=frozenset({(ref.source, "sale")} if "sales" in dossier.complete else ()),
         asof=asof,
     )
 
@@ -144,6 +145,19 @@ def _of_order(tx: MirrorTx, dossier: OrderDossier, ref: Ref, source: str, asof: 
         cases=tx.live_cases_on(numbers),
         read=frozenset((s.source, BY_FEED[feed].noun) for s in systems for feed in s.complete),
         asof=min(asof, *others) if others else asof,
+    )
+
+
+def _of_complaint(tx: MirrorTx, dossier: ComplaintDossier, asof: datetime) -> _Subject:
+    complaint = dossier.complaint
+    numbers = {dossier.ref: (complaint.number if complaint else None) or NO_NUMBER}
+    return _Subject(
+        numbers=numbers,
+        customer=lambda _ref: complaint.customer if complaint else "",
+        findings=tx.findings_on(numbers),
+        cases=tx.live_cases_on(numbers),
+        read=frozenset((dossier.erp.source, BY_FEED[feed].noun) for feed in dossier.erp.complete),
+        asof=asof,
     )
 
 

@@ -18,7 +18,6 @@ from app.errors import Malformed, NotAuthorized
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.lanes.stop import Stop
-from app.rules import RULES, of_goods, of_orders
 from app.store.mirror import Mirror, MirrorTx
 from app.sync.detect import Judged, Placed, Wish, judge
 
@@ -166,11 +165,10 @@ class Puller:
 
         Orders by either source: whichever is read last has the figures of both.
         """
-        order_types = frozenset(rule.type for rule in RULES if of_orders(rule))
-        goods_types = frozenset(rule.type for rule in RULES if of_goods(rule))
+        source = self._connector.source
         with self._mirror.reading() as read:
             orders = {ref for shop in read.shops() for ref in read.orders_open(shop)}
-            return orders | read.live_subjects(self._connector.source, order_types, goods_types)
+            return orders | {*read.complaints_open(source)} | read.live_subjects(source)
 
     def _wanted(self) -> tuple[str, ...]:
         with self._mirror.reading() as read:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from demo.seed import books, customers, goods, history, holds, people, splits, stories
+from demo.seed import books, complaints, customers, goods, history, holds, people, splits, stories
 from demo.seed.names import COMPANY
 from demo.seed.orders import Desk
 from demo.seed.world import World, spare
@@ -29,12 +29,13 @@ def build(config: str, database: str, today: dt.date, passwords: Mapping[str, st
     scene = holds.Play(world, desk, ledger, buyers)
     scene.sales |= splits.play(world, desk, buyers)
     holds.play(scene)
+    damaged = complaints.take_down(world, buyers)
     world.tx(goods.supply, world, ledger, stock)
     world.report("suppliers")
-    return world.tx(_describe, world, scene)  # type: ignore[no-any-return]
+    return world.tx(_describe, world, scene, damaged)  # type: ignore[no-any-return]
 
 
-def _describe(world: World, scene: holds.Play) -> dict[str, Any]:
+def _describe(world: World, scene: holds.Play, damaged: complaints.Found) -> dict[str, Any]:
     sale = world.model("sale.sale")
     party = world.model("party.party")
     return {
@@ -50,4 +51,5 @@ def _describe(world: World, scene: holds.Play) -> dict[str, Any]:
             kind: [{"id": s.id, "number": s.number, "customer": s.party.id} for s in sale.browse(found)]
             for kind, found in scene.sales.items()
         },
+        "complaints": damaged,
     }

@@ -160,7 +160,7 @@ def _number_documents(world: World) -> None:
     configuration = world.model("sale.configuration")(1)
     configuration.sale_invoice_method, configuration.sale_shipment_method = "fulfillment", "order"
     configuration.save()
-    prefixes = {"Sale": "SO", "Purchase": "PO", "Customer Shipment": "SH", "Complaint": "CL", "Opportunity": "OP"}
+    prefixes = {"Sale": "SO", "Purchase": "PO", "Customer Shipment": "SH", "Customer Complaint": "CL", "Opportunity": "OP"}
     sequences = world.model("ir.sequence")
     for sequence in sequences.search([("name", "in", list(prefixes))]):
         sequences.write([sequence], {"prefix": prefixes[sequence.name], "padding": 5})

@@ -104,6 +104,8 @@ def _fake_tryton(stack: ExitStack, *, addon: bool) -> Target:
     party = fake.erp.customer("Acme Fabrication")
     fake.erp.customer("Borealis Mining", "100.00")
     fake.erp.order(party, "120.50")
+    for _ in range(60):
+        fake.erp.deliver(party, 8.0)
 
     def late(key: str, name: str, meanwhile: Callable[[], None]) -> None:
         stamp = fake.erp.now()  # the transaction's begin

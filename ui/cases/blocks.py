@@ -14,6 +14,7 @@ from app.domain.question import CasePanel, Event
 from ui.cases.comparison import Comparison
 from ui.cases.conflict import Conflict
 from ui.cases.exposure import Exposure
+from ui.cases.units import Units
 from ui.tables.column import Cell, Column, Line
 from ui.tables.formats import NONE, moment
 from ui.tables.grid import Grid
@@ -39,6 +40,10 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
             return Conflict(shown)
         case block.Attempts():
             return _attempts(shown)
+        case block.Units():
+            return Units(shown)
+        case block.Clocks():
+            return _clocks(shown)
         case block.Facts():
             return _facts(shown)
 
@@ -46,7 +51,7 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
 def column(shown: block.Block) -> str:
     """Where it stands: "across" the page where versions need the room, else in the "main" column or "beside" it."""
     match shown:
-        case block.Comparison() | block.Attempts():
+        case block.Comparison() | block.Attempts() | block.Units():
             return "across"
         case block.Facts(beside=True):
             return "beside"
@@ -131,6 +136,21 @@ def _attempts(shown: block.Attempts) -> QWidget:
     return V(*[row(one) for one in shown.rows] or [Text("None", "text.3", 12)])
 
 
+def _clocks(shown: block.Clocks) -> QWidget:
+    """Each deadline with a bar of how much of it is used."""
+
+    def row(one: block.Clock) -> QWidget:
+        def draw(p: QPainter, r: QRectF) -> None:
+            p.fillRect(QRectF(0, 4, r.width(), 4), c("bg.active"))
+            p.fillRect(QRectF(0, 4, max(4.0, r.width() * one.used / 100), 4), c(f"{one.tone}.fill"))
+
+        left = Text(one.left, one.tone if one.tone != "ok" else "text.2", 12, 500)
+        head = H(Text(one.label, size=12, weight=500), None, left, gap=8, h=20)
+        return V(head, Painted(draw, 12, None, f"{one.label}, {one.left}"), Text(one.source, "text.3", 11, wrap=True), gap=0)
+
+    return V(*[row(one) for one in shown.rows], gap=8)
+
+
 def fired(rule: tuple[str, str, str]) -> Section:
     title, arithmetic, source = rule
     head = H(Mark("bad", 9), Text(title, size=12, weight=500, elide=True), gap=6, h=22)
@@ -174,6 +194,10 @@ def _told(shown: block.Block) -> list[str]:
         case block.Conflict():
             heads = "\t".join(("", *(f"{v.title} {v.who} {v.when}".strip() for v in shown.versions)))
             return [heads, *("\t".join((f.label, *f.texts)) for f in shown.fields)]
+        case block.Units():
+            return [f"{p.number}\t{p.state}" for p in shown.pieces]
+        case block.Clocks():
+            return [f"{one.label}\t{one.left}\t{one.source}" for one in shown.rows]
         case block.Attempts():
             return ["\t".join((one.when, one.what, one.words)) for one in shown.rows]
         case _:

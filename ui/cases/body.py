@@ -13,6 +13,7 @@ from app.domain.question import CasePanel
 from ui.cases import blocks
 from ui.cases.conflict import Conflict
 from ui.cases.places import Age, Places
+from ui.cases.units import Units
 from ui.theme.kit import Chip, H, Text
 from ui.theme.swap import Swap
 from ui.theme.tokens import STATUS
@@ -94,6 +95,8 @@ class CaseBody(QScrollArea):
         self._choice = (deed, values)
         for conflict in self.findChildren(Conflict):
             conflict.show_choice(deed, values)
+        for units in self.findChildren(Units):
+            units.show_choice(deed, values)
 
     def _show_blocks(self) -> None:
         """The first block says how old the figures are."""

@@ -16,6 +16,7 @@ from app.domain.question import CasePanel, Deed
 from app.domain.question import Field as Asked
 from ui.cases.choice import Choice
 from ui.cases.matrix import Matrix
+from ui.cases.pieces import Pieces
 from ui.theme.kit import Field, Text, announce, tip, width
 
 SPECS: dict[str, Spec] = {spec.name: spec for spec in COMMANDS}
@@ -104,12 +105,16 @@ class Input(QWidget):
             super().keyPressEvent(event)
 
 
-def _field(asked: Asked, value: str) -> Choice | Matrix | Field:
-    if asked.kind == "choice":
-        return Choice(asked.options, value, asked.label)
+def _field(asked: Asked, value: str) -> Choice | Pieces | Matrix | Field:
     if asked.matrix is not None:
         return Matrix(asked.matrix, asked.options, value, asked.label)
-    return Field(_shown(asked, value), _HINTS.get(asked.kind, asked.help), h=28, name=asked.label)
+    match asked.kind:
+        case "choice":
+            return Choice(asked.options, value, asked.label)
+        case "pieces":
+            return Pieces(asked.options, value, asked.label)
+        case _:
+            return Field(_shown(asked, value), _HINTS.get(asked.kind, asked.help), h=28, name=asked.label)
 
 
 def _shown(asked: Asked, value: str) -> str:

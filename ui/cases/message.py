@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 from ui.theme import fonts
 from ui.theme.kit import Text, V
 
-HEIGHT = 112  # px; longer messages scroll, so that the evidence keeps its room
+LEAST, MOST = 48, 112  # px; longer messages scroll, so that the evidence keeps its room; least where a deed asks for much
 
 
 def draft(text: str) -> QWidget:
@@ -16,7 +16,8 @@ def draft(text: str) -> QWidget:
     field = QPlainTextEdit(text)
     field.setReadOnly(True)
     field.setFont(fonts.font(12))
-    field.setFixedHeight(HEIGHT)
+    field.setMinimumHeight(LEAST)
+    field.setMaximumHeight(MOST)
     field.setTabChangesFocus(True)
     field.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     field.setAccessibleName("Message to the customer")

@@ -16,6 +16,7 @@ from app.connectors.tryton.plain import Plain
 from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
 from app.connectors.tryton.plain_correction import PlainCorrection
 from app.connectors.tryton.plain_regroup import PlainRegroup
+from app.connectors.tryton.plain_remedies import PlainRemedy
 from app.connectors.tryton.pull import Ground, Puller
 from app.connectors.tryton.rights import Rights
 from app.connectors.tryton.snapshots import Snapshots
@@ -236,13 +237,15 @@ class Way(Protocol):
 
 def plain_ways(client: Client) -> Mapping[str, Way]:
     """Deeds of several steps, which only an add-on that lets one call use what another made can do in one transaction."""
-    correct = PlainCorrection(client)
+    correct, remedy = PlainCorrection(client), PlainRemedy(client)
     return {
         "book_order": PlainBooking(client),
         "unbook_order": PlainUnbooking(client),
         "correct_line": correct,
         "correct_address": correct,
         "regroup": PlainRegroup(client),
+        "replace_units": remedy,
+        "credit_units": remedy,
     }
 
 

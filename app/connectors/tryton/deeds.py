@@ -100,6 +100,22 @@ DEEDS: tuple[Row, ...] = (
         "the moves of the sale, its shipments and their ir.model.log",
         since=_MADE,
     ),
+    Row(
+        "replace_units",
+        Guard.KEY,
+        Guard.COND,
+        "the complaint's reference names the document, and that the letter",
+        "the complaint and its sale",
+        since=_MADE,
+    ),
+    Row(
+        "credit_units",
+        Guard.KEY,
+        Guard.COND,
+        "the complaint's reference names the document, and that the letter",
+        "the complaint and the one it names",
+        since=_MADE,
+    ),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )
 BY_DEED = {r.deed: r for r in DEEDS}

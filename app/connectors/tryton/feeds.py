@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from app.connectors.tryton import complaint_mapper as c
 from app.connectors.tryton import mapper as m
 from app.connectors.tryton.client import Client
 from app.domain.feed import Cursor, Feed, Record
@@ -42,7 +43,7 @@ def _thirteen_months(today: date) -> Domain:
 _SALE = (
     "number,party,invoice_party,shipment_address,state,reference,web_id,untaxed_amount_cache,shipment_method,shipping_date,sale_date,shipment_state,"
     "invoice_state,create_date,quotation_expire,currency.code,warehouse.rec_name,payment_term.rec_name,create_uid.login,"
-    "confirmed_by.rec_name,quoted_by.rec_name"
+    "confirmed_by.rec_name,quoted_by.rec_name,origin"
 )
 _LINE = (
     "sale,sequence,description,quantity,amount,unit_price,currency.code,unit.symbol,product.code,product.rec_name,product.cost_price,"
@@ -57,6 +58,7 @@ _INVOICE = "number,party,state,invoice_date,total_amount_cache,amount_to_pay,sal
 _RECEIVABLE = "party,debit,credit,maturity_date,date,reconciliation.date,move.origin"
 _MOVE = "origin,shipment,quantity,state,planned_date,effective_date,product,product.rec_name,from_location"
 _WAREHOUSE = "code,name,rec_name,active,output_location"
+_COMPLAINT = "number,customer,type.rec_name,origin,state,description,reference,create_date,submitted_by.rec_name"
 
 
 def _stream(
@@ -123,6 +125,15 @@ STREAMS: tuple[Stream, ...] = (
         optional=True,
     ),
     _stream("addresses", "customer_address", "party.address", _ADDRESS, m.address, _INACTIVE_TOO, optional=True),
+    _stream("complaints", "complaint", "sale.complaint", _COMPLAINT, c.complaint, optional=True),
+    _stream(
+        "complaint_actions",
+        "complaint_action",
+        "sale.complaint.action",
+        "complaint,action,quantity,unit_price,result",
+        c.complaint_action,
+        optional=True,
+    ),
 )
 BY_NAME = {s.feed.name: s for s in STREAMS}
 BY_NOUN = {s.feed.model: s for s in STREAMS}

@@ -101,7 +101,7 @@ def in_company(amount: p.Number, currency: str, world: World, path: str) -> Mone
     have, want = world.rates.get(currency), world.rates.get(world.currency)
     if not have or not want:
         raise malformed("currency", f"no rate from {currency} to {world.currency}")
-    return money(_finite(amount, path) * want / have, world.currency, path)
+    return money(finite(amount, path) * want / have, world.currency, path)
 
 
 def target(reference: str | None, model: str) -> str | None:
@@ -158,13 +158,14 @@ def sale(row: object, world: World) -> Sale:
         salesperson=_name(s.quoted_by, "quoted_by"),
         expires_on=s.quotation_expire,
         ship_to=str(s.shipment_address) if s.shipment_address else None,
+        complaint=target(s.origin, "sale.complaint"),
     )
 
 
 def line(row: object, world: World) -> SaleLine:
     x = shape(p.LineRow, row)
     product = text(x.product.rec_name, "product") if x.product else None
-    quantity = _finite(x.quantity or 0, "quantity")
+    quantity = finite(x.quantity or 0, "quantity")
     return SaleLine(
         ref=_ref(world, "line", x.id),
         rev=x.timestamp,
@@ -178,7 +179,7 @@ def line(row: object, world: World) -> SaleLine:
         net=money(x.amount, x.currency.code, "amount"),
         cost=_cost(x, quantity, world),
         product_key=str(x.product.id) if x.product else None,
-        unit_price=_finite(x.unit_price or 0, "unit_price"),
+        unit_price=finite(x.unit_price or 0, "unit_price"),
     )
 
 
@@ -186,10 +187,10 @@ def _cost(x: p.LineRow, quantity: Decimal, world: World) -> Money | None:
     """Only where the line is in the product's own unit: a cost in another unit would be a wrong figure."""
     if x.product is None or x.product.cost_price is None or x.unit is None or x.unit.id != x.product.default_uom:
         return None
-    return money(_finite(x.product.cost_price, "product.cost_price") * quantity, world.currency, "product.cost_price")
+    return money(finite(x.product.cost_price, "product.cost_price") * quantity, world.currency, "product.cost_price")
 
 
-def _finite(number: p.Number, path: str) -> Decimal:
+def finite(number: p.Number, path: str) -> Decimal:
     value = Decimal(number)
     if not value.is_finite() or abs(value.adjusted()) > 15:
         raise malformed(path, "not a sensible number")
@@ -257,7 +258,7 @@ def move(row: object, world: World) -> Move:
         sale_line=target(m.origin, "sale.line"),
         shipment=target(m.shipment, "stock.shipment.out"),
         product=_name(m.product, "product") or "",
-        quantity=_finite(m.quantity, "quantity"),
+        quantity=finite(m.quantity, "quantity"),
         state=must(m.state, "state"),
         planned=m.planned_date,
         effective=m.effective_date,
@@ -289,7 +290,7 @@ def receivable(row: object, world: World) -> Receivable:
         rev=r.timestamp,
         stamp=r.last_modified_at,
         customer=str(r.party),
-        amount=money(_finite(r.debit, "debit") - _finite(r.credit, "credit"), world.currency, "debit"),
+        amount=money(finite(r.debit, "debit") - finite(r.credit, "credit"), world.currency, "debit"),
         due=r.maturity_date,
         posted_on=r.date,
         reconciled=r.reconciliation is not None,
@@ -362,7 +363,7 @@ def price(row: object, world: World) -> ListPrice:
         stamp=x.stamp,
         price_list=None if x.price_list is None else str(x.price_list),
         product=str(x.product),
-        quantity=_finite(x.quantity, "quantity"),
+        quantity=finite(x.quantity, "quantity"),
         price=money(x.price, world.currency, "price"),
     )
 
@@ -379,7 +380,7 @@ def warehouse(row: object, world: World) -> Warehouse:
 
 def level(row: object, world: World) -> StockLevel:
     x = shape(p.LevelRow, row)
-    on_hand, forecast = _finite(x.on_hand, "on_hand"), _finite(x.forecast, "forecast")
+    on_hand, forecast = finite(x.on_hand, "on_hand"), finite(x.forecast, "forecast")
     return StockLevel(
         ref=Ref(world.source, "stock_level", x.id),
         rev=f"{on_hand:f}/{forecast:f}",

@@ -57,6 +57,7 @@ class SaleRow(Shape, frozen=True, kw_only=True):
     invoice_state: str
     create_date: Moment
     quotation_expire: date | None = None
+    origin: str | None = None
     currency: Coded = msgspec.field(name="currency.")
     warehouse: Named | None = msgspec.field(name="warehouse.")
     payment_term: Named | None = msgspec.field(name="payment_term.")
@@ -124,6 +125,26 @@ class RefusalRow(Shape, frozen=True, kw_only=True):
     sale: Key
     message: str | None
     login: str | None
+
+
+class ComplaintRow(Shape, frozen=True, kw_only=True):
+    number: str | None
+    customer: Key
+    origin: str | None
+    state: str
+    description: str | None
+    reference: str | None
+    create_date: Moment
+    type: Named = msgspec.field(name="type.")
+    taken_by: Named | None = msgspec.field(name="submitted_by.")
+
+
+class ActionRow(Shape, frozen=True, kw_only=True):
+    complaint: Key
+    action: str
+    quantity: Number | None
+    unit_price: Number | None
+    result: str | None
 
 
 class ShipmentRow(Shape, frozen=True, kw_only=True):

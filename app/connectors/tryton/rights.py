@@ -21,7 +21,8 @@ _BASE = (
     "account.invoice",
     "account.move.line",
 )
-_PERHAPS = ("account.payment", "account.dunning", "web.shop")  # modules that a company may do without
+# of modules that a company may do without
+_PERHAPS = ("account.payment", "account.dunning", "web.shop", "sale.complaint", "sale.complaint.action")
 _ADDON = ("console.command", "console.change", "console.refusal")
 _CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."
 _CANNOT_LINK = "Only the console's add-on (1.2 or newer) can give a sale its web reference: Tryton keeps an empty one read-only."
@@ -40,6 +41,7 @@ class Rights:
         groups = client.context.get("groups")
         self._groups = frozenset(g for g in groups if isinstance(g, int)) if isinstance(groups, list) else frozenset()
         self._buttons = {b: self._may_press(client, b) for b in ("quote", "confirm", "cancel", "draft")}
+        self._approves = self._may_press(client, "approve", "sale.complaint")
         # Tryton lets exactly the group pass that may write this field (module account_credit_limit).
         self.accepts_credit = admin or self._may_write_limit(client)
 
@@ -69,6 +71,8 @@ class Rights:
             "correct_line": edit,
             "correct_address": edit,
             "regroup": self._regrouping(),
+            "replace_units": self._complaints("sale.sale", button),
+            "credit_units": self._complaints("sale.complaint", button),
             "accept_credit": credit,
         }
 
@@ -88,8 +92,17 @@ class Rights:
             return _NO_SHOPS
         return "" if self._links else _CANNOT_LINK
 
-    def _may_press(self, client: Client, button: str) -> bool:
-        domain = [["model", "=", "sale.sale"], ["name", "=", button]]
+    def _complaints(self, made: str, button: str) -> str:
+        """May this sign-in make such a document for a complaint and carry it out?"""
+        if not self.may("sale.complaint", "write"):
+            return "This sign-in may not change complaints in the ERP."
+        if not self.may(made, "create"):
+            return "This sign-in may not create that in the ERP."
+        carried_out = self._buttons["confirm"] if made == "sale.sale" else self._approves
+        return "" if carried_out else button
+
+    def _may_press(self, client: Client, button: str, model: str = "sale.sale") -> bool:
+        domain = [["model", "=", model], ["name", "=", button]]
         groups = [g for row in _rows(client, "ir.model.button", domain, ["groups"]) for g in _ints(row.get("groups"))]
         return not groups or bool(self._groups & set(groups))
 

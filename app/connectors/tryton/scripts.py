@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.connectors.tryton import booking, correction, deeds, linking, regroup
+from app.connectors.tryton import booking, correction, deeds, linking, regroup, remedies
 from app.connectors.tryton.client import Client
 from app.domain.letter import Effect, Letter
 from app.errors import RefusedByRemote
@@ -120,6 +120,19 @@ def move_pieces(client: Client, letter: Letter) -> Script:
     return Script(calls, {f"{regroup.SHIPMENT},{s['id']}": str(s["_timestamp"]) for s in touched})
 
 
+def remedy(client: Client, letter: Letter) -> Script:
+    """The complaint is claimed, the document made and carried out, all in one transaction against the complaint's stamp."""
+    want = remedies.asked(letter)
+    doc = remedies.made(client, letter, want)
+    made = {"made": 1}
+    claim = {"reference": doc.filed_under or None}  # as it was: the writing itself makes others stale
+    calls: list[list[object]] = [["sale.complaint", "write", [[want.complaint], claim]]]
+    calls.append([doc.model, "create", [[doc.values]]])
+    calls += [[doc.model, button, [[made]]] for button in doc.buttons.values()]
+    calls.append([doc.model, "read", [[made], doc.fields]])
+    return Script(calls, {want.record: letter.expected_rev} if letter.expected_rev else {}, watch={want.record: []})
+
+
 BY_DEED = {
     "book_order": book,
     "unbook_order": unbook,
@@ -127,6 +140,8 @@ BY_DEED = {
     "correct_address": correct,
     "link_sale": link,
     "regroup": move_pieces,
+    remedies.REPLACE: remedy,
+    remedies.CREDIT: remedy,
 }
 
 
@@ -134,11 +149,11 @@ def told(letter: Letter, answer: Answer) -> Told:
     """What the add-on's answer to such a script says."""
     if letter.deed == "unbook_order":
         return _cancelled(letter, answer)
-    result = answer.get("result")
     if letter.deed == "regroup":
-        return _moved(letter, result)
-    rows = result[-1] if isinstance(result, list) and result else None
-    row = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
+        return _moved(letter, answer.get("result"))
+    if letter.deed in (remedies.REPLACE, remedies.CREDIT):
+        return _made_good(letter, answer)
+    row = _last(answer)
     return Told(_found(letter, row), str(row.get("_timestamp")), str(row.get("number") or ""))
 
 
@@ -152,6 +167,20 @@ def _moved(letter: Letter, result: object) -> Told:
     wanted = regroup.asked(letter)
     moves, shipments = result[-2:] if isinstance(result, list) and len(result) > 1 else ([], [])
     return Told(regroup.effects(letter, wanted, regroup.Seen(wanted, moves, shipments).cells()), None)
+
+
+def _last(answer: Answer) -> Mapping[str, object]:
+    """What the last call read."""
+    result = answer.get("result")
+    rows = result[-1] if isinstance(result, list) and result else None
+    return rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
+
+
+def _made_good(letter: Letter, answer: Answer) -> Told:
+    """``rev``: the complaint's, which the case is about."""
+    row, revs = _last(answer), answer.get("revs")
+    rev = revs.get(remedies.asked(letter).record) if isinstance(revs, dict) else None
+    return Told(remedies.effects(letter, row), rev if isinstance(rev, str) else None, str(row.get("number") or ""))
 
 
 def _cancelled(letter: Letter, answer: Answer) -> Told:

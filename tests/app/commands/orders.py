@@ -11,7 +11,7 @@ from app.commands.command import Spec
 from app.domain.case import Decision, DecisionState
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.finding import Finding, Fires, fingerprint
-from app.rules import RULES, of_orders
+from app.rules import OF_ORDERS
 from tests.app.commands.parts import PEOPLE, case, decision, parts, row
 from tests.app.policy.test_matrix import person
 from tests.app.rules.order_world import order_dossier, variant, web_line, web_order
@@ -24,7 +24,7 @@ ROOMY = replace(dossier(at=standing(0, 100_000)), sales=())
 
 def order_parts(of: OrderDossier, type_: str, cause: str, **changes: Any) -> PanelParts:
     """The case that the rule of this type opens for this cause; without a finding where it does not fire."""
-    rule = next(r for r in filter(of_orders, RULES) if r.type == type_)
+    rule = next(r for r in OF_ORDERS if r.type == type_)
     firing = [(ref, v) for (ref, c), v in rule.judge(of, NOW).items() if c == cause and isinstance(v, Fires)]
     ref = firing[0][0] if firing else of.ref
     number = of.documents()[ref]

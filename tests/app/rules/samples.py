@@ -13,6 +13,7 @@ from app.domain.ref import Ref
 from app.domain.shop import Fulfilled, Paid, WebOrderState
 from app.rules import address, validation
 from app.rules import payment as payment_rule
+from tests.app.rules import damage_world as d
 from tests.app.rules import goods_world as g
 from tests.app.rules import order_world as w
 from tests.app.rules.world import confirmed, day, dossier, eur, sale, standing
@@ -177,6 +178,26 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
         ],
         "Unknown": [
             (g.goods(complete=g.FEEDS - {feed}), "1", cause) for feed in sorted(g.FEEDS) for cause in ("short_here", "far_apart")
+        ],
+    },
+    "damage": {
+        "Fires": [
+            (d.dossier(), "3", "damaged"),
+            (d.dossier(complaint=d.complaint(state="draft", line=None, sale="9")), "3", "damaged"),
+            (d.dossier(made=(d.replacement(state=OrderState.DRAFT), d.replacement(state=OrderState.CANCELLED))), "3", "damaged"),
+            (d.dossier(made=(d.replacement(complaint="5"),), moves=None), "3", "damaged"),
+        ],
+        "Silent": [
+            (d.dossier(complaint=d.complaint(state="rejected")), "3", "damaged"),
+            (d.dossier(complaint=d.complaint(state="done")), "3", "damaged"),
+            (d.dossier(made=(d.replacement(),)), "3", "damaged"),
+            (d.dossier(filed=(d.filed(),), actions=(d.credit(),)), "3", "damaged"),
+            (d.dossier(actions=(d.credit(complaint="3", action="sale_return", result="sale.sale,8"),)), "3", "damaged"),
+        ],
+        "Unknown": [
+            (d.dossier(unreadable=(d.bad(),)), "3", "damaged"),
+            (d.dossier(erp=replace(d.ERP, complete=frozenset({"complaints"}))), "3", "damaged"),
+            (d.dossier(sale=None, lines=()), "3", "damaged"),
         ],
     },
 }

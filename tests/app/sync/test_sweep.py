@@ -86,7 +86,7 @@ def test_what_is_gone_is_removed_and_its_customer_judged_again(desk: Desk) -> No
     wait = desk.sweep()
     assert desk.held() == set(desk.sales[3:])
     assert Ref("tryton", "customer", str(desk.party)) in desk.touched
-    assert wait > AGAIN
+    assert wait != AGAIN
     assert not desk.sweeper.words
 
 
@@ -127,7 +127,7 @@ def spoil(desk: Desk, what: str, key: str) -> None:
 
 def test_both_sides_add_up_and_nothing_is_said(desk: Desk) -> None:
     for _ in range(3):
-        assert desk.sweep() > AGAIN
+        assert desk.sweep() != AGAIN
     assert not desk.sweeper.words
     assert desk.polls_from_the_cursor()
 

@@ -16,6 +16,7 @@ CALLABLE = {
     "party.address": ("create",),
     SHIPMENT: ("copy", "write", "draft", "wait", "assign_try", "cancel", "search_read"),
     "stock.move": ("search_read",),
+    "sale.complaint": ("create", "wait", "approve", "write", "read"),
 }
 
 
@@ -113,7 +114,7 @@ class Addon:
         if method == "link_web_order":
             return self.company.link_web_order(user, *arguments)
         try:
-            return self.company.press(user, method, arguments[0])
+            return self.company.press(user, method, arguments[0], model)
         except Refusal as e:
             self.note_refused(user, arguments[0], e)
             raise

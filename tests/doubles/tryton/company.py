@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
+from tests.doubles.tryton.complaints import Complaints
 from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.shipping import STOCK_GROUP, Shipping
 from tests.doubles.tryton.store import Row
@@ -13,7 +14,7 @@ CREDIT_GROUP = 17
 HIDDEN_FROM_CSR = frozenset({"account.move.line", "account.payment", "account.dunning"})
 
 
-class Company(Shipping):
+class Company(Shipping, Complaints):
     """``users``: login -> id. ``warnings``: (user, name) that ``res.user.warning.skip`` let pass once."""
 
     def __init__(self) -> None:
@@ -33,6 +34,7 @@ class Company(Shipping):
         self.create("named", {"name": "Net 30"}, 0)
         self.create("country.country", {"code": "US"}, 0)
         self.stock_up()
+        self.allow_complaints()
         for name in ("quote", "confirm", "cancel", "draft"):
             self.create("ir.model.button", {"model": "sale.sale", "name": name, "groups": []}, 0)
         for group, may in ((None, False), (CREDIT_GROUP, True)):
@@ -137,7 +139,10 @@ class Company(Shipping):
             "ir.model.log", {"resource": f"{model},{key}", "event": event, "target": target, "user": user}, user, self._last
         )
 
-    def press(self, user: int, button: str, keys: list[int]) -> None:
+    def press(self, user: int, button: str, keys: list[int], model: str = "sale.sale") -> None:
+        if model == "sale.complaint":
+            self.press_complaint(user, button, keys)
+            return
         starts = {
             "confirm": ("quotation",),
             "cancel": ("draft", "quotation"),
@@ -169,7 +174,8 @@ class Company(Shipping):
             self.log(user, "sale.sale", key, "transition", f"state:{to}")
 
     def process(self) -> None:
-        """What the server does by itself after a commit: confirmed orders get their shipment."""
+        """What the server does by itself after a commit: confirmed orders get their shipment, approved complaints their results."""
+        self.settle()
         for key, sale in self.table("sale.sale").items():
             if sale["state"] == "confirmed":
                 self.send(sale)
@@ -223,6 +229,8 @@ class Company(Shipping):
             if model == "sale.sale":
                 self.check_editable(key, values)
                 self.check_reference(values, key)
+            if model == "sale.complaint" and "notes" in values:
+                raise KeyError("notes")  # the real one keeps none there
             plain = {k: v for k, v in values.items() if k not in ("notes", "lines")}
             self.write(model, key, plain)
             self.log(user, model, key, "write", ",".join(values))
@@ -248,6 +256,8 @@ class Company(Shipping):
         """``create``."""
         if model == "sale.sale":
             return self.new_sale(user, values)
+        if model == "sale.complaint":
+            return self.file_complaint(user, values)
         return self.add_address(values, user) if model == "party.address" else self.create(model, values, user)
 
     def copy(self, user: int, keys: list[int]) -> list[int]:

@@ -150,6 +150,8 @@ class FakeTryton(Front):
             return erp.copy(user, args[0])
         if name == "delete":
             return erp.remove(user, model, args[0])
+        if model == "sale.complaint" and name in ("wait", "approve", "reject", "draft", "cancel"):
+            return erp.press(user, name, args[0], model)
         if model == "sale.sale" and name in ("quote", "draft", "confirm", "cancel"):
             try:
                 return erp.press(user, name, args[0])

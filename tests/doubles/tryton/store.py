@@ -37,11 +37,15 @@ MANY_TO_ONE = {
     "move": "account.move",
     "level": "account.dunning.level",
     "account": "account.account",
-    "type": "account.account.type",
+    "type": "sale.complaint.type",
+    "complaint": "sale.complaint",
+    "submitted_by": "company.employee",
+    "invoice": "account.invoice",
 }
 TO_MANY = {
     ("party.party", "addresses"): ("party.address", "party"),
     ("sale.sale", "lines"): ("sale.line", "sale"),
+    ("sale.complaint", "actions"): ("sale.complaint.action", "complaint"),
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -108,6 +112,8 @@ class Store:
     def target(self, model: str, field: str) -> str:
         if model == "account.account" and field == "type":
             return "account.account.type"
+        if model == "sale.complaint.type" and field == "origin":
+            return "ir.model"
         return MANY_TO_ONE[field]
 
     def field(self, model: str, row: Row, name: str) -> Any:

@@ -1,0 +1,147 @@
+"""What the deeds that make damaged goods good have in common: whether one can be decided, the pieces, and who may give how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from app.commands import order_case
+from app.commands.command import Field, Fields
+from app.domain.complaint import Complaint, pieces_of
+from app.domain.dossier import ComplaintDossier, PanelParts
+from app.domain.money import Money
+from app.domain.order import SaleLine
+from app.domain.person import Person
+from app.domain.steps import Plan, Step
+from app.domain.units import Given, Pieces, Remedy
+from app.errors import Refused
+from app.messages import draft, language
+from app.policy.gate import gate_policy
+from app.policy.matrix import Policy
+from app.policy.verdict import Denied, Verdict
+from app.rules import damage as rule
+from app.rules.orders import pair
+
+TYPE = frozenset({rule.DAMAGE.type})
+MOST = 40  # pieces that can be told apart on a screen; above that they are counted in the ERP
+_INVOICED = frozenset({"posted", "paid"})
+_STANDS = frozenset({"waiting", "approved", "done"})
+
+
+def about(parts: PanelParts) -> tuple[ComplaintDossier, Complaint, SaleLine]:
+    """For after ``cannot_decide``. Refused where it became untrue meanwhile."""
+    dossier = parts.damage
+    if dossier is None or dossier.complaint is None or dossier.line is None:
+        raise Refused("The complaint cannot be read any more")
+    return dossier, dossier.complaint, dossier.line
+
+
+def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
+    """Why nothing can be given on this complaint now."""
+    stopped = order_case.nothing_to_decide(parts, me)
+    if stopped:
+        return stopped
+    dossier = parts.damage
+    if dossier is None or dossier.complaint is None or not dossier.complaint.number:
+        return Denied("The complaint cannot be read")
+    if dossier.line is None:
+        return Denied("It is about a whole delivery, not a line: settle it in the ERP")
+    count = rule.pieces(dossier)
+    if not 1 <= count <= MOST:
+        return Denied(
+            f"{count} pieces cannot be told apart here: settle it in the ERP" if count else "No whole piece was delivered"
+        )
+    return None if pieces(parts).free else Denied("Something was done for every piece already")
+
+
+def pieces(parts: PanelParts) -> Pieces:
+    """The delivered line with all that was done for it, whichever complaint asked for it. In the sale's currency."""
+    dossier, _, line = about(parts)
+    count, currency = rule.pieces(dossier), line.net.currency
+    paid = Money.of(line.unit_price * count, currency) if _invoiced(dossier) else Money.zero(currency)
+    return Pieces(count, Money.of(line.unit_price, currency), paid, given(dossier, currency))
+
+
+def _invoiced(dossier: ComplaintDossier) -> bool:
+    return any(i.state in _INVOICED for i in dossier.invoices or ())
+
+
+def given(dossier: ComplaintDossier, currency: str) -> tuple[Given, ...]:
+    """As the ERP's documents say it, the oldest first."""
+    numbers = [c.number for c in (dossier.complaint, *dossier.others) if c is not None and c.number]
+    found = [
+        Given(Remedy.REPLACED, _named(sale.reference, numbers), Money.zero(currency))
+        for sale in dossier.made
+        if sale.state.value not in ("draft", "quoted", "cancelled")
+    ]
+    for one in dossier.filed:
+        mine = [a for a in dossier.actions if a.complaint == one.ref.key and a.action == "credit_note"]
+        if one.state in _STANDS and mine:
+            amount = sum(((a.quantity or Decimal(0)) * (a.each or Decimal(0)) for a in mine), start=Decimal(0))
+            found.append(Given(Remedy.CREDITED, _named(one.reference, numbers), Money.of(amount, currency)))
+    return tuple(g for g in found if g.pieces)
+
+
+def _named(reference: str | None, numbers: list[str]) -> frozenset[int]:
+    return frozenset(n for number in numbers for n in pieces_of(reference, number))
+
+
+# ---- what is filled in ----
+
+
+def asks(parts: PanelParts) -> Field:
+    """The pieces that can still be ticked; the only one is ticked already."""
+    free = pieces(parts).free
+    options = tuple((str(n), f"Piece {n}") for n in free)
+    return Field("pieces", "Pieces", "pieces", "Which of them are damaged", "1" if free == (1,) else "", options)
+
+
+def ticked(fields: Fields) -> tuple[int, ...]:
+    """Of "2,3". Refused where nothing is ticked."""
+    listed = [n.strip() for n in fields.get("pieces", "").split(",")]
+    if not all(n.isascii() and n.isdigit() for n in listed):
+        raise Refused("Tick the pieces that are damaged")
+    return tuple(sorted({int(n) for n in listed}))
+
+
+# ---- authority ----
+
+
+def cost(parts: PanelParts, count: int) -> Money:
+    """What so many cost the company; their net price where the ERP does not tell the cost. In the currency it is told in."""
+    _, _, line = about(parts)
+    whole = line.cost if line.cost is not None and line.cost.minor > 0 else line.net
+    return Money.of(whole.amount * count / line.quantity, whole.currency) if line.quantity else whole
+
+
+def gate_facts(parts: PanelParts, value: Money) -> dict[str, object]:
+    """The figures that authority is measured by, as they were when the person decided."""
+    finding = parts.finding
+    ruled = f"{finding.type}.{finding.verdict.cause} {finding.rule_version}" if finding else ""
+    return {"source": parts.dossier.source, "value": pair(value), "rule": ruled}
+
+
+def authority(me: Person, policy: Policy, deed: str, gate: Mapping[str, object]) -> Verdict:
+    """What the gate would say now."""
+    return gate_policy(policy, me, deed, Plan(deed, (), gate=gate).payload())
+
+
+# ---- what is sent and said ----
+
+
+def step(parts: PanelParts, deed: str, wanted: tuple[int, ...], **more: object) -> Step:
+    """Refused by the ERP where the complaint is not as it was on screen."""
+    _, complaint, line = about(parts)
+    body = {"complaint": complaint.ref.key, "number": complaint.number, "line": line.ref.key, "pieces": list(wanted), **more}
+    return Step(complaint.ref.source, deed, str(complaint.number), body, complaint.rev)
+
+
+def message(parts: PanelParts, template: str, wanted: tuple[int, ...], **values: str) -> str:
+    """In the language of the customer's country."""
+    dossier, complaint, line = about(parts)
+    sale, customer = dossier.sale, dossier.customer
+    spoken = language((customer.country if customer else None) or "")
+    lines = f"{len(wanted)} x {line.sku or ''} {line.product}".strip()
+    order = (sale.number if sale else None) or str(complaint.number)
+    reference = f" ({sale.reference})" if sale and sale.reference else ""
+    return draft(template, spoken, order=order, reference=reference, lines=lines, **values)

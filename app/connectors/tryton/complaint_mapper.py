@@ -1,0 +1,41 @@
+"""Complaints and what they bring about: payload to record, pure and total as in ``mapper``."""
+
+from __future__ import annotations
+
+from app.connectors.tryton import mapper as m
+from app.connectors.tryton import payloads as p
+from app.domain.complaint import Complaint, ComplaintAction
+from app.domain.ref import Ref
+
+
+def complaint(row: object, world: m.World) -> Complaint:
+    c = m.shape(p.ComplaintRow, row)
+    return Complaint(
+        ref=Ref(world.source, "complaint", str(c.id)),
+        rev=c.timestamp,
+        stamp=c.last_modified_at,
+        number=m.text(c.number, "number"),
+        customer=str(c.customer),
+        kind=m.must(c.type.rec_name, "type"),
+        sale=m.target(c.origin, "sale.sale"),
+        line=m.target(c.origin, "sale.line"),
+        state=m.must(c.state, "state"),
+        words=m.text(c.description, "description") or "",
+        reference=m.text(c.reference, "reference"),
+        taken_at=c.create_date,
+        taken_by=m.text(c.taken_by.rec_name, "submitted_by") if c.taken_by else None,
+    )
+
+
+def complaint_action(row: object, world: m.World) -> ComplaintAction:
+    a = m.shape(p.ActionRow, row)
+    return ComplaintAction(
+        ref=Ref(world.source, "complaint_action", str(a.id)),
+        rev=a.timestamp,
+        stamp=a.last_modified_at,
+        complaint=str(a.complaint),
+        action=m.must(a.action, "action"),
+        quantity=None if a.quantity is None else m.finite(a.quantity, "quantity"),
+        each=None if a.unit_price is None else m.finite(a.unit_price, "unit_price"),
+        result=m.text(a.result, "result"),
+    )

@@ -1,0 +1,193 @@
+"""What makes damaged goods good in the ERP: the document that a command asks for, and how it is told.
+
+A replacement is a sale without charge whose origin is the complaint; a credit is a complaint about the invoice's line, filed under the
+first one's number, that makes a credit note. Either way the complaint is written first: that changes its stamp, so whoever else decided
+on the same sight of it comes too late. The ERP keeps no notes on complaints; their reference can be written in every state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from app.connectors.tryton import booking, deeds
+from app.connectors.tryton.client import Client
+from app.connectors.tryton.wire import Quantity
+from app.domain.complaint import pieces_of, reference_of
+from app.domain.letter import Effect, Letter
+from app.errors import RefusedByRemote
+
+REPLACE, CREDIT = "replace_units", "credit_units"
+SALE_FIELDS = [
+    "number",
+    "state",
+    "reference",
+    "_timestamp",
+    "currency.code",
+    "lines.quantity",
+    "lines.unit_price",
+    "lines.product.code",
+]
+COMPLAINT_FIELDS = [
+    "number",
+    "state",
+    "reference",
+    "_timestamp",
+    "actions.quantity",
+    "actions.unit_price",
+    "actions.currency.code",
+]
+_FROM_SALE = (
+    *("company", "currency", "party", "invoice_party", "shipment_party", "invoice_address", "shipment_address", "payment_term"),
+    *("warehouse", "carrier", "price_list"),
+)
+_OPEN = ("draft", "waiting", "approved", "done")
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The letter's body. ``each``: credited per piece, in the sale's currency; None for a replacement."""
+
+    complaint: int
+    number: str
+    line: int
+    pieces: tuple[int, ...]
+    each: Decimal | None
+
+    @property
+    def record(self) -> str:
+        return f"sale.complaint,{self.complaint}"
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.number, self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The document: its model, what it is created with, the buttons that carry it out, and the states that are far enough.
+
+    ``filed_under``: the complaint's own reference as it was.
+    """
+
+    model: str
+    values: dict[str, object]
+    buttons: Mapping[str, str]  # state -> the button that leads on from it
+    reached: tuple[str, ...]
+    fields: list[str]
+    filed_under: str = ""
+
+
+def asked(letter: Letter) -> Wanted:
+    """RefusedByRemote where the body is no remedy."""
+    body = letter.body()
+    listed = body.get("pieces")
+    pieces = listed if isinstance(listed, list) else []
+    if not pieces or not all(isinstance(n, int) and not isinstance(n, bool) and 0 < n < 10_000 for n in pieces):
+        raise RefusedByRemote("The command names no pieces", about=letter.document)
+    each = booking.number(body, "each") if letter.deed == CREDIT else None
+    keys = (deeds.record_key(body, "complaint"), deeds.must(body, "number"), deeds.record_key(body, "line"))
+    return Wanted(*keys, tuple(sorted({*pieces})), each)
+
+
+def made(client: Client, letter: Letter, want: Wanted) -> Made:
+    """Look everything up, write nothing. RefusedByRemote where it cannot be, or was done for one of the pieces already."""
+    rows = client.rows("sale.complaint", [["id", "=", want.complaint]], ["state", "reference"], 1)
+    if not rows or rows[0].get("state") not in _OPEN:
+        state = rows[0].get("state") if rows else "not in the ERP any more"
+        raise RefusedByRemote(f"{want.number} is {state}", about=letter.document)
+    line = _one(client, "sale.line", want.line, ["sale", "product", "unit", "quantity", "product.code"])
+    _check_free(client, want)
+    mark = f"{want.reference}\n\n{deeds.marker(letter)}"
+    doc = _replacement(client, want, line) if want.each is None else _credit(client, want)
+    values = doc.values | (deeds.note_values(mark) if want.each is None else {"description": mark})
+    return replace(doc, values=values, filed_under=str(rows[0].get("reference") or ""))
+
+
+def _one(client: Client, model: str, key: object, fields: list[str]) -> dict[str, object]:
+    rows = client.rows(model, [["id", "=", key]], fields, 1)
+    if not rows:
+        raise RefusedByRemote("What was delivered is not in the ERP any more", about=f"{model},{key}")
+    return rows[0]
+
+
+def _check_free(client: Client, want: Wanted) -> None:
+    """No standing document of any complaint about this line is for one of these pieces."""
+    about = client.rows("sale.complaint", [["origin", "=", f"sale.line,{want.line}"]], ["number"])
+    for one in about:
+        number = str(one.get("number") or "")
+        sales = [["origin", "=", f"sale.complaint,{one['id']}"], ["state", "not in", ["draft", "cancelled"]]]
+        filed = [["reference", "like", f"{number} #%"], ["state", "in", list(_OPEN[1:])]]
+        found = client.rows("sale.sale", sales, ["number", "reference"])
+        found += client.rows("sale.complaint", filed, ["number", "reference"]) if number else []
+        for row in found:
+            twice = pieces_of(str(row.get("reference") or ""), number) & {*want.pieces}
+            if twice:
+                raise RefusedByRemote(f"Piece {min(twice)} is made good by {row.get('number')} already", about=want.record)
+
+
+def _replacement(client: Client, want: Wanted, line: Row) -> Made:
+    sale = _one(client, "sale.sale", line["sale"], list(_FROM_SALE))
+    goods = {"type": "line", "product": line["product"], "quantity": Quantity(Decimal(len(want.pieces))), "unit": line["unit"]}
+    values = {name: sale.get(name) for name in _FROM_SALE} | {
+        "origin": want.record,
+        "reference": want.reference,
+        "invoice_method": "manual",  # nothing is charged, so nothing is invoiced
+        "shipment_method": "order",
+        "shipment_cost_method": None,  # else the ERP adds carriage, and with it the credit check
+        "lines": [["create", [{**goods, "unit_price": Decimal(0)}]]],
+    }
+    buttons = {"draft": "quote", "quotation": "confirm"}
+    return Made("sale.sale", values, buttons, ("confirmed", "processing", "done"), SALE_FIELDS)
+
+
+def _credit(client: Client, want: Wanted) -> Made:
+    invoiced = [
+        ["origin", "=", f"sale.line,{want.line}"],
+        ["invoice.type", "=", "out"],
+        ["invoice.state", "in", ["posted", "paid"]],
+    ]
+    lines = client.rows("account.invoice.line", [*invoiced, ["quantity", ">=", len(want.pieces)]], ["invoice.party"], 1)
+    if not lines:
+        raise RefusedByRemote("No posted invoice has these pieces, so there is nothing to credit", about=want.record)
+    kinds = client.rows("sale.complaint.type", [["origin.name", "=", "account.invoice.line"]], ["name"], 1)
+    if not kinds:
+        raise RefusedByRemote("The ERP has no kind of complaint about an invoice's line", "Ask your administrator.")
+    invoice = lines[0].get("invoice.")
+    action = {"action": "credit_note", "quantity": Quantity(Decimal(len(want.pieces))), "unit_price": want.each}
+    values = {
+        "type": kinds[0]["id"],
+        "customer": invoice.get("party") if isinstance(invoice, dict) else None,
+        "company": client.context["company"],
+        "origin": f"account.invoice.line,{lines[0]['id']}",
+        "reference": want.reference,
+        "actions": [["create", [action]]],
+    }
+    return Made("sale.complaint", values, {"draft": "wait", "waiting": "approve"}, ("approved", "done"), COMPLAINT_FIELDS)
+
+
+# ---- how it is told ----
+
+
+def effects(letter: Letter, row: Row) -> tuple[Effect, ...]:
+    """What the document says, read with its ``fields``."""
+    what, pieces = ("replacement", "lines.") if letter.deed == REPLACE else ("credit note", "actions.")
+    listed = row.get(pieces)
+    goods = [x for x in listed if isinstance(x, dict)] if isinstance(listed, list) else []
+    state = "confirmed" if letter.deed == REPLACE else "approved"
+    told = [
+        (what, ", ".join(_goods(x, row) for x in goods)),
+        ("reference", str(row.get("reference") or "")),
+        (f"{what}'s state", state),
+    ]
+    return tuple(deeds.effect(letter, field, "", after) for field, after in told)
+
+
+def _goods(line: Row, row: Row) -> str:
+    product, currency = line.get("product."), row.get("currency.") or line.get("currency.")
+    code = f" {product.get('code')}" if isinstance(product, dict) else ""
+    money = str(currency.get("code")) if isinstance(currency, dict) else ""
+    quantity, price = Decimal(str(line.get("quantity") or 0)), Decimal(str(line.get("unit_price") or 0))
+    return f"{booking.plain(quantity)}{code} at {booking.exact(price, money)}"

@@ -1,0 +1,161 @@
+"""The page of goods that arrived damaged: the pieces, what each remedy costs, until when the carrier has to hear of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from app.commands import damage_case, words
+from app.commands.damage_case import MOST
+from app.domain.block import Block, Cell, Clock, Clocks, CompareRow, Comparison, Fact, Facts, Piece, Units
+from app.domain.dossier import ComplaintDossier, PanelParts
+from app.domain.finding import Fires, Silent, Unknown, Verdict
+from app.domain.money import Money
+from app.domain.person import Person
+from app.domain.question import CasePanel
+from app.domain.units import Pieces, Remedy
+from app.panels import story
+from app.panels.order_page import known, several
+from app.panels.panel import Panel
+from app.policy import claims
+from app.policy.matrix import Policy
+from app.rules import damage as rule
+
+_TONES = {Remedy.REPLACED: "ok", Remedy.CREDITED: "ok", Remedy.RETURNED: "wait"}
+
+
+def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
+    """Judged anew on the records at hand. ``now`` aware."""
+    local = now.astimezone(policy.service.calendar.zone)
+    dossier, finding = parts.damage, parts.finding
+    assert dossier is not None
+    verdict = rule.DAMAGE.judge(dossier, local).get((dossier.ref, rule.DAMAGED))
+    shown = verdict if isinstance(verdict, Fires) else finding.verdict if finding else None
+    customer = dossier.customer
+    return CasePanel(
+        row=parts.row,
+        place=", ".join(p for p in (customer.city, customer.country) if p) if customer else "",
+        position=shown.group if shown else "",
+        verdict=_sentence(dossier, verdict),
+        chips=story.chips(parts, local, "Damaged"),
+        blocks=(*_evidence(parts, policy, me), *_deadlines(dossier, local.date()), *_beside(dossier, local.date())),
+        rule=_rule(parts, shown, local),
+        history=story.history(parts, local, "Complaint taken down"),
+        notes=story.notes(parts),
+        deeds=story.deeds(parts, me, policy),
+        pending=story.pending(parts),
+        asof=dossier.erp.asof,
+        source_words=story.age(dossier.erp.source, dossier.erp.asof, now),
+    )
+
+
+def _sentence(dossier: ComplaintDossier, verdict: Verdict | None) -> str:
+    match verdict:
+        case Fires(facts=facts):
+            what = f"{facts['pieces']} {facts['sku']} of {facts['sale']}" if facts.get("sku") else f"All of {facts['sale']}"
+            said = f" “{facts['words']}”" if facts.get("words") else ""
+            return f"{what} were delivered, and some arrived damaged.{said}"
+        case Unknown(fact):
+            return f"Cannot be judged now, so it stays as it is: {fact}."
+        case Silent(why):
+            return f"Settled: {why}."
+        case None:
+            return "The complaint cannot be read here."
+
+
+def _rule(parts: PanelParts, shown: Fires | None, local: datetime) -> tuple[str, str, str]:
+    if shown is None:
+        return "No rule fires now", "", ""
+    finding = parts.finding
+    judged = (finding.asof if finding else local).astimezone()
+    version = finding.rule_version if finding else rule.DAMAGE.version
+    return shown.group, "No remedy is carried out in the ERP", f"damage.{shown.cause}, version {version}, {judged:%H:%M}"
+
+
+# ---- evidence ----------------------------------------------------------------------------------------------------------------
+
+
+def _evidence(parts: PanelParts, policy: Policy, me: Person) -> tuple[Block, ...]:
+    dossier = parts.damage
+    if dossier is None or dossier.complaint is None or dossier.line is None or not 1 <= rule.pieces(dossier) <= MOST:
+        return ()
+    line, counted = dossier.line, damage_case.pieces(parts)
+    named = tuple(_piece(counted, n) for n in range(1, counted.count + 1))
+    title = f"{several(counted.count, 'piece')} of {line.sku or line.product}"
+    return (Units(title, named, "open a remedy, then tick by digit or arrows and Space"), _remedies(parts, counted, policy, me))
+
+
+def _piece(counted: Pieces, number: int) -> Piece:
+    done = counted.of(number)
+    return Piece(number, done.value.capitalize() if done else "Delivered", _TONES[done] if done else "")
+
+
+def _remedies(parts: PanelParts, counted: Pieces, policy: Policy, me: Person) -> Comparison:
+    """What one piece costs by each of them, in the currency in which it is told."""
+    cost = damage_case.cost(parts, 1)
+    part = Money.of(counted.each.amount * 30 / 100, counted.each.currency)
+    rows = (
+        _remedy("1 Replace", cost, "not connected", policy.own_words(me, "replace_units")),
+        _remedy("2 Credit", counted.each, _left(counted), policy.own_words(me, "credit_units")),
+        _remedy("2 Credit 30 %", part, _left(counted), policy.own_words(me, "credit_units")),
+    )
+    return Comparison("Remedies", (("Remedy", "text"), ("Each", "num"), ("Stock, money", "text"), ("You may", "text")), rows)
+
+
+def _left(counted: Pieces) -> str:
+    return f"{counted.refundable.text()} left" if counted.paid else "no invoice posted"
+
+
+def _remedy(title: str, each: Money, left: str, may: str) -> CompareRow:
+    return CompareRow("", tuple(map(Cell, (title, each.named(), left, may or "not yours"))))
+
+
+def _deadlines(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
+    """Of the carrier, by the mode that is assumed: no connected system tells one."""
+    arrived = max((m.effective for m in rule.delivered(dossier) if m.effective is not None), default=None)
+    if arrived is None:
+        return (Facts("Deadlines of the carrier", (Fact("Delivered", "", "text.3", "not_connected"),), beside=False),)
+    mode = claims.assumed()
+    names = {"notice": "Notice to the carrier", "claim": "Claim against the carrier"}
+    rows = tuple(_clock(names[step], mode.terms[step], arrived, today) for step in claims.STEPS)
+    return (Clocks("Deadlines of the carrier", rows, f"{mode.title}, assumed"),)
+
+
+def _clock(label: str, term: claims.Term, arrived: date, today: date) -> Clock:
+    last = term.last_day(arrived)
+    left, whole = (last - today).days, max(1, (last - arrived).days)
+    tone = "bad" if left < 0 else "warn" if left * 3 <= whole else "ok"
+    said = f"over since {words.day(last, today)}" if left < 0 else "last day today" if left == 0 else f"{_days(left)} left"
+    source = f"{term.count} {term.unit}, until {words.day(last, today)}: {term.source}"
+    return Clock(label, said, source, min(100, max(0, (today - arrived).days * 100 // whole)), tone)
+
+
+def _days(count: int) -> str:
+    return several(count, "day") if count < 60 else several(count // 30, "month")
+
+
+def _beside(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
+    sale, complaint, customer = dossier.sale, dossier.complaint, dossier.customer
+    sent = ", ".join(s.number or "" for s in dossier.shipments or () if s.number)
+    arrived = max((m.effective for m in rule.delivered(dossier) if m.effective is not None), default=None)
+    carrier = Fact("Carrier", "", "text.3", "not_connected")
+    shipment = (
+        known("Order", sale.number if sale else None),
+        known("Reference", sale.reference if sale else None),
+        known("Shipment", sent or None),
+        known("Delivered", words.day(arrived, today) if arrived else None),
+        known("Warehouse", sale.warehouse if sale else None),
+        carrier,
+    )
+    taken = complaint.taken_at.astimezone().date() if complaint else None
+    told = (
+        known("Customer", customer.number if customer else None),
+        known("Complaint", f"{complaint.number}, {complaint.state}" if complaint else None),
+        known("Taken down", words.day(taken, today) if taken else None),
+        known("By", complaint.taken_by if complaint else None),
+        Fact("Same line", several(len(dossier.others), "other complaint") if dossier.others else "no other complaint"),
+        Fact("Photos", "", "text.3", "not_connected"),
+    )
+    return Facts("Shipment", shipment), Facts("Customer", told)
+
+
+PANELS = (Panel(rule.DAMAGE.type, build),)

@@ -1,0 +1,120 @@
+"""Records for tests of damaged goods: one complaint about a delivered line of six pieces, and whatever a test changes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from app.domain.complaint import Complaint, ComplaintAction
+from app.domain.customer import Customer
+from app.domain.dossier import ComplaintDossier, SystemState
+from app.domain.feed import Bad
+from app.domain.invoice import Invoice
+from app.domain.order import OrderState, Sale, SaleLine
+from app.domain.ref import Ref
+from app.domain.shipment import Move, Shipment
+from tests.app.rules.world import NOW, day, eur
+from tests.app.rules.world import sale as any_sale
+
+LONG_AGO = NOW - timedelta(hours=3)
+COMPLAINT = Ref("tryton", "complaint", "3")
+FEEDS = frozenset({"complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices"})
+ERP = SystemState("tryton", FEEDS, NOW)
+BUYER = Customer(
+    Ref("tryton", "customer", "3"), "1", LONG_AGO, "C-3", "Halvorsen Marine AS", "Bergen", "NO", "30 days net", "B2B", "list1"
+)
+
+
+def complaint(**changes: Any) -> Complaint:
+    """Taken down three hours ago about a line."""
+    base = Complaint(
+        COMPLAINT, "7.1", LONG_AGO, "CL00003", "3", "Damaged goods", None, "21", "waiting", "Two arrived in a crushed carton.", None,
+        LONG_AGO, "Carla Reyes",
+    )  # fmt: skip
+    return replace(base, **changes)
+
+
+def line(quantity: int = 6, unit: str = "50.00", **changes: Any) -> SaleLine:
+    net, cost = eur(str(Decimal(unit) * quantity)), eur(str(Decimal(20) * quantity))
+    base = SaleLine(
+        Ref("tryton", "line", "21"),
+        "1",
+        LONG_AGO,
+        "9",
+        1,
+        "HYD-18",
+        "Gear pump",
+        Decimal(quantity),
+        "u",
+        net,
+        cost,
+        "4",
+        Decimal(unit),
+    )
+    return replace(base, **changes)
+
+
+def delivered(**changes: Any) -> Sale:
+    return replace(any_sale(9, 300), number="SO00009", state=OrderState.DONE, reference="PO-9", **changes)
+
+
+def replacement(pieces: str = "#2", key: int = 30, **changes: Any) -> Sale:
+    """A sale that makes the complaint good."""
+    base = replace(
+        any_sale(key, 0), number=f"SO{key:05}", state=OrderState.PROCESSING, reference=f"CL00003 {pieces}", complaint="3"
+    )
+    return replace(base, **changes)
+
+
+def filed(pieces: str = "#2", state: str = "done") -> Complaint:
+    """A complaint that makes a credit note for it."""
+    return complaint(
+        ref=Ref("tryton", "complaint", "40"),
+        number="CL00040",
+        kind="Billing error",
+        line=None,
+        state=state,
+        reference=f"CL00003 {pieces}",
+    )
+
+
+def credit(each: str = "50", quantity: int = 1, **changes: Any) -> ComplaintAction:
+    ref = Ref("tryton", "complaint_action", "41")
+    base = ComplaintAction(ref, "1", LONG_AGO, "40", "credit_note", Decimal(quantity), Decimal(each), "account.invoice,8")
+    return replace(base, **changes)
+
+
+def move(**changes: Any) -> Move:
+    ref = Ref("tryton", "move", "50")
+    return replace(Move(ref, "1", LONG_AGO, "21", "60", "Gear pump", Decimal(6), "done", day(-2), day(-2), "1", "4"), **changes)
+
+
+def invoice(**changes: Any) -> Invoice:
+    ref = Ref("tryton", "invoice", "70")
+    return replace(Invoice(ref, "1", LONG_AGO, "INV-1", "3", "posted", day(-2), eur(357), eur(0), ("9",)), **changes)
+
+
+def dossier(**changes: Any) -> ComplaintDossier:
+    base = ComplaintDossier(
+        ref=COMPLAINT,
+        erp=ERP,
+        complaint=complaint(),
+        actions=(),
+        sale=delivered(),
+        lines=(line(),),
+        others=(),
+        made=(),
+        filed=(),
+        moves=(move(),),
+        shipments=(Shipment(Ref("tryton", "shipment", "60"), "1", LONG_AGO, "SH00060", "3", "done", day(-2), day(-2), "4"),),
+        invoices=(invoice(),),
+        customer=BUYER,
+        unreadable=(),
+    )
+    return replace(base, **changes)
+
+
+def bad() -> Bad:
+    return Bad(COMPLAINT, "state", "not a state", "{}")

@@ -1,0 +1,68 @@
+"""Complaints about delivered goods as somebody in the company takes them down, and what the ERP holds of their remedies."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from app.domain.letter import Letter
+from tests.contracts import letters
+from tests.contracts.office import Office
+
+Row = dict[str, Any]
+_used = itertools.count()
+
+
+class Complaints:
+    """Every complaint it takes down is about another delivered line, of at least six pieces, with a posted invoice."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.desk = office, office.manager
+        posted = [["invoice.type", "=", "out"], ["invoice.state", "in", ["posted", "paid"]]]
+        domain = [["origin", "like", "sale.line,%"], *posted, ["quantity", ">=", 6]]
+        rows = office.finance.on("account.invoice.line", "search_read", domain, 0, None, [["id", "DESC"]], ["origin"])
+        self._lines = [int(str(row["origin"]).rpartition(",")[2]) for row in rows]
+
+    def new(self, line: int | None = None) -> Row:
+        """Taken down by a rep and handed in."""
+        line = line or self._lines[next(_used) % len(self._lines)]
+        csr = self.office.csr
+        [sold] = csr.on("sale.line", "search_read", [["id", "=", line]], 0, 1, None, ["sale"])
+        [sale] = csr.on("sale.sale", "search_read", [["id", "=", sold["sale"]]], 0, 1, None, ["party"])
+        [kind] = csr.on("sale.complaint.type", "search", [["origin.name", "=", "sale.line"]], 0, 1, None)
+        values = {"type": kind, "customer": sale["party"], "origin": f"sale.line,{line}", "description": "A crushed carton"}
+        [key] = csr.on("sale.complaint", "create", [{**values, "company": csr.context["company"]}])
+        csr.on("sale.complaint", "wait", [key])
+        return self.read(key) | {"line": line, "party": sale["party"]}
+
+    def read(self, key: int) -> Row:
+        [row] = self.desk.on("sale.complaint", "search_read", [["id", "=", key]], 0, 1, None, ["number", "state", "_timestamp"])
+        return dict(row)
+
+    # ---- letters ----
+
+    def replace(self, complaint: Row, *pieces: int, rev: str | None = None) -> Letter:
+        return self._letter("replace_units", complaint, pieces, rev)
+
+    def credit(self, complaint: Row, *pieces: int, each: str = "1.5", rev: str | None = None) -> Letter:
+        return self._letter("credit_units", complaint, pieces, rev, each=each)
+
+    def _letter(self, deed: str, complaint: Row, pieces: tuple[int, ...], rev: str | None, **more: str) -> Letter:
+        body: Row = {"complaint": str(complaint["id"]), "number": complaint["number"], "line": str(complaint["line"])}
+        return letters.letter(deed, body | {"pieces": list(pieces), **more}, complaint["number"], rev or complaint["_timestamp"])
+
+    # ---- what is there ----
+
+    def sales(self, complaint: Row) -> list[Row]:
+        """The sales whose origin it is, but drafts, which are nothing yet."""
+        domain = [["origin", "=", f"sale.complaint,{complaint['id']}"], ["state", "!=", "draft"]]
+        names = ["number", "state", "reference", "party", "lines.quantity", "lines.unit_price", "lines.product"]
+        return [dict(r) for r in self.desk.on("sale.sale", "search_read", domain, 0, None, [["id", "ASC"]], names)]
+
+    def filed(self, complaint: Row) -> list[Row]:
+        domain = [["reference", "like", f"{complaint['number']} #%"], ["state", "!=", "draft"]]
+        names = ["state", "reference", "origin", "actions.quantity", "actions.unit_price", "actions.result"]
+        return [dict(r) for r in self.desk.on("sale.complaint", "search_read", domain, 0, None, [["id", "ASC"]], names)]
+
+    def as_it_is(self, complaint: Row) -> object:
+        return self.sales(complaint), self.filed(complaint), self.read(complaint["id"])["state"]

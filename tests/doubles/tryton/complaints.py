@@ -1,0 +1,96 @@
+"""What the fake Tryton delivered, and what becomes of complaints about it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tests.doubles.tryton.goods import Goods
+from tests.doubles.tryton.refusal import user_error
+from tests.doubles.tryton.store import Row
+
+SALE_ADMIN = 25  # the group that may approve
+_STEPS = {
+    "wait": (("draft",), "waiting"),
+    "draft": (("waiting", "done", "cancelled"), "draft"),
+    "approve": (("waiting",), "approved"),
+    "reject": (("waiting",), "rejected"),
+    "cancel": (("draft", "waiting"), "cancelled"),
+}
+
+
+class Complaints(Goods):
+    """``file_complaint``, ``press_complaint``: create and the buttons; ``settle``: what is queued after an approval."""
+
+    def allow_complaints(self) -> None:
+        for model in ("sale.line", "account.invoice.line"):
+            origin = self.create("ir.model", {"name": model}, 0)
+            self.create(
+                "sale.complaint.type", {"name": "Damaged goods" if model == "sale.line" else "Billing error", "origin": origin}, 0
+            )
+        self.create("ir.model.button", {"model": "sale.complaint", "name": "approve", "groups": [SALE_ADMIN]}, 0)
+
+    def deliver(self, party: int, quantity: float) -> int:
+        """A line that was delivered and invoiced; its key."""
+        sale = self.new_sale(0, {"party": party, "currency": 1, "shipment_method": "order", "warehouse": 1, "payment_term": 1})
+        self.write("sale.sale", sale, {"state": "done", "number": f"SO{sale:05}", "reference": "PO-1", "web_id": None})
+        self._new_line(
+            0,
+            sale,
+            {"type": "line", "sequence": 1, "product": 1, "quantity": quantity, "unit": 1, "unit_price": Decimal("24.5000")},
+        )
+        [line] = [k for k, x in self.table("sale.line").items() if x["sale"] == sale]
+        invoice = self.create("account.invoice", {"party": party, "type": "out", "state": "posted"} | _INVOICE, 0)
+        values = {"invoice": invoice, "origin": f"sale.line,{line}", "quantity": quantity, "currency": 1}
+        self.create("account.invoice.line", values, 0)
+        return line
+
+    def get_sales(self, row: Row) -> list[int]:
+        return []
+
+    def file_complaint(self, user: int, values: Row) -> int:
+        if "notes" in values:
+            raise KeyError("notes")  # the real one keeps none there
+        plain = {k: v for k, v in values.items() if k != "actions"}
+        empty = dict.fromkeys(("reference", "description", "submitted_by", "origin"))
+        key = self.create("sale.complaint", {**empty, "state": "draft", "company": 1, **plain}, user)
+        self.table("sale.complaint")[key]["number"] = f"CL{key:05}"
+        for _, made in values.get("actions", ()):
+            for action in made:
+                given = {"quantity": None, "unit_price": None, "result": None, "currency": 1, **action, "complaint": key}
+                self.create("sale.complaint.action", given, user)
+        return key
+
+    def press_complaint(self, user: int, button: str, keys: list[int]) -> None:
+        if button == "approve" and SALE_ADMIN not in self.table("res.user")[user]["groups"]:
+            raise user_error('Calling button "approve" on "Sale Complaint" is not allowed.')
+        starts, to = _STEPS[button]
+        for key in keys:
+            complaint = self.get("sale.complaint", key)
+            if complaint is None or complaint["state"] not in starts:
+                raise user_error(f'You can not call "{button}" on "{complaint and complaint["number"]}" of "Sale Complaint".')
+            values: Row = {"state": to}
+            if button == "wait":
+                values["submitted_by"] = self.table("res.user")[user]["employee"]
+            self.write("sale.complaint", key, values)
+
+    def settle(self) -> None:
+        for key, complaint in self.table("sale.complaint").items():
+            if complaint["state"] != "approved":
+                continue
+            for action_key, action in self.table("sale.complaint.action").items():
+                if action["complaint"] == key and not action["result"]:
+                    self.write("sale.complaint.action", action_key, {"result": self._result(action)})
+            self.write("sale.complaint", key, {"state": "done"})
+
+    def _result(self, action: Row) -> Any:
+        return f"account.invoice,{self.create('account.invoice', {'type': 'out', 'state': 'draft', 'party': 1} | _INVOICE, 0)}"
+
+
+_INVOICE: Row = {
+    "number": None,
+    "invoice_date": None,
+    "total_amount_cache": Decimal("24.50"),
+    "amount_to_pay": Decimal(0),
+    "currency": 1,
+}

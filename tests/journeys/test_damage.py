@@ -1,0 +1,94 @@
+"""Damaged goods at the keyboard, on the real Tryton: replaced past a credit hold, and once however many press.
+
+Not in the default suite (it takes minutes): run by name, ``pytest tests/journeys/test_damage.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.journeys.conftest import World
+from tests.journeys.oracle import Rep
+from tests.journeys.seat import Seat
+
+Row = dict[str, Any]
+
+
+def complaint(world: World, kind: str, n: int = 0) -> Row:
+    found: Row = world.servers.describe()["complaints"][kind][n]
+    return found
+
+
+class Outside:
+    """What the ERP itself says, through its own API."""
+
+    def __init__(self, world: World) -> None:
+        self._rep = Rep(world.url, world.erp, "omar", world.servers.password("omar"))
+
+    def read(self, model: str, domain: list[Any], names: list[str]) -> list[Row]:
+        return [dict(r) for r in self._rep.call(f"model.{model}.search_read", domain, 0, None, [["id", "ASC"]], names)]
+
+    def replacements(self, of: Row) -> list[Row]:
+        names = ["number", "state", "reference", "party", "shipments", "lines.quantity", "lines.unit_price", "lines.product"]
+        return self.read("sale.sale", [["origin", "=", f"sale.complaint,{of['id']}"]], names)
+
+    def line(self, of: Row) -> Row:
+        [line] = self.read("sale.line", [["id", "=", of["line"]]], ["product", "unit_price", "quantity"])
+        return line
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, world: World) -> Iterator[Any]:
+    taken: list[Seat] = []
+
+    def take(login: str) -> Seat:
+        taken.append(Seat(qtbot, world.profile(login), "damage"))
+        return taken[-1]
+
+    yield take
+    for one in taken:
+        one.leave()
+
+
+def test_a_rep_replaces_a_piece_with_a_handful_of_keys_whatever_is_held(world: World, desk: Any) -> None:
+    """E1: claim, replace, tick, commit, next. The customer has an order over the limit."""
+    case, outside = complaint(world, "damaged_held"), Outside(world)
+    carla = desk("carla")
+    carla.go_to(case["number"]).may("replace_units")
+    keys = ["C", "1", "1"]
+    carla.press(*keys).previewed()
+    carla.sees("Does not block a replacement", "not connected", f"{case['number']} #1")
+    carla.press("Ctrl+Enter")
+    carla.until(lambda: len(outside.replacements(case)) == 1, "the replacement in the ERP")
+    carla.until(lambda: carla.row(case["number"]) is None, "the case settled")
+    assert len(keys) + len(["Ctrl+K", "number", "Enter", "Ctrl+Enter", "J"]) <= 12
+    [sale] = outside.replacements(case)
+    [made] = sale["lines."]
+    assert (sale["state"], sale["reference"], sale["party"]) == ("processing", f"{case['number']} #1", case["customer"])
+    assert (made["quantity"], float(made["unit_price"]["decimal"]), made["product"]) == (1.0, 0.0, outside.line(case)["product"])
+    assert len(sale["shipments"]) == 1
+
+
+def test_two_who_press_at_once_send_one(world: World, desk: Any) -> None:
+    case, outside = complaint(world, "damaged", 2), Outside(world)
+    carla, ben = desk("carla"), desk("ben")
+    for one in (carla, ben):
+        one.go_to(case["number"]).may("replace_units").press("1", "1").previewed()
+        one.sees(f"{case['number']} #1")
+    carla.press("Ctrl+Enter", "Ctrl+Enter")
+    ben.press("Ctrl+Enter")
+    carla.until(lambda: len(outside.replacements(case)) == 1, "the replacement in the ERP")
+    for one in (carla, ben):
+        one.until(lambda one=one: one.row(case["number"]) is None, "the case settled")
+        one.until(lambda one=one: not one.console.status().letters_waiting, "no letter under way")
+    assert [s["reference"] for s in outside.replacements(case)] == [f"{case['number']} #1"]
+
+
+def test_the_queue_has_what_the_seed_says_and_not_what_is_settled(world: World, desk: Any) -> None:
+    omar = desk("omar")
+    told = [complaint(world, "damaged", n)["number"] for n in range(3)] + [complaint(world, "damaged_held")["number"]]
+    omar.until(lambda: sorted(r.number for r in omar.rows()) == sorted(told), "the live cases")
