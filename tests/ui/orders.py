@@ -14,7 +14,7 @@ from app.domain.question import AskCase, AskCounts, AskQueue, CasePanel, CaseRow
 from app.domain.shop import Fulfilled
 from app.panels import panel_for
 from app.queues import QUEUES
-from app.rules import OF_CUSTOMERS, RULES
+from app.rules import OF_GOODS, OF_ORDERS, RULES
 from tests.app.policy.test_matrix import ANALYST, POLICY
 from tests.app.rules import goods_world as g
 from tests.app.rules import order_world as w
@@ -82,7 +82,7 @@ class OrderWorld(World):
         super().__init__([])
         self.parts: dict[str, PanelParts] = {}
         self.judged_for = ANALYST
-        for rule in RULES[len(OF_CUSTOMERS) :]:
+        for rule in (*OF_ORDERS, *OF_GOODS):
             fires = SAMPLES[rule.type]["Fires"]
             cases = [LEADS[rule.type], *((of, cause) for of, _, cause in fires)]
             for i, (of, cause) in enumerate(cases):

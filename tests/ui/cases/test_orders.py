@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from app.domain.question import Hit
 from app.queues import QUEUES
 from tests.ui.desk import Desk
-from tests.ui.orders import OrderWorld
+from tests.ui.orders import LEADS, OrderWorld
 from tests.ui.theme.lint import problems
 from ui.cases.comparison import Comparison
 from ui.courier import Courier
 from ui.shell.pages import PAGES
 from ui.theme import style
 
-OURS = [q for q in QUEUES if q.name != "credit"]
+OURS = [q for q in QUEUES if q.type in LEADS]
 
 
 def said(widget: QWidget) -> list[str]:
