@@ -200,7 +200,7 @@ class Expiring:
         token = headers.get("Authorization", "")
         self._seen.add(token)
         garbled = {**headers, "Authorization": "Bearer over"}
-        answer = self._behind(verb, path, garbled if token in self._over else headers, body)
-        if path.startswith("/auth/") and answer.status == 200:
-            self._over.discard(f"Bearer {json.loads(answer.body).get('token')}")
-        return answer
+        status, told, said = self._behind(verb, path, garbled if token in self._over else headers, body)
+        if path.startswith("/auth/") and status == 200:
+            self._over.discard(f"Bearer {json.loads(said).get('token')}")
+        return status, told, said
