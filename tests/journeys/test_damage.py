@@ -36,9 +36,17 @@ class Outside:
         names = ["number", "state", "reference", "party", "shipments", "lines.quantity", "lines.unit_price", "lines.product"]
         return self.read("sale.sale", [["origin", "=", f"sale.complaint,{of['id']}"]], names)
 
+    def credits(self, of: Row) -> list[Row]:
+        names = ["state", "actions.quantity", "actions.unit_price", "actions.result"]
+        return self.read("sale.complaint", [["reference", "like", f"{of['number']} #%"]], names)
+
     def line(self, of: Row) -> Row:
         [line] = self.read("sale.line", [["id", "=", of["line"]]], ["product", "unit_price", "quantity"])
         return line
+
+    def invoiced(self, of: Row) -> bool:
+        states = [["invoice.state", "in", ["posted", "paid"]], ["invoice.type", "=", "out"]]
+        return bool(self.read("account.invoice.line", [["origin", "=", f"sale.line,{of['line']}"], *states], ["quantity"]))
 
 
 @pytest.fixture
@@ -86,6 +94,27 @@ def test_two_who_press_at_once_send_one(world: World, desk: Any) -> None:
         one.until(lambda one=one: one.row(case["number"]) is None, "the case settled")
         one.until(lambda one=one: not one.console.status().letters_waiting, "no letter under way")
     assert [s["reference"] for s in outside.replacements(case)] == [f"{case['number']} #1"]
+
+
+def test_a_manager_credits_part_of_the_price(world: World, desk: Any) -> None:
+    outside = Outside(world)
+    case = next(c for c in (complaint(world, "damaged", n) for n in range(3)) if outside.invoiced(c))
+    omar = desk("omar")
+    omar.go_to(case["number"]).may("credit_units").press("2")
+    omar.until(omar.page.case.sheet.isVisible, "the sheet").press("1", "2").previewed().press("Tab", "2", "Tab")
+    omar.type("They keep both and use them as spares")
+    price = round(float(outside.line(case)["unit_price"]["decimal"]) * 0.3, 4)
+    omar.sees(f"{case['number']} #1 #2", f"2 at {price:.3f}"[:-1], "Tried out on the server")
+    omar.press("Ctrl+Enter")
+    omar.until(lambda: any(c["state"] == "done" for c in outside.credits(case)), "the credit in the ERP")
+    omar.until(lambda: omar.row(case["number"]) is None, "the case settled")
+    [filed] = outside.credits(case)
+    [action] = filed["actions."]
+    assert (action["quantity"], float(action["unit_price"]["decimal"])) == (2.0, price)
+    key = int(action["result"].partition(",")[2])
+    [note] = outside.read("account.invoice", [["id", "=", key]], ["state", "untaxed_amount"])
+    assert note["state"] == "draft"
+    assert round(float(note["untaxed_amount"]["decimal"]), 2) == round(-2 * price, 2)
 
 
 def test_the_queue_has_what_the_seed_says_and_not_what_is_settled(world: World, desk: Any) -> None:
