@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -146,3 +147,12 @@ def test_money_back_is_filled_in_by_digits_and_tab(qtbot: QtBot, look: Any, cour
     desk.settle()
     desk.press(CTRL_ENTER)
     assert desk.world.commands[-1].deed == "credit_units"
+
+
+def test_keys_may_come_faster_than_the_preview(desk: Desk) -> None:
+    desk.press("2")
+    for key in ("2", "3", Qt.Key.Key_Tab, "2", Qt.Key.Key_Tab):
+        QTest.keyClick(QApplication.focusWidget(), key)
+    QTest.keyClicks(QApplication.focusWidget(), "They keep both of them")
+    desk.settle()
+    assert desk.case.sheet.inputs.values() == {"pieces": "2,3", "share": "30", "reason": "They keep both of them"}
