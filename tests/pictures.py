@@ -159,6 +159,19 @@ def splits(world: World, camera: Camera) -> None:
     omar.leave()
 
 
+def damage(world: World, camera: Camera) -> None:
+    """Pieces that arrived damaged, ticked for a credit. Nothing is committed."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    omar = Seat(bot, world.profile("omar"), "damage")
+    omar.session.themes.apply(camera.mode)
+    omar.window.resize(*SIZE)
+    omar.go_to(world.servers.describe()["complaints"]["damaged"][0]["number"]).may("credit_units")
+    omar.press("2").until(omar.page.case.sheet.isVisible, "the sheet").press("1", "2").previewed()
+    settle(1500)
+    camera.keep(omar.window, "damage")
+    omar.leave()
+
+
 def go(seat: Seat, page: str) -> None:
     cast("Any", seat.window).go(page)
     settle()
@@ -182,6 +195,7 @@ def main() -> None:
                 orders(world, Camera(mode))
                 rounds(world, Camera(mode))
                 splits(world, Camera(mode))
+                damage(world, Camera(mode))
                 servers.drop(DATABASE)
                 servers.drop(TEAM)
         servers.drop_shop(SHOP)
