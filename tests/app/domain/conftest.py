@@ -1,5 +1,5 @@
-"""Hypothesis profiles of this folder: ``pieces`` plays 20,000 histories of a matrix."""
+"""Hypothesis profiles of this folder: ``histories`` plays 20,000 of each."""
 
 from hypothesis import settings
 
-settings.register_profile("pieces", max_examples=20_000, deadline=None)
+settings.register_profile("histories", max_examples=20_000, deadline=None)

@@ -1,6 +1,6 @@
 """Through any edits every piece stays somewhere: held against a ledger of single pieces that shares no code with the matrix.
 
-A few hundred histories here; 20,000 by ``--hypothesis-profile=pieces`` (see ``tests/app/domain/conftest.py``).
+A few hundred histories here; 20,000 by ``--hypothesis-profile=histories`` (see ``tests/app/domain/conftest.py``).
 """
 
 from __future__ import annotations

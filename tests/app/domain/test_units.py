@@ -1,6 +1,6 @@
 """Pieces and remedies over generated histories, held against an oracle that counts by hand; planted bugs are caught.
 
-The default suite plays a few hundred histories; the whole of 20,000 by name: ``--hypothesis-profile histories`` with this file.
+A hundred histories here; 20,000 by ``--hypothesis-profile=histories`` (see ``tests/app/domain/conftest.py``).
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from app.domain.complaint import pieces_of, reference_of
 from app.domain.money import Money
 from app.domain.units import Given, Pieces, Remedy
 
-settings.register_profile("histories", max_examples=20_000, deadline=None)
-FEW = settings(max_examples=max(300, settings.default.max_examples if settings.default.max_examples > 1000 else 0), deadline=None)
 Wish = tuple[Remedy, frozenset[int], int]
 
 
@@ -73,7 +71,6 @@ def play(history: tuple[int, int, int, list[Wish]]) -> None:
     assert len(replaced) == len(set(replaced))
 
 
-@FEW
 @given(histories())
 def test_one_remedy_a_piece_and_never_more_back_than_was_paid(history: tuple[int, int, int, list[Wish]]) -> None:
     play(history)
