@@ -106,6 +106,11 @@ SPLIT = replace(
     _of_orders("split", "Splits", "split", "T", empty="Every order under way leaves as it should."), feeds=("sales", "stock")
 )
 
+BACKORDER = replace(
+    _of_orders("backorder", "Backorders", "hourglass", "B", over="Short", empty="Every order under way is there on its day."),
+    feeds=("sales", "stock", "incoming"),
+)
+
 DAMAGE = Queue(
     name="damage",
     type="damage",
@@ -125,4 +130,4 @@ DAMAGE = Queue(
     feeds=("complaints",),
 )
 
-QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, DAMAGE)
+QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, BACKORDER, DAMAGE)

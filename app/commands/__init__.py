@@ -27,6 +27,7 @@ from app.commands.link_order import LINK_ORDER
 from app.commands.mark_paid import MARK_PAID
 from app.commands.merge_deliveries import MERGE_DELIVERIES
 from app.commands.prices_agreed import ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE
+from app.commands.promise_date import PROMISE_DATE
 from app.commands.raise_limit import RAISE_LIMIT
 from app.commands.reject_order import REJECT_ORDER
 from app.commands.reject_web_order import REJECT_WEB_ORDER
@@ -37,6 +38,7 @@ from app.commands.resplit import RESPLIT
 from app.commands.retry import RETRY
 from app.commands.send_payment_link import SEND_PAYMENT_LINK
 from app.commands.shared import CLAIM, NOTE, RECHECK, SNOOZE
+from app.commands.ship_rest_later import SHIP_REST_LATER
 from app.commands.switch_to_terms import SWITCH_TO_TERMS
 from app.commands.take_back import take_back
 from app.commands.take_each import TAKE_EACH
@@ -51,8 +53,9 @@ _ADDRESS = (TAKE_SUGGESTION, CHOOSE_ADDRESS, TYPE_ADDRESS)
 _PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, MARK_PAID, CONFIRM_PAID)
 _SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
 _SPLIT = (RESPLIT, MERGE_DELIVERIES, ACCEPT_SPLIT)
+_BACKORDER = (PROMISE_DATE, SHIP_REST_LATER)
 _DAMAGE = (REPLACE_UNITS, CREDIT_UNITS)
-_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_DAMAGE)
+_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_BACKORDER, *_DAMAGE)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
     ASK_CUSTOMER,

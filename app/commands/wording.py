@@ -17,6 +17,7 @@ _STEPS = {
     "correct_line": "Correct line",
     "correct_address": "Correct address",
     "regroup": "Move pieces between deliveries",
+    "reschedule": "Plan deliveries for another day",
     "cancel_order": "Cancel order",
     "cancel_sale": "Cancel sale",
     "create_payment_link": "Ask for payment",

@@ -4,82 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from app.domain.letter import Absent, Letter, Took
+from app.domain.letter import Absent, Took
 from app.errors import Conflict, RefusedByRemote, Trouble
 from tests.contracts import letters
 from tests.contracts.copy import Copy
 from tests.contracts.counter import Counter
+from tests.contracts.dock import Dock
 from tests.contracts.targets import Target
 from tests.doubles.faults import is_write
 
 KINDS = ("tryton",)
-SHIPMENT, MOVE = "stock.shipment.out", "stock.move"
-_OPEN = ("draft", "assigned")
-
-
-class Dock:
-    """A sale of 4 and 1 pieces under way from the first warehouse, and somebody who looks at what leaves from where."""
-
-    def __init__(self, target: Target, counter: Counter) -> None:
-        self.desk = target.office.manager
-        letter = counter.order(confirm=True)
-        target.connect("omar").deliver(letter)
-        self.sale = counter.sale(str(letter.body()["shared"]))
-        [self.shipment] = self.shipments()
-        here = self.shipment["warehouse"]
-        domain = [["type", "=", "warehouse"], ["id", "!=", here]]
-        self.there = int(self.desk.on("stock.location", "search", domain, 0, 1, [["id", "ASC"]])[0])
-
-    def shipments(self) -> list[dict[str, Any]]:
-        keys = {int(m["shipment"].partition(",")[2]) for m in self.moves()}
-        names = ["number", "state", "warehouse", "_timestamp"]
-        found = self.desk.on(SHIPMENT, "search_read", [["id", "in", sorted(keys)]], 0, None, [["id", "ASC"]], names)
-        return [dict(row) for row in found]
-
-    def moves(self) -> list[dict[str, Any]]:
-        lines = self.desk.on("sale.line", "search", [["sale", "=", self.sale["id"]]], 0, None, [["id", "ASC"]])
-        names = ["origin", "shipment", "quantity", "state", "product.code"]
-        found = self.desk.on(MOVE, "search_read", [["origin", "in", [f"sale.line,{k}" for k in lines]]], 0, None, None, names)
-        return [dict(row) for row in found if row["state"] != "cancelled"]
-
-    def line(self) -> str:
-        """The line of 4 pieces."""
-        return next(str(m["origin"]).partition(",")[2] for m in self.moves() if m["product."]["code"] == "N1001")
-
-    def leaves(self) -> dict[tuple[str, int], float]:
-        """(code, warehouse): pieces on their way."""
-        warehouses = {int(s["id"]): int(s["warehouse"]) for s in self.shipments()}
-        found: dict[tuple[str, int], float] = {}
-        for m in self.moves():
-            key = (str(m["product."]["code"]), warehouses[int(m["shipment"].partition(",")[2])])
-            if key[0].startswith("N"):
-                found[key] = found.get(key, 0.0) + float(m["quantity"])
-        return found
-
-    def letter(self, *, back: bool = False, quantity: str = "3", mark: str = "CL-0123456789ab") -> Letter:
-        """That many of the 4 from the other warehouse; ``back``: what takes it back."""
-        line, here, there = self.line(), str(self.shipment["id"]), f"+{self.there}"
-        left = str(4 - int(quantity))
-        cells = [[line, here, left if back else "4"], [line, there, quantity if back else "0"]]
-        [now] = [s for s in self.shipments() if s["id"] == self.shipment["id"]] or [self.shipment]
-        body = {
-            "sale": str(self.sale["id"]),
-            "mark": f"{mark}-B" if back else mark,
-            "of": mark if back else "",
-            "moves": [{"line": line, "from": there if back else here, "to": here if back else there, "quantity": quantity}],
-            "before": cells,
-            "labels": {here: "first", there: "second"},
-            "skus": {line: "N1001"},
-            "revs": {} if back else {here: str(now["_timestamp"])},
-        }
-        return letters.letter("regroup", body, str(self.sale["number"]))
-
-    def press(self, button: str) -> None:
-        self.desk.on(SHIPMENT, button, [self.shipment["id"]])
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
 from app.connectors.tryton.plain_correction import PlainCorrection
 from app.connectors.tryton.plain_regroup import PlainRegroup
 from app.connectors.tryton.plain_remedies import PlainRemedy
+from app.connectors.tryton.plain_reschedule import PlainReschedule
 from app.connectors.tryton.pull import Ground, Puller
 from app.connectors.tryton.rights import Rights
 from app.connectors.tryton.snapshots import Snapshots
@@ -244,6 +245,7 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "correct_line": correct,
         "correct_address": correct,
         "regroup": PlainRegroup(client),
+        "reschedule": PlainReschedule(client),
         "replace_units": remedy,
         "credit_units": remedy,
     }

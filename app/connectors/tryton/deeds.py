@@ -101,6 +101,14 @@ DEEDS: tuple[Row, ...] = (
         since=_MADE,
     ),
     Row(
+        "reschedule",
+        Guard.KEY,
+        Guard.COND,
+        "the day, and the log rows of the buttons and the write",
+        "the shipments and their ir.model.log",
+        since=_MADE,
+    ),
+    Row(
         "replace_units",
         Guard.KEY,
         Guard.COND,

@@ -21,7 +21,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
-from app.domain.stock import StockLevel, Warehouse
+from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 from app.domain.tally import Mark
 from app.errors import Malformed
 
@@ -246,6 +246,9 @@ def shipment(row: object, world: World) -> Shipment:
         s.planned_date,
         s.effective_date,
         str(s.warehouse),
+        s.origin_planned_date,
+        text(s.carrier.party.name, "carrier") if s.carrier else None,
+        text(s.address.country.code, "country") if s.address and s.address.country else None,
     )
 
 
@@ -375,7 +378,8 @@ def warehouse(row: object, world: World) -> Warehouse:
     w = shape(p.WarehouseRow, row)
     name = text(w.name, "name") or w.rec_name
     ref = _ref(world, "warehouse", w.id)
-    return Warehouse(ref, w.timestamp, w.last_modified_at, text(w.code, "code"), name, w.active, str(w.output_location))
+    places = (str(w.output_location), str(w.input_location))
+    return Warehouse(ref, w.timestamp, w.last_modified_at, text(w.code, "code"), name, w.active, *places)
 
 
 def level(row: object, world: World) -> StockLevel:
@@ -389,6 +393,29 @@ def level(row: object, world: World) -> StockLevel:
         product=str(x.product),
         on_hand=on_hand,
         forecast=forecast,
+    )
+
+
+def purchase(row: object, world: World) -> Purchase:
+    x = shape(p.PurchaseRow, row)
+    ref = _ref(world, "purchase", x.id)
+    return Purchase(ref, x.timestamp, x.last_modified_at, text(x.number, "number"), text(x.party.name, "party") or "")
+
+
+def incoming(row: object, world: World) -> Incoming:
+    x = shape(p.IncomingRow, row)
+    return Incoming(
+        ref=_ref(world, "incoming", x.id),
+        rev=x.timestamp,
+        stamp=x.last_modified_at,
+        purchase=str(x.purchase) if x.purchase else None,
+        supplier=(text(x.supplier.name, "supplier") or "") if x.supplier else "",
+        product_key=str(x.product),
+        quantity=finite(x.internal_quantity, "internal_quantity"),
+        state=must(x.state, "state"),
+        planned=x.planned_date,
+        promised=x.origin_planned_date,
+        place=str(x.to_location),
     )
 
 

@@ -22,7 +22,7 @@ _BASE = (
     "account.move.line",
 )
 # of modules that a company may do without
-_PERHAPS = ("account.payment", "account.dunning", "web.shop", "sale.complaint", "sale.complaint.action")
+_PERHAPS = ("account.payment", "account.dunning", "web.shop", "sale.complaint", "sale.complaint.action", "purchase.purchase")
 _ADDON = ("console.command", "console.change", "console.refusal")
 _CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."
 _CANNOT_LINK = "Only the console's add-on (1.2 or newer) can give a sale its web reference: Tryton keeps an empty one read-only."
@@ -71,6 +71,7 @@ class Rights:
             "correct_line": edit,
             "correct_address": edit,
             "regroup": self._regrouping(),
+            "reschedule": self._regrouping(),
             "replace_units": self._complaints("sale.sale", button),
             "credit_units": self._complaints("sale.complaint", button),
             "accept_credit": credit,
