@@ -111,6 +111,10 @@ BACKORDER = replace(
     feeds=("sales", "stock", "incoming"),
 )
 
+DELAY = replace(
+    _of_orders("delay", "Delays", "clock", "L", empty="Nothing under way is late."), feeds=("sales", "stock", "incoming")
+)
+
 DAMAGE = Queue(
     name="damage",
     type="damage",
@@ -130,4 +134,4 @@ DAMAGE = Queue(
     feeds=("complaints",),
 )
 
-QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, BACKORDER, DAMAGE)
+QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, BACKORDER, DELAY, DAMAGE)

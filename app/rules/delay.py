@@ -110,8 +110,9 @@ def _purchase(sale: Sale, known: tuple[Promise, ...], now: datetime) -> Verdict 
     soon = min(p.day for p in found) - now.date() <= SOON
     late = min((x for p in found for x in p.waits_for), key=lambda x: (x.promised is None, x.promised, x.ref))
     facts: Facts = {"faults": [told(p) for p in found]}
+    said: Facts = {"waits_for": sorted({f"{x.ref.key} {x.planned}" for p in found for x in p.waits_for})}  # not what we promise
     day = min(p.said or p.day for p in found)
-    return Fires(PURCHASE, purchase_words(late), 2 if soon else 3, sale.untaxed_company, None, day, None, facts, basis(facts))
+    return Fires(PURCHASE, purchase_words(late), 2 if soon else 3, sale.untaxed_company, None, day, None, facts, basis(said))
 
 
 def purchase_words(late: Incoming) -> str:

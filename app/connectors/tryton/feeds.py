@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from app.connectors.tryton import complaint_mapper as c
 from app.connectors.tryton import mapper as m
+from app.connectors.tryton import stock_mapper as k
 from app.connectors.tryton.client import Client
 from app.domain.feed import Cursor, Feed, Record
 from app.domain.tally import Mark
@@ -117,13 +118,13 @@ STREAMS: tuple[Stream, ...] = (
         "warehouse",
         "stock.location",
         _WAREHOUSE,
-        m.warehouse,
+        k.warehouse,
         ["type", "=", "warehouse"],
         _INACTIVE_TOO,
         optional=True,
     ),
-    _stream("purchases", "purchase", "purchase.purchase", "number,party.name", m.purchase, optional=True),
-    _stream("incoming", "incoming", "stock.move", _INCOMING, m.incoming, ["origin", "like", "purchase.line,%"], optional=True),
+    _stream("purchases", "purchase", "purchase.purchase", "number,party.name", k.purchase, optional=True),
+    _stream("incoming", "incoming", "stock.move", _INCOMING, k.incoming, ["origin", "like", "purchase.line,%"], optional=True),
     _stream("addresses", "customer_address", "party.address", _ADDRESS, m.address, _INACTIVE_TOO, optional=True),
     _stream("complaints", "complaint", "sale.complaint", _COMPLAINT, c.complaint, optional=True),
     _stream(

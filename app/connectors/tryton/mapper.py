@@ -21,7 +21,6 @@ from app.domain.money import Money
 from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
-from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 from app.domain.tally import Mark
 from app.errors import Malformed
 
@@ -368,54 +367,6 @@ def price(row: object, world: World) -> ListPrice:
         product=str(x.product),
         quantity=finite(x.quantity, "quantity"),
         price=money(x.price, world.currency, "price"),
-    )
-
-
-# ---- stock ----
-
-
-def warehouse(row: object, world: World) -> Warehouse:
-    w = shape(p.WarehouseRow, row)
-    name = text(w.name, "name") or w.rec_name
-    ref = _ref(world, "warehouse", w.id)
-    places = (str(w.output_location), str(w.input_location))
-    return Warehouse(ref, w.timestamp, w.last_modified_at, text(w.code, "code"), name, w.active, *places)
-
-
-def level(row: object, world: World) -> StockLevel:
-    x = shape(p.LevelRow, row)
-    on_hand, forecast = finite(x.on_hand, "on_hand"), finite(x.forecast, "forecast")
-    return StockLevel(
-        ref=Ref(world.source, "stock_level", x.id),
-        rev=f"{on_hand:f}/{forecast:f}",
-        stamp=x.stamp,
-        warehouse=str(x.warehouse),
-        product=str(x.product),
-        on_hand=on_hand,
-        forecast=forecast,
-    )
-
-
-def purchase(row: object, world: World) -> Purchase:
-    x = shape(p.PurchaseRow, row)
-    ref = _ref(world, "purchase", x.id)
-    return Purchase(ref, x.timestamp, x.last_modified_at, text(x.number, "number"), text(x.party.name, "party") or "")
-
-
-def incoming(row: object, world: World) -> Incoming:
-    x = shape(p.IncomingRow, row)
-    return Incoming(
-        ref=_ref(world, "incoming", x.id),
-        rev=x.timestamp,
-        stamp=x.last_modified_at,
-        purchase=str(x.purchase) if x.purchase else None,
-        supplier=(text(x.supplier.name, "supplier") or "") if x.supplier else "",
-        product_key=str(x.product),
-        quantity=finite(x.internal_quantity, "internal_quantity"),
-        state=must(x.state, "state"),
-        planned=x.planned_date,
-        promised=x.origin_planned_date,
-        place=str(x.to_location),
     )
 
 

@@ -81,6 +81,16 @@ def waiting(**changes: Any) -> GoodsDossier:
     return replace(base, **changes)
 
 
+def there(planned: int, state: str = "waiting", country: str = "NL", **changes: Any) -> GoodsDossier:
+    """80 pieces that North has, planned for that many days from today, by Hansa to a country."""
+    sent = replace(shipment(state=state, planned=day(planned)), carrier="Hansa Spedition", country=country, promised=day(planned))
+    moves = (replace(move(state="done" if state == "done" else "draft"), planned=day(planned)),)
+    base = goods(shipments=(sent,), moves=moves, levels=(level(NORTH, 500, 420),), complete=INCOMING)
+    return (
+        replace(base, sale=replace(UNDER_WAY, ship_date=None), **changes) if "sale" not in changes else replace(base, **changes)
+    )
+
+
 def apart(days: int = 6, **changes: Any) -> GoodsDossier:
     """Two deliveries of 30 and 50 pieces from North, which has plenty; the second so many days after the first."""
     two = {

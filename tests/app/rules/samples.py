@@ -205,6 +205,39 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
         ],
         "Unknown": [(g.waiting(complete=g.INCOMING - {feed}), "1", "short") for feed in sorted(g.INCOMING)],
     },
+    "delay": {
+        "Fires": [
+            (g.waiting(incoming=(g.coming(promised=9),)), "1", "purchase"),
+            (g.waiting(incoming=(g.coming(planned=-2, promised=-2),)), "1", "purchase"),
+            (g.waiting(incoming=(g.coming(planned=None, promised=9),)), "1", "purchase"),
+            (g.there(-1), "1", "warehouse"),
+            (g.there(-1, state="packed"), "1", "warehouse"),
+            (g.there(-6, state="shipped"), "1", "carrier"),
+            (g.there(-6, state="shipped", country="CH"), "1", "customs"),
+        ],
+        "Silent": [
+            (g.waiting(), "1", "purchase"),
+            (
+                g.waiting(incoming=(g.coming(promised=9),), levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 5, 5))),
+                "1",
+                "purchase",
+            ),
+            (g.waiting(incoming=(g.coming(promised=9),), levels=(g.level(g.NORTH, 90, 60),)), "1", "purchase"),
+            (g.there(0), "1", "warehouse"),
+            (g.there(-1, sale=replace(g.UNDER_WAY, ship_date=day(2))), "1", "warehouse"),
+            (g.there(-1, levels=(g.level(g.NORTH, 60, -20),)), "1", "warehouse"),
+            (g.there(-6, state="shipped"), "1", "warehouse"),
+            (g.there(-4, state="shipped"), "1", "carrier"),
+            (g.there(-6, state="shipped", country="CH"), "1", "carrier"),
+            (g.there(-6, state="done"), "1", "carrier"),
+            (g.there(-6, state="shipped"), "1", "customs"),
+        ],
+        "Unknown": [
+            (g.waiting(complete=g.INCOMING - {feed}), "1", cause)
+            for feed in sorted(g.INCOMING)
+            for cause in ("purchase", "warehouse", "carrier", "customs")
+        ],
+    },
     "damage": {
         "Fires": [
             (d.dossier(), "3", "damaged"),

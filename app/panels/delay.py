@@ -1,0 +1,87 @@
+"""The page of a delivery that is late or will be: what keeps it, since when, its goods and what they wait for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+
+from app.commands import goods_case, words
+from app.commands.late_case import counted
+from app.domain.block import Block, Cell, CompareRow, Comparison
+from app.domain.dossier import PanelParts
+from app.domain.finding import Fires
+from app.domain.fulfilment import Group
+from app.domain.order import Sale
+from app.domain.shipment import Shipment
+from app.panels import backorder, goods_page
+from app.panels.order_page import several
+from app.panels.panel import Panel
+from app.rules import delay as rule
+from app.rules.goods import matrix_of
+from app.rules.promises import lacking, promises, said_day
+
+_KEEPS = {
+    rule.WAREHOUSE: "All of it is there, and it has not left",
+    rule.CARRIER: "It left, and nothing was heard of its arrival",
+    rule.CUSTOMS: "It left for a country outside the customs union, and nothing was heard of its arrival",
+}
+
+
+def _tell(parts: PanelParts, fires: Fires, local: datetime) -> str:
+    today = local.date()
+    if fires.cause == rule.PURCHASE:
+        return " ".join(_waits(parts, fault, today) for fault in fires.faults)
+    told = fires.facts.get("deliveries")
+    rows = [d for d in told if isinstance(d, dict)] if isinstance(told, list | tuple) else []
+    named = ", ".join(f"{d['number']} since {words.day(date.fromisoformat(d['since']), today)}" for d in rows)
+    return f"{fires.group}: {named}. {_KEEPS[fires.cause]}."
+
+
+def _waits(parts: PanelParts, fault: object, today: date) -> str:
+    assert isinstance(fault, dict)
+    coming = {x.ref.key: x for x in goods_case.dossier(parts).incoming}
+    of = next((coming[k] for k in fault["waits_for"] if k in coming), None)
+    comes = f"comes {words.day(date.fromisoformat(fault['by']), today)}" if fault["by"] else "nobody knows when it comes"
+    said = f", who said {words.day(of.promised, today)}" if of and of.promised else ""
+    supplier = of.supplier if of and of.supplier else "a supplier"
+    return f"{fault['short']} of {fault['of']} {fault['sku']} wait for {supplier}{said}; {comes}."
+
+
+def _blocks(parts: PanelParts, local: datetime) -> tuple[Block, ...]:
+    dossier, sale, today = goods_case.dossier(parts), parts.sale, local.date()
+    if lacking(dossier) or dossier.asof is None or sale is None:
+        return ()
+    matrix = matrix_of(dossier)
+    known = promises(dossier, matrix, counted(parts).date())
+    sent = {s.ref.key: s for s in dossier.shipments}
+    rows = tuple(_delivery(sale, g, sent[g.key], today) for g in matrix.used())
+    heads = (
+        *(("Delivery", "text"), ("From", "text"), ("Carrier", "text"), ("To", "text"), ("State", "text")),
+        *(("Said first", "text"), ("Leaves", "text")),
+    )
+    return (Comparison("Deliveries", heads, rows), *backorder.evidence(dossier, known, today))
+
+
+def _delivery(sale: Sale, group: Group, of: Shipment, today: date) -> CompareRow:
+    day = said_day(sale, group)
+    over = day is not None and day < today and group.state != "done"
+    cells = (
+        Cell(group.number),
+        Cell(group.name),
+        Cell(of.carrier or "–"),
+        Cell(of.country or "–"),
+        Cell(group.state, "text.3" if group.left else ""),
+        Cell(words.day(of.promised, today) if of.promised else "–"),
+        Cell(
+            f"{words.day(day, today)}, {several((today - day).days, 'day')} ago" if over and day else _day(day, today),
+            "bad" if over else "",
+        ),
+    )
+    return CompareRow("~" if over else "", cells)
+
+
+def _day(day: date | None, today: date) -> str:
+    return words.day(day, today) if day else "no day"
+
+
+PANELS = (Panel(rule.DELAY.type, partial(goods_page.build, goods_page.Kind(rule.DELAY, "Delay", _tell, _blocks))),)
