@@ -50,6 +50,7 @@ ACCEPT_DELAY = Spec(
     accepts=True,
     effects_of=effects,
     doing="accepting",
+    gathers=True,
     button="Accept delay of {number}",
     done="Acceptance of {number} taken down",
     undo="The note stays; the case comes back by itself when another date is said",

@@ -126,6 +126,7 @@ PROMISE_DATE = Spec(
     facts_of=facts,
     draft_of=message,
     overtaken=late.overtaken,
+    gathers=True,
     doing="promising",
     button="Promise new date for {number}",
     done="New date of {number} taken down; the message is on the clipboard: send it by hand",

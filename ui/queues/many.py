@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 BULK = {spec.name: spec.many for spec in COMMANDS if spec.many}
+GATHERS = frozenset(spec.name for spec in COMMANDS if spec.gathers)
 
 
 def bulk_deeds(type_: str, count: int) -> tuple[Deed, ...]:
