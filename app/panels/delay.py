@@ -22,7 +22,7 @@ from app.rules.promises import lacking, promises, said_day
 
 _KEEPS = {
     rule.WAREHOUSE: "All of it is there, and it has not left",
-    rule.CARRIER: "It left, and nothing was heard of its arrival",
+    rule.CARRIER: "It was packed or has left, and nothing was heard of it since",
     rule.CUSTOMS: "It left for a country outside the customs union, and nothing was heard of its arrival",
 }
 

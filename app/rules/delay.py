@@ -1,4 +1,4 @@
-"""A delivery is late, or will be: for its goods were on order in time and slipped, or they are here and have not left or not arrived."""
+"""A delivery is late, or will be: its goods were on order in time and slipped, are here and have not left, or left and did not arrive."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ _UNION = frozenset(
         *("IT", "LT", "LU", "LV", "MC", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
     )
 )
-_IN_THE_HOUSE = frozenset({"draft", "waiting", "assigned", "picked", "packed"})
+_IN_THE_HOUSE = frozenset({"draft", "waiting", "assigned", "picked"})
+_WITH_CARRIER = {"packed": timedelta(0), "shipped": ON_ITS_WAY}  # how long it may stand so, from the day on which it was to leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class DelayRule:
         found = {
             PURCHASE: _purchase(sale, known, now),
             WAREHOUSE: _late(sale, WAREHOUSE, in_the_house(sale, matrix, known, now), now),
-            CARRIER: _late(sale, CARRIER, on_its_way(dossier, sale, now, lambda s: not _crosses(s)), now),
-            CUSTOMS: _late(sale, CUSTOMS, on_its_way(dossier, sale, now, _crosses), now),
+            CARRIER: _late(sale, CARRIER, on_its_way(dossier, sale, now, lambda s: not _at_border(s)), now),
+            CUSTOMS: _late(sale, CUSTOMS, on_its_way(dossier, sale, now, _at_border), now),
         }
         again = next_look(dossier, known, now)
         return {(dossier.ref, c): v or Silent("nothing of it is late for that reason", again) for c, v in found.items()}
@@ -87,20 +88,21 @@ def in_the_house(sale: Sale, matrix: Matrix, known: tuple[Promise, ...], now: da
 
 
 def on_its_way(dossier: GoodsDossier, sale: Sale, now: datetime, whose: Callable[[Shipment], bool]) -> tuple[Late, ...]:
-    """Deliveries that left, and of whose arrival nothing was heard in time."""
-    sent = {s.ref.key: s for s in dossier.shipments if s.state == "shipped" and whose(s)}
+    """Deliveries that stand packed and were not fetched, or that left and of whose arrival nothing was heard in time."""
+    sent = {s.ref.key: s for s in dossier.shipments if s.state in _WITH_CARRIER and whose(s)}
     found = []
     for group in matrix_of(dossier).used():
         day = said_day(sale, group)
-        if group.key in sent and day is not None and day + ON_ITS_WAY < now.date():
+        if group.key in sent and day is not None and day + _WITH_CARRIER[group.state] < now.date():
             of = sent[group.key]
-            by = f"Customs {of.country}" if _crosses(of) else f"Carrier {of.carrier or 'not known'}"
-            found.append(Late(group, (now.date() - day - ON_ITS_WAY).days, by))
+            by = f"Customs {of.country}" if _at_border(of) else f"Carrier {of.carrier or 'not known'}"
+            found.append(Late(group, (now.date() - day - _WITH_CARRIER[group.state]).days, by))
     return tuple(found)
 
 
-def _crosses(shipment: Shipment) -> bool:
-    return shipment.country is not None and shipment.country not in _UNION
+def _at_border(shipment: Shipment) -> bool:
+    """It left for a country outside the union."""
+    return shipment.state == "shipped" and shipment.country is not None and shipment.country not in _UNION
 
 
 def _purchase(sale: Sale, known: tuple[Promise, ...], now: datetime) -> Verdict | None:

@@ -23,7 +23,10 @@ AT_ONCE = 4  # letters on their way: whoever stops it, or is cut off, has at mos
 
 
 class Gathering(QObject):
-    """``current``: what is under way or was last; kept under ``name`` so that it can be gone on with after the program ended."""
+    """``current``: what is under way or was last; kept under ``name`` so that it can be gone on with after the program ended.
+
+    It goes on whatever page is on screen.
+    """
 
     changed = Signal()
 
@@ -33,6 +36,8 @@ class Gathering(QObject):
         kept = Gathered.loads(console.view(name) or "")
         self.current: Gathered | None = replace(kept, stopped=not kept.over) if kept is not None else None
         self._asked: set[str] = set()  # cases whose command has no answer yet
+        self._listening = self._missed = False
+        console.watch(courier.hear(self._news))
 
     @property
     def busy(self) -> bool:
@@ -56,6 +61,7 @@ class Gathering(QObject):
             return
         waits = self.current.count(Fate.WAITING)
         self._now(replace(self.current, stopped=False) if waits else self.current.again())
+        self._listen()  # what was on its way may have arrived since
         self._go()
 
     def put_away(self) -> None:
@@ -65,14 +71,36 @@ class Gathering(QObject):
 
     # ---- what happens ----
 
-    def on_changes(self, changes: Changes) -> None:
-        if self.current is not None and self.current.count(Fate.SENT):
-            self._courier.deliver(self._console.read(AskOutbox()), self._heard)
+    def _news(self, changes: Changes) -> None:
+        if "letters" in changes.topics:
+            self._listen()
+
+    def _listen(self) -> None:
+        """One reading of the outbox at a time; what happens meanwhile is asked for afterwards."""
+        if self.current is None or not self.current.count(Fate.SENT):
+            return
+        if self._listening:
+            self._missed = True
+            return
+        self._listening = True
+        self._courier.deliver(self._console.read(AskOutbox()), self._heard, on_error=self._unheard)
 
     def _heard(self, answer: OutboxAnswer) -> None:
+        self._listening = False
         if self.current is not None:
             self._now(self.current.heard((row.id, row.state, row.receipt) for row in answer.letters))
             self._go()
+        self._catch_up()
+
+    def _unheard(self, error: ClearlineError) -> None:
+        """Nothing is lost by it: the next news asks again."""
+        self._listening = False
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._missed:
+            self._missed = False
+            self._listen()
 
     def _go(self) -> None:
         """Takes down as many as may be under way."""
@@ -89,6 +117,7 @@ class Gathering(QObject):
         self._asked.discard(case)
         if self.current is not None:
             self._now(self.current.sent(case, done.letter_ids))
+            self._listen()  # its letter may have been quicker than this answer
             self._go()
 
     def _could_not(self, case: str, error: ClearlineError) -> None:

@@ -117,7 +117,6 @@ class QueuePage(QWidget):
     def on_changes(self, changes: Changes) -> None:
         """Local files changed: the same questions again. What is on screen does not move by that."""
         self.list.read_again()
-        self._gathering.on_changes(changes)
         row = self.list.current()
         if row is not None and (not changes.cases or row.case_id in changes.cases):
             self.case.refresh()
