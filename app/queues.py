@@ -107,7 +107,7 @@ SPLIT = replace(
 )
 
 BACKORDER = replace(
-    _of_orders("backorder", "Backorders", "hourglass", "B", over="Short", empty="Every order under way is there on its day."),
+    _of_orders("backorder", "Backorders", "hourglass", "B", over="Lack", empty="Every order under way is there on its day."),
     feeds=("sales", "stock", "incoming"),
 )
 

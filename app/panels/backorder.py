@@ -7,19 +7,18 @@ from decimal import Decimal
 from functools import partial
 
 from app.commands import goods_case, words
-from app.commands.late_case import counted
 from app.domain.block import Block, Cell, CompareRow, Comparison, Facts
 from app.domain.block import Fact as Told
 from app.domain.dossier import GoodsDossier, PanelParts, Rival
 from app.domain.finding import Fires
-from app.domain.fulfilment import ZERO
+from app.domain.fulfilment import ZERO, Matrix
 from app.domain.stock import Incoming
 from app.panels import goods_page
 from app.panels.panel import Panel
 from app.rules import backorder as rule
 from app.rules.goods import matrix_of
 from app.rules.orders import plain
-from app.rules.promises import Promise, lacking, promises
+from app.rules.promises import Promise, lacking, promises, said_day
 
 _MOST = 6  # rivals that are named
 
@@ -37,78 +36,80 @@ def _short(fault: object, today: date) -> str:
 
 def _blocks(parts: PanelParts, local: datetime) -> tuple[Block, ...]:
     dossier = goods_case.dossier(parts)
-    if lacking(dossier) or dossier.asof is None or parts.sale is None:
-        return ()
-    known = promises(dossier, matrix_of(dossier), counted(parts).date())
-    return evidence(dossier, known, local.date())
+    return () if lacking(dossier) or dossier.asof is None or dossier.sale is None else evidence(dossier, local.date())
 
 
-def evidence(dossier: GoodsDossier, known: tuple[Promise, ...], today: date) -> tuple[Block, ...]:
-    """Lines with what is there when; what is on its way; who waits for the same goods."""
-    return (_lines(dossier, known, today), _incoming(dossier, today), *_rivals(dossier, known, today))
+def evidence(dossier: GoodsDossier, today: date) -> tuple[Block, ...]:
+    """Lines with what lacks and when it comes; deliveries; what is on its way; who waits for the same goods."""
+    matrix = matrix_of(dossier)
+    known = promises(dossier, matrix, today)
+    goods = (_lines(dossier, known, today), *_incoming(dossier, known, today), *_rivals(dossier, known, today))
+    return (*(goods if known else ()), _deliveries(dossier, matrix, today))
 
 
 def _lines(dossier: GoodsDossier, known: tuple[Promise, ...], today: date) -> Comparison:
     stock = {(x.product, x.warehouse): x.on_hand for x in dossier.levels}
-    houses = {p.group.warehouse for p in known}
-    rows = tuple(_line(p, stock.get((p.line.product_key, p.group.warehouse), ZERO), len(houses) > 1, today) for p in known)
-    heads = (
-        *(("Line", "text"), ("Delivery", "text"), ("Leaves", "text"), ("Pieces", "num"), ("On hand", "num"), ("Ahead", "num")),
-        *(("Short", "num"), ("All there", "text")),
-    )
-    return Comparison("What can leave when", heads, rows, "ahead: pieces that others get first")
+    rows = tuple(_line(p, stock.get((p.line.product_key, p.group.warehouse), ZERO), today) for p in known)
+    heads = (("Line", "text"), ("Pieces", "num"), ("On hand", "num"), ("Lack", "num"), ("All there", "text"))
+    ahead = sum((p.cover.ahead for p in known if p.short), ZERO)
+    note = f"others get {plain(ahead)} of what lacks before it" if ahead else ""
+    return Comparison("What can leave on its day", heads, rows, note)
 
 
-def _line(p: Promise, on_hand: Decimal, named: bool, today: date) -> CompareRow:
-    """``named``: with the warehouse, where several send."""
+def _line(p: Promise, on_hand: Decimal, today: date) -> CompareRow:
     by = words.day(p.cover.by, today) if p.cover.by else "nobody knows"
-    over = p.said is not None and p.said < today
     cells = (
         Cell(p.line.sku),
-        Cell(f"{p.group.number}, {p.group.name}" if named else p.group.number),
-        Cell(words.day(p.said, today) if p.said else "no day", "bad" if over else ""),
         Cell(plain(p.pieces)),
         Cell(plain(on_hand)),
-        _count(p.cover.ahead, ""),
-        _count(p.short, "warn"),
+        Cell(plain(p.short), "warn") if p.short else Cell("–", "text.3"),
         Cell(by, ("warn" if p.cover.by else "bad") if p.short else ""),
     )
     return CompareRow("~" if p.short else "", cells)
 
 
-def _count(pieces: Decimal, tone: str) -> Cell:
-    return Cell(plain(pieces), tone) if pieces else Cell("–", "text.3")
-
-
-def _incoming(dossier: GoodsDossier, today: date) -> Comparison:
-    listed = sorted(dossier.incoming, key=lambda x: (x.planned or date.max, x.ref))
-    heads = (
-        *(("Purchase", "text"), ("Line", "text"), ("From", "text"), ("To", "text"), ("Pieces", "num")),
-        *(("Said first", "text"), ("Comes", "text")),
-    )
-    none = "" if listed else "nothing of these goods is on order"
-    return Comparison("On its way to us", heads, tuple(_coming(dossier, x, today) for x in listed), none)
+def _incoming(dossier: GoodsDossier, known: tuple[Promise, ...], today: date) -> tuple[Block, ...]:
+    """To the warehouses that its deliveries leave."""
+    houses = {p.group.warehouse for p in known}
+    inputs = {w.input for w in dossier.warehouses if w.ref.key in houses}
+    listed = sorted((x for x in dossier.incoming if x.place in inputs), key=lambda x: (x.planned or date.max, x.ref))
+    if not listed:
+        return ()
+    suppliers = sorted({x.supplier for x in listed if x.supplier})
+    heads = (("Purchase", "text"), ("Line", "text"), ("Pieces", "num"), ("Comes", "text"))
+    note = f"from {suppliers[0]}" if len(suppliers) == 1 else f"from {len(suppliers)} suppliers"
+    return (Comparison("On its way to us", heads, tuple(_coming(dossier, x, today) for x in listed), note),)
 
 
 def _coming(dossier: GoodsDossier, x: Incoming, today: date) -> CompareRow:
     numbers = {p.ref.key: p.number for p in dossier.purchases}
     skus = {line.product_key: line.sku for line in dossier.lines}
-    places = {w.input: w.name for w in dossier.warehouses}
     overdue = x.planned is not None and x.planned < today
     slid = x.promised is not None and x.planned is not None and x.planned > x.promised
-    comes = (
-        "no day" if x.planned is None else f"was due {words.day(x.planned, today)}" if overdue else words.day(x.planned, today)
-    )
+    comes = "no day" if x.planned is None else words.day(x.planned, today)
     cells = (
         Cell(numbers.get(x.purchase or "") or "not readable", "" if x.purchase in numbers else "text.3"),
         Cell(skus.get(x.product_key) or ""),
-        Cell(x.supplier),
-        Cell(places.get(x.place, "elsewhere")),
         Cell(plain(x.quantity)),
-        Cell(words.day(x.promised, today) if x.promised else "–"),
-        Cell(comes, "bad" if overdue or x.planned is None else "warn" if slid else ""),
+        Cell(f"due {comes}" if overdue else comes, "bad" if overdue or x.planned is None else "warn" if slid else ""),
     )
     return CompareRow("~" if overdue or slid else "", cells)
+
+
+def _deliveries(dossier: GoodsDossier, matrix: Matrix, today: date) -> Facts:
+    """When each is to leave, by whom and where to, and when it was to leave first."""
+    sale, sent = dossier.sale, {s.ref.key: s for s in dossier.shipments}
+    assert sale is not None
+    facts: list[Told] = []
+    for group in matrix.used():
+        day, of = said_day(sale, group), sent[group.key]
+        over = day is not None and day < today and group.state != "done"
+        when = words.day(day, today) if day else "no day"
+        facts.append(Told(group.number, f"{group.name}, {group.state}, {when}", "bad" if over else "text.1"))
+        facts.append(Told("Carrier", f"{of.carrier or 'none'}{f', to {of.country}' if of.country else ''}", "text.2"))
+        if of.promised is not None and of.promised != group.planned:
+            facts.append(Told("First planned", words.day(of.promised, today), "text.2"))
+    return Facts("Deliveries", tuple(facts), beside=False)
 
 
 def _rivals(dossier: GoodsDossier, known: tuple[Promise, ...], today: date) -> tuple[Block, ...]:

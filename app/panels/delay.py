@@ -6,19 +6,13 @@ from datetime import date, datetime
 from functools import partial
 
 from app.commands import goods_case, words
-from app.commands.late_case import counted
-from app.domain.block import Block, Cell, CompareRow, Comparison
+from app.domain.block import Block
 from app.domain.dossier import PanelParts
 from app.domain.finding import Fires
-from app.domain.fulfilment import Group
-from app.domain.order import Sale
-from app.domain.shipment import Shipment
 from app.panels import backorder, goods_page
-from app.panels.order_page import several
 from app.panels.panel import Panel
 from app.rules import delay as rule
-from app.rules.goods import matrix_of
-from app.rules.promises import lacking, promises, said_day
+from app.rules.promises import lacking
 
 _KEEPS = {
     rule.WAREHOUSE: "All of it is there, and it has not left",
@@ -48,40 +42,8 @@ def _waits(parts: PanelParts, fault: object, today: date) -> str:
 
 
 def _blocks(parts: PanelParts, local: datetime) -> tuple[Block, ...]:
-    dossier, sale, today = goods_case.dossier(parts), parts.sale, local.date()
-    if lacking(dossier) or dossier.asof is None or sale is None:
-        return ()
-    matrix = matrix_of(dossier)
-    known = promises(dossier, matrix, counted(parts).date())
-    sent = {s.ref.key: s for s in dossier.shipments}
-    rows = tuple(_delivery(sale, g, sent[g.key], today) for g in matrix.used())
-    heads = (
-        *(("Delivery", "text"), ("From", "text"), ("Carrier", "text"), ("To", "text"), ("State", "text")),
-        *(("Said first", "text"), ("Leaves", "text")),
-    )
-    return (Comparison("Deliveries", heads, rows), *backorder.evidence(dossier, known, today))
-
-
-def _delivery(sale: Sale, group: Group, of: Shipment, today: date) -> CompareRow:
-    day = said_day(sale, group)
-    over = day is not None and day < today and group.state != "done"
-    cells = (
-        Cell(group.number),
-        Cell(group.name),
-        Cell(of.carrier or "–"),
-        Cell(of.country or "–"),
-        Cell(group.state, "text.3" if group.left else ""),
-        Cell(words.day(of.promised, today) if of.promised else "–"),
-        Cell(
-            f"{words.day(day, today)}, {several((today - day).days, 'day')} ago" if over and day else _day(day, today),
-            "bad" if over else "",
-        ),
-    )
-    return CompareRow("~" if over else "", cells)
-
-
-def _day(day: date | None, today: date) -> str:
-    return words.day(day, today) if day else "no day"
+    dossier = goods_case.dossier(parts)
+    return () if lacking(dossier) or dossier.asof is None or dossier.sale is None else backorder.evidence(dossier, local.date())
 
 
 PANELS = (Panel(rule.DELAY.type, partial(goods_page.build, goods_page.Kind(rule.DELAY, "Delay", _tell, _blocks))),)

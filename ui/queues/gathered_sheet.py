@@ -20,7 +20,6 @@ COLUMNS = (
 )
 _MARKS = {Fate.WAITING: "none", Fate.SENT: "wait", Fate.DONE: "ok", Fate.REFUSED: "bad"}
 _TONES = {Fate.DONE: "ok", Fate.REFUSED: "bad", Fate.SENT: "wait", Fate.WAITING: "bg.active"}
-_ORDER = (Fate.REFUSED, Fate.SENT, Fate.WAITING, Fate.DONE)  # what wants a look comes first
 HEIGHT = 264  # px, of which most are results
 
 
@@ -65,7 +64,9 @@ class GatheredSheet(QFrame):
         parts = [(gathered.count(fate), _TONES[fate]) for fate in (Fate.DONE, Fate.REFUSED, Fate.SENT, Fate.WAITING)]
         self._bar.set_parts([p for p in parts if p[0]], name=words)
         self._show_way(gathered)
-        ranked = sorted(gathered.items, key=lambda i: _ORDER.index(i.fate))
+        ranked = sorted(
+            gathered.items, key=lambda i: i.fate is not Fate.REFUSED
+        )  # what wants a look first, the others where they were
         self._live.replace(listing([(i.case_id, i) for i in ranked]))
         state = "over" if gathered.over else "stopped" if gathered.stopped else "going"
         if state != self._said:

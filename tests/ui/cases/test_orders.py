@@ -56,7 +56,7 @@ def test_every_queue_is_reached_by_keys_and_shows_its_count(qtbot: QtBot, look: 
         (
             "delay",
             "Carrier Hansa Spedition: SH-7 since Tue 18 Nov. It was packed or has left, and nothing was heard of it since.",
-            "6 days ago",
+            "Hansa Spedition, to NL",
         ),
         ("sync", "60 of SNS-PT100-6 placed, 0 booked and 1 more product differ.", "removed, Product SNS-PT100-6"),
     ],
