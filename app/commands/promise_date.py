@@ -82,12 +82,13 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
-    day, first = _day(parts, fields), _possible(parts)
-    was = min((p.said or p.day for p in late.broken(parts)), default=None) or _planned(parts)
+    day, first, lacks = _day(parts, fields), _possible(parts), late.broken(parts)
+    there = words.day(first, today) if first else "nobody knows" if lacks else "all of it is there"
+    was = min((p.said or p.day for p in lacks), default=None) or _planned(parts)
     slip = f"{(day - was).days} days later" if was else "no day before"
     return (
         ("Leaves", f"{words.day(day, today)}, {slip}", "warn"),
-        ("All there by", words.day(first, today) if first else "nobody knows", "ok" if first else "warn"),
+        ("All there by", there, "ok" if first or not lacks else "warn"),
         ("Deliveries", ", ".join(g.number for g in late.deliveries(parts)), "text.1"),
         order_case.BY_HAND,
     )

@@ -22,6 +22,9 @@ _DONE = {
     "reject_order": "Rejected",
     "note": "Note added",
     "take_back": "Taken back",
+    "promise_date": "Another day promised",
+    "ship_rest_later": "What was there shipped, the rest later",
+    "accept_delay": "Delay accepted",
 }
 _LETTER_STATES = {
     LetterState.QUEUED: "queued",
