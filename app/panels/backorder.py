@@ -29,9 +29,10 @@ def _tell(parts: PanelParts, fires: Fires, local: datetime) -> str:
 
 def _short(fault: object, today: date) -> str:
     assert isinstance(fault, dict)
-    day = words.day(date.fromisoformat(fault["day"]), today)
+    day = date.fromisoformat(fault["day"])
+    when = "today" if day == today else f"on {words.day(day, today)}"
     comes = f"they come {words.day(date.fromisoformat(fault['by']), today)}" if fault["by"] else "nothing on order covers them"
-    return f"{fault['short']} of {fault['of']} {fault['sku']} lack in {fault['warehouse']} on {day}; {comes}."
+    return f"{fault['short']} of {fault['of']} {fault['sku']} lack in {fault['warehouse']} {when}; {comes}."
 
 
 def _blocks(parts: PanelParts, local: datetime) -> tuple[Block, ...]:
@@ -123,7 +124,7 @@ def _rivals(dossier: GoodsDossier, known: tuple[Promise, ...], today: date) -> t
 
 def _rival(r: Rival, today: date) -> Told:
     when = words.day(r.planned, today) if r.planned else "no day"
-    return Told(r.number or "no number", f"{plain(r.quantity)} on {when}, {r.shipped_as or 'no delivery'}, {r.customer}")
+    return Told(r.number or "no number", f"{plain(r.quantity)} for {when}, {r.customer}")
 
 
 PANELS = (Panel(rule.BACKORDER.type, partial(goods_page.build, goods_page.Kind(rule.BACKORDER, "Backorder", _tell, _blocks))),)

@@ -38,6 +38,7 @@ class Gathering(QObject):
         self._asked: set[str] = set()  # cases whose command has no answer yet
         self._listening = self._missed = False
         console.watch(courier.hear(self._news))
+        self._listen()
 
     @property
     def busy(self) -> bool:
