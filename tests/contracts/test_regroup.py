@@ -73,6 +73,38 @@ def test_pieces_of_one_line_go_to_two_new_deliveries_at_once_and_come_back(
     assert len(dock.shipments()) == 1
 
 
+def test_the_rest_leaves_the_same_warehouse_on_a_day_of_its_own_and_comes_back(
+    target: Target, dock: Dock, request: pytest.FixtureRequest
+) -> None:
+    connector, mark, here = target.connect("omar"), _mark(request), str(dock.shipment["id"])
+    line, first, rest = dock.line(), dock.letter(mark=mark), f"+{dock.shipment['warehouse']}"
+    moves = [{"line": line, "from": here, "to": rest, "quantity": "3"}]
+    body = {**first.body(), "moves": moves, "before": [[line, here, "4"], [line, rest, "0"]], "planned": {rest: "2031-06-02"}}
+    letter = letters.letter("regroup", body, first.document)
+    was = dock.days()[str(dock.shipment["number"])]
+    promised = connector.preview(letter)
+    assert connector.deliver(letter).effects == promised
+    assert dock.leaves() == {("N1001", int(dock.shipment["warehouse"])): 4.0, ("N1002", int(dock.shipment["warehouse"])): 1.0}
+    days = dock.days()
+    assert days.pop("moves") == f"{was}/2031-06-02"
+    assert days.pop(str(dock.shipment["number"])) == was
+    assert set(days.values()) == {"2031-06-02"}
+    assert isinstance(connector.verify(letter), Took)
+
+    other_way = [{"line": line, "from": rest, "to": here, "quantity": "3"}]
+    back = {
+        **body,
+        "moves": other_way,
+        "before": [[line, here, "1"], [line, rest, "3"]],
+        "mark": f"{mark}-B",
+        "of": mark,
+        "revs": {},
+    }
+    del back["planned"]
+    connector.deliver(letters.letter("regroup", back, first.document))
+    assert dock.days() == {str(dock.shipment["number"]): was, "moves": was}
+
+
 def test_a_shipment_that_changed_is_a_conflict_and_a_picked_one_is_refused(
     target: Target, dock: Dock, request: pytest.FixtureRequest
 ) -> None:
