@@ -14,6 +14,7 @@ from app.commands.ask_customer import ASK_CUSTOMER
 from app.commands.book_again import BOOK_AGAIN
 from app.commands.book_as_placed import BOOK_AS_PLACED
 from app.commands.cancel_other_side import CANCEL_OTHER_SIDE
+from app.commands.cancel_rest import CANCEL_REST
 from app.commands.cancel_unpaid import CANCEL_UNPAID
 from app.commands.capture_payment import CAPTURE_PAYMENT
 from app.commands.choose_address import CHOOSE_ADDRESS
@@ -54,7 +55,7 @@ _ADDRESS = (TAKE_SUGGESTION, CHOOSE_ADDRESS, TYPE_ADDRESS)
 _PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, MARK_PAID, CONFIRM_PAID)
 _SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
 _SPLIT = (RESPLIT, MERGE_DELIVERIES, ACCEPT_SPLIT)
-_LATE = (PROMISE_DATE, SHIP_REST_LATER, ACCEPT_DELAY)
+_LATE = (PROMISE_DATE, SHIP_REST_LATER, CANCEL_REST, ACCEPT_DELAY)
 _DAMAGE = (REPLACE_UNITS, CREDIT_UNITS)
 _DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_LATE, *_DAMAGE)
 COMMANDS: tuple[Spec, ...] = (

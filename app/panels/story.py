@@ -24,6 +24,7 @@ _DONE = {
     "take_back": "Taken back",
     "promise_date": "Another day promised",
     "ship_rest_later": "What was there shipped, the rest later",
+    "cancel_rest": "The rest cancelled",
     "accept_delay": "Delay accepted",
 }
 _LETTER_STATES = {

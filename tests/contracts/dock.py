@@ -72,6 +72,33 @@ class Dock:
     def press(self, button: str) -> None:
         self.desk.on(SHIPMENT, button, [self.shipment["id"]])
 
+    # ---- amended ----
+
+    def ordered(self) -> dict[str, float]:
+        """Code: pieces that the sale says now."""
+        found = self.desk.on(
+            "sale.line",
+            "search_read",
+            [["sale", "=", self.sale["id"]], ["type", "=", "line"]],
+            0,
+            None,
+            None,
+            ["quantity", "product.code"],
+        )
+        return {str(x["product."]["code"]): float(x["quantity"]) for x in found if str(x["product."]["code"]).startswith("N")}
+
+    def fewer(self, mark: str, *, back: bool = False, reason: str = "They take three less") -> Letter:
+        """3 of the 4 less; ``back``: what takes it back."""
+        [now] = self.desk.on("sale.sale", "search_read", [["id", "=", self.sale["id"]]], 0, 1, None, ["_timestamp"])
+        change = {"line": self.line(), "from": "1" if back else "4", "to": "4" if back else "1"}
+        body = {
+            "sale": str(self.sale["id"]),
+            "mark": f"{mark}-B" if back else mark,
+            "lines": [change],
+            "reason": "" if back else reason,
+        }
+        return letters.letter("amend_lines", body, str(self.sale["number"]), None if back else str(now["_timestamp"]))
+
     # ---- days ----
 
     def days(self) -> dict[str, str]:

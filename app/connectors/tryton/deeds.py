@@ -109,6 +109,14 @@ DEEDS: tuple[Row, ...] = (
         since=_MADE,
     ),
     Row(
+        "amend_lines",
+        Guard.KEY,
+        Guard.COND,
+        "the letter's mark as the amendment's description",
+        "the amendment of the mark, the note",
+        since=_MADE,
+    ),
+    Row(
         "replace_units",
         Guard.KEY,
         Guard.COND,

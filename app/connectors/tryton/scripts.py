@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.connectors.tryton import booking, correction, deeds, linking, regroup, remedies, reschedule
+from app.connectors.tryton import amending, booking, correction, deeds, linking, regroup, remedies, reschedule
 from app.connectors.tryton.client import Client
 from app.domain.letter import Effect, Letter
 from app.errors import RefusedByRemote
@@ -130,6 +130,15 @@ def plan_anew(client: Client, letter: Letter) -> Script:
     return Script(calls, {f"{reschedule.SHIPMENT},{r['id']}": str(r["_timestamp"]) for r in rows})
 
 
+def amend(client: Client, letter: Letter) -> Script:
+    wanted = amending.asked(letter)
+    seen = amending.look(client, wanted)
+    amending.check(letter, wanted, seen)
+    calls = [*amending.loosen(seen), *amending.noting(wanted), amending.opening(wanted, seen)]
+    calls += [amending.validating({"made": len(calls) - 1}), amending.reading(wanted)]
+    return Script(calls, {f"{amending.SALE},{wanted.sale}": seen.stamp})
+
+
 def remedy(client: Client, letter: Letter) -> Script:
     """The complaint is claimed, the document made and carried out, all in one transaction against the complaint's stamp."""
     want = remedies.asked(letter)
@@ -151,6 +160,7 @@ BY_DEED = {
     "link_sale": link,
     "regroup": move_pieces,
     "reschedule": plan_anew,
+    "amend_lines": amend,
     remedies.REPLACE: remedy,
     remedies.CREDIT: remedy,
 }
@@ -162,6 +172,8 @@ def told(letter: Letter, answer: Answer) -> Told:
         return _cancelled(letter, answer)
     if letter.deed == "regroup":
         return _moved(letter, answer.get("result"))
+    if letter.deed == "amend_lines":
+        return _amended(letter, answer.get("result"))
     if letter.deed == "reschedule":
         return _planned(letter, answer.get("result"))
     if letter.deed in (remedies.REPLACE, remedies.CREDIT):
@@ -180,6 +192,13 @@ def _moved(letter: Letter, result: object) -> Told:
     wanted = regroup.asked(letter)
     moves, shipments = result[-2:] if isinstance(result, list) and len(result) > 1 else ([], [])
     return Told(regroup.effects(letter, wanted, regroup.Seen(wanted, moves, shipments).cells()), None)
+
+
+def _amended(letter: Letter, result: object) -> Told:
+    wanted = amending.asked(letter)
+    rows = result[-1] if isinstance(result, list) and result and isinstance(result[-1], list) else []
+    seen = amending.Seen({int(str(r["id"])): r for r in rows}, "", ())
+    return Told(amending.effects(letter, wanted, seen.lines, seen.quantities()), None)
 
 
 def _planned(letter: Letter, result: object) -> Told:

@@ -19,7 +19,7 @@ from tests.app.policy.test_matrix import POLICY
 from tests.app.rules import goods_world as g
 from tests.app.rules.world import NOW, day, eur
 
-PROMISE, REST, ACCEPT = (spec(name) for name in ("promise_date", "ship_rest_later", "accept_delay"))
+PROMISE, REST, CANCEL, ACCEPT = (spec(name) for name in ("promise_date", "ship_rest_later", "cancel_rest", "accept_delay"))
 SLIPPED = g.waiting(incoming=(g.coming(promised=9),))
 
 
@@ -85,6 +85,24 @@ def test_what_is_there_leaves_and_the_rest_gets_a_day_of_its_own() -> None:
     assert isinstance(REST.check(late(empty), OMAR, POLICY), Denied), "nothing of it is there"
 
 
+def test_what_lacks_is_cancelled_within_the_authority_over_its_value() -> None:
+    at = late(g.waiting(incoming=()))
+    (step,) = CANCEL.plan(at, {"reason": "They need no more than that"}).steps
+    assert (step.deed, step.rev) == ("amend_lines", g.UNDER_WAY.rev)
+    assert step.body["lines"] == [{"line": "20", "from": "80", "to": "60"}]
+    assert step.undo is not None
+    assert step.undo.body["lines"] == [{"line": "20", "from": "60", "to": "80"}]
+    view = CANCEL.preview(at, OMAR, POLICY, {"reason": "They need no more than that"}, NOW)
+    assert next((e.field, e.before, e.after) for e in view.effects) == ("V-1 ordered", "80", "60")
+    assert ("Cancelled", "20 pieces, 40.00 EUR net", "warn") in view.facts
+    assert CANCEL.gate(at, {})["value"] == [4000, "EUR"]
+    assert isinstance(CANCEL.check(at, REP, POLICY), Denied)
+    nothing = late(g.waiting(incoming=(), levels=(g.level(g.NORTH, 0, -80), g.level(g.SOUTH, 0, 0))))
+    verdict = CANCEL.check(nothing, OMAR, POLICY)
+    assert isinstance(verdict, Denied)
+    assert "Nothing of it would be left" in verdict.reason
+
+
 def test_an_order_manager_promises_and_a_rep_accepts() -> None:
     assert isinstance(PROMISE.check(late(g.waiting()), OMAR, POLICY), Allowed)
     assert isinstance(PROMISE.check(late(g.waiting()), REP, POLICY), Denied)
@@ -109,7 +127,7 @@ def test_what_has_left_keeps_its_day_and_the_promise_is_noted() -> None:
     assert f"SH-7 is late; {day(2).isoformat()} was promised" in str(step.body["text"])
 
 
-@pytest.mark.parametrize("deed", [PROMISE, REST, ACCEPT], ids=lambda s: s.name)
+@pytest.mark.parametrize("deed", [PROMISE, REST, CANCEL, ACCEPT], ids=lambda s: s.name)
 def test_nothing_is_decided_that_is_unread_or_settled(deed: Any) -> None:
     cause = "purchase" if deed is ACCEPT else "short"
     of = SLIPPED if deed is ACCEPT else g.waiting()

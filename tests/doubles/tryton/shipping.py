@@ -140,6 +140,32 @@ class Shipping(Goods):
                 self._press(user, key, name)
         return None
 
+    # ---- amended ----
+
+    def amend(self, user: int, keys: list[int]) -> None:
+        """``validate_amendment``: the lines as it says, and what is open of the sale is planned anew."""
+        if STOCK_GROUP not in self.table("res.user")[user]["groups"]:
+            raise user_error('Calling button "validate_amendment" on "Sale Amendment" is not allowed.')
+        for key in keys:
+            amendment = self.table("sale.amendment")[key]
+            if amendment["state"] != "draft":
+                continue
+            held = [(k, s) for k, s in self.table(SHIPMENT).items() if s["sale"] == amendment["sale"]]
+            if any(s["state"] == "assigned" for _, s in held):
+                raise user_error('To delete stock move "1" you must cancel it.')
+            for action, made in amendment["lines"]:
+                assert action == "create"
+                for change in made:
+                    self.write("sale.line", change["line"], {"quantity": change["quantity"]})
+            for shipment, _ in held:
+                for move in self.moves_of(shipment):
+                    self.delete(MOVE, move["id"])
+                self.delete(SHIPMENT, shipment)
+            self.write("sale.amendment", key, {"state": "validated"})
+            sale = self.table("sale.sale")[amendment["sale"]]
+            self.write("sale.sale", sale["id"], {})
+            self.send(sale)
+
     def _copy(self, user: int, key: int, default: Row) -> int:
         old = self.table(SHIPMENT)[key]
         kept = {k: v for k, v in old.items() if k not in ("id", "create_uid", "create_date", "write_date")}
