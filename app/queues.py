@@ -106,6 +106,15 @@ SPLIT = replace(
     _of_orders("split", "Splits", "split", "T", empty="Every order under way leaves as it should."), feeds=("sales", "stock")
 )
 
+BACKORDER = replace(
+    _of_orders("backorder", "Backorders", "hourglass", "B", over="Lack", empty="Every order under way is there on its day."),
+    feeds=("sales", "stock", "incoming"),
+)
+
+DELAY = replace(
+    _of_orders("delay", "Delays", "clock", "L", empty="Nothing under way is late."), feeds=("sales", "stock", "incoming")
+)
+
 DAMAGE = Queue(
     name="damage",
     type="damage",
@@ -125,4 +134,4 @@ DAMAGE = Queue(
     feeds=("complaints",),
 )
 
-QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, DAMAGE)
+QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, BACKORDER, DELAY, DAMAGE)

@@ -172,6 +172,19 @@ def damage(world: World, camera: Camera) -> None:
     omar.leave()
 
 
+def late(world: World, camera: Camera) -> None:
+    """Goods that come too late, with another day on the sheet. Nothing is committed."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    for queue, story in (("backorder", "backorder_dated"), ("delay", "late_purchase")):
+        omar = Seat(bot, world.profile("omar"), queue)
+        omar.session.themes.apply(camera.mode)
+        omar.window.resize(*SIZE)
+        omar.go_to(world.number(story)).may("promise_date").press("1").sees("Tried out on the server")
+        settle(1500)
+        camera.keep(omar.window, queue)
+        omar.leave()
+
+
 def go(seat: Seat, page: str) -> None:
     cast("Any", seat.window).go(page)
     settle()
@@ -196,6 +209,7 @@ def main() -> None:
                 rounds(world, Camera(mode))
                 splits(world, Camera(mode))
                 damage(world, Camera(mode))
+                late(world, Camera(mode))
                 servers.drop(DATABASE)
                 servers.drop(TEAM)
         servers.drop_shop(SHOP)

@@ -7,12 +7,14 @@ Keys and icons are unique among the deeds of an exception type.
 
 from __future__ import annotations
 
+from app.commands.accept_delay import ACCEPT_DELAY
 from app.commands.accept_split import ACCEPT_SPLIT
 from app.commands.approvals import APPROVE, DECLINE_APPROVAL
 from app.commands.ask_customer import ASK_CUSTOMER
 from app.commands.book_again import BOOK_AGAIN
 from app.commands.book_as_placed import BOOK_AS_PLACED
 from app.commands.cancel_other_side import CANCEL_OTHER_SIDE
+from app.commands.cancel_rest import CANCEL_REST
 from app.commands.cancel_unpaid import CANCEL_UNPAID
 from app.commands.capture_payment import CAPTURE_PAYMENT
 from app.commands.choose_address import CHOOSE_ADDRESS
@@ -27,6 +29,7 @@ from app.commands.link_order import LINK_ORDER
 from app.commands.mark_paid import MARK_PAID
 from app.commands.merge_deliveries import MERGE_DELIVERIES
 from app.commands.prices_agreed import ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE
+from app.commands.promise_date import PROMISE_DATE
 from app.commands.raise_limit import RAISE_LIMIT
 from app.commands.reject_order import REJECT_ORDER
 from app.commands.reject_web_order import REJECT_WEB_ORDER
@@ -37,6 +40,7 @@ from app.commands.resplit import RESPLIT
 from app.commands.retry import RETRY
 from app.commands.send_payment_link import SEND_PAYMENT_LINK
 from app.commands.shared import CLAIM, NOTE, RECHECK, SNOOZE
+from app.commands.ship_rest_later import SHIP_REST_LATER
 from app.commands.switch_to_terms import SWITCH_TO_TERMS
 from app.commands.take_back import take_back
 from app.commands.take_each import TAKE_EACH
@@ -51,8 +55,9 @@ _ADDRESS = (TAKE_SUGGESTION, CHOOSE_ADDRESS, TYPE_ADDRESS)
 _PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, MARK_PAID, CONFIRM_PAID)
 _SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
 _SPLIT = (RESPLIT, MERGE_DELIVERIES, ACCEPT_SPLIT)
+_LATE = (PROMISE_DATE, SHIP_REST_LATER, CANCEL_REST, ACCEPT_DELAY)
 _DAMAGE = (REPLACE_UNITS, CREDIT_UNITS)
-_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_DAMAGE)
+_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_LATE, *_DAMAGE)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
     ASK_CUSTOMER,

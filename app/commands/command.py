@@ -93,6 +93,7 @@ class Spec:
     draft_of: the message to the customer, to be sent by hand.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
     many: may be done to all marked rows at once, with this word for those it was done to.
+    gathers: may be decided once for all marked rows: previewed on one of them, then checked, sent and told for each.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Spec:
     doing: str = ""
     stays: bool = False
     many: str = ""
+    gathers: bool = False
 
     def serves(self, type_: str) -> bool:
         return self.types is None or type_ in self.types

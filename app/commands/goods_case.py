@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from app.commands import order_case, words
 from app.commands.command import Fact3, Fields
@@ -79,9 +82,14 @@ def label(group: Group) -> str:
     return f"{group.number}, {group.name}" if group.number else f"a new delivery, {group.name}"
 
 
-def step(parts: PanelParts, after: Matrix) -> Step:
-    """Sent once, whoever tries again; taken back by moving the same pieces the other way."""
-    before, sale = matrix(parts), parts.sale
+def _before(parts: PanelParts, after: Matrix) -> Matrix:
+    """As it is, with those deliveries as well that only ``after`` has."""
+    return replace(matrix(parts), groups=after.groups)
+
+
+def step(parts: PanelParts, after: Matrix, planned: Mapping[str, date] = MappingProxyType({})) -> Step:
+    """Sent once, whoever tries again; taken back by moving the same pieces the other way. ``planned``: days of new deliveries."""
+    before, sale = _before(parts, after), parts.sale
     assert sale is not None
     moved = transfers(before, after)
     revs = {s.ref.key: s.rev for s in dossier(parts).shipments if any(s.ref.key in (t.source, t.target) for t in moved)}
@@ -92,6 +100,8 @@ def step(parts: PanelParts, after: Matrix) -> Step:
     shared = {"sale": sale.ref.key, "labels": _labels(before, moved), "skus": {t.line: before.line(t.line).sku for t in moved}}
     undo = {**shared, "mark": f"{mark}-B", "of": mark, "moves": _moves(back), "before": _cells(after, moved), "revs": {}}
     body = {**shared, "mark": mark, "of": "", "moves": _moves(moved), "before": _cells(before, moved), "revs": revs}
+    if planned:
+        body["planned"] = {key: day.isoformat() for key, day in planned.items()}
     return Step(sale.ref.source, DEED, number, body, None, Step(sale.ref.source, DEED, number, undo))
 
 
@@ -113,7 +123,7 @@ def _cells(known: Matrix, moved: tuple[Transfer, ...]) -> list[list[str]]:
 
 def effects(parts: PanelParts, after: Matrix) -> tuple[Effect, ...]:
     """Foreseen from what is on screen, in the words in which the ERP's receipt tells it."""
-    before, sale = matrix(parts), parts.sale
+    before, sale = _before(parts, after), parts.sale
     assert sale is not None
     found = []
     for line, group in _places(transfers(before, after)):

@@ -36,6 +36,7 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "cancel_other_side": _CANCEL,
     "mark_paid": {"medusa": ("mark_paid",)},
     "confirm_paid": {"tryton": ("confirm_sale",)},
+    "cancel_rest": {"tryton": ("amend_lines",)},
     "replace_units": {"tryton": ("replace_units",)},
     "credit_units": {"tryton": ("credit_units",)},
 }

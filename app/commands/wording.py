@@ -17,6 +17,8 @@ _STEPS = {
     "correct_line": "Correct line",
     "correct_address": "Correct address",
     "regroup": "Move pieces between deliveries",
+    "reschedule": "Plan deliveries for another day",
+    "amend_lines": "Amend the order",
     "cancel_order": "Cancel order",
     "cancel_sale": "Cancel sale",
     "create_payment_link": "Ask for payment",

@@ -21,7 +21,7 @@ from app.domain.question import CaseRow
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
-from app.domain.stock import StockLevel, Warehouse
+from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 
 GOODS = "goods"  # model of the subject that is judged as a GoodsDossier; its key is the sale's
 
@@ -135,11 +135,30 @@ class OrderDossier:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """Pieces of another sale that wait for the same goods. ``shipped_as``: state of their shipment, "" without one.
+
+    warehouse: key, of the shipment; else the location that they are taken from is in ``place``. number, customer: of the sale.
+    """
+
+    product_key: str
+    quantity: Decimal
+    planned: date | None
+    shipped_as: str
+    warehouse: str
+    place: str
+    key: str  # of the move
+    number: str
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoodsDossier:
     """What is to leave of one sale, and the stock behind it.
 
     ref: the sale's; sale: None where it cannot be read. moves: of its lines to the customer, whatever became of them.
     lines: goods and services alike. warehouses: all in use. levels: of the sale's products; asof: when they were counted.
+    incoming: of these products, not here yet; purchases: theirs, as far as they may be read. rivals: other sales that wait for them.
     complete: names of the feeds that were polled completely at least once.
     """
 
@@ -153,6 +172,9 @@ class GoodsDossier:
     levels: tuple[StockLevel, ...]
     complete: frozenset[str]
     asof: datetime | None
+    incoming: tuple[Incoming, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
+    rivals: tuple[Rival, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ class Shipment:
     planned: date | None
     effective: date | None
     warehouse: str  # key of the Warehouse it leaves
+    promised: date | None = None  # the first day that it was planned for
+    carrier: str | None = None  # name
+    country: str | None = None  # that it goes to, ISO 3166 alpha-2
 
 
 @dataclass(frozen=True, slots=True)

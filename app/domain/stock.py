@@ -1,9 +1,9 @@
-"""Where goods lie, and how many: warehouses, and the stock of a product in each."""
+"""Where goods lie, how many, and what is on its way there: warehouses, stock levels, purchases."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.ref import Ref
@@ -11,7 +11,7 @@ from app.domain.ref import Ref
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """A place that ships. ``output``: key of the location that its shipments take goods from."""
+    """A place that ships. ``output``: key of the location that its shipments take goods from; ``input``: where suppliers' goods come in."""
 
     ref: Ref
     rev: str
@@ -20,6 +20,7 @@ class Warehouse:
     name: str
     active: bool
     output: str
+    input: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,35 @@ class StockLevel:
     product: str
     on_hand: Decimal
     forecast: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """An order of ours at a supplier. ``number``: None while it has none."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    number: str | None
+    supplier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Pieces that a supplier sends us. planned: when they come by today's word; promised: by the first; None: nobody said.
+
+    purchase: key of the Purchase; supplier: its name, which also those may read who may not read purchases.
+    place: key of the location that they come to.
+    """
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    purchase: str | None
+    supplier: str
+    product_key: str
+    quantity: Decimal
+    state: str  # draft, staging, assigned, done, cancelled
+    planned: date | None
+    promised: date | None
+    place: str

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 from app.commands import goods_case, words
 from app.domain.allocation import Way, as_it_is, by_the_rules
 from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts
 from app.domain.dossier import PanelParts
-from app.domain.finding import Fires, Silent, Unknown, Verdict
+from app.domain.finding import Fires
 from app.domain.fulfilment import ZERO, Group, Matrix
-from app.domain.person import Person
-from app.domain.question import CasePanel
-from app.panels import story
-from app.panels.order_page import known, several
+from app.panels import goods_page
+from app.panels.order_page import several
 from app.panels.panel import Panel
-from app.policy.matrix import Policy
 from app.rules import split as rule
 from app.rules.goods import lacking, matrix_of
 from app.rules.orders import plain
@@ -23,44 +21,12 @@ from app.rules.orders import plain
 _MOST_GROUPS = 5  # columns that stay readable
 
 
-def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
-    """Judged anew on the records at hand, so that every figure on the page is of one moment. ``now`` aware."""
-    local = now.astimezone(policy.service.calendar.zone)
-    dossier, finding = goods_case.dossier(parts), parts.finding
-    verdict = rule.SPLIT.judge(dossier, local).get((finding.ref, finding.verdict.cause)) if finding else None
-    shown = verdict if isinstance(verdict, Fires) else finding.verdict if finding else None
-    customer = dossier.customer
-    return CasePanel(
-        row=parts.row,
-        place=", ".join(p for p in (customer.city, customer.country) if p) if customer else "",
-        position=shown.group if shown else "",
-        verdict=_sentence(verdict),
-        chips=story.chips(parts, local, "Split"),
-        blocks=_blocks(parts, local),
-        rule=_rule(parts, shown, local),
-        history=story.history(parts, local, "Found"),
-        notes=story.notes(parts),
-        deeds=story.deeds(parts, me, policy),
-        pending=story.pending(parts),
-        asof=dossier.asof,
-        source_words=story.age(dossier.ref.source, dossier.asof, now),
-    )
-
-
-def _sentence(verdict: Verdict | None) -> str:
-    match verdict:
-        case Fires(cause=rule.SHORT):
-            return " ".join(_short(fault) for fault in verdict.faults)
-        case Fires():
-            told = verdict.facts.get("deliveries")
-            count = len(told) if isinstance(told, list | tuple) else 0
-            return f"{several(count, 'delivery').replace('deliverys', 'deliveries')} are planned {verdict.facts.get('days')} days apart."
-        case Unknown(fact):
-            return f"Cannot be judged now, so it stays as it is: {fact}."
-        case Silent(why):
-            return f"Settled: {why}."
-        case _:
-            return "It is not under way any more."
+def _tell(parts: PanelParts, fires: Fires, local: datetime) -> str:
+    if fires.cause == rule.SHORT:
+        return " ".join(_short(fault) for fault in fires.faults)
+    told = fires.facts.get("deliveries")
+    count = len(told) if isinstance(told, list | tuple) else 0
+    return f"{several(count, 'delivery').replace('deliverys', 'deliveries')} are planned {fires.facts.get('days')} days apart."
 
 
 def _short(fault: object) -> str:
@@ -69,21 +35,12 @@ def _short(fault: object) -> str:
     return f"{fault['warehouse']} lacks {fault['short']} of {fault['of']} {fault['sku']}; {elsewhere}."
 
 
-def _rule(parts: PanelParts, shown: Fires | None, local: datetime) -> tuple[str, str, str]:
-    if shown is None:
-        return "No rule fires now", "", ""
-    finding = parts.finding
-    judged = (finding.asof if finding else local).astimezone()  # the reader's own clock, as in the history
-    version = finding.rule_version if finding else rule.SPLIT.version
-    return shown.group, "", f"{rule.SPLIT.type}.{shown.cause}, version {version}, {judged:%H:%M}"
-
-
 def _blocks(parts: PanelParts, local: datetime) -> tuple[Block, ...]:
     dossier = goods_case.dossier(parts)
     if lacking(dossier) or dossier.asof is None:
-        return (_order(parts),)
+        return ()
     matrix = matrix_of(dossier)
-    return (_matrix(matrix), _deliveries(matrix, local), *_ways(parts, matrix), _order(parts))
+    return (_matrix(matrix), _deliveries(matrix, local), *_ways(parts, matrix))
 
 
 def _matrix(matrix: Matrix) -> Comparison:
@@ -146,16 +103,4 @@ def _way(way: Way, planned: Way, on: date) -> CompareRow:
     return CompareRow("", (Cell(way.name.capitalize()), Cell(str(way.deliveries)), Cell(way.freight.text()), last, lacks))
 
 
-def _order(parts: PanelParts) -> Facts:
-    sale, customer = parts.sale, goods_case.dossier(parts).customer
-    facts = (
-        known("Customer", customer.number if customer else None),
-        known("Reference", sale.reference if sale else None),
-        known("Net", sale.untaxed.named() if sale else None),
-        known("Terms", sale.payment_terms if sale else None),
-        Fact("Ship complete", "", state="not_connected"),
-    )
-    return Facts("In the ERP", facts)
-
-
-PANELS = (Panel(rule.SPLIT.type, build),)
+PANELS = (Panel(rule.SPLIT.type, partial(goods_page.build, goods_page.Kind(rule.SPLIT, "Split", _tell, _blocks))),)

@@ -22,6 +22,10 @@ _DONE = {
     "reject_order": "Rejected",
     "note": "Note added",
     "take_back": "Taken back",
+    "promise_date": "Another day promised",
+    "ship_rest_later": "What was there shipped, the rest later",
+    "cancel_rest": "The rest cancelled",
+    "accept_delay": "Delay accepted",
 }
 _LETTER_STATES = {
     LetterState.QUEUED: "queued",

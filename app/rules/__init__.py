@@ -7,8 +7,10 @@ that stay silent and that cannot know in ``tests/app/rules/samples.py``, and its
 from app.domain.dossier import GOODS
 from app.domain.ref import Ref
 from app.rules.address import ADDRESS
+from app.rules.backorder import BACKORDER
 from app.rules.credit import CREDIT
 from app.rules.damage import DAMAGE
+from app.rules.delay import DELAY
 from app.rules.payment import PAYMENT
 from app.rules.price import PRICE
 from app.rules.rule import AnyRule, ComplaintRule, CustomerRule, GoodsRule, OrderRule
@@ -18,7 +20,7 @@ from app.rules.validation import VALIDATION
 
 OF_CUSTOMERS: tuple[CustomerRule, ...] = (CREDIT,)  # all records of one customer in one ERP
 OF_ORDERS: tuple[OrderRule, ...] = (VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC)  # one order across systems
-OF_GOODS: tuple[GoodsRule, ...] = (SPLIT,)  # what is to leave of one sale in the ERP
+OF_GOODS: tuple[GoodsRule, ...] = (SPLIT, BACKORDER, DELAY)  # what is to leave of one sale in the ERP
 OF_COMPLAINTS: tuple[ComplaintRule, ...] = (DAMAGE,)  # one complaint with what was delivered
 RULES: tuple[AnyRule, ...] = (*OF_CUSTOMERS, *OF_ORDERS, *OF_GOODS, *OF_COMPLAINTS)
 

@@ -13,6 +13,7 @@ from app.domain.order import OrderState, Sale
 from app.domain.ref import Ref
 from app.rules.goods import lacking, matrix_of
 from app.rules.orders import Facts, basis, for_all, plain
+from app.rules.promises import elsewhere, promises
 
 SHORT, APART = "short_here", "far_apart"
 GROUPS = {SHORT: "Short here, stocked elsewhere", APART: "Deliveries too far apart"}
@@ -39,7 +40,7 @@ class SplitRule:
         matrix = matrix_of(dossier)
         if not matrix.lines:
             return for_all(dossier.ref, GROUPS, Silent("nothing of it leaves a warehouse of ours"))
-        return {(dossier.ref, SHORT): _short(sale, matrix, now), (dossier.ref, APART): _apart(sale, matrix, now)}
+        return {(dossier.ref, SHORT): _short(sale, matrix, now), (dossier.ref, APART): _apart(dossier, sale, matrix, now)}
 
 
 SPLIT = SplitRule()
@@ -50,22 +51,22 @@ def _short(sale: Sale, matrix: Matrix, now: datetime) -> Verdict:
     faults: list[Facts] = []
     for line in matrix.lines:
         for group in matrix.groups:
-            short = matrix.short(line.key, group.key)
-            others = [(g, matrix.free(line.key, g.key)) for g in matrix.groups if g.warehouse != group.warehouse]
-            elsewhere = {g.name: plain(free) for g, free in others if free}
-            if short and elsewhere:
+            others = elsewhere(matrix, line.key, group)
+            if others:
                 told = {"line": line.key, "sku": line.sku, "group": group.key, "warehouse": group.name}
-                faults.append(
-                    {**told, "short": plain(short), "of": plain(matrix.at(line.key, group.key)), "elsewhere": elsewhere}
-                )
+                short, of = matrix.short(line.key, group.key), matrix.at(line.key, group.key)
+                free = {name: plain(pieces) for name, pieces in others.items()}
+                faults.append({**told, "short": plain(short), "of": plain(of), "elsewhere": free})
     if not faults:
         return Silent("the stock behind each delivery covers it, or no other warehouse has more")
     return _fires(sale, SHORT, {"faults": faults}, now)
 
 
-def _apart(sale: Sale, matrix: Matrix, now: datetime) -> Verdict:
-    """Deliveries under way whose days lie further apart than a customer expects of one order."""
-    waiting = [g for g in matrix.used() if not g.left and g.planned is not None]
+def _apart(dossier: GoodsDossier, sale: Sale, matrix: Matrix, now: datetime) -> Verdict:
+    """Deliveries under way whose days lie further apart than a customer expects of one order; one that waits for goods cannot be nearer."""
+    today = now.date()
+    waits = {p.group.key for p in promises(dossier, matrix, today) if p.cover.by != today and not p.group.fixed}
+    waiting = [g for g in matrix.used() if not g.left and g.planned is not None and g.key not in waits]
     days = sorted(g.planned for g in waiting if g.planned is not None)
     if len(days) < 2 or days[-1] - days[0] <= SPREAD:
         return Silent("its deliveries are close together")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from app.domain.case import Case, Decision, DecisionState, Note, Spell, back_slot
 from app.domain.customer import CreditStanding, Customer
-from app.domain.dossier import ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier
+from app.domain.dossier import GOODS, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier
 from app.domain.feed import Cursor
 from app.domain.finding import Finding, Fires
 from app.domain.money import Money
@@ -163,6 +163,13 @@ class MirrorRead:
         open_ = "state IN ('draft', 'waiting', 'approved')"
         rows = self._db.execute(f"SELECT key FROM complaint WHERE source = ? AND {open_} ORDER BY key", (source,))
         return tuple(Ref(source, "complaint", row[0]) for row in rows)
+
+    def goods_open(self, source: str) -> tuple[Ref, ...]:
+        """What is to leave of the sales under way in this ERP."""
+        rows = self._db.execute(
+            "SELECT key FROM sale WHERE source = ? AND state IN ('confirmed', 'processing') ORDER BY key", (source,)
+        )
+        return tuple(Ref(source, GOODS, row[0]) for row in rows)
 
     def orders_open(self, source: str) -> tuple[Ref, ...]:
         """Orders of this shop that were placed and have not ended."""

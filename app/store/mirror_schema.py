@@ -16,7 +16,7 @@ from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
-from app.domain.stock import StockLevel, Warehouse
+from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 from app.store import order_rows
 from app.store.codec import Codec
 
@@ -52,6 +52,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("currency", Currency, "currencies", ()),
     Kind("warehouse", Warehouse, "warehouses", ()),
     Kind("stock_level", StockLevel, "stock", ("product",)),
+    Kind("purchase", Purchase, "purchases", ()),
+    Kind("incoming", Incoming, "incoming", ("product_key",)),
     Kind("complaint", Complaint, "complaints", ("customer", "sale", "line")),
     Kind("complaint_action", ComplaintAction, "complaint_actions", ("complaint",)),
     Kind("web_order", WebOrder, "web_orders", ("customer", "state")),

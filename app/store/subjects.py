@@ -73,15 +73,21 @@ _UNDER_WAY = (
     "(SELECT 1 FROM finding f WHERE f.source = s.source AND f.model = 'sale' AND f.key = s.key))"
 )
 _OF_LINE = f"JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE {{these}} AND {_UNDER_WAY}"
+_WAITING = (
+    "JOIN move m INDEXED BY move_open ON m.source = r.source AND m.product_key = r.{product} "
+    f"AND m.state IN ('draft', 'staging', 'assigned') JOIN line l ON l.source = m.source AND l.key = m.sale_line {_OF_LINE}"
+)
 _GOODS = {
     "sale": f"SELECT s.key FROM sale r JOIN sale s ON s.n = r.n WHERE {{these}} AND {_UNDER_WAY}",
     "line": f"SELECT DISTINCT s.key FROM line r JOIN line l ON l.n = r.n {_OF_LINE}",
-    "move": f"SELECT DISTINCT s.key FROM move r JOIN line l ON l.source = r.source AND l.key = r.sale_line {_OF_LINE}",
+    # an open one bears on every sale that waits for the same goods: who comes first may have changed
+    "move": f"SELECT DISTINCT s.key FROM move r JOIN line l ON l.source = r.source AND l.key = r.sale_line {_OF_LINE} "
+    f"UNION SELECT DISTINCT s.key FROM move r {_WAITING.replace('{product}', 'product_key')} "
+    "AND r.state IN ('draft', 'staging', 'assigned')",
     "shipment": "SELECT DISTINCT s.key FROM shipment r JOIN move m ON m.source = r.source AND m.shipment = r.key "
     f"JOIN line l ON l.source = m.source AND l.key = m.sale_line {_OF_LINE}",
-    "stock_level": "SELECT DISTINCT s.key FROM stock_level r JOIN move m INDEXED BY move_open ON m.source = r.source "
-    "AND m.product_key = r.product AND m.state IN ('draft', 'staging', 'assigned') "
-    f"JOIN line l ON l.source = m.source AND l.key = m.sale_line {_OF_LINE}",
+    "stock_level": "SELECT DISTINCT s.key FROM stock_level r " + _WAITING.replace("{product}", "product"),
+    "incoming": "SELECT DISTINCT s.key FROM incoming r " + _WAITING.replace("{product}", "product_key"),
 }
 _MADE_FOR = "SELECT r.source, 'complaint', r.complaint FROM sale r WHERE {these} AND r.complaint IS NOT NULL"
 _FILED = (

@@ -161,14 +161,14 @@ class Puller:
         return found
 
     def _known(self) -> set[Ref]:
-        """What every new process judges at least once: all that colleagues have open cases on, and every order under way.
+        """What every new process judges at least once: all that colleagues have open cases on, every order under way, and its goods.
 
         Orders by either source: whichever is read last has the figures of both.
         """
         source = self._connector.source
         with self._mirror.reading() as read:
             orders = {ref for shop in read.shops() for ref in read.orders_open(shop)}
-            return orders | {*read.complaints_open(source)} | read.live_subjects(source)
+            return orders | {*read.complaints_open(source), *read.goods_open(source)} | read.live_subjects(source)
 
     def _wanted(self) -> tuple[str, ...]:
         with self._mirror.reading() as read:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from demo.seed import books, complaints, customers, goods, history, holds, people, splits, stories
+from demo.seed import books, complaints, customers, goods, history, holds, late, people, splits, stories
 from demo.seed.names import COMPANY
 from demo.seed.orders import Desk
 from demo.seed.world import World, spare
@@ -28,6 +28,7 @@ def build(config: str, database: str, today: dt.date, passwords: Mapping[str, st
     history.live_through(world, desk, buyers, stories.LATE_PAYERS)
     scene = holds.Play(world, desk, ledger, buyers)
     scene.sales |= splits.play(world, desk, buyers)
+    scene.sales |= late.play(world, ledger, desk, buyers)
     holds.play(scene)
     damaged = complaints.take_down(world, buyers)
     world.tx(goods.supply, world, ledger, stock)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from app.connectors.http import Limits
@@ -106,6 +107,9 @@ def _fake_tryton(stack: ExitStack, *, addon: bool) -> Target:
     fake.erp.order(party, "120.50")
     for _ in range(60):
         fake.erp.deliver(party, 8.0)
+
+    supplier = fake.erp.customer("Torino Trasmissioni")
+    fake.erp.buy(supplier, 2, 50.0, (date(2031, 5, 1), date(2031, 5, 9)))
 
     def late(key: str, name: str, meanwhile: Callable[[], None]) -> None:
         stamp = fake.erp.now()  # the transaction's begin

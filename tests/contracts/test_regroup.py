@@ -4,82 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from app.domain.letter import Absent, Letter, Took
+from app.domain.letter import Absent, Took
 from app.errors import Conflict, RefusedByRemote, Trouble
 from tests.contracts import letters
 from tests.contracts.copy import Copy
 from tests.contracts.counter import Counter
+from tests.contracts.dock import Dock
 from tests.contracts.targets import Target
 from tests.doubles.faults import is_write
 
 KINDS = ("tryton",)
-SHIPMENT, MOVE = "stock.shipment.out", "stock.move"
-_OPEN = ("draft", "assigned")
-
-
-class Dock:
-    """A sale of 4 and 1 pieces under way from the first warehouse, and somebody who looks at what leaves from where."""
-
-    def __init__(self, target: Target, counter: Counter) -> None:
-        self.desk = target.office.manager
-        letter = counter.order(confirm=True)
-        target.connect("omar").deliver(letter)
-        self.sale = counter.sale(str(letter.body()["shared"]))
-        [self.shipment] = self.shipments()
-        here = self.shipment["warehouse"]
-        domain = [["type", "=", "warehouse"], ["id", "!=", here]]
-        self.there = int(self.desk.on("stock.location", "search", domain, 0, 1, [["id", "ASC"]])[0])
-
-    def shipments(self) -> list[dict[str, Any]]:
-        keys = {int(m["shipment"].partition(",")[2]) for m in self.moves()}
-        names = ["number", "state", "warehouse", "_timestamp"]
-        found = self.desk.on(SHIPMENT, "search_read", [["id", "in", sorted(keys)]], 0, None, [["id", "ASC"]], names)
-        return [dict(row) for row in found]
-
-    def moves(self) -> list[dict[str, Any]]:
-        lines = self.desk.on("sale.line", "search", [["sale", "=", self.sale["id"]]], 0, None, [["id", "ASC"]])
-        names = ["origin", "shipment", "quantity", "state", "product.code"]
-        found = self.desk.on(MOVE, "search_read", [["origin", "in", [f"sale.line,{k}" for k in lines]]], 0, None, None, names)
-        return [dict(row) for row in found if row["state"] != "cancelled"]
-
-    def line(self) -> str:
-        """The line of 4 pieces."""
-        return next(str(m["origin"]).partition(",")[2] for m in self.moves() if m["product."]["code"] == "N1001")
-
-    def leaves(self) -> dict[tuple[str, int], float]:
-        """(code, warehouse): pieces on their way."""
-        warehouses = {int(s["id"]): int(s["warehouse"]) for s in self.shipments()}
-        found: dict[tuple[str, int], float] = {}
-        for m in self.moves():
-            key = (str(m["product."]["code"]), warehouses[int(m["shipment"].partition(",")[2])])
-            if key[0].startswith("N"):
-                found[key] = found.get(key, 0.0) + float(m["quantity"])
-        return found
-
-    def letter(self, *, back: bool = False, quantity: str = "3", mark: str = "CL-0123456789ab") -> Letter:
-        """That many of the 4 from the other warehouse; ``back``: what takes it back."""
-        line, here, there = self.line(), str(self.shipment["id"]), f"+{self.there}"
-        left = str(4 - int(quantity))
-        cells = [[line, here, left if back else "4"], [line, there, quantity if back else "0"]]
-        [now] = [s for s in self.shipments() if s["id"] == self.shipment["id"]] or [self.shipment]
-        body = {
-            "sale": str(self.sale["id"]),
-            "mark": f"{mark}-B" if back else mark,
-            "of": mark if back else "",
-            "moves": [{"line": line, "from": there if back else here, "to": here if back else there, "quantity": quantity}],
-            "before": cells,
-            "labels": {here: "first", there: "second"},
-            "skus": {line: "N1001"},
-            "revs": {} if back else {here: str(now["_timestamp"])},
-        }
-        return letters.letter("regroup", body, str(self.sale["number"]))
-
-    def press(self, button: str) -> None:
-        self.desk.on(SHIPMENT, button, [self.shipment["id"]])
 
 
 @pytest.fixture
@@ -134,6 +71,38 @@ def test_pieces_of_one_line_go_to_two_new_deliveries_at_once_and_come_back(
     connector.deliver(letters.letter("regroup", body, first.document))
     assert dock.leaves() == {("N1001", own): 4.0, ("N1002", own): 1.0}
     assert len(dock.shipments()) == 1
+
+
+def test_the_rest_leaves_the_same_warehouse_on_a_day_of_its_own_and_comes_back(
+    target: Target, dock: Dock, request: pytest.FixtureRequest
+) -> None:
+    connector, mark, here = target.connect("omar"), _mark(request), str(dock.shipment["id"])
+    line, first, rest = dock.line(), dock.letter(mark=mark), f"+{dock.shipment['warehouse']}"
+    moves = [{"line": line, "from": here, "to": rest, "quantity": "3"}]
+    body = {**first.body(), "moves": moves, "before": [[line, here, "4"], [line, rest, "0"]], "planned": {rest: "2031-06-02"}}
+    letter = letters.letter("regroup", body, first.document)
+    was = dock.days()[str(dock.shipment["number"])]
+    promised = connector.preview(letter)
+    assert connector.deliver(letter).effects == promised
+    assert dock.leaves() == {("N1001", int(dock.shipment["warehouse"])): 4.0, ("N1002", int(dock.shipment["warehouse"])): 1.0}
+    days = dock.days()
+    assert days.pop("moves") == f"{was}/2031-06-02"
+    assert days.pop(str(dock.shipment["number"])) == was
+    assert set(days.values()) == {"2031-06-02"}
+    assert isinstance(connector.verify(letter), Took)
+
+    other_way = [{"line": line, "from": rest, "to": here, "quantity": "3"}]
+    back = {
+        **body,
+        "moves": other_way,
+        "before": [[line, here, "1"], [line, rest, "3"]],
+        "mark": f"{mark}-B",
+        "of": mark,
+        "revs": {},
+    }
+    del back["planned"]
+    connector.deliver(letters.letter("regroup", back, first.document))
+    assert dock.days() == {str(dock.shipment["number"]): was, "moves": was}
 
 
 def test_a_shipment_that_changed_is_a_conflict_and_a_picked_one_is_refused(

@@ -29,6 +29,7 @@ _WRITES = (
     ".draft",
     ".wait",
     ".assign_try",
+    ".validate_amendment",
 )
 
 

@@ -52,6 +52,13 @@ GOODS_SHORT = g.goods(
         *(g.level(g.NORTH, 400, 376, "8"), g.level(g.SOUTH, 31, 31, "8"), g.level(g.NORTH, 200, 140, "9")),
     ),
 )
+# Two lines from North: valves of which some come after the day that was promised, and others wait for the same; actuators that are there.
+GOODS_WAITING = g.waiting(
+    lines=(g.line(80, "20", "VLV-2040-SS", "7"), g.line(24, "21", "ACT-110-24V", "8")),
+    moves=(g.move(80, "30"), g.move(24, "31", of="21", product="8")),
+    levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 0, 0), g.level(g.NORTH, 400, 376, "8")),
+    rivals=(g.rival(10),),
+)
 # What the first case of each queue shows: bigger than a rule's sample has to be.
 LEADS: dict[str, tuple[OrderDossier | GoodsDossier, str]] = {
     "validation": (w.order_dossier(BIG, **FULL), "quantity_multiple"),
@@ -71,6 +78,8 @@ LEADS: dict[str, tuple[OrderDossier | GoodsDossier, str]] = {
         "failed",
     ),
     "split": (GOODS_SHORT, "short_here"),
+    "backorder": (GOODS_WAITING, "short"),
+    "delay": (g.there(-6, state="shipped", moves=(g.move(80),)), "carrier"),
     "sync": (w.booked(BIG, **FULL, sale_lines=_BOOKED, sales=(w.booked_sale(state=OrderState.PROCESSING),)), "quantities"),
 }
 
@@ -100,9 +109,8 @@ class OrderWorld(World):
         then = replace(
             row, ship_date=NOW.date() + timedelta(days=2), due_at=NOW + timedelta(minutes=25), started_at=NOW - timedelta(hours=1)
         )
-        self.parts[row.case_id] = PanelParts(
-            then, None, finding, dossier(), None, (), None, None, (), (), (), (), (), frozenset(), **_about(of)
-        )  # fmt: skip
+        made = PanelParts(then, None, finding, dossier(), None, (), None, None, (), (), (), (), (), frozenset())
+        self.parts[row.case_id] = replace(made, **_about(of))
 
     def _answer(self, question: Any) -> Any:
         match question:
@@ -127,12 +135,12 @@ class OrderWorld(World):
 
 
 def _about(of: OrderDossier | GoodsDossier) -> dict[str, Any]:
-    return {"order": of} if isinstance(of, OrderDossier) else {"goods": of}
+    return {"order": of} if isinstance(of, OrderDossier) else {"goods": of, "sale": of.sale, "lines": of.lines}
 
 
 def _row(world: World, type_: str, i: int, verdict: Fires) -> CaseRow:
     return CaseRow(
-        case_id=f"{type_}-{i}", rev=1, number=f"W{1042 + i}", customer=SAMPLE[i][1],
+        case_id=f"{type_}-{i}", rev=1, number=f"W{1042 + i}", customer=SAMPLE[i % len(SAMPLE)][1],
         ship_date=world.now.astimezone().date() + timedelta(days=i % 5), amount=verdict.value, over=verdict.over,
         due_at=world.now + timedelta(minutes=25 + 40 * i, seconds=30), started_at=world.now - timedelta(minutes=70),
         severity=verdict.severity,

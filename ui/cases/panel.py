@@ -41,6 +41,7 @@ class CasePane(QFrame):
     shown = Signal(str)  # the case whose evidence is on screen now
     leave = Signal()  # the keyboard goes back to the list
     changed = Signal()  # other deeds may be possible now
+    gathered = Signal(str, str, dict)  # deed, its title and what was filled in: decided for all that is marked
 
     def __init__(self, console: Console, courier: Courier) -> None:
         super().__init__()
@@ -55,6 +56,7 @@ class CasePane(QFrame):
         self._under_way = self._gone = False
         self._asked_early = ""  # a deed whose key came before its case was read
         self._open_deed = ""
+        self._many = 0  # cases that the open sheet decides for; 0: this one
         self._errors: dict[str, ClearlineError] = {}
         self._deciding = Deciding(console, courier, self)
         self._deciding.done.connect(self._done)
@@ -207,8 +209,11 @@ class CasePane(QFrame):
             return tuple(replace(deed, verdict="may", words="") for deed in (panel.deeds if panel is not None else ()))
         return panel.deeds
 
-    def run_deed(self, name: str) -> None:
-        """Opens the preview; what needs none is done at once. What is not allowed says why and does nothing."""
+    def run_deed(self, name: str, many: int = 0) -> None:
+        """Opens the preview; what needs none is done at once. What is not allowed says why and does nothing.
+
+        ``many``: so many are marked, and the deed gathers them.
+        """
         panel = self.panel
         deed = next((d for d in self.deeds() if d.name == name), None)
         if panel is None or self._row is None or deed is None:
@@ -220,11 +225,11 @@ class CasePane(QFrame):
         elif deed.at_once:
             self._deciding.do(name, panel, {})
         else:
-            self._open_deed = name
+            self._open_deed, self._many = name, many
             self._errors.pop(panel.row.case_id, None)
             self.outcome.hide()
             self.sheet.show()
-            self.sheet.open_deed(deed, panel)
+            self.sheet.open_deed(deed, panel, many)
 
     def _preview(self, fields: Mapping[str, str]) -> None:
         if self.panel is not None:
@@ -238,6 +243,11 @@ class CasePane(QFrame):
     def _commit(self, fields: Mapping[str, str]) -> None:
         panel, deed, view = self.panel, self._open_deed, self.sheet.view
         if panel is None or view is None:
+            return
+        if self._many:
+            self.sheet.inputs.forget_draft()
+            self.close_sheet()
+            self.gathered.emit(deed, view.title, dict(fields))
             return
         self._deciding.do(deed, panel, fields)
         if view.draft:

@@ -42,6 +42,7 @@ class PreviewSheet(QFrame):
         self._close.clicked.connect(self.closed)
         self._undo = Text("", "text.3", 12)
         self._stale = self._hurry = self._stale_words_only = False
+        self._many = 0
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._say_waiting)
         self._settle = QTimer(self, singleShot=True, interval=250)
@@ -76,16 +77,16 @@ class PreviewSheet(QFrame):
         column.addLayout(inner)
 
     # ---- showing -----------------------------------------------------------------------------------------------------------
-    def open_deed(self, deed: Deed, panel: CasePanel) -> None:
-        """Opens at once with the deed's name; what it would do follows with ``show_view``."""
+    def open_deed(self, deed: Deed, panel: CasePanel, many: int = 0) -> None:
+        """Opens at once with the deed's name; what it would do follows with ``show_view``. ``many``: cases it is to be decided for."""
         number = panel.row.number
-        self._view, self._stale, self._hurry = None, False, False
+        self._view, self._stale, self._hurry, self._many = None, False, False, many
         self._head.put(("head", deed.title, number), lambda: _head(deed.title, "Nothing is sent yet", None))
         for place in (self._effects, self._facts, self._info, self._message):
             place.put(None, QWidget)
         self._undo.hide()
         self.inputs.show_deed(deed, panel.row.case_id, start_values(deed, panel, datetime.now(UTC)))
-        self._primary.show_text(SPECS[deed.name].button.format(number=number), "Ctrl ↵")
+        self._primary.show_text(self._button(deed.title, SPECS[deed.name].button.format(number=number)), "Ctrl ↵")
         self._primary.set_off("What it would do is not known yet")
         if not self.inputs.focus_first():
             self.setFocus()
@@ -94,7 +95,7 @@ class PreviewSheet(QFrame):
     def show_view(self, view: PreviewView) -> None:
         self._quiet.stop()
         self._view, self._stale = view, False
-        self._head.put(("view", view), lambda: _head(view.title, "Preview, nothing is sent yet", _chip(view)))
+        self._head.put(("view", view, self._many), lambda: _head(view.title, self._note(view), _chip(view)))
         self._effects.put((view.effects, view.predicted), lambda: _effects(view.effects, view.predicted))
         self._facts.put((view.facts, self.width() // 40), lambda: _facts(view.facts, self.width() - 40))
         self._message.put(view.draft or None, lambda: draft(view.draft) if view.draft else QWidget())
@@ -102,7 +103,7 @@ class PreviewSheet(QFrame):
         self._info.put((view.problem, view.verdict, view.verdict_words, view.question, view.undo), lambda: _info(view, not undo))
         self._undo.setText(undo)
         self._undo.setVisible(bool(undo))
-        self._primary.show_text(view.button, "Ctrl ↵")
+        self._primary.show_text(self._button(view.title, view.button), "Ctrl ↵")
         blocked = view.problem or (view.verdict_words if view.verdict == "denied" else "")
         if blocked:
             self._primary.set_off(blocked)
@@ -112,6 +113,13 @@ class PreviewSheet(QFrame):
         if self._hurry:
             self._hurry = False
             self.commit()
+
+    def _button(self, title: str, words: str) -> str:
+        return f"{title} for {self._many:,} marked" if self._many else words
+
+    def _note(self, view: PreviewView) -> str:
+        of = f"Preview of one of {self._many:,}, each is checked and sent by itself" if self._many else "Preview"
+        return f"{of}; nothing is sent yet" if self._many else f"{of}, nothing is sent yet"
 
     def show_failure(self, error: ClearlineError) -> None:
         """The preview could not be made: said where it would have been."""

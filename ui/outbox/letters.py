@@ -11,6 +11,7 @@ from ui.cases.words import LETTER, system
 from ui.tables.column import Cell, Column, Group, Line
 from ui.tables.formats import age
 from ui.tables.listing import Listing, listing
+from ui.tables.live import Leaving
 
 COLUMNS = (
     Column("state", "State", 136, "status"), Column("title", "Letter"), Column("document", "For", 108, "id"), Column("to", "To", 64),
@@ -38,6 +39,8 @@ OLD = 600  # seconds on the way after which an age is worth a look
 
 
 def line(record: object) -> Line:
+    """Also of a letter that has just gone into a folded group and stands there for a moment."""
+    record = record.record if isinstance(record, Leaving) else record
     assert isinstance(record, LetterRow)
     now = datetime.now(UTC)
     mark, word = LETTER[record.state]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.question import AskQueue, CaseRow, QueueAnswer
 from app.errors import ClearlineError
@@ -56,12 +56,16 @@ class ListPane(QFrame):
         self._connect()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.place, 1)
         self.grid.head.show_sort(self.ask.sort, self.ask.descending)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Under the rows and their foot."""
+        self._column.addWidget(widget)
 
     def _connect(self) -> None:
         self.grid.moved.connect(self._moved)

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 BULK = {spec.name: spec.many for spec in COMMANDS if spec.many}
+GATHERS = frozenset(spec.name for spec in COMMANDS if spec.gathers)
 
 
 def bulk_deeds(type_: str, count: int) -> tuple[Deed, ...]:
     """What can be done at once to ``count`` marked rows of an exception type."""
-    specs = [spec for spec in of_type(type_) if spec.many]
+    specs = [spec for spec in of_type(type_) if spec.many or spec.gathers]
     return tuple(Deed(s.name, f"{s.title} {count:,} marked", s.key_in(type_), s.icon, "may", "") for s in specs)
 
 

@@ -15,8 +15,10 @@ from app.domain.question import CaseRow, Deed, Hit
 from app.queues import CREDIT, Queue
 from ui.cases.panel import CasePane
 from ui.queues.export import Export
+from ui.queues.gathered_sheet import GatheredSheet
+from ui.queues.gathering import Gathering
 from ui.queues.list_pane import ListPane
-from ui.queues.many import BULK, Many, bulk_deeds
+from ui.queues.many import BULK, GATHERS, Many, bulk_deeds
 from ui.tables.remembered import Remembered
 from ui.theme.side_by_side import SideBySide
 
@@ -44,6 +46,10 @@ class QueuePage(QWidget):
         self.case = CasePane(console, courier)
         self._many = Many(console, courier, self)
         self._export = Export(self)
+        self._gathering = Gathering(console, courier, f"gathered.{queue.name}", self)
+        self.gathered = GatheredSheet()
+        self.list.add_below(self.gathered)
+        self._for_marked = ""  # a deed for all that is marked, as soon as one of them is on screen
         self.list.setMinimumWidth(480)
         self.case.setMinimumWidth(440)
         self._sides = SideBySide(self.list, self.case, wide=620, narrow=548)
@@ -71,6 +77,12 @@ class QueuePage(QWidget):
         self.case.staged.connect(self.list.stage)
         self.case.unstaged.connect(self._unstaged)
         self.case.go_on.connect(self._go_on)
+        self.case.gathered.connect(self._gather)
+        self.case.changed.connect(self._open_for_marked)
+        self._gathering.changed.connect(self._show_gathered)
+        self.gathered.asked.connect(self._hand)
+        self.gathered.opened.connect(self._go_to)
+        self._show_gathered()
 
     # ---- the page's side of the window's agreement -----------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
@@ -92,9 +104,10 @@ class QueuePage(QWidget):
         elif name == "export_csv":
             self._export.ask(self._queue.title, grid.table.columns, self.list.lines(grid.marks))
         elif grid.marks and name in BULK:
-            rows = [row for row in self.list.answer.rows if row.case_id in grid.marks] if self.list.answer else []
-            self._many.run(name, rows)
+            self._many.run(name, self._marked())
             grid.clear_marks()
+        elif grid.marks and name in GATHERS:
+            self._decide_for_marked(name)
         else:
             if grid.marks:
                 self.toast.emit("warn", "One at a time", "Each order is previewed and decided by itself", None)
@@ -114,7 +127,8 @@ class QueuePage(QWidget):
     def panes(self) -> list[QWidget]:
         """The stops of F6: the list, the evidence, and what stands below it."""
         below = [w for w in (self.case.sheet, self.case.outcome) if w.isVisible()]
-        return [self.list.grid, self.case.body, *below, self.case.bar]
+        results = [self.gathered.grid] if self.gathered.isVisible() else []
+        return [self.list.grid, *results, self.case.body, *below, self.case.bar]
 
     def subject(self) -> str:
         row = self.list.current()
@@ -166,6 +180,49 @@ class QueuePage(QWidget):
     def _unstaged(self, case_id: str, refused: bool) -> None:
         self.list.stage(case_id, "refused" if refused else None)
 
+    # ---- one decision about many cases ---------------------------------------------------------------------------------------
+    def _decide_for_marked(self, name: str) -> None:
+        """The sheet opens on one of them; it decides for all."""
+        marks, row = self.list.grid.marks, self.list.current()
+        if self._gathering.busy:
+            self.toast.emit(
+                "warn", "One decision about many at a time", "Stop the one that is under way, or wait for its end", None
+            )
+        elif row is not None and row.case_id in marks:
+            self.case.run_deed(name, len(marks))
+            self.hints_changed.emit()
+        else:
+            first = next((r.case_id for r in self._marked() if self.list.row(r.case_id) is not None), None)
+            if first is None:
+                self.toast.emit("warn", "None of the marked rows is on screen", "Open their group first", None)
+                return
+            self._for_marked = name
+            self.list.grid.go(first)
+
+    def _open_for_marked(self) -> None:
+        """The case that was gone to has been read."""
+        panel, row = self.case.panel, self.list.current()
+        if self._for_marked and panel is not None and row is not None and panel.row.case_id == row.case_id:
+            name, self._for_marked = self._for_marked, ""
+            self._decide_for_marked(name)
+
+    def _marked(self) -> list[CaseRow]:
+        """In the order of the list."""
+        answer = self.list.answer
+        return [row for row in answer.rows if row.case_id in self.list.grid.marks] if answer is not None else []
+
+    def _gather(self, deed: str, title: str, fields: dict[str, str]) -> None:
+        rows = self._marked()
+        self.list.grid.clear_marks()
+        self._gathering.begin(deed, title, fields, rows)
+
+    def _show_gathered(self) -> None:
+        self.gathered.show_gathered(self._gathering.current)
+        self.hints_changed.emit()
+
+    def _hand(self, way: str) -> None:
+        {"stop": self._gathering.stop, "go_on": self._gathering.go_on, "put_away": self._gathering.put_away}[way]()
+
     # ---- Qt ----------------------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no field and no table wanted."""
@@ -173,6 +230,8 @@ class QueuePage(QWidget):
         key = event.key()
         if key == Qt.Key.Key_Slash:
             self.list.head.filter.open()
+        elif key == Qt.Key.Key_Period and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.gathered.press()
         elif plain and key == Qt.Key.Key_Period:
             self.list.live.show_new()
         elif plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):

@@ -13,10 +13,12 @@ from app.connectors.tryton import deeds, feeds, mapper, snapshots
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.keyed import Keyed
 from app.connectors.tryton.plain import Plain
+from app.connectors.tryton.plain_amending import PlainAmending
 from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
 from app.connectors.tryton.plain_correction import PlainCorrection
 from app.connectors.tryton.plain_regroup import PlainRegroup
 from app.connectors.tryton.plain_remedies import PlainRemedy
+from app.connectors.tryton.plain_reschedule import PlainReschedule
 from app.connectors.tryton.pull import Ground, Puller
 from app.connectors.tryton.rights import Rights
 from app.connectors.tryton.snapshots import Snapshots
@@ -244,6 +246,8 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "correct_line": correct,
         "correct_address": correct,
         "regroup": PlainRegroup(client),
+        "reschedule": PlainReschedule(client),
+        "amend_lines": PlainAmending(client),
         "replace_units": remedy,
         "credit_units": remedy,
     }

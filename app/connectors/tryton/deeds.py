@@ -101,6 +101,22 @@ DEEDS: tuple[Row, ...] = (
         since=_MADE,
     ),
     Row(
+        "reschedule",
+        Guard.KEY,
+        Guard.COND,
+        "the day, and the log rows of the buttons and the write",
+        "the shipments and their ir.model.log",
+        since=_MADE,
+    ),
+    Row(
+        "amend_lines",
+        Guard.KEY,
+        Guard.COND,
+        "the letter's mark as the amendment's description",
+        "the amendment of the mark, the note",
+        since=_MADE,
+    ),
+    Row(
         "replace_units",
         Guard.KEY,
         Guard.COND,

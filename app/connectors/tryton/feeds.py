@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from app.connectors.tryton import complaint_mapper as c
 from app.connectors.tryton import mapper as m
+from app.connectors.tryton import stock_mapper as k
 from app.connectors.tryton.client import Client
 from app.domain.feed import Cursor, Feed, Record
 from app.domain.tally import Mark
@@ -57,7 +58,12 @@ _ADDRESS = "party,party_name,attn,street,postal_code,city,subdivision.name,count
 _INVOICE = "number,party,state,invoice_date,total_amount_cache,amount_to_pay,sales,currency.code"
 _RECEIVABLE = "party,debit,credit,maturity_date,date,reconciliation.date,move.origin"
 _MOVE = "origin,shipment,quantity,state,planned_date,effective_date,product,product.rec_name,from_location"
-_WAREHOUSE = "code,name,rec_name,active,output_location"
+_SHIPMENT = (
+    "number,customer,state,planned_date,effective_date,warehouse,origin_planned_date,carrier.party.name,"
+    "delivery_address.city,delivery_address.country.code"
+)
+_INCOMING = "purchase,supplier.name,internal_quantity,state,planned_date,origin_planned_date,product,to_location"
+_WAREHOUSE = "code,name,rec_name,active,output_location,input_location"
 _COMPLAINT = "number,customer,type.rec_name,origin,state,description,reference,create_date,submitted_by.rec_name"
 
 
@@ -84,14 +90,7 @@ STREAMS: tuple[Stream, ...] = (
     _filled(_stream("sales", "sale", "sale.sale", _SALE, m.sale), "untaxed_amount_cache", "untaxed_amount"),
     _stream("lines", "line", "sale.line", _LINE, m.line, ["type", "=", "line"]),
     _stream("refusals", "refusal", "console.refusal", "sale,message,login", m.refusal, ["kind", "=", "credit"], optional=True),
-    _stream(
-        "shipments",
-        "shipment",
-        "stock.shipment.out",
-        "number,customer,state,planned_date,effective_date,warehouse",
-        m.shipment,
-        optional=True,
-    ),
+    _stream("shipments", "shipment", "stock.shipment.out", _SHIPMENT, m.shipment, optional=True),
     _stream("moves", "move", "stock.move", _MOVE, m.move, ["origin", "like", "sale.line,%"], optional=True),
     _filled(
         _stream("invoices", "invoice", "account.invoice", _INVOICE, m.invoice, ["type", "=", "out"], optional=True),
@@ -119,11 +118,13 @@ STREAMS: tuple[Stream, ...] = (
         "warehouse",
         "stock.location",
         _WAREHOUSE,
-        m.warehouse,
+        k.warehouse,
         ["type", "=", "warehouse"],
         _INACTIVE_TOO,
         optional=True,
     ),
+    _stream("purchases", "purchase", "purchase.purchase", "number,party.name", k.purchase, optional=True),
+    _stream("incoming", "incoming", "stock.move", _INCOMING, k.incoming, ["origin", "like", "purchase.line,%"], optional=True),
     _stream("addresses", "customer_address", "party.address", _ADDRESS, m.address, _INACTIVE_TOO, optional=True),
     _stream("complaints", "complaint", "sale.complaint", _COMPLAINT, c.complaint, optional=True),
     _stream(

@@ -21,7 +21,6 @@ from app.domain.money import Money
 from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
-from app.domain.stock import StockLevel, Warehouse
 from app.domain.tally import Mark
 from app.errors import Malformed
 
@@ -246,6 +245,9 @@ def shipment(row: object, world: World) -> Shipment:
         s.planned_date,
         s.effective_date,
         str(s.warehouse),
+        s.origin_planned_date,
+        text(s.carrier.party.name, "carrier") if s.carrier else None,
+        text(s.address.country.code, "country") if s.address and s.address.country else None,
     )
 
 
@@ -365,30 +367,6 @@ def price(row: object, world: World) -> ListPrice:
         product=str(x.product),
         quantity=finite(x.quantity, "quantity"),
         price=money(x.price, world.currency, "price"),
-    )
-
-
-# ---- stock ----
-
-
-def warehouse(row: object, world: World) -> Warehouse:
-    w = shape(p.WarehouseRow, row)
-    name = text(w.name, "name") or w.rec_name
-    ref = _ref(world, "warehouse", w.id)
-    return Warehouse(ref, w.timestamp, w.last_modified_at, text(w.code, "code"), name, w.active, str(w.output_location))
-
-
-def level(row: object, world: World) -> StockLevel:
-    x = shape(p.LevelRow, row)
-    on_hand, forecast = finite(x.on_hand, "on_hand"), finite(x.forecast, "forecast")
-    return StockLevel(
-        ref=Ref(world.source, "stock_level", x.id),
-        rev=f"{on_hand:f}/{forecast:f}",
-        stamp=x.stamp,
-        warehouse=str(x.warehouse),
-        product=str(x.product),
-        on_hand=on_hand,
-        forecast=forecast,
     )
 
 

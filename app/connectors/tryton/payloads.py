@@ -147,6 +147,14 @@ class ActionRow(Shape, frozen=True, kw_only=True):
     result: str | None
 
 
+class Supplier(msgspec.Struct, frozen=True):
+    name: str | None
+
+
+class Carrier(msgspec.Struct, frozen=True):
+    party: Supplier = msgspec.field(name="party.")
+
+
 class ShipmentRow(Shape, frozen=True, kw_only=True):
     number: str | None
     customer: Key
@@ -154,6 +162,9 @@ class ShipmentRow(Shape, frozen=True, kw_only=True):
     planned_date: date | None
     effective_date: date | None
     warehouse: Key
+    origin_planned_date: date | None = None
+    carrier: Carrier | None = msgspec.field(name="carrier.", default=None)
+    address: Address | None = msgspec.field(name="delivery_address.", default=None)
 
 
 class MoveRow(Shape, frozen=True, kw_only=True):
@@ -166,6 +177,22 @@ class MoveRow(Shape, frozen=True, kw_only=True):
     product_key: Key = msgspec.field(name="product")
     from_location: Key
     product: Named | None = msgspec.field(name="product.")
+
+
+class PurchaseRow(Shape, frozen=True, kw_only=True):
+    number: str | None
+    party: Supplier = msgspec.field(name="party.")
+
+
+class IncomingRow(Shape, frozen=True, kw_only=True):
+    purchase: Key | None
+    internal_quantity: Number  # in the product's own unit, whatever unit it was bought in
+    state: str
+    planned_date: date | None
+    origin_planned_date: date | None
+    product: Key
+    to_location: Key
+    supplier: Supplier | None = msgspec.field(name="supplier.")
 
 
 class InvoiceRow(Shape, frozen=True, kw_only=True):
@@ -259,6 +286,7 @@ class WarehouseRow(Shape, frozen=True, kw_only=True):
     rec_name: str
     active: bool
     output_location: Key
+    input_location: Key
 
 
 class LevelRow(msgspec.Struct, frozen=True, kw_only=True):

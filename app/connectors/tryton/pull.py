@@ -44,7 +44,7 @@ class Puller:
         self._client = client
         self.ground = ground
         self._wide: dict[str, float] = {}  # when a feed was last read with the wide overlap
-        self._deleted: dict[str, int] = {}  # position in the add-on's feed of deletions
+        self._deleted: dict[str, int] = {}  # feed -> position in the add-on's feed of deletions
         self._taken: dict[str, dict[int, tuple[datetime, str]]] = {}  # feed -> id -> stamp and token of revisions taken lately
 
     # ---- streams ----
@@ -112,10 +112,10 @@ class Puller:
         if not self.ground.deletions:
             return ()
         if fresh:
-            self._deleted[model] = _high(self._client.read(_CHANGES, 0, 0, [model]))
+            self._deleted[stream.feed.name] = _high(self._client.read(_CHANGES, 0, 0, [model]))
             return ()
         gone: list[Ref] = []
-        after = self._deleted.get(model, 0)
+        after = self._deleted.get(stream.feed.name, 0)
         while True:
             found = self._client.read(_CHANGES, after, _DELETED, [model])
             rows = found.get("rows") if isinstance(found, dict) else None
@@ -124,7 +124,7 @@ class Puller:
             gone += [Ref(self.ground.source, stream.feed.model, str(r[3])) for r in rows if isinstance(r, list) and len(r) > 3]
             after = _high(found)
             if len(rows) < _DELETED:
-                self._deleted[model] = after
+                self._deleted[stream.feed.name] = after
                 return tuple(gone)
 
     # ---- standings ----

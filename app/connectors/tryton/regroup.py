@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from app.connectors.tryton import booking, deeds
@@ -42,7 +43,8 @@ class Transfer:
 class Regrouping:
     """A letter's body. Groups are shipments by key, or NEW and a warehouse's key: made by this letter, or by the one that ``of`` names.
 
-    before: the cells that change, as they were on screen; labels, skus: in which words they are told; revs: shipments as on screen.
+    before: the cells that change, as they were on screen; labels, skus: in which words they are told; revs: shipments as on screen;
+    planned: days on which new shipments leave, where it is not the day of those that their pieces come from.
     """
 
     sale: int
@@ -53,6 +55,7 @@ class Regrouping:
     labels: Mapping[str, str]
     skus: Mapping[str, str]
     revs: Mapping[str, str]
+    planned: Mapping[str, date]
 
     @property
     def after(self) -> Cells:
@@ -77,13 +80,18 @@ def asked(letter: Letter) -> Regrouping:
     try:
         moves = tuple(_transfer(row) for row in _rows(body.get("moves")))
         before = {(int(str(line)), str(group)): Decimal(str(q)) for line, group, q in _rows(body.get("before"))}
-        told = [dict(value) if isinstance(value := body.get(name), Mapping) else {} for name in ("labels", "skus", "revs")]
+        labels, skus, revs, planned = (_words(body.get(name)) for name in ("labels", "skus", "revs", "planned"))
+        days = {group: date.fromisoformat(day) for group, day in planned.items()}
     except (ArithmeticError, LookupError, TypeError, ValueError) as e:
         raise RefusedByRemote("The command does not say what is to move", about=letter.document) from e
     if not moves:
         raise RefusedByRemote("The command moves nothing", about=letter.document)
     sale, of = deeds.record_key(body, "sale"), str(body.get("of") or "")
-    return Regrouping(sale, deeds.must(body, "mark"), of, moves, before, *({str(k): str(v) for k, v in t.items()} for t in told))
+    return Regrouping(sale, deeds.must(body, "mark"), of, moves, before, labels, skus, revs, days)
+
+
+def _words(value: object) -> dict[str, str]:
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
 
 
 def _transfer(row: object) -> Transfer:
@@ -181,6 +189,8 @@ def opening(client: Client, wanted: Regrouping, seen: Seen, group: str) -> Call:
     """A new shipment like the one whose pieces come first, empty, in another warehouse, with the letter's mark as its reference."""
     source = seen.shipment(next(one.source for one in wanted.moves if one.target == group))
     made = _place(client, int(group.removeprefix(NEW))) | {"moves": None, "reference": wanted.mark}
+    if group in wanted.planned:
+        made["planned_date"] = wanted.planned[group]
     return [SHIPMENT, "copy", [[source and source["id"]], made]]
 
 
@@ -203,7 +213,7 @@ def filling(client: Client, wanted: Regrouping, seen: Seen, group: str, shipment
     actions: list[Call] = []
     for one in (t for t in wanted.moves if t.target == group):
         actions += _taken(seen, one, now)
-        actions.append(_given(seen, one, output, now))
+        actions.append(_given(seen, one, output, now, wanted.planned.get(group)))
     return [SHIPMENT, "write", [[shipment], {"moves": actions}]]
 
 
@@ -220,7 +230,7 @@ def _taken(seen: Seen, one: Transfer, now: Now) -> list[Call]:
     return actions
 
 
-def _given(seen: Seen, one: Transfer, output: object, now: Now) -> Call:
+def _given(seen: Seen, one: Transfer, output: object, now: Now, day: date | None) -> Call:
     there = seen.moves(one.line, one.target)
     if there:
         move = there[0]["id"]
@@ -228,7 +238,7 @@ def _given(seen: Seen, one: Transfer, output: object, now: Now) -> Call:
         return ["write", [move], {"quantity": Quantity(now[move])}]
     like = seen.template(one.line)
     kept = ("product", "unit", "currency", "unit_price", "company", "to_location", "planned_date", "origin")
-    made: Row = {k: like.get(k) for k in kept}
+    made: Row = {k: like.get(k) for k in kept} | ({"planned_date": day} if day else {})
     return ["create", [{**made, "from_location": output, "quantity": Quantity(one.quantity)}]]
 
 

@@ -22,7 +22,15 @@ _BASE = (
     "account.move.line",
 )
 # of modules that a company may do without
-_PERHAPS = ("account.payment", "account.dunning", "web.shop", "sale.complaint", "sale.complaint.action")
+_PERHAPS = (
+    "account.payment",
+    "account.dunning",
+    "web.shop",
+    "sale.complaint",
+    "sale.complaint.action",
+    "purchase.purchase",
+    "sale.amendment",
+)
 _ADDON = ("console.command", "console.change", "console.refusal")
 _CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."
 _CANNOT_LINK = "Only the console's add-on (1.2 or newer) can give a sale its web reference: Tryton keeps an empty one read-only."
@@ -41,6 +49,7 @@ class Rights:
         groups = client.context.get("groups")
         self._groups = frozenset(g for g in groups if isinstance(g, int)) if isinstance(groups, list) else frozenset()
         self._buttons = {b: self._may_press(client, b) for b in ("quote", "confirm", "cancel", "draft")}
+        self._amends = self._may_press(client, "validate_amendment", "sale.amendment")
         self._approves = self._may_press(client, "approve", "sale.complaint")
         # Tryton lets exactly the group pass that may write this field (module account_credit_limit).
         self.accepts_credit = admin or self._may_write_limit(client)
@@ -71,6 +80,8 @@ class Rights:
             "correct_line": edit,
             "correct_address": edit,
             "regroup": self._regrouping(),
+            "reschedule": self._regrouping(),
+            "amend_lines": self._amending(button),
             "replace_units": self._complaints("sale.sale", button),
             "credit_units": self._complaints("sale.complaint", button),
             "accept_credit": credit,
@@ -79,6 +90,11 @@ class Rights:
     def _regrouping(self) -> str:
         may = self.may("stock.shipment.out", "write") and self.may("stock.move", "write")
         return "" if may else "This sign-in may not change shipments in the ERP."
+
+    def _amending(self, button: str) -> str:
+        if not self.may("sale.amendment", "create"):
+            return "This sign-in may not amend sales in the ERP."
+        return "" if self._amends else button
 
     def _booking(self, button: str) -> str:
         if not self.may("sale.sale", "create"):

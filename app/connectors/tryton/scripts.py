@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.connectors.tryton import booking, correction, deeds, linking, regroup, remedies
+from app.connectors.tryton import amending, booking, correction, deeds, linking, regroup, remedies, reschedule
 from app.connectors.tryton.client import Client
 from app.domain.letter import Effect, Letter
 from app.errors import RefusedByRemote
@@ -120,6 +120,25 @@ def move_pieces(client: Client, letter: Letter) -> Script:
     return Script(calls, {f"{regroup.SHIPMENT},{s['id']}": str(s["_timestamp"]) for s in touched})
 
 
+def plan_anew(client: Client, letter: Letter) -> Script:
+    wanted = reschedule.asked(letter)
+    seen = reschedule.look(client, wanted)
+    reschedule.check(letter, wanted, seen)
+    rows = list(seen.values())
+    calls = [*reschedule.loosen(rows), *(reschedule.writing(day) for day in wanted.days)]
+    calls += [*reschedule.settle(wanted, reschedule.reserved(rows)), reschedule.reading(wanted)]
+    return Script(calls, {f"{reschedule.SHIPMENT},{r['id']}": str(r["_timestamp"]) for r in rows})
+
+
+def amend(client: Client, letter: Letter) -> Script:
+    wanted = amending.asked(letter)
+    seen = amending.look(client, wanted)
+    amending.check(letter, wanted, seen)
+    calls = [*amending.loosen(seen), *amending.noting(wanted), amending.opening(wanted, seen)]
+    calls += [amending.validating({"made": len(calls) - 1}), amending.reading(wanted)]
+    return Script(calls, {f"{amending.SALE},{wanted.sale}": seen.stamp})
+
+
 def remedy(client: Client, letter: Letter) -> Script:
     """The complaint is claimed, the document made and carried out, all in one transaction against the complaint's stamp."""
     want = remedies.asked(letter)
@@ -140,6 +159,8 @@ BY_DEED = {
     "correct_address": correct,
     "link_sale": link,
     "regroup": move_pieces,
+    "reschedule": plan_anew,
+    "amend_lines": amend,
     remedies.REPLACE: remedy,
     remedies.CREDIT: remedy,
 }
@@ -151,6 +172,10 @@ def told(letter: Letter, answer: Answer) -> Told:
         return _cancelled(letter, answer)
     if letter.deed == "regroup":
         return _moved(letter, answer.get("result"))
+    if letter.deed == "amend_lines":
+        return _amended(letter, answer.get("result"))
+    if letter.deed == "reschedule":
+        return _planned(letter, answer.get("result"))
     if letter.deed in (remedies.REPLACE, remedies.CREDIT):
         return _made_good(letter, answer)
     row = _last(answer)
@@ -167,6 +192,19 @@ def _moved(letter: Letter, result: object) -> Told:
     wanted = regroup.asked(letter)
     moves, shipments = result[-2:] if isinstance(result, list) and len(result) > 1 else ([], [])
     return Told(regroup.effects(letter, wanted, regroup.Seen(wanted, moves, shipments).cells()), None)
+
+
+def _amended(letter: Letter, result: object) -> Told:
+    wanted = amending.asked(letter)
+    rows = result[-1] if isinstance(result, list) and result and isinstance(result[-1], list) else []
+    seen = amending.Seen({int(str(r["id"])): r for r in rows}, "", ())
+    return Told(amending.effects(letter, wanted, seen.lines, seen.quantities()), None)
+
+
+def _planned(letter: Letter, result: object) -> Told:
+    wanted = reschedule.asked(letter)
+    rows = result[-1] if isinstance(result, list) and result and isinstance(result[-1], list) else []
+    return Told(reschedule.effects(letter, wanted, reschedule.as_seen(rows)), None)
 
 
 def _last(answer: Answer) -> Mapping[str, object]:

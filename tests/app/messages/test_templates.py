@@ -17,6 +17,7 @@ VALUES |= {
     "amount": "275.00 EUR",
     "link": "https://shop.example/pay/1",
     "request": "pay_1",
+    "day": "2026-12-04",
 }
 FORBIDDEN = ("credit", "limit", "balance", "risk", "kredit", "saldo", "erp", "tryton", "medusa")
 

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.domain.dossier import GoodsDossier
+from app.domain.dossier import GoodsDossier, Rival
 from app.domain.order import OrderState, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
-from app.domain.stock import StockLevel, Warehouse
+from app.domain.stock import Incoming, StockLevel, Warehouse
 from tests.app.rules.order_world import CUSTOMER, LONG_AGO
 from tests.app.rules.world import NOW, day, eur, sale
 
@@ -19,11 +19,12 @@ ERP = "tryton"
 SALE = Ref(ERP, "sale", "1")
 UNDER_WAY = replace(sale(1, 300), state=OrderState.PROCESSING)
 FEEDS = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock"})
+INCOMING = FEEDS | {"incoming"}
 NORTH, SOUTH = "4", "5"
 
 
 def warehouse(key: str, name: str, code: str) -> Warehouse:
-    return Warehouse(Ref(ERP, "warehouse", key), "1", LONG_AGO, code, name, True, f"{key}0")
+    return Warehouse(Ref(ERP, "warehouse", key), "1", LONG_AGO, code, name, True, f"{key}0", f"{key}1")
 
 
 WAREHOUSES = (warehouse(NORTH, "North", "HAM"), warehouse(SOUTH, "South", "DUI"))
@@ -58,6 +59,36 @@ def goods(**changes: Any) -> GoodsDossier:
         levels=(level(NORTH, 60, -20), level(SOUTH, 50, 50)), complete=FEEDS, asof=NOW,
     )  # fmt: skip
     return replace(base, **changes)
+
+
+def coming(
+    quantity: int = 50, planned: int | None = 14, promised: int | None = 14, key: str = "40", at: str = NORTH, product: str = "7"
+) -> Incoming:
+    """A purchase; days from today, by today's word and by the first."""
+    days = [None if n is None else day(n) for n in (planned, promised)]
+    return Incoming(
+        Ref(ERP, "incoming", key), "1", LONG_AGO, "90", "Wessling", product, Decimal(quantity), "draft", *days, f"{at}1"
+    )  # fmt: skip
+
+
+def rival(quantity: int = 40, planned: int = 1, key: str = "25", at: str = NORTH, state: str = "waiting") -> Rival:
+    return Rival("7", Decimal(quantity), day(planned), state, at, f"{at}0", key, "SO-9", "Borealis")
+
+
+def waiting(**changes: Any) -> GoodsDossier:
+    """80 pieces from North on day 10, which has 60; nobody else has any, and 50 come on day 14."""
+    base = goods(levels=(level(NORTH, 60, 30), level(SOUTH, 0, 0)), incoming=(coming(),), complete=INCOMING)
+    return replace(base, **changes)
+
+
+def there(planned: int, state: str = "waiting", country: str = "NL", **changes: Any) -> GoodsDossier:
+    """80 pieces that North has, planned for that many days from today, by Hansa to a country."""
+    sent = replace(shipment(state=state, planned=day(planned)), carrier="Hansa Spedition", country=country, promised=day(planned))
+    moves = (replace(move(state="done" if state == "done" else "draft"), planned=day(planned)),)
+    base = goods(shipments=(sent,), moves=moves, levels=(level(NORTH, 500, 420),), complete=INCOMING)
+    return (
+        replace(base, sale=replace(UNDER_WAY, ship_date=None), **changes) if "sale" not in changes else replace(base, **changes)
+    )
 
 
 def apart(days: int = 6, **changes: Any) -> GoodsDossier:

@@ -180,6 +180,67 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (g.goods(complete=g.FEEDS - {feed}), "1", cause) for feed in sorted(g.FEEDS) for cause in ("short_here", "far_apart")
         ],
     },
+    "backorder": {
+        "Fires": [
+            (g.waiting(), "1", "short"),
+            (g.waiting(incoming=()), "1", "short"),
+            (g.waiting(incoming=(g.coming(planned=None, promised=None),)), "1", "short"),
+            (g.waiting(incoming=(g.coming(10, planned=5, promised=5),)), "1", "short"),
+            (g.waiting(incoming=(g.coming(at=g.SOUTH, planned=5, promised=5),)), "1", "short"),
+            (g.waiting(incoming=(), levels=(g.level(g.NORTH, 90, -30),), rivals=(g.rival(),)), "1", "short"),
+            (
+                g.waiting(incoming=(), levels=(g.level(g.NORTH, 90, -30),), rivals=(g.rival(planned=12, state="assigned"),)),
+                "1",
+                "short",
+            ),
+        ],
+        "Silent": [
+            (g.waiting(incoming=(g.coming(planned=10, promised=10),)), "1", "short"),
+            (g.waiting(incoming=(g.coming(promised=9),)), "1", "short"),
+            (g.waiting(levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 5, 5))), "1", "short"),
+            (g.waiting(levels=(g.level(g.NORTH, 80, 0),), incoming=(), rivals=(g.rival(planned=12),)), "1", "short"),
+            (g.waiting(shipments=(g.shipment(state="picked"),)), "1", "short"),
+            (g.waiting(sale=replace(g.UNDER_WAY, ship_date=day(20))), "1", "short"),
+            (g.waiting(moves=()), "1", "short"),
+        ],
+        "Unknown": [(g.waiting(complete=g.INCOMING - {feed}), "1", "short") for feed in sorted(g.INCOMING)],
+    },
+    "delay": {
+        "Fires": [
+            (g.waiting(incoming=(g.coming(promised=9),)), "1", "purchase"),
+            (g.waiting(incoming=(g.coming(planned=-2, promised=-2),)), "1", "purchase"),
+            (g.waiting(incoming=(g.coming(planned=None, promised=9),)), "1", "purchase"),
+            (g.there(-1), "1", "warehouse"),
+            (g.there(-1, state="picked"), "1", "warehouse"),
+            (g.there(-1, state="packed", country="CH"), "1", "carrier"),
+            (g.there(-6, state="shipped"), "1", "carrier"),
+            (g.there(-6, state="shipped", country="CH"), "1", "customs"),
+        ],
+        "Silent": [
+            (g.waiting(), "1", "purchase"),
+            (
+                g.waiting(incoming=(g.coming(promised=9),), levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 5, 5))),
+                "1",
+                "purchase",
+            ),
+            (g.waiting(incoming=(g.coming(promised=9),), levels=(g.level(g.NORTH, 90, 60),)), "1", "purchase"),
+            (g.there(0), "1", "warehouse"),
+            (g.there(-1, sale=replace(g.UNDER_WAY, ship_date=day(2))), "1", "warehouse"),
+            (g.there(-1, levels=(g.level(g.NORTH, 60, -20),)), "1", "warehouse"),
+            (g.there(-6, state="shipped"), "1", "warehouse"),
+            (g.there(-4, state="shipped"), "1", "carrier"),
+            (g.there(0, state="packed"), "1", "carrier"),
+            (g.there(-1, state="packed"), "1", "warehouse"),
+            (g.there(-6, state="shipped", country="CH"), "1", "carrier"),
+            (g.there(-6, state="done"), "1", "carrier"),
+            (g.there(-6, state="shipped"), "1", "customs"),
+        ],
+        "Unknown": [
+            (g.waiting(complete=g.INCOMING - {feed}), "1", cause)
+            for feed in sorted(g.INCOMING)
+            for cause in ("purchase", "warehouse", "carrier", "customs")
+        ],
+    },
     "damage": {
         "Fires": [
             (d.dossier(), "3", "damaged"),

@@ -16,6 +16,8 @@ CALLABLE = {
     "party.address": ("create",),
     SHIPMENT: ("copy", "write", "draft", "wait", "assign_try", "cancel", "search_read"),
     "stock.move": ("search_read",),
+    "sale.line": ("search_read",),
+    "sale.amendment": ("create", "validate_amendment"),
     "sale.complaint": ("create", "wait", "approve", "write", "read"),
 }
 
@@ -105,6 +107,8 @@ class Addon:
             return [self.company.read(model, key, arguments[4]) for key in found]
         if model == SHIPMENT:
             return self.company.ship(user, method, arguments)
+        if method == "validate_amendment":
+            return self.company.amend(user, *arguments)
         if method == "read":
             return [self.company.read(model, key, arguments[1]) for key in arguments[0]]
         if method == "create":

@@ -258,6 +258,8 @@ class Company(Shipping, Complaints):
             return self.new_sale(user, values)
         if model == "sale.complaint":
             return self.file_complaint(user, values)
+        if model == "sale.amendment":
+            return self.create(model, {"state": "draft", "description": None, **values}, user)
         return self.add_address(values, user) if model == "party.address" else self.create(model, values, user)
 
     def copy(self, user: int, keys: list[int]) -> list[int]:

@@ -142,6 +142,8 @@ class FakeTryton(Front):
             return {"product": {"on_change": ON_CHANGE}}
         if model == SHIPMENT:
             return erp.ship(user, name, args)
+        if name == "validate_amendment":
+            return erp.amend(user, args[0])
         if name == "create":
             return [erp.make(user, model, values) for values in args[0]]
         if name == "write":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from tests.doubles.tryton.goods import Goods
@@ -32,7 +33,7 @@ class Shipping(Goods):
             self.create("stock.location", {"name": name, "code": code, "type": "warehouse", "active": True}, 0)
         for warehouse in (1, 2, 3):
             room = self.create("stock.location", {"name": f"Room {warehouse}", "type": "storage", "active": True}, 0)
-            places = {"storage_location": room, "output_location": room, "picking_location": None}
+            places = {"storage_location": room, "output_location": room, "input_location": room, "picking_location": None}
             self.table("stock.location")[warehouse].update(places)
         self.create("stock.location", {"name": "Customers", "type": "customer", "active": True}, 0)
 
@@ -64,14 +65,27 @@ class Shipping(Goods):
             "state": "waiting",
             "number": f"SH{sale['id']:05}",
             "reference": None,
+            "delivery_address": sale["shipment_address"],
+            "carrier": None,
         }
+        day = sale["shipping_date"]
         key = self.create(
-            SHIPMENT, {**values, **self._house(sale["warehouse"] or 1), "planned_date": None, "effective_date": None}, 0
+            SHIPMENT,
+            {
+                **values,
+                **self._house(sale["warehouse"] or 1),
+                "planned_date": day,
+                "origin_planned_date": day,
+                "effective_date": None,
+            },
+            0,
         )
         for line in self.table("sale.line").values():
             service = self.table("product.product")[line["product"]].get("type") == "service"
             if line["sale"] == sale["id"] and not service and line["quantity"] > 0:
-                self._new_move(key, {**_of_line(line), "from_location": self.table(SHIPMENT)[key]["warehouse_output"]})
+                self._new_move(
+                    key, {**_of_line(line), "from_location": self.table(SHIPMENT)[key]["warehouse_output"], "planned_date": day}
+                )
         return key
 
     def _house(self, warehouse: int) -> Row:
@@ -83,8 +97,30 @@ class Shipping(Goods):
         }
 
     def _new_move(self, shipment: int, values: Row) -> int:
-        given = {"planned_date": None, "effective_date": None, "state": "draft", **values}
+        given = {"planned_date": None, "effective_date": None, "state": "draft", "origin_planned_date": None, **values}
         return self.create(MOVE, {**given, "shipment": f"{SHIPMENT},{shipment}"}, 0)
+
+    def buy(self, supplier: int, product: int, quantity: float, days: tuple[date, date]) -> int:
+        """What a supplier sends to the first warehouse: the day it said first, and the day it says now."""
+        purchase = self.create("purchase.purchase", {"number": "PO00001", "party": supplier, "state": "processing"}, 0)
+        said, now = days
+        house = self.table("stock.location")[1]["input_location"]
+        values = {
+            "origin": f"purchase.line,{purchase}",
+            "purchase": purchase,
+            "supplier": supplier,
+            "product": product,
+            "quantity": quantity,
+            "internal_quantity": quantity,
+            "state": "draft",
+            "planned_date": now,
+            "origin_planned_date": said,
+            "effective_date": None,
+            "from_location": 9,
+            "to_location": house,
+            "shipment": None,
+        }
+        return self.create(MOVE, values, 0)
 
     def moves_of(self, shipment: int) -> list[Row]:
         return [m for m in self.table(MOVE).values() if m["shipment"] == f"{SHIPMENT},{shipment}"]
@@ -103,6 +139,32 @@ class Shipping(Goods):
             else:
                 self._press(user, key, name)
         return None
+
+    # ---- amended ----
+
+    def amend(self, user: int, keys: list[int]) -> None:
+        """``validate_amendment``: the lines as it says, and what is open of the sale is planned anew."""
+        if STOCK_GROUP not in self.table("res.user")[user]["groups"]:
+            raise user_error('Calling button "validate_amendment" on "Sale Amendment" is not allowed.')
+        for key in keys:
+            amendment = self.table("sale.amendment")[key]
+            if amendment["state"] != "draft":
+                continue
+            held = [(k, s) for k, s in self.table(SHIPMENT).items() if s["sale"] == amendment["sale"]]
+            if any(s["state"] == "assigned" for _, s in held):
+                raise user_error('To delete stock move "1" you must cancel it.')
+            for action, made in amendment["lines"]:
+                assert action == "create"
+                for change in made:
+                    self.write("sale.line", change["line"], {"quantity": change["quantity"]})
+            for shipment, _ in held:
+                for move in self.moves_of(shipment):
+                    self.delete(MOVE, move["id"])
+                self.delete(SHIPMENT, shipment)
+            self.write("sale.amendment", key, {"state": "validated"})
+            sale = self.table("sale.sale")[amendment["sale"]]
+            self.write("sale.sale", sale["id"], {})
+            self.send(sale)
 
     def _copy(self, user: int, key: int, default: Row) -> int:
         old = self.table(SHIPMENT)[key]
@@ -128,6 +190,11 @@ class Shipping(Goods):
                     if made["from_location"] != ours["warehouse_output"]:
                         raise user_error('The value for field "From Location" in "Stock Move" is not valid.')
                     self._new_move(key, made)
+        if "planned_date" in values:
+            if ours["state"] != "draft":
+                raise user_error(f'You are not allowed to modify the field "Planned Date" in record "{ours["number"]}".')
+            for move in self.moves_of(key):
+                self.write(MOVE, move["id"], {"planned_date": values["planned_date"]})
         self.write(SHIPMENT, key, values)
         self.log(user, SHIPMENT, key, "write", ",".join([*values, *(["moves"] if actions else [])]))
 

@@ -41,6 +41,10 @@ MANY_TO_ONE = {
     "complaint": "sale.complaint",
     "submitted_by": "company.employee",
     "invoice": "account.invoice",
+    "delivery_address": "party.address",
+    "carrier": "carrier",
+    "purchase": "purchase.purchase",
+    "supplier": "party.party",
 }
 TO_MANY = {
     ("party.party", "addresses"): ("party.address", "party"),

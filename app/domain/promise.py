@@ -1,0 +1,76 @@
+"""What can be promised by which day: stock, and what is on its way, shared out in the order in which it was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Pieces that somebody waits for. ``reserved``: they lie aside for it; ``day``: on which they are to leave, None: whenever."""
+
+    key: str
+    quantity: Decimal
+    day: date | None
+    reserved: bool = False
+
+    @property
+    def place(self) -> tuple[bool, date, int, str]:
+        """In the queue for the goods: what is reserved first, then the earlier day, then the older record."""
+        return not self.reserved, self.day or date.max, len(self.key), self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Pieces on their way. ``day``: when they come; None: nobody knows. ``said``: what was said first."""
+
+    key: str
+    quantity: Decimal
+    day: date | None
+    said: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """How one demand is served. there: pieces that can leave on the day. by: when all can; None: nobody knows.
+
+    ahead: pieces that others get before it. waits_for: keys of supplies, in the order in which they come.
+    as_said: all of it could leave on the day if every supply came when it was first said to.
+    """
+
+    there: Decimal
+    by: date | None
+    ahead: Decimal
+    waits_for: tuple[str, ...]
+    as_said: bool
+
+
+def cover(of: Demand, needed: date, on_hand: Decimal, others: Iterable[Demand], supplies: Sequence[Supply], today: date) -> Cover:
+    """``others``: demands for the same stock, ``of`` left out. ``needed``: the day on which ``of`` is to leave, not before today."""
+    ahead = sum((d.quantity for d in others if d.place < of.place), ZERO)
+    wanted = ahead + of.quantity
+    coming = sorted(supplies, key=lambda s: (s.day is None, s.day or today, len(s.key), s.key))
+    reached, by = on_hand, today if on_hand >= wanted else None
+    there = _between(on_hand - ahead, of.quantity)
+    waits_for: list[str] = []
+    for supply in coming:
+        if reached >= wanted:
+            break
+        reached += supply.quantity
+        if reached > ahead:
+            waits_for.append(supply.key)
+        if supply.day is not None and supply.day <= needed:
+            there = _between(reached - ahead, of.quantity)
+        if reached >= wanted:
+            by = None if supply.day is None else max(today, supply.day)
+    said = on_hand + sum((s.quantity for s in supplies if s.said is not None and s.said <= needed), ZERO)
+    return Cover(there, by, ahead, tuple(waits_for), said >= wanted)
+
+
+def _between(left: Decimal, most: Decimal) -> Decimal:
+    return max(ZERO, min(left, most))

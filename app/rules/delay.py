@@ -1,0 +1,136 @@
+"""A delivery is late, or will be: its goods were on order in time and slipped, are here and have not left, or left and did not arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.dossier import GoodsDossier
+from app.domain.finding import Fires, Silent, Verdict
+from app.domain.fulfilment import Group, Matrix
+from app.domain.order import Sale
+from app.domain.ref import Ref
+from app.domain.shipment import Shipment
+from app.domain.stock import Incoming
+from app.rules.backorder import SOON, UNDER_WAY, told
+from app.rules.goods import matrix_of
+from app.rules.orders import Facts, basis, for_all
+from app.rules.promises import Promise, lacking, next_look, promises, said_day
+
+PURCHASE, WAREHOUSE, CARRIER, CUSTOMS = "purchase", "warehouse", "carrier", "customs"
+CAUSES = (PURCHASE, WAREHOUSE, CARRIER, CUSTOMS)
+ON_ITS_WAY = timedelta(days=4)  # after it was to leave; a delivery of which nothing was heard by then is late (proposed)
+# Members of the EU's customs union that a warehouse of ours ships to or from without a declaration.
+_UNION = frozenset(
+    (
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"),
+        *("IT", "LT", "LU", "LV", "MC", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+    )
+)
+_IN_THE_HOUSE = frozenset({"draft", "waiting", "assigned", "picked"})
+_WITH_CARRIER = {"packed": timedelta(0), "shipped": ON_ITS_WAY}  # how long it may stand so, from the day on which it was to leave
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A delivery that is late. ``days``: since it was to leave, or to come; ``by``: what keeps it, as people call it."""
+
+    group: Group
+    days: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelayRule:
+    """See the module's text. A cause gathers: cases of the same group have the same purchase, warehouse, carrier or border before them."""
+
+    type: str = "delay"
+    version: int = 1
+    watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "clock"})
+
+    def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
+        sale = dossier.sale
+        if sale is None or sale.state not in UNDER_WAY:
+            return {}
+        unknown: Verdict | None = lacking(dossier)
+        if unknown:
+            return for_all(dossier.ref, CAUSES, unknown)
+        matrix = matrix_of(dossier)
+        known = promises(dossier, matrix, now.date())
+        found = {
+            PURCHASE: _purchase(sale, known, now),
+            WAREHOUSE: _late(sale, WAREHOUSE, in_the_house(sale, matrix, known, now), now),
+            CARRIER: _late(sale, CARRIER, on_its_way(dossier, sale, now, lambda s: not _at_border(s)), now),
+            CUSTOMS: _late(sale, CUSTOMS, on_its_way(dossier, sale, now, _at_border), now),
+        }
+        again = next_look(dossier, known, now)
+        return {(dossier.ref, c): v or Silent("nothing of it is late for that reason", again) for c, v in found.items()}
+
+
+DELAY = DelayRule()
+
+
+def slipped(known: tuple[Promise, ...]) -> tuple[Promise, ...]:
+    """What waits for a supplier who had said to be in time."""
+    return tuple(p for p in known if p.slipped and not p.elsewhere)
+
+
+def in_the_house(sale: Sale, matrix: Matrix, known: tuple[Promise, ...], now: datetime) -> tuple[Late, ...]:
+    """Deliveries whose day has passed though all of their goods are here."""
+    incomplete = {p.group.key for p in known if p.short > 0}
+    found = []
+    for group in matrix.used():
+        day = said_day(sale, group)
+        if group.state in _IN_THE_HOUSE and group.key not in incomplete and day is not None and day < now.date():
+            found.append(Late(group, (now.date() - day).days, f"Warehouse {group.name}"))
+    return tuple(found)
+
+
+def on_its_way(dossier: GoodsDossier, sale: Sale, now: datetime, whose: Callable[[Shipment], bool]) -> tuple[Late, ...]:
+    """Deliveries that stand packed and were not fetched, or that left and of whose arrival nothing was heard in time."""
+    sent = {s.ref.key: s for s in dossier.shipments if s.state in _WITH_CARRIER and whose(s)}
+    found = []
+    for group in matrix_of(dossier).used():
+        day = said_day(sale, group)
+        if group.key in sent and day is not None and day + _WITH_CARRIER[group.state] < now.date():
+            of = sent[group.key]
+            by = f"Customs {of.country}" if _at_border(of) else f"Carrier {of.carrier or 'not known'}"
+            found.append(Late(group, (now.date() - day - _WITH_CARRIER[group.state]).days, by))
+    return tuple(found)
+
+
+def _at_border(shipment: Shipment) -> bool:
+    """It left for a country outside the union."""
+    return shipment.state == "shipped" and shipment.country is not None and shipment.country not in _UNION
+
+
+def _purchase(sale: Sale, known: tuple[Promise, ...], now: datetime) -> Verdict | None:
+    found = slipped(known)
+    if not found:
+        return None
+    soon = min(p.day for p in found) - now.date() <= SOON
+    late = min((x for p in found for x in p.waits_for), key=lambda x: (x.promised is None, x.promised, x.ref))
+    facts: Facts = {"faults": [told(p) for p in found]}
+    said: Facts = {"waits_for": sorted({f"{x.ref.key} {x.planned}" for p in found for x in p.waits_for})}  # not what we promise
+    day = min(p.said or p.day for p in found)
+    return Fires(PURCHASE, purchase_words(late), 2 if soon else 3, sale.untaxed_company, None, day, None, facts, basis(said))
+
+
+def purchase_words(late: Incoming) -> str:
+    """Of what cases with the same cause have in common; without the number, which not everybody may read."""
+    said = late.promised or late.planned
+    return f"Purchase from {late.supplier or 'a supplier'}{f', due {said.isoformat()}' if said else ''}"
+
+
+def _late(sale: Sale, cause: str, found: tuple[Late, ...], now: datetime) -> Verdict | None:
+    if not found:
+        return None
+    facts: Facts = {"deliveries": [{"group": x.group.key, "number": x.group.number, "since": _since(sale, x)} for x in found]}
+    day = min((d for x in found if (d := said_day(sale, x.group)) is not None), default=None)
+    return Fires(cause, found[0].by, 2, sale.untaxed_company, None, day, None, facts, basis(facts))
+
+
+def _since(sale: Sale, late: Late) -> str:
+    day = said_day(sale, late.group)
+    return day.isoformat() if day else ""

@@ -1,0 +1,79 @@
+"""What leaves of a sale, from the mirror: what comes in for it, who else waits for it, and whom a change of either concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.ref import Ref
+from app.domain.stock import Purchase
+from app.rules.backorder import BACKORDER
+from app.store.mirror import Mirror
+from tests.app.rules import goods_world as g
+from tests.app.rules.order_world import LONG_AGO
+from tests.app.rules.world import NOW, day, sale
+from tests.app.store.plain import around_the_clock
+
+ERP = g.ERP
+MINE, THEIRS = Ref(ERP, "goods", "1"), Ref(ERP, "goods", "2")
+OTHER = replace(sale(2, 90), state=g.UNDER_WAY.state, number="SO-2")
+OTHER_LINE = replace(g.line(40, "21"), sale="2")
+OTHER_MOVE = replace(g.move(40, "29", of="21", on="9"), planned=day(4))
+BOUGHT = Purchase(Ref(ERP, "purchase", "90"), "1", LONG_AGO, "PO-7", "Wessling")
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Iterator[Mirror]:
+    made = Mirror(tmp_path / "mirror.sqlite", counts_from=around_the_clock, min_free_mb=0)
+    with made.writing() as tx:
+        tx.upsert(ERP, [g.UNDER_WAY, g.line(), g.shipment(), g.move(), *g.WAREHOUSES, g.level(g.NORTH, 60, 30)])
+        tx.upsert(ERP, [OTHER, OTHER_LINE, g.shipment("9"), OTHER_MOVE, g.coming(), BOUGHT])
+    yield made
+    made.close()
+
+
+def newer(record: g.Incoming, **changes: object) -> g.Incoming:
+    return replace(record, rev="2", stamp=NOW, **changes)  # type: ignore[arg-type]
+
+
+def test_it_has_what_comes_in_and_who_waits_for_the_same(mirror: Mirror) -> None:
+    with mirror.reading() as read:
+        found = read.goods_dossier(g.SALE)
+    assert found.incoming == (g.coming(),)
+    assert found.purchases == (BOUGHT,)
+    (rival,) = found.rivals
+    assert (rival.number, rival.quantity, rival.planned, rival.warehouse, rival.shipped_as) == (
+        "SO-2",
+        40,
+        day(4),
+        g.NORTH,
+        "waiting",
+    )
+    judged = BACKORDER.judge(replace(found, complete=g.INCOMING), NOW)[g.SALE, "short"]
+    assert judged.faults[0]["short"] == "60"  # type: ignore[union-attr]
+
+
+def test_what_arrived_or_was_cancelled_comes_in_no_more(mirror: Mirror) -> None:
+    for state in ("done", "cancelled"):
+        with mirror.writing() as tx:
+            tx.upsert(ERP, [newer(g.coming(), state=state)])
+        with mirror.reading() as read:
+            assert read.goods_dossier(g.SALE).incoming == ()
+
+
+def test_whoever_waits_for_the_goods_is_judged_again(mirror: Mirror) -> None:
+    with mirror.writing() as tx:
+        assert {MINE, THEIRS} <= tx.upsert(ERP, [newer(g.coming(), planned=day(20))])
+        assert {MINE, THEIRS} <= tx.upsert(ERP, [replace(OTHER_MOVE, rev="2", stamp=NOW, planned=day(30))])
+        done = replace(OTHER_MOVE, rev="3", stamp=NOW + timedelta(minutes=1), state="done")
+        assert MINE in tx.upsert(ERP, [done]), "it left: it does not wait any more"
+        assert {MINE, THEIRS} & tx.remove([g.coming().ref]) == {MINE}
+
+
+def test_every_sale_under_way_is_known_to_a_new_process(mirror: Mirror) -> None:
+    with mirror.reading() as read:
+        assert read.goods_open(ERP) == (MINE, THEIRS)
