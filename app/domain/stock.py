@@ -11,7 +11,10 @@ from app.domain.ref import Ref
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """A place that ships. ``output``: key of the location that its shipments take goods from."""
+    """A place that ships. ``output``: key of the location that its shipments take goods from.
+
+    ``storage``: where goods are kept for sale; ``lost``: where they go that are worth nothing any more. Keys of Places.
+    """
 
     ref: Ref
     rev: str
@@ -20,6 +23,8 @@ class Warehouse:
     name: str
     active: bool
     output: str
+    storage: str | None = None
+    lost: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,7 @@ def sale(row: object, world: World) -> Sale:
         expires_on=s.quotation_expire,
         ship_to=str(s.shipment_address) if s.shipment_address else None,
         complaint=target(s.origin, "sale.complaint"),
+        returns=target(s.origin, "sale.sale"),
     )
 
 
@@ -180,6 +181,7 @@ def line(row: object, world: World) -> SaleLine:
         cost=_cost(x, quantity, world),
         product_key=str(x.product.id) if x.product else None,
         unit_price=finite(x.unit_price or 0, "unit_price"),
+        words=text(x.description, "description"),
     )
 
 
@@ -264,6 +266,7 @@ def move(row: object, world: World) -> Move:
         effective=m.effective_date,
         product_key=str(m.product_key),
         place=str(m.from_location),
+        back=target(m.shipment, "stock.shipment.out.return"),
     )
 
 
@@ -375,7 +378,9 @@ def warehouse(row: object, world: World) -> Warehouse:
     w = shape(p.WarehouseRow, row)
     name = text(w.name, "name") or w.rec_name
     ref = _ref(world, "warehouse", w.id)
-    return Warehouse(ref, w.timestamp, w.last_modified_at, text(w.code, "code"), name, w.active, str(w.output_location))
+    kept, lost = str(w.storage_location), str(w.lost_found_location) if w.lost_found_location else None
+    code = text(w.code, "code")
+    return Warehouse(ref, w.timestamp, w.last_modified_at, code, name, w.active, str(w.output_location), kept, lost)
 
 
 def level(row: object, world: World) -> StockLevel:

@@ -22,7 +22,10 @@ _BASE = (
     "account.move.line",
 )
 # of modules that a company may do without
-_PERHAPS = ("account.payment", "account.dunning", "web.shop", "sale.complaint", "sale.complaint.action")
+_PERHAPS = (
+    *("account.payment", "account.dunning", "web.shop", "sale.complaint", "sale.complaint.action"),
+    *("stock.shipment.out.return", "stock.shipment.internal"),
+)
 _ADDON = ("console.command", "console.change", "console.refusal")
 _CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."
 _CANNOT_LINK = "Only the console's add-on (1.2 or newer) can give a sale its web reference: Tryton keeps an empty one read-only."
@@ -73,7 +76,23 @@ class Rights:
             "regroup": self._regrouping(),
             "replace_units": self._complaints("sale.sale", button),
             "credit_units": self._complaints("sale.complaint", button),
+            **self._returning(sale, button),
             "accept_credit": credit,
+        }
+
+    def _returning(self, sale: str, button: str) -> Mapping[str, str]:
+        """Who takes goods back, who puts them away and who posts a credit note are seldom the same."""
+        stock = (
+            "" if self.may("stock.shipment.out.return", "write") else "This sign-in may not change return shipments in the ERP."
+        )
+        within = "" if self.may("stock.shipment.internal", "create") else "This sign-in may not move goods within the ERP."
+        money = "" if self.may("account.invoice", "write") else "This sign-in may not post credit notes in the ERP."
+        return {
+            "authorise_return": sale or ("" if self._buttons["quote"] and self._buttons["confirm"] else button),
+            "receive_return": stock,
+            "inspect_return": stock or within,
+            "dispose_return": within,
+            "credit_return": money,
         }
 
     def _regrouping(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.connectors.tryton import booking, correction, deeds, linking, regroup, remedies
+from app.connectors.tryton import booking, correction, deeds, linking, regroup, remedies, returns
 from app.connectors.tryton.client import Client
 from app.domain.letter import Effect, Letter
 from app.errors import RefusedByRemote
@@ -133,6 +133,16 @@ def remedy(client: Client, letter: Letter) -> Script:
     return Script(calls, {want.record: letter.expected_rev} if letter.expected_rev else {}, watch={want.record: []})
 
 
+def take_back(client: Client, letter: Letter) -> Script:
+    """One step of a return, against the stamp of the record that it changes."""
+    course = returns.course(client, letter)
+    rows = client.rows(course.model, [["id", "=", course.key]], ["state"], 1)
+    if not rows:
+        raise RefusedByRemote("It is not in the ERP any more", about=letter.document)
+    calls: list[list[object]] = [*course.calls(str(rows[0].get("state"))), [course.model, "read", [[course.key], ["state"]]]]
+    return Script(calls, {course.record: letter.expected_rev} if letter.expected_rev else {}, watch={course.record: []})
+
+
 BY_DEED = {
     "book_order": book,
     "unbook_order": unbook,
@@ -142,6 +152,7 @@ BY_DEED = {
     "regroup": move_pieces,
     remedies.REPLACE: remedy,
     remedies.CREDIT: remedy,
+    **dict.fromkeys(returns.ALL, take_back),
 }
 
 
@@ -153,6 +164,8 @@ def told(letter: Letter, answer: Answer) -> Told:
         return _moved(letter, answer.get("result"))
     if letter.deed in (remedies.REPLACE, remedies.CREDIT):
         return _made_good(letter, answer)
+    if letter.deed in returns.ALL:
+        return _taken_back(letter, answer)
     row = _last(answer)
     return Told(_found(letter, row), str(row.get("_timestamp")), str(row.get("number") or ""))
 
@@ -181,6 +194,13 @@ def _made_good(letter: Letter, answer: Answer) -> Told:
     row, revs = _last(answer), answer.get("revs")
     rev = revs.get(remedies.asked(letter).record) if isinstance(revs, dict) else None
     return Told(remedies.effects(letter, row), rev if isinstance(rev, str) else None, str(row.get("number") or ""))
+
+
+def _taken_back(letter: Letter, answer: Answer) -> Told:
+    revs = answer.get("revs")
+    rev = next(iter(revs.values()), None) if isinstance(revs, dict) else None
+    state = _last(answer).get("state")
+    return Told(returns.effects(letter, None if state is None else str(state)), rev if isinstance(rev, str) else None)
 
 
 def _cancelled(letter: Letter, answer: Answer) -> Told:
