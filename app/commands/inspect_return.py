@@ -145,5 +145,5 @@ INSPECT_RETURN = Spec(
     doing="inspecting",
     button="Put {number} away",
     done="Inspection of {number} taken down",
-    undo="5 changes later what becomes of pieces",
+    undo="5 changes it later",
 )
