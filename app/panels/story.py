@@ -22,6 +22,13 @@ _DONE = {
     "reject_order": "Rejected",
     "note": "Note added",
     "take_back": "Taken back",
+    "authorise_return": "Authorised",
+    "authorise_exception": "Authorised by exception",
+    "receive_return": "Received",
+    "inspect_return": "Inspected",
+    "dispose_return": "Disposition changed",
+    "credit_return": "Credited",
+    "credit_without_fee": "Credited without fee",
 }
 _LETTER_STATES = {
     LetterState.QUEUED: "queued",

@@ -17,6 +17,7 @@ Version = tuple[int, int]
 NO_ADDON: Version = (0, 0)
 _MADE: Version = (1, 1)  # {"made": n}: a call uses what another of the same command made
 _LINKS: Version = (1, 2)
+_NEVER: Version = (2**16, 0)  # Tryton posts only in a fresh session, which a command inside a call cannot be
 _NO_EFFECT = "ConcurrencyException, UserError, UserWarning"
 
 
@@ -154,7 +155,7 @@ DEEDS: tuple[Row, ...] = (
         Guard.COND,
         "the letter's id in the credit note's comment",
         "the credit note",
-        since=_MADE,
+        since=_NEVER,
     ),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )

@@ -1,4 +1,4 @@
-"""The steps of a return on a Tryton without our add-on: one write that carries the letter's mark, then the buttons, then what follows.
+"""The steps of a return on a Tryton without our add-on, and posting on any: one write with the letter's mark, then the buttons.
 
 The write is made against the record's stamp, so there is one of this command and none beside it. What is marked is completed by whoever
 sends the letter again; an internal shipment too many, from a request that came late, stays a draft and does nothing.
@@ -10,7 +10,7 @@ from app.connectors.tryton import deeds, returns
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.returns import INTERNAL, Course, Values
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
-from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
+from app.errors import Conflict, NeedsDecision, NotAuthorized, OutcomeUnknown, RefusedByRemote, Trouble
 
 _ONWARD = {"draft": "wait", "waiting": "assign_try", "assigned": "do"}
 Row = dict[str, object]
@@ -44,27 +44,35 @@ class PlainReturn:
             except (Conflict, RefusedByRemote, NeedsDecision) as refusal:
                 if not self._marked_after(letter, course, refusal):
                     raise
+        if course.opens:
+            self._reopen(letter, course)
         self._press_on(letter, course)
         for values in course.sent:
             self._send_on(letter, values)
         return self._receipt(letter, course, replayed=replayed)
 
     def _mark(self, letter: Letter, course: Course) -> None:
-        """Everything that is to be written, and the letter's mark, in one call against the stamp that was on screen."""
+        """The letter's mark, and what is to be written where that can be now, in one call against the stamp that was on screen."""
         row = self._look(letter, course)
         self._check_stamp(letter, row)
-        state, stamp = str(row.get("state")), str(row.get("_timestamp"))
+        state = str(row.get("state"))
         course.calls(state)
-        if state in course.opens:
-            context = {"_timestamp": {course.record: stamp}}
-            self._client.command(f"model.{course.model}.{course.opens[state]}", [course.key], context=context)
-            stamp = str(self._look(letter, course).get("_timestamp"))
-        self._client.command(
-            f"model.{course.model}.write",
-            [course.key],
-            {**course.values, **self._with_mark(letter, course, row)},
-            context={"_timestamp": {course.record: stamp}},
-        )
+        values = {} if state in course.opens else course.values
+        stamp = {course.record: str(row.get("_timestamp"))}
+        values = {**values, **self._with_mark(letter, course, row)}
+        self._client.command(f"model.{course.model}.write", [course.key], values, context={"_timestamp": stamp})
+
+    def _reopen(self, letter: Letter, course: Course) -> None:
+        """A quotation is made a draft again to be written; whoever comes second finds it as it should be."""
+        row = self._look(letter, course)
+        if row.get("state") in course.reached or returns.as_authorised(self._client, letter, course.key):
+            return
+        if row.get("state") in course.opens:
+            self._press(course, course.opens[str(row.get("state"))], str(row.get("_timestamp")))
+            row = self._look(letter, course)
+        stamp = {course.record: str(row.get("_timestamp"))}
+        values = returns.course(self._client, letter).values  # what is left to be written
+        self._client.command(f"model.{course.model}.write", [course.key], values, context={"_timestamp": stamp})
 
     def _with_mark(self, letter: Letter, course: Course, row: Row) -> Values:
         mark = deeds.marker(letter)
@@ -90,11 +98,21 @@ class PlainReturn:
             if button is None or state == before:
                 raise OutcomeUnknown(f"{letter.document}: what was begun is {state} in the ERP", about=course.record)
             before = state
-            stamp = {course.record: str(row.get("_timestamp"))}
             try:
-                self._client.command(f"model.{course.model}.{button}", [course.key], context={"_timestamp": stamp})
+                self._press(course, button, str(row.get("_timestamp")))
             except Conflict:
                 before = ""  # somebody with the same letter went on meanwhile
+
+    def _press(self, course: Course, button: str, stamp: str) -> None:
+        """Once more in a session of its own where the server wants a fresh one, as it does to post: then nothing was done."""
+        method, context = f"model.{course.model}.{button}", {"_timestamp": {course.record: stamp}}
+        try:
+            self._client.command(method, [course.key], context=context)
+        except NotAuthorized:
+            if self._client.signed_in:
+                raise
+            self._client.sign_in()
+            self._client.command(method, [course.key], context=context)
 
     def _send_on(self, letter: Letter, values: Values) -> None:
         """The internal shipment of this letter between these two places, made if it is not there, and carried out."""

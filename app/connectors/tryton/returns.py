@@ -22,7 +22,8 @@ AUTHORISE, RECEIVE, INSPECT, DISPOSE, CREDIT = (
 )
 SALE, SHIPMENT, INTERNAL, INVOICE = "sale.sale", "stock.shipment.out.return", "stock.shipment.internal", "account.invoice"
 CARRIED = ("wait", "assign_try", "do")  # an internal shipment whose goods are there
-ALL = (AUTHORISE, RECEIVE, INSPECT, DISPOSE, CREDIT)
+KEYED = (AUTHORISE, RECEIVE, INSPECT, DISPOSE)  # what the add-on can do in one transaction
+ALL = (*KEYED, CREDIT)
 Row = Mapping[str, object]
 Values = dict[str, object]
 
@@ -108,7 +109,8 @@ def _authorise(client: Client, letter: Letter) -> Course:
     key = deeds.record_key(body, "return")
     wanted = pieces(body, "lines")
     kept = [["write", [line], {"quantity": Quantity(-count)}] for line, count in wanted.items() if count]
-    gone = [line for line, count in wanted.items() if not count]
+    there = {int(str(x["id"])) for x in client.rows("sale.line", [["sale", "=", key]], ["type"])}
+    gone = [line for line, count in wanted.items() if not count and line in there]
     values: Values = {
         "lines": [*kept, *([["delete", gone]] if gone else [])],
         "invoice_method": "fulfillment",  # money only for what came in
@@ -169,7 +171,16 @@ def _credit(client: Client, letter: Letter) -> Course:
         words = {"description": str(body.get("fee_words") or "Restocking fee")}
         less.append(["create", [{**made, **words, "account": like.get("account"), "taxes": [["add", like.get("taxes")]]}]])
     values: Values = {"lines": less} if less else {}
-    return Course(INVOICE, key, values, "comment", {"draft": "post"}, ("posted", "paid"), {"validated": "draft"})
+    return Course(INVOICE, key, values, "comment", {"draft": "post"}, ("posted", "paid"), {})
+
+
+def as_authorised(client: Client, letter: Letter, key: int) -> bool:
+    """The return's lines and terms are those of the letter already, whatever state it is in."""
+    wanted = pieces(letter.body(), "lines")
+    lines = client.rows("sale.line", [["sale", "=", key], ["type", "=", "line"]], ["quantity"])
+    have = {int(str(row["id"])): -_size(row) for row in lines}
+    heads = client.rows(SALE, [["id", "=", key]], ["invoice_method"], 1)
+    return all(have.get(line, 0) == count for line, count in wanted.items()) and heads[0].get("invoice_method") == "fulfillment"
 
 
 _COURSES = {AUTHORISE: _authorise, RECEIVE: _receive, INSPECT: _inspect, DISPOSE: _dispose, CREDIT: _credit}

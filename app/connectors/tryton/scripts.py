@@ -152,7 +152,7 @@ BY_DEED = {
     "regroup": move_pieces,
     remedies.REPLACE: remedy,
     remedies.CREDIT: remedy,
-    **dict.fromkeys(returns.ALL, take_back),
+    **dict.fromkeys(returns.KEYED, take_back),
 }
 
 
@@ -164,7 +164,7 @@ def told(letter: Letter, answer: Answer) -> Told:
         return _moved(letter, answer.get("result"))
     if letter.deed in (remedies.REPLACE, remedies.CREDIT):
         return _made_good(letter, answer)
-    if letter.deed in returns.ALL:
+    if letter.deed in returns.KEYED:
         return _taken_back(letter, answer)
     row = _last(answer)
     return Told(_found(letter, row), str(row.get("_timestamp")), str(row.get("number") or ""))
