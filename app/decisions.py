@@ -126,7 +126,7 @@ class Decisions:
         return done
 
     def _send(self, spec: Spec, parts: PanelParts, fields: Mapping[str, str]) -> Done:
-        letter = self._first(parts, self._as_shown(spec, parts, fields), spec.slot or "")
+        letter = self._first(parts, self._as_shown(spec, parts, fields), spec.slot_in(parts))
         changes = self._outbox.add(letter)
         self._hear(changes | Changes(frozenset({"cases"}), frozenset({letter.case_id})))
         self._rounds.nudge_delivery()

@@ -134,4 +134,23 @@ DAMAGE = Queue(
     feeds=("complaints",),
 )
 
-QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, BACKORDER, DELAY, DAMAGE)
+RETURN = Queue(
+    name="return",
+    type="return",
+    title="Returns",
+    icon="undo-2",
+    key="R",
+    columns=(
+        QueueColumn("number", "Return", "text", "number"),
+        QueueColumn("customer", "Customer", "text", "customer"),
+        QueueColumn("amount", "Net", "money", "amount"),
+        QueueColumn("due", "Due in", "due", "due"),
+        QueueColumn("owner", "", "owner"),
+    ),
+    views=(QueueView("all", "Due first", "Nothing is on its way back."), *CREDIT.views[1:]),
+    sort="due",
+    groups=True,
+    feeds=("sales", "return_shipments"),
+)
+
+QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, BACKORDER, DELAY, DAMAGE, RETURN)

@@ -11,6 +11,7 @@ from app.commands.accept_delay import ACCEPT_DELAY
 from app.commands.accept_split import ACCEPT_SPLIT
 from app.commands.approvals import APPROVE, DECLINE_APPROVAL
 from app.commands.ask_customer import ASK_CUSTOMER
+from app.commands.authorise_return import AUTHORISE_EXCEPTION, AUTHORISE_RETURN
 from app.commands.book_again import BOOK_AGAIN
 from app.commands.book_as_placed import BOOK_AS_PLACED
 from app.commands.cancel_other_side import CANCEL_OTHER_SIDE
@@ -20,10 +21,14 @@ from app.commands.capture_payment import CAPTURE_PAYMENT
 from app.commands.choose_address import CHOOSE_ADDRESS
 from app.commands.command import Spec
 from app.commands.confirm_paid import CONFIRM_PAID
+from app.commands.credit_return import CREDIT_RETURN, CREDIT_WITHOUT_FEE
 from app.commands.credit_units import CREDIT_UNITS
+from app.commands.decline_return import DECLINE_RETURN
+from app.commands.dispose_return import DISPOSE_RETURN
 from app.commands.dispute import DISPUTE
 from app.commands.escalate import ESCALATE
 from app.commands.fix_and_book import FIX_AND_BOOK
+from app.commands.inspect_return import INSPECT_RETURN
 from app.commands.keep_both import KEEP_BOTH
 from app.commands.link_order import LINK_ORDER
 from app.commands.mark_paid import MARK_PAID
@@ -31,6 +36,7 @@ from app.commands.merge_deliveries import MERGE_DELIVERIES
 from app.commands.prices_agreed import ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE
 from app.commands.promise_date import PROMISE_DATE
 from app.commands.raise_limit import RAISE_LIMIT
+from app.commands.receive_return import RECEIVE_RETURN
 from app.commands.reject_order import REJECT_ORDER
 from app.commands.reject_web_order import REJECT_WEB_ORDER
 from app.commands.release_hold import RELEASE_HOLD
@@ -57,7 +63,11 @@ _SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAI
 _SPLIT = (RESPLIT, MERGE_DELIVERIES, ACCEPT_SPLIT)
 _LATE = (PROMISE_DATE, SHIP_REST_LATER, CANCEL_REST, ACCEPT_DELAY)
 _DAMAGE = (REPLACE_UNITS, CREDIT_UNITS)
-_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_LATE, *_DAMAGE)
+_RETURN = (
+    *(AUTHORISE_RETURN, RECEIVE_RETURN, INSPECT_RETURN, CREDIT_RETURN, DISPOSE_RETURN),
+    *(AUTHORISE_EXCEPTION, DECLINE_RETURN, CREDIT_WITHOUT_FEE),
+)
+_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_LATE, *_DAMAGE, *_RETURN)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
     ASK_CUSTOMER,

@@ -81,7 +81,8 @@ class Spec:
 
     types: the exception types it is for, None = every one; ``check`` and all below run on these alone.
     key: on the button; ``keys``: where a type has it on another one.
-    slot: what may happen once in a spell; None = as often as wanted. money: authority is measured, by ``gate``.
+    slot: what may happen once in a spell; None = as often as wanted; slot_of: where that depends on the case.
+    money: authority is measured, by ``gate``.
     sends: writes to other systems; else it lives in the team store. button, done, undo: words, ``{number}`` is the document.
     steps: one letter each, sent in order, the next after the former took effect; a step's ``undo`` takes it back, while nothing stands
     against it (``overtaken``). outcome: with what word the case closes after the last.
@@ -110,6 +111,7 @@ class Spec:
     asks: Callable[[PanelParts], tuple[Field, ...]] | None = None
     mismatch: Callable[[Fields], Mapping[str, str]] = no_faults
     slot: str | None = None
+    slot_of: Callable[[PanelParts], str] | None = None
     money: bool = False
     sends: bool = False
     steps: Callable[[PanelParts, Fields], tuple[Step, ...]] = nothing_sent
@@ -135,6 +137,10 @@ class Spec:
     def key_in(self, type_: str) -> str:
         """The key that it has on cases of this type."""
         return self.keys.get(type_, self.key)
+
+    def slot_in(self, parts: PanelParts) -> str:
+        """What it may do once, in this case; empty for as often as wanted. Refused where it can do nothing any more."""
+        return self.slot_of(parts) if self.slot_of else self.slot or ""
 
     def asked(self, parts: PanelParts) -> tuple[Field, ...]:
         """What the person fills in for this case."""
@@ -244,6 +250,8 @@ def fault(asked: Field, text: str, now: datetime) -> str:
             return _date_fault(text, now)
         case "moment":
             return _moment_fault(text, now)
+        case "count":
+            return _count_fault(asked, text)
         case "pieces":
             known, listed = dict(asked.options), text.split(",")
             return "" if text and all(n.strip() in known for n in listed) else "Tick at least one"
@@ -257,6 +265,13 @@ def fault(asked: Field, text: str, now: datetime) -> str:
             return ""
         case _:
             return "" if text else "Write something"
+
+
+def _count_fault(asked: Field, text: str) -> str:
+    bound = f" from 0 to {asked.most.normalize():f}" if asked.most is not None else ""
+    if not text.replace(".", "", 1).isdecimal() or not text.isascii():
+        return f"Write a number{bound}"
+    return f"Write a number{bound}" if asked.most is not None and Decimal(text) > asked.most else ""
 
 
 def _date_fault(text: str, now: datetime) -> str:

@@ -22,6 +22,8 @@ _STEPS = {
     "cancel_order": "Cancel order",
     "cancel_sale": "Cancel sale",
     "create_payment_link": "Ask for payment",
+    "authorise_return": "Authorise return",
+    "credit_return": "Credit return",
     "capture": "Collect payment",
     "mark_paid": "Mark as paid",
 }

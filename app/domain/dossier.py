@@ -12,17 +12,19 @@ from app.domain.customer import CreditStanding, Customer
 from app.domain.feed import Bad
 from app.domain.finding import Finding
 from app.domain.goods import CustomerAddress, ListPrice, Product
-from app.domain.invoice import IncomingPayment, Invoice, Receivable
+from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.letter import Letter
 from app.domain.money import Money
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.question import CaseRow
 from app.domain.ref import NO_NUMBER, Ref
+from app.domain.returns import Origin, Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 
+RETURN = "return"  # model of the subject that is judged as a ReturnDossier; its key is the return sale's
 GOODS = "goods"  # model of the subject that is judged as a GoodsDossier; its key is the sale's
 
 
@@ -222,12 +224,48 @@ class ComplaintDossier:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnDossier:
+    """One return in one ERP, as far as goods and money have come, and where each of its lines was bought.
+
+    ref: of the sale that takes goods back, also where it cannot be read. lines: those of it that take something back.
+    origins: one per line whose order is known, the orders in any number. moves: of its lines, into its shipments.
+    put_aways: of what came in, wherever it went since. invoices: of the return and of what ``origins`` name. notes: lines of the
+    return's own invoices. warehouse: that the goods come to; places: all in use.
+    """
+
+    ref: Ref
+    erp: SystemState
+    sale: Sale | None
+    lines: tuple[SaleLine, ...]
+    origins: tuple[Origin, ...]
+    shipments: tuple[ReturnShipment, ...]
+    moves: tuple[Move, ...]
+    put_aways: tuple[PutAway, ...]
+    invoices: tuple[Invoice, ...]
+    notes: tuple[InvoiceLine, ...]
+    warehouses: tuple[Warehouse, ...]
+    places: tuple[Place, ...]
+    customer: Customer | None
+    unreadable: tuple[Bad, ...]
+
+    def origin(self, line: str) -> Origin | None:
+        """Where this line of the return was bought."""
+        return next((o for o in self.origins if o.line == line), None)
+
+    @property
+    def credits(self) -> tuple[Invoice, ...]:
+        """The return's own invoices that give money back and were not cancelled, the oldest first."""
+        own = {x.invoice for x in self.notes}
+        return tuple(i for i in self.invoices if i.ref.key in own and i.total.minor < 0 and i.state != "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
 class PanelParts:
     """Everything a case's page and the commands' checks need; raw records, nothing formatted.
 
     dossier: of the ERP's customer, empty where an order's customer is not known. order: only for a case about an order;
     then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
-    goods: only for a case about what leaves of a sale. damage: only for a case about a complaint.
+    goods: only for a case about what leaves of a sale. damage: only for one about a complaint. back: only for one about a return.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     """
 
@@ -248,6 +286,7 @@ class PanelParts:
     order: OrderDossier | None = None
     goods: GoodsDossier | None = None
     damage: ComplaintDossier | None = None
+    back: ReturnDossier | None = None
     storefront: str = ""
 
     @property
@@ -257,6 +296,8 @@ class PanelParts:
             return Ref(self.goods.ref.source, GOODS, self.goods.ref.key)
         if self.damage is not None:
             return self.damage.ref
+        if self.back is not None:
+            return Ref(self.back.ref.source, RETURN, self.back.ref.key)
         return self.order.ref if self.order is not None else Ref(self.dossier.source, "customer", self.dossier.key)
 
     @property

@@ -8,9 +8,10 @@ from datetime import datetime
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import CreditStanding, Customer
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
-from app.domain.invoice import IncomingPayment, Invoice, Receivable
+from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
+from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
@@ -18,7 +19,7 @@ from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 ErpRecord = (
     Sale | SaleLine | RefusedConfirm | Customer | CreditStanding | Shipment | Move | Invoice | Receivable | IncomingPayment
     | Product | ListPrice | CustomerAddress | Currency | Warehouse | StockLevel | Complaint | ComplaintAction
-    | Purchase | Incoming
+    | Purchase | Incoming | ReturnShipment | PutAway | Place | InvoiceLine
 )  # fmt: skip
 Record = ErpRecord | WebOrder | WebLine | WebPayment | Buyer | Variant | WebPrice
 
@@ -28,7 +29,8 @@ class Feed:
     """One stream of records of one source. ``name`` is also the topic that screens watch."""
 
     name: str  # an ERP's: customers, standings, sales, lines, refusals, shipments, moves, invoices, receivables, payments,
-    # products, prices, addresses, currencies, warehouses, stock, purchases, incoming, complaints, complaint_actions;
+    # products, prices, addresses, currencies, warehouses, stock, purchases, incoming, complaints, complaint_actions, return_shipments,
+    # put_aways, places, invoice_lines;
     # a shop's: web_orders, web_lines, web_payments, buyers, variants, web_prices
     model: str  # our noun, as in Ref.model
     optional: bool = False  # True: a sign-in without the right to read it goes on without

@@ -1,9 +1,10 @@
-"""Invoices, open receivable lines and payments on their way."""
+"""Invoices and their lines, open receivable lines and payments on their way."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from app.domain.money import Money
 from app.domain.ref import Ref
@@ -23,6 +24,24 @@ class Invoice:
     total: Money
     open: Money
     sales: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """A line of a customer invoice; ``quantity`` is below zero where it gives back. ``net`` and ``each`` in the invoice's currency.
+
+    sale_line: key of the SaleLine that it charges. credits: key of the InvoiceLine that it takes back without a return of goods.
+    """
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    invoice: str
+    sale_line: str | None
+    credits: str | None
+    quantity: Decimal
+    each: Decimal
+    net: Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Sale:
     expires_on: date | None  # quotation validity
     ship_to: str | None  # key of the CustomerAddress its goods go to
     complaint: str | None = None  # key of the Complaint that it makes good
+    returns: str | None = None  # key of the Sale whose goods come back by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class SaleLine:
     cost: Money | None
     product_key: str | None  # key of the Product; ``sku`` is its code
     unit_price: Decimal
+    words: str | None = None  # written on it beside the product
 
 
 @dataclass(frozen=True, slots=True)

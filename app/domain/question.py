@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from app.domain.block import Block
 from app.domain.fulfilment import Matrix
@@ -141,8 +142,8 @@ class PendingView:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing the person fills in. kind: "reason" (10 characters at least), "text", "optional" (may stay empty), "money", "date" (ISO),
-    "moment" (ISO, aware), "choice" (one of ``options``), "pieces" (some of ``options``, with commas), "matrix" (moves between the
-    groups of ``matrix``; ``options`` propose some), "hidden" (the screen fills it).
+    "moment" (ISO, aware), "choice" (one of ``options``), "count" (0 to ``most``), "pieces" (some of ``options``, with commas),
+    "matrix" (moves between the groups of ``matrix``; ``options`` propose some), "hidden" (the screen fills it).
 
     value: what it holds when it is first shown. options: (value, words) of a choice, in their order.
     """
@@ -154,6 +155,7 @@ class Field:
     value: str = ""
     options: tuple[tuple[str, str], ...] = ()
     matrix: Matrix | None = None
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,3 +39,4 @@ class Move:
     effective: date | None
     product_key: str  # key of the Product
     place: str  # key of the location that it is taken from
+    back: str | None = None  # key of the ReturnShipment that it is a part of

@@ -11,7 +11,10 @@ from app.domain.ref import Ref
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """A place that ships. ``output``: key of the location that its shipments take goods from; ``input``: where suppliers' goods come in."""
+    """A place that ships. ``output``: key of the location that its shipments take goods from; ``input``: where suppliers' goods come in.
+
+    ``storage``: where goods are kept for sale; ``lost``: where they go that are worth nothing any more. Keys of Places.
+    """
 
     ref: Ref
     rev: str
@@ -21,6 +24,8 @@ class Warehouse:
     active: bool
     output: str
     input: str
+    storage: str
+    lost: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,13 @@ _DONE = {
     "ship_rest_later": "What was there shipped, the rest later",
     "cancel_rest": "The rest cancelled",
     "accept_delay": "Delay accepted",
+    "authorise_return": "Authorised",
+    "authorise_exception": "Authorised by exception",
+    "receive_return": "Received",
+    "inspect_return": "Inspected",
+    "dispose_return": "Disposition changed",
+    "credit_return": "Credited",
+    "credit_without_fee": "Credited without fee",
 }
 _LETTER_STATES = {
     LetterState.QUEUED: "queued",

@@ -4,7 +4,7 @@ To add one: a file named after the exception with an object of the ``Rule`` prot
 that stay silent and that cannot know in ``tests/app/rules/samples.py``, and its queue in ``app/queues.py``.
 """
 
-from app.domain.dossier import GOODS
+from app.domain.dossier import GOODS, RETURN
 from app.domain.ref import Ref
 from app.rules.address import ADDRESS
 from app.rules.backorder import BACKORDER
@@ -13,7 +13,8 @@ from app.rules.damage import DAMAGE
 from app.rules.delay import DELAY
 from app.rules.payment import PAYMENT
 from app.rules.price import PRICE
-from app.rules.rule import AnyRule, ComplaintRule, CustomerRule, GoodsRule, OrderRule
+from app.rules.returned import RETURNED
+from app.rules.rule import AnyRule, ComplaintRule, CustomerRule, GoodsRule, OrderRule, ReturnRule
 from app.rules.split import SPLIT
 from app.rules.sync import SYNC
 from app.rules.validation import VALIDATION
@@ -22,14 +23,15 @@ OF_CUSTOMERS: tuple[CustomerRule, ...] = (CREDIT,)  # all records of one custome
 OF_ORDERS: tuple[OrderRule, ...] = (VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC)  # one order across systems
 OF_GOODS: tuple[GoodsRule, ...] = (SPLIT, BACKORDER, DELAY)  # what is to leave of one sale in the ERP
 OF_COMPLAINTS: tuple[ComplaintRule, ...] = (DAMAGE,)  # one complaint with what was delivered
-RULES: tuple[AnyRule, ...] = (*OF_CUSTOMERS, *OF_ORDERS, *OF_GOODS, *OF_COMPLAINTS)
+OF_RETURNS: tuple[ReturnRule, ...] = (RETURNED,)  # one return with where its lines were bought
+RULES: tuple[AnyRule, ...] = (*OF_CUSTOMERS, *OF_ORDERS, *OF_GOODS, *OF_COMPLAINTS, *OF_RETURNS)
 
 _CUSTOMER_TYPES = frozenset(rule.type for rule in OF_CUSTOMERS)
-_GOODS_TYPES = frozenset(rule.type for rule in OF_GOODS)
+_OF_SALES = {rule.type: GOODS for rule in OF_GOODS} | {rule.type: RETURN for rule in OF_RETURNS}
 
 
 def subject_of(type_: str, document: Ref, customer: str | None) -> Ref | None:
     """What the rule of this type judges when the case is about ``document``; None where it needs a customer and none is known."""
     if type_ in _CUSTOMER_TYPES:
         return Ref(document.source, "customer", customer) if customer else None
-    return Ref(document.source, GOODS, document.key) if type_ in _GOODS_TYPES else document
+    return Ref(document.source, _OF_SALES[type_], document.key) if type_ in _OF_SALES else document

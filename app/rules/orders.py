@@ -137,4 +137,9 @@ _WORDS = {
     "currencies": "currencies",
     "complaints": "complaints",
     "complaint_actions": "complaints",
+    "moves": "stock moves",
+    "return_shipments": "return shipments",
+    "put_aways": "moves within its warehouses",
+    "invoices": "invoices",
+    "invoice_lines": "invoice lines",
 }

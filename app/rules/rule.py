@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from app.domain.dossier import ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier
+from app.domain.dossier import ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
 from app.domain.finding import Verdict
 from app.domain.ref import Ref
 
@@ -42,4 +42,5 @@ CustomerRule = Rule[CreditDossier]
 OrderRule = Rule[OrderDossier]
 GoodsRule = Rule[GoodsDossier]
 ComplaintRule = Rule[ComplaintDossier]
+ReturnRule = Rule[ReturnDossier]
 AnyRule = Rule[Any]  # whatever it judges

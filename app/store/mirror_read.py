@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from app.domain.case import Case, Decision, DecisionState, Note, Spell, back_slot
 from app.domain.customer import CreditStanding, Customer
-from app.domain.dossier import GOODS, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier
+from app.domain.dossier import GOODS, RETURN, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
 from app.domain.feed import Cursor
 from app.domain.finding import Finding, Fires
 from app.domain.money import Money
@@ -20,7 +20,7 @@ from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.tally import AMOUNTS, Tally
 from app.rules import subject_of
-from app.store import complaint_read, goods_read, order_read
+from app.store import complaint_read, goods_read, order_read, return_read
 from app.store.fetch import copies, records
 from app.store.mirror_schema import BY_FEED, BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
 from app.store.times import from_micros, maybe_moment
@@ -170,6 +170,19 @@ class MirrorRead:
             "SELECT key FROM sale WHERE source = ? AND state IN ('confirmed', 'processing') ORDER BY key", (source,)
         )
         return tuple(Ref(source, GOODS, row[0]) for row in rows)
+
+    def return_dossier(self, ref: Ref) -> ReturnDossier:
+        """What comes back by this sale, and where it was bought."""
+        return return_read.gather(self._db, ref)
+
+    def returns_open(self, source: str) -> tuple[Ref, ...]:
+        """Sales of this ERP that take goods back and have not ended."""
+        rows = self._db.execute(
+            "SELECT DISTINCT s.key FROM line l JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE l.source = ? "
+            "AND substr(l.quantity, 1, 1) = '-' AND s.state IN ('draft', 'quoted', 'confirmed', 'processing') ORDER BY s.key",
+            (source,),
+        )
+        return tuple(Ref(source, RETURN, row[0]) for row in rows)
 
     def orders_open(self, source: str) -> tuple[Ref, ...]:
         """Orders of this shop that were placed and have not ended."""

@@ -11,9 +11,10 @@ from app.domain.case import Case, Decision, Note, Spell
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import CreditStanding, Customer
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
-from app.domain.invoice import IncomingPayment, Invoice, Receivable
+from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
+from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
@@ -56,6 +57,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("incoming", Incoming, "incoming", ("product_key",)),
     Kind("complaint", Complaint, "complaints", ("customer", "sale", "line")),
     Kind("complaint_action", ComplaintAction, "complaint_actions", ("complaint",)),
+    Kind("return_shipment", ReturnShipment, "return_shipments", ("customer",)),
+    Kind("put_away", PutAway, "put_aways", ("after", "shipment")),
+    Kind("place", Place, "places", ()),
+    Kind("invoice_line", InvoiceLine, "invoice_lines", ("invoice", "sale_line", "credits")),
     Kind("web_order", WebOrder, "web_orders", ("customer", "state")),
     Kind("web_line", WebLine, "web_lines", ("order",)),
     Kind("web_payment", WebPayment, "web_payments", ("order",)),
@@ -130,6 +135,8 @@ CREATE INDEX customer_number ON customer(number);
 CREATE INDEX move_open ON move(source, product_key) WHERE state IN ('draft', 'staging', 'assigned');
 CREATE INDEX sale_from_shop ON sale(web_origin) WHERE web_origin IS NOT NULL;
 CREATE INDEX sale_for_complaint ON sale(source, complaint) WHERE complaint IS NOT NULL;
+CREATE INDEX line_back ON line(source, sale) WHERE substr(quantity, 1, 1) = '-';
+CREATE INDEX move_back ON move(source, back) WHERE back IS NOT NULL;
 CREATE INDEX complaint_number ON complaint(source, number);
 CREATE INDEX complaint_filed ON complaint(source, reference) WHERE reference IS NOT NULL;
 CREATE INDEX sale_sent_to ON sale(source, ship_to) WHERE web_origin IS NOT NULL;

@@ -26,7 +26,7 @@ from app.domain.question import (
 from app.domain.ref import Ref
 from app.domain.wording import Wording
 from app.queues import QUEUES
-from app.rules import OF_COMPLAINTS, OF_GOODS, OF_ORDERS
+from app.rules import OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_RETURNS
 from app.store import find, holds, mismatch_read, order_list, order_parts, overlay
 from app.store.engine import open_reader, translated
 from app.store.letters import outbox_answer
@@ -38,6 +38,7 @@ from app.store.queue_read import Listing, QueueRead, Times
 _ORDERS = frozenset(rule.type for rule in OF_ORDERS)
 _GOODS = frozenset(rule.type for rule in OF_GOODS)
 _COMPLAINTS = frozenset(rule.type for rule in OF_COMPLAINTS)
+_RETURNS = frozenset(rule.type for rule in OF_RETURNS)
 Due = Callable[[str, datetime], datetime]
 
 
@@ -147,6 +148,7 @@ class Reads:
                 goods=mirror.goods_dossier(Ref(source, model, key)) if type_ in _GOODS else None,
                 storefront=self._storefront,
                 damage=damage,
+                back=mirror.return_dossier(Ref(source, model, key)) if type_ in _RETURNS else None,
             )
 
     # ---- orders of all systems ----

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.domain.dossier import GOODS
+from app.domain.dossier import GOODS, RETURN
 from app.domain.ref import Ref
 
 _CHUNK = 500
@@ -108,6 +108,26 @@ _COMPLAINTS = {
     "move": "SELECT c.source, 'complaint', c.key FROM move r JOIN complaint c ON c.source = r.source AND c.line = r.sale_line "
     "WHERE {these}",
 }
+_TAKES_BACK = "EXISTS (SELECT 1 FROM line b WHERE b.source = s.source AND b.sale = s.key AND substr(b.quantity, 1, 1) = '-')"
+_LIVE_RETURN = (
+    "(s.state IN ('draft', 'quoted', 'confirmed', 'processing') OR EXISTS "
+    "(SELECT 1 FROM finding f WHERE f.source = s.source AND f.model = 'sale' AND f.key = s.key AND f.type = 'return'))"
+)
+_RETURNED = f"JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE {{these}} AND {_TAKES_BACK} AND {_LIVE_RETURN}"
+_BROUGHT = f"JOIN line l ON l.source = m.source AND l.key = m.sale_line {_RETURNED}"
+_CHARGED = f"JOIN line l ON l.source = i.source AND l.key = i.sale_line {_RETURNED}"
+# noun -> keys of the sales that take goods back on which it bears
+_RETURNS = {
+    "sale": f"SELECT s.key FROM sale r JOIN sale s ON s.n = r.n WHERE {{these}} AND {_TAKES_BACK}",
+    "line": f"SELECT DISTINCT s.key FROM line r JOIN line l ON l.n = r.n {_RETURNED}",
+    "move": f"SELECT DISTINCT s.key FROM move r JOIN move m ON m.n = r.n {_BROUGHT}",
+    "return_shipment": f"SELECT DISTINCT s.key FROM return_shipment r JOIN move m ON m.source = r.source AND m.back = r.key {_BROUGHT}",
+    "put_away": f"SELECT DISTINCT s.key FROM put_away r JOIN move m ON m.source = r.source AND m.key = r.after {_BROUGHT} "
+    f"UNION SELECT s.key FROM put_away r JOIN put_away p ON p.source = r.source AND p.key = r.after "
+    f"JOIN move m ON m.source = p.source AND m.key = p.after {_BROUGHT}",
+    "invoice": f"SELECT DISTINCT s.key FROM invoice r JOIN invoice_line i ON i.source = r.source AND i.invoice = r.key {_CHARGED}",
+    "invoice_line": f"SELECT DISTINCT s.key FROM invoice_line r JOIN invoice_line i ON i.n = r.n {_CHARGED}",
+}
 _DOCUMENTS = frozenset({"sale", "line", "web_order", "web_line", "web_payment", "complaint"})
 # what to ask, and the model of the keys that come back; None where the rows are whole references
 _ASKED: tuple[tuple[Mapping[str, str], str | None], ...] = (
@@ -115,12 +135,13 @@ _ASKED: tuple[tuple[Mapping[str, str], str | None], ...] = (
     (_ORDERS, None),
     (_GOODS, GOODS),
     (_COMPLAINTS, None),
+    (_RETURNS, RETURN),
 )
 
 
 def of(db: sqlite3.Connection, source: str, noun: str, keys: Sequence[str]) -> set[Ref]:
     """The subjects of these records as far as the mirror holds them: customers as ``customer``, orders as one of their documents,
-    what leaves of a sale as ``goods``, complaints as themselves.
+    what leaves of a sale as ``goods``, complaints as themselves, what comes back by a sale as ``return``.
     """
     found: set[Ref] = set()
     for part in parts(keys):
@@ -136,7 +157,7 @@ def of_unreadable(db: sqlite3.Connection, refs: Iterable[Ref]) -> set[Ref]:
     found: set[Ref] = set()
     for ref in refs:
         known = of(db, ref.source, ref.model, [ref.key])
-        orders = any(subject.model not in ("customer", "complaint") for subject in known)
+        orders = any(subject.model not in ("customer", "complaint", RETURN) for subject in known)
         found |= known if orders or ref.model not in _DOCUMENTS else {*known, ref}
     return found
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.case import Case, CaseState, DecisionState, case_id
-from app.domain.dossier import GOODS, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier
+from app.domain.dossier import GOODS, RETURN, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
 from app.domain.finding import Finding, Fires, Silent, Verdict, fingerprint
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.shop import WebOrderState
 from app.domain.steps import read
-from app.rules import OF_COMPLAINTS, OF_CUSTOMERS, OF_GOODS, OF_ORDERS
+from app.rules import OF_COMPLAINTS, OF_CUSTOMERS, OF_GOODS, OF_ORDERS, OF_RETURNS
 from app.rules.rule import AnyRule, D, Rule
 from app.store.mirror import MirrorTx
 from app.store.mirror_schema import BY_FEED
@@ -75,9 +75,9 @@ class _Subject:
 def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, asof: datetime, now: datetime) -> Judged:
     """Judge each subject by its rules inside the writer's transaction; findings are replaced, wishes returned.
 
-    ``subjects``: customers of ``source``, orders by one of their documents, what leaves of a sale, or complaints. Unknown neither opens
-    nor clears: its finding, if there is one, stays. ``asof`` is when the records of ``source`` were read, on the server's clock; an
-    order is judged as of the older of its two systems. ``now`` decides what "today" is.
+    ``subjects``: customers of ``source``, orders by one of their documents, what leaves of a sale, what comes back by one, or
+    complaints. Unknown neither opens nor clears: its finding, if there is one, stays. ``asof`` is when the records of ``source`` were
+    read, on the server's clock; an order is judged as of the older of its two systems. ``now`` decides what "today" is.
     """
     wishes: list[Wish] = []
     later: dict[Ref, datetime] = {}
@@ -101,6 +101,9 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
         elif ref.model == "complaint":
             complaint = tx.complaint_dossier(ref)
             by(OF_COMPLAINTS, complaint, _of_complaint(tx, complaint, asof))
+        elif ref.model == RETURN:
+            back = tx.return_dossier(Ref(ref.source, "sale", ref.key))
+            by(OF_RETURNS, back, _of_return(tx, back, asof))
         elif ref not in done:
             order = tx.order_dossier(ref)
             about = _of_order(tx, order, ref, source, asof)
@@ -157,6 +160,18 @@ def _of_complaint(tx: MirrorTx, dossier: ComplaintDossier, asof: datetime) -> _S
         findings=tx.findings_on(numbers),
         cases=tx.live_cases_on(numbers),
         read=frozenset((dossier.erp.source, BY_FEED[feed].noun) for feed in dossier.erp.complete),
+        asof=asof,
+    )
+
+
+def _of_return(tx: MirrorTx, dossier: ReturnDossier, asof: datetime) -> _Subject:
+    ref, sale = dossier.ref, dossier.sale
+    return _Subject(
+        numbers={ref: (sale.number if sale else None) or NO_NUMBER},
+        customer=lambda _ref: sale.customer if sale else "",
+        findings=tx.findings_on([ref]),
+        cases=tx.live_cases_on([ref]),
+        read=frozenset({(ref.source, "sale")} if "sales" in dossier.erp.complete else ()),
         asof=asof,
     )
 

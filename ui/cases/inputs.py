@@ -158,7 +158,7 @@ class Inputs(QWidget):
         known = {**start, **self._drafts.get(self._subject, {})}
         self._hidden = {f.name: start.get(f.name, "") for f in deed.fields if f.kind == "hidden"}
         shown = [f for f in deed.fields if f.kind != "hidden"]
-        wide = 64 if len(shown) > 1 else 48
+        wide = max(64 if len(shown) > 1 else 48, *(width(f.label, 12) + 1 for f in shown), 0)
         short = [Input(f, known.get(f.name, ""), wide) for f in shown if f.kind in ("money", "date")]
         rest = [Input(f, known.get(f.name, ""), wide) for f in shown if f.kind not in ("money", "date")]
         if short:
@@ -218,7 +218,7 @@ class Inputs(QWidget):
         """The first field that still wants something, else the first. False where nothing is to fill in."""
         wanting = next((one for one in self._inputs if not one.value), None) or next(iter(self._inputs), None)
         if wanting is not None:
-            wanting.field.setFocus()
+            wanting.field.setFocus(Qt.FocusReason.TabFocusReason)  # what it holds is typed over
         return wanting is not None
 
     def _edited(self) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.connectors.contract import Hello
 from app.connectors.http import Limits
-from app.connectors.tryton import deeds, feeds, mapper, snapshots
+from app.connectors.tryton import deeds, feeds, mapper, returns, snapshots
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.keyed import Keyed
 from app.connectors.tryton.plain import Plain
@@ -19,6 +19,7 @@ from app.connectors.tryton.plain_correction import PlainCorrection
 from app.connectors.tryton.plain_regroup import PlainRegroup
 from app.connectors.tryton.plain_remedies import PlainRemedy
 from app.connectors.tryton.plain_reschedule import PlainReschedule
+from app.connectors.tryton.plain_returns import PlainReturn
 from app.connectors.tryton.pull import Ground, Puller
 from app.connectors.tryton.rights import Rights
 from app.connectors.tryton.snapshots import Snapshots
@@ -250,6 +251,7 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "amend_lines": PlainAmending(client),
         "replace_units": remedy,
         "credit_units": remedy,
+        **dict.fromkeys(returns.ALL, PlainReturn(client)),
     }
 
 

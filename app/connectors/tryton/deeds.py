@@ -17,6 +17,7 @@ Version = tuple[int, int]
 NO_ADDON: Version = (0, 0)
 _MADE: Version = (1, 1)  # {"made": n}: a call uses what another of the same command made
 _LINKS: Version = (1, 2)
+_NEVER: Version = (2**16, 0)  # Tryton posts only in a fresh session, which a command inside a call cannot be
 _NO_EFFECT = "ConcurrencyException, UserError, UserWarning"
 
 
@@ -131,6 +132,46 @@ DEEDS: tuple[Row, ...] = (
         "the complaint's reference names the document, and that the letter",
         "the complaint and the one it names",
         since=_MADE,
+    ),
+    Row(
+        "authorise_return",
+        Guard.KEY,
+        Guard.COND,
+        "the letter's id in a note on the return",
+        "the sale, its notes and its shipments",
+        since=_MADE,
+    ),
+    Row(
+        "receive_return",
+        Guard.KEY,
+        Guard.COND,
+        "the letter's id in the return shipment's reference",
+        "the return shipment and its moves",
+        since=_MADE,
+    ),
+    Row(
+        "inspect_return",
+        Guard.KEY,
+        Guard.COND,
+        "the letter's id in the references of the shipments",
+        "the return shipment and the internal ones",
+        since=_MADE,
+    ),
+    Row(
+        "dispose_return",
+        Guard.KEY,
+        Guard.COND,
+        "the letter's id in the internal shipment's reference",
+        "the internal shipment",
+        since=_MADE,
+    ),
+    Row(
+        "credit_return",
+        Guard.KEY,
+        Guard.COND,
+        "the letter's id in the credit note's comment",
+        "the credit note",
+        since=_NEVER,
     ),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from app.connectors.tryton import complaint_mapper as c
 from app.connectors.tryton import mapper as m
+from app.connectors.tryton import return_mapper as r
 from app.connectors.tryton import stock_mapper as k
 from app.connectors.tryton.client import Client
 from app.domain.feed import Cursor, Feed, Record
@@ -63,7 +64,10 @@ _SHIPMENT = (
     "delivery_address.city,delivery_address.country.code"
 )
 _INCOMING = "purchase,supplier.name,internal_quantity,state,planned_date,origin_planned_date,product,to_location"
-_WAREHOUSE = "code,name,rec_name,active,output_location,input_location"
+_WAREHOUSE = "code,name,rec_name,active,output_location,input_location,storage_location,lost_found_location"
+_RETURN = "number,customer,state,planned_date,effective_date,warehouse"
+_PUT_AWAY = "origin,shipment,quantity,state,from_location,to_location,product"
+_WITHIN = ["OR", ["shipment", "like", "stock.shipment.out.return,%"], ["shipment", "like", "stock.shipment.internal,%"]]
 _COMPLAINT = "number,customer,type.rec_name,origin,state,description,reference,create_date,submitted_by.rec_name"
 
 
@@ -133,6 +137,30 @@ STREAMS: tuple[Stream, ...] = (
         "sale.complaint.action",
         "complaint,action,quantity,unit_price,result",
         c.complaint_action,
+        optional=True,
+    ),
+    _stream("return_shipments", "return_shipment", "stock.shipment.out.return", _RETURN, r.return_shipment, optional=True),
+    _stream(
+        "put_aways", "put_away", "stock.move", _PUT_AWAY, r.put_away, ["origin", "like", "stock.move,%"], _WITHIN, optional=True
+    ),
+    _stream(
+        "places",
+        "place",
+        "stock.location",
+        "code,name,rec_name,type,parent,active",
+        r.place,
+        ["type", "in", ["storage", "lost_found"]],
+        _INACTIVE_TOO,
+        optional=True,
+    ),
+    _stream(
+        "invoice_lines",
+        "invoice_line",
+        "account.invoice.line",
+        "invoice,origin,quantity,unit_price,amount,currency.code",
+        r.invoice_line,
+        ["invoice.type", "=", "out"],
+        ["type", "=", "line"],
         optional=True,
     ),
 )

@@ -158,6 +158,7 @@ def sale(row: object, world: World) -> Sale:
         expires_on=s.quotation_expire,
         ship_to=str(s.shipment_address) if s.shipment_address else None,
         complaint=target(s.origin, "sale.complaint"),
+        returns=target(s.origin, "sale.sale"),
     )
 
 
@@ -179,6 +180,7 @@ def line(row: object, world: World) -> SaleLine:
         cost=_cost(x, quantity, world),
         product_key=str(x.product.id) if x.product else None,
         unit_price=finite(x.unit_price or 0, "unit_price"),
+        words=text(x.description, "description"),
     )
 
 
@@ -266,6 +268,7 @@ def move(row: object, world: World) -> Move:
         effective=m.effective_date,
         product_key=str(m.product_key),
         place=str(m.from_location),
+        back=target(m.shipment, "stock.shipment.out.return"),
     )
 
 

@@ -287,6 +287,45 @@ class WarehouseRow(Shape, frozen=True, kw_only=True):
     active: bool
     output_location: Key
     input_location: Key
+    storage_location: Key
+    lost_found_location: Key | None
+
+
+class ReturnRow(Shape, frozen=True, kw_only=True):
+    number: str | None
+    customer: Key
+    state: str
+    planned_date: date | None
+    effective_date: date | None
+    warehouse: Key
+
+
+class PutAwayRow(Shape, frozen=True, kw_only=True):
+    origin: str
+    shipment: str | None
+    quantity: Number
+    state: str
+    from_location: Key
+    to_location: Key
+    product: Key
+
+
+class PlaceRow(Shape, frozen=True, kw_only=True):
+    code: str | None
+    name: str | None
+    rec_name: str
+    type: str
+    parent: Key | None
+    active: bool
+
+
+class InvoiceLineRow(Shape, frozen=True, kw_only=True):
+    invoice: Key
+    origin: str | None
+    quantity: Number | None
+    unit_price: Number | None
+    amount: Number
+    currency: Coded = msgspec.field(name="currency.")
 
 
 class LevelRow(msgspec.Struct, frozen=True, kw_only=True):

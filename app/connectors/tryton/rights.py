@@ -23,13 +23,8 @@ _BASE = (
 )
 # of modules that a company may do without
 _PERHAPS = (
-    "account.payment",
-    "account.dunning",
-    "web.shop",
-    "sale.complaint",
-    "sale.complaint.action",
-    "purchase.purchase",
-    "sale.amendment",
+    *("account.payment", "account.dunning", "web.shop", "sale.complaint", "sale.complaint.action"),
+    *("stock.shipment.out.return", "stock.shipment.internal", "purchase.purchase", "sale.amendment"),
 )
 _ADDON = ("console.command", "console.change", "console.refusal")
 _CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."
@@ -84,7 +79,23 @@ class Rights:
             "amend_lines": self._amending(button),
             "replace_units": self._complaints("sale.sale", button),
             "credit_units": self._complaints("sale.complaint", button),
+            **self._returning(sale, button),
             "accept_credit": credit,
+        }
+
+    def _returning(self, sale: str, button: str) -> Mapping[str, str]:
+        """Who takes goods back, who puts them away and who posts a credit note are seldom the same."""
+        stock = (
+            "" if self.may("stock.shipment.out.return", "write") else "This sign-in may not change return shipments in the ERP."
+        )
+        within = "" if self.may("stock.shipment.internal", "create") else "This sign-in may not move goods within the ERP."
+        money = "" if self.may("account.invoice", "write") else "This sign-in may not post credit notes in the ERP."
+        return {
+            "authorise_return": sale or ("" if self._buttons["quote"] and self._buttons["confirm"] else button),
+            "receive_return": stock,
+            "inspect_return": stock or within,
+            "dispose_return": within,
+            "credit_return": money,
         }
 
     def _regrouping(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.connectors.tryton import amending, booking, correction, deeds, linking, regroup, remedies, reschedule
+from app.connectors.tryton import amending, booking, correction, deeds, linking, regroup, remedies, reschedule, returns
 from app.connectors.tryton.client import Client
 from app.domain.letter import Effect, Letter
 from app.errors import RefusedByRemote
@@ -152,6 +152,16 @@ def remedy(client: Client, letter: Letter) -> Script:
     return Script(calls, {want.record: letter.expected_rev} if letter.expected_rev else {}, watch={want.record: []})
 
 
+def take_back(client: Client, letter: Letter) -> Script:
+    """One step of a return, against the stamp of the record that it changes."""
+    course = returns.course(client, letter)
+    rows = client.rows(course.model, [["id", "=", course.key]], ["state"], 1)
+    if not rows:
+        raise RefusedByRemote("It is not in the ERP any more", about=letter.document)
+    calls: list[list[object]] = [*course.calls(str(rows[0].get("state"))), [course.model, "read", [[course.key], ["state"]]]]
+    return Script(calls, {course.record: letter.expected_rev} if letter.expected_rev else {}, watch={course.record: []})
+
+
 BY_DEED = {
     "book_order": book,
     "unbook_order": unbook,
@@ -163,6 +173,7 @@ BY_DEED = {
     "amend_lines": amend,
     remedies.REPLACE: remedy,
     remedies.CREDIT: remedy,
+    **dict.fromkeys(returns.KEYED, take_back),
 }
 
 
@@ -178,6 +189,8 @@ def told(letter: Letter, answer: Answer) -> Told:
         return _planned(letter, answer.get("result"))
     if letter.deed in (remedies.REPLACE, remedies.CREDIT):
         return _made_good(letter, answer)
+    if letter.deed in returns.KEYED:
+        return _taken_back(letter, answer)
     row = _last(answer)
     return Told(_found(letter, row), str(row.get("_timestamp")), str(row.get("number") or ""))
 
@@ -219,6 +232,13 @@ def _made_good(letter: Letter, answer: Answer) -> Told:
     row, revs = _last(answer), answer.get("revs")
     rev = revs.get(remedies.asked(letter).record) if isinstance(revs, dict) else None
     return Told(remedies.effects(letter, row), rev if isinstance(rev, str) else None, str(row.get("number") or ""))
+
+
+def _taken_back(letter: Letter, answer: Answer) -> Told:
+    revs = answer.get("revs")
+    rev = next(iter(revs.values()), None) if isinstance(revs, dict) else None
+    state = _last(answer).get("state")
+    return Told(returns.effects(letter, None if state is None else str(state)), rev if isinstance(rev, str) else None)
 
 
 def _cancelled(letter: Letter, answer: Answer) -> Told:

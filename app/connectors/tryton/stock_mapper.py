@@ -12,7 +12,8 @@ def warehouse(row: object, world: m.World) -> Warehouse:
     w = m.shape(p.WarehouseRow, row)
     name = m.text(w.name, "name") or w.rec_name
     ref = Ref(world.source, "warehouse", str(w.id))
-    places = (str(w.output_location), str(w.input_location))
+    lost = str(w.lost_found_location) if w.lost_found_location else None
+    places = (str(w.output_location), str(w.input_location), str(w.storage_location), lost)
     return Warehouse(ref, w.timestamp, w.last_modified_at, m.text(w.code, "code"), name, w.active, *places)
 
 

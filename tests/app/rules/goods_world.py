@@ -24,7 +24,7 @@ NORTH, SOUTH = "4", "5"
 
 
 def warehouse(key: str, name: str, code: str) -> Warehouse:
-    return Warehouse(Ref(ERP, "warehouse", key), "1", LONG_AGO, code, name, True, f"{key}0", f"{key}1")
+    return Warehouse(Ref(ERP, "warehouse", key), "1", LONG_AGO, code, name, True, f"{key}0", f"{key}1", f"{key}2", None)
 
 
 WAREHOUSES = (warehouse(NORTH, "North", "HAM"), warehouse(SOUTH, "South", "DUI"))

@@ -16,6 +16,7 @@ from app.rules import payment as payment_rule
 from tests.app.rules import damage_world as d
 from tests.app.rules import goods_world as g
 from tests.app.rules import order_world as w
+from tests.app.rules import return_world as r
 from tests.app.rules.world import confirmed, day, dossier, eur, sale, standing
 
 W = w.ORDER.key
@@ -259,6 +260,30 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (d.dossier(unreadable=(d.bad(),)), "3", "damaged"),
             (d.dossier(erp=replace(d.ERP, complete=frozenset({"complaints"}))), "3", "damaged"),
             (d.dossier(sale=None, lines=()), "3", "damaged"),
+        ],
+    },
+    "return": {
+        "Fires": [
+            (r.dossier(), "30", "open"),
+            (r.dossier(sale=r.sale(OrderState.QUOTED), origins=()), "30", "open"),
+            (r.authorised(), "30", "open"),
+            (r.authorised(shipments=(), moves=()), "30", "open"),
+            (r.authorised(shipments=(r.shipment(planned=day(-22)),)), "30", "open"),
+            (r.received(), "30", "open"),
+            (r.inspected(), "30", "open"),
+            (r.inspected(notes=(), invoices=(r.invoice(),)), "30", "open"),
+            (r.inspected(shipments=(r.shipment("done"), r.shipment(key="81"))), "30", "open"),
+        ],
+        "Silent": [
+            (r.dossier(sale=r.sale(OrderState.CANCELLED)), "30", "open"),
+            (r.inspected(invoices=(r.invoice(), r.invoice("90", -655))), "30", "open"),
+            (r.inspected(invoices=(r.invoice(), r.invoice("90", -655, "paid"))), "30", "open"),
+            (r.inspected(sale=r.sale(OrderState.DONE), notes=()), "30", "open"),
+            (r.authorised(sale=r.sale(OrderState.DONE), shipments=(), moves=()), "30", "open"),
+        ],
+        "Unknown": [
+            (r.dossier(erp=replace(r.ERP, complete=r.FEEDS - {feed})), "30", "open")
+            for feed in sorted(r.FEEDS - {"customers", "warehouses", "places"})
         ],
     },
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.doubles.tryton.company import Company
 from tests.doubles.tryton.refusal import Refusal, user_error
+from tests.doubles.tryton.returning import BACK, INTERNAL, RETURN
 from tests.doubles.tryton.shipping import SHIPMENT
 from tests.doubles.tryton.store import Row
 
@@ -18,6 +19,8 @@ CALLABLE = {
     "stock.move": ("search_read",),
     "sale.line": ("search_read",),
     "sale.amendment": ("create", "validate_amendment"),
+    RETURN: ("write", "receive", "do", "read"),
+    INTERNAL: ("create", "wait", "assign_try", "do"),
     "sale.complaint": ("create", "wait", "approve", "write", "read"),
 }
 
@@ -111,6 +114,8 @@ class Addon:
             return self.company.amend(user, *arguments)
         if method == "read":
             return [self.company.read(model, key, arguments[1]) for key in arguments[0]]
+        if model in BACK:
+            return self.company.back(user, model, method, arguments)
         if method == "create":
             return [self.company.make(user, model, values) for values in arguments[0]]
         if method == "write":

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tests.doubles.tryton.complaints import Complaints
 from tests.doubles.tryton.refusal import Refusal, user_error
+from tests.doubles.tryton.returning import Returning
 from tests.doubles.tryton.shipping import STOCK_GROUP, Shipping
 from tests.doubles.tryton.store import Row
 
@@ -14,7 +15,7 @@ CREDIT_GROUP = 17
 HIDDEN_FROM_CSR = frozenset({"account.move.line", "account.payment", "account.dunning"})
 
 
-class Company(Shipping, Complaints):
+class Company(Shipping, Complaints, Returning):
     """``users``: login -> id. ``warnings``: (user, name) that ``res.user.warning.skip`` let pass once."""
 
     def __init__(self) -> None:
@@ -31,6 +32,7 @@ class Company(Shipping, Complaints):
         self.create("company.company", {"name": "Double Supply", "currency": 1}, 0)
         self.create("ir.module", {"name": "ir"}, 0)
         self.build()
+        self.open_doors()
         self.create("named", {"name": "Net 30"}, 0)
         self.create("country.country", {"code": "US"}, 0)
         self.stock_up()
@@ -177,8 +179,12 @@ class Company(Shipping, Complaints):
         """What the server does by itself after a commit: confirmed orders get their shipment, approved complaints their results."""
         self.settle()
         for key, sale in self.table("sale.sale").items():
+            goes = any(x["sale"] == key and x["quantity"] > 0 for x in self.table("sale.line").values())
+            if sale["state"] in ("confirmed", "processing"):
+                self.bring_back(sale)
             if sale["state"] == "confirmed":
-                self.send(sale)
+                if goes:
+                    self.send(sale)
                 self.write("sale.sale", key, {"state": "processing", "shipment_state": "waiting"})
 
     def _check_credit(self, user: int, sale: Row) -> None:
@@ -237,9 +243,9 @@ class Company(Shipping, Complaints):
             for _, made in values.get("notes", ()):
                 for note in made:
                     self.create("ir.note", {"resource": f"{model},{key}", **note}, user)
-            for _, ids, line in values.get("lines", ()):
+            for action, ids, *line in values.get("lines", ()):
                 for line_id in ids:
-                    self.rewrite_line(line_id, line)
+                    self._bury("sale.line", line_id) if action == "delete" else self.rewrite_line(line_id, line[0])
 
     def check_editable(self, key: int, values: Row) -> None:
         """Module web_shop keeps an empty Web ID read-only; our add-on's ``link_web_order`` is the way around it."""

@@ -41,12 +41,15 @@ class Complaints(Goods):
         )
         [line] = [k for k, x in self.table("sale.line").items() if x["sale"] == sale]
         invoice = self.create("account.invoice", {"party": party, "type": "out", "state": "posted"} | _INVOICE, 0)
-        values = {"invoice": invoice, "origin": f"sale.line,{line}", "quantity": quantity, "currency": 1}
+        price = {"type": "line", "unit_price": Decimal("24.5000"), "amount": Decimal("24.50") * int(quantity)}
+        values = {"invoice": invoice, "origin": f"sale.line,{line}", "quantity": quantity, "currency": 1, **price}
         self.create("account.invoice.line", values, 0)
         return line
 
     def get_sales(self, row: Row) -> list[int]:
-        return []
+        origins = (x["origin"] for x in self.table("account.invoice.line").values() if x["invoice"] == row["id"])
+        keys = {int(o.partition(",")[2]) for o in origins if o and o.startswith("sale.line,")}
+        return sorted({self.table("sale.line")[k]["sale"] for k in keys if k in self.table("sale.line")})
 
     def file_complaint(self, user: int, values: Row) -> int:
         if "notes" in values:

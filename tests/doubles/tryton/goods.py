@@ -111,7 +111,7 @@ class Goods(Store):
 
     def _new_line(self, user: int, sale: int, values: Row) -> None:
         plain = {k: v for k, v in values.items() if k not in ("taxes", "base_price")}
-        given = {**plain, "sale": sale, "currency": 1, "description": None, "amount": _amount(values)}
+        given = {**plain, "sale": sale, "currency": 1, "description": values.get("description"), "amount": _amount(values)}
         self.create("sale.line", given, user)
 
     def carriage(self, user: int, sale: Row) -> list[int]:

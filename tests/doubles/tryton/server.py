@@ -17,6 +17,7 @@ from tests.doubles.tryton.addon import Addon
 from tests.doubles.tryton.company import Company
 from tests.doubles.tryton.goods import ON_CHANGE
 from tests.doubles.tryton.refusal import Refusal, user_error
+from tests.doubles.tryton.returning import BACK
 from tests.doubles.tryton.shipping import SHIPMENT
 from tests.doubles.tryton.store import Row
 
@@ -140,6 +141,8 @@ class FakeTryton(Front):
             return erp.on_change(model, args[0])
         if name == "fields_get":
             return {"product": {"on_change": ON_CHANGE}}
+        if model in BACK:
+            return erp.back(user, model, name, args)
         if model == SHIPMENT:
             return erp.ship(user, name, args)
         if name == "validate_amendment":

@@ -49,6 +49,7 @@ MANY_TO_ONE = {
 TO_MANY = {
     ("party.party", "addresses"): ("party.address", "party"),
     ("sale.sale", "lines"): ("sale.line", "sale"),
+    ("account.invoice", "lines"): ("account.invoice.line", "invoice"),
     ("sale.complaint", "actions"): ("sale.complaint.action", "complaint"),
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,0 +1,68 @@
+"""What was paid for a sold line and what of it was given back: in as many parts as one likes, and never more than was paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from app.domain.invoice import InvoiceLine
+from app.domain.money import Money
+
+_COUNTS = frozenset({"posted", "paid"})
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One sold line. ``pieces``, ``paid``: on posted invoices, without tax; ``back``, ``refunded``: on posted credit notes."""
+
+    pieces: Decimal
+    paid: Money
+    back: Decimal
+    refunded: Money
+
+    @property
+    def left(self) -> Money:
+        """What may still be given back; never below zero."""
+        return Money(max(0, self.paid.minor - self.refunded.minor), self.paid.currency)
+
+    @property
+    def pieces_left(self) -> Decimal:
+        return max(_ZERO, self.pieces - self.back)
+
+    def stops(self, pieces: Decimal, amount: Money) -> str:
+        """Why so many pieces and so much money cannot be given back; empty where they can."""
+        if amount.currency != self.paid.currency:
+            return f"It was paid in {self.paid.currency}"
+        if pieces <= 0 or amount.minor < 0:
+            return "Give back at least one piece, and no less than nothing for it"
+        if pieces > self.pieces_left:
+            return f"{_plain(self.pieces_left)} pieces are left of the {_plain(self.pieces)} invoiced"
+        if amount.minor > self.left.minor:
+            return f"{amount.named()} is more than the {self.left.named()} left of what was invoiced"
+        return ""
+
+    def give(self, pieces: Decimal, amount: Money) -> Account:
+        """With one more refund. ValueError where ``stops`` says why not."""
+        why = self.stops(pieces, amount)
+        if why:
+            raise ValueError(why)
+        return replace(self, back=self.back + pieces, refunded=self.refunded + amount)
+
+
+def account(money: Iterable[InvoiceLine], states: Mapping[str, str], currency: str) -> Account:
+    """Of the lines that charge a sold line or give it back. ``states``: of their invoices, by key; drafts count for nothing."""
+    counted = [x for x in money if states.get(x.invoice) in _COUNTS and x.net.currency == currency]
+    charged = [x for x in counted if x.quantity > 0]
+    given = [x for x in counted if x.quantity < 0]
+    return Account(
+        sum((x.quantity for x in charged), _ZERO),
+        Money(sum(x.net.minor for x in charged), currency),
+        -sum((x.quantity for x in given), _ZERO),
+        Money(-sum(x.net.minor for x in given), currency),
+    )
+
+
+def _plain(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f}"

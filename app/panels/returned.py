@@ -1,0 +1,185 @@
+"""The page of a return: its lines across orders, how far each has come, what was paid and given back, and until when it may come."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from app.commands import credit_return, dispose_return, return_case, words
+from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts
+from app.domain.dossier import PanelParts, ReturnDossier
+from app.domain.finding import Fires, Silent, Unknown, Verdict
+from app.domain.order import Sale, SaleLine
+from app.domain.person import Person
+from app.domain.question import CasePanel
+from app.panels import story
+from app.panels.order_page import known, several
+from app.panels.panel import Panel
+from app.policy.matrix import Policy
+from app.policy.returns import terms
+from app.rules import returned as rule
+from app.rules.orders import plain
+
+_ZERO = Decimal(0)
+_NEXT = {
+    rule.AUTHORISE: "The customer wants to send back {what}.",
+    rule.RECEIVE: "{what} may come back and have not come in yet.",
+    rule.INSPECT: "{what} came in and nobody has looked at them yet.",
+    rule.CREDIT: "{what} came in; the money for them is not given back yet.",
+}
+
+
+def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
+    """Judged anew on the records at hand. ``now`` aware."""
+    local = now.astimezone(policy.service.calendar.zone)
+    dossier, finding = parts.back, parts.finding
+    assert dossier is not None
+    verdict = rule.RETURNED.judge(dossier, local).get((dossier.ref, rule.OPEN))
+    shown = verdict if isinstance(verdict, Fires) else finding.verdict if finding else None
+    customer = dossier.customer
+    return CasePanel(
+        row=parts.row,
+        place=", ".join(p for p in (customer.city, customer.country) if p) if customer else "",
+        position=shown.group if shown else "",
+        verdict=_sentence(dossier, verdict),
+        chips=story.chips(parts, local, shown.group if shown else "Return"),
+        blocks=_blocks(parts, local.date()),
+        rule=_rule(parts, shown, local),
+        history=story.history(parts, local, "Asked for"),
+        notes=story.notes(parts),
+        deeds=story.deeds(parts, me, policy),
+        pending=story.pending(parts),
+        asof=dossier.erp.asof,
+        source_words=story.age(dossier.erp.source, dossier.erp.asof, now),
+    )
+
+
+def _sentence(dossier: ReturnDossier, verdict: Verdict | None) -> str:
+    match verdict:
+        case Fires(group=group):
+            what = ", ".join(f"{plain(-x.quantity)} {return_case.name(x)}" for x in dossier.lines)
+            orders = sorted({o.sale.number or "" for o in dossier.origins})
+            return _NEXT[group].format(what=what) + (f" Bought with {' and '.join(orders)}." if orders else "")
+        case Unknown(fact):
+            return f"Cannot be judged now, so it stays as it is: {fact}."
+        case Silent(why):
+            return f"Settled: {why}."
+        case None:
+            return "The return cannot be read here."
+
+
+def _rule(parts: PanelParts, shown: Fires | None, local: datetime) -> tuple[str, str, str]:
+    if shown is None:
+        return "No rule fires now", "", ""
+    finding = parts.finding
+    judged = (finding.asof if finding else local).astimezone()
+    version = finding.rule_version if finding else rule.RETURNED.version
+    return (
+        shown.group,
+        "The next step of this return is not done in the ERP",
+        f"return.{shown.cause}, version {version}, {judged:%H:%M}",
+    )
+
+
+# ---- evidence ----------------------------------------------------------------------------------------------------------------
+
+
+def _blocks(parts: PanelParts, today: date) -> tuple[Block, ...]:
+    dossier = parts.back
+    if dossier is None or dossier.sale is None:
+        return ()
+    return (_goods(parts, dossier), _money(parts, dossier), _terms(parts, dossier, today), *_beside(dossier, dossier.sale, today))
+
+
+def _goods(parts: PanelParts, dossier: ReturnDossier) -> Comparison:
+    heads = (("Line", "text"), ("Bought with", "text"), ("Back", "num"), ("Came in", "num"), ("Where", "text"))
+    pieces = sum((-x.quantity for x in dossier.lines), _ZERO)
+    count = f"{plain(pieces)} pieces of {several(len({o.sale.ref for o in dossier.origins}), 'order')}"
+    return Comparison("Goods", heads, tuple(_line(parts, dossier, x) for x in dossier.lines), count)
+
+
+def _line(parts: PanelParts, dossier: ReturnDossier, line: SaleLine) -> CompareRow:
+    origin = dossier.origin(line.ref.key)
+    came = sum((m.quantity for m in dossier.moves if m.sale_line == line.ref.key and m.state == "done"), _ZERO)
+    short = came and came < -line.quantity
+    bought = Cell(origin.sale.number or "") if origin else Cell("not known", "warn")
+    cells = (
+        Cell(return_case.name(line)),
+        bought,
+        Cell(plain(-line.quantity)),
+        Cell(plain(came) if came else "–", "warn" if short else "" if came else "text.3"),
+        Cell(_where(parts, dossier, line)),
+    )
+    return CompareRow("~" if short else "", cells)
+
+
+def _where(parts: PanelParts, dossier: ReturnDossier, line: SaleLine) -> str:
+    """ "2 North quarantine, 1 North storage"; at the door while nobody has looked."""
+    arrivals = {m.ref.key for m in dossier.moves if m.sale_line == line.ref.key}
+    puts = {p.ref.key: p for p in dossier.put_aways if p.after in arrivals}
+    found = [
+        f"{plain(pieces)} {return_case.place_name(dossier, place)}"
+        for (put, place), pieces in dispose_return.stands(parts).items()
+        if put in puts
+    ]
+    if found:
+        return ", ".join(found)
+    return "at the door" if any(p.state == "draft" for p in puts.values()) else "not here yet"
+
+
+def _money(parts: PanelParts, dossier: ReturnDossier) -> Comparison:
+    """Per line: what was invoiced when it was bought, what was given back of that so far, what is left."""
+    accounts, rows = credit_return.accounts(parts), []
+    for line in dossier.lines:
+        origin = dossier.origin(line.ref.key)
+        known_ = accounts.get(origin.sold.ref.key) if origin else None
+        asked = -line.net
+        told = (known_.paid.text(), known_.refunded.text(), known_.left.text()) if known_ else ("not known", "", "")
+        over = known_ is not None and asked.minor > known_.left.minor and rule.drafts(dossier) != ()
+        rows.append(CompareRow("", (Cell(return_case.name(line)), *map(Cell, told), Cell(asked.text(), "bad" if over else ""))))
+    heads = (("Line", "text"), ("Invoiced", "num"), ("Given back", "num"), ("Left", "num"), ("This return", "num"))
+    return Comparison("Money, net", heads, tuple(rows), dossier.lines[0].net.currency if dossier.lines else "")
+
+
+def _terms(parts: PanelParts, dossier: ReturnDossier, today: date) -> Facts:
+    asked = return_case.asked_on(parts)
+    facts = [_eligible(dossier, x, asked, today) for x in dossier.lines]
+    facts += [
+        Fact("Fee", f"{terms().fee:f} % of what is given back" if _charged(dossier) else "none: a complaint brought it about"),
+        Fact("Warranty", "", "text.3", "not_connected"),
+        Fact("Serials", "", "text.3", "not_connected"),
+    ]
+    return Facts("May it come back", tuple(facts), f"{terms().window} days", beside=False)
+
+
+def _charged(dossier: ReturnDossier) -> bool:
+    return dossier.sale is not None and dossier.sale.complaint is None
+
+
+def _eligible(dossier: ReturnDossier, line: SaleLine, asked: date, today: date) -> Fact:
+    why = return_case.obstacle(dossier, line, asked)
+    origin = dossier.origin(line.ref.key)
+    if why or origin is None or origin.arrived is None:
+        return Fact(return_case.name(line), (why or "no delivery is known").capitalize(), "bad" if why else "warn")
+    return Fact(return_case.name(line), f"Yes, until {words.day(terms().last_day(origin.arrived), today)}", "ok")
+
+
+def _beside(dossier: ReturnDossier, sale: Sale, today: date) -> tuple[Block, ...]:
+    customer = dossier.customer
+    shipments = ", ".join(f"{s.number} {s.state}" for s in dossier.shipments if s.state != "cancelled")
+    came = rule.arrived(dossier)
+    told = (
+        known("Return", sale.number),
+        known("Reference", sale.reference),
+        known("To", sale.warehouse),
+        known("Shipments", shipments or None),
+        known("Came in", words.day(came, today) if came else None),
+        known("Asked for by", sale.created_by),
+    )
+    notes = tuple(Fact(i.number or "Draft", f"{i.state}, {(-i.total).named()}") for i in dossier.credits)
+    money = Facts("Credit notes, with tax", notes or (Fact("None", "made on receipt", "text.3"),))
+    who = (known("Customer", customer.number if customer else None), known("Terms", sale.payment_terms))
+    return Facts("Return", told), money, Facts("Customer", who)
+
+
+PANELS = (Panel(rule.RETURNED.type, build),)

@@ -1,0 +1,146 @@
+"""Gathers one return from the mirror: its goods and money, and for each of its lines where it was bought; along indexes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+from app.domain.complaint import Complaint
+from app.domain.customer import Customer
+from app.domain.dossier import ReturnDossier, SystemState
+from app.domain.feed import Bad
+from app.domain.invoice import Invoice, InvoiceLine
+from app.domain.order import OrderState, Sale, SaleLine
+from app.domain.ref import Ref
+from app.domain.returns import Origin, Place, PutAway, ReturnShipment, named, sold_line
+from app.domain.shipment import Move
+from app.domain.stock import Warehouse
+from app.store.fetch import records
+from app.store.times import maybe_moment
+
+FEEDS = frozenset(
+    {"sales", "lines", "customers", "moves", "return_shipments", "put_aways", "invoices", "invoice_lines", "warehouses", "places"}
+)
+T = TypeVar("T")
+_LISTED = "IN (SELECT value FROM json_each(?))"
+
+
+def gather(db: sqlite3.Connection, ref: Ref) -> ReturnDossier:
+    """``ref``: of the sale that takes goods back; one that cannot be read or is gone gives a dossier without it."""
+    source = ref.source
+    rows = db.execute("SELECT name, asof FROM feed WHERE source = ? AND complete AND readable", (source,)).fetchall()
+    known = {name: asof for name, asof in rows if name in FEEDS}
+    sale = next(iter(records(db, Sale, "source = ? AND key = ?", source, ref.key)), None)
+    lines = _back(db, source, [ref.key])
+    origins = _origins(db, sale, lines) if sale else ()
+    moves = records(db, Move, f"source = ? AND sale_line {_LISTED} ORDER BY +key", source, _json(x.ref.key for x in lines))
+    notes = _money(db, source, [x.ref.key for x in lines])
+    in_invoices = {x.invoice for x in (*notes, *(x for o in origins for x in o.money))}
+    return ReturnDossier(
+        ref=ref,
+        erp=SystemState(source, frozenset(known), maybe_moment(min(known.values(), default=None))),
+        sale=sale,
+        lines=lines,
+        origins=origins,
+        shipments=_of(db, ReturnShipment, source, (m.back for m in moves)),
+        moves=moves,
+        put_aways=_put_aways(db, source, moves),
+        invoices=_of(db, Invoice, source, in_invoices),
+        notes=notes,
+        warehouses=records(db, Warehouse, "source = ? AND active ORDER BY name, key", source),
+        places=records(db, Place, "source = ? AND active ORDER BY name, key", source),
+        customer=next(iter(records(db, Customer, "source = ? AND key = ?", source, sale.customer)), None) if sale else None,
+        unreadable=_unreadable(db, ref),
+    )
+
+
+def _back(db: sqlite3.Connection, source: str, sales: list[str]) -> tuple[SaleLine, ...]:
+    """The lines of these sales that take something back."""
+    where = f"source = ? AND sale {_LISTED} AND substr(quantity, 1, 1) = '-' ORDER BY sequence, key"
+    return records(db, SaleLine, where, source, _json(sales))
+
+
+def _origins(db: sqlite3.Connection, sale: Sale, lines: tuple[SaleLine, ...]) -> tuple[Origin, ...]:
+    source = sale.ref.source
+    theirs = {s.ref.key: s for s in records(db, Sale, "source = ? AND customer = ?", source, sale.customer)}
+    live = [key for key, s in theirs.items() if s.state is not OrderState.CANCELLED]
+    other = [x for x in _back(db, source, live) if x.sale != sale.ref.key]
+    sold: dict[str, SaleLine] = {}  # by the key of the line that takes it back
+    for line in (*lines, *other):
+        found = _sold(db, line, theirs)
+        if found is not None:
+            sold[line.ref.key] = found
+    return tuple(
+        _origin(db, x, sold[x.ref.key], theirs, [y for y in other if sold.get(y.ref.key) == sold[x.ref.key]], lines, sold)
+        for x in lines
+        if x.ref.key in sold
+    )
+
+
+def _sold(db: sqlite3.Connection, line: SaleLine, theirs: Mapping[str, Sale]) -> SaleLine | None:
+    """Of the order that the line names, else of the one that its return is about as a whole."""
+    back = theirs[line.sale]
+    numbers = {s.number: key for key, s in theirs.items() if s.number and s is not back}
+    number = named(line.words, numbers)
+    key = numbers[number] if number else back.returns or _complained(db, back)
+    if key is None or key not in theirs:
+        return None
+    return sold_line(line, records(db, SaleLine, "source = ? AND sale = ? ORDER BY sequence, key", back.ref.source, key))
+
+
+def _complained(db: sqlite3.Connection, back: Sale) -> str | None:
+    """The order that a complaint is about which makes this return."""
+    if back.complaint is None:
+        return None
+    found = records(db, Complaint, "source = ? AND key = ?", back.ref.source, back.complaint)
+    if not found or found[0].sale or not found[0].line:
+        return found[0].sale if found else None
+    return next((x.sale for x in records(db, SaleLine, "source = ? AND key = ?", back.ref.source, found[0].line)), None)
+
+
+def _origin(
+    db: sqlite3.Connection,
+    line: SaleLine,
+    sold: SaleLine,
+    theirs: Mapping[str, Sale],
+    elsewhere: list[SaleLine],
+    own: tuple[SaleLine, ...],
+    known: Mapping[str, SaleLine],
+) -> Origin:
+    """Money of the sold line: what charges it, what gives it back in any return, what complaints credit of those."""
+    source = line.ref.source
+    back = [x.ref.key for x in (*own, *elsewhere) if known.get(x.ref.key) == sold]
+    charged = _money(db, source, [sold.ref.key, *back])
+    credited = records(
+        db, InvoiceLine, f"source = ? AND credits {_LISTED} ORDER BY +key", source, _json(x.ref.key for x in charged)
+    )
+    beside = sum((-x.quantity for x in (*own, *elsewhere) if known.get(x.ref.key) == sold and x is not line), Decimal(0))
+    moves = records(db, Move, "source = ? AND sale_line = ? ORDER BY key", source, sold.ref.key)
+    return Origin(line.ref.key, theirs[sold.sale], sold, moves, (*charged, *credited), beside)
+
+
+def _money(db: sqlite3.Connection, source: str, sale_lines: list[str]) -> tuple[InvoiceLine, ...]:
+    return records(db, InvoiceLine, f"source = ? AND sale_line {_LISTED} ORDER BY +key", source, _json(sale_lines))
+
+
+def _put_aways(db: sqlite3.Connection, source: str, moves: tuple[Move, ...]) -> tuple[PutAway, ...]:
+    """What follows on what came in, and what follows on that."""
+    where = f"source = ? AND after {_LISTED} ORDER BY +key"
+    first = records(db, PutAway, where, source, _json(m.ref.key for m in moves))
+    return (*first, *records(db, PutAway, where, source, _json(p.ref.key for p in first)))
+
+
+def _of(db: sqlite3.Connection, cls: type[T], source: str, keys: Iterable[str | None]) -> tuple[T, ...]:
+    return records(db, cls, f"source = ? AND key {_LISTED} ORDER BY length(key), +key", source, _json(keys))
+
+
+def _json(values: Iterable[str | None]) -> str:
+    return json.dumps(sorted({v for v in values if v is not None}))
+
+
+def _unreadable(db: sqlite3.Connection, ref: Ref) -> tuple[Bad, ...]:
+    asked = "SELECT path, why, raw, number FROM quarantine WHERE source = ? AND model = ? AND key = ?"
+    return tuple(Bad(Ref(ref.source, "sale", ref.key), *row) for row in db.execute(asked, (ref.source, "sale", ref.key)))
