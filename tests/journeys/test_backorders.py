@@ -69,3 +69,19 @@ def test_without_a_purchase_nobody_promises_anything_until_it_is_bought(world: W
     omar.press("Esc")
     dispatch.buy("N1115", 40, COMES)
     omar.may("promise_date").sees("they come")
+
+
+def test_what_nobody_will_ever_have_is_cancelled_and_ordered_again(world: World, dispatch: Dispatch, omar: Seat) -> None:
+    number = dispatch.sell("N1115", 8, PROMISED)
+    (before,) = dispatch.deliveries(number)
+    omar.go_to(number).may("cancel_rest")
+    case = omar.page.case.panel
+    assert case is not None
+    omar.press("3").sees("Tried out on the server", "N1115 ordered: 8 → 3", "5 pieces, 50.00 EUR net")
+    omar.type("They take another make instead").press("Ctrl+Enter")
+    omar.until(lambda: ended(world, number, "resolved"), "the case resolved in the team store")
+    assert dispatch.deliveries(number) == [("waiting", before[1], {"N1115": 3.0})]
+    assert as_previewed(world, number)
+    omar.until(lambda: omar.row(number) is None, f"{number} gone from the queue")
+    omar.until(lambda: taken_back(omar, case.row.case_id) == "taken down", "taking back")
+    omar.until(lambda: dispatch.deliveries(number) == [before], f"{number} wants eight again")
