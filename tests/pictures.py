@@ -185,6 +185,19 @@ def late(world: World, camera: Camera) -> None:
         omar.leave()
 
 
+def returns(world: World, camera: Camera) -> None:
+    """Goods of two orders that came in: what becomes of each line. Nothing is committed."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    omar = Seat(bot, world.profile("omar"), "return")
+    omar.session.themes.apply(camera.mode)
+    omar.window.resize(*SIZE)
+    omar.go_to(world.servers.describe()["returns"]["return_inside"][0]["number"]).may("inspect_return")
+    omar.press("3").previewed().sees("Tried out on the server")
+    settle(1500)
+    camera.keep(omar.window, "return")
+    omar.leave()
+
+
 def go(seat: Seat, page: str) -> None:
     cast("Any", seat.window).go(page)
     settle()
@@ -210,6 +223,7 @@ def main() -> None:
                 splits(world, Camera(mode))
                 damage(world, Camera(mode))
                 late(world, Camera(mode))
+                returns(world, Camera(mode))
                 servers.drop(DATABASE)
                 servers.drop(TEAM)
         servers.drop_shop(SHOP)

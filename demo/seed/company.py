@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from demo.seed import books, complaints, customers, goods, history, holds, late, people, splits, stories
+from demo.seed import books, complaints, customers, goods, history, holds, late, people, returns, splits, stories
 from demo.seed.names import COMPANY
 from demo.seed.orders import Desk
 from demo.seed.world import World, spare
@@ -31,12 +31,15 @@ def build(config: str, database: str, today: dt.date, passwords: Mapping[str, st
     scene.sales |= late.play(world, ledger, desk, buyers)
     holds.play(scene)
     damaged = complaints.take_down(world, buyers)
+    world.tx(returns.set_aside, world)
+    others = {one["customer"] for told in damaged.values() for one in told}
+    back = returns.take_down(world, buyers, others)
     world.tx(goods.supply, world, ledger, stock)
     world.report("suppliers")
-    return world.tx(_describe, world, scene, damaged)  # type: ignore[no-any-return]
+    return world.tx(_describe, world, scene, damaged, back)  # type: ignore[no-any-return]
 
 
-def _describe(world: World, scene: holds.Play, damaged: complaints.Found) -> dict[str, Any]:
+def _describe(world: World, scene: holds.Play, damaged: complaints.Found, back: returns.Found) -> dict[str, Any]:
     sale = world.model("sale.sale")
     party = world.model("party.party")
     return {
@@ -53,4 +56,5 @@ def _describe(world: World, scene: holds.Play, damaged: complaints.Found) -> dic
             for kind, found in scene.sales.items()
         },
         "complaints": damaged,
+        "returns": back,
     }

@@ -28,8 +28,9 @@ QUICK = Limits(connect=5.0, read=20.0, total=20.0)
 class Target:
     """``expire``: end every session on the server. ``late``: change a customer's name in a transaction that commits seconds later.
 
-    ``authorise``: a shop's customer's bank promises what the order's open payment request asks for.
-    ``kind``: of the connector. ``office``: an ``Office`` or a ``ShopOffice``; ``logins``: how colleagues sign in here.
+    ``idle``: as if nobody had used any session for an hour. ``authorise``: a shop's customer's bank promises what the order's open
+    payment request asks for. ``kind``: of the connector. ``office``: an ``Office`` or a ``ShopOffice``; ``logins``: how colleagues
+    sign in here.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Target:
     late: Callable[[str, str, Callable[[], None]], None]
     logins: dict[str, str] = field(default_factory=dict)
     authorise: Callable[[str], None] = field(default=lambda order: None)
+    idle: Callable[[], None] = field(default=lambda: None)
     opened: list[Any] = field(default_factory=list)
 
     @property
@@ -118,9 +120,11 @@ def _fake_tryton(stack: ExitStack, *, addon: bool) -> Target:
 
     office = Office(fake.url, fake.database, fake.erp.passwords)
     name = f"double{'+addon' if addon else ''}"
-    return Target(
+    made = Target(
         name, "tryton", addon, fake.url, fake.database, fake.erp.passwords, fake.faults, office, fake.expire_sessions, late
     )
+    made.idle = fake.let_sessions_idle
+    return made
 
 
 def real(stack: ExitStack, *, addon: bool, url: str, database: str, postgres: str, passwords: dict[str, str]) -> Target:
@@ -140,9 +144,13 @@ def real(stack: ExitStack, *, addon: bool, url: str, database: str, postgres: st
             connection.execute("UPDATE party_party SET name = %s, write_date = CURRENT_TIMESTAMP WHERE id = %s", (name, int(key)))
             meanwhile()
 
+    def idle() -> None:
+        with psycopg.connect(postgres) as connection:
+            connection.execute(_IDLE)
+
     office = Office(url, database, passwords)
     name = f"tryton{'+addon' if addon else ''}"
-    return Target(name, "tryton", addon, front.url, database, passwords, front.faults, office, expire, late)
+    return Target(name, "tryton", addon, front.url, database, passwords, front.faults, office, expire, late, idle=idle)
 
 
 def real_shop(
@@ -169,6 +177,8 @@ def real_shop(
     name = f"medusa{'+addon' if addon else ''}"
     return Target(name, "medusa", addon, front.url, "", passwords, front.faults, office, over.expire, late, logins, authorise)
 
+
+_IDLE = "UPDATE ir_session SET create_date = create_date - interval '1 hour', write_date = write_date - interval '1 hour'"
 
 # What a cart's completion leaves: no call for colleagues brings it about.
 _AUTHORISE = """

@@ -151,6 +151,15 @@ def test_two_who_decided_on_the_same_sight_of_it_do_it_once(target: Target, desk
     assert case.done(desk, back)
 
 
+def test_a_credit_note_is_posted_though_the_session_is_not_fresh_any_more(target: Target, desk: Backs) -> None:
+    back = desk.inspected()
+    connector, letter = target.connect("omar"), desk.credit(back, 3, 0)
+    connector.hello()
+    target.idle()
+    connector.deliver(letter)
+    assert _credited(desk, back)
+
+
 def test_what_came_back_is_read(target: Target, desk: Backs) -> None:
     back = desk.received()
     connector = target.connect("omar")

@@ -22,7 +22,7 @@ def test_every_deed_has_its_own_key_and_an_icon() -> None:
 
 def test_every_deed_that_money_hangs_on_has_a_slot() -> None:
     for spec in COMMANDS:
-        assert not (spec.money and spec.sends) or spec.slot, spec.name
+        assert not (spec.money and spec.sends) or spec.slot or spec.slot_of, spec.name
 
 
 def test_every_queue_has_a_rule_and_every_rule_a_queue() -> None:

@@ -16,6 +16,8 @@ from tests.journeys.conftest import World
 from tests.journeys.seat import Seat
 from tests.outside.returns import Returns
 
+Row = dict[str, Any]
+
 
 def decimal(value: Any) -> float:
     return float(value["decimal"])
@@ -24,6 +26,11 @@ def decimal(value: Any) -> float:
 @pytest.fixture
 def outside(world: World) -> Returns:
     return Returns(Desk(world.url, world.erp, "omar", world.servers.password("omar")))
+
+
+def seeded(world: World, kind: str) -> Row:
+    found: Row = world.servers.describe()["returns"][kind][0]
+    return found
 
 
 @pytest.fixture
@@ -56,7 +63,7 @@ def test_a_return_of_two_orders_from_the_request_to_the_posted_credit_note(outsi
     omar.until(lambda: any(s["state"] == "received" for s in outside.shipments(back["id"])), "the goods in the warehouse")
     here = next(s for s in outside.shipments(back["id"]) if s["state"] == "received")
 
-    omar.may("inspect_return").press("3", "2").previewed().press("Ctrl+Enter")
+    omar.may("inspect_return").press("3", "3").previewed().press("Ctrl+Enter")
     omar.until(lambda: outside.shipments(back["id"])[0]["state"] == "done", "the goods put away")
     omar.until(lambda: len(outside.onward(here)) == 1, "what is set aside")
     [aside] = outside.onward(here)
@@ -76,3 +83,37 @@ def test_a_return_of_two_orders_from_the_request_to_the_posted_credit_note(outsi
     assert came == 4.0
     assert -sum(x["quantity"] for x in goods) == came
     omar.until(lambda: (r := omar.row(back["number"])) is not None and r.group == "To receive", "what is still to come")
+
+
+def test_money_goes_back_in_two_notes_and_pieces_leave_quarantine_later(world: World, outside: Returns, desk: Any) -> None:
+    back = seeded(world, "return_inside")
+    omar = desk("omar")
+    omar.go_to(back["number"]).may("inspect_return").press("3", "2").previewed().sees("quarantine").press("Ctrl+Enter")
+    omar.until(lambda: outside.shipments(back["id"])[0]["state"] == "done", "the goods put away")
+    [here] = outside.shipments(back["id"])
+    omar.until(lambda: len(outside.onward(here)) == 1, "what is set aside")
+    assert "quarantine" in outside.onward(here)[0]["to_location."]["name"]
+
+    omar.may("credit_return").press("4").previewed().press("1", "Tab", "0").sees("Credited later").press("Ctrl+Enter")
+    omar.until(lambda: [n["state"] for n in outside.notes(back["id"])] == ["posted", "draft"], "the first credit note")
+    omar.sees("To credit").may("credit_return").press("4").previewed().press("Ctrl+Enter")
+    omar.until(lambda: [n["state"] for n in outside.notes(back["id"])] == ["posted", "posted"], "the second one")
+    credited = [x for note in outside.notes(back["id"]) for x in note["lines."] if x["quantity"] < 0]
+    assert -sum(x["quantity"] for x in credited) == 7.0
+    omar.until(lambda: omar.row(back["number"]) is None, "the case settled")
+
+
+def test_the_queue_has_what_the_seed_says_at_its_step(world: World, desk: Any) -> None:
+    steps = {
+        "return_asked": "To authorise",
+        "return_late": "To authorise",
+        "return_awaited": "To receive",
+        "return_inside": "To inspect",
+        "return_to_credit": "To credit",
+    }
+    omar = desk("omar")
+    for kind, group in steps.items():
+        number = seeded(world, kind)["number"]
+        omar.until(lambda n=number, g=group: (r := omar.row(n)) is not None and r.group == g, f"{kind}: {group}")
+    omar.go_to(seeded(world, "return_late")["number"]).may("authorise_exception")
+    assert next(d for d in omar.page.case.deeds() if d.name == "authorise_return").verdict == "denied"

@@ -30,11 +30,16 @@ class FakeTryton(Front):
         self.addon = Addon(self.erp) if addon else None
         self.database = database
         self._sessions: dict[str, int] = {}
+        self._idle: set[str] = set()
         self._lock = threading.Lock()
         super().__init__(self._answer)
 
     def expire_sessions(self) -> None:
         self._sessions.clear()
+
+    def let_sessions_idle(self) -> None:
+        """None of them is fresh any more."""
+        self._idle |= self._sessions.keys()
 
     # ---- HTTP ----
 
@@ -67,6 +72,9 @@ class FakeTryton(Front):
         if method == "common.db.logout":
             return self._sessions.pop(token) and None
         user = self._sessions[token]
+        if method == "model.account.invoice.post" and token in self._idle:  # the real one forgets such a session
+            del self._sessions[token]
+            raise PermissionError(401)
         return self._transaction(user, method, params[:-1], params[-1])
 
     def _login(self, login: str, password: Any) -> list[Any]:
