@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.domain.block import Block
+from app.domain.customers import AskCustomer, CustomerView
 from app.domain.fulfilment import Matrix
 from app.domain.letter import Effect, LetterState
 from app.domain.money import Money
@@ -60,7 +61,7 @@ class AskFind:
     limit: int = 12
 
 
-Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind | OrdersQuestion
+Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind | OrdersQuestion | AskCustomer
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
 
@@ -257,7 +258,7 @@ class Hit:
     note: str
     case_id: str | None
     queue: str = ""  # the page that lists it; empty without one
-    order: Ref | None = None
+    ref: Ref | None = None  # of the order or the customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,7 @@ class FindAnswer:
     hits: tuple[Hit, ...]
 
 
-Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAnswer | OrdersAnswers | None
+Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAnswer | OrdersAnswers | CustomerView | None
 
 # ---- previews ----------------------------------------------------------------------------------------------------------
 
