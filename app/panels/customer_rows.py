@@ -82,14 +82,16 @@ class _Sections:
             return self._unknown("invoices", "Invoices")
         due = _due(self._parts.dossier.receivables)
         newest = sorted(found, key=lambda i: (i.invoice_date or date.max, i.ref.key), reverse=True)
-        rows = [self._invoice(i, due) for i in newest]
-        return self._section(
-            "invoices", "Invoices", rows, len(rows), "Nothing was billed yet", self._feeds.age("invoices"), newest=True
-        )
+        rows = [self._invoice(i, due) for i in sorted(newest, key=lambda i: not self._late(i, due))]
+        return self._section("invoices", "Invoices", rows, len(rows), "Nothing was billed yet", self._feeds.age("invoices"))
+
+    def _late(self, invoice: Invoice, due: Mapping[str, date] | None) -> bool:
+        on = None if due is None else due.get(invoice.ref.key)
+        return on is not None and on < self._today and invoice.open.minor > 0 and invoice.state == "posted"
 
     def _invoice(self, invoice: Invoice, due: Mapping[str, date] | None) -> CustomerRow:
         on = None if due is None else due.get(invoice.ref.key)
-        late = on is not None and on < self._today and invoice.open.minor > 0 and invoice.state == "posted"
+        late = self._late(invoice, due)
         state, kind = _BILL.get(invoice.state, ("open", "none"))
         if on is not None and late:
             state, kind = f"{(self._today - on).days} d overdue", "bad"

@@ -25,6 +25,7 @@ from ui.tables.place import ListPlace
 from ui.tables.remembered import Remembered
 from ui.theme.kit import H, Text, V, rule
 from ui.theme.side_by_side import SideBySide
+from ui.theme.swap import Swap
 
 if TYPE_CHECKING:
     from app.console import Console
@@ -47,13 +48,13 @@ class CustomerPage(QWidget):
         self.ask = AskCustomer()
         self.view: CustomerView | None = None
         self._closed: frozenset[str] = frozenset()
+        self._anew = False  # a person asked for what is being read: it comes at once and whole
         self.grid = Grid(COLUMNS, line, edge=16, name="What this customer has")
         self.live = LiveList(self.grid)
         self.place = ListPlace(self.grid)
         self.account = Account()
-        self._name, self._about = Text("", size=15, weight=600, elide=True), Text("", "text.3", 12, elide=True)
-        head = H(self._name, (self._about, 1), gap=8, pad=(16, 0, 16, 0), h=47)
-        left = V(head, rule(), (self.place, 1), ground="bg.surface")
+        self._head = Swap()
+        left = V(self._head, rule(), (self.place, 1), ground="bg.surface")
         left.setMinimumWidth(560)
         self.account.setMinimumWidth(320)
         self._sides = SideBySide(left, self.account, wide=860, narrow=600)
@@ -129,7 +130,7 @@ class CustomerPage(QWidget):
 
     # ---- asking ------------------------------------------------------------------------------------------------------------
     def _show_ask(self, ask: AskCustomer) -> None:
-        self.ask = ask
+        self.ask, self._anew = ask, True
         self._asking.anew()
         if ask == AskCustomer():
             self._show_nobody(_NOBODY)
@@ -148,12 +149,12 @@ class CustomerPage(QWidget):
             return
         other = self.view is None or self.view.ref != view.ref
         self.view, self.ask = view, AskCustomer(view.ref, whole=self.ask.whole)
-        self._name.setText(view.name)
-        self._about.setText(" · ".join(x for x in (view.number, view.place) if x))
+        self._show_head(view.name, " · ".join(x for x in (view.number, view.place) if x))
         self.account.show_view(view)
         self.account.show()
         new = vector(view, self._closed)
-        self.live.replace(new) if other else self.live.answer(new)
+        self.live.replace(new) if self._anew else self.live.answer(new)
+        self._anew = False
         self.place.show_rows()
         if other:
             self._to_first()
@@ -172,11 +173,17 @@ class CustomerPage(QWidget):
 
     def _show_nobody(self, words: tuple[str, str]) -> None:
         self.view = None
-        self._name.setText(self.title)
-        self._about.setText("")
+        self._show_head(self.title, "")
         self.account.hide()
         self.place.show_empty(*words)
         self.hints_changed.emit()
+
+    def _show_head(self, name: str, about: str) -> None:
+        def build() -> QWidget:
+            told = Text(about, "text.3", 12, elide=True)
+            return H(Text(name, size=15, weight=600), (told, 1), gap=8, pad=(16, 0, 16, 0), h=47)
+
+        self._head.put((name, about), build)
 
     # ---- rows --------------------------------------------------------------------------------------------------------------
     def _current(self) -> CustomerRow | None:
@@ -187,9 +194,7 @@ class CustomerPage(QWidget):
         """Enter: to the case or the order; on "n more" the section is listed whole."""
         record = self.grid.table.listing.record(key)
         if isinstance(record, More):
-            self.ask = replace(self.ask, whole=self.ask.whole | {record.section})
-            self._asking.anew()
-            self._read()
+            self._show_ask(replace(self.ask, whole=self.ask.whole | {record.section}))
         elif isinstance(record, CustomerRow) and record.page:
             self.goto.emit(record.page, record.opens)
         elif isinstance(record, CustomerRow):

@@ -8,13 +8,14 @@ from app.domain.customers import CustomerRow, CustomerView
 from ui.tables.column import Cell, Column, Group, Line
 from ui.tables.formats import NONE, spoken
 from ui.tables.listing import Listing, listing
+from ui.tables.live import Leaving
 
 COLUMNS = (
-    Column("number", "Document", 116, "id"),
+    Column("number", "Document", 104, "id"),
     Column("about", "About"),
-    Column("state", "State", 118, "status"),
+    Column("state", "State", 112, "status"),
     Column("amount", "Amount", 128, "money"),
-    Column("when", "When", 92, "num"),
+    Column("when", "When", 104, "num"),
 )
 
 
@@ -27,6 +28,8 @@ class More:
 
 
 def line(record: object) -> Line:
+    if isinstance(record, Leaving):
+        return line(record.record)
     if isinstance(record, More):
         words = f"{record.count:,} more"
         return Line(more_key(record.section), (Cell(""), Cell(f"{words}, ↵ to list them", "text.2"), *[Cell("")] * 3), words)

@@ -72,8 +72,8 @@ def test_quotes_tell_how_long_they_are_valid() -> None:
     assert over.page == "quotes"
 
 
-def test_invoices_the_newest_first_with_what_is_open_and_overdue() -> None:
-    dollars, late, paid = rows("invoices", parts())
+def test_invoices_overdue_ones_first_with_what_is_open_and_overdue() -> None:
+    late, dollars, paid = rows("invoices", parts())
     assert (late.number, late.about, late.state, late.kind) == ("INV-a", "of 9 Oct · EUR 7,300.00 open", "16 d overdue", "bad")
     assert (late.when, late.tone, late.opens) == ("due 8 Nov", "bad", Ref(ERP, "sale", "7"))
     assert (paid.about, paid.state, paid.kind) == ("of 26 Aug", "paid", "ok")
