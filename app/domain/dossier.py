@@ -299,13 +299,23 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """Pieces of a shop's order that came back. ``number``: the order's."""
+
+    ref: Ref
+    number: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerParts:
     """Everything a customer's page needs; raw records, nothing formatted.
 
     dossier: of the ERP's customer. feeds: how far each was read, of every source. cases: open ones, about the customer's records in any
     system. orders, quotes: the newest, with how many there are in all. complaints: the newest first, None where they may not be read, with
-    what they brought about. decisions, notes: the team's on all cases of this customer, the newest first, with how many there are;
-    ``filed`` names those cases by id. addresses, buyers: in use in the ERP; who buys for the customer in a shop.
+    what they brought about. returned: by order of a shop, the newest first. decisions, notes: the team's on all cases of this customer,
+    the newest first, with how many there are; ``filed`` names those cases by id. addresses, buyers: in use in the ERP; who buys for the
+    customer in a shop.
     """
 
     dossier: CreditDossier
@@ -317,6 +327,7 @@ class CustomerParts:
     quote_count: int
     complaints: tuple[Complaint, ...] | None
     actions: tuple[ComplaintAction, ...]
+    returned: tuple[Returned, ...]
     decisions: tuple[Decision, ...]
     decision_count: int
     notes: tuple[Note, ...]

@@ -104,7 +104,10 @@ def _buyers(parts: CustomerParts, feeds: Feeds) -> tuple[Fact, ...]:
 def _addresses(parts: CustomerParts, feeds: Feeds) -> tuple[Fact, ...]:
     if parts.addresses:
         shown = parts.addresses[:_SHOWN]
-        named = tuple(Fact("Goods go to" if a.delivery else "Address", ", ".join(a.address.lines())) for a in shown)
+        name = parts.dossier.customer.name if parts.dossier.customer else ""
+        named = tuple(
+            Fact("Goods go to" if a.delivery else "Address", ", ".join(x for x in a.address.lines() if x != name)) for a in shown
+        )
         return (*named, *_more(len(parts.addresses)))
     return (Fact("Addresses", feeds.empty("addresses", "none is kept"), "text.3", "none"),)
 

@@ -9,7 +9,7 @@ from app.domain.feed import FeedState
 from app.panels import story
 
 UNREADABLE, NOT_READ, NOT_CONNECTED = "not readable with this sign-in", "not read completely yet", "not connected"
-_SHOP_FEEDS = frozenset({"web_orders", "buyers"})
+_SHOP_FEEDS = frozenset({"web_orders", "web_lines", "buyers"})
 
 
 class Feeds:

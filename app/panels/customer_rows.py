@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from app.commands import words
+from app.domain.complaint import Complaint
 from app.domain.customers import FEW, MOST, CustomerRow, CustomerSection
-from app.domain.dossier import CustomerParts, Filed
+from app.domain.dossier import CustomerParts, Filed, Returned
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.orders import OrderRow
 from app.domain.question import CaseRow
@@ -40,7 +41,7 @@ class _Sections:
     # ---- what needs work -------------------------------------------------------------------------------------------------
     def cases(self) -> CustomerSection:
         rows = [self._case(filed, row) for filed, row in sorted(self._parts.cases, key=lambda c: (c[1].due_at, c[1].number))]
-        return self._section("cases", "Needs work", rows, len(rows), "No case about this customer is open", "this console")
+        return self._section("cases", "Needs work", rows, len(rows), "No case about this customer is open", "Team")
 
     def _case(self, filed: Filed, row: CaseRow) -> CustomerRow:
         queue = _QUEUES[filed.type]
@@ -119,7 +120,7 @@ class _Sections:
         return self._section("payments", "Incoming payments", rows, len(rows), "No payment is announced", age, newest=True)
 
     def _payment(self, payment: IncomingPayment) -> CustomerRow:
-        about = "for an open invoice line" if payment.receivable else "for no invoice line"
+        about = "for an invoice" if payment.receivable else "on account"
         when = words.short_day(payment.date, self._today) if payment.date else ""
         kind = _PAYMENT.get(payment.state, "wait")
         return CustomerRow(
@@ -128,27 +129,30 @@ class _Sections:
 
     # ---- what went wrong -------------------------------------------------------------------------------------------------
     def complaints(self) -> CustomerSection:
-        found = self._parts.complaints
-        if found is None:
-            return self._unknown("complaints", "Complaints and returns")
+        """What the ERP keeps, then what came back to a shop."""
+        title, age = "Complaints and returns", self._feeds.age("complaints", "web_lines")
+        rows = [*self._complaints(), *map(_came_back, self._parts.returned)]
+        if self._parts.complaints is None and not rows:
+            return CustomerSection("complaints", title, age)
+        return self._section("complaints", title, rows, len(rows), "Nothing was complained about and nothing came back", age)
+
+    def _complaints(self) -> Iterator[CustomerRow]:
         brings: dict[str, list[str]] = {}
         for action in self._parts.actions:
             brings.setdefault(action.complaint, []).append(_BRINGS.get(action.action, action.action.replace("_", " ")))
-        rows = []
-        for one in found:
-            filed, case_id = self._open.get(one.ref, (None, ""))
-            sale = Ref(one.ref.source, "sale", one.sale) if one.sale else None
+        for one in self._parts.complaints or ():
             about = " · ".join(x for x in (one.kind, one.words, *dict.fromkeys(brings.get(one.ref.key, ()))) if x)
-            page, opens = (_QUEUES[filed.type].name, case_id) if filed else ("orders", sale) if sale else ("", None)
+            page, opens = self._where_of(one)
             kind = _COMPLAINT.get(one.state, "warn")
-            rows.append(
-                CustomerRow(f"complaint:{one.ref}", one.number or NO_NUMBER, about, one.state, kind, None, self._moment(one.taken_at),
-                            "", page, opens)
-            )  # fmt: skip
-        age = self._feeds.age("complaints")
-        return self._section(
-            "complaints", "Complaints and returns", rows, len(rows), "Nothing was complained about", age, newest=True
-        )
+            number, when = one.number or NO_NUMBER, self._moment(one.taken_at)
+            yield CustomerRow(f"complaint:{one.ref}", number, about, one.state, kind, None, when, "", page, opens)
+
+    def _where_of(self, complaint: Complaint) -> tuple[str, str | Ref | None]:
+        """Its open case, else the order that was delivered."""
+        found = self._open.get(complaint.ref)
+        if found is not None:
+            return _QUEUES[found[0].type].name, found[1]
+        return ("orders", Ref(complaint.ref.source, "sale", complaint.sale)) if complaint.sale else ("", None)
 
     # ---- what the team did -----------------------------------------------------------------------------------------------
     def history(self) -> CustomerSection:
@@ -163,7 +167,7 @@ class _Sections:
         rows = [row for _, row in sorted(told, key=lambda x: x[0], reverse=True)]
         count = self._parts.decision_count + self._parts.note_count
         return self._section(
-            "history", "Notes and decisions", rows, count, "The team decided and noted nothing", "team", newest=True
+            "history", "Notes and decisions", rows, count, "The team decided and noted nothing", "Team", newest=True
         )
 
     def _said(self, key: str, case_id: str, by: str, at: datetime, about: str, state: str, kind: str) -> CustomerRow:
@@ -208,3 +212,8 @@ def _due(lines: Sequence[Receivable] | None) -> dict[str, date] | None:
     settled = {r.invoice: due for due, r in dated if r.reconciled and r.invoice is not None}
     still = {r.invoice: due for due, r in reversed(dated) if not r.reconciled and r.invoice is not None}
     return settled | still
+
+
+def _came_back(of: Returned) -> CustomerRow:
+    pieces = f"{of.quantity.normalize():f} piece{'' if of.quantity == 1 else 's'} came back to the shop"
+    return CustomerRow(f"returned:{of.ref}", of.number, pieces, "returned", page="orders", opens=of.ref)

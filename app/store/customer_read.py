@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customers import FEW, MOST, AskCustomer
-from app.domain.dossier import CustomerParts, Filed
+from app.domain.dossier import CustomerParts, Filed, Returned
 from app.domain.feed import FeedState
 from app.domain.goods import CustomerAddress
 from app.domain.orders import OrderRow
@@ -39,6 +40,13 @@ OPEN = (
 FILED = (
     "SELECT id FROM team_case WHERE customer = ?2 AND source = ?1 UNION SELECT k.id FROM order_row o CROSS JOIN team_case k "
     f"ON k.source = o.source AND k.model = o.model AND k.ref_key = o.key WHERE o.n IN ({MINE})"
+)
+
+
+CAME_BACK = (
+    "SELECT o.source, o.model, o.key, o.number, w.returned FROM order_row o "
+    'CROSS JOIN web_line w ON w.source = o.source AND w."order" = o.key '
+    f"WHERE o.n IN ({MINE}) AND o.model = 'web_order' AND CAST(w.returned AS REAL) > 0 ORDER BY o.placed DESC, o.n"
 )
 
 
@@ -78,6 +86,7 @@ def gather(db: sqlite3.Connection, queue: QueueRead, ref: Ref, whole: frozenset[
         quotes=quotes,
         quote_count=quote_count,
         complaints=complaints,
+        returned=_returned(db, who),
         actions=_actions(db, ref.source, complaints or ()),
         decisions=decisions,
         decision_count=decision_count,
@@ -147,6 +156,14 @@ def _told(db: sqlite3.Connection, table: str, codec: Codec[T], about: str, limit
 
 def _complaints(db: sqlite3.Connection, ref: Ref) -> tuple[Complaint, ...]:
     return records(db, Complaint, "source = ? AND customer = ? ORDER BY taken_at DESC, +key DESC", ref.source, ref.key)
+
+
+def _returned(db: sqlite3.Connection, who: tuple[str, str, str | None]) -> tuple[Returned, ...]:
+    pieces: dict[tuple[Ref, str], Decimal] = {}
+    for *ref, number, returned in db.execute(CAME_BACK, who):
+        order = (Ref(*ref), number)
+        pieces[order] = pieces.get(order, Decimal(0)) + Decimal(returned)
+    return tuple(Returned(ref, number, quantity) for (ref, number), quantity in pieces.items())
 
 
 def _actions(db: sqlite3.Connection, source: str, complaints: Iterable[Complaint]) -> tuple[ComplaintAction, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from app.domain.address import Address
 from app.domain.case import Decision, DecisionState, Note
 from app.domain.complaint import Complaint, ComplaintAction
-from app.domain.dossier import CustomerParts, Filed
+from app.domain.dossier import CustomerParts, Filed, Returned
 from app.domain.feed import FeedState
 from app.domain.goods import CustomerAddress
 from app.domain.money import Money
@@ -35,7 +36,7 @@ FILED = {
 def feeds(**changes: Any) -> tuple[FeedState, ...]:
     """All read 40 s ago; ``changes``: by name of a feed, None where it is not there."""
     found = [FeedState(ERP, name, True, True, NOW - timedelta(seconds=40)) for name in ERP_FEEDS]
-    found += [FeedState(SHOP, name, True, True, NOW - timedelta(seconds=6)) for name in ("web_orders", "buyers")]
+    found += [FeedState(SHOP, name, True, True, NOW - timedelta(seconds=6)) for name in ("web_orders", "web_lines", "buyers")]
     kept = [f for f in found if changes.get(f.name, f) is not None]
     return tuple(replace(f, **changes.get(f.name, {})) for f in kept)
 
@@ -100,6 +101,7 @@ def parts(**changes: Any) -> CustomerParts:
                       "HM-7707", NOW - timedelta(days=3), "carla"),
         ),
         actions=(ComplaintAction(Ref(ERP, "complaint_action", "1"), "1", NOW, "1", "sale_return", None, None, None),),
+        returned=(Returned(Ref(SHOP, "web_order", "o5"), "W1045", Decimal("3.0")),),
         decisions=(decision("c3", NOW - timedelta(days=9)), decision("c2", NOW - timedelta(hours=3), deed="send_payment_link")),
         decision_count=2,
         notes=(Note("c1", "fiona", NOW - timedelta(minutes=35), "Cash is announced for Thursday"),),
@@ -117,6 +119,6 @@ def nothing(**changes: Any) -> CustomerParts:
     """A customer that did nothing yet."""
     bare = parts(
         dossier=dossier(complete=frozenset(ERP_FEEDS)), cases=(), orders=(), order_count=0, quotes=(), quote_count=0, complaints=(),
-        actions=(), decisions=(), decision_count=0, notes=(), note_count=0, filed={}, addresses=(), buyers=(),
+        actions=(), returned=(), decisions=(), decision_count=0, notes=(), note_count=0, filed={}, addresses=(), buyers=(),
     )  # fmt: skip
     return replace(bare, **changes)

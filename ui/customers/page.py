@@ -56,8 +56,8 @@ class CustomerPage(QWidget):
         self._head = Swap()
         left = V(self._head, rule(), (self.place, 1), ground="bg.surface")
         left.setMinimumWidth(560)
-        self.account.setMinimumWidth(320)
-        self._sides = SideBySide(left, self.account, wide=860, narrow=600)
+        self.account.setMinimumWidth(350)
+        self._sides = SideBySide(left, self.account, wide=860, narrow=690)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._sides)
@@ -193,12 +193,21 @@ class CustomerPage(QWidget):
     def _opened(self, key: str) -> None:
         """Enter: to the case or the order; on "n more" the section is listed whole."""
         record = self.grid.table.listing.record(key)
-        if isinstance(record, More):
+        if isinstance(record, More) and record.section in self.ask.whole:
+            self._to_list(record.section)
+        elif isinstance(record, More):
             self._show_ask(replace(self.ask, whole=self.ask.whole | {record.section}))
         elif isinstance(record, CustomerRow) and record.page:
             self.goto.emit(record.page, record.opens)
         elif isinstance(record, CustomerRow):
             self.toast.emit("none", f"{record.number} has no page of its own", "All that is known of it stands in its row", None)
+
+    def _to_list(self, section: str) -> None:
+        """Of what is too long even for the whole section, orders and quotes have lists of any length."""
+        if section in ("orders", "quotes") and self.view is not None:
+            self.goto.emit(section, Hit("customer", self.view.name, "", None))
+        else:
+            self.toast.emit("none", "The list ends here", "The rest is in its system", None)
 
     def _toggle(self, key: str) -> None:
         record = self.grid.table.listing.record(key)

@@ -39,7 +39,7 @@ def test_who_it_is_and_what_stands_where() -> None:
     assert [s.name for s in view.sections] == ["cases", "orders", "quotes", "invoices", "payments", "complaints", "history"]
     assert facts("Known as", parts())["Shop key"].text == "cus_1"
     assert facts("Buyers in the shop", parts())["Ingrid Solheim"].text == "ingrid@halvorsen.example"
-    assert facts("Addresses", parts())["Goods go to"].text == "Halvorsen Marine AS, Strandgaten 12, 5013 Bergen, NO"
+    assert facts("Addresses", parts())["Goods go to"].text == "Strandgaten 12, 5013 Bergen, NO"
     assert facts("Elsewhere", parts())["Mail"].state == "not_connected"
 
 
@@ -101,13 +101,14 @@ def test_payments_on_their_way() -> None:
 
 
 def test_a_complaint_opens_its_case_or_the_order_that_was_delivered() -> None:
-    (row,) = rows("complaints", parts())
+    row, back = rows("complaints", parts())
+    assert (back.number, back.about, back.opens) == ("W1045", "3 pieces came back to the shop", Ref(SHOP, "web_order", "o5"))
     assert row.about == "Damaged goods · Two crushed · goods come back"
     assert (row.page, row.opens) == ("damage", "c4")
-    (row,) = rows("complaints", parts(cases=()))
+    row, _ = rows("complaints", parts(cases=()))
     assert (row.page, row.opens) == ("orders", Ref(ERP, "sale", "7"))
     bare: Complaint = replace(parts().complaints[0], sale=None)  # type: ignore[index]
-    (row,) = rows("complaints", parts(cases=(), complaints=(bare,)))
+    row, _ = rows("complaints", parts(cases=(), complaints=(bare,)))
     assert row.page == ""
 
 
@@ -139,7 +140,7 @@ def test_a_customer_that_did_nothing_has_sections_that_say_so() -> None:
         assert (shown.rows, shown.more) == ((), 0)
     notes = {s.name: s.note for s in page(nothing()).sections}
     assert notes["orders"] == "Nothing was ordered yet · ERP, 40 s ago; Shop, 6 s ago"
-    assert notes["cases"] == "No case about this customer is open · this console"
+    assert notes["cases"] == "No case about this customer is open · Team"
     assert facts("Buyers in the shop", nothing())["Buyers"].text == "nobody buys there under this number"
 
 
@@ -159,7 +160,9 @@ def test_what_may_not_be_read_or_is_not_connected_is_never_called_empty() -> Non
     notes = {s.name: s.note for s in page(blind).sections}
     assert notes["invoices"] == "ERP not readable with this sign-in"
     assert notes["payments"] == "ERP not read completely yet"
-    assert notes["complaints"] == "ERP not connected"
+    assert notes["complaints"] == "ERP not connected; Shop, 6 s ago"
+    known = section("complaints", replace(blind, returned=parts().returned))
+    assert (known.note, len(known.rows)) == ("1 · ERP not connected; Shop, 6 s ago", 1), "what is known is shown all the same"
     assert notes["orders"] == "Nothing was ordered yet · ERP, 40 s ago; Shop not connected"
     assert facts("Buyers in the shop", blind)["Buyers"].text == "not connected"
     assert facts("Credit", replace(blind, dossier=replace(blind.dossier, standing=None)))["Limit"].state == "unreadable"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from app.domain.question import AskFind
 from app.domain.ref import Ref
 from app.domain.shop import WebOrderState
 from app.store import customer_read
-from tests.app.orders import buyer, web_order
+from tests.app.orders import buyer, web_line, web_order
 from tests.app.store.build import HOUR, LEASE, T0, ask, customer, receivable, sale
 from tests.app.store.world import World
 
@@ -115,6 +116,14 @@ def test_complaints_and_money_are_none_until_they_were_read(world: World) -> Non
     assert found.dossier.receivables == (receivable("1"),)
     assert found.dossier.invoices is None
     assert {(f.source, f.name, f.readable) for f in found.feeds} >= {("erp", "complaints", True)}
+
+
+def test_what_came_back_to_the_shop_by_order(world: World) -> None:
+    world.pull(customer())
+    came = (("i1", "o1", 2), ("i2", "o1", 1), ("i3", "o2", 0))
+    lines = [web_line(key, of, ref=Ref(SHOP, "web_line", key), returned=Decimal(n)) for key, of, n in came]
+    pull_shop(world, web("o1"), web("o2"), *lines)
+    assert [(r.number, r.quantity) for r in parts(world).returned] == [("Wo1", 3)]
 
 
 def test_who_buys_for_them_in_the_shop(world: World) -> None:

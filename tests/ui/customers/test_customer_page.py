@@ -80,7 +80,7 @@ def test_everything_on_one_page_for_eye_and_ear(desk: Desk) -> None:
     ):
         assert part in said
     told = spoken(desk)
-    assert told[0] == "Needs work, 3 · this console, open"
+    assert told[0] == "Needs work, 3 · Team, open"
     assert any(t.startswith("Orders, 214, the newest 6 here") for t in told)
     assert "W1041, Shop · PO HM-7701 · booked as SO-1, confirmed, 1,000 euro, 23 Nov" in told
     assert any("16 d overdue" in t for t in told)
@@ -169,6 +169,14 @@ def test_enter_on_n_more_lists_the_section_whole(desk: Desk) -> None:
     assert desk.world.customers.asked[-1].whole == {"invoices"}, "news do not fold it again"
     desk.page.open(NEW)
     assert desk.world.customers.asked[-1].whole == frozenset()
+
+
+def test_what_is_too_long_even_so_goes_on_in_the_list_of_orders(desk: Desk) -> None:
+    for _ in range(2):
+        desk.page.grid.go("more:orders")
+        desk.press(Qt.Key.Key_Return)
+    assert desk.window.page_name == "orders"
+    assert desk.page.list.ask.text == "Halvorsen Marine AS"
 
 
 def test_a_section_is_closed_and_stays_closed(qtbot: QtBot, desk: Desk, courier: Courier) -> None:
