@@ -12,6 +12,7 @@ from app.commands.command import Command
 from app.commands.rights import Right, rights
 from app.decisions import Decisions, Done, sends
 from app.domain.changes import Changes
+from app.domain.customers import AskCustomer
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
 from app.domain.person import Person
 from app.domain.question import (
@@ -30,6 +31,7 @@ from app.domain.question import (
 from app.doors import Doors
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
+from app.panels import customer as customer_panel
 from app.panels import order as order_panel
 from app.panels import panel_for
 from app.policy.matrix import Policy
@@ -155,6 +157,9 @@ class Console:
             case AskOrder():
                 found = self._reads.order_parts(question)
                 return None if found is None else order_panel.build(found, now.astimezone())
+            case AskCustomer():
+                known = self._reads.customer_parts(question, now)
+                return None if known is None else customer_panel.build(known, question.whole, self._policy, now)
 
     def _outbox_answer(self, answer: OutboxAnswer) -> OutboxAnswer:
         known = {s.source: s for s in answer.sources}

@@ -46,6 +46,17 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedState:
+    """How far a feed of a source was read: ``asof`` as the server's time when its last complete poll began, None before the first."""
+
+    source: str
+    name: str
+    complete: bool
+    readable: bool
+    asof: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Bad:
     """A record that broke the mapping: kept in quarantine with its raw bytes, shown as unreadable.
 

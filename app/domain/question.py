@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.block import Block
+from app.domain.customers import AskCustomer, CustomerView
 from app.domain.fulfilment import Matrix
 from app.domain.letter import Effect, LetterState
 from app.domain.money import Money
@@ -61,7 +62,7 @@ class AskFind:
     limit: int = 12
 
 
-Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind | OrdersQuestion
+Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind | OrdersQuestion | AskCustomer
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
 
@@ -259,7 +260,7 @@ class Hit:
     note: str
     case_id: str | None
     queue: str = ""  # the page that lists it; empty without one
-    order: Ref | None = None
+    ref: Ref | None = None  # of the order or the customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,7 @@ class FindAnswer:
     hits: tuple[Hit, ...]
 
 
-Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAnswer | OrdersAnswers | None
+Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAnswer | OrdersAnswers | CustomerView | None
 
 # ---- previews ----------------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,11 @@ _SHOWN = 2  # other held orders named before they are only counted
 
 
 def facts(dossier: CreditDossier, this: Ref | None, verdicts: Mapping[tuple[Ref, str], Verdict], today: date) -> tuple[Fact, ...]:
+    return (*own(dossier, today), _held_as_well(dossier, this, verdicts))
+
+
+def own(dossier: CreditDossier, today: date) -> tuple[Fact, ...]:
+    """What is known of the account, whatever order is looked at."""
     return (
         _cash(dossier, today),
         _transit(dossier, today),
@@ -28,7 +33,6 @@ def facts(dossier: CreditDossier, this: Ref | None, verdicts: Mapping[tuple[Ref,
         _dunning(dossier),
         Fact("Insured", "", state=_NOT_CONNECTED),
         Fact("Disputes", "", state=_NOT_CONNECTED),
-        _held_as_well(dossier, this, verdicts),
     )
 
 

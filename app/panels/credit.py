@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.domain.block import Aging, Exposure, Facts, Lines
+from app.domain.block import Aging, Facts, Lines
 from app.domain.dossier import PanelParts
 from app.domain.finding import Finding, Fires, Verdict
-from app.domain.money import Money
 from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.question import CasePanel
@@ -15,7 +14,6 @@ from app.panels import account, exposure, raises, story
 from app.panels.panel import Panel
 from app.panels.sentence import sentence
 from app.policy.matrix import Policy
-from app.rules import credit_groups as groups
 from app.rules.credit import CREDIT, OVER_LIMIT, SKIPPED_CHECK
 
 _TITLES = {OVER_LIMIT: "Exposure above limit", SKIPPED_CHECK: "Shipped past the credit check"}
@@ -25,16 +23,14 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
     """Judged anew on the records at hand, so that every figure on the page is of one moment. ``now`` aware; money in company currency."""
     local = now.astimezone(policy.service.calendar.zone)
     today = local.date()
-    dossier, sale, standing = parts.dossier, parts.sale, parts.dossier.standing
+    dossier, sale = parts.dossier, parts.sale
     verdicts = CREDIT.judge(dossier, local)
     cause = _cause(parts.finding, sale)
     verdict = verdicts.get((sale.ref, cause)) if sale is not None else None
     shown = verdict if isinstance(verdict, Fires) else parts.finding.verdict if parts.finding else None
     ahead = _ahead(parts, shown)
     this = sale if shown is not None else None
-    total = None if standing is None else exposure.total(dossier, this, ahead)
-    limit = None if standing is None else standing.limit
-    currency = standing.exposure.currency if standing else parts.row.amount.currency
+    against = exposure.block(dossier, this, ahead, parts.row.amount.currency, today)
     lines = account.lines(parts)
     known = (*account.facts(dossier, sale.ref if sale else None, verdicts, today), *raises.facts(parts, local))
     return CasePanel(
@@ -44,16 +40,9 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
         verdict=sentence(dossier, verdict, today),
         chips=story.chips(parts, local, "Credit hold"),
         blocks=(
-            Exposure(
-                f"Exposure, {currency}",
-                total,
-                limit,
-                currency,
-                _used(total, limit),
-                exposure.buckets(dossier, this, ahead, today),
-            ),
+            against,
             Aging("Open invoices by age", exposure.aging(dossier, today)),
-            Lines("Order lines", lines, lines[0].net.currency if lines else currency, account.margin(parts)),
+            Lines("Order lines", lines, lines[0].net.currency if lines else against.currency, account.margin(parts)),
             Facts("Account", known, _terms(parts)),
         ),
         rule=_rule(parts.finding, shown, local),
@@ -84,13 +73,6 @@ def _terms(parts: PanelParts) -> str:
     own = parts.sale.payment_terms if parts.sale else None
     terms = own or (parts.dossier.customer.payment_terms if parts.dossier.customer else None)
     return f"Terms {terms}" if terms else ""
-
-
-def _used(total: Money | None, limit: Money | None) -> str:
-    if total is None or limit is None:
-        return ""
-    percent = groups.percent_over(total, limit)
-    return "" if percent is None else f"{percent} %"
 
 
 def _rule(finding: Finding | None, shown: Fires | None, local: datetime) -> tuple[str, str, str]:

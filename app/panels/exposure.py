@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.commands import words
-from app.domain.block import Bucket
+from app.domain.block import Bucket, Exposure
 from app.domain.dossier import CreditDossier
 from app.domain.invoice import Receivable
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale
-from app.rules import payments
+from app.rules import credit_groups, payments
 
 Document = tuple[str, str, Money]
 
@@ -19,6 +19,22 @@ _GONE_OUT = frozenset({"sent", "shipped", "delivered"})
 _BILLED = frozenset({"posted", "paid"})
 _MORE_TO_BILL = frozenset({"none", "pending", "exception"})
 _AGES = ((30, "1–30 d"), (60, "31–60 d"), (90, "61–90 d"))
+
+
+def block(dossier: CreditDossier, this: Sale | None, ahead: Sequence[Sale], currency: str, today: date) -> Exposure:
+    """The account's exposure beside its limit. ``currency``: what to name where the ERP's own figures cannot be read."""
+    standing = dossier.standing
+    whole = None if standing is None else total(dossier, this, ahead)
+    limit = None if standing is None else standing.limit
+    known = standing.exposure.currency if standing else currency
+    return Exposure(f"Exposure, {known}", whole, limit, known, _used(whole, limit), buckets(dossier, this, ahead, today))
+
+
+def _used(whole: Money | None, limit: Money | None) -> str:
+    if whole is None or limit is None:
+        return ""
+    percent = credit_groups.percent_over(whole, limit)
+    return "" if percent is None else f"{percent} %"
 
 
 def buckets(dossier: CreditDossier, this: Sale | None, ahead: Sequence[Sale], today: date) -> tuple[Bucket, ...]:

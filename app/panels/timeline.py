@@ -146,13 +146,18 @@ class _Made:
             yield self._at(note.at, "console", f"Note by {self._names.get(note.by, note.by)}", note.text, "none")
 
     def _decided(self, decision: Decision, plain: tuple[str, str] | None) -> Happened:
-        kind, end = _ENDS.get(decision.state, ("wait", "on its way"))
-        title = _TITLES.get(decision.deed, decision.deed.replace("_", " ").capitalize())
+        kind, title, end = decided(decision)
         note = ", ".join(x for x in (end, decision.words, self._names.get(decision.actor, decision.actor)) if x)
         return self._at(decision.at, "console", title, note, kind, plain)
 
     def _at(self, at: datetime, side: str, title: str, note: str, kind: str, customer: tuple[str, str] | None = None) -> Happened:
         return Happened(at, at.astimezone(self._now.tzinfo).date(), side, title, note, kind, customer=customer)
+
+
+def decided(decision: Decision) -> tuple[str, str, str]:
+    """(shape, the deed's title, what became of it)."""
+    kind, end = _ENDS.get(decision.state, ("wait", "on its way"))
+    return kind, _TITLES.get(decision.deed, decision.deed.replace("_", " ").capitalize()), end
 
 
 def money(amount: Money) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.orders import OrderRow
 from app.domain.question import AskFind, FindAnswer, Hit
+from app.domain.ref import Ref
 from app.queues import QUEUES
 from app.store import order_list
 from app.store.mirror_schema import CASE_WORDS, CUSTOMER_WORDS
@@ -72,5 +73,10 @@ def _order(row: OrderRow, page: str) -> Hit:
 
 def _customers(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
     where, parameters = matching(ask.text, CUSTOMER_WORDS, "customer", ("lower(name)",))
-    rows = db.execute(f"SELECT name, number, city FROM customer WHERE {where} ORDER BY name LIMIT ?", (*parameters, limit))
-    return [Hit("customer", name, " · ".join(x for x in (number, city) if x), None) for name, number, city in rows]
+    rows = db.execute(
+        f"SELECT name, number, city, source, key FROM customer WHERE {where} ORDER BY name LIMIT ?", (*parameters, limit)
+    )
+    return [
+        Hit("customer", name, " · ".join(x for x in (number, city) if x), None, "customers", Ref(source, "customer", key))
+        for name, number, city, source, key in rows
+    ]

@@ -64,7 +64,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("web_order", WebOrder, "web_orders", ("customer", "state")),
     Kind("web_line", WebLine, "web_lines", ("order",)),
     Kind("web_payment", WebPayment, "web_payments", ("order",)),
-    Kind("buyer", Buyer, "buyers", ()),
+    Kind("buyer", Buyer, "buyers", ("party",)),
     Kind("variant", Variant, "variants", ("sku",)),
     Kind("web_price", WebPrice, "web_prices", ("sku",)),
 )

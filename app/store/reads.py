@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app.domain.dossier import OrderDossier, OrderParts, PanelParts
+from app.domain.customers import AskCustomer
+from app.domain.dossier import CustomerParts, OrderDossier, OrderParts, PanelParts
 from app.domain.order import OrderState, Sale
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders, MismatchesAnswer, OrderRowsAnswer, OrdersAnswer
 from app.domain.person import Person
@@ -27,7 +28,7 @@ from app.domain.ref import Ref
 from app.domain.wording import Wording
 from app.queues import QUEUES
 from app.rules import OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_RETURNS
-from app.store import find, holds, mismatch_read, order_list, order_parts, overlay
+from app.store import customer_read, find, holds, mismatch_read, order_list, order_parts, overlay
 from app.store.engine import open_reader, translated
 from app.store.letters import outbox_answer
 from app.store.mirror import WHAT
@@ -168,6 +169,12 @@ class Reads:
         with self._open() as db:
             ref = ask.ref or order_parts.of_case(db, ask.case_id)
             return None if ref is None else order_parts.gather(db, ref)
+
+    def customer_parts(self, ask: AskCustomer, now: datetime) -> CustomerParts | None:
+        """Raw records for one customer's page; None where no ERP knows them."""
+        with self._open() as db:
+            ref = customer_read.find(db, ask)
+            return None if ref is None else customer_read.gather(db, self._queue(db, now), ref, ask.whole)
 
     def mismatches(self, ask: AskMismatches) -> MismatchesAnswer:
         """Master data that shop and ERP do not agree on."""

@@ -13,6 +13,7 @@ from typing import Any
 from app.commands import COMMANDS, of_type
 from app.commands.command import Command
 from app.domain.changes import Changes
+from app.domain.customers import AskCustomer
 from app.domain.letter import Effect
 from app.domain.person import Person
 from app.domain.question import (
@@ -27,6 +28,7 @@ from app.domain.question import (
     Counts,
     Deed,
     FindAnswer,
+    Hit,
     HoldPoint,
     HoldsAnswer,
     LetterRow,
@@ -39,6 +41,7 @@ from app.domain.question import (
     SourceRow,
 )
 from app.errors import ClearlineError, Conflict
+from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
 from tests.ui.stage import StageDoors
@@ -79,8 +82,10 @@ class World:
         self.views: dict[str, str] = {}
         self.calls: list[tuple[str, str]] = []
         self.doors = StageDoors()
+        self.hits: tuple[Hit, ...] = ()  # what the palette finds, whatever is typed
         self.holds: HoldsAnswer | None = None
         self.orders = Orders(self.now)
+        self.customers = Customers()
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None
 
@@ -180,7 +185,9 @@ class World:
             case AskHolds():
                 return self.holds or self._holds(question)
             case AskFind():
-                return FindAnswer(())
+                return FindAnswer(self.hits)
+            case AskCustomer():
+                return self.customers.answer(question)
             case _:
                 return self.orders.answer(question)
 

@@ -87,11 +87,17 @@ class OrdersPage(QWidget):
         return (
             Deed("customer_view", mine, "V", "eye", verdict, why),
             Deed("tab", "Timeline or lines", "T", "route", verdict, why),
+            Deed("show_customer", "Show the customer", "U", "building-2", verdict, why),
             Deed("copy_order", "Copy the order", "Ctrl+C", "file-text", verdict, why),
         )
 
     def run_deed(self, name: str) -> None:
-        deed = {"customer_view": self.order.toggle_customer, "tab": self.order.toggle_tab, "copy_order": self.order.copy}[name]
+        deed = {
+            "customer_view": self.order.toggle_customer,
+            "tab": self.order.toggle_tab,
+            "show_customer": self._show_customer,
+            "copy_order": self.order.copy,
+        }[name]
         if self.order.view is not None:
             deed()
 
@@ -116,12 +122,12 @@ class OrdersPage(QWidget):
 
     def open(self, argument: object) -> None:
         """A hit of the palette, a document's address, or a case id: its order, and the list where it stands."""
-        if isinstance(argument, Hit) and argument.order is None:
+        if isinstance(argument, Hit) and argument.ref is None:
             self._choose_view(self._shown.views[0][0])
             self.head.filter.show_text(argument.title)
             self._filter(argument.title)
             return
-        ref = argument.order if isinstance(argument, Hit) else argument if isinstance(argument, Ref) else None
+        ref = argument.ref if isinstance(argument, Hit) else argument if isinstance(argument, Ref) else None
         ask = AskOrder(ref) if ref is not None else AskOrder(case_id=str(argument))
         self._opening = True
         self.order.show_order(ask)
@@ -155,6 +161,11 @@ class OrdersPage(QWidget):
         """Enter: the keyboard goes to the order."""
         self.order.focus_evidence()
 
+    def _show_customer(self) -> None:
+        """U: all that the customer of this order has."""
+        if self.order.view is not None:
+            self.goto.emit("customers", self.order.view.ref)
+
     def _choose_view(self, name: str) -> None:
         self._view = name
         self._left.setCurrentWidget(self.apart if name == MISMATCHES else self.list)
@@ -181,7 +192,11 @@ class OrdersPage(QWidget):
         """Keys that no field and no table wanted."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         key = event.key()
-        deed = {Qt.Key.Key_V: "customer_view", Qt.Key.Key_T: "tab"}.get(Qt.Key(key)) if plain else None
+        deed = (
+            {Qt.Key.Key_V: "customer_view", Qt.Key.Key_T: "tab", Qt.Key.Key_U: "show_customer"}.get(Qt.Key(key))
+            if plain
+            else None
+        )
         if key == Qt.Key.Key_Slash:
             self.head.filter.open()
         elif deed is not None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _LIST_DEEDS = (
     Deed("show_order", "Show the order", "O", "route", "may", "in every system, with all that happened to it"),
+    Deed("show_customer", "Show the customer", "U", "building-2", "may", "all that they have, on one page"),
     Deed("export_csv", "Export list as CSV", "", "file-text", "may", "the marked rows, else all"),
 )
 
@@ -100,7 +101,9 @@ class QueuePage(QWidget):
     def run_deed(self, name: str) -> None:
         grid = self.list.grid
         if name == "show_order":
-            self._show_order()
+            self._show("orders")
+        elif name == "show_customer":
+            self._show("customers")
         elif name == "export_csv":
             self._export.ask(self._queue.title, grid.table.columns, self.list.lines(grid.marks))
         elif grid.marks and name in BULK:
@@ -239,17 +242,19 @@ class QueuePage(QWidget):
         elif plain and key == Qt.Key.Key_P:
             self._preview_first()
         elif plain and key == Qt.Key.Key_O:
-            self._show_order()
+            self._show("orders")
+        elif plain and key == Qt.Key.Key_U:
+            self._show("customers")
         elif key == Qt.Key.Key_Escape:
             self._escape()
         else:
             super().keyPressEvent(event)
 
-    def _show_order(self) -> None:
-        """O: the order that the case is about, across systems."""
+    def _show(self, page: str) -> None:
+        """O: the order that the case is about, across systems; U: the customer."""
         row = self.list.current()
         if row is not None:
-            self.goto.emit("orders", row.case_id)
+            self.goto.emit(page, row.case_id)
 
     def _preview_first(self) -> None:
         """P: what the first possible deed would do."""

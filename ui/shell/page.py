@@ -35,6 +35,7 @@ class PageWidget(Protocol):
     Signals: ``toast(kind, title, note, undo)`` with kind bad, warn, ok or wait and undo a callable or None;
     ``goto(page name, argument)``; ``hints_changed()``.
     Where a page has them: ``open(argument)`` shows what `goto` carried; ``panes()`` are the stops of F6 within the page;
+    ``back()`` (a signal) goes to the page that was on screen before;
     ``sign_in(way)`` (a signal) asks for the sign-in to a system, see ``ui.dialogs.entry.Way``;
     ``subject()`` is what its deeds are about, for the palette ("SO-1042, Halvorsen Marine AS").
     """

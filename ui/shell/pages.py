@@ -30,6 +30,12 @@ def _orders(quotes: bool, console: Console, courier: Courier) -> QWidget:
     return OrdersPage(console, courier, shown=QUOTES if quotes else ORDERS)
 
 
+def _customers(console: Console, courier: Courier) -> QWidget:
+    from ui.customers.page import CustomerPage
+
+    return CustomerPage(console, courier)
+
+
 def _holds(console: Console, courier: Courier) -> QWidget:
     from ui.charts.page import ChartPage
 
@@ -44,6 +50,7 @@ def _outbox(console: Console, courier: Courier) -> QWidget:
 
 PAGES: tuple[Page, ...] = (
     *(Page(q.name, q.key, q.title, q.icon, "Queues", partial(_cases, q), queue=q.name) for q in QUEUES),
+    Page("customers", "C", "Customers", "building-2", "Look up", _customers),
     Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),
     Page("quotes", "U", "Quotes", "file-text", "Look up", partial(_orders, True)),
     Page("holds", "T", "Holds over time", "chart-column", "Look up", _holds),

@@ -57,6 +57,7 @@ class MainWindow(QWidget):
         self._missed: dict[str, Changes] = {}
         self._heard = NOTHING
         self._queue_counts: dict[str, Count] = {}
+        self._before = ""  # the page that was on screen before this one
         self._layer: Layer | None = None
         self._build(console)
         self._toasts = Toasts(self, self._toast_area)
@@ -133,6 +134,7 @@ class MainWindow(QWidget):
         if name not in self._pages:
             return
         widget = self._made.get(name) or self._make(name)
+        self._before = self.page_name if self.page_name != name else self._before
         self.stack.setCurrentWidget(widget)
         self.navigation.show_current(name)
         missed = self._missed.pop(name, NOTHING)
@@ -143,11 +145,16 @@ class MainWindow(QWidget):
         self._show_hints()
         widget.focus_first()
 
+    def _go_back(self) -> None:
+        self.go(self._before)
+
     def _make(self, name: str) -> Any:
         widget: Any = self._pages[name].factory(self._console, self._courier)
         widget.toast.connect(self._toast)
         widget.goto.connect(self.go)
         widget.hints_changed.connect(self._show_hints)
+        if hasattr(widget, "back"):
+            widget.back.connect(self._go_back)
         if hasattr(widget, "sign_in"):
             widget.sign_in.connect(self.sign_in)
         self._made[name] = widget
@@ -212,7 +219,7 @@ class MainWindow(QWidget):
         self._open(Palette(self, self._console, self._courier, subject, deeds, places, self._show_hit))
 
     def _show_hit(self, hit: Hit) -> None:
-        """A case opens in its queue; a customer or an order without one shows the cases that carry its name."""
+        """On the page that lists it; what no page lists shows the cases that carry its name."""
         first = next((page.name for page in self._pages.values() if page.queue), "")
         self.go(hit.queue or first, hit)
 

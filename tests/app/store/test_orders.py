@@ -169,7 +169,7 @@ def test_every_sort_walks_an_index(world: World, quotes: bool, sort: str, descen
 def test_the_palette_shows_an_order_once_and_where_it_is(world: World) -> None:
     world.pull(customer(), web_order(), sale())
     (hit,) = world.reads.find(AskFind("SO-10482")).hits
-    assert (hit.kind, hit.title, hit.note, hit.order) == (
+    assert (hit.kind, hit.title, hit.note, hit.ref) == (
         "web_order", "W1042", "SO-10482 · Halvorsen Marine AS · confirmed", Ref("medusa", "web_order", "o1"),
     )  # fmt: skip
 
