@@ -68,13 +68,11 @@ class _Sections:
     def _order(self, row: OrderRow, page: str) -> CustomerRow:
         channel = "Shop" if row.ref.model == "web_order" else "ERP"
         booked = f"booked as {row.booked_as}" if row.booked_as and row.booked_as != row.number else ""
-        until = f"valid until {words.short_day(row.valid_until, self._today)}" if row.valid_until and page == "quotes" else ""
-        about = " · ".join(x for x in (channel, f"PO {row.reference}" if row.reference else "", booked, until) if x)
-        late = "warn" if page == "quotes" and row.valid_until is not None and row.valid_until < self._today else ""
-        key = f"{page}:{row.ref}"
-        return CustomerRow(
-            key, row.number, about, row.state, row.kind, row.value, self._moment(row.placed_at), late, page, row.ref
-        )
+        about = " · ".join(x for x in (channel, f"PO {row.reference}" if row.reference else "", booked) if x)
+        until = row.valid_until if page == "quotes" else None
+        when = f"until {words.short_day(until, self._today)}" if until else self._moment(row.placed_at)
+        late = "warn" if until is not None and until < self._today else ""
+        return CustomerRow(f"{page}:{row.ref}", row.number, about, row.state, row.kind, row.value, when, late, page, row.ref)
 
     # ---- money -----------------------------------------------------------------------------------------------------------
     def invoices(self) -> CustomerSection:

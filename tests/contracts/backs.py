@@ -30,9 +30,10 @@ class Backs:
     def new(self) -> Row:
         """Asked for by a rep, as a quotation."""
         line = self._lines[next(_used) % len(self._lines)]
-        [sold] = self.rows("sale.line", [["id", "=", line]], ["sale", "product", "unit", "unit_price"])
+        [sold] = self.rows("sale.line", [["id", "=", line]], ["sale", "product", "unit", "unit_price", "taxes"])
         [sale] = self.rows("sale.sale", [["id", "=", sold["sale"]]], [*_HEAD, "number"])
         goods = {"type": "line", "product": sold["product"], "unit": sold["unit"], "unit_price": sold["unit_price"]}
+        goods["taxes"] = [["add", sold["taxes"] or []]]
         lines = [{**goods, "quantity": -pieces, "description": f"Return of {sale['number']}"} for pieces in (3.0, 2.0)]
         values = {k: sale[k] for k in _HEAD} | {
             "company": self.desk.context["company"],

@@ -15,7 +15,7 @@ COLUMNS = (
     Column("about", "About"),
     Column("state", "State", 112, "status"),
     Column("amount", "Amount", 128, "money"),
-    Column("when", "When", 104, "num"),
+    Column("when", "When", 112, "num"),
 )
 
 

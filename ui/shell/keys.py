@@ -71,16 +71,15 @@ class KeySheet(Layer):
     """All keys: here, with the case, everywhere."""
 
     def __init__(self, window: QWidget, here: Sequence[KeyWord], deeds: Sequence[KeyWord], places: Iterable[KeyWord]) -> None:
-        left = [_block("Here", here)] if here else []
-        left += [_block("With the case", deeds)] if deeds else []
-        right = [_block("Go to", places), _block("Everywhere", EVERYWHERE)]
-        columns = [V(*_spaced(column), None) for column in (left, right)]
+        near = [*([_block("Here", here)] if here else []), _block("Everywhere", EVERYWHERE)]
+        blocks = [[_block("With the case", deeds)], [_block("Go to", places)], near]
+        columns = [V(*_spaced(column), None) for column in blocks[0 if deeds else 1 :]]
         head = H(
             Text("All keys", size=15, weight=600), None, Text("close", "text.3", 12), KeyCap("Esc"), pad=(20, 0, 20, 0), h=48
         )
-        body = H((columns[0], 1), (columns[1], 1), gap=32, pad=(20, 12, 20, 20))
+        body = H(*[(column, 1) for column in columns], gap=24, pad=(20, 12, 20, 20))
         content = V(head, rule(), (body, 1))
-        super().__init__(window, content, 720, content.sizeHint().height() + 8)
+        super().__init__(window, content, 1000, content.sizeHint().height() + 8)
         self.setAccessibleName("All keys")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 

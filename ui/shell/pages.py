@@ -53,6 +53,6 @@ PAGES: tuple[Page, ...] = (
     Page("customers", "C", "Customers", "building-2", "Look up", _customers),
     Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),
     Page("quotes", "U", "Quotes", "file-text", "Look up", partial(_orders, True)),
-    Page("holds", "T", "Holds over time", "chart-column", "Look up", _holds),
+    Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
 )
