@@ -18,6 +18,9 @@ VALUES |= {
     "link": "https://shop.example/pay/1",
     "request": "pay_1",
     "day": "2026-12-04",
+    "warehouse": "Hamburg",
+    "reason": "Bought more than 60 days ago",
+    "fee": "41.25 EUR",
 }
 FORBIDDEN = ("credit", "limit", "balance", "risk", "kredit", "saldo", "erp", "tryton", "medusa")
 
