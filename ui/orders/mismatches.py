@@ -14,7 +14,7 @@ from ui.tables.column import Cell, Column, Group, Line
 from ui.tables.export import tab_text
 from ui.tables.grid import Grid
 from ui.tables.listing import Listing, listing
-from ui.tables.live import LiveList
+from ui.tables.live import Leaving, LiveList
 from ui.tables.place import ListPlace
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ class MismatchPane(QFrame):
 
 
 def line(record: object) -> Line:
+    if isinstance(record, Leaving):
+        return line(record.record)
     assert isinstance(record, Mismatch)
     tone = "bad" if record.severe else "warn"
     cells = (Cell(record.subject), Cell(record.about, "text.2"), Cell(record.shop), Cell(record.erp, tone))

@@ -19,7 +19,9 @@ from tests.ui.desk import Desk
 from tests.ui.theme.lint import problems
 from tests.ui.world import World
 from ui.courier import Courier
+from ui.orders.mismatches import line
 from ui.shell.pages import PAGES
+from ui.tables.live import Leaving
 from ui.theme import style
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -197,6 +199,11 @@ def test_mismatches_are_a_tab_of_the_orders(desk: Desk) -> None:
     desk.page.apart.live.show_new()
     desk.settle()
     assert "Shop and ERP agree" in words(desk.page.apart)
+
+
+def test_a_mismatch_that_was_settled_is_drawn_until_the_list_moves_on(desk: Desk) -> None:
+    first, *_ = desk.world.orders.mismatches
+    assert line(Leaving(first)) == line(first)
 
 
 def test_a_new_mismatch_waits_until_it_is_asked_for(desk: Desk) -> None:
