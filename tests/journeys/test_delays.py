@@ -83,7 +83,7 @@ def test_a_carrier_outage_over_a_hundred_orders_is_one_decision_with_a_result_fo
     omar.go_to(numbers[0]).may("accept_delay")
     count = sum(r.group == row.group for r in omar.rows())  # the seed has some, too
     omar.page.list.grid.go(f"group:{row.group}")
-    omar.press("X", "2").sees(f"Accept delay for {count} marked")
+    omar.press("X", "2").sees(f"Accept delay for {count} marked", "Tried out on the server")
     omar.type("The hub was closed; all customers were told").press("Ctrl+Enter")
     omar.until(lambda: closed(world, "accepted") > 5, "some of them done")
     omar.press("Ctrl+.").sees("not begun, stopped")
