@@ -42,9 +42,9 @@ def _shipment(parts: PanelParts) -> tuple[ReturnShipment, tuple[PutAway, ...]]:
     found = rule.inside(dossier)
     if not found:
         raise Refused("Nothing of it waits to be looked at any more")
-    return found[0], tuple(
-        p for p in dossier.put_aways if p.shipment == found[0].ref.key and p.state not in ("done", "cancelled")
-    )
+    order = {m.ref.key: n for n, m in enumerate(dossier.moves)}  # as its lines, which the ERP puts away in any order
+    waiting = [p for p in dossier.put_aways if p.shipment == found[0].ref.key and p.state not in ("done", "cancelled")]
+    return found[0], tuple(sorted(waiting, key=lambda p: order.get(p.after, len(order))))
 
 
 def slot(parts: PanelParts) -> str:
