@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
-from tests.doubles.tryton.complaints import Complaints
+from tests.doubles.tryton.complaints import SALE_ADMIN, Complaints
 from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.returning import Returning
 from tests.doubles.tryton.shipping import STOCK_GROUP, Shipping
@@ -44,7 +44,7 @@ class Company(Shipping, Complaints, Returning):
             self.create("ir.model.field.access", values, 0)
         people = (
             ("carla", "Carla Reyes", [24]),
-            ("omar", "Omar Haddad", [24, 25]),
+            ("omar", "Omar Haddad", [24, STOCK_GROUP, SALE_ADMIN]),
             ("fiona", "Fiona Brandt", [24, CREDIT_GROUP]),
         )
         for login, name, groups in people:

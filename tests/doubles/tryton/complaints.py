@@ -9,7 +9,7 @@ from tests.doubles.tryton.goods import Goods
 from tests.doubles.tryton.refusal import user_error
 from tests.doubles.tryton.store import Row
 
-SALE_ADMIN = 25  # the group that may approve
+SALE_ADMIN = 26  # the group that may approve
 _STEPS = {
     "wait": (("draft",), "waiting"),
     "draft": (("waiting", "done", "cancelled"), "draft"),

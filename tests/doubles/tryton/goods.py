@@ -90,7 +90,16 @@ class Goods(Store):
         self.check_reference(values)
         plain = {k: v for k, v in values.items() if k not in ("lines", "notes")}
         empty = dict.fromkeys(
-            ("number", "invoice_party", "shipment_party", "quotation_expire", "confirmed_by", "quoted_by", "sale_date")
+            (
+                "number",
+                "invoice_party",
+                "shipment_party",
+                "quotation_expire",
+                "confirmed_by",
+                "quoted_by",
+                "sale_date",
+                "shipping_date",
+            )
         )
         states = {"state": "draft", "shipment_state": "none", "invoice_state": "none", "untaxed_amount_cache": None}
         key = self.create("sale.sale", {**empty, **states, **plain}, user)
