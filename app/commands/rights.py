@@ -41,7 +41,6 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "credit_units": {"tryton": ("credit_units",)},
     "authorise_return": {"tryton": ("authorise_return",)},
     "authorise_exception": {"tryton": ("authorise_return",)},
-    "inspect_return": {"tryton": ("inspect_return",)},
     "credit_return": {"tryton": ("credit_return",)},
     "credit_without_fee": {"tryton": ("credit_return",)},
     "decline_return": {"tryton": ("cancel_sale",)},
