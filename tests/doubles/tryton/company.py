@@ -6,6 +6,7 @@ import hashlib
 from decimal import Decimal
 
 from tests.doubles.tryton.complaints import SALE_ADMIN, Complaints
+from tests.doubles.tryton.goods import UNSAID
 from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.returning import Returning
 from tests.doubles.tryton.shipping import STOCK_GROUP, Shipping
