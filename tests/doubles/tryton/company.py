@@ -75,22 +75,8 @@ class Company(Shipping, Complaints, Returning):
         return key
 
     def _order_values(self, party: int, state: str, method: str) -> Row:
-        empty = (
-            "number",
-            "invoice_party",
-            "reference",
-            "web_id",
-            "web_shop",
-            "shipment_party",
-            "shipment_address",
-            "shipping_date",
-            "sale_date",
-            "quotation_expire",
-            "confirmed_by",
-            "quoted_by",
-        )
         return {
-            **dict.fromkeys(empty),
+            **dict.fromkeys(UNSAID),
             "party": party,
             "state": state,
             "shipment_method": method,
