@@ -54,6 +54,46 @@ class Goods(Store):
         return self.add_address({**values, "party": party})
 
     def add_address(self, values: Row, user: int = 0) -> int:
+        empty = dict.fromkeys(("party_name", "attn", "street", "postal_code", "city", "subdivision", "country"))
+        return self.create("party.address", {**empty, "active": True, "delivery": False, **values}, user)
+
+    # ---- computed fields ----
+
+    def get_salable(self, row: Row) -> bool:
+        return bool(self.table("product.template")[row["template"]]["salable"])
+
+    def get_list_price_used(self, row: Row) -> Decimal:
+        price: Decimal = self.table("product.template")[row["template"]]["list_price"]
+        return price
+
+    def get_sale_price_uom(self, row: Row) -> Decimal:
+        price, quantity = self.get_list_price_used(row), self.context.get("quantity") or 0
+        lines = [x for x in self.table("product.price_list.line").values() if x["price_list"] == self.context.get("price_list")]
+        for line in sorted(lines, key=lambda x: -(x["quantity"] or 0)):
+            if (line["quantity"] or 0) <= quantity:
+                return (price * Decimal(line["formula"])).quantize(Decimal("0.0001"))
+        return price.quantize(Decimal("0.0001"))
+
+    # ---- what the server would fill in ----
+
+    def defaults(self, names: list[str]) -> Row:
+        known = {"company": 1, "currency": 1, "invoice_method": "fulfillment", "shipment_method": "order", "warehouse": 1}
+        return {name: known[name] for name in names}
+
+    def on_change(self, model: str, values: Row) -> Row:
+        if model == "sale.line":
+            return {"unit": 1, "base_price": self.get_list_price_used(self.table("product.product")[values["product"]])}
+        party = self.table("party.party")[values["party"]]
+        [first, *_] = [k for k, a in self.table("party.address").items() if a["party"] == party["id"]]
+        addresses = {"invoice_address": first, "shipment_address": first}
+        carried = {"carrier": 1, "shipment_cost_method": "order"}
+        return {**addresses, **carried, "payment_term": 1, "price_list": party["sale_price_list"]}
+
+    # ---- making a sale ----
+
+    def new_sale(self, user: int, values: Row) -> int:
+        self.check_reference(values)
+        plain = {k: v for k, v in values.items() if k not in ("lines", "notes")}
         empty = dict.fromkeys(UNSAID)
         states = {"state": "draft", "shipment_state": "none", "invoice_state": "none", "untaxed_amount_cache": None}
         key = self.create("sale.sale", {**empty, **states, **plain}, user)
