@@ -10,7 +10,8 @@ from app.domain.finding import Finding, Fires, Verdict
 from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.question import CasePanel
-from app.panels import account, exposure, raises, story
+from app.panels import account, case_page, exposure, raises
+from app.panels.case_page import Judged, Page
 from app.panels.panel import Panel
 from app.panels.sentence import sentence
 from app.policy.matrix import Policy
@@ -26,33 +27,29 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
     dossier, sale = parts.dossier, parts.sale
     verdicts = CREDIT.judge(dossier, local)
     cause = _cause(parts.finding, sale)
-    verdict = verdicts.get((sale.ref, cause)) if sale is not None else None
-    shown = verdict if isinstance(verdict, Fires) else parts.finding.verdict if parts.finding else None
+    found = case_page.judged(parts, verdicts.get((sale.ref, cause)) if sale is not None else None)
+    shown = found.shown
     ahead = _ahead(parts, shown)
     this = sale if shown is not None else None
     against = exposure.block(dossier, this, ahead, parts.row.amount.currency, today)
     lines = account.lines(parts)
     known = (*account.facts(dossier, sale.ref if sale else None, verdicts, today), *raises.facts(parts, local))
-    return CasePanel(
-        row=parts.row,
-        place=", ".join(p for p in (dossier.customer.city, dossier.customer.country) if p) if dossier.customer else "",
-        position=shown.group if shown else "",
-        verdict=sentence(dossier, verdict, today),
-        chips=story.chips(parts, local, "Credit hold"),
+    page = Page(
+        found=found,
+        place=case_page.place(dossier.customer),
+        chip="Credit hold",
+        sentence=sentence(dossier, found.verdict, today),
         blocks=(
             against,
             Aging("Open invoices by age", exposure.aging(dossier, today)),
             Lines("Order lines", lines, lines[0].net.currency if lines else against.currency, account.margin(parts)),
             Facts("Account", known, _terms(parts)),
         ),
-        rule=_rule(parts.finding, shown, local),
-        history=story.history(parts, local, "Held"),
-        notes=story.notes(parts),
-        deeds=story.deeds(parts, me, policy),
-        pending=story.pending(parts),
-        asof=dossier.asof,
-        source_words=story.age(dossier.source, dossier.asof, now),
+        rule=_rule(parts, found, local),
+        systems=[(dossier.source, dossier.asof)],
+        begun="Held",
     )
+    return case_page.compose(page, parts, me, policy, now)
 
 
 def _cause(finding: Finding | None, sale: Sale | None) -> str:
@@ -75,17 +72,17 @@ def _terms(parts: PanelParts) -> str:
     return f"Terms {terms}" if terms else ""
 
 
-def _rule(finding: Finding | None, shown: Fires | None, local: datetime) -> tuple[str, str, str]:
+def _rule(parts: PanelParts, found: Judged, local: datetime) -> tuple[str, str, str]:
+    shown = found.shown
     if shown is None:
-        return "No rule fires now", "", ""
+        return case_page.rule_words(parts, CREDIT, found, local, "")
     title = "Overdue invoices block the account" if shown.over is None else _TITLES.get(shown.cause, shown.cause)
     arithmetic = str(shown.facts.get("arithmetic", ""))
     percent = shown.facts.get("percent")
     if percent is not None and shown.over is not None:
         arithmetic += f", {percent} % over"
-    judged = (finding.asof if finding else local).astimezone()  # the reader's own clock, as in the history
-    version = finding.rule_version if finding else CREDIT.version
-    return title, arithmetic, f"{CREDIT.type}.{shown.cause}, version {version}, {judged:%H:%M}"
+    _, why, judged = case_page.rule_words(parts, CREDIT, found, local, arithmetic)
+    return title, why, judged
 
 
 PANELS = (Panel(CREDIT.type, build),)

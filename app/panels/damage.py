@@ -8,12 +8,13 @@ from app.commands import damage_case, words
 from app.commands.damage_case import MOST
 from app.domain.block import Block, Cell, Clock, Clocks, CompareRow, Comparison, Fact, Facts, Piece, Units
 from app.domain.dossier import ComplaintDossier, PanelParts
-from app.domain.finding import Fires, Silent, Unknown, Verdict
+from app.domain.finding import Fires
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.units import Pieces, Remedy
-from app.panels import story
+from app.panels import case_page
+from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
 from app.policy import claims
@@ -24,51 +25,29 @@ _TONES = {Remedy.REPLACED: "ok", Remedy.CREDITED: "ok", Remedy.RETURNED: "wait"}
 
 
 def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
-    """Judged anew on the records at hand. ``now`` aware."""
+    """``now`` aware."""
     local = now.astimezone(policy.service.calendar.zone)
-    dossier, finding = parts.damage, parts.finding
+    dossier = parts.damage
     assert dossier is not None
-    verdict = rule.DAMAGE.judge(dossier, local).get((dossier.ref, rule.DAMAGED))
-    shown = verdict if isinstance(verdict, Fires) else finding.verdict if finding else None
-    customer = dossier.customer
-    return CasePanel(
-        row=parts.row,
-        place=", ".join(p for p in (customer.city, customer.country) if p) if customer else "",
-        position=shown.group if shown else "",
-        verdict=_sentence(dossier, verdict),
-        chips=story.chips(parts, local, "Damaged"),
+    found = case_page.judged(parts, rule.DAMAGE.judge(dossier, local).get((dossier.ref, rule.DAMAGED)))
+    page = Page(
+        found=found,
+        place=case_page.place(dossier.customer),
+        chip="Damaged",
+        sentence=case_page.sentence(found, _tell, "The complaint cannot be read here."),
         blocks=(*_evidence(parts, policy, me), *_deadlines(dossier, local.date()), *_beside(dossier, local.date())),
-        rule=_rule(parts, shown, local),
-        history=story.history(parts, local, "Complaint taken down"),
-        notes=story.notes(parts),
-        deeds=story.deeds(parts, me, policy),
-        pending=story.pending(parts),
-        asof=dossier.erp.asof,
-        source_words=story.age(dossier.erp.source, dossier.erp.asof, now),
+        rule=case_page.rule_words(parts, rule.DAMAGE, found, local, "No remedy is carried out in the ERP"),
+        systems=[(dossier.erp.source, dossier.erp.asof)],
+        begun="Complaint taken down",
     )
+    return case_page.compose(page, parts, me, policy, now)
 
 
-def _sentence(dossier: ComplaintDossier, verdict: Verdict | None) -> str:
-    match verdict:
-        case Fires(facts=facts):
-            what = f"{facts['pieces']} {facts['sku']} of {facts['sale']}" if facts.get("sku") else f"All of {facts['sale']}"
-            said = f" “{facts['words']}”" if facts.get("words") else ""
-            return f"{what} were delivered, and some arrived damaged.{said}"
-        case Unknown(fact):
-            return f"Cannot be judged now, so it stays as it is: {fact}."
-        case Silent(why):
-            return f"Settled: {why}."
-        case None:
-            return "The complaint cannot be read here."
-
-
-def _rule(parts: PanelParts, shown: Fires | None, local: datetime) -> tuple[str, str, str]:
-    if shown is None:
-        return "No rule fires now", "", ""
-    finding = parts.finding
-    judged = (finding.asof if finding else local).astimezone()
-    version = finding.rule_version if finding else rule.DAMAGE.version
-    return shown.group, "No remedy is carried out in the ERP", f"damage.{shown.cause}, version {version}, {judged:%H:%M}"
+def _tell(fires: Fires) -> str:
+    facts = fires.facts
+    what = f"{facts['pieces']} {facts['sku']} of {facts['sale']}" if facts.get("sku") else f"All of {facts['sale']}"
+    said = f" “{facts['words']}”" if facts.get("words") else ""
+    return f"{what} were delivered, and some arrived damaged.{said}"
 
 
 # ---- evidence ----------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the pages of all cases about leaving goods have in common: head, age, rule, history, deeds, and the order beside the evidence."""
+"""What the pages of all cases about leaving goods have in common beside the page of any case: the order beside the evidence."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import datetime
 from app.commands import goods_case
 from app.domain.block import Block, Fact, Facts
 from app.domain.dossier import PanelParts
-from app.domain.finding import Fires, Silent, Unknown, Verdict
+from app.domain.finding import Fires
 from app.domain.person import Person
 from app.domain.question import CasePanel
-from app.panels import story
+from app.panels import case_page
+from app.panels.case_page import Page
 from app.panels.order_page import known
 from app.policy.matrix import Policy
 from app.rules.rule import GoodsRule
@@ -29,48 +30,20 @@ class Kind:
 
 
 def build(kind: Kind, parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
-    """Judged anew on the records at hand, so that every figure on the page is of one moment. ``now`` aware."""
+    """``now`` aware."""
     local = now.astimezone(policy.service.calendar.zone)
-    dossier, finding = goods_case.dossier(parts), parts.finding
-    verdict = kind.rule.judge(dossier, local).get((finding.ref, finding.verdict.cause)) if finding else None
-    shown = verdict if isinstance(verdict, Fires) else finding.verdict if finding else None
-    customer = dossier.customer
-    return CasePanel(
-        row=parts.row,
-        place=", ".join(p for p in (customer.city, customer.country) if p) if customer else "",
-        position=shown.group if shown else "",
-        verdict=_sentence(kind, parts, verdict, local),
-        chips=story.chips(parts, local, kind.what),
+    dossier = goods_case.dossier(parts)
+    found = case_page.judged(parts, case_page.of_finding(parts, kind.rule.judge(dossier, local)))
+    page = Page(
+        found=found,
+        place=case_page.place(dossier.customer),
+        chip=kind.what,
+        sentence=case_page.sentence(found, lambda fires: kind.tell(parts, fires, local), "It is not under way any more."),
         blocks=(*kind.blocks(parts, local), _order(parts)),
-        rule=_rule(kind, parts, shown, local),
-        history=story.history(parts, local, "Found"),
-        notes=story.notes(parts),
-        deeds=story.deeds(parts, me, policy),
-        pending=story.pending(parts),
-        asof=dossier.asof,
-        source_words=story.age(dossier.ref.source, dossier.asof, now),
+        rule=case_page.rule_words(parts, kind.rule, found, local, ""),
+        systems=[(dossier.ref.source, dossier.asof)],
     )
-
-
-def _sentence(kind: Kind, parts: PanelParts, verdict: Verdict | None, local: datetime) -> str:
-    match verdict:
-        case Fires():
-            return kind.tell(parts, verdict, local)
-        case Unknown(fact):
-            return f"Cannot be judged now, so it stays as it is: {fact}."
-        case Silent(why):
-            return f"Settled: {why}."
-        case None:
-            return "It is not under way any more."
-
-
-def _rule(kind: Kind, parts: PanelParts, shown: Fires | None, local: datetime) -> tuple[str, str, str]:
-    if shown is None:
-        return "No rule fires now", "", ""
-    finding = parts.finding
-    judged = (finding.asof if finding else local).astimezone()  # the reader's own clock, as in the history
-    version = finding.rule_version if finding else kind.rule.version
-    return shown.group, "", f"{kind.rule.type}.{shown.cause}, version {version}, {judged:%H:%M}"
+    return case_page.compose(page, parts, me, policy, now)
 
 
 def _order(parts: PanelParts) -> Facts:

@@ -1,4 +1,4 @@
-"""What the pages of all cases about an order have in common: head, age per system, rule, history, deeds; and the facts beside them."""
+"""What the pages of all cases about an order have in common beside the page of any case: the order and its customer."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from datetime import datetime
 from app.commands import words
 from app.domain.block import Block, Fact, Facts
 from app.domain.dossier import OrderDossier, PanelParts
-from app.domain.finding import Fires, Silent, Unknown, Verdict
+from app.domain.finding import Fires
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import CasePanel
-from app.panels import story
+from app.panels import case_page
+from app.panels.case_page import Page
 from app.policy.matrix import Policy
 from app.rules import linking
 from app.rules.rule import OrderRule
@@ -34,52 +35,22 @@ class Kind:
 
 
 def build(kind: Kind, parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
-    """Judged anew on the records at hand, so that every figure on the page is of one moment. ``now`` aware."""
+    """``now`` aware."""
     local = now.astimezone(policy.service.calendar.zone)
-    dossier, finding = parts.order, parts.finding
+    dossier = parts.order
     assert dossier is not None
-    verdict = None
-    if finding is not None:
-        verdict = kind.rule.judge(dossier, local).get((finding.ref, finding.verdict.cause))
-    shown = verdict if isinstance(verdict, Fires) else finding.verdict if finding else None
-    ship_to = dossier.order.ship_to if dossier.order else None
-    return CasePanel(
-        row=parts.row,
-        place=", ".join(p for p in (ship_to.city, ship_to.country) if p) if ship_to else "",
-        position=shown.group if shown else "",
-        verdict=_sentence(kind, dossier, verdict),
-        chips=story.chips(parts, local, kind.what),
-        blocks=(*kind.blocks(dossier, shown), *_beside(dossier, local)),
-        rule=_rule(kind, parts, shown, local),
-        history=story.history(parts, local, "Found"),
-        notes=story.notes(parts),
-        deeds=story.deeds(parts, me, policy),
-        pending=story.pending(parts),
-        asof=min((s.asof for s in (dossier.shop, dossier.erp) if s and s.asof), default=None),
-        source_words="; ".join(story.age(s.source, s.asof, now) for s in (dossier.shop, dossier.erp) if s),
+    found = case_page.judged(parts, case_page.of_finding(parts, kind.rule.judge(dossier, local)))
+    over = f"{found.shown.over.named()} {kind.over}" if found.shown and found.shown.over else ""
+    page = Page(
+        found=found,
+        place=case_page.place(dossier.order.ship_to if dossier.order else None),
+        chip=kind.what,
+        sentence=case_page.sentence(found, lambda fires: kind.tell(dossier, fires), "The order cannot be read here."),
+        blocks=(*kind.blocks(dossier, found.shown), *_beside(dossier, local)),
+        rule=case_page.rule_words(parts, kind.rule, found, local, over),
+        systems=[(s.source, s.asof) for s in (dossier.shop, dossier.erp) if s],
     )
-
-
-def _sentence(kind: Kind, dossier: OrderDossier, verdict: Verdict | None) -> str:
-    match verdict:
-        case Fires():
-            return kind.tell(dossier, verdict)
-        case Unknown(fact):
-            return f"Cannot be judged now, so it stays as it is: {fact}."
-        case Silent(why):
-            return f"Settled: {why}."
-        case None:
-            return "The order cannot be read here."
-
-
-def _rule(kind: Kind, parts: PanelParts, shown: Fires | None, local: datetime) -> tuple[str, str, str]:
-    if shown is None:
-        return "No rule fires now", "", ""
-    finding = parts.finding
-    judged = (finding.asof if finding else local).astimezone()  # the reader's own clock, as in the history
-    version = finding.rule_version if finding else kind.rule.version
-    over = f"{shown.over.named()} {kind.over}" if shown.over else ""
-    return shown.group, over, f"{kind.rule.type}.{shown.cause}, version {version}, {judged:%H:%M}"
+    return case_page.compose(page, parts, me, policy, now)
 
 
 def _beside(dossier: OrderDossier, local: datetime) -> tuple[Block, ...]:

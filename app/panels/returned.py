@@ -8,11 +8,12 @@ from decimal import Decimal
 from app.commands import credit_return, dispose_return, return_case, words
 from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts
 from app.domain.dossier import PanelParts, ReturnDossier
-from app.domain.finding import Fires, Silent, Unknown, Verdict
+from app.domain.finding import Fires
 from app.domain.order import Sale, SaleLine
 from app.domain.person import Person
 from app.domain.question import CasePanel
-from app.panels import story
+from app.panels import case_page
+from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
 from app.policy.matrix import Policy
@@ -30,55 +31,28 @@ _NEXT = {
 
 
 def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
-    """Judged anew on the records at hand. ``now`` aware."""
+    """``now`` aware."""
     local = now.astimezone(policy.service.calendar.zone)
-    dossier, finding = parts.back, parts.finding
+    dossier = parts.back
     assert dossier is not None
-    verdict = rule.RETURNED.judge(dossier, local).get((dossier.ref, rule.OPEN))
-    shown = verdict if isinstance(verdict, Fires) else finding.verdict if finding else None
-    customer = dossier.customer
-    return CasePanel(
-        row=parts.row,
-        place=", ".join(p for p in (customer.city, customer.country) if p) if customer else "",
-        position=shown.group if shown else "",
-        verdict=_sentence(dossier, verdict),
-        chips=story.chips(parts, local, shown.group if shown else "Return"),
+    found = case_page.judged(parts, rule.RETURNED.judge(dossier, local).get((dossier.ref, rule.OPEN)))
+    page = Page(
+        found=found,
+        place=case_page.place(dossier.customer),
+        chip=found.shown.group if found.shown else "Return",
+        sentence=case_page.sentence(found, lambda fires: _tell(dossier, fires), "The return cannot be read here."),
         blocks=_blocks(parts, local.date()),
-        rule=_rule(parts, shown, local),
-        history=story.history(parts, local, "Asked for"),
-        notes=story.notes(parts),
-        deeds=story.deeds(parts, me, policy),
-        pending=story.pending(parts),
-        asof=dossier.erp.asof,
-        source_words=story.age(dossier.erp.source, dossier.erp.asof, now),
+        rule=case_page.rule_words(parts, rule.RETURNED, found, local, "The next step of this return is not done in the ERP"),
+        systems=[(dossier.erp.source, dossier.erp.asof)],
+        begun="Asked for",
     )
+    return case_page.compose(page, parts, me, policy, now)
 
 
-def _sentence(dossier: ReturnDossier, verdict: Verdict | None) -> str:
-    match verdict:
-        case Fires(group=group):
-            what = ", ".join(f"{plain(-x.quantity)} {return_case.name(x)}" for x in dossier.lines)
-            orders = sorted({o.sale.number or "" for o in dossier.origins})
-            return _NEXT[group].format(what=what) + (f" Bought with {' and '.join(orders)}." if orders else "")
-        case Unknown(fact):
-            return f"Cannot be judged now, so it stays as it is: {fact}."
-        case Silent(why):
-            return f"Settled: {why}."
-        case None:
-            return "The return cannot be read here."
-
-
-def _rule(parts: PanelParts, shown: Fires | None, local: datetime) -> tuple[str, str, str]:
-    if shown is None:
-        return "No rule fires now", "", ""
-    finding = parts.finding
-    judged = (finding.asof if finding else local).astimezone()
-    version = finding.rule_version if finding else rule.RETURNED.version
-    return (
-        shown.group,
-        "The next step of this return is not done in the ERP",
-        f"return.{shown.cause}, version {version}, {judged:%H:%M}",
-    )
+def _tell(dossier: ReturnDossier, fires: Fires) -> str:
+    what = ", ".join(f"{plain(-x.quantity)} {return_case.name(x)}" for x in dossier.lines)
+    orders = sorted({o.sale.number or "" for o in dossier.origins})
+    return _NEXT[fires.group].format(what=what) + (f" Bought with {' and '.join(orders)}." if orders else "")
 
 
 # ---- evidence ----------------------------------------------------------------------------------------------------------------
