@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,21 @@ CREDIT = Queue(
 )
 
 
-def _of_orders(name: str, title: str, icon: str, key: str, *, empty: str, amount: str = "Net", over: str = "") -> Queue:
-    """A queue about orders across systems. ``amount``, ``over``: heads of the order's money and of what is wrong with it."""
-    middle = (QueueColumn("over", over, "over", "over"),) if over else ()
+def _due_first(
+    name: str,
+    title: str,
+    icon: str,
+    key: str,
+    *,
+    empty: str,
+    feeds: tuple[str, ...],
+    about: str = "Order",
+    amount: str = "Net",
+    between: tuple[QueueColumn, ...] = (),
+    over: str = "",
+) -> Queue:
+    """A queue in the order of its deadlines. ``about``, ``amount``, ``over``: heads of the document, of its money and of what is wrong
+    with it; ``between``: columns before the money."""
     return Queue(
         name=name,
         type=name,
@@ -81,75 +94,46 @@ def _of_orders(name: str, title: str, icon: str, key: str, *, empty: str, amount
         icon=icon,
         key=key,
         columns=(
-            QueueColumn("number", "Order", "text", "number"),
+            QueueColumn("number", about, "text", "number"),
             QueueColumn("customer", "Customer", "text", "customer"),
-            QueueColumn("ship", "Wanted", "date", "ship"),
+            *between,
             QueueColumn("amount", amount, "money", "amount"),
-            *middle,
+            *((QueueColumn("over", over, "over", "over"),) if over else ()),
             QueueColumn("due", "Due in", "due", "due"),
             QueueColumn("owner", "", "owner"),
         ),
         views=(QueueView("all", "Due first", empty), *CREDIT.views[1:]),
         sort="due",
         groups=True,
-        feeds=("sales", "web_orders"),
+        feeds=feeds,
     )
 
 
-VALIDATION = _of_orders("validation", "Validation", "circle-x", "V", empty="Every order of the shop could be booked.")
-PRICE = _of_orders("price", "Pricing", "scale", "P", over="Gap", empty="What was booked costs what was placed.")
-ADDRESS = _of_orders("address", "Addresses", "map-pin", "A", empty="Every address can be delivered to.")
-PAYMENT = _of_orders("payment", "Payments", "credit-card", "M", amount="Total", over="Open", empty="No payment went wrong.")
-SYNC = _of_orders("sync", "Out of step", "layers", "Y", empty="Shop and ERP tell the same story.")
+_of_orders = partial(_due_first, between=(QueueColumn("ship", "Wanted", "date", "ship"),))
+_across = partial(_of_orders, feeds=("sales", "web_orders"))
+_late = partial(_of_orders, feeds=("sales", "stock", "incoming"))
 
-SPLIT = replace(
-    _of_orders("split", "Splits", "split", "T", empty="Every order under way leaves as it should."), feeds=("sales", "stock")
+VALIDATION = _across("validation", "Validation", "circle-x", "V", empty="Every order of the shop could be booked.")
+PRICE = _across("price", "Pricing", "scale", "P", over="Gap", empty="What was booked costs what was placed.")
+ADDRESS = _across("address", "Addresses", "map-pin", "A", empty="Every address can be delivered to.")
+PAYMENT = _across("payment", "Payments", "credit-card", "M", amount="Total", over="Open", empty="No payment went wrong.")
+SYNC = _across("sync", "Out of step", "layers", "Y", empty="Shop and ERP tell the same story.")
+SPLIT = _of_orders(
+    *("split", "Splits", "split", "T"), empty="Every order under way leaves as it should.", feeds=("sales", "stock")
 )
-
-BACKORDER = replace(
-    _of_orders("backorder", "Backorders", "hourglass", "B", over="Lack", empty="Every order under way is there on its day."),
-    feeds=("sales", "stock", "incoming"),
-)
-
-DELAY = replace(
-    _of_orders("delay", "Delays", "clock", "L", empty="Nothing under way is late."), feeds=("sales", "stock", "incoming")
-)
-
-DAMAGE = Queue(
-    name="damage",
-    type="damage",
-    title="Damage",
-    icon="package-x",
-    key="D",
-    columns=(
-        QueueColumn("number", "Complaint", "text", "number"),
-        QueueColumn("customer", "Customer", "text", "customer"),
-        QueueColumn("amount", "Goods", "money", "amount"),
-        QueueColumn("due", "Due in", "due", "due"),
-        QueueColumn("owner", "", "owner"),
-    ),
-    views=(QueueView("all", "Due first", "Nothing that arrived damaged waits."), *CREDIT.views[1:]),
-    sort="due",
-    groups=True,
+BACKORDER = _late("backorder", "Backorders", "hourglass", "B", over="Lack", empty="Every order under way is there on its day.")
+DELAY = _late("delay", "Delays", "clock", "L", empty="Nothing under way is late.")
+DAMAGE = _due_first(
+    *("damage", "Damage", "package-x", "D"),
+    about="Complaint",
+    amount="Goods",
+    empty="Nothing that arrived damaged waits.",
     feeds=("complaints",),
 )
-
-RETURN = Queue(
-    name="return",
-    type="return",
-    title="Returns",
-    icon="undo-2",
-    key="R",
-    columns=(
-        QueueColumn("number", "Return", "text", "number"),
-        QueueColumn("customer", "Customer", "text", "customer"),
-        QueueColumn("amount", "Net", "money", "amount"),
-        QueueColumn("due", "Due in", "due", "due"),
-        QueueColumn("owner", "", "owner"),
-    ),
-    views=(QueueView("all", "Due first", "Nothing is on its way back."), *CREDIT.views[1:]),
-    sort="due",
-    groups=True,
+RETURN = _due_first(
+    *("return", "Returns", "undo-2", "R"),
+    about="Return",
+    empty="Nothing is on its way back.",
     feeds=("sales", "return_shipments"),
 )
 

@@ -7,8 +7,7 @@ Keys and icons are unique among the deeds of an exception type.
 
 from __future__ import annotations
 
-from app.commands.accept_delay import ACCEPT_DELAY
-from app.commands.accept_split import ACCEPT_SPLIT
+from app.commands.accept_goods import ACCEPT_DELAY, ACCEPT_SPLIT
 from app.commands.approvals import APPROVE, DECLINE_APPROVAL
 from app.commands.ask_customer import ASK_CUSTOMER
 from app.commands.authorise_return import AUTHORISE_EXCEPTION, AUTHORISE_RETURN

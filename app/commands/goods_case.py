@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from app.domain.dossier import GoodsDossier, PanelParts
 from app.domain.fulfilment import NEW, ZERO, Group, Matrix, Transfer, transfers
 from app.domain.letter import Effect
 from app.domain.person import Person
-from app.domain.steps import Plan, Step, read
+from app.domain.steps import Plan, Step, read, rows
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
 from app.policy.sourcing import sourcing
@@ -152,14 +152,29 @@ def facts(parts: PanelParts, after: Matrix, on: date) -> tuple[Fact3, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """The parts of a deed that moves pieces. ``after``: what was filled in, as a matrix; Refused where it cannot be so."""
+
+    after: Callable[[PanelParts, Fields], Matrix]
+
+    def steps(self, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
+        return (step(parts, self.after(parts, fields)),)
+
+    def effects(self, parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
+        return effects(parts, self.after(parts, fields))
+
+    def facts(self, parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
+        return facts(parts, self.after(parts, fields), today)
+
+
 def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
     """Why pieces cannot be moved back: something of them was picked since, or moved on."""
     if parts.goods is None:
         return Denied("Its shipments cannot be read")
     known = matrix(parts)
     for done in read(decision.payload).steps:
-        body = done.undo.body if done.undo else {}
-        for one in body.get("moves", ()):  # type: ignore[attr-defined]
+        for one in rows(done.undo.body, "moves") if done.undo else ():
             wanted = str(one["from"]).removeprefix(NEW)
             by_place = str(one["from"]).startswith(NEW)
             held = [g for g in known.used() if (g.warehouse if by_place else g.key) == wanted and not g.fixed]

@@ -13,7 +13,7 @@ from app.domain.dossier import PanelParts
 from app.domain.fulfilment import Group, Line
 from app.domain.letter import Effect
 from app.domain.person import Person
-from app.domain.steps import Step, read
+from app.domain.steps import Step, read, rows
 from app.messages import draft, language
 from app.policy.verdict import Denied
 from app.rules import backorder, delay, promises
@@ -114,8 +114,7 @@ def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
         return Denied("Its shipments cannot be read")
     groups = {g.key: g for g in goods.matrix(parts).used()}
     for done in read(decision.payload).steps:
-        body = done.undo.body if done.undo else {}
-        for one in body.get("days", ()):  # type: ignore[attr-defined]
+        for one in rows(done.undo.body, "days") if done.undo else ():
             there = groups.get(str(one["shipment"]))
             if there is None or there.fixed or _iso(there.planned) != one["from"]:
                 return Denied("It is picked or planned anew by now; it stays as it is")

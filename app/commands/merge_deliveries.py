@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from app.commands import goods_case as goods
-from app.commands.command import Fact3, Field, Fields, Spec
+from app.commands.command import Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import Matrix
-from app.domain.letter import Effect
 from app.domain.person import Person
-from app.domain.steps import Step
 from app.errors import Refused
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
@@ -57,18 +53,7 @@ def _after(parts: PanelParts, fields: Fields) -> Matrix:
     return found
 
 
-def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
-    return (goods.step(parts, _after(parts, fields)),)
-
-
-def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
-    return goods.effects(parts, _after(parts, fields))
-
-
-def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
-    return goods.facts(parts, _after(parts, fields), today)
-
-
+_MOVING = goods.Moving(_after)
 MERGE_DELIVERIES = Spec(
     name=NAME,
     title="Merge",
@@ -79,11 +64,11 @@ MERGE_DELIVERIES = Spec(
     slot="outcome",
     sends=True,
     check=check,
-    steps=steps,
+    steps=_MOVING.steps,
     gate=goods.gate_facts,
     outcome="merged",
-    effects_of=effects,
-    facts_of=facts,
+    effects_of=_MOVING.effects,
+    facts_of=_MOVING.facts,
     overtaken=goods.overtaken,
     doing="merging",
     button="Merge {number}",

@@ -57,16 +57,23 @@ class Gathered:
 
     # ---- what happens ----
 
-    def _with(self, case_id: str, **changes: object) -> Gathered:
-        return replace(self, items=tuple(replace(i, **changes) if i.case_id == case_id else i for i in self.items))  # type: ignore[arg-type]
+    def _now(self, case_id: str, fate: Fate, *, words: str = "", decision: str = "") -> Gathered:
+        """The case stands so from now on; the decision that it had stays its own."""
+        return replace(
+            self,
+            items=tuple(
+                replace(i, fate=fate, words=words, decision=decision or i.decision) if i.case_id == case_id else i
+                for i in self.items
+            ),
+        )
 
     def sent(self, case_id: str, letter_ids: tuple[str, ...]) -> Gathered:
         """Taken down; without a letter it is done with that."""
         decision = letter_ids[0].partition("/")[0] if letter_ids else ""
-        return self._with(case_id, fate=Fate.SENT if decision else Fate.DONE, decision=decision)
+        return self._now(case_id, Fate.SENT if decision else Fate.DONE, decision=decision)
 
     def refused(self, case_id: str, words: str) -> Gathered:
-        return self._with(case_id, fate=Fate.REFUSED, words=words)
+        return self._now(case_id, Fate.REFUSED, words=words)
 
     def heard(self, letters: Iterable[tuple[str, LetterState, str]]) -> Gathered:
         """Letters as (id, state, what their system said): a decision is done when all of its letters are, refused when one is."""
@@ -80,7 +87,7 @@ class Gathered:
             if ends and (None not in fates or Fate.REFUSED in fates):
                 bad = Fate.REFUSED in fates
                 words = next((said for state, said in ends if said and (state is LetterState.REFUSED) is bad), "")
-                result = result._with(item.case_id, fate=Fate.REFUSED if bad else Fate.DONE, words=words)
+                result = result._now(item.case_id, Fate.REFUSED if bad else Fate.DONE, words=words)
         return result
 
     def again(self) -> Gathered:

@@ -26,6 +26,12 @@ class Step:
     undo: Step | None = None
 
 
+def rows(body: Mapping[str, object], name: str) -> tuple[Mapping[str, object], ...]:
+    """The list of tables that a step's body holds under this name; empty where it holds none."""
+    found = body.get(name)
+    return tuple(one for one in found if isinstance(one, Mapping)) if isinstance(found, list | tuple) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A decision's payload. Letters 1 to n carry its n steps, in order; letters n+1 to 2n take them back, in the opposite order.

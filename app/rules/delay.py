@@ -120,7 +120,7 @@ def _purchase(sale: Sale, known: tuple[Promise, ...], now: datetime) -> Verdict 
 def purchase_words(late: Incoming) -> str:
     """Of what cases with the same cause have in common; without the number, which not everybody may read."""
     said = late.promised or late.planned
-    return f"Purchase from {late.supplier or 'a supplier'}{f', due {said.isoformat()}' if said else ''}"
+    return f"Purchase from {late.supplier or 'a supplier'}{f', due {said.day} {said:%b %Y}' if said else ''}"
 
 
 def _late(sale: Sale, cause: str, found: tuple[Late, ...], now: datetime) -> Verdict | None:

@@ -60,18 +60,24 @@ def spoken_span(gap: timedelta) -> str:
 
 
 def due(at: datetime, since: datetime, now: datetime) -> tuple[str, str]:
-    """(shape, text) of a deadline: bad and negative when it has passed, warn when less than a quarter of its time is left."""
+    """(shape, text) of a deadline: bad and negative when it has passed, warn when less than a quarter of its time is left.
+
+    Beside a shape there is no room for minutes once there are ten hours.
+    """
     left = at - now
-    if left < timedelta(0):
-        return "bad", f"{MINUS}{span(left)}"
-    return ("warn" if left < (at - since) / 4 else ""), span(left)
+    shape = "bad" if left < timedelta(0) else "warn" if left < (at - since) / 4 else ""
+    text = _rough(abs(left)) if shape and abs(left) >= timedelta(hours=10) else span(left)
+    return shape, f"{MINUS}{text}" if shape == "bad" else text
 
 
 def age(at: datetime | None, now: datetime) -> str:
     """How long ago, in one unit: "4 s", "6 min", "2 h", "3 d"."""
-    if at is None:
-        return NONE
-    seconds = max(0, int((now - at).total_seconds()))
+    return NONE if at is None else _rough(max(now - at, timedelta(0)))
+
+
+def _rough(gap: timedelta) -> str:
+    """In one unit."""
+    seconds = int(gap.total_seconds())
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
         if seconds >= size:
             return f"{seconds // size} {unit}"

@@ -123,11 +123,6 @@ class Company(Shipping, Complaints, Returning):
 
     # ---- deeds ----
 
-    def log(self, user: int, model: str, key: int, event: str, target: str) -> None:
-        self.create(
-            "ir.model.log", {"resource": f"{model},{key}", "event": event, "target": target, "user": user}, user, self._last
-        )
-
     def press(self, user: int, button: str, keys: list[int], model: str = "sale.sale") -> None:
         if model == "sale.complaint":
             self.press_complaint(user, button, keys)

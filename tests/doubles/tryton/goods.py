@@ -91,6 +91,11 @@ class Goods(Store):
 
     # ---- making a sale ----
 
+    def log(self, user: int, model: str, key: int, event: str, target: str) -> None:
+        self.create(
+            "ir.model.log", {"resource": f"{model},{key}", "event": event, "target": target, "user": user}, user, self._last
+        )
+
     def new_sale(self, user: int, values: Row) -> int:
         self.check_reference(values)
         plain = {k: v for k, v in values.items() if k not in ("lines", "notes")}

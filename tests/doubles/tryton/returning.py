@@ -159,6 +159,3 @@ class Returning(Goods):
 
     def _moves(self, shipment: str) -> list[Row]:
         return [m for m in self.table(MOVE).values() if m["shipment"] == shipment]
-
-    def log(self, user: int, model: str, key: int, event: str, target: str) -> None:
-        raise NotImplementedError

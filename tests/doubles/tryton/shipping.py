@@ -230,9 +230,6 @@ class Shipping(Goods):
         )
         return bool(taken + move["quantity"] <= (SOME if move["product"] == SCARCE else PLENTY))
 
-    def log(self, user: int, model: str, key: int, event: str, target: str) -> None:
-        raise NotImplementedError
-
 
 def _of_line(line: Row) -> Row:
     return {

@@ -28,6 +28,9 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
         (-18, "bad", "−18 min"),
         (-72, "bad", "−1 h 12"),
         (1500, "", "1 d 1 h"),
+        (-599, "bad", "−9 h 59"),
+        (-1421, "bad", "−23 h"),
+        (-2280, "bad", "−1 d"),
     ],
 )
 def test_a_deadline_has_a_shape_and_few_words(minutes: int, shape: str, text: str) -> None:
