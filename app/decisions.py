@@ -36,11 +36,15 @@ BY_HAND = "To be sent by hand:"  # nothing is sent to customers from here yet
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A command was taken down. ``letter_ids``: what now travels to other systems; ``undo``: Ctrl+Z can still take it back."""
+    """A command was taken down. ``letter_ids``: what now travels to other systems; ``undo``: Ctrl+Z can still take it back.
+
+    steps: letters that it takes until all of it is done; those after the first follow when the one before took effect.
+    """
 
     words: str
     letter_ids: tuple[str, ...] = ()
     undo: bool = False
+    steps: int = 0
 
 
 class Decisions:
@@ -96,7 +100,7 @@ class Decisions:
             decision = next(d for d in parts.decisions if d.id == fields["decision"])
             first = letter_for(self._me.id, decision, self._clock.now())
         elif steps := spec.steps(parts, fields):
-            first = self._first(parts, Plan(spec.name, steps), "")
+            first = self._first(parts, Plan(spec.name, steps), "", str(uuid.uuid4()))
         else:
             return ()
         return tuple(first.of(number) for number in range(1, len(first.plan.steps) + 1))
@@ -117,20 +121,24 @@ class Decisions:
         """Take it down, or say why not: Refused, Conflict, StoreTrouble."""
         parts = self._parts(command.case_id)
         spec = _spec(command.deed, parts)
+        known = self._outbox.get(f"{command.decision}/1") if command.decision else None
+        if known is not None:
+            return _taken(spec, parts, known)
         self._check(spec, parts, command)
         if spec.sends:
-            return self._send(spec, parts, command.fields)
+            return self._send(spec, parts, command)
         action = getattr(self, f"_do_{spec.name}")
         done: Done = action(parts, command.fields)
         self._hear(self._rounds.team_once())
         return done
 
-    def _send(self, spec: Spec, parts: PanelParts, fields: Mapping[str, str]) -> Done:
-        letter = self._first(parts, self._as_shown(spec, parts, fields), spec.slot_in(parts))
+    def _send(self, spec: Spec, parts: PanelParts, command: Command) -> Done:
+        plan = self._as_shown(spec, parts, command.fields)
+        letter = self._first(parts, plan, spec.slot_in(parts), command.decision or str(uuid.uuid4()))
         changes = self._outbox.add(letter)
         self._hear(changes | Changes(frozenset({"cases"}), frozenset({letter.case_id})))
         self._rounds.nudge_delivery()
-        return Done(spec.done_words(parts), (letter.id,), undo=False)
+        return _taken(spec, parts, letter)
 
     # ---- deeds that live in the team store: claim, snooze, escalate, approve, decline, take back, recheck ----
 
@@ -210,12 +218,12 @@ class Decisions:
         notes = [e for e in spec.effects_of(parts, fields) if e.field == "note"]
         return replace(plan, preview=tuple(_shown(step, shown, notes) for step, shown in zip(plan.steps, seen, strict=False)))
 
-    def _first(self, parts: PanelParts, plan: Plan, slot: str) -> Letter:
+    def _first(self, parts: PanelParts, plan: Plan, slot: str, decision: str) -> Letter:
         payload, sha256 = canonical(plan.payload())
         return queued(
             payload,
             sha256,
-            decision_id=str(uuid.uuid4()),
+            decision_id=decision,
             number=1,
             case_id=parts.row.case_id,
             spell=parts.case.spell if parts.case else 1,
@@ -241,6 +249,10 @@ class Decisions:
         if parts is None:
             raise Conflict("The case is gone", "It was cleared or its order was deleted meanwhile.")
         return parts
+
+
+def _taken(spec: Spec, parts: PanelParts, first: Letter) -> Done:
+    return Done(spec.done_words(parts), (first.id,), steps=len(first.plan.steps))
 
 
 def _spec(deed: str, parts: PanelParts) -> Spec:

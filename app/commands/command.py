@@ -29,12 +29,16 @@ _AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A person's wish about one case, as they saw it. ``fields`` hold what was typed, as text."""
+    """A person's wish about one case, as they saw it. ``fields`` hold what was typed, as text.
+
+    decision: id under which it is taken down, once however often it is told (protocol.md, E1); empty: it is told once.
+    """
 
     deed: str
     case_id: str
     seen_rev: int
     fields: Fields
+    decision: str = ""
 
 
 def nothing_sent(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:

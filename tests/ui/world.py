@@ -54,6 +54,7 @@ class Done:
     words: str
     letter_ids: tuple[str, ...] = ()
     undo: bool = False
+    steps: int = 0
 
 
 class World:

@@ -18,8 +18,8 @@ COLUMNS = (
     Column("customer", "Customer", 168),
     Column("words", "What became of it"),
 )
-_MARKS = {Fate.WAITING: "none", Fate.SENT: "wait", Fate.DONE: "ok", Fate.REFUSED: "bad"}
-_TONES = {Fate.DONE: "ok", Fate.REFUSED: "bad", Fate.SENT: "wait", Fate.WAITING: "bg.active"}
+_MARKS = {Fate.WAITING: "none", Fate.SENT: "wait", Fate.STUCK: "warn", Fate.DONE: "ok", Fate.REFUSED: "bad"}
+_TONES = {Fate.DONE: "ok", Fate.REFUSED: "bad", Fate.STUCK: "warn", Fate.SENT: "wait", Fate.WAITING: "bg.active"}
 HEIGHT = 264  # px, of which most are results
 
 
@@ -61,11 +61,11 @@ class GatheredSheet(QFrame):
         self._title.setText(f"{gathered.title}, {len(gathered.items):,} cases")
         words = told(gathered)
         self._words.setText(words)
-        parts = [(gathered.count(fate), _TONES[fate]) for fate in (Fate.DONE, Fate.REFUSED, Fate.SENT, Fate.WAITING)]
+        parts = [(gathered.count(fate), _TONES[fate]) for fate in _TONES]
         self._bar.set_parts([p for p in parts if p[0]], name=words)
         self._show_way(gathered)
         ranked = sorted(
-            gathered.items, key=lambda i: i.fate is not Fate.REFUSED
+            gathered.items, key=lambda i: i.fate not in (Fate.REFUSED, Fate.STUCK)
         )  # what wants a look first, the others where they were
         self._live.replace(listing([(i.case_id, i) for i in ranked]))
         state = "over" if gathered.over else "stopped" if gathered.stopped else "going"
@@ -93,6 +93,7 @@ def told(gathered: Gathered) -> str:
     counts = (
         (gathered.count(Fate.DONE), "done"),
         (gathered.count(Fate.REFUSED), "refused"),
+        (gathered.count(Fate.STUCK), "need you"),
         (gathered.count(Fate.SENT), "on their way"),
         (gathered.count(Fate.WAITING), "not begun, stopped" if gathered.stopped else "to go"),
     )

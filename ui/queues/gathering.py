@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from app.commands.command import Command
 from app.domain.changes import Changes
 from app.domain.gathered import Fate, Gathered, Item
-from app.domain.question import AskOutbox, CaseRow, OutboxAnswer
-from app.errors import ClearlineError
+from app.domain.question import AskCase, AskOutbox, CasePanel, CaseRow, OutboxAnswer
+from app.errors import ClearlineError, Refused
 
 if TYPE_CHECKING:
     from app.console import Console, Done
@@ -43,7 +43,14 @@ class Gathering(QObject):
     @property
     def busy(self) -> bool:
         """Something of it is under way, or still to come."""
-        return self.current is not None and bool(self.current.count(Fate.SENT) or self.current.count(Fate.WAITING))
+        return self.current is not None and bool(self.current.count(Fate.SENT, Fate.WAITING))
+
+    @property
+    def way_out(self) -> str:
+        """What a person does who wants to begin another one."""
+        if self.current is not None and self.current.stopped:
+            return "Go on with the one that was stopped, or close it"
+        return "Stop the one that is under way, or wait for its end"
 
     # ---- the person's hand ----
 
@@ -78,7 +85,7 @@ class Gathering(QObject):
 
     def _listen(self) -> None:
         """One reading of the outbox at a time; what happens meanwhile is asked for afterwards."""
-        if self.current is None or not self.current.count(Fate.SENT):
+        if self.current is None or not self.current.count(Fate.SENT, Fate.STUCK):
             return
         if self._listening:
             self._missed = True
@@ -111,13 +118,27 @@ class Gathering(QObject):
             if item is None:
                 return
             self._asked.add(item.case_id)
-            future = self._console.do(Command(self.current.deed, item.case_id, item.rev, self.current.fields))
+            if item.rev is None:
+                look = self._console.read(AskCase(item.case_id))
+                self._courier.deliver(look, partial(self._looked, item), on_error=partial(self._could_not, item.case_id))
+            else:
+                self._take_down(item, item.rev)
+
+    def _looked(self, item: Item, panel: CasePanel | None) -> None:
+        if panel is None:
+            self._could_not(item.case_id, Refused("The case is gone", "It was cleared or its order was deleted meanwhile."))
+        else:
+            self._take_down(item, panel.row.rev)
+
+    def _take_down(self, item: Item, rev: int) -> None:
+        if self.current is not None:
+            future = self._console.do(Command(self.current.deed, item.case_id, rev, self.current.fields, item.decision))
             self._courier.deliver(future, partial(self._did, item.case_id), on_error=partial(self._could_not, item.case_id))
 
     def _did(self, case: str, done: Done) -> None:
         self._asked.discard(case)
         if self.current is not None:
-            self._now(self.current.sent(case, done.letter_ids))
+            self._now(self.current.sent(case, done.steps))
             self._listen()  # its letter may have been quicker than this answer
             self._go()
 

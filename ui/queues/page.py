@@ -188,9 +188,7 @@ class QueuePage(QWidget):
         """The sheet opens on one of them; it decides for all."""
         marks, row = self.list.grid.marks, self.list.current()
         if self._gathering.busy:
-            self.toast.emit(
-                "warn", "One decision about many at a time", "Stop the one that is under way, or wait for its end", None
-            )
+            self.toast.emit("warn", "One decision about many at a time", self._gathering.way_out, None)
         elif row is not None and row.case_id in marks:
             self.case.run_deed(name, len(marks))
             self.hints_changed.emit()

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.commands.command import Command
+from app.domain.gathered import Fate, Gathered
 from app.domain.letter import LetterState
 from app.domain.question import LetterRow
-from app.errors import Refused
+from app.errors import Conflict, Refused
 from tests.app.commands.orders import OMAR
 from tests.app.rules import goods_world as g
 from tests.ui.desk import Desk, K, M
@@ -42,10 +43,14 @@ class Outage(OrderWorld):
         self.stubborn: set[str] = set()
 
     def _do(self, command: Command) -> Any:
+        letter = f"{command.decision}/1"
+        if any(x.id == letter for x in self.letters):
+            return Done("taken down", (letter,), steps=1)
+        row = next(r for r in self.rows if r.case_id == command.case_id)
+        if command.seen_rev != row.rev:
+            raise Conflict("It changed while you decided", "Look again, then decide.")
         if command.case_id in self.stubborn:
             raise Refused("A decision is on its way to the ERP", "Look at it again.")
-        row = next(r for r in self.rows if r.case_id == command.case_id)
-        letter = f"of-{command.case_id}/1"
         self.letters.append(
             LetterRow(
                 letter,
@@ -62,7 +67,7 @@ class Outage(OrderWorld):
                 "delay",
             )
         )
-        return Done("taken down", (letter,))
+        return Done("taken down", (letter,), steps=1)
 
     def under_way(self) -> int:
         return sum(x.state is LetterState.SENDING for x in self.letters)
@@ -182,6 +187,50 @@ def test_a_window_that_is_opened_again_goes_on_where_it_was(qtbot: QtBot, look: 
     finish(again)
     assert "done" in fates(again)
     assert set(fates(again)) == {"done"}
+
+
+def test_who_is_cut_off_before_an_answer_decides_nothing_twice(qtbot: QtBot, look: Any, courier: Courier, desk: Desk) -> None:
+    decide_all(desk)
+    [name] = [n for n, kept in desk.world.views.items() if '"items"' in kept]
+    kept = Gathered.loads(desk.world.views[name])
+    assert kept is not None
+    world = Outage()
+    world.letters = list(desk.world.letters)  # written, and the window knew nothing of it when it died
+    world.views = {
+        **desk.world.views,
+        name: replace(kept, items=tuple(replace(i, fate=Fate.WAITING) for i in kept.items)).dumps(),
+    }
+    for i, row in enumerate(world.rows):
+        world.rows[i] = replace(row, rev=row.rev + 1) if any(x.case_id == row.case_id for x in world.letters) else row
+    desk.window.close()
+    again = Desk(qtbot, courier, world, "delay", (1440, 900), PAGES)
+    again.press(STOP)
+    again.settle()
+    finish(again)
+    assert fates(again) == {"done": len(kept.items)}
+    assert len({x.id for x in world.letters}) == len(world.letters) == len(kept.items)
+
+
+def test_what_was_refused_is_tried_again_on_what_is_known_by_then(desk: Desk) -> None:
+    decide_all(desk)
+    desk.world.arrive(1, LetterState.REFUSED, "You are not allowed")
+    desk.settle()
+    finish(desk)
+    desk.world.rows = [replace(row, rev=row.rev + 1) for row in desk.world.rows]  # a decision that ended moved its case on
+    desk.press(STOP)
+    desk.settle()
+    finish(desk)
+    assert set(fates(desk)) == {"done"}
+
+
+def test_a_letter_that_waits_for_a_person_holds_nothing_up(desk: Desk) -> None:
+    decide_all(desk)
+    desk.world.arrive(AT_ONCE, LetterState.PARKED, "Nobody knows whether it arrived")
+    desk.settle()
+    finish(desk)
+    assert fates(desk)["needs you"] == AT_ONCE
+    assert set(fates(desk)) == {"needs you", "done"}
+    assert desk.page.gathered._close.isVisible()
 
 
 def test_it_goes_on_while_another_page_is_on_screen(desk: Desk) -> None:
