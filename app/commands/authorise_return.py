@@ -49,7 +49,9 @@ def asks(deed: str, parts: PanelParts) -> tuple[Field, ...]:
     found = []
     for line in dossier.lines:
         barred = case.obstacle(dossier, line, on) if deed == _PLAIN else ""
-        value = Decimal(0) if barred else -line.quantity
+        origin = dossier.origin(line.ref.key)
+        there = -line.quantity if origin is None else min(-line.quantity, origin.delivered)
+        value = Decimal(0) if barred else there
         found.append(case.count(line.ref.key, case.name(line), -line.quantity, value, barred or "Pieces that may come back"))
     return (*found, _REASON) if deed == _EXCEPTION else tuple(found)
 
@@ -61,6 +63,9 @@ def _wanted(deed: str, parts: PanelParts, fields: Fields) -> dict[str, Decimal]:
     for line in dossier.lines:
         if found[line.ref.key] > -line.quantity:
             raise Refused(f"{case.name(line)}: the customer asked for {plain(-line.quantity)}")
+        origin = dossier.origin(line.ref.key)
+        if deed == _EXCEPTION and origin is not None and found[line.ref.key] > origin.delivered:
+            raise Refused(f"{case.name(line)}: {plain(origin.delivered)} were delivered, and no exception brings more back")
         barred = case.obstacle(dossier, line, case.asked_on(parts)) if found[line.ref.key] and deed == _PLAIN else ""
         if barred:
             raise Refused(f"{case.name(line)}: {barred}; 6 makes an exception")
@@ -74,7 +79,7 @@ def _value(parts: PanelParts, wanted: dict[str, Decimal]) -> Money:
 
 
 def gate(deed: str, parts: PanelParts, fields: Fields) -> dict[str, object]:
-    return case.gate_facts(parts, _value(parts, _wanted(deed, parts, fields)))
+    return case.gate_facts(parts, _value(parts, _wanted(deed, parts, fields)), **case.barred(parts))
 
 
 def judge(deed: str, parts: PanelParts, me: Person, policy: Policy, fields: Fields) -> Verdict:

@@ -81,8 +81,20 @@ def accounts(parts: PanelParts) -> Mapping[str, Account]:
 
 def asks(deed: str, parts: PanelParts) -> tuple[Field, ...]:
     _, lines = _note(parts)
-    counts = tuple(case.count(x.ref.key, sku(parts, x), -x.quantity, -x.quantity, "Pieces to credit now") for x in lines)
+    counts = tuple(case.count(x.ref.key, sku(parts, x), (n := _most(parts, x)), n, "Pieces to credit now") for x in lines)
     return (*counts, _REASON) if deed == WITHOUT else counts
+
+
+def _most(parts: PanelParts, line: InvoiceLine) -> Decimal:
+    """Pieces of this line that came in and no posted note of the return gave back; where nothing is to come in, those of the note."""
+    dossier, _ = case.about(parts)
+    moves = [m for m in dossier.moves if m.sale_line == line.sale_line and m.state != "cancelled"]
+    if not moves:
+        return -line.quantity
+    posted = {i.ref.key for i in dossier.credits if i.state in rule.POSTED}
+    came = sum((m.quantity for m in moves if m.state == "done"), Decimal(0))
+    gone = -sum((x.quantity for x in dossier.notes if x.invoice in posted and x.sale_line == line.sale_line), Decimal(0))
+    return max(Decimal(0), min(-line.quantity, came - gone))
 
 
 def _wanted(parts: PanelParts, fields: Fields) -> tuple[dict[str, Decimal], Money]:
@@ -93,8 +105,8 @@ def _wanted(parts: PanelParts, fields: Fields) -> tuple[dict[str, Decimal], Mone
     left = dict(accounts(parts))
     for line in lines:
         pieces = found[line.ref.key]
-        if pieces > -line.quantity:
-            raise Refused(f"{sku(parts, line)}: {plain(-line.quantity)} came in")
+        if pieces > _most(parts, line):
+            raise Refused(f"{sku(parts, line)}: {plain(_most(parts, line))} came in and are not credited yet")
         origin = dossier.origin(str(line.sale_line))
         if not pieces or origin is None:
             continue
@@ -115,12 +127,20 @@ def fee(deed: str, parts: PanelParts, amount: Money) -> Money:
 
 
 def gate(deed: str, parts: PanelParts, fields: Fields) -> dict[str, object]:
-    """Measured by what is given back; without the fee by the fee."""
+    """Measured by what this return gives back, with what was credited of it before; without the fee by the fee as well."""
     _, sale = case.about(parts)
     _, amount = _wanted(parts, fields)
     kept = fee(WITH_FEE, parts, amount)
     waived = case.in_company(sale, kept) if deed == WITHOUT else _zero(parts)
-    return case.gate_facts(parts, amount - fee(deed, parts, amount), change=pair(waived))
+    given = _before(parts) + amount - fee(deed, parts, amount)
+    return case.gate_facts(parts, given, change=pair(waived), **case.barred(parts))
+
+
+def _before(parts: PanelParts) -> Money:
+    """Net of what this return's posted credit notes gave back."""
+    dossier, sale = case.about(parts)
+    posted = {i.ref.key for i in dossier.credits if i.state in rule.POSTED}
+    return Money(-sum(x.net.minor for x in dossier.notes if x.invoice in posted), sale.untaxed.currency)
 
 
 def judge(deed: str, parts: PanelParts, me: Person, policy: Policy, fields: Fields) -> Verdict:

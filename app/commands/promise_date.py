@@ -39,19 +39,21 @@ def _possible(parts: PanelParts) -> date | None:
 
 
 def asks(parts: PanelParts) -> tuple[Field, ...]:
-    first = _possible(parts) or goods.today(parts) + timedelta(days=1)
-    return (
-        Field(
-            "day", "Leaves", "date", "The day on which it leaves; proposed is the first on which all of it is there", str(first)
-        ),
-    )
+    """The first day on which all of it is there; where nobody knows one, none is proposed."""
+    first = _possible(parts)
+    if first is None and not late.broken(parts):
+        first = max(goods.today(parts), _planned(parts) or goods.today(parts)) + timedelta(days=1)
+    told = "proposed is the first on which all of it is there" if first else "nobody knows yet when all of it is there"
+    return (Field("day", "Leaves", "date", f"The day on which it leaves; {told}", str(first or "")),)
 
 
 def _day(parts: PanelParts, fields: Fields) -> date:
-    """Refused where goods are known to come later."""
-    day, first = date.fromisoformat(fields.get("day", "")), _possible(parts)
+    """Refused where goods are known to come later, and where it is not later than it was."""
+    day, first, planned = date.fromisoformat(fields.get("day", "")), _possible(parts), _planned(parts)
     if first is not None and day < first:
-        raise Refused(f"Not all of it is there before {first.isoformat()}")
+        raise Refused(f"Not all of it is there before {words.day(first, goods.today(parts))}")
+    if planned is not None and day <= planned:
+        raise Refused(f"It is planned for {words.day(planned, goods.today(parts))}: a new date lies after that")
     return day
 
 

@@ -136,6 +136,12 @@ def gate_facts(parts: PanelParts, value: Money, **more: object) -> dict[str, obj
     return {"source": sale.ref.source, "value": pair(in_company(sale, value)), "rule": ruled, **more}
 
 
+def barred(parts: PanelParts) -> dict[str, object]:
+    """Who may not agree to money going back for this return: whoever keyed it, and whose sale it was."""
+    _, sale = about(parts)
+    return {"created_by": sale.created_by, "salesperson": sale.salesperson}
+
+
 def authority(me: Person, policy: Policy, deed: str, gate: Mapping[str, object]) -> Verdict:
     """What the gate would say now."""
     return gate_policy(policy, me, deed, Plan(deed, (), gate=gate).payload())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from app.commands import goods_case as goods
 from app.commands import late_case as late
@@ -30,10 +31,15 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
         return Denied("Nothing lacks any more")
     if late.complete_by(found) is None:
         return Denied("Nothing on order covers the rest, so nobody knows when it could leave")
-    before, rest = goods.matrix(parts), _after(parts)
-    if not any(rest.at(line.key, g.key) for line in before.lines for g in before.used()):
+    if not _leaving(parts):
         return Denied("Nothing of it is there: promise a new date with 1")
     return goods.authority(parts, me, policy, NAME)
+
+
+def _leaving(parts: PanelParts) -> Decimal:
+    """Pieces that leave on their day all the same, of the deliveries in which some are short."""
+    rest, short = _after(parts), {p.group.key for p in late.broken(parts)}
+    return sum((rest.at(line.key, key) for line in rest.lines for key in short), ZERO)
 
 
 def _after(parts: PanelParts) -> Matrix:
@@ -67,10 +73,10 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     found = late.broken(parts)
     rest = sum((p.short for p in found), ZERO)
-    whole = sum((line.ordered - line.cancelled for line in goods.matrix(parts).lines), ZERO)
+    there = _leaving(parts)
     last = max(_days(parts).values())
     return (
-        ("Leaves as promised", f"{plain(whole - rest)} of {plain(whole)} pieces", "ok"),
+        ("Leaves as promised", f"{plain(there)} of {plain(there + rest)} pieces", "ok"),
         ("The rest", f"{plain(rest)} on {words.day(last, today)}", "warn"),
         ("Deliveries more", str(len(_days(parts))), "text.1"),
         order_case.BY_HAND,

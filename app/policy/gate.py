@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.money import Money
 from app.domain.person import Person
 from app.policy.matrix import CreditAsk, Policy
-from app.policy.verdict import Allowed, Denied, Verdict
+from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 
 
 def gate_policy(
@@ -20,16 +20,31 @@ def gate_policy(
     what shares are taken of (``limit``, ``base``) as [minor, currency] or null,
     and the logins ``created_by``, ``salesperson``, ``confirmed_by``. A payload without it is denied, never waved through.
     """
-    ask = ask_of(policy, deed, payload)
-    return ask if isinstance(ask, Denied) else policy.may(asker, deed, ask, approvers)
+    return _binding(policy, asker, deed, payload, approvers)[1]
 
 
 def gate_approval(
     policy: Policy, approver: Person, asker: Person, deed: str, payload: Mapping[str, Any], approved: Sequence[Person] = ()
 ) -> Allowed | Denied:
     """May ``approver`` agree to this payload of ``asker``, beside those who ``approved`` already?"""
-    ask = ask_of(policy, deed, payload)
-    return ask if isinstance(ask, Denied) else policy.may_approve(approver, asker, deed, ask, approved)
+    name, _ = _binding(policy, asker, deed, payload, approved)
+    ask = ask_of(policy, name, payload)
+    return ask if isinstance(ask, Denied) else policy.may_approve(approver, asker, name, ask, approved)
+
+
+def _binding(
+    policy: Policy, asker: Person, deed: str, payload: Mapping[str, Any], approvers: Sequence[Person]
+) -> tuple[str, Verdict]:
+    """The deed whose bounds bind, of this one and of that whose bounds hold as well; what they say."""
+    rule = policy.deeds.get(deed)
+    names = (deed, rule.also) if rule is not None and rule.also else (deed,)
+    asks = [(name, ask_of(policy, name, payload)) for name in names]
+    found = [(name, ask if isinstance(ask, Denied) else policy.may(asker, name, ask, approvers)) for name, ask in asks]
+    return max(found, key=lambda one: _strictness(one[1]))
+
+
+def _strictness(verdict: Verdict) -> int:
+    return {Denied: 2, NeedsApproval: 1, Allowed: 0}[type(verdict)]
 
 
 def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> CreditAsk | Denied:

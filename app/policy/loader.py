@@ -16,7 +16,7 @@ from app.policy.sla import DAYS, Calendar, Clocks, Service
 
 _MEASURES = ("over", "raise", "value", "change", "below", "none")
 _GRANT_KEYS = {"role", "amount", "percent", "propose", "four_eyes_above", "second"}
-_DEED_KEYS = {"measure", "separate", "denied", "everyone", "grants"}
+_DEED_KEYS = {"measure", "separate", "denied", "everyone", "grants", "also"}
 
 
 def load(path: Path) -> Policy:
@@ -42,6 +42,8 @@ def parse(text: str) -> Policy:
     deeds = {name: _deed(name, body, roles, currency) for name, body in _table(data, "deeds").items()}
     policy = Policy(version, currency, roles, deeds, _service(data, roles))
     for deed in deeds.values():
+        if deed.also and (deed.also not in deeds or deeds[deed.also].also):
+            _wrong(f"deeds.{deed.name}.also", "a deed with bounds of its own alone")
         for grant in deed.grants:
             if not policy.reaches((grant.role,), grant.second):
                 _wrong(f"deeds.{deed.name}.grants.{grant.role}.second", f"{grant.role} itself or a role below it")
@@ -84,7 +86,8 @@ def _deed(name: str, body: Any, roles: dict[str, Role], currency: str) -> DeedRu
     if not isinstance(listed, list) or not listed:
         _wrong(f"{path}.grants", "at least one grant")
     grants = tuple(_grant(f"{path}.grants.{i}", g, roles, currency) for i, g in enumerate(listed))
-    return DeedRule(name, measure, separate, _text(body, "denied", f"{path}.denied"), False, grants)
+    also = _text(body, "also", f"{path}.also") if "also" in body else ""
+    return DeedRule(name, measure, separate, _text(body, "denied", f"{path}.denied"), False, grants, also)
 
 
 def _grant(path: str, body: Any, roles: dict[str, Role], currency: str) -> Grant:

@@ -47,6 +47,7 @@ class DeedRule:
     denied: str
     everyone: bool
     grants: tuple[Grant, ...]
+    also: str = ""  # another deed whose bounds hold as well: what is waived is not all that is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,13 @@ class Policy:
         own = [g for g in rule.grants if g.role in person.roles]
         if not own:
             return Denied(rule.denied)
-        bar = self._bar(person, rule, ask, to_self=True)
+        bar = self._bar(person, ask, to_self=True) if rule.separate else None
         if bar:
             return Denied(bar)
         wrong = self._currency_words(ask, rule)
         if wrong:
             return Denied(wrong)
-        return self._judge(person, rule, own, ask, self._sound(person, rule, ask, approvers))
+        return self._judge(person, rule, own, ask, self._sound(person, ask, approvers))
 
     def may_approve(
         self, approver: Person, asker: Person, deed: str, ask: CreditAsk, approved: Sequence[Person] = ()
@@ -126,7 +127,7 @@ class Policy:
         rule = self.deeds.get(deed)
         if rule is None:
             return Denied("No rule says who may approve this")
-        bar = self._bar(approver, rule, ask, to_self=True)
+        bar = self._bar(approver, ask, to_self=True)
         if bar:
             return Denied(f"{bar}, so someone else approves")
         before = self.may(asker, deed, ask, approved)
@@ -176,15 +177,15 @@ class Policy:
         bound = grant.four_eyes_above
         return bound is not None and (ask.amount is None or bound == 0 or ask.amount.minor > bound)
 
-    def _sound(self, asker: Person, rule: DeedRule, ask: CreditAsk, approvers: Sequence[Person]) -> tuple[Person, ...]:
+    def _sound(self, asker: Person, ask: CreditAsk, approvers: Sequence[Person]) -> tuple[Person, ...]:
         """Approvers that count: each once, never the asker, nobody the order bars."""
-        found = {p.id: p for p in approvers if p.id != asker.id and not self._bar(p, rule, ask, to_self=False)}
+        found = {p.id: p for p in approvers if p.id != asker.id and not self._bar(p, ask, to_self=False)}
         return tuple(found.values())
 
-    def _bar(self, person: Person, rule: DeedRule, ask: CreditAsk, *, to_self: bool) -> str | None:
-        """Why the order itself keeps this person from deciding."""
+    def _bar(self, person: Person, ask: CreditAsk, *, to_self: bool) -> str | None:
+        """Why the order itself keeps this person from approving, and from deciding alone where the deed is to be separate."""
         login = person.login(ask.source)
-        if not rule.separate or login is None:
+        if login is None:
             return None
         for relation, barred in ask.barred.items():
             if barred == login and relation in _BARRED:

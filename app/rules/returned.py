@@ -20,7 +20,7 @@ from app.rules.orders import lacking_of, pair, plain
 OPEN = "open"
 AUTHORISE, RECEIVE, INSPECT, CREDIT = "To authorise", "To receive", "To inspect", "To credit"
 _FEEDS = ("sales", "lines", "moves", "return_shipments", "put_aways", "invoices", "invoice_lines")
-_POSTED = frozenset({"posted", "paid"})
+POSTED = frozenset({"posted", "paid"})
 _LATE = timedelta(days=2)  # features d5: after them the money is overdue
 _EXPIRES = timedelta(days=21)  # after the day for which the goods were planned
 _ASKED = frozenset({OrderState.DRAFT, OrderState.QUOTED})
@@ -54,7 +54,7 @@ def _verdict(dossier: ReturnDossier, sale: Sale, today: date) -> Verdict:
     came, waits, notes = arrived(dossier), awaited(dossier), drafts(dossier)
     if notes and (came or not waits):
         return _fires(dossier, sale, CREDIT, 2 if came and today - came >= _LATE else 3)
-    posted = [i.number or "a credit note" for i in dossier.credits if i.state in _POSTED]
+    posted = [i.number or "a credit note" for i in dossier.credits if i.state in POSTED]
     if waits or not (came or posted or sale.state is OrderState.DONE):
         expired = any(s.planned and today - s.planned > _EXPIRES for s in waits)
         return _fires(dossier, sale, RECEIVE, 3 if expired else 4)
@@ -75,7 +75,7 @@ def inside(dossier: ReturnDossier) -> tuple[ReturnShipment, ...]:
 
 def drafts(dossier: ReturnDossier) -> tuple[str, ...]:
     """Keys of the credit notes that are not posted yet, the oldest first."""
-    return tuple(i.ref.key for i in dossier.credits if i.state not in _POSTED)
+    return tuple(i.ref.key for i in dossier.credits if i.state not in POSTED)
 
 
 def arrived(dossier: ReturnDossier) -> date | None:
@@ -84,9 +84,9 @@ def arrived(dossier: ReturnDossier) -> date | None:
 
 
 def value(dossier: ReturnDossier) -> Money:
-    """Net price of what comes back, in the sale's currency."""
+    """Net price of what comes back, in the sale's currency; what goes out in exchange takes nothing off it."""
     assert dossier.sale is not None
-    return -dossier.sale.untaxed
+    return Money(-sum(x.net.minor for x in dossier.lines), dossier.sale.untaxed.currency)
 
 
 def _fires(dossier: ReturnDossier, sale: Sale, step: str, severity: int) -> Fires:

@@ -93,6 +93,17 @@ def test_without_the_team_store_the_queue_is_there_and_decisions_wait(desk: Desk
     assert [s["state"] for s in desk.fake.erp.table("sale.sale").values()] == ["quotation"]
 
 
+def test_a_decision_that_is_told_again_under_its_id_is_taken_down_once(desk: Desk) -> None:
+    team_at(desk.folder, NOBODY)
+    console = desk.start()
+    [row] = held(console)
+    wish = replace(release(row.case_id, row.rev), decision="5f0c2a1e-0000-4000-8000-000000000001")
+    first = console.do(wish).result(PATIENCE)
+    again = console.do(replace(wish, seen_rev=row.rev + 1)).result(PATIENCE)
+    assert (first.letter_ids, first.steps) == (again.letter_ids, again.steps) == ((f"{wish.decision}/1",), 1)
+    assert letters(console) == [LetterState.QUEUED]
+
+
 def test_it_goes_out_by_itself_at_the_next_start_with_the_store(desk: Desk) -> None:
     team_at(desk.folder, NOBODY)
     console = open_profile(desk.folder)

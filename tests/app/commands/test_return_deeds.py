@@ -75,6 +75,13 @@ def test_what_is_outside_the_terms_takes_an_exception_with_a_reason() -> None:
     assert [s.deed for s in AUTHORISE_EXCEPTION.steps(half, {**ALL, "reason": "A good customer"})] == ["authorise_return"]
 
 
+def test_an_exception_brings_no_more_back_than_was_delivered() -> None:
+    of = parts(w.dossier(origins=(replace(w.origin(), moves=()), w.origin("32", 4, "200.00"))))
+    assert [f.value for f in AUTHORISE_EXCEPTION.asked(of)][:2] == ["0", "2"]
+    with pytest.raises(Refused, match="HYD-18: 0 were delivered"):
+        AUTHORISE_EXCEPTION.steps(of, {**ALL, "reason": "A good customer"})
+
+
 def test_a_line_whose_order_is_not_known_needs_an_exception() -> None:
     of = parts(w.dossier(origins=(w.origin(),)))
     assert [f.value for f in AUTHORISE_RETURN.asked(of)] == ["3", "0"]
@@ -108,7 +115,7 @@ def test_what_becomes_of_each_line_names_its_place() -> None:
 
 
 def test_above_a_value_whoever_authorised_it_does_not_inspect_it() -> None:
-    dear = w.received(sale=replace(w.sale(OrderState.PROCESSING), untaxed=eur(-2500), untaxed_company=eur(-2500)))
+    dear = w.received(lines=(replace(w.LINES[0], net=eur(-2500)), w.LINES[1]))  # the sale's own net may be less: an exchange
     for of, barred in ((dear, True), (w.received(), False)):
         known = parts(of)
         me = next(p for p in known.people if p.login("tryton"))
@@ -118,6 +125,33 @@ def test_above_a_value_whoever_authorised_it_does_not_inspect_it() -> None:
         boss = replace(me, roles=frozenset({"order_manager"}))
         assert isinstance(INSPECT_RETURN.check(mine, boss, POLICY), Denied) == barred
         assert isinstance(INSPECT_RETURN.check(known, boss, POLICY), Allowed)
+
+
+def test_crediting_in_parts_escapes_no_bound() -> None:
+    """500 went back before: what is left is small, and the whole is above a service rep's 500."""
+    gone = (w.charge("31", -1, "500.00", "95"),)
+    of = w.inspected(
+        invoices=(w.invoice(), w.invoice("90", -655, "draft"), w.invoice("95", -595)),
+        notes=(*w.inspected().notes, *gone),
+        moves=(w.move(pieces=4, state="done"), w.move("32", 2, "done")),
+    )
+    small = {"n9031": "1", "n9032": "0"}
+    assert isinstance(CREDIT_RETURN.judge(parts(of), CSR, POLICY, small), NeedsApproval)
+    assert isinstance(CREDIT_RETURN.judge(parts(w.inspected()), CSR, POLICY, small), Allowed)
+
+
+def test_waiving_the_fee_is_bound_by_what_is_given_back_as_well() -> None:
+    director = person("finance_director")
+    assert isinstance(CREDIT_WITHOUT_FEE.judge(parts(w.inspected()), director, POLICY, PAID), NeedsApproval)
+    assert isinstance(CREDIT_WITHOUT_FEE.judge(parts(w.inspected()), person("senior_csr"), POLICY, PAID), Allowed)
+
+
+def test_no_more_is_credited_than_came_in() -> None:
+    """A return confirmed by hand has its note for all of it at once."""
+    of = parts(w.inspected(moves=(w.move(pieces=1, state="done"), w.move("32", 2, "done"))))
+    assert [f.value for f in CREDIT_RETURN.asked(of)] == ["1", "2"]
+    with pytest.raises(Refused, match="HYD-18: 1 came in"):
+        CREDIT_RETURN.steps(of, PAID)
 
 
 def test_what_was_decided_about_pieces_is_changed_later_until_they_are_scrap() -> None:
