@@ -30,7 +30,7 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     if stopped:
         return stopped
     if not late.broken(parts):
-        return Denied("Nothing lacks any more")
+        return Denied("Nothing is short any more")
     if not any(after for _, after in _changes(parts).values()) and not _others(parts):
         return Denied("Nothing of it would be left: cancel the whole order in the ERP")
     return gate_policy(policy, me, NAME, Plan(NAME, (), gate=gate(parts, {})).payload())
@@ -65,9 +65,7 @@ def _sale(parts: PanelParts) -> Sale:
 def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
     """Authority is measured by what is cancelled, in the company's currency."""
     sale = _sale(parts)
-    whole, company = sale.untaxed.amount, sale.untaxed_company
-    value = Money.of(company.amount * _net(parts).amount / whole, company.currency) if whole else company
-    return {**goods.gate_facts(parts, fields), "value": pair(value)}
+    return {**goods.gate_facts(parts, fields), "value": pair(sale.in_company(_net(parts)))}
 
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:

@@ -131,7 +131,7 @@ def gate(deed: str, parts: PanelParts, fields: Fields) -> dict[str, object]:
     _, sale = case.about(parts)
     _, amount = _wanted(parts, fields)
     kept = fee(WITH_FEE, parts, amount)
-    waived = case.in_company(sale, kept) if deed == WITHOUT else _zero(parts)
+    waived = sale.in_company(kept) if deed == WITHOUT else _zero(parts)
     given = _before(parts) + amount - fee(deed, parts, amount)
     return case.gate_facts(parts, given, change=pair(waived), **case.barred(parts))
 

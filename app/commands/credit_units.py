@@ -62,11 +62,7 @@ def _wanted(parts: PanelParts, fields: Fields) -> tuple[tuple[int, ...], Money]:
 def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
     """Measured by what is given away, in the currency of the authority where the sale is in another: the company's."""
     _, amount = _wanted(parts, fields)
-    sale = parts.sale
-    if sale is not None and sale.untaxed_company.currency != amount.currency and sale.untaxed:
-        rate = sale.untaxed_company.amount / sale.untaxed.amount
-        amount = Money.of(amount.amount * rate, sale.untaxed_company.currency)
-    return case.gate_facts(parts, amount)
+    return case.gate_facts(parts, parts.sale.in_company(amount) if parts.sale is not None else amount)
 
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:

@@ -14,7 +14,7 @@ from app.domain.fulfilment import Group, Line
 from app.domain.letter import Effect
 from app.domain.person import Person
 from app.domain.steps import Step, read, rows
-from app.messages import draft, language
+from app.messages import day, draft, language
 from app.policy.verdict import Denied
 from app.rules import backorder, delay, promises
 from app.rules.goods import matrix_of
@@ -43,7 +43,7 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
 
 
 def broken(parts: PanelParts) -> tuple[Promise, ...]:
-    """What the case is about as far as goods lack: never on order in time, or slipped."""
+    """What the case is about as far as goods are short: never on order in time, or slipped."""
     dossier, at = goods.dossier(parts), counted(parts)
     if parts.type == backorder.BACKORDER.type:
         return backorder.lacks(dossier, at)
@@ -130,10 +130,11 @@ def words_of(line: Line, pieces: Decimal) -> str:
     return f"{plain(pieces)} x {name}"
 
 
-def message(parts: PanelParts, template: str, lines: str, **values: str) -> str:
+def message(parts: PanelParts, template: str, lines: str, leaves: date | None = None) -> str:
     """In the language of the customer's country."""
     sale, customer = parts.sale, goods.dossier(parts).customer
     assert sale is not None
     spoken = language((customer.country if customer else None) or "")
     reference = f" ({sale.reference})" if sale.reference else ""
-    return draft(template, spoken, order=sale.number or "", reference=reference, lines=lines, **values)
+    told = {"day": day(leaves, spoken)} if leaves else {}
+    return draft(template, spoken, order=sale.number or "", reference=reference, lines=lines, **told)

@@ -102,7 +102,7 @@ def _planned(parts: PanelParts) -> date | None:
 
 def message(parts: PanelParts, fields: Fields) -> str:
     lines = "\n".join(late.words_of(p.line, p.short) for p in late.broken(parts)) or _all_lines(parts)
-    return late.message(parts, "new_date", lines, day=_day(parts, fields).isoformat())
+    return late.message(parts, "new_date", lines, _day(parts, fields))
 
 
 def _all_lines(parts: PanelParts) -> str:

@@ -121,19 +121,12 @@ def options(to: Iterable[Disposition]) -> tuple[tuple[str, str], ...]:
 # ---- authority ----
 
 
-def in_company(sale: Sale, amount: Money) -> Money:
-    """In the currency of the authority: at the rate at which the ERP counts this return."""
-    if amount.currency == sale.untaxed_company.currency or not sale.untaxed:
-        return amount
-    return Money.of(amount.amount * sale.untaxed_company.amount / sale.untaxed.amount, sale.untaxed_company.currency)
-
-
 def gate_facts(parts: PanelParts, value: Money, **more: object) -> dict[str, object]:
     """The figures that authority is measured by, as they were when the person decided."""
     finding = parts.finding
     ruled = f"{finding.type}.{finding.verdict.cause} {finding.rule_version}" if finding else ""
     _, sale = about(parts)
-    return {"source": sale.ref.source, "value": pair(in_company(sale, value)), "rule": ruled, **more}
+    return {"source": sale.ref.source, "value": pair(sale.in_company(value)), "rule": ruled, **more}
 
 
 def barred(parts: PanelParts) -> dict[str, object]:
@@ -150,7 +143,7 @@ def authority(me: Person, policy: Policy, deed: str, gate: Mapping[str, object])
 def authoriser(parts: PanelParts) -> str | None:
     """The login of whoever authorised this return from here, where its value wants another pair of eyes to inspect it."""
     dossier, sale = about(parts)
-    if in_company(sale, rule.value(dossier)).amount <= terms().other_eyes:
+    if sale.in_company(rule.value(dossier)).amount <= terms().other_eyes:
         return None
     done = next((d for d in parts.decisions if d.deed in AUTHORISED and d.state is DecisionState.APPLIED), None)
     return credit_case.person(parts, done.actor).login(sale.ref.source) if done else None

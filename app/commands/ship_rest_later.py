@@ -28,7 +28,7 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
         return stopped
     found = late.broken(parts)
     if not found:
-        return Denied("Nothing lacks any more")
+        return Denied("Nothing is short any more")
     if late.complete_by(found) is None:
         return Denied("Nothing on order covers the rest, so nobody knows when it could leave")
     if not _leaving(parts):
@@ -85,7 +85,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
 
 def message(parts: PanelParts, fields: Fields) -> str:
     lines = "\n".join(late.words_of(p.line, p.short) for p in late.broken(parts))
-    return late.message(parts, "rest_later", lines, day=max(_days(parts).values()).isoformat())
+    return late.message(parts, "rest_later", lines, max(_days(parts).values()))
 
 
 SHIP_REST_LATER = Spec(

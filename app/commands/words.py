@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from app.domain.days import DAYS, MONTHS
 
 
 def day(when: date, today: date) -> str:
@@ -13,13 +12,13 @@ def day(when: date, today: date) -> str:
     if when == today:
         return "today"
     year = "" if when.year == today.year else f" {when.year}"
-    return f"{_DAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]}{year}"
+    return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}{year}"
 
 
 def short_day(when: date, today: date) -> str:
     """ "26 Nov", with the year where it is another one."""
     year = "" if when.year == today.year else f" {when.year}"
-    return f"{when.day} {_MONTHS[when.month - 1]}{year}"
+    return f"{when.day} {MONTHS[when.month - 1]}{year}"
 
 
 def ships(when: date | None, today: date) -> str:

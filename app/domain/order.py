@@ -50,6 +50,12 @@ class Sale:
     complaint: str | None = None  # key of the Complaint that it makes good
     returns: str | None = None  # key of the Sale whose goods come back by it
 
+    def in_company(self, amount: Money) -> Money:
+        """In the currency of authority, at the rate at which the ERP counts this sale; unchanged where it tells none."""
+        if amount.currency == self.untaxed_company.currency or not self.untaxed:
+            return amount
+        return Money.of(amount.amount * self.untaxed_company.amount / self.untaxed.amount, self.untaxed_company.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class SaleLine:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from functools import cache
 from pathlib import Path
+
+from app.domain.days import MONTHS
 
 FOLDER = Path(__file__).parents[2] / "resources" / "messages"
 LANGUAGES = ("en", "de")  # the first is for everybody else
@@ -14,6 +17,11 @@ _SPOKEN = {"DE": "de", "AT": "de", "LI": "de"}
 def language(country: str) -> str:
     """The language for a country (ISO 3166-1 alpha-2); English where no other is known."""
     return _SPOKEN.get(country, LANGUAGES[0])
+
+
+def day(when: date, language: str) -> str:
+    """As a customer reads it: "7 Dec 2026", "7.12.2026"."""
+    return f"{when.day}.{when.month}.{when.year}" if language == "de" else f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def draft(template: str, language: str, **values: str) -> str:

@@ -32,7 +32,7 @@ def _short(fault: object, today: date) -> str:
     day = date.fromisoformat(fault["day"])
     when = "today" if day == today else f"on {words.day(day, today)}"
     comes = f"they come {words.day(date.fromisoformat(fault['by']), today)}" if fault["by"] else "nothing on order covers them"
-    return f"{fault['short']} of {fault['of']} {fault['sku']} lack in {fault['warehouse']} {when}; {comes}."
+    return f"{fault['short']} of {fault['of']} {fault['sku']} are short in {fault['warehouse']} {when}; {comes}."
 
 
 def _blocks(parts: PanelParts, local: datetime) -> tuple[Block, ...]:
@@ -51,7 +51,7 @@ def evidence(dossier: GoodsDossier, today: date) -> tuple[Block, ...]:
 def _lines(dossier: GoodsDossier, known: tuple[Promise, ...], today: date) -> Comparison:
     stock = {(x.product, x.warehouse): x.on_hand for x in dossier.levels}
     rows = tuple(_line(p, stock.get((p.line.product_key, p.group.warehouse), ZERO), today) for p in known)
-    heads = (("Line", "text"), ("Pieces", "num"), ("On hand", "num"), ("Lack", "num"), ("All there", "text"))
+    heads = (("Line", "text"), ("Pieces", "num"), ("On hand", "num"), ("Short", "num"), ("All there", "text"))
     ahead = sum((p.cover.ahead for p in known if p.short), ZERO)
     note = f"others get {plain(ahead)} of what lacks before it" if ahead else ""
     return Comparison("What can leave on its day", heads, rows, note)

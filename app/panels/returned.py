@@ -134,7 +134,8 @@ def _eligible(dossier: ReturnDossier, line: SaleLine, asked: date, today: date) 
     why = return_case.obstacle(dossier, line, asked)
     origin = dossier.origin(line.ref.key)
     if why or origin is None or origin.arrived is None:
-        return Fact(return_case.name(line), (why or "no delivery is known").capitalize(), "bad" if why else "warn")
+        told = why or "no delivery is known"
+        return Fact(return_case.name(line), f"{told[:1].upper()}{told[1:]}", "bad" if why else "warn")
     return Fact(return_case.name(line), f"Yes, until {words.day(terms().last_day(origin.arrived), today)}", "ok")
 
 

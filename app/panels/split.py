@@ -12,7 +12,6 @@ from app.domain.dossier import PanelParts
 from app.domain.finding import Fires
 from app.domain.fulfilment import ZERO, Group, Matrix
 from app.panels import goods_page
-from app.panels.order_page import several
 from app.panels.panel import Panel
 from app.rules import split as rule
 from app.rules.goods import lacking, matrix_of
@@ -26,7 +25,7 @@ def _tell(parts: PanelParts, fires: Fires, local: datetime) -> str:
         return " ".join(_short(fault) for fault in fires.faults)
     told = fires.facts.get("deliveries")
     count = len(told) if isinstance(told, list | tuple) else 0
-    return f"{several(count, 'delivery').replace('deliverys', 'deliveries')} are planned {fires.facts.get('days')} days apart."
+    return f"{count} deliveries are planned {fires.facts.get('days')} days apart."
 
 
 def _short(fault: object) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.days import MONTHS
 from app.domain.dossier import GoodsDossier
 from app.domain.finding import Fires, Silent, Verdict
 from app.domain.fulfilment import Group, Matrix
@@ -120,7 +121,8 @@ def _purchase(sale: Sale, known: tuple[Promise, ...], now: datetime) -> Verdict 
 def purchase_words(late: Incoming) -> str:
     """Of what cases with the same cause have in common; without the number, which not everybody may read."""
     said = late.promised or late.planned
-    return f"Purchase from {late.supplier or 'a supplier'}{f', due {said.day} {said:%b %Y}' if said else ''}"
+    due = f", due {said.day} {MONTHS[said.month - 1]} {said.year}" if said else ""
+    return f"Purchase from {late.supplier or 'a supplier'}{due}"
 
 
 def _late(sale: Sale, cause: str, found: tuple[Late, ...], now: datetime) -> Verdict | None:

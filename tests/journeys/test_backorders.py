@@ -1,4 +1,4 @@
-"""Orders whose goods lack are promised anew, or taken apart, by keyboard, and the real Tryton says so through its own API. By name only."""
+"""Orders that are short are promised anew, or taken apart, by keyboard, and the real Tryton says so through its own API. By name only."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_new_date_is_promised_by_keyboard_and_taken_back(world: World, dispatc
     number = dispatch.sell("N1113", 12, PROMISED)
     dispatch.buy("N1113", 40, COMES)
     before = dispatch.deliveries(number)
-    omar.go_to(number).may("promise_date").sees("9 of 12 N1113 lack in Hamburg", "Gebrüder Wessling Armaturen")
+    omar.go_to(number).may("promise_date").sees("9 of 12 N1113 are short in Hamburg", "Gebrüder Wessling Armaturen")
     case = omar.page.case.panel
     assert case is not None
     omar.press("1").sees("Tried out on the server", f"{before[0][1]} → {COMES.isoformat()}", COMES.isoformat())

@@ -144,3 +144,26 @@ def test_a_day_is_taken_back_until_it_is_picked_or_planned_anew() -> None:
     assert PROMISE.overtaken(late(moved, finding=before.finding), done) is None
     for since in (g.shipment(planned=day(15)), g.shipment(planned=day(14), state="picked")):
         assert isinstance(PROMISE.overtaken(late(replace(moved, shipments=(since,)), finding=before.finding), done), Denied)
+
+
+def test_where_nobody_knows_a_day_none_is_proposed_and_none_before_the_planned_one_is_taken() -> None:
+    """The purchase is overdue: what it brings comes nobody knows when."""
+    at = late(g.waiting(incoming=(g.coming(planned=-2, promised=9),)), "purchase")
+    assert at.finding is not None
+    (field,) = PROMISE.asked(at)
+    assert field.value == ""
+    for early in (day(1), day(10)):
+        assert "a new date lies after that" in PROMISE.preview(at, OMAR, POLICY, {"day": early.isoformat()}, NOW).problem
+    view = PROMISE.preview(at, OMAR, POLICY, {"day": day(20).isoformat()}, NOW)
+    assert not view.problem
+    assert f"{day(20).day} Dec 2025" in view.draft or f"{day(20).day}.{day(20).month}.{day(20).year}" in view.draft
+
+
+def test_what_is_gone_already_does_not_count_as_being_there() -> None:
+    """Thirty left; the delivery that is short has none of its fifty."""
+    done = (replace(g.shipment("6", state="done"), effective=day(-1)), g.shipment())
+    moves = (g.move(30, "29", on="6", state="done"), g.move(50))
+    of = g.waiting(shipments=done, moves=moves, levels=(g.level(g.NORTH, 0, -50),))
+    verdict = REST.check(late(of), OMAR, POLICY)
+    assert isinstance(verdict, Denied)
+    assert "Nothing of it is there" in verdict.reason

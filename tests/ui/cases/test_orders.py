@@ -52,7 +52,7 @@ def test_every_queue_is_reached_by_keys_and_shows_its_count(qtbot: QtBot, look: 
         ("address", "Only street differs from an address that the ERP keeps.", "Strandgaten 12"),
         ("payment", "2 attempts refused: insufficient funds. 36,075.00 EUR is open.", "insufficient funds"),
         ("split", "North lacks 40 of 120 VLV-2040-SS; South has 212 free.", "120, 40 short"),
-        ("backorder", "30 of 80 VLV-2040-SS lack in North on Thu 4 Dec; they come Mon 8 Dec.", "Wessling"),
+        ("backorder", "30 of 80 VLV-2040-SS are short in North on Thu 4 Dec; they come Mon 8 Dec.", "Wessling"),
         (
             "delay",
             "Carrier Hansa Spedition: SH-7 since Tue 18 Nov. It was packed or has left, and nothing was heard of it since.",
