@@ -11,8 +11,11 @@ from ui.theme.kit import Text, V
 LEAST, MOST = 48, 112  # px; longer messages scroll, so that the evidence keeps its room; least where a deed asks for much
 
 
-def draft(text: str) -> QWidget:
-    """Read only: nothing is sent from here."""
+ONE, MANY = "Message to the customer, copied when done and sent by hand", "Message to this customer; of many, none is copied"
+
+
+def draft(text: str, words: str = ONE) -> QWidget:
+    """Read only: nothing is sent from here. ``words``: what becomes of it."""
     field = QPlainTextEdit(text)
     field.setReadOnly(True)
     field.setFont(fonts.font(12))
@@ -26,4 +29,4 @@ def draft(text: str) -> QWidget:
     inside = QVBoxLayout(well)
     inside.setContentsMargins(8, 4, 8, 4)
     inside.addWidget(field)
-    return V(8, Text("Message to the customer, copied when done and sent by hand", "text.3", 11, 500), 4, well)
+    return V(8, Text(words, "text.3", 11, 500), 4, well)

@@ -12,7 +12,7 @@ from app.domain.letter import Effect
 from app.domain.question import CasePanel, Deed, PreviewView
 from app.errors import ClearlineError
 from ui.cases.inputs import SPECS, Inputs, start_values
-from ui.cases.message import draft
+from ui.cases.message import MANY, ONE, draft
 from ui.cases.words import system
 from ui.theme.kit import Button, Chip, H, Icon, Item, Text, V, announce, rule, width
 from ui.theme.swap import Swap
@@ -98,7 +98,10 @@ class PreviewSheet(QFrame):
         self._head.put(("view", view, self._many), lambda: _head(view.title, self._note(view), _chip(view)))
         self._effects.put((view.effects, view.predicted), lambda: _effects(view.effects, view.predicted))
         self._facts.put((view.facts, self.width() // 40), lambda: _facts(view.facts, self.width() - 40))
-        self._message.put(view.draft or None, lambda: draft(view.draft) if view.draft else QWidget())
+        told = MANY if self._many else ONE
+        self._message.put(
+            (view.draft, told) if view.draft else None, lambda: draft(view.draft, told) if view.draft else QWidget()
+        )
         undo = view.undo if width(view.undo, 12) <= UNDO_ROOM else ""
         self._info.put((view.problem, view.verdict, view.verdict_words, view.question, view.undo), lambda: _info(view, not undo))
         self._undo.setText(undo)
