@@ -188,4 +188,19 @@ class Clocks:
     note: str = ""
 
 
-Block = Exposure | Aging | Lines | Comparison | Conflict | Attempts | Units | Clocks | Facts
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is as it is, in a whole sentence."""
+
+    about: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    title: str
+    rows: tuple[Reason, ...]
+    note: str = ""
+
+
+Block = Exposure | Aging | Lines | Comparison | Conflict | Attempts | Units | Clocks | Facts | Reasons

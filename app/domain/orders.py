@@ -57,7 +57,8 @@ OrdersQuestion = AskOrders | AskOrderRows | AskOrder | AskMismatches
 class OrderRow:
     """One order or quote. ``number``: the shop's where it came from a shop, else the ERP's; ``booked_as``: the ERP's, if any.
 
-    state: in one or two words, with ``kind`` (bad, warn, ok, wait or none) as its shape. moved_at: the last event that either system told.
+    state: in one or two words, with ``kind`` (bad, warn, ok, wait or none) as its shape. placed_on: where only the day
+    is known, of which ``placed_at`` is the beginning. moved_at: the last event that either system told.
     """
 
     id: int
@@ -70,6 +71,7 @@ class OrderRow:
     kind: str
     value: Money
     placed_at: datetime
+    placed_on: date | None
     valid_until: date | None
     moved_at: datetime
 

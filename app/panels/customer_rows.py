@@ -70,9 +70,15 @@ class _Sections:
         booked = f"booked as {row.booked_as}" if row.booked_as and row.booked_as != row.number else ""
         about = " · ".join(x for x in (channel, f"PO {row.reference}" if row.reference else "", booked) if x)
         until = row.valid_until if page == "quotes" else None
-        when = f"until {words.short_day(until, self._today)}" if until else self._moment(row.placed_at)
+        when = f"until {words.short_day(until, self._today)}" if until else self._placed(row)
         late = "warn" if until is not None and until < self._today else ""
         return CustomerRow(f"{page}:{row.ref}", row.number, about, row.state, row.kind, row.value, when, late, page, row.ref)
+
+    def _placed(self, row: OrderRow) -> str:
+        """Where only a day is known, it has no time."""
+        if row.placed_on is None:
+            return self._moment(row.placed_at)
+        return "today" if row.placed_on == self._today else words.short_day(row.placed_on, self._today)
 
     # ---- money -----------------------------------------------------------------------------------------------------------
     def invoices(self) -> CustomerSection:

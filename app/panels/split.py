@@ -7,7 +7,7 @@ from functools import partial
 
 from app.commands import goods_case, words
 from app.domain.allocation import Way, as_it_is, by_the_rules
-from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts
+from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts, Reason, Reasons
 from app.domain.dossier import PanelParts
 from app.domain.finding import Fires
 from app.domain.fulfilment import ZERO, Group, Matrix
@@ -92,7 +92,7 @@ def _ways(parts: PanelParts, matrix: Matrix) -> tuple[Block, ...]:
         ("Not in stock", "num"),
     )
     ways = Comparison("Ways to compare", heads, tuple(_way(w, planned, on) for w in listed), ruled.freight.currency)
-    why = Facts("Sourced by", tuple(Fact(matrix.line(c.line).sku, c.words) for c in ruled.choices), beside=False)
+    why = Reasons("Sourced by", tuple(Reason(matrix.line(c.line).sku, c.words) for c in ruled.choices))
     return (ways, why) if ruled.choices else (ways,)
 
 

@@ -23,7 +23,7 @@ _KINDS = ("is_order", "is_quote")  # each with indexes of its own
 SORTS = {"number": "number_fold", "customer": "customer_fold", "value": "value_minor", "placed": "placed", "valid": "valid"}
 _ROW = """
     SELECT o.n, o.source, o.model, o.key, o.number, o.erp_number, o.customer, o.reference, o.value_minor, o.value_currency, o.placed,
-    o.valid, s.state, s.shipment_state, s.invoice_state, s.stamp, w.state, w.payment, w.fulfilment, w.stamp
+    o.placed_day, o.valid, s.state, s.shipment_state, s.invoice_state, s.stamp, w.state, w.payment, w.fulfilment, w.stamp
     FROM order_row o LEFT JOIN sale s ON s.source = o.erp_source AND s.key = o.erp_key
     LEFT JOIN web_order w ON o.model = 'web_order' AND w.source = o.source AND w.key = o.key
 """
@@ -105,8 +105,8 @@ def _views(db: sqlite3.Connection, ask: AskOrders) -> tuple[tuple[str, int], ...
 
 def _row(row: tuple[Any, ...]) -> OrderRow:
     (
-        n, source, model, key, number, booked, customer, reference, minor, currency, placed, valid, state, shipment, invoice, moved,
-        web_state, payment, fulfilment, web_moved,
+        n, source, model, key, number, booked, customer, reference, minor, currency, placed, placed_day, valid, state, shipment, invoice,
+        moved, web_state, payment, fulfilment, web_moved,
     ) = row  # fmt: skip
     erp = standing.in_erp(OrderState(state), shipment, invoice) if state else None
     arrived = Fulfilled(fulfilment) if fulfilment else None
@@ -123,6 +123,7 @@ def _row(row: tuple[Any, ...]) -> OrderRow:
         kind=kind,
         value=Money(minor, currency),
         placed_at=from_micros(placed),
+        placed_on=date.fromisoformat(placed_day) if placed_day else None,
         valid_until=date.fromisoformat(valid) if valid else None,
         moved_at=from_micros(max(moved or 0, web_moved or 0)),
     )

@@ -13,7 +13,7 @@ CREATE TABLE order_row (
     n INTEGER PRIMARY KEY, source TEXT NOT NULL, model TEXT NOT NULL, key TEXT NOT NULL, shared TEXT NOT NULL, number TEXT NOT NULL,
     number_fold TEXT NOT NULL, erp_source TEXT, erp_key TEXT, erp_number TEXT, erp_customer TEXT, party TEXT, customer TEXT NOT NULL,
     customer_fold TEXT NOT NULL, reference TEXT, email TEXT, value_minor INTEGER NOT NULL, value_currency TEXT NOT NULL,
-    placed INTEGER NOT NULL, valid TEXT, is_order INTEGER NOT NULL, is_quote INTEGER NOT NULL, unbooked INTEGER NOT NULL,
+    placed INTEGER NOT NULL, placed_day TEXT, valid TEXT, is_order INTEGER NOT NULL, is_quote INTEGER NOT NULL, unbooked INTEGER NOT NULL,
     UNIQUE (source, model, key));
 CREATE INDEX order_row_booked ON order_row(erp_source, erp_key);
 CREATE INDEX order_row_customer ON order_row(erp_source, erp_customer);
@@ -32,6 +32,8 @@ CREATE INDEX quote_valid_down ON order_row(valid IS NULL, valid DESC, number_fol
 CREATE VIRTUAL TABLE order_words USING fts5(documents, people, tokenize='trigram');
 """
 _ERP_NUMBER = f"coalesce(s.number, '{NO_NUMBER}')"
+# The ERP's own day of an order, where it is not the one on which it was keyed: then its time of day is not known.
+_ON_THE_DAY = "coalesce(s.order_date, '') IN ('', date(s.created_at / 1000000, 'unixepoch'))"
 _KEYS = "(SELECT value FROM json_each(?2))"
 _NAME = """coalesce(c.name, (SELECT name FROM customer WHERE number = coalesce(w.party, b.party) LIMIT 1), nullif(b.company, ''),
     nullif(b.name, ''), w.email, '')"""
@@ -54,7 +56,8 @@ _VALUES = {
     "email": ("w.email", "NULL"),
     "value_minor": ("coalesce(s.untaxed_minor, w.net_minor)", "s.untaxed_minor"),
     "value_currency": ("coalesce(s.untaxed_currency, w.net_currency)", "s.untaxed_currency"),
-    "placed": ("w.placed_at", "coalesce(strftime('%s', s.order_date) * 1000000, s.created_at)"),
+    "placed": ("w.placed_at", f"CASE WHEN {_ON_THE_DAY} THEN s.created_at ELSE strftime('%s', s.order_date) * 1000000 END"),
+    "placed_day": ("NULL", f"CASE WHEN {_ON_THE_DAY} THEN NULL ELSE s.order_date END"),
     "valid": ("w.expires_on", "s.expires_on"),
     "is_order": (
         "w.state <> 'draft'",  # a sale: as rules.credit.is_ordered says

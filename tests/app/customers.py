@@ -56,7 +56,7 @@ def order(n: int, **changes: Any) -> OrderRow:
     row = OrderRow(
         id=n, ref=Ref(SHOP, "web_order", f"o{n}") if shop else Ref(ERP, "sale", str(n)), number=f"W{1040 + n}" if shop else f"SO-{n}",
         booked_as=f"SO-{n}", customer="Halvorsen Marine AS", reference=f"HM-{7700 + n}", state="confirmed", kind="none",
-        value=eur(1000 * n), placed_at=NOW - timedelta(days=n), valid_until=None, moved_at=NOW,
+        value=eur(1000 * n), placed_at=NOW - timedelta(days=n), placed_on=None, valid_until=None, moved_at=NOW,
     )  # fmt: skip
     return replace(row, **changes)
 

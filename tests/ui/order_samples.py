@@ -137,8 +137,8 @@ class Orders:
             id=n, ref=Ref(SHOP, "web_order", f"o{n}") if linked else Ref(ERP, "sale", str(n)),
             number=f"W{1042 - n}" if linked else f"SO-{10482 - n}", booked_as=f"SO-{10482 - n}" if kind != "warn" else "",
             customer=_NAMES[n % len(_NAMES)], reference=f"HM-{7725 - n}", state=word, kind=kind, value=eur(1000 + 37 * n),
-            placed_at=self.now - timedelta(hours=3 + 5 * n), valid_until=(self.now + timedelta(days=n - 2)).date() if n % 4 else None,
-            moved_at=self.now,
+            placed_at=self.now - timedelta(hours=3 + 5 * n), placed_on=None,
+            valid_until=(self.now + timedelta(days=n - 2)).date() if n % 4 else None, moved_at=self.now,
         )  # fmt: skip
         return replace(row, **self.changed.get(n, {}))
 

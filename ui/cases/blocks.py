@@ -44,6 +44,8 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
             return Units(shown)
         case block.Clocks():
             return _clocks(shown)
+        case block.Reasons():
+            return _reasons(shown)
         case block.Facts():
             return _facts(shown)
 
@@ -51,7 +53,7 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
 def column(shown: block.Block) -> str:
     """Where it stands: "across" the page where versions need the room, else in the "main" column or "beside" it."""
     match shown:
-        case block.Comparison() | block.Attempts() | block.Units():
+        case block.Comparison() | block.Attempts() | block.Units() | block.Reasons():
             return "across"
         case block.Facts(beside=True):
             return "beside"
@@ -151,6 +153,15 @@ def _clocks(shown: block.Clocks) -> QWidget:
     return V(*[row(one) for one in shown.rows], gap=8)
 
 
+def _reasons(shown: block.Reasons) -> QWidget:
+    """Whole sentences: a reason that is cut is none."""
+
+    def row(one: block.Reason) -> QWidget:
+        return H((Text(one.about, "text.3", 12, w=104), 0), (Text(one.words, size=12, wrap=True), 1), gap=0)
+
+    return V(*[row(one) for one in shown.rows], gap=4)
+
+
 def fired(rule: tuple[str, str, str]) -> Section:
     title, arithmetic, source = rule
     head = H(Mark("bad", 9), Text(title, size=12, weight=500, elide=True), gap=6, h=22)
@@ -198,6 +209,8 @@ def _told(shown: block.Block) -> list[str]:
             return [f"{p.number}\t{p.state}" for p in shown.pieces]
         case block.Clocks():
             return [f"{one.label}\t{one.left}\t{one.source}" for one in shown.rows]
+        case block.Reasons():
+            return [f"{one.about}\t{one.words}" for one in shown.rows]
         case block.Attempts():
             return ["\t".join((one.when, one.what, one.words)) for one in shown.rows]
         case _:

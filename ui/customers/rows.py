@@ -11,7 +11,7 @@ from ui.tables.listing import Listing, listing
 from ui.tables.live import Leaving
 
 COLUMNS = (
-    Column("number", "Document", 104, "id"),
+    Column("number", "Document", 132, "id"),
     Column("about", "About"),
     Column("state", "State", 112, "status"),
     Column("amount", "Amount", 128, "money"),

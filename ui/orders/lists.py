@@ -94,13 +94,21 @@ def _cell(column: str, row: OrderRow, now: datetime) -> Cell:
         case "value":
             return Cell(_money(row.value))
         case "placed":
-            return Cell(moment(row.placed_at, now), "text.2")
+            return Cell(_placed(row, now), "text.2")
         case "from":
             return Cell(system(row.ref.source)[1], "text.2")
         case "valid":
             return _valid(row, now)
         case _:
             return Cell(age(row.placed_at, now), "text.2")
+
+
+def _placed(row: OrderRow, now: datetime) -> str:
+    """Where the ERP keeps a day only, there is no time."""
+    if row.placed_on is None:
+        return moment(row.placed_at, now)
+    today = now.astimezone().date()
+    return "today" if row.placed_on == today else short_date(row.placed_on, today)
 
 
 def _valid(row: OrderRow, now: datetime) -> Cell:
@@ -117,5 +125,5 @@ def _money(value: Money) -> str:
 def _spoken(row: OrderRow, now: datetime) -> str:
     booked = f"booked as {row.booked_as}" if row.booked_as and row.booked_as != row.number else ""
     number = f"{row.number}, key {row.ref.key}" if row.number == NO_NUMBER else row.number
-    parts = (number, booked, row.customer, row.state, spoken(row.value), f"placed {moment(row.placed_at, now)}")
+    parts = (number, booked, row.customer, row.state, spoken(row.value), f"placed {_placed(row, now)}")
     return ", ".join(p for p in parts if p)

@@ -128,6 +128,7 @@ class KeyValues(QWidget):
 
     def _add(self, row: int, key: str, value: Value) -> tuple[Text, QWidget]:
         name = Text(key, "text.3", 12)
+        name.setContentsMargins(0, 0, 8, 0)
         if isinstance(value, QWidget):
             cell = value
         else:

@@ -217,3 +217,21 @@ def test_a_mirror_made_again_lists_the_same(world: World, tmp_path: Path) -> Non
     world.mirror.rebuild()
     world.pull(*reversed(records))
     assert [replace(r, id=0) for r in world.rows()] == before
+
+
+def test_a_day_that_the_erp_keeps_has_no_time(world: World) -> None:
+    """Keyed on another day than the one that stands on it: only the day is known, and it is the same day in every zone."""
+    world.pull(customer())
+    keyed = sale("1", web_origin=None, number="SO-1", state=OrderState.CONFIRMED, created_at=PLACED, order_date=PLACED.date())
+    later = sale(
+        "2",
+        web_origin=None,
+        number="SO-2",
+        state=OrderState.CONFIRMED,
+        created_at=PLACED,
+        order_date=PLACED.date() + timedelta(days=3),
+    )
+    world.pull(keyed, later)
+    rows = {r.number: r for r in world.rows()}
+    assert (rows["SO-1"].placed_at, rows["SO-1"].placed_on) == (PLACED, None)
+    assert rows["SO-2"].placed_on == later.order_date
