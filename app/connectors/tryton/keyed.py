@@ -27,7 +27,10 @@ class Keyed:
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         script = self._script(letter)
-        answer = self._client.read(_DRY, *_arguments(script))
+        try:
+            answer = self._client.read(_DRY, *_arguments(script))
+        except RefusedByRemote as refusal:
+            raise script.refused(refusal) from refusal
         if not isinstance(answer, dict):
             raise RefusedByRemote("The dry run gave no answer", about=letter.document)
         for warning in answer.get("warnings") or ():
@@ -39,14 +42,19 @@ class Keyed:
         if letter.deed not in deeds.BY_DEED:
             raise deeds.unknown(letter)
         try:
-            args = _arguments(self._script(letter))
-            answer = self._client.command(_RUN, deeds.key_of(letter), letter.sha256, *args)
+            answer = self._run(letter, self._script(letter))
         except (Conflict, RefusedByRemote, NeedsDecision) as refusal:
             found = self._found_after(letter, refusal)
             if isinstance(found, Took):
                 return found.receipt
             raise
         return self._receipt(letter, answer)
+
+    def _run(self, letter: Letter, script: Script) -> object:
+        try:
+            return self._client.command(_RUN, deeds.key_of(letter), letter.sha256, *_arguments(script))
+        except RefusedByRemote as refusal:
+            raise script.refused(refusal) from refusal
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
         answer = self._client.read(_FIND, deeds.key_of(letter))

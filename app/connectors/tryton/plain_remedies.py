@@ -43,11 +43,12 @@ class PlainRemedy:
             sale = line.get("sale.")
             currency = sale.get("currency.") if isinstance(sale, dict) else None
             action = {"quantity": len(want.pieces), "unit_price": want.each, "currency.": currency}
-            return {"reference": want.reference, "actions.": [action]}
+            return {"state": doc.reached[0], "reference": want.reference, "actions.": [action]}
         line = self._first("sale.line", want.line, ["product.code", "sale.currency.code"])
         sale = line.get("sale.")
         goods = {"quantity": len(want.pieces), "unit_price": 0, "product.": line.get("product.")}
         return {
+            "state": doc.reached[0],
             "reference": want.reference,
             "lines.": [goods],
             "currency.": sale.get("currency.") if isinstance(sale, dict) else None,
@@ -140,11 +141,10 @@ class PlainRemedy:
     def _shape(self, letter: Letter) -> Made:
         """Buttons and states, which do not depend on the case."""
         if letter.deed == remedies.REPLACE:
-            states = ("confirmed", "processing", "done")
-            return Made("sale.sale", {}, {"draft": "quote", "quotation": "confirm"}, states, remedies.SALE_FIELDS)
-        return Made(
-            "sale.complaint", {}, {"draft": "wait", "waiting": "approve"}, ("approved", "done"), remedies.COMPLAINT_FIELDS
-        )
+            buttons, fields = {"draft": "quote", "quotation": "confirm"}, remedies.SALE_FIELDS
+            return Made("sale.sale", {}, buttons, remedies.REACHED[letter.deed], fields)
+        buttons, fields = {"draft": "wait", "waiting": "approve"}, remedies.COMPLAINT_FIELDS
+        return Made("sale.complaint", {}, buttons, remedies.REACHED[letter.deed], fields)
 
     def _undo(self, model: str, key: int, state: str) -> None:
         """What cannot be carried out is cancelled; OutcomeUnknown where that fails, for then half of it stands."""

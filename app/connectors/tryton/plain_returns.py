@@ -125,7 +125,7 @@ class PlainReturn:
             state, key = str(row.get("state")), int(str(row.get("id") or 0))
             button = _ONWARD.get(state)
             if button is None or state == before:
-                raise RefusedByRemote("The ERP does not find the pieces where they should be", about=f"{INTERNAL},{key}")
+                raise RefusedByRemote(returns.MISSING, about=f"{INTERNAL},{key}")
             before = state
             self._client.command(f"model.{INTERNAL}.{button}", [key])
             row = self._internal(letter, values)

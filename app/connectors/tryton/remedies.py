@@ -16,7 +16,7 @@ from app.connectors.tryton.client import Client
 from app.connectors.tryton.wire import Quantity
 from app.domain.complaint import pieces_of, reference_of
 from app.domain.letter import Effect, Letter
-from app.errors import RefusedByRemote
+from app.errors import OutcomeUnknown, RefusedByRemote
 
 REPLACE, CREDIT = "replace_units", "credit_units"
 SALE_FIELDS = [
@@ -42,6 +42,7 @@ _FROM_SALE = (
     *("company", "currency", "party", "invoice_party", "shipment_party", "invoice_address", "shipment_address", "payment_term"),
     *("warehouse", "carrier", "price_list"),
 )
+REACHED = {REPLACE: ("confirmed", "processing", "done"), CREDIT: ("approved", "done")}  # beyond the first: the server's own steps
 _OPEN = ("draft", "waiting", "approved", "done")
 Row = Mapping[str, object]
 
@@ -140,7 +141,7 @@ def _replacement(client: Client, want: Wanted, line: Row) -> Made:
         "lines": [["create", [{**goods, "unit_price": Decimal(0)}]]],
     }
     buttons = {"draft": "quote", "quotation": "confirm"}
-    return Made("sale.sale", values, buttons, ("confirmed", "processing", "done"), SALE_FIELDS)
+    return Made("sale.sale", values, buttons, REACHED[REPLACE], SALE_FIELDS)
 
 
 def _credit(client: Client, want: Wanted) -> Made:
@@ -165,22 +166,24 @@ def _credit(client: Client, want: Wanted) -> Made:
         "reference": want.reference,
         "actions": [["create", [action]]],
     }
-    return Made("sale.complaint", values, {"draft": "wait", "waiting": "approve"}, ("approved", "done"), COMPLAINT_FIELDS)
+    return Made("sale.complaint", values, {"draft": "wait", "waiting": "approve"}, REACHED[CREDIT], COMPLAINT_FIELDS)
 
 
 # ---- how it is told ----
 
 
 def effects(letter: Letter, row: Row) -> tuple[Effect, ...]:
-    """What the document says, read with its ``fields``."""
+    """What the document says, read with its ``fields``. OutcomeUnknown where it does not say that it is carried out."""
     what, pieces = ("replacement", "lines.") if letter.deed == REPLACE else ("credit note", "actions.")
     listed = row.get(pieces)
     goods = [x for x in listed if isinstance(x, dict)] if isinstance(listed, list) else []
-    state = "confirmed" if letter.deed == REPLACE else "approved"
+    state, reached = str(row.get("state")), REACHED[letter.deed]
+    if state not in reached:
+        raise OutcomeUnknown(f"{letter.document}: the {what} is {state} in the ERP", about=letter.document)
     told = [
         (what, ", ".join(_goods(x, row) for x in goods)),
         ("reference", str(row.get("reference") or "")),
-        (f"{what}'s state", state),
+        (f"{what}'s state", reached[0]),
     ]
     return tuple(deeds.effect(letter, field, "", after) for field, after in told)
 

@@ -21,9 +21,15 @@ AUTHORISE, RECEIVE, INSPECT, DISPOSE, CREDIT = (
     *("dispose_return", "credit_return"),
 )
 SALE, SHIPMENT, INTERNAL, INVOICE = "sale.sale", "stock.shipment.out.return", "stock.shipment.internal", "account.invoice"
-CARRIED = ("wait", "assign_try", "do")  # an internal shipment whose goods are there
+MISSING = "The ERP does not find the pieces where they should be"
 KEYED = (AUTHORISE, RECEIVE, INSPECT, DISPOSE)  # what the add-on can do in one transaction
 ALL = (*KEYED, CREDIT)
+_REACHED = {
+    AUTHORISE: ("confirmed", "processing", "done"),
+    RECEIVE: ("received", "done"),
+    INSPECT: ("done",),
+    CREDIT: ("posted", "paid"),
+}
 Row = Mapping[str, object]
 Values = dict[str, object]
 
@@ -60,11 +66,17 @@ class Course:
             made.append([self.model, "write", [[self.key], self.values]])
         listed = list(self.buttons)
         made += [[self.model, self.buttons[s], [[self.key]]] for s in listed[listed.index(at) :]] if listed else []
-        for values in self.sent:
-            new = {"made": len(made)}
-            made.append([INTERNAL, "create", [[values]]])
-            made += [[INTERNAL, button, [[new]]] for button in CARRIED]
-        return made
+        return made + _carried(self.sent, len(made)) if self.sent else made
+
+
+def _carried(sent: Sequence[Values], at: int) -> list[list[object]]:
+    """Calls from number ``at`` on. Tryton is content to assign nothing; only what is found assigned is done, so else all is refused."""
+    new: list[object] = [{"made": at + n} for n in range(len(sent))]
+    made: list[list[object]] = [[INTERNAL, "create", [[values]]] for values in sent]
+    made += [[INTERNAL, button, [new]] for button in ("wait", "assign_try")]
+    found: list[object] = [{"made": at + len(made) + n} for n in range(len(sent))]
+    made += [[INTERNAL, "search", [[["id", "=", one], ["state", "=", "assigned"]]]] for one in new]
+    return [*made, [INTERNAL, "do", [found]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,11 @@ def internal(client: Client, letter: Letter, moves: Sequence[Moved]) -> tuple[Va
     )
 
 
+def is_reached(letter: Letter, state: str) -> bool:
+    """Whether the record that the step changes is as far as it should be; ``dispose_return`` changes none."""
+    return state in _REACHED.get(letter.deed, (state,))
+
+
 def course(client: Client, letter: Letter) -> Course:
     """Look everything up, write nothing. RefusedByRemote where it cannot be done."""
     return _COURSES[letter.deed](client, letter)
@@ -117,8 +134,8 @@ def _authorise(client: Client, letter: Letter) -> Course:
         "shipment_method": "order",
         "shipment_cost_method": None,  # else the ERP adds carriage
     }
-    states = ("confirmed", "processing", "done")
-    return Course(SALE, key, values, "notes", {"draft": "quote", "quotation": "confirm"}, states, {"quotation": "draft"})
+    buttons = {"draft": "quote", "quotation": "confirm"}
+    return Course(SALE, key, values, "notes", buttons, _REACHED[AUTHORISE], {"quotation": "draft"})
 
 
 def _receive(client: Client, letter: Letter) -> Course:
@@ -126,9 +143,8 @@ def _receive(client: Client, letter: Letter) -> Course:
     expected = pieces(body, "expected")
     less = [["write", [m], {"quantity": Quantity(n)}] for m, n in pieces(body, "moves").items() if n != expected.get(m)]
     values: Values = {"moves": less} if less else {}
-    return Course(
-        SHIPMENT, deeds.record_key(body, "shipment"), values, "reference", {"draft": "receive"}, ("received", "done"), {}
-    )
+    key = deeds.record_key(body, "shipment")
+    return Course(SHIPMENT, key, values, "reference", {"draft": "receive"}, _REACHED[RECEIVE], {})
 
 
 def _inspect(client: Client, letter: Letter) -> Course:
@@ -142,7 +158,8 @@ def _inspect(client: Client, letter: Letter) -> Course:
         if x.get("to")
     )
     sent = internal(client, letter, moves)
-    return Course(SHIPMENT, deeds.record_key(body, "shipment"), {}, "reference", {"received": "do"}, ("done",), {}, sent)
+    key = deeds.record_key(body, "shipment")
+    return Course(SHIPMENT, key, {}, "reference", {"received": "do"}, _REACHED[INSPECT], {}, sent)
 
 
 def _dispose(client: Client, letter: Letter) -> Course:
@@ -171,7 +188,7 @@ def _credit(client: Client, letter: Letter) -> Course:
         words = {"description": str(body.get("fee_words") or "Restocking fee")}
         less.append(["create", [{**made, **words, "account": like.get("account"), "taxes": [["add", like.get("taxes")]]}]])
     values: Values = {"lines": less} if less else {}
-    return Course(INVOICE, key, values, "comment", {"draft": "post"}, ("posted", "paid"), {})
+    return Course(INVOICE, key, values, "comment", {"draft": "post"}, _REACHED[CREDIT], {})
 
 
 def as_authorised(client: Client, letter: Letter, key: int) -> bool:

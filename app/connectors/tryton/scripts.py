@@ -8,20 +8,26 @@ from dataclasses import dataclass
 from app.connectors.tryton import amending, booking, correction, deeds, linking, regroup, remedies, reschedule, returns
 from app.connectors.tryton.client import Client
 from app.domain.letter import Effect, Letter
-from app.errors import RefusedByRemote
+from app.errors import OutcomeUnknown, RefusedByRemote
 
 Answer = Mapping[str, object]
 _MADE_FIRST = {"made": 0}
+_NOT_MADE = "The command is malformed: made."  # the add-on of a call that made or found nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The arguments of ``console.command.run``: see there."""
+    """The arguments of ``console.command.run``: see there. ``unmet``: what is said where a later call uses what a search did not find."""
 
     calls: list[list[object]]
     expect: Mapping[str, str]
     accept: tuple[str, ...] = ()
     watch: Mapping[str, list[str]] | None = None
+    unmet: str = ""
+
+    def refused(self, refusal: RefusedByRemote) -> RefusedByRemote:
+        """In our words, where the add-on's own are about numbers of calls."""
+        return RefusedByRemote(self.unmet, about=refusal.about) if self.unmet and refusal.title == _NOT_MADE else refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,8 @@ def take_back(client: Client, letter: Letter) -> Script:
     if not rows:
         raise RefusedByRemote("It is not in the ERP any more", about=letter.document)
     calls: list[list[object]] = [*course.calls(str(rows[0].get("state"))), [course.model, "read", [[course.key], ["state"]]]]
-    return Script(calls, {course.record: letter.expected_rev} if letter.expected_rev else {}, watch={course.record: []})
+    expect = {course.record: letter.expected_rev} if letter.expected_rev else {}
+    return Script(calls, expect, watch={course.record: []}, unmet=returns.MISSING if course.sent else "")
 
 
 BY_DEED = {
@@ -237,8 +244,10 @@ def _made_good(letter: Letter, answer: Answer) -> Told:
 def _taken_back(letter: Letter, answer: Answer) -> Told:
     revs = answer.get("revs")
     rev = next(iter(revs.values()), None) if isinstance(revs, dict) else None
-    state = _last(answer).get("state")
-    return Told(returns.effects(letter, None if state is None else str(state)), rev if isinstance(rev, str) else None)
+    state = str(_last(answer).get("state"))
+    if not returns.is_reached(letter, state):
+        raise OutcomeUnknown(f"{letter.document} is {state} in the ERP", about=letter.document)
+    return Told(returns.effects(letter, state), rev if isinstance(rev, str) else None)
 
 
 def _cancelled(letter: Letter, answer: Answer) -> Told:

@@ -20,7 +20,7 @@ CALLABLE = {
     "sale.line": ("search_read",),
     "sale.amendment": ("create", "validate_amendment"),
     RETURN: ("write", "receive", "do", "read"),
-    INTERNAL: ("create", "wait", "assign_try", "do"),
+    INTERNAL: ("create", "wait", "assign_try", "search", "do"),
     "sale.complaint": ("create", "wait", "approve", "write", "read"),
 }
 
@@ -105,6 +105,8 @@ class Addon:
             raise user_error(f"A command cannot use {model}.{method}.")
         if method == "search_count":
             return len(self.company.search(model, arguments[0]))
+        if method == "search":
+            return self.company.search(model, arguments[0])
         if method == "search_read":
             found = self.company.search(model, arguments[0])
             return [self.company.read(model, key, arguments[4]) for key in found]
@@ -149,8 +151,11 @@ def _filled(value: Any, result: list[Any]) -> Any:
     if isinstance(value, list):
         return [_filled(item, result) for item in value]
     if isinstance(value, dict):
-        made = value.get("made")
-        return result[made][0] if value.keys() == {"made"} else {k: _filled(v, result) for k, v in value.items()}
+        if value.keys() != {"made"}:
+            return {k: _filled(v, result) for k, v in value.items()}
+        if not result[value["made"]]:
+            raise user_error("The command is malformed: made.")
+        return result[value["made"]][0]
     return value
 
 

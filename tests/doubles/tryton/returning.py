@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.doubles.tryton.goods import Goods
 from tests.doubles.tryton.refusal import user_error
-from tests.doubles.tryton.shipping import CUSTOMERS, MOVE, STOCK_GROUP
+from tests.doubles.tryton.shipping import CUSTOMERS, MOVE, PLENTY, STOCK_GROUP
 from tests.doubles.tryton.store import Row
 
 RETURN, INTERNAL, INVOICE = "stock.shipment.out.return", "stock.shipment.internal", "account.invoice"
@@ -131,6 +131,8 @@ class Returning(Goods):
             if button == "assign_try":
                 return
             raise user_error(f'You can not call "{button}" on "{row["number"]}".')
+        if button == "assign_try" and any(m["quantity"] > PLENTY for m in self._moves(f"{INTERNAL},{key}")):
+            return
         if model == RETURN:
             self._carry(key, button)
         elif model == INTERNAL and button == "do":
