@@ -157,10 +157,20 @@ def steps(deed: str, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
         "lines": {key: plain(pieces) for key, pieces in wanted.items()},
         "prices": {x.ref.key: str(per_unit(x.each)) for x in lines},
         "skus": {x.ref.key: sku(parts, x) for x in lines},
+        "of": {x.ref.key: _sold(parts, x) for x in lines},
         "fee": str(per_unit(kept.amount)) if kept else "",
         "fee_words": f"Restocking fee {terms().fee:f} %",
     }
     return (case.step(parts, LETTER, body, note.rev),)
+
+
+def _sold(parts: PanelParts, line: InvoiceLine) -> list[str]:
+    """The line that was sold, and all that take it back: what the connector counts once more before it posts."""
+    dossier, _ = case.about(parts)
+    origin = dossier.origin(str(line.sale_line))
+    if origin is None:
+        return []
+    return [origin.sold.ref.key, *sorted({str(x.sale_line) for x in origin.money if x.sale_line} - {origin.sold.ref.key})]
 
 
 def effects(deed: str, parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:

@@ -45,12 +45,12 @@ class Backs:
         csr = self.office.csr
         [key] = csr.on("sale.sale", "create", [values])
         csr.on("sale.sale", "quote", [key])
-        return self.sale(key)
+        return {**self.sale(key), "sold": line}
 
     def authorised(self) -> Row:
         back = self.new()
         self.desk.on("sale.sale", "confirm", [back["id"]])
-        return self.sale(back["id"])
+        return {**back, **self.sale(back["id"])}
 
     def received(self) -> Row:
         back = self.authorised()
@@ -87,6 +87,11 @@ class Backs:
     def onward(self, back: Row) -> list[Row]:
         """What went on from there."""
         return [m for m in self._after(self.puts(back), "stock.shipment.internal,") if m["state"] == "done"]
+
+    def waiting(self, back: Row) -> list[Row]:
+        """What somebody in the warehouse could still carry on."""
+        onward = self._after(self.puts(back), "stock.shipment.internal,")
+        return [m for m in onward if m["state"] not in ("done", "cancelled")]
 
     def _after(self, moves: list[Row], kind: str) -> list[Row]:
         origins = [f"stock.move,{m['id']}" for m in moves]
@@ -130,21 +135,21 @@ class Backs:
         }
         return self._letter("receive_return", back, body, shipment["_timestamp"])
 
-    def inspect(self, back: Row) -> Letter:
+    def inspect(self, back: Row, scrap: str = "3") -> Letter:
         """The first line is scrap, the second goes back on sale."""
         [shipment], (first, second) = self.shipments(back), self.puts(back)
         told = [
-            {"move": str(first["id"]), "quantity": "3", "sku": "one", "as": "Scrap", "to": str(self.scrap(back))},
+            {"move": str(first["id"]), "quantity": scrap, "sku": "one", "as": "Scrap", "to": str(self.scrap(back))},
             {"move": str(second["id"]), "quantity": "2", "sku": "two", "as": "Restock", "to": ""},
         ]
         body = {"shipment": str(shipment["id"]), "number": shipment["number"], "put": told}
         return self._letter("inspect_return", back, body, shipment["_timestamp"])
 
-    def dispose(self, back: Row) -> Letter:
+    def dispose(self, back: Row, pieces: str = "1") -> Letter:
         """One piece of the first line is scrap after all."""
         put = self.puts(back)[0]
         places = {"from": str(put["to_location"]), "to": str(self.scrap(back))}
-        body = {"move": str(put["id"]), "quantity": "1", "sku": "one", "was": "Restock", "as": "Scrap", **places}
+        body = {"move": str(put["id"]), "quantity": pieces, "sku": "one", "was": "Restock", "as": "Scrap", **places}
         return self._letter("dispose_return", back, body, None)
 
     def credit(self, back: Row, *pieces: int, fee: str = "10.0000") -> Letter:
@@ -156,6 +161,7 @@ class Backs:
             "lines": {str(x["id"]): str(n) for x, n in zip(lines, pieces, strict=True)},
             "prices": {str(x["id"]): x["unit_price"]["decimal"] for x in lines},
             "skus": {str(x["id"]): f"line {n}" for n, x in enumerate(lines, 1)},
+            "of": {str(x["id"]): [str(back["sold"]), *(str(y["id"]) for y in self.lines(back))] for x in lines},
             "fee": fee,
             "fee_words": "Restocking fee 15 %",
         }

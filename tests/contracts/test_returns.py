@@ -151,6 +151,29 @@ def test_two_who_decided_on_the_same_sight_of_it_do_it_once(target: Target, desk
     assert case.done(desk, back)
 
 
+def test_pieces_that_are_not_there_are_not_told_as_moved_and_nothing_is_left_waiting(target: Target, desk: Backs) -> None:
+    back = desk.inspected()
+    connector, letter = target.connect("omar"), desk.dispose(back, "1000000")
+    for send in (connector.preview, connector.deliver) if target.addon else (connector.deliver,):
+        with pytest.raises(RefusedByRemote, match="does not find the pieces"):
+            send(letter)
+    assert desk.onward(back) == []
+    assert desk.waiting(back) == []
+    assert isinstance(connector.verify(letter), Absent)
+
+
+def test_a_return_of_which_less_is_there_than_inspected_is_refused_whole_or_waits_to_be_looked_at(
+    target: Target, desk: Backs
+) -> None:
+    back = desk.received()
+    connector, letter = target.connect("omar"), desk.inspect(back, "1000000")
+    with pytest.raises(RefusedByRemote if target.addon else OutcomeUnknown):
+        connector.deliver(letter)
+    assert [s["state"] for s in desk.shipments(back)] == ["received" if target.addon else "done"]
+    assert desk.onward(back) == []
+    assert desk.waiting(back) == []
+
+
 def test_a_credit_note_is_posted_though_the_session_is_not_fresh_any_more(target: Target, desk: Backs) -> None:
     back = desk.inspected()
     connector, letter = target.connect("omar"), desk.credit(back, 3, 0)

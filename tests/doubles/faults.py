@@ -30,6 +30,9 @@ _WRITES = (
     ".wait",
     ".assign_try",
     ".validate_amendment",
+    ".receive",
+    ".do",
+    ".post",
 )
 
 

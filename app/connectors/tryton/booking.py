@@ -107,6 +107,14 @@ def number(body: Mapping[str, object], name: str) -> Decimal:
     return found
 
 
+def pieces(body: Mapping[str, object], name: str) -> dict[int, Decimal]:
+    """Counts by record. RefusedByRemote where they are none."""
+    found = body.get(name)
+    if not isinstance(found, dict) or not found:
+        raise RefusedByRemote(f"The command names no {name}")
+    return {deeds.record_key({name: key}, name): number({name: count}, name) for key, count in found.items()}
+
+
 def booked(client: Client, shared: str, but: int | None = None) -> dict[str, object] | None:
     """The sale of a web order, this one left out; one that was cancelled and let go of its shop does not count."""
     domain = [["web_id", "=", shared], ["OR", ["state", "!=", "cancelled"], ["web_shop", "!=", None]], ["id", "!=", but or 0]]

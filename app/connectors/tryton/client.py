@@ -34,6 +34,7 @@ class Client:
         self._password = password
         self._header: str | None = None
         self._number = 0
+        self.commanded = 0  # commands that the server took
         self.user_id = 0
         self.sign_ins = 0  # after each, the server may be another one (a restored backup knows no session)
         self.context: dict[str, object] = {}
@@ -116,7 +117,9 @@ class Client:
         """
         if not self._header:
             self.sign_in()
-        return self._call(method, [*args, {**self.context, **(context or {})}], command=True)
+        answer = self._call(method, [*args, {**self.context, **(context or {})}], command=True)
+        self.commanded += 1
+        return answer
 
     def version(self) -> str:
         return str(self._result(self._send(_ROOT, "common.server.version", [], header=None), command=False))

@@ -313,6 +313,11 @@ def must(body: Mapping[str, object], name: str) -> str:
     return value.strip()
 
 
+def words(value: object) -> dict[str, str]:
+    """A table of words; empty where it is none."""
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
+
+
 def _text(body: Mapping[str, object], name: str) -> str:
     return str(body.get(name) or "").strip()
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from app.connectors.tryton import amending, deeds
-from app.connectors.tryton.amending import AMENDMENT, Call, Wanted
-from app.connectors.tryton.client import Client
+from app.connectors.tryton.amending import AMENDMENT, Wanted
+from app.connectors.tryton.plain_way import PlainWay, Undone
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote
 
 
-class PlainAmending:
+class PlainAmending(PlainWay):
     """``amend_lines``. A draft alone is nothing yet; the one that is validated is the oldest of its mark."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         wanted = amending.asked(letter)
@@ -21,7 +18,7 @@ class PlainAmending:
         amending.check(letter, wanted, seen)
         return amending.effects(letter, wanted, seen.lines, amending.as_asked(wanted))
 
-    def deliver(self, letter: Letter) -> Receipt:
+    def carry(self, letter: Letter) -> Receipt:
         wanted = amending.asked(letter)
         found = self._found(wanted)
         if found is not None and found[1] == "validated":
@@ -46,7 +43,9 @@ class PlainAmending:
                 raise OutcomeUnknown(
                     f"{letter.document} is amended, and the rest of it failed", about=letter.document
                 ) from refusal
-            raise
+            if amending.loosen(seen):
+                raise
+            raise Undone(refusal) from refusal
 
     def _end(self, letter: Letter, wanted: Wanted, *, replayed: bool) -> Receipt:
         """The reason as a note, once; then what is there."""
@@ -72,11 +71,6 @@ class PlainAmending:
         rows = self._client.rows(AMENDMENT, self._domain(wanted), ["state"])
         ranked = sorted(rows, key=lambda r: (r.get("state") != "validated", int(str(r["id"]))))
         return (int(str(ranked[0]["id"])), str(ranked[0].get("state"))) if ranked else None
-
-    def _do(self, call: Call) -> None:
-        model, method, arguments = call
-        assert isinstance(arguments, list)
-        self._client.command(f"model.{model}.{method}", *arguments)
 
     # ---- verify: without writing ----
 

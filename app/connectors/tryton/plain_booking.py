@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from app.connectors.tryton import booking, deeds, log, scripts
 from app.connectors.tryton.booking import Booking
-from app.connectors.tryton.client import Client
+from app.connectors.tryton.plain_way import PlainWay, Undone
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
 
@@ -19,11 +19,8 @@ Row = Mapping[str, object]
 _NEXT = {"draft": "quote", "quotation": "confirm"}
 
 
-class PlainBooking:
+class PlainBooking(PlainWay):
     """``book_order``."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         """As predicted; what the ERP adds by itself, such as carriage, is not known before."""
@@ -33,7 +30,7 @@ class PlainBooking:
         booking.holding(self._client, want)
         return booking.predicted(letter, want, booking.prepared(self._client, want))
 
-    def deliver(self, letter: Letter) -> Receipt:
+    def carry(self, letter: Letter) -> Receipt:
         want = booking.asked(letter)
         row = booking.booked(self._client, want.shared, want.instead)
         begun = row is not None
@@ -45,7 +42,7 @@ class PlainBooking:
                 begun = True
         row = row or self._sale(want)
         if not self._mine(letter, row):
-            raise booking.already(row, want.shared)
+            raise Undone(booking.already(row, want.shared))
         self._carry_on(letter, want, row)
         return self._receipt(letter, self._read_back(letter, want), replayed=begun)
 
@@ -72,7 +69,7 @@ class PlainBooking:
         except Trouble as e:
             raise OutcomeUnknown(refusal.title, "The ERP could not be asked whether the order is booked already.") from e
         if row is None:
-            raise refusal
+            raise Undone(refusal)
         return row
 
     def _sale(self, want: Booking) -> dict[str, object]:
@@ -94,7 +91,7 @@ class PlainBooking:
             now = self._read_back(letter, want)
             if now.get("state") == row.get("state"):
                 self._take_back(now)
-                raise RefusedByRemote("The ERP took the command and did nothing", about=letter.document)
+                raise Undone(RefusedByRemote("The ERP took the command and did nothing", about=letter.document))
             row = now
 
     def _after_refusal(self, want: Booking, row: Row, refusal: Trouble) -> Row:
@@ -105,7 +102,7 @@ class PlainBooking:
         if isinstance(refusal, Conflict):
             raise OutcomeUnknown(refusal.title, refusal.advice, about=want.shared) from refusal
         self._take_back(now)
-        raise refusal
+        raise Undone(refusal)
 
     def _sale_or_unknown(self, want: Booking, refusal: Trouble) -> Row:
         try:
@@ -157,16 +154,13 @@ def _there(want: Booking, row: Row) -> bool:
     return state not in ("draft", "quotation") or (state == "quotation" and not want.confirm)
 
 
-class PlainUnbooking:
+class PlainUnbooking(PlainWay):
     """``unbook_order``."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         return _cancelled(letter, scripts.to_unbook(self._client, letter))
 
-    def deliver(self, letter: Letter) -> Receipt:
+    def carry(self, letter: Letter) -> Receipt:
         """Cancel, then let go of the shop; a sale that is cancelled and not let go is met again and let go."""
         try:
             row = self._row(letter)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.connectors.tryton import correction, deeds, log
-from app.connectors.tryton.client import Client
 from app.connectors.tryton.correction import Correction
+from app.connectors.tryton.plain_way import PlainWay, Undone
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
 
@@ -17,11 +17,8 @@ Row = Mapping[str, object]
 _MOST = 12  # steps with others in the way
 
 
-class PlainCorrection:
+class PlainCorrection(PlainWay):
     """``correct_line``, ``correct_address``."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         wanted = correction.asked(letter)
@@ -29,7 +26,7 @@ class PlainCorrection:
         correction.check(letter, wanted, row)
         return correction.effects(letter, row, wanted.change(self._client, row).words)
 
-    def deliver(self, letter: Letter) -> Receipt:
+    def carry(self, letter: Letter) -> Receipt:
         wanted = correction.asked(letter)
         begun = False
         try:
@@ -47,7 +44,7 @@ class PlainCorrection:
             self._restore(letter, wanted, begun=begun)
             if begun or letter.attempt > 1:
                 self._sure_of_nothing(letter, refusal)
-            raise
+            raise Undone(refusal) from refusal
         raise OutcomeUnknown(f"{letter.document} is changed by others all the time", about=letter.document)
 
     def _next(self, letter: Letter, wanted: Correction, row: Row, *, begun: bool) -> str:

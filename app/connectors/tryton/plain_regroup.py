@@ -5,78 +5,86 @@ The calls lead from every state in between to the same end, so whoever sends the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.connectors.tryton import deeds, log, regroup
-from app.connectors.tryton.client import Client
-from app.connectors.tryton.regroup import NEW, SHIPMENT, Call, Regrouping, Seen
+from app.connectors.tryton.plain_way import Call, PlainWay, half
+from app.connectors.tryton.regroup import NEW, SHIPMENT, Regrouping, Seen
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote
 
+_BUTTONS = 2  # from assigned to draft
 
-class PlainRegroup:
+
+class PlainRegroup(PlainWay):
     """``regroup``."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         wanted = regroup.asked(letter)
         regroup.check(letter, wanted, regroup.look(self._client, wanted))
         return regroup.effects(letter, wanted, wanted.after)
 
-    def deliver(self, letter: Letter) -> Receipt:
+    def carry(self, letter: Letter) -> Receipt:
         wanted = regroup.asked(letter)
         seen = regroup.look(self._client, wanted)
         begun = letter.attempt > 1 and self._begun(letter, wanted, seen)
-        if not begun:
-            regroup.check(letter, wanted, seen)
+        found = self.verify(letter) if begun else None
+        if isinstance(found, Took):
+            return found.receipt
         try:
-            for call in regroup.loosen(wanted, seen):
-                self._do(call)
-                begun = True
-            for group in wanted.targets:
-                self._fill(wanted, group)
-            return self._finish(letter, wanted, replayed=False)
+            if not begun:
+                regroup.check(letter, wanted, seen)
+            seen = self._loosened(letter, wanted, seen)
+            for group in wanted.targets[regroup.progress(letter, wanted, seen) :]:
+                seen = self._fill(letter, wanted, seen, group)
+            return self._finish(letter, wanted, seen)
         except (Conflict, RefusedByRemote, NeedsDecision) as refusal:
             if begun:
-                raise OutcomeUnknown(f"{letter.document} is half moved in the ERP", about=letter.document) from refusal
+                raise half(letter, refusal) from refusal
             raise
 
-    def _fill(self, wanted: Regrouping, group: str) -> None:
-        """Nothing where it is filled already, by an attempt before."""
-        seen = regroup.look(self._client, wanted)
-        if self._filled(wanted, seen, group):
-            return
+    def _loosened(self, letter: Letter, wanted: Regrouping, seen: Seen) -> Seen:
+        """All that is touched as a draft; looked at after each button, for each changes the stamps."""
+        regroup.check_open(letter, wanted, seen)
+        for _ in range(_BUTTONS):
+            calls = regroup.loosen(wanted, seen)
+            if not calls:
+                break
+            self._do(calls[0], _stamps(calls[0], seen))
+            seen = regroup.look(self._client, wanted)
+        return seen
+
+    def _fill(self, letter: Letter, wanted: Regrouping, seen: Seen, group: str) -> Seen:
         if seen.shipment(group) is None:
             self._do(regroup.opening(self._client, wanted, seen, group))
             seen = regroup.look(self._client, wanted)
         there = seen.shipment(group)
         if there is None:
             raise OutcomeUnknown("The new shipment cannot be found in the ERP", about=group)
-        self._do(
-            regroup.filling(self._client, wanted, seen, group, there["id"], {}),
-            {f"{SHIPMENT},{there['id']}": str(there["_timestamp"])},
-        )
-
-    def _filled(self, wanted: Regrouping, seen: Seen, group: str) -> bool:
-        now, after = seen.cells(), wanted.after
-        return all(now[place] == pieces for place, pieces in after.items() if place[1] == group)
-
-    def _finish(self, letter: Letter, wanted: Regrouping, *, replayed: bool) -> Receipt:
+        filled = regroup.progress(letter, wanted, seen)
+        call = regroup.filling(self._client, wanted, seen, group, there["id"], {})
+        self._do(call, _stamps(call, seen) | seen.stamps(one for one in wanted.moves if one.target == group))
         seen = regroup.look(self._client, wanted)
+        if regroup.progress(letter, wanted, seen) <= filled:
+            raise OutcomeUnknown("The ERP took the command and moved nothing", about=letter.document)
+        return seen
+
+    def _finish(self, letter: Letter, wanted: Regrouping, seen: Seen) -> Receipt:
         ids = {g: s["id"] for g in wanted.groups if (s := seen.shipment(g))}
         for call in regroup.settle(wanted, seen, ids):
-            self._do(_where(call, seen))
-        return self._receipt(letter, wanted, seen, replayed=replayed)
+            left = _where(call, seen)
+            self._do(left, _stamps(left, seen))
+        return self._receipt(letter, wanted, seen, replayed=False)
 
     def _receipt(self, letter: Letter, wanted: Regrouping, seen: Seen, *, replayed: bool) -> Receipt:
         effects = regroup.effects(letter, wanted, seen.cells())
         return Receipt(deeds.receipt_words(letter, effects), None, effects, replayed)
 
-    def _do(self, call: Call, stamps: dict[str, str] | None = None) -> None:
-        model, method, arguments = call
+    def _do(self, call: Call, stamps: Mapping[str, str] | None = None) -> object:
+        """Not where it is about nothing."""
+        _, _, arguments = call
         assert isinstance(arguments, list)
-        if arguments[0]:
-            self._client.command(f"model.{model}.{method}", *arguments, context={"_timestamp": stamps} if stamps else None)
+        return super()._do(call, stamps) if arguments[0] else None
 
     # ---- verify: without writing ----
 
@@ -90,10 +98,10 @@ class PlainRegroup:
         if now == wanted.before:
             return Absent(f"{letter.document} is shipped as it was.")
         if now != wanted.after:
-            begun = self._begun(letter, wanted, seen)
+            ours = wanted.progress(now) is not None and self._begun(letter, wanted, seen)
             return (
                 Absent("It is half moved; sending it again completes it.")
-                if begun
+                if ours
                 else Unsure("Its shipments were changed since.")
             )
         if not self._begun(letter, wanted, seen):
@@ -118,3 +126,12 @@ def _where(call: Call, seen: Seen) -> Call:
     assert isinstance(arguments, list)
     starts = {"cancel": ("draft",), "wait": ("draft",), "assign_try": ("draft", "waiting")}[str(button)]
     return [model, button, [[k for k in arguments[0] if seen.shipments[k].get("state") in starts]]]
+
+
+def _stamps(call: Call, seen: Seen) -> dict[str, str]:
+    """Of the shipments that it changes, where ``seen`` is younger than their last change: to reserve comes after another button."""
+    _, method, arguments = call
+    assert isinstance(arguments, list)
+    if method == "assign_try":
+        return {}
+    return {f"{SHIPMENT},{k}": str(seen.shipments[k]["_timestamp"]) for k in arguments[0]}

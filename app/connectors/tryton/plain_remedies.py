@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from app.connectors.tryton import deeds, remedies
-from app.connectors.tryton.client import Client
+from app.connectors.tryton.plain_way import PlainWay, Undone
 from app.connectors.tryton.remedies import Made, Wanted
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
@@ -20,11 +20,8 @@ _NAMES = {"sale.sale": "sale", "sale.complaint": "credit"}
 Row = dict[str, object]
 
 
-class PlainRemedy:
+class PlainRemedy(PlainWay):
     """``replace_units`` and ``credit_units``."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         want = remedies.asked(letter)
@@ -58,9 +55,9 @@ class PlainRemedy:
         rows = self._client.rows(model, [["id", "=", key]], fields, 1)
         return rows[0] if rows else {}
 
-    # ---- deliver ----
+    # ---- carry ----
 
-    def deliver(self, letter: Letter) -> Receipt:
+    def carry(self, letter: Letter) -> Receipt:
         want = remedies.asked(letter)
         claimed = self._claimed(letter, want)
         if claimed is None:
@@ -106,7 +103,7 @@ class PlainRemedy:
             if claimed is not None:
                 return claimed
             self._discard(doc.model, key)
-            raise
+            raise Undone(refusal) from refusal
         return doc.model, key
 
     def _discard(self, model: str, key: int) -> None:
@@ -134,9 +131,9 @@ class PlainRemedy:
                 self._client.command(f"model.{model}.{button}", [key], context={"_timestamp": stamp})
             except Conflict:
                 before = ""  # somebody with the same letter went on meanwhile
-            except (RefusedByRemote, NeedsDecision):
+            except (RefusedByRemote, NeedsDecision) as refusal:
                 self._undo(model, key, state)
-                raise
+                raise Undone(refusal) from refusal
 
     def _shape(self, letter: Letter) -> Made:
         """Buttons and states, which do not depend on the case."""

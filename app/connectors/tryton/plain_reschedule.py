@@ -2,50 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from app.connectors.tryton import deeds, log, reschedule
-from app.connectors.tryton.client import Client
-from app.connectors.tryton.reschedule import SHIPMENT, Call, Rescheduling
+from app.connectors.tryton.plain_way import PlainWay, half
+from app.connectors.tryton.reschedule import SHIPMENT, Day, Rescheduling, Row
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
-from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote
+from app.errors import Conflict, NeedsDecision, RefusedByRemote
+
+_BUTTONS = 2  # from assigned to draft
 
 
-class PlainReschedule:
+class PlainReschedule(PlainWay):
     """``reschedule``."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         wanted = reschedule.asked(letter)
         reschedule.check(letter, wanted, reschedule.look(self._client, wanted))
         return reschedule.effects(letter, wanted, reschedule.as_asked(wanted))
 
-    def deliver(self, letter: Letter) -> Receipt:
+    def carry(self, letter: Letter) -> Receipt:
         wanted = reschedule.asked(letter)
-        seen = reschedule.look(self._client, wanted)
+        seen: Mapping[int, Row] = reschedule.look(self._client, wanted)
         begun = letter.attempt > 1 and self._begun(letter, wanted)
-        if not begun:
-            reschedule.check(letter, wanted, seen)
-        rows = list(seen.values())
-        reserved = wanted.keys if begun else reschedule.reserved(rows)  # what lay aside before it broke off is not known any more
         try:
-            for call in reschedule.loosen(rows):
-                self._do(call)
-                begun = True
+            reschedule.check(letter, wanted, seen, begun=begun)
+            rows = list(seen.values())
+            # what lay aside before it broke off is not known any more
+            reserved = wanted.keys if begun else reschedule.reserved(rows)
+            seen = self._loosened(wanted, seen)
+            reschedule.check(letter, wanted, seen, begun=True)
             for day in wanted.days:
-                self._do(reschedule.writing(day))
-            for call in reschedule.settle(wanted, reserved):
-                self._do(call)
+                self._do(reschedule.writing(day), _stamps([day.shipment], seen))
+            self._settle(wanted, reserved)
         except (Conflict, RefusedByRemote, NeedsDecision) as refusal:
             if begun:
-                raise OutcomeUnknown(f"{letter.document} is half planned anew in the ERP", about=letter.document) from refusal
+                raise half(letter, refusal) from refusal
             raise
         return self._receipt(letter, wanted, replayed=False)
 
-    def _do(self, call: Call) -> None:
-        model, method, arguments = call
-        assert isinstance(arguments, list)
-        self._client.command(f"model.{model}.{method}", *arguments)
+    def _loosened(self, wanted: Rescheduling, seen: Mapping[int, Row]) -> Mapping[int, Row]:
+        """All of them as drafts; looked at after each button, for each changes the stamps."""
+        for _ in range(_BUTTONS):
+            calls = reschedule.loosen(list(seen.values()))
+            if not calls:
+                break
+            _, _, arguments = calls[0]
+            assert isinstance(arguments, list)
+            self._do(calls[0], _stamps(arguments[0], seen))
+            seen = reschedule.look(self._client, wanted)
+        return seen
+
+    def _settle(self, wanted: Rescheduling, reserved: Sequence[object]) -> None:
+        seen = reschedule.look(self._client, wanted)
+        wait, *rest = reschedule.settle(wanted, reserved)
+        self._do(wait, _stamps(wanted.keys, seen))
+        for call in rest:  # to reserve is only tried
+            self._do(call)
 
     def _receipt(self, letter: Letter, wanted: Rescheduling, *, replayed: bool) -> Receipt:
         now = reschedule.as_seen(list(reschedule.look(self._client, wanted).values()))
@@ -57,20 +70,32 @@ class PlainReschedule:
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
         wanted = reschedule.asked(letter)
         rows = list(reschedule.look(self._client, wanted).values())
-        now = reschedule.as_seen(rows)
-        drafts = any(r.get("state") == "draft" for r in rows)
-        if not self._begun(letter, wanted):
+        now, begun = reschedule.as_seen(rows), self._begun(letter, wanted)
+        if not begun:
             untouched = now == {day.shipment: day.before for day in wanted.days}
             return (
                 Absent(f"{letter.document} leaves as it was planned.") if untouched else Unsure("Somebody else planned it anew.")
             )
-        if drafts or now != reschedule.as_asked(wanted):
+        if any(not self._is_ours(letter, day, now) for day in wanted.days):
+            return Unsure("Somebody else planned it anew.")
+        if any(r.get("state") == "draft" for r in rows) or now != reschedule.as_asked(wanted):
             return Absent("It is half planned anew; sending it again completes it.")
         return Took(self._receipt(letter, wanted, replayed=True))
 
+    def _is_ours(self, letter: Letter, day: Day, now: Mapping[int, object]) -> bool:
+        """It has its old day, or the new one and this sign-in wrote one on it: another deed's buttons say nothing of a day."""
+        there = now.get(day.shipment)
+        return there == day.before or (there == day.after and self._did(letter, day.shipment, "write", "planned_date"))
+
     def _begun(self, letter: Letter, wanted: Rescheduling) -> bool:
         """Did this sign-in, since the letter was made, begin with it?"""
-        since = log.since(self._client, letter)
         events = (("button", "draft"), ("write", "planned_date"))
-        records = [f"{SHIPMENT},{key}" for key in wanted.keys]
-        return any(self._client.login in log.who(self._client, r, since, *event) for r in records for event in events)
+        return any(self._did(letter, key, *event) for key in wanted.keys for event in events)
+
+    def _did(self, letter: Letter, shipment: int, event: str, target: str) -> bool:
+        since = log.since(self._client, letter)
+        return self._client.login in log.who(self._client, f"{SHIPMENT},{shipment}", since, event, target)
+
+
+def _stamps(keys: Sequence[object], seen: Mapping[int, Row]) -> dict[str, str]:
+    return {f"{SHIPMENT},{key}": str(seen[int(str(key))]["_timestamp"]) for key in keys if int(str(key)) in seen}

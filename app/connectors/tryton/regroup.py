@@ -5,13 +5,14 @@ Pieces that go to a shipment are written together with where they come from, so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from app.connectors.tryton import booking, deeds
 from app.connectors.tryton.client import Client
+from app.connectors.tryton.plain_way import Call
 from app.connectors.tryton.wire import Quantity
 from app.domain.letter import Effect, Letter
 from app.errors import Conflict, RefusedByRemote
@@ -20,13 +21,12 @@ SHIPMENT, MOVE = "stock.shipment.out", "stock.move"
 NEW = "+"
 MOVES = [
     *("shipment", "origin", "quantity", "state", "product", "unit", "currency", "unit_price", "company"),
-    *("from_location", "to_location", "planned_date"),
+    *("from_location", "to_location", "planned_date", "_timestamp"),
 ]
 SHIPMENTS = ["number", "state", "reference", "warehouse", "warehouse_output", "_timestamp"]
 _MOVABLE = ("draft", "waiting", "assigned")
 _OVER = ("done", "cancelled")
 Row = dict[str, object]
-Call = list[object]
 Cells = dict[tuple[int, str], Decimal]  # (line, group): pieces
 Now = dict[object, Decimal]  # id of a move: pieces
 
@@ -59,11 +59,19 @@ class Regrouping:
 
     @property
     def after(self) -> Cells:
+        return self.filled(len(self.targets))
+
+    def filled(self, count: int) -> Cells:
+        """The cells once so many of the ``targets`` got their pieces, and nobody else moved any."""
         cells = dict(self.before)
-        for one in self.moves:
+        for one in (m for m in self.moves if m.target in self.targets[:count]):
             cells[one.line, one.source] = cells.get((one.line, one.source), Decimal(0)) - one.quantity
             cells[one.line, one.target] = cells.get((one.line, one.target), Decimal(0)) + one.quantity
         return cells
+
+    def progress(self, now: Cells) -> int | None:
+        """How many of the targets have their pieces; None where no order of ours leads to these cells."""
+        return next((n for n in range(len(self.targets), -1, -1) if now == self.filled(n)), None)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -80,7 +88,7 @@ def asked(letter: Letter) -> Regrouping:
     try:
         moves = tuple(_transfer(row) for row in _rows(body.get("moves")))
         before = {(int(str(line)), str(group)): Decimal(str(q)) for line, group, q in _rows(body.get("before"))}
-        labels, skus, revs, planned = (_words(body.get(name)) for name in ("labels", "skus", "revs", "planned"))
+        labels, skus, revs, planned = (deeds.words(body.get(name)) for name in ("labels", "skus", "revs", "planned"))
         days = {group: date.fromisoformat(day) for group, day in planned.items()}
     except (ArithmeticError, LookupError, TypeError, ValueError) as e:
         raise RefusedByRemote("The command does not say what is to move", about=letter.document) from e
@@ -88,10 +96,6 @@ def asked(letter: Letter) -> Regrouping:
         raise RefusedByRemote("The command moves nothing", about=letter.document)
     sale, of = deeds.record_key(body, "sale"), str(body.get("of") or "")
     return Regrouping(sale, deeds.must(body, "mark"), of, moves, before, labels, skus, revs, days)
-
-
-def _words(value: object) -> dict[str, str]:
-    return {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
 
 
 def _transfer(row: object) -> Transfer:
@@ -137,8 +141,14 @@ class Seen:
         """The cells that the letter is about, now."""
         return {(line, g): self._pieces(line, g) for line, g in self._wanted.after}
 
-    def holds_any(self, shipment: int) -> bool:
-        return any(at == shipment for _, at in self._moves)
+    def holds_beside(self, shipment: int, lines: Set[int]) -> bool:
+        """Whether it holds something of other lines than these."""
+        return any(at == shipment and line not in lines for line, at in self._moves)
+
+    def stamps(self, transfers: Iterable[Transfer]) -> dict[str, str]:
+        """Of the moves that these change: a shipment's own stamp tells nothing of its moves."""
+        ends = ((one.line, group) for one in transfers for group in (one.source, one.target))
+        return {f"{MOVE},{m['id']}": str(m["_timestamp"]) for line, group in ends for m in self.moves(line, group)}
 
     def _pieces(self, line: int, group: str) -> Decimal:
         return sum((Decimal(str(m["quantity"])) for m in self.moves(line, group)), Decimal(0))
@@ -158,6 +168,16 @@ def look(client: Client, wanted: Regrouping) -> Seen:
 
 def check(letter: Letter, wanted: Regrouping, seen: Seen) -> None:
     """Conflict where it is not what was on screen; RefusedByRemote where something of it is picked."""
+    check_open(letter, wanted, seen)
+    stale = any(
+        str((seen.shipments.get(int(k)) or {}).get("_timestamp")) != rev for k, rev in wanted.revs.items() if k.isdecimal()
+    )
+    if stale or seen.cells() != wanted.before:
+        raise _changed(letter)
+
+
+def check_open(letter: Letter, wanted: Regrouping, seen: Seen) -> None:
+    """Whether its shipments are there and none of them is picked."""
     for group in wanted.groups:
         shipment = seen.shipment(group)
         if shipment is None:
@@ -167,11 +187,18 @@ def check(letter: Letter, wanted: Regrouping, seen: Seen) -> None:
         if shipment.get("state") not in (*_MOVABLE, "cancelled"):
             name, state = shipment.get("number") or f"#{shipment['id']}", shipment.get("state")
             raise RefusedByRemote(f"{name} is {state} already: nothing of it can be moved", about=letter.document)
-    stale = any(
-        str((seen.shipments.get(int(k)) or {}).get("_timestamp")) != rev for k, rev in wanted.revs.items() if k.isdecimal()
-    )
-    if stale or seen.cells() != wanted.before:
-        raise Conflict(f"{letter.document} was changed in the meantime", "Look at it again.", about=letter.document)
+
+
+def _changed(letter: Letter) -> Conflict:
+    return Conflict(f"{letter.document} was changed in the meantime", "Look at it again.", about=letter.document)
+
+
+def progress(letter: Letter, wanted: Regrouping, seen: Seen) -> int:
+    """How many of the targets have their pieces. Conflict where no order of ours leads to what is there."""
+    count = wanted.progress(seen.cells())
+    if count is None:
+        raise _changed(letter)
+    return count
 
 
 # ---- the calls, in their order ----
@@ -227,6 +254,8 @@ def _taken(seen: Seen, one: Transfer, now: Now) -> list[Call]:
             now[move["id"]], wanted = have - part, wanted - part
             kept: Call = ["write", [move["id"]], {"quantity": Quantity(have - part)}]
             actions.append(kept if have > part else ["delete", [move["id"]]])
+    if wanted:
+        raise Conflict("There are fewer pieces than are to be moved", "Look at it again.", about=f"sale.line,{one.line}")
     return actions
 
 
@@ -248,7 +277,7 @@ def emptied(wanted: Regrouping, seen: Seen) -> tuple[str, ...]:
     found = []
     for group in dict.fromkeys(one.source for one in wanted.moves):
         shipment = seen.shipment(group)
-        others = shipment and {line for (line, at) in seen._moves if at == shipment["id"] and (line, group) not in after}
+        others = shipment and seen.holds_beside(int(str(shipment["id"])), {line for line, at in after if at == group})
         if shipment and not others and not any(q for (_, g), q in after.items() if g == group):
             found.append(group)
     return tuple(found)

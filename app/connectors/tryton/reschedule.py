@@ -11,6 +11,7 @@ from datetime import date
 
 from app.connectors.tryton import deeds
 from app.connectors.tryton.client import Client
+from app.connectors.tryton.plain_way import Call
 from app.domain.letter import Effect, Letter
 from app.errors import Conflict, RefusedByRemote
 
@@ -18,7 +19,6 @@ SHIPMENT = "stock.shipment.out"
 FIELDS = ["number", "state", "planned_date", "partially_assigned", "_timestamp"]
 _MOVABLE = ("draft", "waiting", "assigned")
 Row = Mapping[str, object]
-Call = list[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,10 @@ def asked(letter: Letter) -> Rescheduling:
         if not isinstance(listed, Sequence) or not listed:
             raise TypeError("no days")
         days = tuple(_day(row) for row in listed)
-        labels, revs = (_words(body.get(name)) for name in ("labels", "revs"))
+        labels, revs = (deeds.words(body.get(name)) for name in ("labels", "revs"))
     except (LookupError, TypeError, ValueError) as e:
         raise RefusedByRemote("The command does not say what is to leave when", about=letter.document) from e
     return Rescheduling(days, labels, revs)
-
-
-def _words(value: object) -> dict[str, str]:
-    return {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
 
 
 def _day(row: Mapping[str, object]) -> Day:
@@ -71,8 +67,11 @@ def look(client: Client, wanted: Rescheduling) -> dict[int, Row]:
     return {int(str(s["id"])): s for s in client.rows(SHIPMENT, [["id", "in", wanted.keys]], FIELDS)}
 
 
-def check(letter: Letter, wanted: Rescheduling, seen: Mapping[int, Row]) -> None:
-    """Conflict where it is not what was on screen; RefusedByRemote where one is picked."""
+def check(letter: Letter, wanted: Rescheduling, seen: Mapping[int, Row], *, begun: bool = False) -> None:
+    """Conflict where it is not what was on screen; RefusedByRemote where one is picked.
+
+    ``begun``: by this very letter, so that a shipment may have its new day already and another stamp.
+    """
     for day in wanted.days:
         shipment = seen.get(day.shipment)
         if shipment is None:
@@ -80,8 +79,9 @@ def check(letter: Letter, wanted: Rescheduling, seen: Mapping[int, Row]) -> None
         if shipment.get("state") not in _MOVABLE:
             name, state = shipment.get("number") or f"#{day.shipment}", shipment.get("state")
             raise RefusedByRemote(f"{name} is {state} already: its day stays", about=letter.document)
-        rev = wanted.revs.get(str(day.shipment))
-        if shipment.get("planned_date") != day.before or (rev and rev != str(shipment.get("_timestamp"))):
+        rev = None if begun else wanted.revs.get(str(day.shipment))
+        days = (day.before, day.after) if begun else (day.before,)
+        if shipment.get("planned_date") not in days or (rev and rev != str(shipment.get("_timestamp"))):
             raise Conflict(f"{letter.document} was changed in the meantime", "Look at it again.", about=letter.document)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.connectors.tryton import booking, deeds
+from app.connectors.tryton import booking, crediting, deeds
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.wire import Quantity
 from app.domain.letter import Effect, Letter
@@ -124,7 +124,7 @@ def course(client: Client, letter: Letter) -> Course:
 def _authorise(client: Client, letter: Letter) -> Course:
     body = letter.body()
     key = deeds.record_key(body, "return")
-    wanted = pieces(body, "lines")
+    wanted = booking.pieces(body, "lines")
     kept = [["write", [line], {"quantity": Quantity(-count)}] for line, count in wanted.items() if count]
     there = {int(str(x["id"])) for x in client.rows("sale.line", [["sale", "=", key]], ["type"])}
     gone = [line for line, count in wanted.items() if not count and line in there]
@@ -140,8 +140,8 @@ def _authorise(client: Client, letter: Letter) -> Course:
 
 def _receive(client: Client, letter: Letter) -> Course:
     body = letter.body()
-    expected = pieces(body, "expected")
-    less = [["write", [m], {"quantity": Quantity(n)}] for m, n in pieces(body, "moves").items() if n != expected.get(m)]
+    expected = booking.pieces(body, "expected")
+    less = [["write", [m], {"quantity": Quantity(n)}] for m, n in booking.pieces(body, "moves").items() if n != expected.get(m)]
     values: Values = {"moves": less} if less else {}
     key = deeds.record_key(body, "shipment")
     return Course(SHIPMENT, key, values, "reference", {"draft": "receive"}, _REACHED[RECEIVE], {})
@@ -172,28 +172,14 @@ def _dispose(client: Client, letter: Letter) -> Course:
 
 
 def _credit(client: Client, letter: Letter) -> Course:
-    body = letter.body()
-    key, wanted = deeds.record_key(body, "invoice"), pieces(body, "lines")
-    rows = client.rows("account.invoice.line", [["invoice", "=", key], ["type", "=", "line"]], ["quantity", "account", "taxes"])
-    have = {int(str(row["id"])): row for row in rows}
-    if not {x for x, n in wanted.items() if n} <= {*have}:
-        raise RefusedByRemote("Its credit note has other lines by now", "Look at it again.", about=letter.document)
-    less: list[object] = [["write", [x], {"quantity": Quantity(-n)}] for x, n in wanted.items() if n and n != -_size(have[x])]
-    later = [x for x, n in wanted.items() if not n and x in have]
-    less += [["delete", later]] if later else []
-    like = have[next(x for x, n in wanted.items() if n)]
-    fee = str(body.get("fee") or "")
-    if fee:
-        made: Values = {"type": "line", "quantity": Quantity(Decimal(1)), "unit_price": Decimal(fee)}
-        words = {"description": str(body.get("fee_words") or "Restocking fee")}
-        less.append(["create", [{**made, **words, "account": like.get("account"), "taxes": [["add", like.get("taxes")]]}]])
+    less = crediting.actions(letter, crediting.look(client, letter))
     values: Values = {"lines": less} if less else {}
-    return Course(INVOICE, key, values, "comment", {"draft": "post"}, _REACHED[CREDIT], {})
+    return Course(INVOICE, deeds.record_key(letter.body(), "invoice"), values, "comment", {"draft": "post"}, _REACHED[CREDIT], {})
 
 
 def as_authorised(client: Client, letter: Letter, key: int) -> bool:
     """The return's lines and terms are those of the letter already, whatever state it is in."""
-    wanted = pieces(letter.body(), "lines")
+    wanted = booking.pieces(letter.body(), "lines")
     lines = client.rows("sale.line", [["sale", "=", key], ["type", "=", "line"]], ["quantity"])
     have = {int(str(row["id"])): -_size(row) for row in lines}
     heads = client.rows(SALE, [["id", "=", key]], ["invoice_method"], 1)
@@ -201,14 +187,6 @@ def as_authorised(client: Client, letter: Letter, key: int) -> bool:
 
 
 _COURSES = {AUTHORISE: _authorise, RECEIVE: _receive, INSPECT: _inspect, DISPOSE: _dispose, CREDIT: _credit}
-
-
-def pieces(body: Row, name: str) -> dict[int, Decimal]:
-    """Counts by record. RefusedByRemote where they are none."""
-    found = body.get(name)
-    if not isinstance(found, dict) or not found:
-        raise RefusedByRemote(f"The command names no {name}")
-    return {deeds.record_key({name: key}, name): booking.number({name: count}, name) for key, count in found.items()}
 
 
 def _size(row: Row) -> Decimal:
@@ -249,19 +227,19 @@ def _sku(body: Row, key: object) -> str:
 
 
 def _authorised(body: Row) -> list[tuple[str, str, str]]:
-    asked = pieces(body, "asked")
+    asked = booking.pieces(body, "asked")
     told = [
         (f"{_sku(body, key)} back", booking.plain(asked.get(key, count)), booking.plain(count))
-        for key, count in pieces(body, "lines").items()
+        for key, count in booking.pieces(body, "lines").items()
     ]
     return [*told, ("state", str(body.get("state") or "draft"), "confirmed")]
 
 
 def _received(body: Row) -> list[tuple[str, str, str]]:
-    expected = pieces(body, "expected")
+    expected = booking.pieces(body, "expected")
     told = [
         (f"{_sku(body, key)} received", "", f"{booking.plain(count)} of {booking.plain(expected.get(key, count))}")
-        for key, count in pieces(body, "moves").items()
+        for key, count in booking.pieces(body, "moves").items()
     ]
     return [*told, (f"return shipment {body.get('number')}", "draft", "received")]
 
@@ -282,7 +260,7 @@ def _credited(body: Row) -> list[tuple[str, str, str]]:
     known = prices if isinstance(prices, dict) else {}
     told = [
         (f"{_sku(body, key)} credited", "", f"{booking.plain(count)} at {booking.exact(Decimal(str(known[str(key)])), money)}")
-        for key, count in pieces(body, "lines").items()
+        for key, count in booking.pieces(body, "lines").items()
         if count
     ]
     fee = str(body.get("fee") or "")

@@ -123,7 +123,8 @@ def move_pieces(client: Client, letter: Letter) -> Script:
         calls.append(regroup.filling(client, wanted, seen, group, ids[group], now))
     calls += [*regroup.settle(wanted, seen, ids), *regroup.reading(wanted)]
     touched = [s for g in wanted.groups if (s := seen.shipment(g))]
-    return Script(calls, {f"{regroup.SHIPMENT},{s['id']}": str(s["_timestamp"]) for s in touched})
+    stamps = {f"{regroup.SHIPMENT},{s['id']}": str(s["_timestamp"]) for s in touched}
+    return Script(calls, stamps | seen.stamps(wanted.moves))
 
 
 def plan_anew(client: Client, letter: Letter) -> Script:

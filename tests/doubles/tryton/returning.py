@@ -12,13 +12,14 @@ from tests.doubles.tryton.store import Row
 
 RETURN, INTERNAL, INVOICE = "stock.shipment.out.return", "stock.shipment.internal", "account.invoice"
 BACK = (RETURN, INTERNAL, INVOICE)
-_STARTS = {
-    (RETURN, "receive"): ("draft", "received"),
-    (RETURN, "do"): ("received", "done"),
-    (INTERNAL, "wait"): ("draft", "waiting"),
-    (INTERNAL, "assign_try"): ("waiting", "assigned"),
-    (INTERNAL, "do"): ("assigned", "done"),
-    (INVOICE, "post"): ("draft", "posted"),
+_STARTS: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
+    (RETURN, "receive"): (("draft",), "received"),
+    (RETURN, "do"): (("received",), "done"),
+    (INTERNAL, "wait"): (("draft",), "waiting"),
+    (INTERNAL, "assign_try"): (("waiting",), "assigned"),
+    (INTERNAL, "do"): (("assigned",), "done"),
+    (INTERNAL, "cancel"): (("draft", "waiting", "assigned"), "cancelled"),
+    (INVOICE, "post"): (("draft",), "posted"),
 }
 
 
@@ -126,8 +127,8 @@ class Returning(Goods):
 
     def _step(self, user: int, model: str, key: int, button: str) -> None:
         row = self.table(model)[key]
-        start, to = _STARTS[model, button]
-        if row["state"] != start:
+        starts, to = _STARTS[model, button]
+        if row["state"] not in starts:
             if button == "assign_try":
                 return
             raise user_error(f'You can not call "{button}" on "{row["number"]}".')
@@ -137,6 +138,9 @@ class Returning(Goods):
             self._carry(key, button)
         elif model == INTERNAL and button == "do":
             self._finish(self._moves(f"{INTERNAL},{key}"))
+        elif button == "cancel":
+            for move in self._moves(f"{INTERNAL},{key}"):
+                self.write(MOVE, move["id"], {"state": "cancelled"})
         values: Row = {"state": to}
         if model == INVOICE:
             values |= {"number": f"INV{key:05}", "total_amount_cache": self.get_total_amount(row)}
