@@ -37,6 +37,9 @@ class Dock:
         found = self.desk.on(MOVE, "search_read", [["origin", "in", [f"sale.line,{k}" for k in lines]]], 0, None, None, names)
         return [dict(row) for row in found if row["state"] != "cancelled"]
 
+    def states(self) -> list[str]:
+        return [str(s["state"]) for s in self.shipments()]
+
     def line(self) -> str:
         """The line of 4 pieces."""
         return next(str(m["origin"]).partition(",")[2] for m in self.moves() if m["product."]["code"] == "N1001")
@@ -68,6 +71,30 @@ class Dock:
             "revs": {} if back else {here: str(now["_timestamp"])},
         }
         return letters.letter("regroup", body, str(self.sale["number"]))
+
+    def exchange(self, mark: str) -> Letter:
+        """What is there and what is elsewhere, after 3 of the 4 went: 1 to there and 2 back, of the same line and at once."""
+        line = self.line()
+        one, other = (str(s["id"]) for s in self.shipments())
+        body = {
+            "sale": str(self.sale["id"]),
+            "mark": mark,
+            "of": "",
+            "moves": [
+                {"line": line, "from": one, "to": other, "quantity": "1"},
+                {"line": line, "from": other, "to": one, "quantity": "2"},
+            ],
+            "before": [[line, one, "1"], [line, other, "3"]],
+            "labels": {one: "first", other: "second"},
+            "skus": {line: "N1001"},
+            "revs": {str(s["id"]): str(s["_timestamp"]) for s in self.shipments()},
+        }
+        return letters.letter("regroup", body, str(self.sale["number"]))
+
+    def short(self) -> None:
+        """Somebody takes half of the 4 pieces off what leaves."""
+        [move] = [m for m in self.moves() if m["product."]["code"] == "N1001"]
+        self.desk.on(SHIPMENT, "write", [self.shipment["id"]], {"moves": [["write", [move["id"]], {"quantity": 2.0}]]})
 
     def press(self, button: str) -> None:
         self.desk.on(SHIPMENT, button, [self.shipment["id"]])

@@ -47,8 +47,9 @@ class Faults:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def plan(self, kind: str, matching: Callable[[str], bool] | None = None, how: Callable[[Any], Any] | None = None) -> None:
-        """``kind``: cut (never executed), drop (executed, no answer), error (503, never executed), broke (executed, then 500),
-        html, truncate, wrong_id, garbage, slow (all executed); first (``how(None)`` is called, then it is executed as usual);
+        """``kind``: cut (never executed), drop (executed, no answer), error (503, never executed), busy (429, never executed),
+        refuse (an ERP's own no, never executed), broke (executed, then 500), html, truncate, wrong_id, garbage, slow (all
+        executed); first (``how(None)`` is called, then it is executed as usual);
         change (executed, and ``how`` makes another result of the result)."""
         self.planned.append((kind, matching or (lambda method: True), how or (lambda result: result)))
 
@@ -121,6 +122,11 @@ class Front:
             return _hang_up(to)
         if kind == "error":
             return _send(to, (503, {"Content-Type": "text/html"}, _HTML))
+        if kind == "busy":
+            return _send(to, (429, {"Content-Type": "text/html"}, _HTML))
+        if kind == "refuse":
+            no = {"id": json.loads(body)["id"], "error": ["UserError", ["Not today.", ""]]}
+            return _send(to, (200, {"Content-Type": "application/json"}, json.dumps(no).encode()))
         if kind == "first":
             how(None)
         answer = self._answering(verb, path, headers, body)

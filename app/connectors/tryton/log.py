@@ -29,6 +29,25 @@ def who(client: Client, record: str, since: datetime, event: str, target: str) -
     return tuple(dict.fromkeys(names))
 
 
+def did(client: Client, letter: Letter, record: str, event: str, target: str) -> bool:
+    """Did this sign-in do it to the record since the letter was made?"""
+    return client.login in who(client, record, since(client, letter), event, target)
+
+
+def is_loosened(client: Client, letter: Letter, record: str, state: object) -> bool:
+    """Is a shipment on its way back to a draft by this sign-in, and nobody went on with it? ``state``: as it is now.
+
+    Whoever went on pressed "wait" after "draft": the same buttons by another command that is over say nothing.
+    """
+    if state == "draft":
+        return did(client, letter, record, "button", "draft")
+    return (
+        state == "waiting"
+        and did(client, letter, record, "button", "wait")
+        and not did(client, letter, record, "button", "draft")
+    )
+
+
 def _stamp_time(rev: str | None) -> datetime | None:
     """Tryton's stamp is the record's last change in seconds since 1970, on the server's clock."""
     try:

@@ -99,8 +99,7 @@ class PlainCorrection(PlainWay):
     def _pressed(self, letter: Letter, wanted: Correction, what: str) -> bool:
         """Did this sign-in, since the letter was made, press that button or write the sale?"""
         event, target = ("button", what) if what != "write" else ("write", wanted.written)
-        since = log.since(self._client, letter)
-        return self._client.login in log.who(self._client, f"sale.sale,{wanted.sale}", since, event, target)
+        return log.did(self._client, letter, f"sale.sale,{wanted.sale}", event, target)
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
         wanted = correction.asked(letter)

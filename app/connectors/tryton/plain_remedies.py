@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from app.connectors.tryton import deeds, remedies
+from app.connectors.tryton import deeds, log, remedies
 from app.connectors.tryton.plain_way import PlainWay, Undone
 from app.connectors.tryton.remedies import Made, Wanted
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
@@ -176,7 +176,15 @@ class PlainRemedy(PlainWay):
             return Took(self._receipt(letter, want, row, replayed=True))
         if row.get("state") in self._shape(letter).buttons:
             return Absent("It is begun in the ERP; sending it again completes it.")
+        if row.get("state") == "cancelled" and self._is_undone(letter, claimed):
+            return Absent("The ERP refused it, and what was begun is cancelled.")
         return Unsure(f"What was made for {want.number} is {row.get('state') or 'gone'} by now.")
+
+    def _is_undone(self, letter: Letter, claimed: tuple[str, int]) -> bool:
+        """Cancelled by this sign-in before it took effect."""
+        record, last = "{},{}".format(*claimed), [*self._shape(letter).buttons.values()][-1]
+        pressed = (log.did(self._client, letter, record, "button", button) for button in ("cancel", last))
+        return tuple(pressed) == (True, False)
 
     def _claimed(self, letter: Letter, want: Wanted) -> tuple[str, int] | None:
         """The document of this letter that the complaint's reference names."""

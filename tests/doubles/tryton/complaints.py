@@ -76,6 +76,7 @@ class Complaints(Goods):
             if button == "wait":
                 values["submitted_by"] = self.table("res.user")[user]["employee"]
             self.write("sale.complaint", key, values)
+            self.log(user, "sale.complaint", key, "button", button)
 
     def settle(self) -> None:
         for key, complaint in self.table("sale.complaint").items():
