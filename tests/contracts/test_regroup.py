@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.letter import Absent, Took
-from app.errors import Conflict, RefusedByRemote, Trouble
+from app.domain.letter import Absent, Took, Unsure
+from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
 from tests.contracts import letters
 from tests.contracts.copy import Copy
 from tests.contracts.counter import Counter
@@ -154,6 +154,82 @@ def test_wherever_it_breaks_off_no_piece_is_lost_and_sending_again_ends_it(
     assert sorted(q for (code, _), q in dock.leaves().items() if code == "N1001") == [1.0, 3.0]
     assert len(dock.shipments()) == 2
     assert {s["state"] for s in dock.shipments()} <= {"assigned", "waiting"}  # to reserve it at once is only tried
+
+
+@pytest.mark.parametrize("at", range(7))
+def test_an_exchange_that_breaks_off_makes_no_piece_and_loses_none(
+    target: Target, dock: Dock, request: pytest.FixtureRequest, at: int
+) -> None:
+    connector = target.connect("omar")
+    connector.deliver(dock.letter(mark=_mark(request)))
+    letter, calls, own = dock.exchange(f"{_mark(request)}-X"), iter(range(100)), int(dock.shipment["warehouse"])
+    target.faults.plan("drop", lambda method: is_write(method) and next(calls) == at)
+    try:
+        connector.deliver(letter)
+        target.faults.planned.clear()  # it has fewer calls than that
+    except OutcomeUnknown:
+        assert sum(q for (code, _), q in dock.leaves().items() if code == "N1001") == 4.0
+        if not isinstance(connector.verify(letter), Took):
+            connector.deliver(replace(letter, attempt=2))
+    assert dock.leaves() == {("N1001", own): 2.0, ("N1001", dock.there): 2.0, ("N1002", own): 1.0}
+    assert isinstance(connector.verify(letter), Took)
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_what_lay_aside_and_breaks_off_on_its_way_to_a_draft_is_ended_too(
+    target: Target, dock: Dock, request: pytest.FixtureRequest, at: int
+) -> None:
+    dock.press("assign_try")
+    connector, calls, letter = target.connect("omar"), iter(range(100)), dock.letter(mark=_mark(request))
+    connector.hello()
+    target.faults.plan("drop", lambda method: is_write(method) and next(calls) == at)
+    try:
+        connector.deliver(letter)
+        target.faults.planned.clear()  # it has fewer calls than that
+    except OutcomeUnknown:
+        if not isinstance(connector.verify(letter), Took):
+            connector.deliver(replace(letter, attempt=2))
+    assert sorted(q for (code, _), q in dock.leaves().items() if code == "N1001") == [1.0, 3.0]
+
+
+def test_what_changes_between_the_look_and_the_first_call_is_a_conflict(
+    target: Target, dock: Dock, request: pytest.FixtureRequest
+) -> None:
+    connector, letter, before = target.connect("omar"), dock.letter(mark=_mark(request)), dock.leaves()
+    connector.hello()
+    target.faults.plan("first", is_write, lambda _: dock.press("assign_try"))
+    with pytest.raises(Conflict):
+        connector.deliver(letter)
+    assert (dock.leaves(), dock.states()) == (before, ["assigned"])
+    assert isinstance(connector.verify(letter), Absent)
+
+
+def test_pieces_that_somebody_takes_away_in_the_middle_of_it_are_not_written_back(
+    target: Target, dock: Dock, request: pytest.FixtureRequest
+) -> None:
+    if target.addon:
+        pytest.skip("there is no middle of one transaction")
+    connector, letter = target.connect("omar"), dock.letter(mark=_mark(request))
+    connector.hello()
+    target.faults.plan("first", lambda method: method.endswith("stock.shipment.out.write"), lambda _: dock.short())
+    with pytest.raises(OutcomeUnknown):
+        connector.deliver(letter)
+    assert sum(q for (code, _), q in dock.leaves().items() if code == "N1001") == 2.0
+    with pytest.raises(OutcomeUnknown):
+        connector.deliver(replace(letter, attempt=2))
+    assert sum(q for (code, _), q in dock.leaves().items() if code == "N1001") == 2.0
+    assert isinstance(connector.verify(letter), Unsure)
+
+
+def test_what_another_command_of_the_same_sign_in_did_since_is_not_taken_for_its_beginning(
+    target: Target, dock: Dock, request: pytest.FixtureRequest
+) -> None:
+    connector, letter, before = target.connect("omar"), dock.letter(mark=_mark(request)), dock.leaves()
+    connector.deliver(dock.later("2031-06-02"))
+    with pytest.raises(Conflict):
+        connector.deliver(replace(letter, attempt=2))
+    assert dock.leaves() == before
+    assert isinstance(connector.verify(letter), Absent)
 
 
 def test_stock_is_what_the_erp_itself_counts(target: Target, dock: Dock) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.letter import Absent, Took, Unsure
-from app.errors import Conflict, RefusedByRemote, Trouble
+from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
 from tests.contracts.copy import Copy
 from tests.contracts.counter import Counter
 from tests.contracts.dock import MOVE, SHIPMENT, Dock
@@ -73,6 +73,59 @@ def test_somebody_else_who_planned_it_anew_is_not_overruled(target: Target, dock
         assert not isinstance(connector.verify(letter), Took)
     else:
         assert isinstance(connector.verify(letter), Absent | Unsure)
+
+
+def test_what_changes_between_the_look_and_the_first_call_is_a_conflict(target: Target, dock: Dock) -> None:
+    connector, letter, before = target.connect("omar"), dock.later(DAY), dock.days()
+    connector.hello()
+    target.faults.plan("first", is_write, lambda _: dock.press("assign_try"))
+    with pytest.raises(Conflict):
+        connector.deliver(letter)
+    assert (dock.days(), dock.states()) == (before, ["assigned"])
+    assert isinstance(connector.verify(letter), Absent)
+
+
+def test_a_day_that_somebody_else_writes_in_the_middle_of_it_stays(target: Target, dock: Dock) -> None:
+    if target.addon:
+        pytest.skip("there is no middle of one transaction")
+    connector, letter, other = target.connect("omar"), dock.later(DAY), {"year": 2031, "month": 7, "day": 1}
+    connector.hello()
+    values = {"planned_date": {"__class__": "date", **other}}
+    target.faults.plan(
+        "first",
+        lambda method: method.endswith("stock.shipment.out.write"),
+        lambda _: dock.desk.on(SHIPMENT, "write", [dock.shipment["id"]], values),
+    )
+    with pytest.raises(OutcomeUnknown):
+        connector.deliver(letter)
+    with pytest.raises(OutcomeUnknown):
+        connector.deliver(replace(letter, attempt=2))
+    assert dock.days()[str(dock.shipment["number"])] == "2031-07-01"
+    assert isinstance(connector.verify(letter), Unsure)
+
+
+def test_what_another_command_of_the_same_sign_in_did_since_is_not_taken_for_its_beginning(target: Target, dock: Dock) -> None:
+    connector, letter, before = target.connect("omar"), dock.later(DAY), dock.days()[str(dock.shipment["number"])]
+    connector.deliver(dock.letter())
+    with pytest.raises(Conflict):
+        connector.deliver(replace(letter, attempt=2))
+    assert dock.days()[str(dock.shipment["number"])] == before
+    assert isinstance(connector.verify(letter), Absent)
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_what_lay_aside_and_breaks_off_on_its_way_to_a_draft_is_ended_too(target: Target, dock: Dock, at: int) -> None:
+    dock.press("assign_try")
+    connector, calls, letter = target.connect("omar"), iter(range(100)), dock.later(DAY)
+    connector.hello()
+    target.faults.plan("drop", lambda method: is_write(method) and next(calls) == at)
+    try:
+        connector.deliver(letter)
+        target.faults.planned.clear()  # it has fewer calls than that
+    except OutcomeUnknown:
+        if not isinstance(connector.verify(letter), Took):
+            connector.deliver(replace(letter, attempt=2))
+    assert (dock.days()["moves"], dock.states()) == (DAY, ["assigned"])
 
 
 def test_who_may_not_touch_shipments_is_refused(target: Target, dock: Dock) -> None:

@@ -94,30 +94,32 @@ class PlainRegroup(PlainWay):
             seen = regroup.look(self._client, wanted)
         except RefusedByRemote as e:
             return Absent(e.title)
-        now = seen.cells()
-        if now == wanted.before:
-            return Absent(f"{letter.document} is shipped as it was.")
-        if now != wanted.after:
-            ours = wanted.progress(now) is not None and self._begun(letter, wanted, seen)
-            return (
-                Absent("It is half moved; sending it again completes it.")
-                if ours
-                else Unsure("Its shipments were changed since.")
-            )
-        if not self._begun(letter, wanted, seen):
+        filled, ours = wanted.progress(seen.cells()), self._moved(letter, wanted, seen)
+        if filled is None:
+            return Unsure("Its shipments were changed since.")
+        if filled and not ours:
             return Unsure("Somebody else moved the same pieces.")
+        if not ours and not self._begun(letter, wanted, seen):
+            return Absent(f"{letter.document} is shipped as it was.")
         there = [s for g in wanted.groups if (s := seen.shipment(g))]
-        if any(s.get("state") == "draft" for s in there):
-            return Absent("It is moved and not waiting again yet; sending it again completes it.")
+        if filled < len(wanted.targets) or any(s.get("state") == "draft" for s in there):
+            return Absent("It is half moved; sending it again completes it.")
         return Took(self._receipt(letter, wanted, seen, replayed=True))
 
     def _begun(self, letter: Letter, wanted: Regrouping, seen: Seen) -> bool:
-        """Did this sign-in, since the letter was made, begin with it? A new shipment bears its mark; a written one is in the log."""
-        made = any(s.get("reference") == wanted.mark for s in seen.shipments.values())
-        since = log.since(self._client, letter)
+        """Did this sign-in, since the letter was made, begin with it, as far as what is there shows?"""
+        there = [s for g in wanted.groups if (s := seen.shipment(g))]
+        loose = (log.is_loosened(self._client, letter, f"{SHIPMENT},{s['id']}", s.get("state")) for s in there)
+        return self._moved(letter, wanted, seen) or any(loose)
+
+    def _moved(self, letter: Letter, wanted: Regrouping, seen: Seen) -> bool:
+        """A new shipment bears the letter's mark; pieces that lie as it leaves them were written by this sign-in."""
+        if any(s.get("reference") == wanted.mark for s in seen.shipments.values()):
+            return True
         records = [f"{SHIPMENT},{g}" for g in wanted.groups if not g.startswith(NEW)]
-        events = (("button", "draft"), ("write", "moves"))
-        return made or any(self._client.login in log.who(self._client, r, since, *event) for r in records for event in events)
+        return bool(wanted.progress(seen.cells())) and any(
+            log.did(self._client, letter, record, "write", "moves") for record in records
+        )
 
 
 def _where(call: Call, seen: Seen) -> Call:

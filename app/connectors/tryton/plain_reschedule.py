@@ -24,7 +24,7 @@ class PlainReschedule(PlainWay):
     def carry(self, letter: Letter) -> Receipt:
         wanted = reschedule.asked(letter)
         seen: Mapping[int, Row] = reschedule.look(self._client, wanted)
-        begun = letter.attempt > 1 and self._begun(letter, wanted)
+        begun = letter.attempt > 1 and self._begun(letter, wanted, seen)
         try:
             reschedule.check(letter, wanted, seen, begun=begun)
             rows = list(seen.values())
@@ -69,32 +69,27 @@ class PlainReschedule(PlainWay):
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
         wanted = reschedule.asked(letter)
-        rows = list(reschedule.look(self._client, wanted).values())
-        now, begun = reschedule.as_seen(rows), self._begun(letter, wanted)
-        if not begun:
-            untouched = now == {day.shipment: day.before for day in wanted.days}
-            return (
-                Absent(f"{letter.document} leaves as it was planned.") if untouched else Unsure("Somebody else planned it anew.")
-            )
-        if any(not self._is_ours(letter, day, now) for day in wanted.days):
+        seen = reschedule.look(self._client, wanted)
+        now = reschedule.as_seen(list(seen.values()))
+        begun = self._begun(letter, wanted, seen)
+        if any(now.get(day.shipment) != day.before and not self._is_ours(letter, day, now) for day in wanted.days):
             return Unsure("Somebody else planned it anew.")
-        if any(r.get("state") == "draft" for r in rows) or now != reschedule.as_asked(wanted):
+        if not begun:
+            return Absent(f"{letter.document} leaves as it was planned.")
+        if any(r.get("state") == "draft" for r in seen.values()) or now != reschedule.as_asked(wanted):
             return Absent("It is half planned anew; sending it again completes it.")
         return Took(self._receipt(letter, wanted, replayed=True))
 
     def _is_ours(self, letter: Letter, day: Day, now: Mapping[int, object]) -> bool:
-        """It has its old day, or the new one and this sign-in wrote one on it: another deed's buttons say nothing of a day."""
-        there = now.get(day.shipment)
-        return there == day.before or (there == day.after and self._did(letter, day.shipment, "write", "planned_date"))
+        """It has its new day, and this sign-in wrote one on it: another deed's buttons say nothing of a day."""
+        wrote = log.did(self._client, letter, f"{SHIPMENT},{day.shipment}", "write", "planned_date")
+        return now.get(day.shipment) == day.after and wrote
 
-    def _begun(self, letter: Letter, wanted: Rescheduling) -> bool:
-        """Did this sign-in, since the letter was made, begin with it?"""
-        events = (("button", "draft"), ("write", "planned_date"))
-        return any(self._did(letter, key, *event) for key in wanted.keys for event in events)
-
-    def _did(self, letter: Letter, shipment: int, event: str, target: str) -> bool:
-        since = log.since(self._client, letter)
-        return self._client.login in log.who(self._client, f"{SHIPMENT},{shipment}", since, event, target)
+    def _begun(self, letter: Letter, wanted: Rescheduling, seen: Mapping[int, Row]) -> bool:
+        """Did this sign-in, since the letter was made, begin with it, as far as what is there shows?"""
+        now = reschedule.as_seen(list(seen.values()))
+        loose = (log.is_loosened(self._client, letter, f"{SHIPMENT},{key}", row.get("state")) for key, row in seen.items())
+        return any(loose) or any(self._is_ours(letter, day, now) for day in wanted.days)
 
 
 def _stamps(keys: Sequence[object], seen: Mapping[int, Row]) -> dict[str, str]:

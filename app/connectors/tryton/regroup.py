@@ -260,10 +260,10 @@ def _taken(seen: Seen, one: Transfer, now: Now) -> list[Call]:
 
 
 def _given(seen: Seen, one: Transfer, output: object, now: Now, day: date | None) -> Call:
-    there = seen.moves(one.line, one.target)
-    if there:
-        move = there[0]["id"]
-        now[move] = now.get(move, Decimal(str(there[0]["quantity"]))) + one.quantity
+    there = next((m for m in seen.moves(one.line, one.target) if now.get(m["id"]) != 0), None)  # not one that was emptied
+    if there is not None:
+        move = there["id"]
+        now[move] = now.get(move, Decimal(str(there["quantity"]))) + one.quantity
         return ["write", [move], {"quantity": Quantity(now[move])}]
     like = seen.template(one.line)
     kept = ("product", "unit", "currency", "unit_price", "company", "to_location", "planned_date", "origin")
