@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from app.domain.letter import Letter
@@ -21,15 +22,21 @@ class Backs:
         self.office, self.desk = office, office.manager
         posted = [["invoice.type", "=", "out"], ["invoice.state", "in", ["posted", "paid"]]]
         domain = [["origin", "like", "sale.line,%"], *posted, ["quantity", ">=", 6]]
-        rows = office.finance.on("account.invoice.line", "search_read", domain, 0, None, [["id", "DESC"]], ["origin"])
+        names = ["origin", "quantity"]
+        rows = office.finance.on("account.invoice.line", "search_read", domain, 0, None, [["id", "DESC"]], names)
+        self._least = int(str(min(rows, key=lambda row: float(row["quantity"]))["origin"]).rpartition(",")[2])
         self._lines = [int(str(row["origin"]).rpartition(",")[2]) for row in rows]
 
     def rows(self, model: str, domain: list[Any], names: list[str]) -> list[Row]:
         return [dict(r) for r in self.desk.on(model, "search_read", domain, 0, None, [["id", "ASC"]], names)]
 
-    def new(self) -> Row:
-        """Asked for by a rep, as a quotation."""
-        line = self._lines[next(_used) % len(self._lines)]
+    def least(self) -> int:
+        """A sold line of few pieces."""
+        return self._least
+
+    def new(self, line: int | None = None) -> Row:
+        """Asked for by a rep, as a quotation. ``line``: that was sold; any other one where it is not said."""
+        line = line or self._lines[next(_used) % len(self._lines)]
         [sold] = self.rows("sale.line", [["id", "=", line]], ["sale", "product", "unit", "unit_price", "taxes"])
         [sale] = self.rows("sale.sale", [["id", "=", sold["sale"]]], [*_HEAD, "number"])
         goods = {"type": "line", "product": sold["product"], "unit": sold["unit"], "unit_price": sold["unit_price"]}
@@ -47,22 +54,37 @@ class Backs:
         csr.on("sale.sale", "quote", [key])
         return {**self.sale(key), "sold": line}
 
-    def authorised(self) -> Row:
-        back = self.new()
+    def authorised(self, line: int | None = None) -> Row:
+        back = self.new(line)
         self.desk.on("sale.sale", "confirm", [back["id"]])
         return {**back, **self.sale(back["id"])}
 
-    def received(self) -> Row:
-        back = self.authorised()
+    def received(self, line: int | None = None) -> Row:
+        back = self.authorised(line)
         self.desk.on("stock.shipment.out.return", "receive", [self.shipments(back)[0]["id"]])
         return back
 
-    def inspected(self) -> Row:
-        back = self.received()
+    def inspected(self, line: int | None = None) -> Row:
+        back = self.received(line)
         self.desk.on("stock.shipment.out.return", "do", [self.shipments(back)[0]["id"]])
         return back
 
+    def credited(self, back: Row) -> None:
+        """All of it, by somebody in the ERP."""
+        self.desk.on("account.invoice", "post", [self.notes(back)[0]["id"]])
+
+    def spoil(self, back: Row, pieces: float) -> None:
+        """Somebody has so many pieces of the first line in its credit note."""
+        note = self.notes(back)[0]
+        [line, *_] = [x["id"] for x in note["lines."] if x["quantity"] < 0]
+        self.desk.on("account.invoice", "write", [note["id"]], {"lines": [["write", [line], {"quantity": -pieces}]]})
+
     # ---- what is there ----
+
+    def paid(self, back: Row) -> float:
+        """Pieces of the sold line that were charged."""
+        domain = [["origin", "=", f"sale.line,{back['sold']}"], ["invoice.state", "in", ["posted", "paid"]]]
+        return sum(float(x["quantity"]) for x in self.rows("account.invoice.line", domain, ["quantity"]))
 
     def sale(self, key: int) -> Row:
         [row] = self.rows("sale.sale", [["id", "=", key]], ["number", "state", "_timestamp"])
@@ -152,16 +174,18 @@ class Backs:
         body = {"move": str(put["id"]), "quantity": pieces, "sku": "one", "was": "Restock", "as": "Scrap", **places}
         return self._letter("dispose_return", back, body, None)
 
-    def credit(self, back: Row, *pieces: int, fee: str = "10.0000") -> Letter:
+    def credit(self, back: Row, *pieces: int, fee: str = "10.0000", beside: Sequence[Row] = ()) -> Letter:
+        """``beside``: other returns of the same sold line."""
         note = self.notes(back)[0]
         lines = [x for x in note["lines."] if x["quantity"] < 0]
+        back_too = [str(x["id"]) for one in (back, *beside) for x in self.lines(one)]
         body = {
             "invoice": str(note["id"]),
             "currency": self.office.currency,
             "lines": {str(x["id"]): str(n) for x, n in zip(lines, pieces, strict=True)},
             "prices": {str(x["id"]): x["unit_price"]["decimal"] for x in lines},
             "skus": {str(x["id"]): f"line {n}" for n, x in enumerate(lines, 1)},
-            "of": {str(x["id"]): [str(back["sold"]), *(str(y["id"]) for y in self.lines(back))] for x in lines},
+            "of": {str(x["id"]): [str(back["sold"]), *back_too] for x in lines},
             "fee": fee,
             "fee_words": "Restocking fee 15 %",
         }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.letter import Absent, Guard, Letter, Took
+from app.domain.letter import Absent, Guard, Letter, Took, Unsure
 from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
 from tests.contracts.backs import Backs, Row
 from tests.contracts.copy import Copy
@@ -180,6 +180,48 @@ def test_a_credit_note_is_posted_though_the_session_is_not_fresh_any_more(target
     connector.hello()
     target.idle()
     connector.deliver(letter)
+    assert _credited(desk, back)
+
+
+def test_a_credit_note_that_somebody_changed_in_the_middle_of_it_is_not_posted(target: Target, desk: Backs) -> None:
+    back = desk.inspected()
+    connector, letter = target.connect("omar"), desk.credit(back, 3, 0)
+    connector.hello()
+    seen, read = target.faults.seen, "model.account.invoice.line.search_read"
+    late = lambda method: method == read and "model.account.invoice.write" in seen  # noqa: E731
+    target.faults.plan("first", late, lambda _: desk.spoil(back, 1.0))
+    with pytest.raises(OutcomeUnknown, match="not as decided"):
+        connector.deliver(letter)
+    assert desk.notes(back)[0]["state"] == "draft"
+    assert isinstance(connector.verify(letter), Unsure)
+    with pytest.raises(OutcomeUnknown):
+        connector.deliver(replace(letter, attempt=2))
+    assert desk.notes(back)[0]["state"] == "draft"
+
+
+def test_no_more_is_given_back_than_was_paid_whatever_the_screen_knew(target: Target, desk: Backs) -> None:
+    back = desk.inspected(desk.least())
+    left, others = desk.paid(back), list[Row]()
+    while left >= 3:
+        others.append(desk.inspected(back["sold"]))
+        desk.credited(others[-1])
+        left -= 5
+    connector, letter = target.connect("omar"), desk.credit(back, 3, 0, beside=others)
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(RefusedByRemote, match="left of the"):
+            send(letter)
+    assert [note["state"] for note in desk.notes(back)] == ["draft"]
+    assert isinstance(connector.verify(letter), Absent)
+
+
+def test_who_decides_again_after_a_letter_that_stopped_keeps_one_fee(target: Target, desk: Backs) -> None:
+    back = desk.inspected()
+    connector = target.connect("omar")
+    connector.hello()
+    target.faults.plan("refuse", lambda method: method.endswith(".post"))
+    with pytest.raises(OutcomeUnknown):
+        connector.deliver(desk.credit(back, 3, 0))
+    connector.deliver(desk.credit(back, 3))
     assert _credited(desk, back)
 
 
