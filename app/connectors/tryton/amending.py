@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.connectors.tryton import booking, deeds
 from app.connectors.tryton.client import Client
+from app.connectors.tryton.plain_way import Call
 from app.connectors.tryton.wire import Quantity
 from app.domain.letter import Effect, Letter
 from app.errors import Conflict, RefusedByRemote
@@ -15,7 +16,6 @@ from app.errors import Conflict, RefusedByRemote
 SALE, LINE, AMENDMENT, SHIPMENT = "sale.sale", "sale.line", "sale.amendment", "stock.shipment.out"
 LINES = ["sale", "product", "product.code", "unit", "unit_price", "quantity"]
 Row = Mapping[str, object]
-Call = list[object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class TrytonConnector:
             else Plain(self._client, met.currency, accepts_credit=rights.accepts_credit)
         )
         version = deeds.version(met.addon)
-        self._ways = {d: way for d, way in plain_ways(self._client).items() if deeds.BY_DEED[d].since > version}
+        self._ways = {d: way for d, way in plain_ways(self._client).items() if not deeds.BY_DEED[d].is_keyed(version)}
         self.feeds = _feeds(with_addon=met.addon is not None)
         self._hello, self._asked_at = met, self._client.sign_ins
 

@@ -17,28 +17,31 @@ Version = tuple[int, int]
 NO_ADDON: Version = (0, 0)
 _MADE: Version = (1, 1)  # {"made": n}: a call uses what another of the same command made
 _LINKS: Version = (1, 2)
-_NEVER: Version = (2**16, 0)  # Tryton posts only in a fresh session, which a command inside a call cannot be
 _NO_EFFECT = "ConcurrencyException, UserError, UserWarning"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the registry. ``keyed``/``plain``: the guard with our add-on and on a Tryton without it; None: it cannot be done there.
+    """One line of the registry. ``keyed``/``plain``: the guard with our add-on and on a Tryton without it.
 
+    keyed None: the add-on cannot do it, so it is done as without; plain None: without the add-on it cannot be done.
     marker: what is left behind that names the letter; verify: where it is looked for; no_effect: answers that prove nothing was done.
     since: the version of the add-on that can do it; an older one counts as none.
     """
 
     deed: str
-    keyed: Guard
+    keyed: Guard | None
     plain: Guard | None
     marker: str
     verify: str
     no_effect: str = _NO_EFFECT
     since: Version = (1, 0)
 
+    def is_keyed(self, addon: Version) -> bool:
+        return self.keyed is not None and addon >= self.since
+
     def guard(self, addon: Version) -> Guard | None:
-        return self.keyed if addon >= self.since else self.plain
+        return self.keyed if self.is_keyed(addon) else self.plain
 
 
 DEEDS: tuple[Row, ...] = (
@@ -97,7 +100,7 @@ DEEDS: tuple[Row, ...] = (
         "regroup",
         Guard.KEY,
         Guard.COND,
-        "the letter's mark on a new shipment, the log rows of the buttons",
+        "the letter's mark on a new shipment, the log rows of the buttons and the write",
         "the moves of the sale, its shipments and their ir.model.log",
         since=_MADE,
     ),
@@ -114,7 +117,7 @@ DEEDS: tuple[Row, ...] = (
         Guard.KEY,
         Guard.COND,
         "the letter's mark as the amendment's description",
-        "the amendment of the mark, the note",
+        "the amendment of the mark, and the note on the sale",
         since=_MADE,
     ),
     Row(
@@ -122,7 +125,7 @@ DEEDS: tuple[Row, ...] = (
         Guard.KEY,
         Guard.COND,
         "the complaint's reference names the document, and that the letter",
-        "the complaint and its sale",
+        "the complaint, the sale it names and that one's notes and ir.model.log",
         since=_MADE,
     ),
     Row(
@@ -130,7 +133,7 @@ DEEDS: tuple[Row, ...] = (
         Guard.KEY,
         Guard.COND,
         "the complaint's reference names the document, and that the letter",
-        "the complaint and the one it names",
+        "the complaint, the one it names and that one's ir.model.log",
         since=_MADE,
     ),
     Row(
@@ -138,7 +141,7 @@ DEEDS: tuple[Row, ...] = (
         Guard.KEY,
         Guard.COND,
         "the letter's id in a note on the return",
-        "the sale, its notes and its shipments",
+        "the sale and its notes",
         since=_MADE,
     ),
     Row(
@@ -146,7 +149,7 @@ DEEDS: tuple[Row, ...] = (
         Guard.KEY,
         Guard.COND,
         "the letter's id in the return shipment's reference",
-        "the return shipment and its moves",
+        "the return shipment",
         since=_MADE,
     ),
     Row(
@@ -165,13 +168,12 @@ DEEDS: tuple[Row, ...] = (
         "the internal shipment",
         since=_MADE,
     ),
-    Row(
+    Row(  # Tryton posts only in a fresh session, which a command inside a call cannot be
         "credit_return",
-        Guard.KEY,
+        None,
         Guard.COND,
         "the letter's id in the credit note's comment",
-        "the credit note",
-        since=_NEVER,
+        "the credit note, its lines and its fee",
     ),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )

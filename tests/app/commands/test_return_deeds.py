@@ -173,6 +173,7 @@ def test_money_comes_back_less_the_fee_in_one_note_or_several() -> None:
     of = parts(w.inspected())
     [step] = CREDIT_RETURN.steps(of, PAID)
     assert (step.body["fee"], step.rev) == ("82.5000", "7.1")
+    assert step.body["of"] == {"9031": ["131", "31"], "9032": ["132", "32"]}  # sold, and sold back
     told = {label: text for label, text, _ in CREDIT_RETURN.preview(of, MANAGER, POLICY, PAID, NOW).facts}
     assert (told["Credit, net"], told["Restocking fee"]) == ("467.50 EUR", "82.50 EUR")
     [part] = CREDIT_RETURN.steps(of, {"n9031": "1", "n9032": "0"})
