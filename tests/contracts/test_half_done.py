@@ -48,6 +48,13 @@ def amend(target: Target, counter: Counter) -> Way:
     return Way(dock.fewer(f"CL-{dock.sale['id']:012d}"), lambda: dock.ordered()["N1001"] == 1.0, dock.ordered)
 
 
+def amend_what_lies_aside(target: Target, counter: Counter) -> Way:
+    dock = Dock(target, counter)
+    dock.press("assign_try")
+    letter = dock.fewer(f"CL-{dock.sale['id']:012d}")
+    return Way(letter, lambda: dock.ordered()["N1001"] == 1.0, lambda: (dock.ordered(), dock.states()))
+
+
 def of_a_return(case: test_returns.Case) -> Make:
     def make(target: Target, counter: Counter) -> Way:
         desk = Backs(target.office)
@@ -84,7 +91,7 @@ def of_an_order(of: bookings.Make) -> Make:
 
 
 ALL = (
-    *(regroup, reschedule, amend),
+    *(regroup, reschedule, amend, amend_what_lies_aside),
     *(of_a_return(case) for case in test_returns.CASES),
     *(of_damage(of) for of in (test_remedies.a_replacement, test_remedies.a_credit)),
     *(of_an_order(of) for of in (bookings.confirmed_booking, bookings.taking_back, bookings.quantity)),

@@ -54,11 +54,12 @@ def asked(letter: Letter) -> Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``lines``: by key; ``stamp``: of the sale; ``assigned``: shipments whose goods lie aside."""
+    """``lines``: by key; ``stamp``: of the sale; ``assigned``: shipments whose goods lie aside; ``waiting``: those whose do not."""
 
     lines: Mapping[int, Row]
     stamp: str
-    assigned: tuple[int, ...]
+    assigned: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
 
     def quantities(self) -> dict[int, Decimal]:
         return {key: Decimal(str(row.get("quantity"))) for key, row in self.lines.items()}
@@ -70,10 +71,10 @@ def look(client: Client, wanted: Wanted) -> Seen:
     if not sales:
         raise RefusedByRemote("The sale is not in the ERP any more", about=f"{SALE},{wanted.sale}")
     keys = sales[0].get("shipments")
-    domain = [["id", "in", list(keys) if isinstance(keys, list) else []], ["state", "=", "assigned"]]
-    assigned = tuple(int(str(s["id"])) for s in client.rows(SHIPMENT, domain, ["state"]))
+    found = client.rows(SHIPMENT, [["id", "in", list(keys) if isinstance(keys, list) else []]], ["state"])
+    held = {state: tuple(int(str(s["id"])) for s in found if s.get("state") == state) for state in ("assigned", "waiting")}
     lines = client.rows(LINE, [["id", "in", wanted.lines], ["sale", "=", wanted.sale]], LINES)
-    return Seen({int(str(r["id"])): r for r in lines}, str(sales[0].get("_timestamp")), assigned)
+    return Seen({int(str(r["id"])): r for r in lines}, str(sales[0].get("_timestamp")), **held)
 
 
 def check(letter: Letter, wanted: Wanted, seen: Seen) -> None:

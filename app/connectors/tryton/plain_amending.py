@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.connectors.tryton import amending, deeds
+from app.connectors.tryton import amending, deeds, log
 from app.connectors.tryton.amending import AMENDMENT, Wanted
-from app.connectors.tryton.plain_way import PlainWay, Undone
+from app.connectors.tryton.plain_way import PlainWay, Undone, half
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
-from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote
+from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
 
 
 class PlainAmending(PlainWay):
@@ -43,9 +43,18 @@ class PlainAmending(PlainWay):
                 raise OutcomeUnknown(
                     f"{letter.document} is amended, and the rest of it failed", about=letter.document
                 ) from refusal
-            if amending.loosen(seen):
-                raise
+            self._reserve_again(letter, wanted, refusal)
             raise Undone(refusal) from refusal
+
+    def _reserve_again(self, letter: Letter, wanted: Wanted, refusal: Trouble) -> None:
+        """What lay aside before this letter began is laid aside again, as far as the goods are still there."""
+        try:
+            waiting = amending.look(self._client, wanted).waiting
+            loose = [k for k in waiting if log.is_loosened(self._client, letter, f"{amending.SHIPMENT},{k}", "waiting")]
+            if loose:
+                self._do([amending.SHIPMENT, "assign_try", [loose]])
+        except Trouble as e:
+            raise half(letter, refusal) from e
 
     def _end(self, letter: Letter, wanted: Wanted, *, replayed: bool) -> Receipt:
         """The reason as a note, once; then what is there."""
