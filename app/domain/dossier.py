@@ -163,7 +163,7 @@ class GoodsDossier:
     ref: the sale's; sale: None where it cannot be read. moves: of its lines to the customer, whatever became of them.
     lines: goods and services alike. warehouses: all in use. levels: of the sale's products; asof: when they were counted.
     incoming: of these products, not here yet; purchases: theirs, as far as they may be read. rivals: other sales that wait for them.
-    complete: names of the feeds that were polled completely at least once.
+    complete: names of the feeds that were polled completely at least once. unreadable: records of it in quarantine, or that may be its.
     """
 
     ref: Ref
@@ -179,6 +179,7 @@ class GoodsDossier:
     incoming: tuple[Incoming, ...] = ()
     purchases: tuple[Purchase, ...] = ()
     rivals: tuple[Rival, ...] = ()
+    unreadable: tuple[Bad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,7 @@ class ReturnDossier:
     ref: of the sale that takes goods back, also where it cannot be read. lines: those of it that take something back.
     origins: one per line whose order is known, the orders in any number. moves: of its lines, into its shipments.
     put_aways: of what came in, wherever it went since. invoices: of the return and of what ``origins`` name. notes: lines of the
-    return's own invoices. warehouse: that the goods come to; places: all in use.
+    return's own invoices. warehouse: that the goods come to; places: all in use. unreadable: as in GoodsDossier.
     """
 
     ref: Ref

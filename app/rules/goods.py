@@ -9,7 +9,7 @@ from app.domain.dossier import GoodsDossier
 from app.domain.finding import Unknown
 from app.domain.fulfilment import NEW, ZERO, Group, Line, Matrix
 from app.domain.shipment import Move
-from app.rules.orders import plain
+from app.rules.orders import plain, unreadable
 
 _FEEDS = {
     "sales": "orders",
@@ -23,7 +23,9 @@ _GONE = "cancelled"
 
 
 def lacking(dossier: GoodsDossier) -> Unknown | None:
-    """The first feed that a judgement needs and that was never read to its end, in words."""
+    """What keeps it from being judged, in words: part of it is unreadable, else the first feed that was never read to its end."""
+    if dossier.unreadable:
+        return unreadable()
     name = next((words for feed, words in _FEEDS.items() if feed not in dossier.complete), None)
     return None if name is None else Unknown(f"the ERP's {name} not read completely yet")
 

@@ -1,20 +1,22 @@
-"""What of a sale's goods can leave on the day that was promised, and what each of its deliveries waits for."""
+"""What of a sale's goods can leave on the day that was promised, what each of its deliveries waits for, and how a rule judges that."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from app.domain.dossier import GoodsDossier
-from app.domain.finding import Unknown
+from app.domain.finding import Unknown, Verdict
 from app.domain.fulfilment import ZERO, Group, Line, Matrix
-from app.domain.order import Sale
+from app.domain.order import OrderState, Sale
 from app.domain.promise import Cover, Demand, Supply, cover
 from app.domain.stock import Incoming
 from app.rules import goods
+from app.rules.orders import Verdicts, for_all, unreadable
 
+UNDER_WAY = frozenset({OrderState.CONFIRMED, OrderState.PROCESSING})
 _LEFT = frozenset({"done", "cancelled"})
 _ASIDE = frozenset({"assigned", "picked", "packed", "shipped"})
 
@@ -45,6 +47,42 @@ class Promise:
     def slipped(self) -> bool:
         """It was in time, and what was to come for it comes later or nobody knows when."""
         return self.short > 0 and self.cover.as_said
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What every rule about leaving goods looks at, made once. sale: None where it is not under way or cannot be read.
+
+    matrix, promises: empty where nothing can be said of them. now: its date in its own zone is today.
+    """
+
+    dossier: GoodsDossier
+    sale: Sale | None
+    matrix: Matrix
+    promises: tuple[Promise, ...]
+    now: datetime
+
+
+def leaving(dossier: GoodsDossier, now: datetime) -> Leaving:
+    sale = dossier.sale if dossier.sale is not None and dossier.sale.state in UNDER_WAY else None
+    if sale is None or goods.lacking(dossier):
+        return Leaving(dossier, sale, Matrix((), (), {}, {}), (), now)
+    matrix = goods.matrix_of(dossier)
+    return Leaving(dossier, sale, matrix, promises(dossier, matrix, now.date()), now)
+
+
+def judged(
+    known: Leaving, causes: Iterable[str], unknown: Unknown | None, each: Callable[[Sale], Mapping[str, Verdict]]
+) -> Verdicts:
+    """A verdict per cause: ``each``'s own for a sale under way, ``unknown`` for all of them where there is one; none for others."""
+    ref = known.dossier.ref
+    if known.dossier.unreadable:
+        return for_all(ref, causes, unreadable())
+    if known.sale is None:
+        return {}
+    if unknown is not None:
+        return for_all(ref, causes, unknown)
+    return {(ref, cause): verdict for cause, verdict in each(known.sale).items()}
 
 
 def lacking(dossier: GoodsDossier) -> Unknown | None:
@@ -86,12 +124,12 @@ def elsewhere(matrix: Matrix, line: str, group: Group) -> dict[str, Decimal]:
     return {g.name: free for g in matrix.groups if g.warehouse != group.warehouse and (free := matrix.free(line, g.key))}
 
 
-def next_look(dossier: GoodsDossier, known: tuple[Promise, ...], now: datetime) -> datetime | None:
+def next_look(known: Leaving) -> datetime | None:
     """When the next day that somebody promised is over: the clock alone may change something then."""
-    today = now.date()
-    days = [p.said for p in known if p.said is not None] + [x.planned for x in dossier.incoming if x.planned is not None]
-    first = min((d for d in days if d >= today), default=None)
-    return None if first is None else datetime.combine(first + timedelta(days=1), time(), now.tzinfo)
+    days = [p.said for p in known.promises if p.said is not None]
+    days += [x.planned for x in known.dossier.incoming if x.planned is not None]
+    first = min((d for d in days if d >= known.now.date()), default=None)
+    return None if first is None else datetime.combine(first + timedelta(days=1), time(), known.now.tzinfo)
 
 
 def _supplies(dossier: GoodsDossier, product: str, warehouse: str, today: date) -> list[Supply]:

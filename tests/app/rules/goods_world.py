@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.dossier import GoodsDossier, Rival
+from app.domain.feed import Bad
 from app.domain.order import OrderState, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
@@ -99,3 +100,18 @@ def apart(days: int = 6, **changes: Any) -> GoodsDossier:
         "levels": (level(NORTH, 500, 420), level(SOUTH, 50, 50)),
     }
     return goods(**two | changes)
+
+
+def bad(model: str = "sale", key: str = "1") -> Bad:
+    return Bad(Ref(ERP, model, key), "state", "not a state", "{}")
+
+
+# The sale itself never read; one of its lines, its moves, its shipments set aside.
+UNREADABLE = (
+    waiting(unreadable=(bad(),), sale=None, lines=(), moves=(), shipments=()),
+    waiting(unreadable=(bad(),), sale=replace(UNDER_WAY, state=OrderState.DONE)),
+    waiting(unreadable=(bad("line", "20"),), lines=(), moves=(), shipments=()),
+    waiting(unreadable=(bad("move", "30"),), moves=(), shipments=()),
+    waiting(unreadable=(bad("shipment", "7"),), shipments=()),
+    waiting(unreadable=(bad("stock_level", f"{NORTH}/7"),)),
+)

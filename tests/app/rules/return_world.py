@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.customer import Customer
 from app.domain.dossier import ReturnDossier, SystemState
+from app.domain.feed import Bad
 from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
@@ -150,3 +151,7 @@ def received(**changes: Any) -> ReturnDossier:
 def inspected(**changes: Any) -> ReturnDossier:
     known: dict[str, Any] = {"shipments": (shipment("done"),), "put_aways": (put(state="done"), put("432", 2, "done"))}
     return received(**{**known, **changes})
+
+
+def bad(model: str = "sale", key: str = "30") -> Bad:
+    return Bad(Ref("tryton", model, key), "state", "not a state", "{}")

@@ -178,7 +178,12 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             ),
         ],
         "Unknown": [
-            (g.goods(complete=g.FEEDS - {feed}), "1", cause) for feed in sorted(g.FEEDS) for cause in ("short_here", "far_apart")
+            *(
+                (g.goods(complete=g.FEEDS - {feed}), "1", cause)
+                for feed in sorted(g.FEEDS)
+                for cause in ("short_here", "far_apart")
+            ),
+            *((of, "1", cause) for of in g.UNREADABLE for cause in ("short_here", "far_apart")),
         ],
     },
     "backorder": {
@@ -204,7 +209,10 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (g.waiting(sale=replace(g.UNDER_WAY, ship_date=day(20))), "1", "short"),
             (g.waiting(moves=()), "1", "short"),
         ],
-        "Unknown": [(g.waiting(complete=g.INCOMING - {feed}), "1", "short") for feed in sorted(g.INCOMING)],
+        "Unknown": [
+            *((g.waiting(complete=g.INCOMING - {feed}), "1", "short") for feed in sorted(g.INCOMING)),
+            *((of, "1", "short") for of in g.UNREADABLE),
+        ],
     },
     "delay": {
         "Fires": [
@@ -237,8 +245,8 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (g.there(-6, state="shipped"), "1", "customs"),
         ],
         "Unknown": [
-            (g.waiting(complete=g.INCOMING - {feed}), "1", cause)
-            for feed in sorted(g.INCOMING)
+            (of, "1", cause)
+            for of in (*(g.waiting(complete=g.INCOMING - {feed}) for feed in sorted(g.INCOMING)), *g.UNREADABLE)
             for cause in ("purchase", "warehouse", "carrier", "customs")
         ],
     },
@@ -282,8 +290,13 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (r.authorised(sale=r.sale(OrderState.DONE), shipments=(), moves=()), "30", "open"),
         ],
         "Unknown": [
-            (r.dossier(erp=replace(r.ERP, complete=r.FEEDS - {feed})), "30", "open")
-            for feed in sorted(r.FEEDS - {"customers", "warehouses", "places"})
+            *(
+                (r.dossier(erp=replace(r.ERP, complete=r.FEEDS - {feed})), "30", "open")
+                for feed in sorted(r.FEEDS - {"customers", "warehouses", "places"})
+            ),
+            (r.dossier(unreadable=(r.bad(),)), "30", "open"),
+            (r.dossier(unreadable=(r.bad(),), sale=None, lines=(), origins=()), "30", "open"),
+            (r.dossier(unreadable=(r.bad("line", "31"),), lines=()), "30", "open"),
         ],
     },
 }
