@@ -167,7 +167,7 @@ class MirrorRead:
     def goods_open(self, source: str) -> tuple[Ref, ...]:
         """What is to leave of the sales under way in this ERP."""
         rows = self._db.execute(
-            "SELECT key FROM sale WHERE source = ? AND state IN ('confirmed', 'processing') ORDER BY key", (source,)
+            "SELECT key FROM sale WHERE source = ? AND state IN ('confirmed', 'processing') ORDER BY +key", (source,)
         )
         return tuple(Ref(source, GOODS, row[0]) for row in rows)
 
@@ -186,7 +186,7 @@ class MirrorRead:
 
     def orders_open(self, source: str) -> tuple[Ref, ...]:
         """Orders of this shop that were placed and have not ended."""
-        rows = self._db.execute("SELECT key FROM web_order WHERE source = ? AND state = 'placed' ORDER BY key", (source,))
+        rows = self._db.execute("SELECT key FROM web_order WHERE source = ? AND state = 'placed' ORDER BY +key", (source,))
         return tuple(Ref(source, "web_order", row[0]) for row in rows)
 
     def shops(self) -> tuple[str, ...]:
