@@ -10,6 +10,8 @@ from decimal import Decimal
 from app.domain.order import SaleLine
 from app.domain.ref import Ref
 
+RESERVED = frozenset({"assigned", "picked", "packed", "shipped"})  # states of a Shipment whose goods lie aside for it
+
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
@@ -29,6 +31,8 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class Move:
+    """Goods from one place to another. ``quantity``: in the unit of the sale; ``stocked``: the same in the product's own, as stock is."""
+
     ref: Ref
     rev: str
     stamp: datetime
@@ -36,6 +40,7 @@ class Move:
     shipment: str | None
     product: str
     quantity: Decimal
+    stocked: Decimal
     state: str  # draft, staging, assigned, done, cancelled
     planned: date | None
     effective: date | None

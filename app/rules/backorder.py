@@ -42,13 +42,21 @@ BACKORDER = BackorderRule()
 
 def lacks(known: tuple[Promise, ...]) -> tuple[Promise, ...]:
     """What cannot leave on its day and was never on order in time."""
-    return tuple(p for p in known if p.short > 0 and not p.elsewhere and not p.slipped)
+    return tuple(p for p in known if p.short > 0 and not p.slipped)
+
+
+def why_not(known: tuple[Promise, ...]) -> str:
+    if any(p.slipped for p in known):
+        return "what is short was on order in time: it is delayed"
+    if any(p.missing > 0 for p in known):
+        return "another warehouse has what is short: it can be re-split"
+    return "all of it can leave on the day that was promised"
 
 
 def _verdict(known: Leaving, sale: Sale) -> Verdict:
     found = lacks(known.promises)
     if not found:
-        return Silent("all of it can leave on the day that was promised", next_look(known))
+        return Silent(why_not(known.promises), next_look(known))
     soon = min(p.day for p in found) - known.now.date() <= SOON
     return Fires(
         cause=SHORT,

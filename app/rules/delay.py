@@ -72,12 +72,12 @@ def _verdicts(known: Leaving, sale: Sale) -> Mapping[str, Verdict]:
 
 def slipped(known: tuple[Promise, ...]) -> tuple[Promise, ...]:
     """What waits for a supplier who had said to be in time."""
-    return tuple(p for p in known if p.slipped and not p.elsewhere)
+    return tuple(p for p in known if p.slipped)
 
 
 def in_the_house(known: Leaving, sale: Sale) -> tuple[Late, ...]:
     """Deliveries whose day has passed though all of their goods are here."""
-    incomplete, today = {p.group.key for p in known.promises if p.short > 0}, known.now.date()
+    incomplete, today = {p.group.key for p in known.promises if p.missing > 0}, known.now.date()
     found = []
     for group in known.matrix.used():
         day = said_day(sale, group)

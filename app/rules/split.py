@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 
 from app.domain.dossier import GoodsDossier
 from app.domain.finding import Fires, Silent, Verdict
-from app.domain.fulfilment import Matrix
 from app.domain.order import Sale
 from app.domain.ref import Ref
-from app.rules.goods import lacking
 from app.rules.orders import Facts, basis, plain
-from app.rules.promises import Leaving, elsewhere, judged, leaving
+from app.rules.promises import Leaving, Promise, judged, lacking, leaving, next_look
 
 SHORT, APART = "short_here", "far_apart"
 GROUPS = {SHORT: "Short here, stocked elsewhere", APART: "Deliveries too far apart"}
@@ -27,7 +25,7 @@ class SplitRule:
 
     type: str = "split"
     version: int = 1
-    watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "clock"})
+    watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "clock"})
 
     def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
         return self.of(leaving(dossier, now))
@@ -42,23 +40,24 @@ SPLIT = SplitRule()
 def _verdicts(known: Leaving, sale: Sale) -> Mapping[str, Verdict]:
     if not known.matrix.lines:
         return dict.fromkeys(GROUPS, Silent("nothing of it leaves a warehouse of ours"))
-    return {SHORT: _short(sale, known.matrix, known.now), APART: _apart(known, sale)}
+    return {SHORT: _short(known, sale), APART: _apart(known, sale)}
 
 
-def _short(sale: Sale, matrix: Matrix, now: datetime) -> Verdict:
-    """Pieces that the stock behind their group does not cover, as far as another warehouse could send them."""
-    faults: list[Facts] = []
-    for line in matrix.lines:
-        for group in matrix.groups:
-            others = elsewhere(matrix, line.key, group)
-            if others:
-                told = {"line": line.key, "sku": line.sku, "group": group.key, "warehouse": group.name}
-                short, of = matrix.short(line.key, group.key), matrix.at(line.key, group.key)
-                free = {name: plain(pieces) for name, pieces in others.items()}
-                faults.append({**told, "short": plain(short), "of": plain(of), "elsewhere": free})
-    if not faults:
-        return Silent("the stock behind each delivery covers it, or no other warehouse has more")
-    return _fires(sale, SHORT, {"faults": faults}, now)
+def _short(known: Leaving, sale: Sale) -> Verdict:
+    """Pieces that cannot leave on their day from where they are planned to, and that another warehouse has; the rest is a backorder."""
+    found = [p for p in known.promises if p.elsewhere]
+    if found:
+        return _fires(sale, SHORT, {"faults": [_told(p) for p in found]}, known.now)
+    again = next_look(known)
+    if any(p.missing for p in known.promises):
+        return Silent("no other warehouse has what is short", again)
+    return Silent("all of it can leave on its day from where it is planned to", again)
+
+
+def _told(p: Promise) -> Facts:
+    told = {"line": p.line.key, "sku": p.line.sku, "group": p.group.key, "warehouse": p.group.name}
+    free = {name: plain(pieces) for name, pieces in p.elsewhere.items()}
+    return {**told, "short": plain(p.missing), "of": plain(p.pieces), "elsewhere": free}
 
 
 def _apart(known: Leaving, sale: Sale) -> Verdict:

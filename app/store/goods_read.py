@@ -5,34 +5,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 
 from app.domain.customer import Customer
-from app.domain.dossier import GoodsDossier, Rival
+from app.domain.dossier import GoodsDossier
 from app.domain.feed import Bad
 from app.domain.order import Sale, SaleLine, missing_line
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment, missing_move
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 from app.store.fetch import LISTED, listed, quarantined, records, strays
+from app.store.queues import Queues
 from app.store.times import maybe_moment
 
 _OPEN = "state IN ('draft', 'staging', 'assigned')"
-_RIVALS = f"""
-    SELECT m.product_key, m.quantity, m.planned, coalesce(h.state, ''), coalesce(h.warehouse, ''), m.place, m.key,
-        coalesce(s.number, ''), coalesce(c.name, '')
-    FROM move m INDEXED BY move_open JOIN line l ON l.source = m.source AND l.key = m.sale_line
-    JOIN sale s ON s.source = l.source AND s.key = l.sale
-    LEFT JOIN customer c ON c.source = s.source AND c.key = s.customer
-    LEFT JOIN shipment h ON h.source = m.source AND h.key = m.shipment
-    WHERE m.source = ?1 AND m.product_key IN (SELECT value FROM json_each(?2)) AND m.{_OPEN} AND s.key <> ?3
-    ORDER BY m.planned IS NULL, m.planned, +m.key
-"""
 
 
-def gather(db: sqlite3.Connection, ref: Ref, complete: frozenset[str]) -> GoodsDossier:
-    """``complete``: feeds of this source that were read to their end."""
+def gather(db: sqlite3.Connection, ref: Ref, complete: frozenset[str], queues: Queues) -> GoodsDossier:
+    """``complete``: feeds of this source that were read to their end; ``queues``: of this source."""
     source = ref.source
     sale = next(iter(records(db, Sale, "source = ? AND key = ?", source, ref.key)), None)
     lines = records(db, SaleLine, "source = ? AND sale = ? ORDER BY sequence, key", source, ref.key)
@@ -55,7 +44,7 @@ def gather(db: sqlite3.Connection, ref: Ref, complete: frozenset[str]) -> GoodsD
         asof=maybe_moment(counted[0]) if counted else None,
         incoming=incoming,
         purchases=records(db, Purchase, f"source = ? AND key {LISTED} ORDER BY +key", source, bought),
-        rivals=tuple(_rival(row) for row in db.execute(_RIVALS, (source, products, ref.key))),
+        queues=queues.of(x.product_key for x in lines),
     )
     return replace(dossier, unreadable=_unreadable(db, dossier))
 
@@ -82,8 +71,3 @@ def _missing(dossier: GoodsDossier) -> Iterator[str]:
     products = {x.product_key for x in dossier.lines if x.product_key}
     if any((product, w.ref.key) not in known for product in products for w in dossier.warehouses):
         yield "stock_level"
-
-
-def _rival(row: tuple[str, ...]) -> Rival:
-    product, quantity, planned, *rest = row
-    return Rival(product, Decimal(quantity), date.fromisoformat(planned) if planned else None, *rest)

@@ -84,6 +84,7 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
     later: dict[Ref, datetime] = {}
     placed: list[Placed] = []
     done: set[Ref] = set()
+    queues = tx.queues(source)
 
     def by(rules: Iterable[Rule[D]], dossier: D, about: _Subject) -> None:
         kept(((rule, rule.judge(dossier, now)) for rule in rules), about)
@@ -100,7 +101,7 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
             credit = tx.dossier(ref.source, ref.key)
             by(OF_CUSTOMERS, credit, _of_customer(tx, credit, asof))
         elif ref.model == GOODS:
-            goods = tx.goods_dossier(Ref(ref.source, "sale", ref.key))
+            goods = tx.goods_dossier(Ref(ref.source, "sale", ref.key), queues)
             known = leaving(goods, now)
             kept(((rule, rule.of(known)) for rule in OF_GOODS), _of_goods(tx, goods, asof))
         elif ref.model == "complaint":

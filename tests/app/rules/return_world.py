@@ -59,7 +59,19 @@ def origin(of: str = "31", pieces: int = 6, each: str = "50.00", **changes: Any)
     sold = replace(sold, net=eur(str(Decimal(each) * pieces)), unit_price=Decimal(each))
     bought = replace(any_sale(9, 300), ref=Ref("tryton", "sale", f"9{of}"), number=number, state=OrderState.DONE)
     gone = Move(
-        Ref("tryton", "move", f"2{of}"), "1", LONG_AGO, key, "60", "x", Decimal(pieces), "done", day(-10), day(-10), "1", "4"
+        Ref("tryton", "move", f"2{of}"),
+        "1",
+        LONG_AGO,
+        key,
+        "60",
+        "x",
+        Decimal(pieces),
+        Decimal(pieces),
+        "done",
+        day(-10),
+        day(-10),
+        "1",
+        "4",
     )
     return replace(Origin(of, bought, sold, (gone,), (charge(key, pieces, each),), Decimal(0)), **changes)
 
@@ -85,7 +97,7 @@ def shipment(state: str = "draft", key: str = "80", **changes: Any) -> ReturnShi
 def move(of: str = "31", pieces: int = 3, state: str = "draft", back: str = "80") -> Move:
     came = day(-1) if state == "done" else None
     ref = Ref("tryton", "move", f"4{of}")
-    return Move(ref, "1", LONG_AGO, of, None, "x", Decimal(pieces), state, day(0), came, "1", "7", back)
+    return Move(ref, "1", LONG_AGO, of, None, "x", Decimal(pieces), Decimal(pieces), state, day(0), came, "1", "7", back)
 
 
 def put(after: str = "431", pieces: int = 3, state: str = "draft", **changes: Any) -> PutAway:

@@ -193,24 +193,27 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (g.waiting(incoming=(g.coming(planned=None, promised=None),)), "1", "short"),
             (g.waiting(incoming=(g.coming(10, planned=5, promised=5),)), "1", "short"),
             (g.waiting(incoming=(g.coming(at=g.SOUTH, planned=5, promised=5),)), "1", "short"),
-            (g.waiting(incoming=(), levels=(g.level(g.NORTH, 90, -30),), rivals=(g.rival(),)), "1", "short"),
+            (g.queued(g.waiting(incoming=(), levels=(g.level(g.NORTH, 90, -30),)), g.rival()), "1", "short"),
             (
-                g.waiting(incoming=(), levels=(g.level(g.NORTH, 90, -30),), rivals=(g.rival(planned=12, state="assigned"),)),
+                g.queued(g.waiting(incoming=(), levels=(g.level(g.NORTH, 90, -30),)), g.rival(planned=12, reserved=True)),
                 "1",
                 "short",
             ),
+            (g.waiting(levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 5, 5))), "1", "short"),
+            (g.by_the_dozen(8), "1", "short"),
         ],
         "Silent": [
             (g.waiting(incoming=(g.coming(planned=10, promised=10),)), "1", "short"),
             (g.waiting(incoming=(g.coming(promised=9),)), "1", "short"),
-            (g.waiting(levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 5, 5))), "1", "short"),
-            (g.waiting(levels=(g.level(g.NORTH, 80, 0),), incoming=(), rivals=(g.rival(planned=12),)), "1", "short"),
+            (g.waiting(levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 20, 20))), "1", "short"),
+            (g.queued(g.waiting(levels=(g.level(g.NORTH, 80, 0),), incoming=()), g.rival(planned=12)), "1", "short"),
+            (g.by_the_dozen(5), "1", "short"),
             (g.waiting(shipments=(g.shipment(state="picked"),)), "1", "short"),
             (g.waiting(sale=replace(g.UNDER_WAY, ship_date=day(20))), "1", "short"),
             (g.waiting(moves=()), "1", "short"),
         ],
         "Unknown": [
-            *((g.waiting(complete=g.INCOMING - {feed}), "1", "short") for feed in sorted(g.INCOMING)),
+            *((g.waiting(complete=g.FEEDS - {feed}), "1", "short") for feed in sorted(g.FEEDS)),
             *((of, "1", "short") for of in g.UNREADABLE),
         ],
     },
@@ -228,7 +231,7 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
         "Silent": [
             (g.waiting(), "1", "purchase"),
             (
-                g.waiting(incoming=(g.coming(promised=9),), levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 5, 5))),
+                g.waiting(incoming=(g.coming(promised=9),), levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 20, 20))),
                 "1",
                 "purchase",
             ),
@@ -246,7 +249,7 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
         ],
         "Unknown": [
             (of, "1", cause)
-            for of in (*(g.waiting(complete=g.INCOMING - {feed}) for feed in sorted(g.INCOMING)), *g.UNREADABLE)
+            for of in (*(g.waiting(complete=g.FEEDS - {feed}) for feed in sorted(g.FEEDS)), *g.UNREADABLE)
             for cause in ("purchase", "warehouse", "carrier", "customs")
         ],
     },

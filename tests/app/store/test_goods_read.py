@@ -46,15 +46,12 @@ def test_it_has_what_comes_in_and_who_waits_for_the_same(mirror: Mirror) -> None
         found = read.goods_dossier(g.SALE)
     assert found.incoming == (g.coming(),)
     assert found.purchases == (BOUGHT,)
-    (rival,) = found.rivals
-    assert (rival.number, rival.quantity, rival.planned, rival.warehouse, rival.shipped_as) == (
-        "SO-2",
-        40,
-        day(4),
-        g.NORTH,
-        "waiting",
-    )
-    judged = BACKORDER.judge(replace(found, complete=g.INCOMING), NOW)[g.SALE, "short"]
+    queue = found.queues["7", g.NORTH]
+    assert [(d.sale, d.number, d.quantity, d.day, d.reserved) for d in queue.demands] == [
+        ("2", "SO-2", 40, day(4), False),
+        ("1", "SO-1", 80, day(10), False),
+    ]
+    judged = BACKORDER.judge(replace(found, complete=g.FEEDS), NOW)[g.SALE, "short"]
     assert judged.faults[0]["short"] == "60"  # type: ignore[union-attr]
 
 

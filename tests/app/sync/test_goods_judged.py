@@ -27,7 +27,7 @@ from tests.app.store.plain import around_the_clock
 
 TENANT = UUID(int=7)
 LEAVES, COMES_BACK = Ref(g.ERP, GOODS, "1"), Ref(g.ERP, RETURN, "30")
-FEEDS = g.INCOMING | r.FEEDS
+FEEDS = g.FEEDS | r.FEEDS
 SALE = replace(g.UNDER_WAY, untaxed=eur(160), untaxed_company=eur(160))
 WAITING = (SALE, g.line(), g.shipment(), g.move(), *g.WAREHOUSES, g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 0, 0), g.coming())
 BOUGHT = tuple(one for o in r.dossier().origins for one in (replace(o.sale, customer="3"), o.sold, *o.moves, *o.money))

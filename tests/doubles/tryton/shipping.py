@@ -47,6 +47,10 @@ class Shipping(Goods):
     def get_forecast_quantity(self, row: Row) -> float:
         return self._counted(row["id"], ("done", *_OPEN))
 
+    def get_internal_quantity(self, row: Row) -> float:
+        """Everything is sold here in the unit in which it is kept."""
+        return float(row["quantity"])
+
     def _counted(self, product: int, states: tuple[str, ...]) -> float:
         """What lay in the rooms among the places that are asked for and below them, and what came and went since."""
         places, inside = self.table("stock.location"), set(self.context["locations"])
@@ -113,7 +117,6 @@ class Shipping(Goods):
             "supplier": supplier,
             "product": product,
             "quantity": quantity,
-            "internal_quantity": quantity,
             "state": "draft",
             "planned_date": now,
             "origin_planned_date": said,
