@@ -17,7 +17,6 @@ from app.domain.steps import Step, read, rows
 from app.messages import day, draft, language
 from app.policy.verdict import Denied
 from app.rules import backorder, delay, promises
-from app.rules.goods import matrix_of
 from app.rules.orders import plain
 from app.rules.promises import Promise
 
@@ -44,10 +43,10 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
 
 def broken(parts: PanelParts) -> tuple[Promise, ...]:
     """What the case is about as far as goods are short: never on order in time, or slipped."""
-    dossier, at = goods.dossier(parts), counted(parts)
+    known = promises.promises(goods.dossier(parts), goods.matrix(parts), counted(parts).date())
     if parts.type == backorder.BACKORDER.type:
-        return backorder.lacks(dossier, at)
-    return delay.slipped(promises.promises(dossier, matrix_of(dossier), at.date()))
+        return backorder.lacks(known)
+    return delay.slipped(known)
 
 
 def deliveries(parts: PanelParts) -> tuple[Group, ...]:

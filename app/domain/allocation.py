@@ -107,7 +107,7 @@ class _Filling:
     taken: dict[str, Decimal] = field(default_factory=dict)
 
     def room(self, line: Line, group: Group, terms: Terms) -> Decimal:
-        free = max(ZERO, self.matrix.covers(line.key, group.key) - self.matrix.at(line.key, group.key))
+        free = line.movable(max(ZERO, self.matrix.covers(line.key, group.key) - self.matrix.at(line.key, group.key)))
         left = None if terms.capacity is None else terms.capacity - self.taken.get(group.warehouse, ZERO)
         return free if left is None else max(ZERO, min(free, left))
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from app.domain.ref import Ref
 
-_PIECE = re.compile(r" #(\d{1,4})(?= |$)")
+_PIECE = re.compile(r" #(\d{1,4})(?=[ ;]|$)")
 
 
 @dataclass(frozen=True, slots=True)

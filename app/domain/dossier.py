@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from app.domain.money import Money
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.orders import OrderRow
 from app.domain.person import Person
+from app.domain.promise import Queue
 from app.domain.question import CaseRow
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.returns import Origin, Place, PutAway, ReturnShipment
@@ -139,31 +140,14 @@ class OrderDossier:
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
-    """Pieces of another sale that wait for the same goods. ``shipped_as``: state of their shipment, "" without one.
-
-    warehouse: key, of the shipment; else the location that they are taken from is in ``place``. number, customer: of the sale.
-    """
-
-    product_key: str
-    quantity: Decimal
-    planned: date | None
-    shipped_as: str
-    warehouse: str
-    place: str
-    key: str  # of the move
-    number: str
-    customer: str
-
-
-@dataclass(frozen=True, slots=True)
 class GoodsDossier:
     """What is to leave of one sale, and the stock behind it.
 
     ref: the sale's; sale: None where it cannot be read. moves: of its lines to the customer, whatever became of them.
     lines: goods and services alike. warehouses: all in use. levels: of the sale's products; asof: when they were counted.
-    incoming: of these products, not here yet; purchases: theirs, as far as they may be read. rivals: other sales that wait for them.
-    complete: names of the feeds that were polled completely at least once.
+    incoming: of these products, not here yet; purchases: theirs, as far as they may be read. queues: who waits for them, the sale
+    itself among them, by (product, warehouse); in the product's own unit, as are levels and incoming.
+    complete: names of the feeds that were polled completely at least once. unreadable: records of it in quarantine, or that may be its.
     """
 
     ref: Ref
@@ -178,7 +162,8 @@ class GoodsDossier:
     asof: datetime | None
     incoming: tuple[Incoming, ...] = ()
     purchases: tuple[Purchase, ...] = ()
-    rivals: tuple[Rival, ...] = ()
+    queues: Mapping[tuple[str, str], Queue] = field(default_factory=dict)
+    unreadable: tuple[Bad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +217,7 @@ class ReturnDossier:
     ref: of the sale that takes goods back, also where it cannot be read. lines: those of it that take something back.
     origins: one per line whose order is known, the orders in any number. moves: of its lines, into its shipments.
     put_aways: of what came in, wherever it went since. invoices: of the return and of what ``origins`` name. notes: lines of the
-    return's own invoices. warehouse: that the goods come to; places: all in use.
+    return's own invoices. warehouse: that the goods come to; places: all in use. unreadable: as in GoodsDossier.
     """
 
     ref: Ref

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
+_FINEST = Decimal("0.0001")
 NEW = "+"  # before a warehouse's key: the group that does not exist yet
 _LEFT = frozenset({"shipped", "done"})
 _FIXED = frozenset({"picked", "packed"}) | _LEFT
@@ -38,7 +39,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the order. ``cancelled``: pieces that will not leave any more."""
+    """A line of the order. ``cancelled``: pieces that will not leave any more.
+
+    each: how many of the product's own unit, in which stock is counted, one piece of the line is: 12 where it is sold by the dozen.
+    """
 
     key: str
     sku: str
@@ -46,12 +50,25 @@ class Line:
     product_key: str
     ordered: Decimal
     cancelled: Decimal = ZERO
+    each: Decimal = ONE
+
+    def own(self, pieces: Decimal) -> Decimal:
+        """In the product's own unit."""
+        return pieces * self.each
+
+    def pieces(self, own: Decimal) -> Decimal:
+        """As pieces of the line; a started ten-thousandth is none."""
+        return own if self.each == ONE else (own / self.each).quantize(_FINEST, ROUND_FLOOR)
+
+    def movable(self, pieces: Decimal) -> Decimal:
+        """As many of these as can be put into a shipment: a box that is not full cannot."""
+        return pieces if self.each == ONE else pieces.to_integral_value(ROUND_FLOOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """Lines by groups. ``cells``: pieces, only those above 0. ``room``: by (product, warehouse) the most of this order that the stock
-    there covers; what is not named has none.
+    there covers, in the product's own unit; what is not named has none.
 
     Always: for each line ordered = the sum of its cells + cancelled. Every edit returns a matrix of which that is true again.
     """
@@ -85,7 +102,7 @@ class Matrix:
         here, wanted = self.group(group), self.line(line)
         others = sum(
             (
-                self.at(other.key, g.key)
+                other.own(self.at(other.key, g.key))
                 for other in self.lines
                 for g in self.groups
                 if other.product_key == wanted.product_key
@@ -95,13 +112,13 @@ class Matrix:
             ),
             ZERO,
         )
-        return max(ZERO, self.room.get((wanted.product_key, here.warehouse), ZERO) - others)
+        return wanted.pieces(max(ZERO, self.room.get((wanted.product_key, here.warehouse), ZERO) - others))
 
     def free(self, line: str, group: str) -> Decimal:
         """Pieces that could be added to a cell; 0 where nothing can."""
         if self.group(group).fixed:
             return ZERO
-        return max(ZERO, self.covers(line, group) - self.at(line, group))
+        return self.line(line).movable(max(ZERO, self.covers(line, group) - self.at(line, group)))
 
     def short(self, line: str, group: str) -> Decimal:
         """Pieces of a cell that the stock behind it does not cover."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -91,3 +92,8 @@ class RefusedConfirm:
     sale: str
     by: str | None
     words: str
+
+
+def missing_line(sale: Sale | None, lines: Iterable[SaleLine]) -> bool:
+    """These are not all of its lines, by its own net amount."""
+    return sale is not None and sum(x.net.minor for x in lines) != sale.untaxed.minor

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Pieces that somebody waits for. ``reserved``: they lie aside for it; ``day``: on which they are to leave, None: whenever."""
+    """Pieces that somebody waits for. ``reserved``: they lie aside for it; ``day``: on which they are to leave, None: whenever.
+
+    sale: its key, where it is of one; number, customer: as people know it.
+    """
 
     key: str
     quantity: Decimal
     day: date | None
     reserved: bool = False
+    sale: str = ""
+    number: str = ""
+    customer: str = ""
 
     @property
     def place(self) -> tuple[bool, date, int, str]:
         """In the queue for the goods: what is reserved first, then the earlier day, then the older record."""
         return not self.reserved, self.day or date.max, len(self.key), self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """All demands for the same goods in one place, in their order; ``sums``: pieces before each of them, then of all."""
+
+    demands: tuple[Demand, ...] = ()
+    sums: tuple[Decimal, ...] = (ZERO,)
+
+    @classmethod
+    def of(cls, demands: Iterable[Demand]) -> Queue:
+        ordered = tuple(sorted(demands, key=lambda d: d.place))
+        return cls(ordered, tuple(accumulate((d.quantity for d in ordered), initial=ZERO)))
+
+    def ahead(self, of: Demand) -> Decimal:
+        """Pieces that others get before it, whether or not it stands in the queue itself."""
+        return self.sums[bisect_left(self.demands, of.place, key=lambda d: d.place)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +75,9 @@ class Cover:
     as_said: bool
 
 
-def cover(of: Demand, needed: date, on_hand: Decimal, others: Iterable[Demand], supplies: Sequence[Supply], today: date) -> Cover:
-    """``others``: demands for the same stock, ``of`` left out. ``needed``: the day on which ``of`` is to leave, not before today."""
-    ahead = sum((d.quantity for d in others if d.place < of.place), ZERO)
+def cover(of: Demand, needed: date, on_hand: Decimal, queue: Queue, supplies: Sequence[Supply], today: date) -> Cover:
+    """``queue``: for the same stock. ``needed``: the day on which ``of`` is to leave, not before today."""
+    ahead = queue.ahead(of)
     wanted = ahead + of.quantity
     coming = sorted(supplies, key=lambda s: (s.day is None, s.day or today, len(s.key), s.key))
     reached, by = on_hand, today if on_hand >= wanted else None

@@ -9,9 +9,10 @@ from functools import partial
 from app.commands import goods_case, words
 from app.domain.block import Block, Cell, CompareRow, Comparison, Facts
 from app.domain.block import Fact as Told
-from app.domain.dossier import GoodsDossier, PanelParts, Rival
+from app.domain.dossier import GoodsDossier, PanelParts
 from app.domain.finding import Fires
 from app.domain.fulfilment import ZERO, Matrix
+from app.domain.promise import Demand
 from app.domain.stock import Incoming
 from app.panels import goods_page
 from app.panels.panel import Panel
@@ -52,7 +53,7 @@ def _lines(dossier: GoodsDossier, known: tuple[Promise, ...], today: date) -> Co
     stock = {(x.product, x.warehouse): x.on_hand for x in dossier.levels}
     rows = tuple(_line(p, stock.get((p.line.product_key, p.group.warehouse), ZERO), today) for p in known)
     heads = (("Line", "text"), ("Pieces", "num"), ("On hand", "num"), ("Short", "num"), ("All there", "text"))
-    ahead = sum((p.cover.ahead for p in known if p.short), ZERO)
+    ahead = sum((p.line.pieces(p.cover.ahead) for p in known if p.missing), ZERO)
     note = f"others get {plain(ahead)} of what lacks before it" if ahead else ""
     return Comparison("What can leave on its day", heads, rows, note)
 
@@ -62,11 +63,11 @@ def _line(p: Promise, on_hand: Decimal, today: date) -> CompareRow:
     cells = (
         Cell(p.line.sku),
         Cell(plain(p.pieces)),
-        Cell(plain(on_hand)),
-        Cell(plain(p.short), "warn") if p.short else Cell("–", "text.3"),
-        Cell(by, ("warn" if p.cover.by else "bad") if p.short else ""),
+        Cell(plain(p.line.pieces(on_hand))),
+        Cell(plain(p.missing), "warn") if p.missing else Cell("–", "text.3"),
+        Cell(by, ("warn" if p.cover.by else "bad") if p.missing else ""),
     )
-    return CompareRow("~" if p.short else "", cells)
+    return CompareRow("~" if p.missing else "", cells)
 
 
 def _incoming(dossier: GoodsDossier, known: tuple[Promise, ...], today: date) -> tuple[Block, ...]:
@@ -114,16 +115,17 @@ def _deliveries(dossier: GoodsDossier, matrix: Matrix, today: date) -> Facts:
 
 
 def _rivals(dossier: GoodsDossier, known: tuple[Promise, ...], today: date) -> tuple[Block, ...]:
-    lacks = {(p.line.product_key, p.group.warehouse) for p in known if p.short > 0}
-    rivals = [r for r in dossier.rivals if (r.product_key, r.warehouse) in lacks]
+    lacks = {(p.line.product_key, p.group.warehouse) for p in known if p.missing > 0}
+    queues = (queue for place, queue in dossier.queues.items() if place in lacks)
+    rivals = [demand for queue in queues for demand in queue.demands if demand.sale != dossier.ref.key]
     if not rivals:
         return ()
     more = f"and {len(rivals) - _MOST} more" if len(rivals) > _MOST else ""
     return (Facts("Others who wait for the same", tuple(_rival(r, today) for r in rivals[:_MOST]), more, beside=False),)
 
 
-def _rival(r: Rival, today: date) -> Told:
-    when = words.day(r.planned, today) if r.planned else "no day"
+def _rival(r: Demand, today: date) -> Told:
+    when = words.day(r.day, today) if r.day else "no day"
     return Told(r.number or "no number", f"{plain(r.quantity)} for {when}, {r.customer}")
 
 

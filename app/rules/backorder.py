@@ -12,16 +12,14 @@ from datetime import datetime, timedelta
 from app.domain.dossier import GoodsDossier
 from app.domain.finding import Fires, Silent, Verdict
 from app.domain.money import Money
-from app.domain.order import OrderState, Sale
+from app.domain.order import Sale
 from app.domain.ref import Ref
-from app.rules.goods import matrix_of
 from app.rules.orders import Facts, plain
-from app.rules.promises import Promise, lacking, next_look, promises
+from app.rules.promises import Leaving, Promise, judged, lacking, leaving, next_look
 
 SHORT = "short"
 LATER, NEVER = "Comes later than promised", "Nothing on order covers it"
 SOON = timedelta(days=2)  # features d2
-UNDER_WAY = frozenset({OrderState.CONFIRMED, OrderState.PROCESSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +31,39 @@ class BackorderRule:
     watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "clock"})
 
     def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
-        sale = dossier.sale
-        if sale is None or sale.state not in UNDER_WAY:
-            return {}
-        return {(dossier.ref, SHORT): lacking(dossier) or _verdict(dossier, sale, now)}
+        return self.of(leaving(dossier, now))
+
+    def of(self, known: Leaving) -> Mapping[tuple[Ref, str], Verdict]:
+        return judged(known, (SHORT,), lacking(known.dossier), lambda sale: {SHORT: _verdict(known, sale)})
 
 
 BACKORDER = BackorderRule()
 
 
-def lacks(dossier: GoodsDossier, now: datetime) -> tuple[Promise, ...]:
+def lacks(known: tuple[Promise, ...]) -> tuple[Promise, ...]:
     """What cannot leave on its day and was never on order in time."""
-    known = promises(dossier, matrix_of(dossier), now.date())
-    return tuple(p for p in known if p.short > 0 and not p.elsewhere and not p.slipped)
+    return tuple(p for p in known if p.short > 0 and not p.slipped)
 
 
-def _verdict(dossier: GoodsDossier, sale: Sale, now: datetime) -> Verdict:
-    known = promises(dossier, matrix_of(dossier), now.date())
-    found = lacks(dossier, now)
+def why_not(known: tuple[Promise, ...]) -> str:
+    if any(p.slipped for p in known):
+        return "what is short was on order in time: it is delayed"
+    if any(p.missing > 0 for p in known):
+        return "another warehouse has what is short: it can be re-split"
+    return "all of it can leave on the day that was promised"
+
+
+def _verdict(known: Leaving, sale: Sale) -> Verdict:
+    found = lacks(known.promises)
     if not found:
-        return Silent("all of it can leave on the day that was promised", next_look(dossier, known, now))
-    soon = min(p.day for p in found) - now.date() <= SOON
+        return Silent(why_not(known.promises), next_look(known))
+    soon = min(p.day for p in found) - known.now.date() <= SOON
     return Fires(
         cause=SHORT,
         group=LATER if all(p.cover.by for p in found) else NEVER,
         severity=2 if soon else 3,
         value=sale.untaxed_company,
-        over=_worth(dossier, sale, found),
+        over=_worth(known.dossier, sale, found),
         ship_date=min(p.day for p in found),
         since=None,
         facts={"faults": [told(p) for p in found]},

@@ -9,15 +9,14 @@ from datetime import datetime, timedelta
 from app.domain.days import MONTHS
 from app.domain.dossier import GoodsDossier
 from app.domain.finding import Fires, Silent, Verdict
-from app.domain.fulfilment import Group, Matrix
+from app.domain.fulfilment import Group
 from app.domain.order import Sale
 from app.domain.ref import Ref
 from app.domain.shipment import Shipment
 from app.domain.stock import Incoming
-from app.rules.backorder import SOON, UNDER_WAY, told
-from app.rules.goods import matrix_of
-from app.rules.orders import Facts, basis, for_all
-from app.rules.promises import Promise, lacking, next_look, promises, said_day
+from app.rules.backorder import SOON, told
+from app.rules.orders import Facts, basis
+from app.rules.promises import Leaving, Promise, judged, lacking, leaving, next_look, said_day
 
 PURCHASE, WAREHOUSE, CARRIER, CUSTOMS = "purchase", "warehouse", "carrier", "customs"
 CAUSES = (PURCHASE, WAREHOUSE, CARRIER, CUSTOMS)
@@ -51,53 +50,52 @@ class DelayRule:
     watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "clock"})
 
     def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
-        sale = dossier.sale
-        if sale is None or sale.state not in UNDER_WAY:
-            return {}
-        unknown: Verdict | None = lacking(dossier)
-        if unknown:
-            return for_all(dossier.ref, CAUSES, unknown)
-        matrix = matrix_of(dossier)
-        known = promises(dossier, matrix, now.date())
-        found = {
-            PURCHASE: _purchase(sale, known, now),
-            WAREHOUSE: _late(sale, WAREHOUSE, in_the_house(sale, matrix, known, now), now),
-            CARRIER: _late(sale, CARRIER, on_its_way(dossier, sale, now, lambda s: not _at_border(s)), now),
-            CUSTOMS: _late(sale, CUSTOMS, on_its_way(dossier, sale, now, _at_border), now),
-        }
-        again = next_look(dossier, known, now)
-        return {(dossier.ref, c): v or Silent("nothing of it is late for that reason", again) for c, v in found.items()}
+        return self.of(leaving(dossier, now))
+
+    def of(self, known: Leaving) -> Mapping[tuple[Ref, str], Verdict]:
+        return judged(known, CAUSES, lacking(known.dossier), lambda sale: _verdicts(known, sale))
 
 
 DELAY = DelayRule()
 
 
+def _verdicts(known: Leaving, sale: Sale) -> Mapping[str, Verdict]:
+    found = {
+        PURCHASE: _purchase(known, sale),
+        WAREHOUSE: _late(sale, WAREHOUSE, in_the_house(known, sale)),
+        CARRIER: _late(sale, CARRIER, on_its_way(known, sale, lambda s: not _at_border(s))),
+        CUSTOMS: _late(sale, CUSTOMS, on_its_way(known, sale, _at_border)),
+    }
+    again = next_look(known)
+    return {c: v or Silent("nothing of it is late for that reason", again) for c, v in found.items()}
+
+
 def slipped(known: tuple[Promise, ...]) -> tuple[Promise, ...]:
     """What waits for a supplier who had said to be in time."""
-    return tuple(p for p in known if p.slipped and not p.elsewhere)
+    return tuple(p for p in known if p.slipped)
 
 
-def in_the_house(sale: Sale, matrix: Matrix, known: tuple[Promise, ...], now: datetime) -> tuple[Late, ...]:
+def in_the_house(known: Leaving, sale: Sale) -> tuple[Late, ...]:
     """Deliveries whose day has passed though all of their goods are here."""
-    incomplete = {p.group.key for p in known if p.short > 0}
+    incomplete, today = {p.group.key for p in known.promises if p.missing > 0}, known.now.date()
     found = []
-    for group in matrix.used():
+    for group in known.matrix.used():
         day = said_day(sale, group)
-        if group.state in _IN_THE_HOUSE and group.key not in incomplete and day is not None and day < now.date():
-            found.append(Late(group, (now.date() - day).days, f"Warehouse {group.name}"))
+        if group.state in _IN_THE_HOUSE and group.key not in incomplete and day is not None and day < today:
+            found.append(Late(group, (today - day).days, f"Warehouse {group.name}"))
     return tuple(found)
 
 
-def on_its_way(dossier: GoodsDossier, sale: Sale, now: datetime, whose: Callable[[Shipment], bool]) -> tuple[Late, ...]:
+def on_its_way(known: Leaving, sale: Sale, whose: Callable[[Shipment], bool]) -> tuple[Late, ...]:
     """Deliveries that stand packed and were not fetched, or that left and of whose arrival nothing was heard in time."""
-    sent = {s.ref.key: s for s in dossier.shipments if s.state in _WITH_CARRIER and whose(s)}
-    found = []
-    for group in matrix_of(dossier).used():
+    sent = {s.ref.key: s for s in known.dossier.shipments if s.state in _WITH_CARRIER and whose(s)}
+    found, today = [], known.now.date()
+    for group in known.matrix.used():
         day = said_day(sale, group)
-        if group.key in sent and day is not None and day + _WITH_CARRIER[group.state] < now.date():
+        if group.key in sent and day is not None and day + _WITH_CARRIER[group.state] < today:
             of = sent[group.key]
             by = f"Customs {of.country}" if _at_border(of) else f"Carrier {of.carrier or 'not known'}"
-            found.append(Late(group, (now.date() - day - _WITH_CARRIER[group.state]).days, by))
+            found.append(Late(group, (today - day - _WITH_CARRIER[group.state]).days, by))
     return tuple(found)
 
 
@@ -106,11 +104,11 @@ def _at_border(shipment: Shipment) -> bool:
     return shipment.state == "shipped" and shipment.country is not None and shipment.country not in _UNION
 
 
-def _purchase(sale: Sale, known: tuple[Promise, ...], now: datetime) -> Verdict | None:
-    found = slipped(known)
+def _purchase(known: Leaving, sale: Sale) -> Verdict | None:
+    found = slipped(known.promises)
     if not found:
         return None
-    soon = min(p.day for p in found) - now.date() <= SOON
+    soon = min(p.day for p in found) - known.now.date() <= SOON
     late = min((x for p in found for x in p.waits_for), key=lambda x: (x.promised is None, x.promised, x.ref))
     facts: Facts = {"faults": [told(p) for p in found]}
     said: Facts = {"waits_for": sorted({f"{x.ref.key} {x.planned}" for p in found for x in p.waits_for})}  # not what we promise
@@ -125,7 +123,7 @@ def purchase_words(late: Incoming) -> str:
     return f"Purchase from {late.supplier or 'a supplier'}{due}"
 
 
-def _late(sale: Sale, cause: str, found: tuple[Late, ...], now: datetime) -> Verdict | None:
+def _late(sale: Sale, cause: str, found: tuple[Late, ...]) -> Verdict | None:
     if not found:
         return None
     facts: Facts = {"deliveries": [{"group": x.group.key, "number": x.group.number, "since": _since(sale, x)} for x in found]}

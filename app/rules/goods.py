@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from app.domain.dossier import GoodsDossier
 from app.domain.finding import Unknown
-from app.domain.fulfilment import NEW, ZERO, Group, Line, Matrix
+from app.domain.fulfilment import NEW, ONE, ZERO, Group, Line, Matrix
 from app.domain.shipment import Move
-from app.rules.orders import plain
+from app.rules.orders import plain, unreadable
 
 _FEEDS = {
     "sales": "orders",
@@ -23,7 +23,9 @@ _GONE = "cancelled"
 
 
 def lacking(dossier: GoodsDossier) -> Unknown | None:
-    """The first feed that a judgement needs and that was never read to its end, in words."""
+    """What keeps it from being judged, in words: part of it is unreadable, else the first feed that was never read to its end."""
+    if dossier.unreadable:
+        return unreadable()
     name = next((words for feed, words in _FEEDS.items() if feed not in dossier.complete), None)
     return None if name is None else Unknown(f"the ERP's {name} not read completely yet")
 
@@ -54,17 +56,20 @@ def matrix_of(dossier: GoodsDossier) -> Matrix:
         place = (str(m.sale_line), str(m.shipment))
         cells[place] = cells.get(place, ZERO) + _pieces(m.quantity)
     lines = tuple(
-        _line(dossier, key, cells) for key in dict.fromkeys(x.ref.key for x in dossier.lines) if any(p[0] == key for p in cells)
+        _line(dossier, key, cells, moves)
+        for key in dict.fromkeys(x.ref.key for x in dossier.lines)
+        if any(p[0] == key for p in cells)
     )
     return Matrix(lines, tuple(groups), {k: v for k, v in cells.items() if v}, _room(dossier, moves, {g.key: g for g in groups}))
 
 
-def _line(dossier: GoodsDossier, key: str, cells: Mapping[tuple[str, str], Decimal]) -> Line:
+def _line(dossier: GoodsDossier, key: str, cells: Mapping[tuple[str, str], Decimal], moves: list[Move]) -> Line:
     """What was ordered and is in no shipment any more was cancelled; what was added to a shipment by hand counts as ordered."""
     line = next(x for x in dossier.lines if x.ref.key == key)
     placed = sum((q for (of, _), q in cells.items() if of == key), ZERO)
     ordered = max(_pieces(line.quantity), placed)
-    return Line(key, line.sku or line.product, line.product, line.product_key or "", ordered, ordered - placed)
+    each = next((_pieces(m.stocked / m.quantity) for m in moves if m.sale_line == key and m.quantity), ONE)
+    return Line(key, line.sku or line.product, line.product, line.product_key or "", ordered, ordered - placed, each)
 
 
 def _room(dossier: GoodsDossier, moves: list[Move], groups: Mapping[str, Group]) -> dict[tuple[str, str], Decimal]:
@@ -74,7 +79,7 @@ def _room(dossier: GoodsDossier, moves: list[Move], groups: Mapping[str, Group])
         group = groups[str(m.shipment)]
         if not group.left:
             place = (m.product_key, group.warehouse)
-            own[place] = own.get(place, ZERO) + _pieces(m.quantity)
+            own[place] = own.get(place, ZERO) + _pieces(m.stocked)
     return {
         (x.product, x.warehouse): _pieces(max(ZERO, min(x.on_hand, x.forecast + own.get((x.product, x.warehouse), ZERO))))
         for x in dossier.levels

@@ -60,10 +60,14 @@ def of_order(dossier: OrderDossier, over: Over, checks: Mapping[str, Check], now
     return {(dossier.ref, cause): same or check(dossier, order, now) for cause, check in checks.items()}
 
 
+def unreadable() -> Unknown:
+    return Unknown("part of this order is unreadable")
+
+
 def unjudgeable(dossier: OrderDossier) -> Unknown | None:
     """Why nothing about this web order can be said: part of it cannot be read, or the shop was not read to its end."""
     if dossier.unreadable:
-        return Unknown("part of this order is unreadable")
+        return unreadable()
     return lacking(dossier, shop=("web_orders", "web_lines"))
 
 

@@ -1,30 +1,32 @@
-"""What of a sale's goods can leave on the day that was promised, and what each of its deliveries waits for."""
+"""What of a sale's goods can leave on the day that was promised, what each of its deliveries waits for, and how a rule judges that."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from app.domain.dossier import GoodsDossier
-from app.domain.finding import Unknown
+from app.domain.finding import Unknown, Verdict
 from app.domain.fulfilment import ZERO, Group, Line, Matrix
-from app.domain.order import Sale
-from app.domain.promise import Cover, Demand, Supply, cover
+from app.domain.order import OrderState, Sale
+from app.domain.promise import Cover, Demand, Queue, Supply, cover
+from app.domain.shipment import RESERVED
 from app.domain.stock import Incoming
 from app.rules import goods
+from app.rules.orders import Verdicts, for_all, unreadable
 
+UNDER_WAY = frozenset({OrderState.CONFIRMED, OrderState.PROCESSING})
 _LEFT = frozenset({"done", "cancelled"})
-_ASIDE = frozenset({"assigned", "picked", "packed", "shipped"})
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
     """Pieces of a line in a delivery that has not left. day: on which they are to leave; not before today.
 
-    said: that day as it was promised, also where it has passed. elsewhere: free pieces by the name of another warehouse, where this one
-    lacks some.
+    said: that day as it was promised, also where it has passed. cover: in the product's own unit. elsewhere: free pieces by the name of
+    another warehouse, where some cannot leave from here; each is free for one promise.
     """
 
     line: Line
@@ -37,14 +39,55 @@ class Promise:
     elsewhere: Mapping[str, Decimal]
 
     @property
+    def missing(self) -> Decimal:
+        """Pieces that cannot leave on the day from where they are planned to."""
+        return missing(self.line, self.group, self.pieces, self.cover)
+
+    @property
     def short(self) -> Decimal:
-        """Pieces that cannot leave on the day; what is picked is there."""
-        return ZERO if self.group.fixed else self.pieces - self.cover.there
+        """Pieces that can leave on the day from nowhere."""
+        return max(ZERO, self.missing - sum(self.elsewhere.values(), ZERO))
 
     @property
     def slipped(self) -> bool:
         """It was in time, and what was to come for it comes later or nobody knows when."""
         return self.short > 0 and self.cover.as_said
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What every rule about leaving goods looks at, made once. sale: None where it is not under way or cannot be read.
+
+    matrix, promises: empty where nothing can be said of them. now: its date in its own zone is today.
+    """
+
+    dossier: GoodsDossier
+    sale: Sale | None
+    matrix: Matrix
+    promises: tuple[Promise, ...]
+    now: datetime
+
+
+def leaving(dossier: GoodsDossier, now: datetime) -> Leaving:
+    sale = dossier.sale if dossier.sale is not None and dossier.sale.state in UNDER_WAY else None
+    if sale is None or goods.lacking(dossier):
+        return Leaving(dossier, sale, Matrix((), (), {}, {}), (), now)
+    matrix = goods.matrix_of(dossier)
+    return Leaving(dossier, sale, matrix, promises(dossier, matrix, now.date()), now)
+
+
+def judged(
+    known: Leaving, causes: Iterable[str], unknown: Unknown | None, each: Callable[[Sale], Mapping[str, Verdict]]
+) -> Verdicts:
+    """A verdict per cause: ``each``'s own for a sale under way, ``unknown`` for all of them where there is one; none for others."""
+    ref = known.dossier.ref
+    if known.dossier.unreadable:
+        return for_all(ref, causes, unreadable())
+    if known.sale is None:
+        return {}
+    if unknown is not None:
+        return for_all(ref, causes, unknown)
+    return {(ref, cause): verdict for cause, verdict in each(known.sale).items()}
 
 
 def lacking(dossier: GoodsDossier) -> Unknown | None:
@@ -63,35 +106,53 @@ def promises(dossier: GoodsDossier, matrix: Matrix, today: date) -> tuple[Promis
     sale = dossier.sale
     assert sale is not None
     stock = {(x.product, x.warehouse): x.on_hand for x in dossier.levels}
+    taken: dict[tuple[str, str], Decimal] = {}
     found = []
     for line in matrix.lines:
         for group in matrix.groups:
             pieces = matrix.at(line.key, group.key)
             if not pieces or group.left:
                 continue
-            said = said_day(sale, group)
+            said, place = said_day(sale, group), (line.product_key, group.warehouse)
             day = max(said or today, today)
-            supplies = _supplies(dossier, line.product_key, group.warehouse, today)
-            own, others = _queue(dossier, matrix, line, group, pieces)
-            served = cover(own, day, stock.get((line.product_key, group.warehouse), ZERO), others, supplies, today)
+            supplies = _supplies(dossier, *place, today)
+            own = _demand(dossier, line, group, pieces)
+            served = cover(own, day, stock.get(place, ZERO), dossier.queues.get(place, Queue()), supplies, today)
             coming = tuple(x for key in served.waits_for for x in dossier.incoming if x.ref.key == key)
-            found.append(Promise(line, group, pieces, day, said, served, coming, elsewhere(matrix, line.key, group)))
+            others = _elsewhere(matrix, line, group, missing(line, group, pieces, served), taken)
+            found.append(Promise(line, group, pieces, day, said, served, coming, others))
     return tuple(found)
 
 
-def elsewhere(matrix: Matrix, line: str, group: Group) -> dict[str, Decimal]:
-    """Free pieces by warehouse, where the stock behind a delivery does not cover it: then it is a matter of re-splitting."""
-    if not matrix.short(line, group.key):
-        return {}
-    return {g.name: free for g in matrix.groups if g.warehouse != group.warehouse and (free := matrix.free(line, g.key))}
+def missing(line: Line, group: Group, pieces: Decimal, served: Cover) -> Decimal:
+    """Of these pieces; what is picked is there."""
+    return ZERO if group.fixed else pieces - line.pieces(served.there)
 
 
-def next_look(dossier: GoodsDossier, known: tuple[Promise, ...], now: datetime) -> datetime | None:
+def _elsewhere(
+    matrix: Matrix, line: Line, group: Group, wanted: Decimal, taken: dict[tuple[str, str], Decimal]
+) -> dict[str, Decimal]:
+    """Free pieces by the name of the warehouse; as many as are wanted are added to ``taken``, in the product's own unit."""
+    found: dict[str, Decimal] = {}
+    for other in matrix.groups:
+        if not wanted or other.warehouse == group.warehouse or other.name in found:
+            continue
+        place = (line.product_key, other.warehouse)
+        free = line.movable(max(ZERO, matrix.free(line.key, other.key) - line.pieces(taken.get(place, ZERO))))
+        if free:
+            found[other.name] = free
+            part = min(wanted, free)
+            taken[place] = taken.get(place, ZERO) + line.own(part)
+            wanted -= part
+    return found
+
+
+def next_look(known: Leaving) -> datetime | None:
     """When the next day that somebody promised is over: the clock alone may change something then."""
-    today = now.date()
-    days = [p.said for p in known if p.said is not None] + [x.planned for x in dossier.incoming if x.planned is not None]
-    first = min((d for d in days if d >= today), default=None)
-    return None if first is None else datetime.combine(first + timedelta(days=1), time(), now.tzinfo)
+    days = [p.said for p in known.promises if p.said is not None]
+    days += [x.planned for x in known.dossier.incoming if x.planned is not None]
+    first = min((d for d in days if d >= known.now.date()), default=None)
+    return None if first is None else datetime.combine(first + timedelta(days=1), time(), known.now.tzinfo)
 
 
 def _supplies(dossier: GoodsDossier, product: str, warehouse: str, today: date) -> list[Supply]:
@@ -106,21 +167,8 @@ def _supplies(dossier: GoodsDossier, product: str, warehouse: str, today: date) 
     ]
 
 
-def _queue(dossier: GoodsDossier, matrix: Matrix, line: Line, group: Group, pieces: Decimal) -> tuple[Demand, list[Demand]]:
-    """Its own place in the queue for the goods of its warehouse, and everybody else's: other sales, and its own other deliveries."""
-    outputs = {w.output for w in dossier.warehouses if w.ref.key == group.warehouse}
-    groups = {g.key: g for g in matrix.groups}
-    own: list[Demand] = []
-    others = [
-        Demand(r.key, r.quantity, r.planned, r.shipped_as in _ASIDE)
-        for r in dossier.rivals
-        if r.product_key == line.product_key and (r.warehouse == group.warehouse or (not r.warehouse and r.place in outputs))
-    ]
-    for m in dossier.moves:
-        at = groups.get(str(m.shipment))
-        if at is None or m.state in _LEFT or m.product_key != line.product_key or at.warehouse != group.warehouse:
-            continue
-        mine = m.sale_line == line.key and at.key == group.key
-        (own if mine else others).append(Demand(m.ref.key, m.quantity, m.planned, at.state in _ASIDE))
-    first = min(own, key=lambda d: d.place)
-    return Demand(first.key, pieces, first.day, first.reserved), others
+def _demand(dossier: GoodsDossier, line: Line, group: Group, pieces: Decimal) -> Demand:
+    """Its own place in the queue for the goods of its warehouse: that of the first of its moves."""
+    moves = [m for m in dossier.moves if m.sale_line == line.key and m.shipment == group.key and m.state not in _LEFT]
+    own = [Demand(m.ref.key, line.own(pieces), m.planned, group.state in RESERVED) for m in moves]
+    return min(own, key=lambda d: d.place)

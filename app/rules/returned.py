@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain.dossier import ReturnDossier
-from app.domain.finding import Fires, Silent, Verdict
+from app.domain.finding import Fires, Silent, Unknown, Verdict
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale
 from app.domain.ref import Ref
@@ -35,6 +35,8 @@ class ReturnedRule:
     watches: frozenset[str] = frozenset({*_FEEDS, "clock"})
 
     def judge(self, dossier: ReturnDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
+        if dossier.unreadable:
+            return {(dossier.ref, OPEN): Unknown("part of this return is unreadable")}
         if dossier.sale is None or not dossier.lines:
             return {}
         unknown = lacking_of(dossier.erp, "ERP", _FEEDS)

@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from app.domain.dossier import ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
 from app.domain.finding import Verdict
 from app.domain.ref import Ref
+from app.rules.promises import Leaving
 
 D = TypeVar("D", contravariant=True)
 
@@ -38,9 +39,16 @@ class Rule(Protocol, Generic[D]):
         ...
 
 
+class GoodsRule(Rule[GoodsDossier], Protocol):
+    """The matrix and the promises of a sale cost more than any judgement on them: all rules are given the same."""
+
+    def of(self, known: Leaving) -> Mapping[tuple[Ref, str], Verdict]:
+        """What ``judge`` answers for its dossier at its time."""
+        ...
+
+
 CustomerRule = Rule[CreditDossier]
 OrderRule = Rule[OrderDossier]
-GoodsRule = Rule[GoodsDossier]
 ComplaintRule = Rule[ComplaintDossier]
 ReturnRule = Rule[ReturnDossier]
 AnyRule = Rule[Any]  # whatever it judges

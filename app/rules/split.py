@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.dossier import GoodsDossier
-from app.domain.finding import Fires, Silent, Unknown, Verdict
-from app.domain.fulfilment import Matrix
-from app.domain.order import OrderState, Sale
+from app.domain.finding import Fires, Silent, Verdict
+from app.domain.order import Sale
 from app.domain.ref import Ref
-from app.rules.goods import lacking, matrix_of
-from app.rules.orders import Facts, basis, for_all, plain
-from app.rules.promises import elsewhere, promises
+from app.rules.orders import Facts, basis, plain
+from app.rules.promises import Leaving, Promise, judged, lacking, leaving, next_look
 
 SHORT, APART = "short_here", "far_apart"
 GROUPS = {SHORT: "Short here, stocked elsewhere", APART: "Deliveries too far apart"}
 SPREAD = timedelta(days=3)  # features d1
 _SOON = timedelta(days=2)  # an order that ships by then cannot wait for a quieter moment
-_UNDER_WAY = frozenset({OrderState.CONFIRMED, OrderState.PROCESSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,52 +25,53 @@ class SplitRule:
 
     type: str = "split"
     version: int = 1
-    watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "clock"})
+    watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "clock"})
 
     def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
-        sale = dossier.sale
-        if sale is None or sale.state not in _UNDER_WAY:
-            return {}
-        unknown: Unknown | None = lacking(dossier)
-        if unknown:
-            return for_all(dossier.ref, GROUPS, unknown)
-        matrix = matrix_of(dossier)
-        if not matrix.lines:
-            return for_all(dossier.ref, GROUPS, Silent("nothing of it leaves a warehouse of ours"))
-        return {(dossier.ref, SHORT): _short(sale, matrix, now), (dossier.ref, APART): _apart(dossier, sale, matrix, now)}
+        return self.of(leaving(dossier, now))
+
+    def of(self, known: Leaving) -> Mapping[tuple[Ref, str], Verdict]:
+        return judged(known, GROUPS, lacking(known.dossier), lambda sale: _verdicts(known, sale))
 
 
 SPLIT = SplitRule()
 
 
-def _short(sale: Sale, matrix: Matrix, now: datetime) -> Verdict:
-    """Pieces that the stock behind their group does not cover, as far as another warehouse could send them."""
-    faults: list[Facts] = []
-    for line in matrix.lines:
-        for group in matrix.groups:
-            others = elsewhere(matrix, line.key, group)
-            if others:
-                told = {"line": line.key, "sku": line.sku, "group": group.key, "warehouse": group.name}
-                short, of = matrix.short(line.key, group.key), matrix.at(line.key, group.key)
-                free = {name: plain(pieces) for name, pieces in others.items()}
-                faults.append({**told, "short": plain(short), "of": plain(of), "elsewhere": free})
-    if not faults:
-        return Silent("the stock behind each delivery covers it, or no other warehouse has more")
-    return _fires(sale, SHORT, {"faults": faults}, now)
+def _verdicts(known: Leaving, sale: Sale) -> Mapping[str, Verdict]:
+    if not known.matrix.lines:
+        return dict.fromkeys(GROUPS, Silent("nothing of it leaves a warehouse of ours"))
+    return {SHORT: _short(known, sale), APART: _apart(known, sale)}
 
 
-def _apart(dossier: GoodsDossier, sale: Sale, matrix: Matrix, now: datetime) -> Verdict:
+def _short(known: Leaving, sale: Sale) -> Verdict:
+    """Pieces that cannot leave on their day from where they are planned to, and that another warehouse has; the rest is a backorder."""
+    found = [p for p in known.promises if p.elsewhere]
+    if found:
+        return _fires(sale, SHORT, {"faults": [_told(p) for p in found]}, known.now)
+    again = next_look(known)
+    if any(p.missing for p in known.promises):
+        return Silent("no other warehouse has what is short", again)
+    return Silent("all of it can leave on its day from where it is planned to", again)
+
+
+def _told(p: Promise) -> Facts:
+    told = {"line": p.line.key, "sku": p.line.sku, "group": p.group.key, "warehouse": p.group.name}
+    free = {name: plain(pieces) for name, pieces in p.elsewhere.items()}
+    return {**told, "short": plain(p.missing), "of": plain(p.pieces), "elsewhere": free}
+
+
+def _apart(known: Leaving, sale: Sale) -> Verdict:
     """Deliveries under way whose days lie further apart than a customer expects of one order; one that waits for goods cannot be nearer."""
-    today = now.date()
-    waits = {p.group.key for p in promises(dossier, matrix, today) if p.cover.by != today and not p.group.fixed}
-    waiting = [g for g in matrix.used() if not g.left and g.planned is not None and g.key not in waits]
+    today = known.now.date()
+    waits = {p.group.key for p in known.promises if p.cover.by != today and not p.group.fixed}
+    waiting = [g for g in known.matrix.used() if not g.left and g.planned is not None and g.key not in waits]
     days = sorted(g.planned for g in waiting if g.planned is not None)
     if len(days) < 2 or days[-1] - days[0] <= SPREAD:
         return Silent("its deliveries are close together")
     if all(g.fixed for g in waiting):
         return Silent("its deliveries are picked already")
     told = [{"number": g.number, "warehouse": g.name, "planned": g.planned.isoformat() if g.planned else ""} for g in waiting]
-    return _fires(sale, APART, {"days": (days[-1] - days[0]).days, "deliveries": told}, now)
+    return _fires(sale, APART, {"days": (days[-1] - days[0]).days, "deliveries": told}, known.now)
 
 
 def _fires(sale: Sale, cause: str, facts: Facts, now: datetime) -> Fires:

@@ -7,12 +7,11 @@ import sqlite3
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import Customer
 from app.domain.dossier import ComplaintDossier, SystemState
-from app.domain.feed import Bad
 from app.domain.invoice import Invoice
 from app.domain.order import Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
-from app.store.fetch import records
+from app.store.fetch import quarantined, records
 from app.store.times import maybe_moment
 
 _FEEDS = ("complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices")
@@ -52,7 +51,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
         shipments=tuple(_shipment(db, source, sent)) if moves is not None and "shipments" in known else None,
         invoices=_invoices(db, sale) if "invoices" in known else None,
         customer=_customer(db, found),
-        unreadable=_unreadable(db, ref),
+        unreadable=quarantined(db, [ref]),
     )
 
 
@@ -99,8 +98,3 @@ def _customer(db: sqlite3.Connection, complaint: Complaint | None) -> Customer |
     if complaint is None:
         return None
     return next(iter(records(db, Customer, "source = ? AND key = ?", complaint.ref.source, complaint.customer)), None)
-
-
-def _unreadable(db: sqlite3.Connection, ref: Ref) -> tuple[Bad, ...]:
-    asked = "SELECT path, why, raw, number FROM quarantine WHERE source = ? AND model = ? AND key = ?"
-    return tuple(Bad(ref, *row) for row in db.execute(asked, (ref.source, ref.model, ref.key)))

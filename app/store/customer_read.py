@@ -19,14 +19,13 @@ from app.domain.ref import Ref
 from app.domain.shop import Buyer
 from app.store import order_list
 from app.store.codec import Codec
-from app.store.fetch import copies, records
+from app.store.fetch import LISTED, copies, records
 from app.store.mirror_read import MirrorRead
 from app.store.mirror_schema import DECISION, NOTE
 from app.store.queue_read import QueueRead
 from app.store.times import maybe_moment
 
 T = TypeVar("T")
-_LISTED = "IN (SELECT value FROM json_each(?))"
 # Rows of orders and quotes of a customer: booked for them in the ERP, or not booked and placed under their number.
 MINE = (
     "SELECT n FROM order_row WHERE erp_source = ?1 AND erp_customer = ?2 "
@@ -150,8 +149,8 @@ def _filed(db: sqlite3.Connection, who: tuple[str, str, str | None]) -> dict[str
 
 
 def _told(db: sqlite3.Connection, table: str, codec: Codec[T], about: str, limit: int) -> tuple[tuple[T, ...], int]:
-    (count,) = db.execute(f"SELECT count(*) FROM {table} WHERE case_id {_LISTED}", (about,)).fetchone()
-    return copies(db, table, codec, f"case_id {_LISTED} ORDER BY at DESC LIMIT ?", about, limit), count
+    (count,) = db.execute(f"SELECT count(*) FROM {table} WHERE case_id {LISTED}", (about,)).fetchone()
+    return copies(db, table, codec, f"case_id {LISTED} ORDER BY at DESC LIMIT ?", about, limit), count
 
 
 def _complaints(db: sqlite3.Connection, ref: Ref) -> tuple[Complaint, ...]:
@@ -168,7 +167,7 @@ def _returned(db: sqlite3.Connection, who: tuple[str, str, str | None]) -> tuple
 
 def _actions(db: sqlite3.Connection, source: str, complaints: Iterable[Complaint]) -> tuple[ComplaintAction, ...]:
     keys = json.dumps([c.ref.key for c in complaints])
-    return records(db, ComplaintAction, f"source = ? AND complaint {_LISTED} ORDER BY +key", source, keys)
+    return records(db, ComplaintAction, f"source = ? AND complaint {LISTED} ORDER BY +key", source, keys)
 
 
 def _buyers(db: sqlite3.Connection, number: str | None) -> tuple[Buyer, ...]:

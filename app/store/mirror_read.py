@@ -23,6 +23,7 @@ from app.rules import subject_of
 from app.store import complaint_read, goods_read, order_read, return_read
 from app.store.fetch import copies, records
 from app.store.mirror_schema import BY_FEED, BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
+from app.store.queues import Queues
 from app.store.times import from_micros, maybe_moment
 
 T = TypeVar("T")
@@ -150,9 +151,12 @@ class MirrorRead:
         """One order across systems, by any of its documents."""
         return order_read.gather(self._db, ref)
 
-    def goods_dossier(self, ref: Ref) -> GoodsDossier:
-        """What is to leave of this sale, and the stock behind it."""
-        return goods_read.gather(self._db, ref, self.complete(ref.source))
+    def goods_dossier(self, ref: Ref, queues: Queues | None = None) -> GoodsDossier:
+        """What is to leave of this sale, and the stock behind it. ``queues``: shared by those who ask for many."""
+        return goods_read.gather(self._db, ref, self.complete(ref.source), queues or self.queues(ref.source))
+
+    def queues(self, source: str) -> Queues:
+        return Queues(self._db, source)
 
     def complaint_dossier(self, ref: Ref) -> ComplaintDossier:
         """One complaint with what was delivered and what was done about it."""
@@ -167,7 +171,7 @@ class MirrorRead:
     def goods_open(self, source: str) -> tuple[Ref, ...]:
         """What is to leave of the sales under way in this ERP."""
         rows = self._db.execute(
-            "SELECT key FROM sale WHERE source = ? AND state IN ('confirmed', 'processing') ORDER BY key", (source,)
+            "SELECT key FROM sale WHERE source = ? AND state IN ('confirmed', 'processing') ORDER BY +key", (source,)
         )
         return tuple(Ref(source, GOODS, row[0]) for row in rows)
 
@@ -186,7 +190,7 @@ class MirrorRead:
 
     def orders_open(self, source: str) -> tuple[Ref, ...]:
         """Orders of this shop that were placed and have not ended."""
-        rows = self._db.execute("SELECT key FROM web_order WHERE source = ? AND state = 'placed' ORDER BY key", (source,))
+        rows = self._db.execute("SELECT key FROM web_order WHERE source = ? AND state = 'placed' ORDER BY +key", (source,))
         return tuple(Ref(source, "web_order", row[0]) for row in rows)
 
     def shops(self) -> tuple[str, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable
 from typing import TypeVar
 
 from app.domain.case import Case
@@ -14,12 +12,11 @@ from app.domain.order import RefusedConfirm, Sale
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.store import order_read
-from app.store.fetch import copies, records
+from app.store.fetch import LISTED, copies, listed, records
 from app.store.mirror_read import MirrorRead
 from app.store.mirror_schema import CASE
 
 T = TypeVar("T")
-_LISTED = "IN (SELECT value FROM json_each(?))"
 
 
 def gather(db: sqlite3.Connection, ref: Ref) -> OrderParts | None:
@@ -30,16 +27,16 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderParts | None:
     read = MirrorRead(db)
     erp = order.sales[0].ref.source if order.sales else ""
     complete = read.complete(erp)
-    keys = _json(line.ref.key for line in order.sale_lines)
-    moves = _known(db, "moves", complete, Move, f"source = ? AND sale_line {_LISTED} ORDER BY key", erp, keys)
-    sent = _json(m.shipment for m in moves or () if m.shipment is not None)
-    shipments = _known(db, "shipments", complete, Shipment, f"source = ? AND key {_LISTED} ORDER BY key", erp, sent)
+    keys = listed(line.ref.key for line in order.sale_lines)
+    moves = _known(db, "moves", complete, Move, f"source = ? AND sale_line {LISTED} ORDER BY key", erp, keys)
+    sent = listed(m.shipment for m in moves or () if m.shipment is not None)
+    shipments = _known(db, "shipments", complete, Shipment, f"source = ? AND key {LISTED} ORDER BY key", erp, sent)
     invoices = _invoices(db, order.sales) if "invoices" in complete else None
-    billed = _json(i.ref.key for i in invoices or ())
+    billed = listed(i.ref.key for i in invoices or ())
     cases = _cases(db, order)
     return OrderParts(
         order=order,
-        refusals=records(db, RefusedConfirm, f"source = ? AND sale {_LISTED} ORDER BY key", erp, _json(s.ref.key for s in order.sales)),
+        refusals=records(db, RefusedConfirm, f"source = ? AND sale {LISTED} ORDER BY key", erp, listed(s.ref.key for s in order.sales)),
         invoices=invoices,
         receivables=_receivables(db, order, billed) if "receivables" in complete else None,
         shipments=shipments,
@@ -67,8 +64,8 @@ def _invoices(db: sqlite3.Connection, sales: tuple[Sale, ...]) -> tuple[Invoice,
     """Of the customer's invoices those that bill these sales."""
     found: list[Invoice] = []
     for source, customer in sorted({(s.ref.source, s.customer) for s in sales}):
-        keys = _json(s.ref.key for s in sales if s.ref.source == source)
-        where = f"source = ? AND customer = ? AND EXISTS (SELECT 1 FROM json_each(sales) j WHERE j.value {_LISTED}) ORDER BY key"
+        keys = listed(s.ref.key for s in sales if s.ref.source == source)
+        where = f"source = ? AND customer = ? AND EXISTS (SELECT 1 FROM json_each(sales) j WHERE j.value {LISTED}) ORDER BY key"
         found += records(db, Invoice, where, source, customer, keys)
     return tuple(found)
 
@@ -76,7 +73,7 @@ def _invoices(db: sqlite3.Connection, sales: tuple[Sale, ...]) -> tuple[Invoice,
 def _receivables(db: sqlite3.Connection, order: OrderDossier, billed: str) -> tuple[Receivable, ...]:
     if not order.sales:
         return ()
-    where = f"source = ? AND customer = ? AND invoice {_LISTED} ORDER BY key"
+    where = f"source = ? AND customer = ? AND invoice {LISTED} ORDER BY key"
     return records(db, Receivable, where, order.sales[0].ref.source, order.sales[0].customer, billed)
 
 
@@ -86,7 +83,3 @@ def _cases(db: sqlite3.Connection, order: OrderDossier) -> tuple[Case, ...]:
         where = "source = ? AND model = ? AND ref_key = ? ORDER BY opened_at, id"
         found |= {c.id: c for c in copies(db, "team_case", CASE, where, ref.source, ref.model, ref.key)}
     return tuple(found.values())
-
-
-def _json(values: Iterable[str | None]) -> str:
-    return json.dumps(sorted({v for v in values if v is not None}))

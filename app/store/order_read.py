@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
 from app.domain.customer import Customer
 from app.domain.dossier import Bought, Largest, OrderDossier, SystemState
-from app.domain.feed import Bad
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.money import Money
 from app.domain.order import Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebOrderState, WebPayment, WebPrice
 from app.rules.linking import WITHIN
-from app.store.fetch import records
+from app.store.fetch import LISTED, listed, quarantined, records
 from app.store.times import maybe_moment, to_micros
 
 T = TypeVar("T")
 _YEAR = timedelta(days=365)
-_LISTED = (
-    "IN (SELECT value FROM json_each(?))"  # with ORDER BY +key: else SQLite walks all keys of the source rather than sort a few
-)
 _SHOP_FEEDS = ("web_orders", "web_lines", "web_payments", "buyers", "variants", "web_prices")
 _ERP_FEEDS = ("sales", "lines", "customers", "products", "prices", "addresses", "currencies")
 
@@ -52,11 +47,11 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
     customer = _customer(db, erp, order, buyer, sales)
     unlinked = () if sales else _unlinked(db, order, customer)
     unlinked_lines = _lines_of(db, unlinked)
-    skus = _json({x.sku for x in lines if x.sku} | {x.sku for x in (*sale_lines, *unlinked_lines) if x.sku})
+    skus = listed({x.sku for x in lines if x.sku} | {x.sku for x in (*sale_lines, *unlinked_lines) if x.sku})
     source = shop.source if shop else ""
-    variants = records(db, Variant, f"source = ? AND sku {_LISTED} ORDER BY +key", source, skus)
-    sold = _json({*json.loads(skus), *(v.replaced_by for v in variants if v.replaced_by)})
-    products = records(db, Product, f"source = ? AND code {_LISTED} ORDER BY +key", erp.source, sold) if erp else ()
+    variants = records(db, Variant, f"source = ? AND sku {LISTED} ORDER BY +key", source, skus)
+    sold = listed({*json.loads(skus), *(v.replaced_by for v in variants if v.replaced_by)})
+    products = records(db, Product, f"source = ? AND code {LISTED} ORDER BY +key", erp.source, sold) if erp else ()
     party = customer.number if customer else None
     return OrderDossier(
         ref=web or (sales[0].ref if sales else ref),
@@ -75,7 +70,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
         variants=variants,
         prices=_prices(db, customer, products),
         web_prices=records(
-            db, WebPrice, f"source = ? AND sku {_LISTED} AND (party IS NULL OR party = ?) ORDER BY +key", source, skus, party
+            db, WebPrice, f"source = ? AND sku {LISTED} AND (party IS NULL OR party = ?) ORDER BY +key", source, skus, party
         ),
         same_po=_same_po(db, order),
         same_po_sales=_same_po_sales(db, order, customer),
@@ -83,7 +78,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
         largest=None if sales else _largest(db, order, customer),
         company_currency=_company_currency(db, erp),
         currencies=frozenset(c.code for c in records(db, Currency, "source = ?", erp.source)) if erp else frozenset(),
-        unreadable=_unreadable(
+        unreadable=quarantined(
             db,
             {
                 *(web or ref, ref),
@@ -157,15 +152,15 @@ def _addresses(db: sqlite3.Connection, customer: Customer | None) -> tuple[Custo
 
 
 def _sent_to(db: sqlite3.Connection, sales: tuple[Sale, ...]) -> tuple[CustomerAddress, ...]:
-    keys = _json({s.ship_to for s in sales if s.ship_to})
-    return records(db, CustomerAddress, f"source = ? AND key {_LISTED} ORDER BY +key", sales[0].ref.source, keys) if sales else ()
+    keys = listed({s.ship_to for s in sales if s.ship_to})
+    return records(db, CustomerAddress, f"source = ? AND key {LISTED} ORDER BY +key", sales[0].ref.source, keys) if sales else ()
 
 
 def _prices(db: sqlite3.Connection, customer: Customer | None, products: tuple[Product, ...]) -> tuple[ListPrice, ...]:
     if customer is None or not products:
         return ()
-    keys = _json({p.ref.key for p in products})
-    where = f"source = ? AND product {_LISTED} AND price_list IS ? ORDER BY +key"
+    keys = listed({p.ref.key for p in products})
+    where = f"source = ? AND product {LISTED} AND price_list IS ? ORDER BY +key"
     return records(db, ListPrice, where, products[0].ref.source, keys, customer.price_list_key)
 
 
@@ -237,23 +232,5 @@ def _company_currency(db: sqlite3.Connection, erp: SystemState | None) -> str:
     return row[0] if row is not None else ""
 
 
-def _unreadable(db: sqlite3.Connection, refs: Iterable[Ref]) -> tuple[Bad, ...]:
-    if db.execute("SELECT 1 FROM quarantine LIMIT 1").fetchone() is None:
-        return ()
-    found = []
-    for ref in sorted(refs):
-        row = db.execute(
-            "SELECT path, why, raw, number FROM quarantine WHERE source = ? AND model = ? AND key = ?",
-            (ref.source, ref.model, ref.key),
-        ).fetchone()
-        if row is not None:
-            found.append(Bad(ref, *row))
-    return tuple(found)
-
-
 def _one(db: sqlite3.Connection, cls: type[T], source: str, key: str) -> T | None:
     return next(iter(records(db, cls, "source = ? AND key = ?", source, key)), None)
-
-
-def _json(values: set[str]) -> str:
-    return json.dumps(sorted(values))

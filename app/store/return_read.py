@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -13,19 +13,18 @@ from app.domain.customer import Customer
 from app.domain.dossier import ReturnDossier, SystemState
 from app.domain.feed import Bad
 from app.domain.invoice import Invoice, InvoiceLine
-from app.domain.order import OrderState, Sale, SaleLine
+from app.domain.order import OrderState, Sale, SaleLine, missing_line
 from app.domain.ref import Ref
 from app.domain.returns import Origin, Place, PutAway, ReturnShipment, named, sold_line
-from app.domain.shipment import Move
+from app.domain.shipment import Move, missing_move
 from app.domain.stock import Warehouse
-from app.store.fetch import records
+from app.store.fetch import LISTED, listed, quarantined, records, strays
 from app.store.times import maybe_moment
 
 FEEDS = frozenset(
     {"sales", "lines", "customers", "moves", "return_shipments", "put_aways", "invoices", "invoice_lines", "warehouses", "places"}
 )
 T = TypeVar("T")
-_LISTED = "IN (SELECT value FROM json_each(?))"
 
 
 def gather(db: sqlite3.Connection, ref: Ref) -> ReturnDossier:
@@ -36,10 +35,10 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ReturnDossier:
     sale = next(iter(records(db, Sale, "source = ? AND key = ?", source, ref.key)), None)
     lines = _back(db, source, [ref.key])
     origins = _origins(db, sale, lines) if sale else ()
-    moves = records(db, Move, f"source = ? AND sale_line {_LISTED} ORDER BY +key", source, _json(x.ref.key for x in lines))
+    moves = records(db, Move, f"source = ? AND sale_line {LISTED} ORDER BY +key", source, listed(x.ref.key for x in lines))
     notes = _money(db, source, [x.ref.key for x in lines])
     in_invoices = {x.invoice for x in (*notes, *(x for o in origins for x in o.money))}
-    return ReturnDossier(
+    dossier = ReturnDossier(
         ref=ref,
         erp=SystemState(source, frozenset(known), maybe_moment(min(known.values(), default=None))),
         sale=sale,
@@ -53,14 +52,15 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ReturnDossier:
         warehouses=records(db, Warehouse, "source = ? AND active ORDER BY name, key", source),
         places=records(db, Place, "source = ? AND active ORDER BY name, key", source),
         customer=next(iter(records(db, Customer, "source = ? AND key = ?", source, sale.customer)), None) if sale else None,
-        unreadable=_unreadable(db, ref),
+        unreadable=(),
     )
+    return replace(dossier, unreadable=_unreadable(db, dossier))
 
 
 def _back(db: sqlite3.Connection, source: str, sales: list[str]) -> tuple[SaleLine, ...]:
     """The lines of these sales that take something back."""
-    where = f"source = ? AND sale {_LISTED} AND substr(quantity, 1, 1) = '-' ORDER BY sequence, key"
-    return records(db, SaleLine, where, source, _json(sales))
+    where = f"source = ? AND sale {LISTED} AND substr(quantity, 1, 1) = '-' ORDER BY sequence, key"
+    return records(db, SaleLine, where, source, listed(sales))
 
 
 def _origins(db: sqlite3.Connection, sale: Sale, lines: tuple[SaleLine, ...]) -> tuple[Origin, ...]:
@@ -115,7 +115,7 @@ def _origin(
     back = [x.ref.key for x in (*own, *elsewhere) if known.get(x.ref.key) == sold]
     charged = _money(db, source, [sold.ref.key, *back])
     credited = records(
-        db, InvoiceLine, f"source = ? AND credits {_LISTED} ORDER BY +key", source, _json(x.ref.key for x in charged)
+        db, InvoiceLine, f"source = ? AND credits {LISTED} ORDER BY +key", source, listed(x.ref.key for x in charged)
     )
     beside = sum((-x.quantity for x in (*own, *elsewhere) if known.get(x.ref.key) == sold and x is not line), Decimal(0))
     moves = records(db, Move, "source = ? AND sale_line = ? ORDER BY key", source, sold.ref.key)
@@ -123,24 +123,34 @@ def _origin(
 
 
 def _money(db: sqlite3.Connection, source: str, sale_lines: list[str]) -> tuple[InvoiceLine, ...]:
-    return records(db, InvoiceLine, f"source = ? AND sale_line {_LISTED} ORDER BY +key", source, _json(sale_lines))
+    return records(db, InvoiceLine, f"source = ? AND sale_line {LISTED} ORDER BY +key", source, listed(sale_lines))
 
 
 def _put_aways(db: sqlite3.Connection, source: str, moves: tuple[Move, ...]) -> tuple[PutAway, ...]:
     """What follows on what came in, and what follows on that."""
-    where = f"source = ? AND after {_LISTED} ORDER BY +key"
-    first = records(db, PutAway, where, source, _json(m.ref.key for m in moves))
-    return (*first, *records(db, PutAway, where, source, _json(p.ref.key for p in first)))
+    where = f"source = ? AND after {LISTED} ORDER BY +key"
+    first = records(db, PutAway, where, source, listed(m.ref.key for m in moves))
+    return (*first, *records(db, PutAway, where, source, listed(p.ref.key for p in first)))
 
 
 def _of(db: sqlite3.Connection, cls: type[T], source: str, keys: Iterable[str | None]) -> tuple[T, ...]:
-    return records(db, cls, f"source = ? AND key {_LISTED} ORDER BY length(key), +key", source, _json(keys))
+    return records(db, cls, f"source = ? AND key {LISTED} ORDER BY length(key), +key", source, listed(keys))
 
 
-def _json(values: Iterable[str | None]) -> str:
-    return json.dumps(sorted({v for v in values if v is not None}))
-
-
-def _unreadable(db: sqlite3.Connection, ref: Ref) -> tuple[Bad, ...]:
-    asked = "SELECT path, why, raw, number FROM quarantine WHERE source = ? AND model = ? AND key = ?"
-    return tuple(Bad(Ref(ref.source, "sale", ref.key), *row) for row in db.execute(asked, (ref.source, "sale", ref.key)))
+def _unreadable(db: sqlite3.Connection, dossier: ReturnDossier) -> tuple[Bad, ...]:
+    """What is part of it or of where it was bought, and what may be: where a line or its goods are missing, any that never was read."""
+    ref, source = dossier.ref, dossier.ref.source
+    refs = {
+        *(ref, *(x.ref for x in dossier.lines), *(m.ref for m in dossier.moves), *(p.ref for p in dossier.put_aways)),
+        *(Ref(source, "return_shipment", m.back) for m in dossier.moves if m.back),
+        *(x.ref for x in dossier.notes),
+        *(Ref(source, "invoice", x.invoice) for x in dossier.notes),
+    }
+    for origin in dossier.origins:
+        refs |= {origin.sold.ref, *(m.ref for m in origin.moves)}
+        refs |= {one for x in origin.money for one in (x.ref, Ref(source, "invoice", x.invoice))}
+    found = quarantined(db, refs)
+    all_ = records(db, SaleLine, "source = ? AND sale = ?", source, ref.key)
+    lines = strays(db, source, "line") if missing_line(dossier.sale, all_) else ()
+    moves = strays(db, source, "move") if missing_move(dossier.lines, dossier.moves) else ()
+    return (*found, *lines, *moves)

@@ -73,21 +73,32 @@ _UNDER_WAY = (
     "(SELECT 1 FROM finding f WHERE f.source = s.source AND f.model = 'sale' AND f.key = s.key))"
 )
 _OF_LINE = f"JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE {{these}} AND {_UNDER_WAY}"
+# Sales that wait for the goods of a record. In this order, in so many words: else SQLite walks every open move for each statement.
 _WAITING = (
-    "JOIN move m INDEXED BY move_open ON m.source = r.source AND m.product_key = r.{product} "
-    f"AND m.state IN ('draft', 'staging', 'assigned') JOIN line l ON l.source = m.source AND l.key = m.sale_line {_OF_LINE}"
+    "CROSS JOIN move m INDEXED BY move_open ON m.source = {of}.source AND m.product_key = {of}.{product} "
+    "AND m.state IN ('draft', 'staging', 'assigned') CROSS JOIN line l ON l.source = m.source AND l.key = m.sale_line "
+    f"CROSS JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE {{these}} AND {_UNDER_WAY}"
 )
+
+
+def _waiting(product: str, of: str = "r") -> str:
+    return _WAITING.replace("{product}", product).replace("{of}", of)
+
+
 _GOODS = {
     "sale": f"SELECT s.key FROM sale r JOIN sale s ON s.n = r.n WHERE {{these}} AND {_UNDER_WAY}",
     "line": f"SELECT DISTINCT s.key FROM line r JOIN line l ON l.n = r.n {_OF_LINE}",
     # an open one bears on every sale that waits for the same goods: who comes first may have changed
     "move": f"SELECT DISTINCT s.key FROM move r JOIN line l ON l.source = r.source AND l.key = r.sale_line {_OF_LINE} "
-    f"UNION SELECT DISTINCT s.key FROM move r {_WAITING.replace('{product}', 'product_key')} "
+    f"UNION SELECT DISTINCT s.key FROM move r {_waiting('product_key')} "
     "AND r.state IN ('draft', 'staging', 'assigned')",
     "shipment": "SELECT DISTINCT s.key FROM shipment r JOIN move m ON m.source = r.source AND m.shipment = r.key "
-    f"JOIN line l ON l.source = m.source AND l.key = m.sale_line {_OF_LINE}",
-    "stock_level": "SELECT DISTINCT s.key FROM stock_level r " + _WAITING.replace("{product}", "product"),
-    "incoming": "SELECT DISTINCT s.key FROM incoming r " + _WAITING.replace("{product}", "product_key"),
+    f"JOIN line l ON l.source = m.source AND l.key = m.sale_line {_OF_LINE} "
+    # what is reserved for one comes off what the others wait for
+    "UNION SELECT DISTINCT s.key FROM shipment r CROSS JOIN move o ON o.source = r.source AND o.shipment = r.key "
+    + _waiting("product_key", of="o"),
+    "stock_level": "SELECT DISTINCT s.key FROM stock_level r " + _waiting("product"),
+    "incoming": "SELECT DISTINCT s.key FROM incoming r " + _waiting("product_key"),
 }
 _MADE_FOR = "SELECT r.source, 'complaint', r.complaint FROM sale r WHERE {these} AND r.complaint IS NOT NULL"
 _FILED = (

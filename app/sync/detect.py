@@ -15,6 +15,7 @@ from app.domain.ref import NO_NUMBER, Ref
 from app.domain.shop import WebOrderState
 from app.domain.steps import read
 from app.rules import OF_COMPLAINTS, OF_CUSTOMERS, OF_GOODS, OF_ORDERS, OF_RETURNS
+from app.rules.promises import leaving
 from app.rules.rule import AnyRule, D, Rule
 from app.store.mirror import MirrorTx
 from app.store.mirror_schema import BY_FEED
@@ -83,10 +84,14 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
     later: dict[Ref, datetime] = {}
     placed: list[Placed] = []
     done: set[Ref] = set()
+    queues = tx.queues(source)
 
     def by(rules: Iterable[Rule[D]], dossier: D, about: _Subject) -> None:
-        for rule in rules:
-            found, again = _judge_one(tx, rule, rule.judge(dossier, now), about, tenant)
+        kept(((rule, rule.judge(dossier, now)) for rule in rules), about)
+
+    def kept(answers: Iterable[tuple[AnyRule, Mapping[tuple[Ref, str], Verdict]]], about: _Subject) -> None:
+        for rule, verdicts in answers:
+            found, again = _judge_one(tx, rule, verdicts, about, tenant)
             wishes.extend(found)
             if again is not None:
                 later[ref] = min(again, later.get(ref, again))
@@ -96,8 +101,9 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
             credit = tx.dossier(ref.source, ref.key)
             by(OF_CUSTOMERS, credit, _of_customer(tx, credit, asof))
         elif ref.model == GOODS:
-            goods = tx.goods_dossier(Ref(ref.source, "sale", ref.key))
-            by(OF_GOODS, goods, _of_goods(tx, goods, asof))
+            goods = tx.goods_dossier(Ref(ref.source, "sale", ref.key), queues)
+            known = leaving(goods, now)
+            kept(((rule, rule.of(known)) for rule in OF_GOODS), _of_goods(tx, goods, asof))
         elif ref.model == "complaint":
             complaint = tx.complaint_dossier(ref)
             by(OF_COMPLAINTS, complaint, _of_complaint(tx, complaint, asof))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -242,7 +243,9 @@ def test_stock_is_what_the_erp_itself_counts(target: Target, dock: Dock) -> None
     level = mine["N1001", warehouse]
     desk = target.office.manager
     [product] = desk.on("product.product", "search", [["code", "=", "N1001"]], 0, 1, None)
-    context = {**desk.context, "locations": [int(warehouse)]}
+    places = ("input_location", "storage_location", "output_location")
+    [house] = desk.on("stock.location", "search_read", [["id", "=", int(warehouse)]], 0, 1, None, list(places))
+    context = {**desk.context, "locations": sorted({house[place] for place in places}), "with_childs": True}
     [row] = desk.call("model.product.product.read", [product], ["forecast_quantity"], context)
     assert level.forecast == Decimal(str(row["forecast_quantity"]))
     assert level.on_hand >= level.forecast
@@ -252,3 +255,51 @@ def test_stock_is_what_the_erp_itself_counts(target: Target, dock: Dock) -> None
     assert [(code[m.product_key], m.quantity) for m in moves] == [("N1001", Decimal(4))]
     assert moves[0].place == copy.records["warehouses"][warehouse].output
     assert copy.connector.fresh("stock_level", (level.ref.key,)) == (level,)
+
+
+def test_what_is_set_aside_in_a_warehouse_is_none_of_its_stock(target: Target, dock: Dock) -> None:
+    """A place beside the storage is a part of the warehouse, as the ERP counts it; nothing in it can be sold."""
+    desk, warehouse = target.office.manager, int(dock.shipment["warehouse"])
+    before = _level(target, dock)
+    [house] = desk.on("stock.location", "search_read", [["id", "=", warehouse]], 0, 1, None, ["storage_location"])
+    beside = [["parent", "=", warehouse], ["name", "ilike", "%quarantine%"]]
+    [aside] = desk.on("stock.location", "search", beside, 0, 1, None)
+    _carry(desk, house["storage_location"], aside, 5.0)
+    after = _level(target, dock)
+    assert (before.on_hand - after.on_hand, before.forecast - after.forecast) == (5, 5)
+    _carry(desk, aside, house["storage_location"], 5.0)
+    again = _level(target, dock)
+    assert (again.on_hand, again.forecast) == (before.on_hand, before.forecast)
+
+
+def test_what_is_picked_for_somebody_is_still_there(target: Target, dock: Dock) -> None:
+    """It lies in the output: its owner is still in the queue for it."""
+    before = _level(target, dock)
+    for button in ("assign_try", "pick"):
+        dock.press(button)
+    after = _level(target, dock)
+    assert (before.on_hand, before.forecast) == (after.on_hand, after.forecast)
+
+
+def _level(target: Target, dock: Dock) -> Any:
+    """Of N1001 where the sale leaves from."""
+    [product] = target.office.manager.on("product.product", "search", [["code", "=", "N1001"]], 0, 1, None)
+    (found,) = target.connect("carla").fresh("stock_level", (f"{dock.shipment['warehouse']}/{product}",))
+    return found
+
+
+def _carry(desk: Any, here: int, there: int, pieces: float) -> None:
+    """Within the warehouse, as somebody does who works there."""
+    rows = desk.on("product.product", "search_read", [["code", "=", "N1001"]], 0, 1, None, ["default_uom"])
+    ends = {"from_location": here, "to_location": there}
+    goods = {
+        "product": rows[0]["id"],
+        "unit": rows[0]["default_uom"],
+        "quantity": pieces,
+        "origin": None,
+        "company": desk.context["company"],
+    }
+    shipment = {**ends, "company": desk.context["company"], "moves": [["create", [{**goods, **ends}]]]}
+    [key] = desk.on("stock.shipment.internal", "create", [shipment])
+    for button in ("wait", "assign_try", "do"):
+        desk.on("stock.shipment.internal", button, [key])

@@ -53,11 +53,13 @@ GOODS_SHORT = g.goods(
     ),
 )
 # Two lines from North: valves of which some come after the day that was promised, and others wait for the same; actuators that are there.
-GOODS_WAITING = g.waiting(
-    lines=(g.line(80, "20", "VLV-2040-SS", "7"), g.line(24, "21", "ACT-110-24V", "8")),
-    moves=(g.move(80, "30"), g.move(24, "31", of="21", product="8")),
-    levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 0, 0), g.level(g.NORTH, 400, 376, "8")),
-    rivals=(g.rival(10),),
+GOODS_WAITING = g.queued(
+    g.waiting(
+        lines=(g.line(80, "20", "VLV-2040-SS", "7"), g.line(24, "21", "ACT-110-24V", "8")),
+        moves=(g.move(80, "30"), g.move(24, "31", of="21", product="8")),
+        levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 0, 0), g.level(g.NORTH, 400, 376, "8")),
+    ),
+    g.rival(10),
 )
 # What the first case of each queue shows: bigger than a rule's sample has to be.
 LEADS: dict[str, tuple[OrderDossier | GoodsDossier, str]] = {

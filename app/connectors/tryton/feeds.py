@@ -58,7 +58,7 @@ _PARTY = (
 _ADDRESS = "party,party_name,attn,street,postal_code,city,subdivision.name,country.code,delivery,active"
 _INVOICE = "number,party,state,invoice_date,total_amount_cache,amount_to_pay,sales,currency.code"
 _RECEIVABLE = "party,debit,credit,maturity_date,date,reconciliation.date,move.origin"
-_MOVE = "origin,shipment,quantity,state,planned_date,effective_date,product,product.rec_name,from_location"
+_MOVE = "origin,shipment,quantity,internal_quantity,state,planned_date,effective_date,product,product.rec_name,from_location"
 _SHIPMENT = (
     "number,customer,state,planned_date,effective_date,warehouse,origin_planned_date,carrier.party.name,"
     "delivery_address.city,delivery_address.country.code"

@@ -263,6 +263,7 @@ def move(row: object, world: World) -> Move:
         shipment=target(m.shipment, "stock.shipment.out"),
         product=_name(m.product, "product") or "",
         quantity=finite(m.quantity, "quantity"),
+        stocked=finite(m.internal_quantity, "internal_quantity"),
         state=must(m.state, "state"),
         planned=m.planned_date,
         effective=m.effective_date,

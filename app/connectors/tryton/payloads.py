@@ -170,7 +170,8 @@ class ShipmentRow(Shape, frozen=True, kw_only=True):
 class MoveRow(Shape, frozen=True, kw_only=True):
     origin: str | None
     shipment: str | None
-    quantity: Number
+    quantity: Number  # in the unit of the sale
+    internal_quantity: Number  # in the product's own unit
     state: str
     planned_date: date | None
     effective_date: date | None

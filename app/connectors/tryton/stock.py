@@ -1,4 +1,4 @@
-"""The ERP's own count of what lies where and of what is left by its plans, asked in bulk: per warehouse, of the products on order."""
+"""The ERP's own count of what can leave a warehouse and of what is left by its plans, asked in bulk: of the products on order."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from app.connectors.tryton.client import Client
 WATCHED = ("stock.move",)
 _OPEN = ["state", "in", ["draft", "staging", "assigned"]]
 _SLICE = 200  # products per call
+# Where goods of a warehouse lie that can be sold; what lies beside them in it is set aside. Asked for the warehouse alone, the ERP would
+# add all of its places up, or without the output the picked goods, whose owners are still in the queue.
+_FOR_SALE = ("input_location", "storage_location", "output_location")
 Row = dict[str, object]
 
 
@@ -21,12 +24,12 @@ def rows(client: Client, keys: tuple[str, ...] | None) -> Iterator[list[object]]
     """
     wanted = None if keys is None else frozenset(keys)
     products, stamp = _on_order(client), _newest(client)
-    for place in client.rows("stock.location", [["type", "=", "warehouse"]], ["name"]):
-        warehouse = int(str(place["id"]))
+    for house in client.rows("stock.location", [["type", "=", "warehouse"]], list(_FOR_SALE)):
+        warehouse, places = int(str(house["id"])), _places(client, house)
         ids = [p for p in products if wanted is None or f"{warehouse}/{p}" in wanted]
         for at in range(0, len(ids), _SLICE):
             part = ids[at : at + _SLICE]
-            now, then = (_ask(client, warehouse, part, name) for name in ("quantity", "forecast_quantity"))
+            now, then = (_ask(client, places, part, name) for name in ("quantity", "forecast_quantity"))
             yield [_row(warehouse, p, stamp, now[p], then[p]) for p in part if p in now and p in then]
 
 
@@ -40,11 +43,16 @@ def _on_order(client: Client) -> list[int]:
     return sorted({int(str(row["product"])) for row in found})
 
 
-def _ask(client: Client, warehouse: int, products: list[int], name: str) -> dict[int, Decimal]:
-    """``quantity`` is of today, ``forecast_quantity`` without a date of all that is planned."""
-    context: Row = {"locations": [warehouse]}
-    if name == "quantity":
-        context["stock_date_end"] = client.clock().date()
+def _places(client: Client, house: Row) -> list[int]:
+    """Its places for sale; without one that lies within another of them, which would be counted twice."""
+    ids = {int(str(house[name])) for name in _FOR_SALE}
+    rows = client.rows("stock.location", [["id", "in", sorted(ids)]], ["parent"])
+    return sorted(int(str(row["id"])) for row in rows if row.get("parent") not in ids)
+
+
+def _ask(client: Client, places: list[int], products: list[int], name: str) -> dict[int, Decimal]:
+    """Without a date ``quantity`` is of the company's own today, ``forecast_quantity`` of all that is planned."""
+    context: Row = {"locations": places, "with_childs": True}
     found = client.read("model.product.product.read", products, [name], context=context)
     listed = found if isinstance(found, list) else []
     return {int(r["id"]): Decimal(str(r.get(name) or 0)) for r in listed if isinstance(r, dict)}

@@ -132,7 +132,7 @@ def test_nothing_is_decided_that_is_unread_or_settled(deed: Any) -> None:
     cause = "purchase" if deed is ACCEPT else "short"
     of = SLIPPED if deed is ACCEPT else g.waiting()
     finding = late(of, cause).finding
-    for unread in (replace(of, complete=g.INCOMING - {"incoming"}), replace(of, complete=g.INCOMING - {"stock"})):
+    for unread in (replace(of, complete=g.FEEDS - {"incoming"}), replace(of, complete=g.FEEDS - {"stock"})):
         assert isinstance(deed.check(late(unread, cause, finding=finding), OMAR, POLICY), Denied)
     assert isinstance(deed.check(late(of, cause, finding=None, case=case(type="delay")), OMAR, POLICY), Denied)
 

@@ -113,4 +113,5 @@ def test_a_planted_bug_is_caught(bug: str, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_document_names_its_pieces_and_no_other_complaints(wanted: frozenset[int], number: str) -> None:
     assert pieces_of(reference_of(number, wanted), number) == wanted
     assert pieces_of(reference_of(number, wanted), f"{number}0") == frozenset()
+    assert pieces_of(f"{reference_of(number, wanted)}; credit 12", number) == wanted, "as a claim without the add-on is filed"
     assert pieces_of(None, number) == pieces_of("PO-7", number) == frozenset()

@@ -88,7 +88,9 @@ def credit(each: str = "50", quantity: int = 1, **changes: Any) -> ComplaintActi
 
 def move(**changes: Any) -> Move:
     ref = Ref("tryton", "move", "50")
-    return replace(Move(ref, "1", LONG_AGO, "21", "60", "Gear pump", Decimal(6), "done", day(-2), day(-2), "1", "4"), **changes)
+    return replace(
+        Move(ref, "1", LONG_AGO, "21", "60", "Gear pump", Decimal(6), Decimal(6), "done", day(-2), day(-2), "1", "4"), **changes
+    )
 
 
 def invoice(**changes: Any) -> Invoice:

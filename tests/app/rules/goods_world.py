@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.domain.dossier import GoodsDossier, Rival
+from app.domain.dossier import GoodsDossier
+from app.domain.feed import Bad
 from app.domain.order import OrderState, SaleLine
+from app.domain.promise import Demand, Queue
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.stock import Incoming, StockLevel, Warehouse
@@ -18,8 +20,7 @@ from tests.app.rules.world import NOW, day, eur, sale
 ERP = "tryton"
 SALE = Ref(ERP, "sale", "1")
 UNDER_WAY = replace(sale(1, 300), state=OrderState.PROCESSING)
-FEEDS = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock"})
-INCOMING = FEEDS | {"incoming"}
+FEEDS = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming"})
 NORTH, SOUTH = "4", "5"
 
 
@@ -42,9 +43,8 @@ def shipment(key: str = "7", at: str = NORTH, state: str = "waiting", planned: d
 
 
 def move(quantity: int = 80, key: str = "30", of: str = "20", on: str = "7", product: str = "7", state: str = "draft") -> Move:
-    return Move(
-        Ref(ERP, "move", key), "1", LONG_AGO, of, on, "Valve", Decimal(quantity), state, day(10), None, product, f"{NORTH}0"
-    )  # fmt: skip
+    ref, pieces = Ref(ERP, "move", key), Decimal(quantity)
+    return Move(ref, "1", LONG_AGO, of, on, "Valve", pieces, pieces, state, day(10), None, product, f"{NORTH}0")
 
 
 def level(at: str, on_hand: int, forecast: int, product: str = "7") -> StockLevel:
@@ -71,21 +71,34 @@ def coming(
     )  # fmt: skip
 
 
-def rival(quantity: int = 40, planned: int = 1, key: str = "25", at: str = NORTH, state: str = "waiting") -> Rival:
-    return Rival("7", Decimal(quantity), day(planned), state, at, f"{at}0", key, "SO-9", "Borealis")
+def rival(quantity: int = 40, planned: int = 1, key: str = "25", *, reserved: bool = False) -> Demand:
+    return Demand(key, Decimal(quantity), day(planned), reserved, "9", "SO-9", "Borealis")
+
+
+def queued(dossier: GoodsDossier, *rivals: Demand) -> GoodsDossier:
+    """Its own pieces in the queue for North's goods, and theirs."""
+    own = [Demand(m.ref.key, m.stocked, m.planned, sale="1") for m in dossier.moves if (m.product_key, m.state) == ("7", "draft")]
+    return replace(dossier, queues={("7", NORTH): Queue.of((*own, *rivals))})
 
 
 def waiting(**changes: Any) -> GoodsDossier:
     """80 pieces from North on day 10, which has 60; nobody else has any, and 50 come on day 14."""
-    base = goods(levels=(level(NORTH, 60, 30), level(SOUTH, 0, 0)), incoming=(coming(),), complete=INCOMING)
-    return replace(base, **changes)
+    base = goods(levels=(level(NORTH, 60, 30), level(SOUTH, 0, 0)), incoming=(coming(),))
+    return queued(replace(base, **changes))
+
+
+def by_the_dozen(dozens: int) -> GoodsDossier:
+    """So many dozen from North, which has 60 pieces; nobody else has any and none come."""
+    dozen = replace(line(dozens), unit="dz")
+    moves = (replace(move(dozens), stocked=Decimal(12 * dozens)),)
+    return waiting(lines=(dozen,), moves=moves, incoming=())
 
 
 def there(planned: int, state: str = "waiting", country: str = "NL", **changes: Any) -> GoodsDossier:
     """80 pieces that North has, planned for that many days from today, by Hansa to a country."""
     sent = replace(shipment(state=state, planned=day(planned)), carrier="Hansa Spedition", country=country, promised=day(planned))
     moves = (replace(move(state="done" if state == "done" else "draft"), planned=day(planned)),)
-    base = goods(shipments=(sent,), moves=moves, levels=(level(NORTH, 500, 420),), complete=INCOMING)
+    base = goods(shipments=(sent,), moves=moves, levels=(level(NORTH, 500, 420),))
     return (
         replace(base, sale=replace(UNDER_WAY, ship_date=None), **changes) if "sale" not in changes else replace(base, **changes)
     )
@@ -99,3 +112,18 @@ def apart(days: int = 6, **changes: Any) -> GoodsDossier:
         "levels": (level(NORTH, 500, 420), level(SOUTH, 50, 50)),
     }
     return goods(**two | changes)
+
+
+def bad(model: str = "sale", key: str = "1") -> Bad:
+    return Bad(Ref(ERP, model, key), "state", "not a state", "{}")
+
+
+# The sale itself never read; one of its lines, its moves, its shipments set aside.
+UNREADABLE = (
+    waiting(unreadable=(bad(),), sale=None, lines=(), moves=(), shipments=()),
+    waiting(unreadable=(bad(),), sale=replace(UNDER_WAY, state=OrderState.DONE)),
+    waiting(unreadable=(bad("line", "20"),), lines=(), moves=(), shipments=()),
+    waiting(unreadable=(bad("move", "30"),), moves=(), shipments=()),
+    waiting(unreadable=(bad("shipment", "7"),), shipments=()),
+    waiting(unreadable=(bad("stock_level", f"{NORTH}/7"),)),
+)

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.customer import Customer
 from app.domain.dossier import ReturnDossier, SystemState
+from app.domain.feed import Bad
 from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
@@ -58,7 +59,19 @@ def origin(of: str = "31", pieces: int = 6, each: str = "50.00", **changes: Any)
     sold = replace(sold, net=eur(str(Decimal(each) * pieces)), unit_price=Decimal(each))
     bought = replace(any_sale(9, 300), ref=Ref("tryton", "sale", f"9{of}"), number=number, state=OrderState.DONE)
     gone = Move(
-        Ref("tryton", "move", f"2{of}"), "1", LONG_AGO, key, "60", "x", Decimal(pieces), "done", day(-10), day(-10), "1", "4"
+        Ref("tryton", "move", f"2{of}"),
+        "1",
+        LONG_AGO,
+        key,
+        "60",
+        "x",
+        Decimal(pieces),
+        Decimal(pieces),
+        "done",
+        day(-10),
+        day(-10),
+        "1",
+        "4",
     )
     return replace(Origin(of, bought, sold, (gone,), (charge(key, pieces, each),), Decimal(0)), **changes)
 
@@ -84,7 +97,7 @@ def shipment(state: str = "draft", key: str = "80", **changes: Any) -> ReturnShi
 def move(of: str = "31", pieces: int = 3, state: str = "draft", back: str = "80") -> Move:
     came = day(-1) if state == "done" else None
     ref = Ref("tryton", "move", f"4{of}")
-    return Move(ref, "1", LONG_AGO, of, None, "x", Decimal(pieces), state, day(0), came, "1", "7", back)
+    return Move(ref, "1", LONG_AGO, of, None, "x", Decimal(pieces), Decimal(pieces), state, day(0), came, "1", "7", back)
 
 
 def put(after: str = "431", pieces: int = 3, state: str = "draft", **changes: Any) -> PutAway:
@@ -150,3 +163,7 @@ def received(**changes: Any) -> ReturnDossier:
 def inspected(**changes: Any) -> ReturnDossier:
     known: dict[str, Any] = {"shipments": (shipment("done"),), "put_aways": (put(state="done"), put("432", 2, "done"))}
     return received(**{**known, **changes})
+
+
+def bad(model: str = "sale", key: str = "30") -> Bad:
+    return Bad(Ref("tryton", model, key), "state", "not a state", "{}")

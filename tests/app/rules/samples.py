@@ -178,7 +178,12 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             ),
         ],
         "Unknown": [
-            (g.goods(complete=g.FEEDS - {feed}), "1", cause) for feed in sorted(g.FEEDS) for cause in ("short_here", "far_apart")
+            *(
+                (g.goods(complete=g.FEEDS - {feed}), "1", cause)
+                for feed in sorted(g.FEEDS)
+                for cause in ("short_here", "far_apart")
+            ),
+            *((of, "1", cause) for of in g.UNREADABLE for cause in ("short_here", "far_apart")),
         ],
     },
     "backorder": {
@@ -188,23 +193,29 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (g.waiting(incoming=(g.coming(planned=None, promised=None),)), "1", "short"),
             (g.waiting(incoming=(g.coming(10, planned=5, promised=5),)), "1", "short"),
             (g.waiting(incoming=(g.coming(at=g.SOUTH, planned=5, promised=5),)), "1", "short"),
-            (g.waiting(incoming=(), levels=(g.level(g.NORTH, 90, -30),), rivals=(g.rival(),)), "1", "short"),
+            (g.queued(g.waiting(incoming=(), levels=(g.level(g.NORTH, 90, -30),)), g.rival()), "1", "short"),
             (
-                g.waiting(incoming=(), levels=(g.level(g.NORTH, 90, -30),), rivals=(g.rival(planned=12, state="assigned"),)),
+                g.queued(g.waiting(incoming=(), levels=(g.level(g.NORTH, 90, -30),)), g.rival(planned=12, reserved=True)),
                 "1",
                 "short",
             ),
+            (g.waiting(levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 5, 5))), "1", "short"),
+            (g.by_the_dozen(8), "1", "short"),
         ],
         "Silent": [
             (g.waiting(incoming=(g.coming(planned=10, promised=10),)), "1", "short"),
             (g.waiting(incoming=(g.coming(promised=9),)), "1", "short"),
-            (g.waiting(levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 5, 5))), "1", "short"),
-            (g.waiting(levels=(g.level(g.NORTH, 80, 0),), incoming=(), rivals=(g.rival(planned=12),)), "1", "short"),
+            (g.waiting(levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 20, 20))), "1", "short"),
+            (g.queued(g.waiting(levels=(g.level(g.NORTH, 80, 0),), incoming=()), g.rival(planned=12)), "1", "short"),
+            (g.by_the_dozen(5), "1", "short"),
             (g.waiting(shipments=(g.shipment(state="picked"),)), "1", "short"),
             (g.waiting(sale=replace(g.UNDER_WAY, ship_date=day(20))), "1", "short"),
             (g.waiting(moves=()), "1", "short"),
         ],
-        "Unknown": [(g.waiting(complete=g.INCOMING - {feed}), "1", "short") for feed in sorted(g.INCOMING)],
+        "Unknown": [
+            *((g.waiting(complete=g.FEEDS - {feed}), "1", "short") for feed in sorted(g.FEEDS)),
+            *((of, "1", "short") for of in g.UNREADABLE),
+        ],
     },
     "delay": {
         "Fires": [
@@ -220,7 +231,7 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
         "Silent": [
             (g.waiting(), "1", "purchase"),
             (
-                g.waiting(incoming=(g.coming(promised=9),), levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 5, 5))),
+                g.waiting(incoming=(g.coming(promised=9),), levels=(g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 20, 20))),
                 "1",
                 "purchase",
             ),
@@ -237,8 +248,8 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (g.there(-6, state="shipped"), "1", "customs"),
         ],
         "Unknown": [
-            (g.waiting(complete=g.INCOMING - {feed}), "1", cause)
-            for feed in sorted(g.INCOMING)
+            (of, "1", cause)
+            for of in (*(g.waiting(complete=g.FEEDS - {feed}) for feed in sorted(g.FEEDS)), *g.UNREADABLE)
             for cause in ("purchase", "warehouse", "carrier", "customs")
         ],
     },
@@ -282,8 +293,13 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (r.authorised(sale=r.sale(OrderState.DONE), shipments=(), moves=()), "30", "open"),
         ],
         "Unknown": [
-            (r.dossier(erp=replace(r.ERP, complete=r.FEEDS - {feed})), "30", "open")
-            for feed in sorted(r.FEEDS - {"customers", "warehouses", "places"})
+            *(
+                (r.dossier(erp=replace(r.ERP, complete=r.FEEDS - {feed})), "30", "open")
+                for feed in sorted(r.FEEDS - {"customers", "warehouses", "places"})
+            ),
+            (r.dossier(unreadable=(r.bad(),)), "30", "open"),
+            (r.dossier(unreadable=(r.bad(),), sale=None, lines=(), origins=()), "30", "open"),
+            (r.dossier(unreadable=(r.bad("line", "31"),), lines=()), "30", "open"),
         ],
     },
 }

@@ -203,6 +203,7 @@ def move(key: str, sale_line: str | None, shipment_key: str | None) -> Move:
         shipment_key,
         "Bracket",
         Decimal(3),
+        Decimal(3),
         "draft",
         date(2026, 3, 5),
         None,

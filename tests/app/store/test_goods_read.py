@@ -12,6 +12,7 @@ import pytest
 from app.domain.ref import Ref
 from app.domain.stock import Purchase
 from app.rules.backorder import BACKORDER
+from app.store import subjects
 from app.store.mirror import Mirror
 from tests.app.rules import goods_world as g
 from tests.app.rules.order_world import LONG_AGO
@@ -45,15 +46,12 @@ def test_it_has_what_comes_in_and_who_waits_for_the_same(mirror: Mirror) -> None
         found = read.goods_dossier(g.SALE)
     assert found.incoming == (g.coming(),)
     assert found.purchases == (BOUGHT,)
-    (rival,) = found.rivals
-    assert (rival.number, rival.quantity, rival.planned, rival.warehouse, rival.shipped_as) == (
-        "SO-2",
-        40,
-        day(4),
-        g.NORTH,
-        "waiting",
-    )
-    judged = BACKORDER.judge(replace(found, complete=g.INCOMING), NOW)[g.SALE, "short"]
+    queue = found.queues["7", g.NORTH]
+    assert [(d.sale, d.number, d.quantity, d.day, d.reserved) for d in queue.demands] == [
+        ("2", "SO-2", 40, day(4), False),
+        ("1", "SO-1", 80, day(10), False),
+    ]
+    judged = BACKORDER.judge(replace(found, complete=g.FEEDS), NOW)[g.SALE, "short"]
     assert judged.faults[0]["short"] == "60"  # type: ignore[union-attr]
 
 
@@ -72,6 +70,35 @@ def test_whoever_waits_for_the_goods_is_judged_again(mirror: Mirror) -> None:
         done = replace(OTHER_MOVE, rev="3", stamp=NOW + timedelta(minutes=1), state="done")
         assert MINE in tx.upsert(ERP, [done]), "it left: it does not wait any more"
         assert {MINE, THEIRS} & tx.remove([g.coming().ref]) == {MINE}
+
+
+def test_whoever_waits_is_judged_again_when_goods_are_reserved_for_another(mirror: Mirror) -> None:
+    """The ERP reserves by the shipment: its moves may be told later, or not at all."""
+    with mirror.writing() as tx:
+        assert {MINE, THEIRS} <= tx.upsert(ERP, [replace(g.shipment("9", state="assigned"), rev="2", stamp=NOW)])
+
+
+@pytest.mark.parametrize("noun", sorted(subjects._GOODS))
+def test_whom_a_change_concerns_is_found_along_indexes(mirror: Mirror, noun: str) -> None:
+    """From the changed records on: as many steps as they concern, however many moves are open."""
+    asked = subjects._GOODS[noun].format(noun=noun, these=subjects._THESE)
+    with mirror.writing() as tx:
+        plan = [row[-1] for row in tx._db.execute(f"EXPLAIN QUERY PLAN {asked}", (ERP, '["1"]'))]
+    for step in plan:
+        assert not step.startswith("SCAN") or "json_each" in step, plan
+        assert not step.startswith("SEARCH m ") or "product_key=?" in step or "shipment=?" in step, plan
+
+
+def test_what_is_open_is_found_by_its_state(mirror: Mirror) -> None:
+    asked: list[str] = []
+    with mirror.reading() as read:
+        read._db.set_trace_callback(asked.append)
+        read.goods_open(ERP)
+        read.orders_open(ERP)
+        read._db.set_trace_callback(None)
+        plans = [row[-1] for one in asked for row in read._db.execute(f"EXPLAIN QUERY PLAN {one}")]
+    assert [plan for plan in plans if "SEARCH" in plan and "state=?" not in plan] == []
+    assert len(plans) > 1
 
 
 def test_every_sale_under_way_is_known_to_a_new_process(mirror: Mirror) -> None:

@@ -32,7 +32,9 @@ class Shipping(Goods):
         for code, name in (("EAST", "East Warehouse"), ("WEST", "West Warehouse"), ("MILL", "Mill Yard")):
             self.create("stock.location", {"name": name, "code": code, "type": "warehouse", "active": True}, 0)
         for warehouse in (1, 2, 3):
-            room = self.create("stock.location", {"name": f"Room {warehouse}", "type": "storage", "active": True}, 0)
+            room = self.create(
+                "stock.location", {"name": f"Room {warehouse}", "type": "storage", "active": True, "parent": warehouse}, 0
+            )
             places = {"storage_location": room, "output_location": room, "input_location": room, "picking_location": None}
             self.table("stock.location")[warehouse].update(places)
         self.create("stock.location", {"name": "Customers", "type": "customer", "active": True}, 0)
@@ -45,15 +47,19 @@ class Shipping(Goods):
     def get_forecast_quantity(self, row: Row) -> float:
         return self._counted(row["id"], ("done", *_OPEN))
 
+    def get_internal_quantity(self, row: Row) -> float:
+        """Everything is sold here in the unit in which it is kept."""
+        return float(row["quantity"])
+
     def _counted(self, product: int, states: tuple[str, ...]) -> float:
-        [warehouse] = self.context["locations"]
-        room = self.table("stock.location")[warehouse]["output_location"]
-        gone = (
-            m["quantity"]
-            for m in self.table(MOVE).values()
-            if (m["product"], m["from_location"]) == (product, room) and m["state"] in states
-        )
-        return (SOME if product == SCARCE else PLENTY) - sum(gone)
+        """What lay in the rooms among the places that are asked for and below them, and what came and went since."""
+        places, inside = self.table("stock.location"), set(self.context["locations"])
+        if self.context.get("with_childs", len(inside) == 1):
+            inside |= {key for key, place in places.items() if place.get("parent") in inside}
+        rooms = {place["output_location"] for place in places.values() if place["type"] == "warehouse"}
+        moves = [m for m in self.table(MOVE).values() if m["product"] == product and m["state"] in states]
+        moved = sum(m["quantity"] * ((m.get("to_location") in inside) - (m.get("from_location") in inside)) for m in moves)
+        return len(rooms & inside) * (SOME if product == SCARCE else PLENTY) + float(moved)
 
     # ---- made ----
 
@@ -111,7 +117,6 @@ class Shipping(Goods):
             "supplier": supplier,
             "product": product,
             "quantity": quantity,
-            "internal_quantity": quantity,
             "state": "draft",
             "planned_date": now,
             "origin_planned_date": said,

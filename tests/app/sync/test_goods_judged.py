@@ -1,0 +1,116 @@
+"""What leaves and what comes back, judged from the mirror: an open case outlives whatever of it cannot be read, and ripens by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.domain.case import Case, CaseState, case_id
+from app.domain.dossier import GOODS, RETURN
+from app.domain.feed import Bad, Cursor, Feed
+from app.domain.finding import fingerprint
+from app.domain.order import OrderState
+from app.domain.ref import Ref
+from app.store.mirror import Mirror, MirrorTx
+from app.store.mirror_schema import BY_FEED
+from app.sync.detect import Clear, Judged, Open, judge
+from tests.app.rules import goods_world as g
+from tests.app.rules import return_world as r
+from tests.app.rules.world import NOW, eur
+from tests.app.store.plain import around_the_clock
+
+TENANT = UUID(int=7)
+LEAVES, COMES_BACK = Ref(g.ERP, GOODS, "1"), Ref(g.ERP, RETURN, "30")
+FEEDS = g.FEEDS | r.FEEDS
+SALE = replace(g.UNDER_WAY, untaxed=eur(160), untaxed_company=eur(160))
+WAITING = (SALE, g.line(), g.shipment(), g.move(), *g.WAREHOUSES, g.level(g.NORTH, 60, 30), g.level(g.SOUTH, 0, 0), g.coming())
+BOUGHT = tuple(one for o in r.dossier().origins for one in (replace(o.sale, customer="3"), o.sold, *o.moves, *o.money))
+BACK = (
+    *(*BOUGHT, r.sale(OrderState.PROCESSING, customer="3"), *(replace(x, words="Return of SO00009") for x in r.LINES)),
+    *(r.shipment("done"), r.move(state="done"), r.move("32", 2, "done"), r.put(state="done"), r.put("432", 2, "done")),
+    *(r.charge("31", -3, "50.00", "90"), r.charge("32", -2, "200.00", "90"), r.invoice(), r.invoice("90", -655, "draft")),
+)
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Iterator[Mirror]:
+    made = Mirror(tmp_path / "mirror.db", TENANT, min_free_mb=0, counts_from=around_the_clock)
+    yield made
+    made.close()
+
+
+def read(tx: MirrorTx, *records: Any) -> None:
+    """These records, and all feeds to their end."""
+    tx.upsert(g.ERP, records)
+    for name in FEEDS:
+        tx.save_cursor(g.ERP, Feed(name, BY_FEED[name].noun), Cursor(NOW, 1, "e"), complete=True, asof=NOW, readable=True)
+
+
+def an_open_case(tx: MirrorTx, type_: str, ref: Ref, cause: str) -> None:
+    mark = fingerprint(type_, ref, cause)
+    tx.put_case(Case(case_id(TENANT, mark), mark, type_, 1, CaseState.OPEN, None, NOW, NOW, NOW, 1, None, 0, None, None, 1))
+
+
+def judged(tx: MirrorTx, subject: Ref, now: datetime = NOW) -> Judged:
+    return judge(tx, g.ERP, [subject], tenant=TENANT, asof=NOW, now=now)
+
+
+def aside(record: Any) -> Bad:
+    return Bad(record.ref, "state", "not a state", "{}")
+
+
+GOODS_PARTS = [x for x in WAITING if x.ref.model != "warehouse"]
+RETURN_PARTS = BACK[len(BOUGHT) :]
+
+
+@pytest.mark.parametrize("never_read", [True, False], ids=["never read", "read before"])
+@pytest.mark.parametrize("record", GOODS_PARTS, ids=lambda x: f"{x.ref.model} {x.ref.key}")
+def test_a_case_about_leaving_goods_outlives_what_cannot_be_read(mirror: Mirror, record: Any, never_read: bool) -> None:
+    with mirror.writing() as tx:
+        read(tx, *(x for x in WAITING if x is not record or not never_read))
+        an_open_case(tx, "backorder", g.SALE, "short")
+        tx.quarantine([aside(record)])
+        assert not judged(tx, LEAVES).wishes
+
+
+@pytest.mark.parametrize("record", RETURN_PARTS, ids=lambda x: f"{x.ref.model} {x.ref.key}")
+def test_a_case_about_a_return_outlives_what_cannot_be_read(mirror: Mirror, record: Any) -> None:
+    with mirror.writing() as tx:
+        read(tx, *(x for x in BACK if x.ref.model not in ("sale", "line", "move") or x is not record))
+        an_open_case(tx, "return", r.BACK, "open")
+        tx.quarantine([aside(record)])
+        assert not [w for w in judged(tx, COMES_BACK).wishes if isinstance(w, Clear)]
+        assert not tx.findings_on([r.BACK]), "nothing is known of it, so nothing is told"
+
+
+def test_read_again_it_is_judged_again(mirror: Mirror) -> None:
+    with mirror.writing() as tx:
+        read(tx, *WAITING)
+        assert LEAVES in tx.quarantine([aside(g.move())])
+        assert not judged(tx, LEAVES).wishes
+        assert LEAVES in tx.upsert(g.ERP, [g.move()])
+        assert [type(w) for w in judged(tx, LEAVES).wishes] == [Open]
+
+
+def test_a_stranger_that_cannot_be_read_stops_nobody(mirror: Mirror) -> None:
+    """Whoever has all of their parts needs none that nobody knows."""
+    with mirror.writing() as tx:
+        read(tx, *WAITING)
+        tx.quarantine([Bad(Ref(g.ERP, noun, "999"), "state", "", "{}") for noun in ("sale", "line", "move", "stock_level")])
+        assert [type(w) for w in judged(tx, LEAVES).wishes] == [Open]
+
+
+def test_what_ended_or_is_gone_still_clears(mirror: Mirror) -> None:
+    with mirror.writing() as tx:
+        read(tx, *WAITING)
+        an_open_case(tx, "backorder", g.SALE, "short")
+        tx.upsert(g.ERP, [replace(SALE, rev="2", stamp=NOW, state=OrderState.DONE)])
+        assert [w.outcome for w in judged(tx, LEAVES).wishes if isinstance(w, Clear)] == ["cleared"]
+        tx.remove([g.SALE])
+        assert [w.outcome for w in judged(tx, LEAVES).wishes if isinstance(w, Clear)] == ["record gone"]
