@@ -33,6 +33,11 @@ _DONE = {
     "dispose_return": "Disposition changed",
     "credit_return": "Credited",
     "credit_without_fee": "Credited without fee",
+    "move_appointment": "Moved",
+    "swap_resource": "Given to somebody else",
+    "decouple_install": "Waits for the delivery no more",
+    "confirm_appointment": "Confirmed with the customer",
+    "cancel_appointment": "Cancelled",
 }
 _LETTER_STATES = {
     LetterState.QUEUED: "queued",
@@ -40,7 +45,7 @@ _LETTER_STATES = {
     LetterState.UNKNOWN: "checking",
     LetterState.PARKED: "parked",
 }
-_SYSTEMS = {"tryton": "ERP", "medusa": "Shop"}
+_SYSTEMS = {"tryton": "ERP", "medusa": "Shop", "team": "Team"}
 _CLOSED = frozenset({"resolved", "declined", "cleared", "duplicate"})
 
 

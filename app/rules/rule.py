@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from app.domain.dossier import ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
+from app.domain.dossier import AppointmentDossier, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
 from app.domain.finding import Verdict
 from app.domain.ref import Ref
 
@@ -43,4 +43,5 @@ OrderRule = Rule[OrderDossier]
 GoodsRule = Rule[GoodsDossier]
 ComplaintRule = Rule[ComplaintDossier]
 ReturnRule = Rule[ReturnDossier]
+AppointmentRule = Rule[AppointmentDossier]
 AnyRule = Rule[Any]  # whatever it judges
