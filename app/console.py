@@ -33,10 +33,9 @@ from app.doors import Doors
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.panels import board as board_panel
-from app.panels import booking
+from app.panels import booking, panel_for
 from app.panels import customer as customer_panel
 from app.panels import order as order_panel
-from app.panels import panel_for
 from app.planning import Planning
 from app.policy.matrix import Policy
 from app.store.mirror import Mirror

@@ -397,17 +397,3 @@ class CustomerParts:
     addresses: tuple[CustomerAddress, ...]
     buyers: tuple[Buyer, ...]
     people: tuple[Person, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SlotParts:
-    """What a new appointment is planned from; raw records. ``sale``: None where no order has the number; ``goods``: of it.
-
-    address: that its goods go to. around: appointments that are neither done nor cancelled.
-    """
-
-    sale: Sale | None
-    address: CustomerAddress | None
-    around: tuple[Appointment, ...]
-    resources: tuple[Resource, ...]
-    goods: GoodsDossier | None

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, tzinfo
 from app.commands import visit_words
 from app.domain.appointment import MODEL, Appointment, Kind, State
 from app.domain.board import AskSlots, SlotsAnswer
-from app.domain.dossier import AppointmentDossier, SlotParts
+from app.domain.booking import SlotParts
+from app.domain.dossier import AppointmentDossier
 from app.domain.finding import Unknown
 from app.domain.goods import CustomerAddress
 from app.domain.order import OrderState, Sale

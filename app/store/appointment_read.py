@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from app.domain.appointment import MODEL, Appointment
 from app.domain.board import BoardParts, Planned
-from app.domain.dossier import AppointmentDossier, SlotParts
+from app.domain.booking import SlotParts
+from app.domain.dossier import AppointmentDossier
 from app.domain.goods import CustomerAddress
 from app.domain.order import Sale
 from app.domain.ref import Ref

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.board import AskSlots, BoardParts
+from app.domain.booking import SlotParts
 from app.domain.customers import AskCustomer
-from app.domain.dossier import CustomerParts, OrderDossier, OrderParts, PanelParts, SlotParts
+from app.domain.dossier import CustomerParts, OrderDossier, OrderParts, PanelParts
 from app.domain.order import OrderState, Sale
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders, MismatchesAnswer, OrderRowsAnswer, OrdersAnswer
 from app.domain.person import Person
