@@ -13,7 +13,7 @@ from app.domain.dossier import PanelParts
 from app.domain.finding import Unknown
 from app.domain.letter import Effect
 from app.domain.person import Person
-from app.domain.slots import Proposal, Slot, propose
+from app.domain.slots import Proposal, propose
 from app.domain.steps import Step
 from app.errors import Refused
 from app.policy.matrix import Policy
@@ -42,15 +42,11 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
 def asks(parts: PanelParts) -> tuple[Field, ...]:
     found, of = proposal(parts), visit.appointment(parts)
     slots = () if isinstance(found, Unknown) else found.slots
-    options = tuple((_key(s), visit_words.slot_words(s, of)) for s in slots)
+    options = tuple((s.key, visit_words.slot_words(s, of)) for s in slots)
     slot = Field(
         "slot", "To", "choice", "The nearest times that nothing speaks against", options[0][0] if options else "", options
     )
     return (slot, visit.CONSENT) if of.state is State.CONFIRMED else (slot,)
-
-
-def _key(slot: Slot) -> str:
-    return f"{slot.starts.isoformat()} {slot.resource.id}"
 
 
 def _to(parts: PanelParts, fields: Fields) -> dict[str, object]:

@@ -192,8 +192,8 @@ class Clocks:
 class Bar:
     """Something that takes a stretch of a day, in minutes from midnight. ``key``: of what it stands for.
 
-    kind: "visit"; "clash", where something speaks against it; "this", what the page is about; "done"; "free": proposed; "band": what has
-    to be waited for. note: what is said of it beside its text.
+    kind: "visit"; "clash", where something speaks against it; "this", what the page is about; "done"; "free": proposed. note: what is
+    said of it beside its text.
     """
 
     key: str

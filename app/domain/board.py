@@ -72,7 +72,10 @@ class BoardAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AskSlots:
-    """When a new appointment for the order of this number could be. ``minutes`` at the site; ``travel``: minutes of the way there."""
+    """When a new appointment for the order of this number could be. ``minutes`` at the site; ``travel``: minutes of the way there.
+
+    moves: id of one that is planned already; then it stays as it is but for its time and resource.
+    """
 
     number: str
     kind: Kind = Kind.INSTALLATION
@@ -80,13 +83,14 @@ class AskSlots:
     minutes: int = 120
     travel: int = 30
     waits_for_goods: bool = True
+    moves: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SlotsAnswer:
     """``sale``: None where no order has that number; ``slots``: (key, words); ``why``: what keeps others out, or why there is none.
 
-    skills: all that a resource has. made: the appointment that the slots are for, complete but for time and resource.
+    skills: all that a resource has. made: the appointment that the slots are for; a new one is complete but for time and resource.
     """
 
     number: str

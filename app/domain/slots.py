@@ -23,6 +23,17 @@ class Slot:
     resource: Resource
     starts: datetime
 
+    @property
+    def key(self) -> str:
+        """As a choice of one tells it; see ``at``."""
+        return f"{self.starts.isoformat()} {self.resource.id}"
+
+
+def at(of: Appointment, key: str) -> Appointment:
+    """With the time and the resource of the slot of this key. ValueError where it is none."""
+    starts, _, resource = key.partition(" ")
+    return of.changed({"starts": starts, "resource": resource})
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from app.commands import visit_words
@@ -37,21 +36,18 @@ def answer(parts: SlotParts, ask: AskSlots, now: datetime, zone: tzinfo) -> Slot
     name = parts.goods.customer.name if parts.goods.customer else ""
     if sale.state is OrderState.CANCELLED:
         return SlotsAnswer(ask.number, sale.ref, name, skills, (), f"{sale.number} is cancelled", None)
-    made = _appointment(sale, parts.address, ask, now, str(zone))
+    planned = next((a for a in parts.around if a.id == ask.moves), None)
+    if ask.moves and planned is None:
+        return SlotsAnswer(ask.number, sale.ref, name, skills, (), "It is done or cancelled already", None)
+    made = planned or _appointment(sale, parts.address, ask, now, str(zone))
     ref = Ref(sale.ref.source, MODEL, made.id)
     dossier = AppointmentDossier(ref, made, parts.around, parts.resources, parts.goods)
     goods = schedule.arrival(dossier, now)
     if isinstance(goods, Unknown):
         return SlotsAnswer(ask.number, sale.ref, name, skills, (), f"It cannot be seen when its goods come: {goods.fact}", made)
     found = propose(made, schedule.plan(dossier, goods), now)
-    slots = tuple((f"{s.starts.isoformat()} {s.resource.id}", visit_words.slot_words(s, made)) for s in found.slots)
+    slots = tuple((s.key, visit_words.slot_words(s, made)) for s in found.slots)
     return SlotsAnswer(ask.number, sale.ref, name, skills, slots, f"Kept out: {visit_words.kept_out(found)}", made)
-
-
-def at_slot(made: Appointment, key: str) -> Appointment:
-    """With the time and the resource of one of the slots."""
-    starts, _, resource = key.partition(" ")
-    return replace(made, starts=datetime.fromisoformat(starts).astimezone(UTC), resource=resource)
 
 
 def _appointment(sale: Sale, address: CustomerAddress | None, ask: AskSlots, now: datetime, zone: str) -> Appointment:

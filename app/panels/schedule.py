@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from app.domain.dossier import PanelParts
 from app.domain.finding import Fires, Unknown
 from app.domain.person import Person
 from app.domain.question import CasePanel
+from app.domain.slots import Proposal, Slot
 from app.panels import case_page, day_strip
 from app.panels.case_page import Page
 from app.panels.order_page import known
@@ -90,8 +92,18 @@ def _strip(parts: PanelParts, of: Appointment) -> Strip:
     mine = of.resource if of.resource in resources else day_strip.NOBODY
     kind = "this" if of.live else "done"
     bars[mine or day_strip.NOBODY] = (*bars.get(mine or "", ()), day_strip.bar(of, of.day, zone, kind, of.number, of.site))
+    for n, slot in enumerate(_slots(parts, of), 1):
+        if slot.starts.astimezone(zone).date() == of.day:
+            proposed = replace(of, id=f"slot {n}", starts=slot.starts, resource=slot.resource.id)
+            free = day_strip.bar(proposed, of.day, zone, "free", f"Time {n}")
+            bars[slot.resource.id] = (*bars.get(slot.resource.id, ()), free)
     others = sorted(shown, key=lambda r: (r.id != of.resource, r.name))[:6]
     return day_strip.strip(f"{visit_words.day(of.day)}, the site's clock", of.day, zone, others, bars)
+
+
+def _slots(parts: PanelParts, of: Appointment) -> tuple[Slot, ...]:
+    found = proposal(parts) if of.live else None
+    return found.slots if isinstance(found, Proposal) else ()
 
 
 def _speaks(parts: PanelParts, of: Appointment, now: datetime) -> tuple[Facts, ...]:

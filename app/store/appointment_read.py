@@ -24,6 +24,9 @@ _PLANNED = f"""
     LEFT JOIN case_row r ON r.source = a.source AND r.model = 'appointment' AND r.key = a.id AND r.live
     WHERE a.state <> 'cancelled' ORDER BY a.starts, a.number
 """
+_FROM_SHOP = (
+    "web_origin = (SELECT shared FROM web_order WHERE lower(number) = lower(?) LIMIT 1) ORDER BY state = 'cancelled', key LIMIT 1"
+)
 _AROUND = f"""
     SELECT source, id FROM appointment WHERE id IN (SELECT value FROM json_each(?1)) UNION
     SELECT source, id FROM appointment WHERE {_LIVE} AND (after IN (SELECT value FROM json_each(?1)) OR resource IN (
@@ -64,8 +67,9 @@ def board(db: sqlite3.Connection) -> BoardParts:
 
 
 def slot_parts(db: sqlite3.Connection, number: str) -> SlotParts:
-    """``number``: of an order in an ERP, however it is written."""
-    sale = next(iter(records(db, Sale, "lower(number) = lower(?) ORDER BY source, key LIMIT 1", number.strip())), None)
+    """``number``: of an order in an ERP or in a shop, however it is written."""
+    found = records(db, Sale, "lower(number) = lower(?) ORDER BY source, key LIMIT 1", number.strip())
+    sale = next(iter(found or records(db, Sale, _FROM_SHOP, number.strip())), None)
     resources = copies(db, "resource", RESOURCE, "1 ORDER BY name, id")
     if sale is None:
         return SlotParts(None, None, (), resources, None)

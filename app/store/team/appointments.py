@@ -81,7 +81,7 @@ def change(
     if (rev is not None and before.rev != rev) or (was is not None and before.told(was) != dict(was)):
         raise Conflict(f"{before.number} was changed meanwhile", AGAIN, about=before.number)
     after = replace(before.changed(to), rev=before.rev + 1)
-    if was is None and (after.resource, after.starts) != (before.resource, before.starts):
+    if was is None and (after.resource, after.starts, after.live) != (before.resource, before.starts, before.live):
         _free(tx.conn, after)
     tx.conn.execute(update(appointment).where(appointment.c.id == id_, appointment.c.rev == before.rev).values(values(after)))
     _log(tx, command, after, by, {"from": before.told(to), "to": after.told(to)})
