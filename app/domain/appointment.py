@@ -49,6 +49,10 @@ class Resource:
     active: bool = True
     rev: int = 1
 
+    def takes(self, kind: Kind) -> bool:
+        """Vehicles bring things, technicians do things, crews do both."""
+        return self.kind == "crew" or (self.kind == "vehicle") is (kind is Kind.DELIVERY)
+
     def holds(self, skill: str, day: date) -> bool:
         """Has the skill, and its certificate holds on that day."""
         return any(name == skill and (not last or day.isoformat() <= last) for name, last in self.skills)

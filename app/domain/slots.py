@@ -64,7 +64,7 @@ def propose(of: Appointment, plan: Plan, now: datetime) -> Proposal:
             kept[against[0].kind] += 1
         else:
             free.append(Slot(who, starts))
-    unskilled = (r.name for r in plan.resources.values() if r.active and r.id not in skilled)
+    unskilled = (r.name for r in plan.resources.values() if r.active and r.takes(of.kind) and r.id not in skilled)
     return Proposal(_best(of, free), tuple(sorted(kept.items())), tuple(sorted(unskilled)))
 
 
@@ -72,7 +72,7 @@ def stand_ins(of: Appointment, plan: Plan, now: datetime) -> tuple[Resource, ...
     """Other resources that could do it at the time it is planned for, by name."""
     able = []
     for who in plan.resources.values():
-        if who.active and who.id != of.resource:
+        if who.active and who.id != of.resource and who.takes(of.kind):
             against = clashes(replace(of, resource=who.id), plan, now, either=True)
             if not any(c.kind in OF_RESOURCE for c in against):
                 able.append(who)
@@ -97,7 +97,7 @@ def _times(of: Appointment, plan: Plan, now: datetime) -> Iterator[tuple[Resourc
     zone = ZoneInfo(of.zone)
     today = now.astimezone(zone).date()
     for who in sorted(plan.resources.values(), key=lambda r: r.id):
-        for ahead in range(1, DAYS_AHEAD + 1) if who.active else ():
+        for ahead in range(1, DAYS_AHEAD + 1) if who.active and who.takes(of.kind) else ():
             day = today + timedelta(days=ahead)
             starts = [at for at in _half_hours(day, zone) if at - now >= NOTICE and _at_work(who, at, of.minutes)]
             able = not any(True for at in starts[:1] for _ in skill_clashes(replace(of, starts=at), who))

@@ -110,8 +110,7 @@ def _speaks(parts: PanelParts, of: Appointment, now: datetime) -> tuple[Facts, .
     against = _against(parts, now)
     if not against:
         return ()
-    resources = _resources(parts)
-    facts = tuple(Fact(schedule.GROUPS[c.kind], visit_words.sentence(c, of, resources), "bad") for c in against)
+    facts = tuple(Fact(*visit_words.brief(c, of), "bad") for c in against)
     return (Facts("Speaks against it", facts, beside=False),)
 
 
@@ -121,9 +120,16 @@ def _times(parts: PanelParts, of: Appointment) -> tuple[Facts, ...]:
     found = proposal(parts)
     if isinstance(found, Unknown):
         return (Facts("When it could be", (Fact("Not known", found.fact),), beside=False),)
-    slots = tuple(Fact(f"Time {n}", visit_words.slot_words(s, of), "ok") for n, s in enumerate(found.slots, 1))
-    kept = Fact("Kept out", visit_words.kept_out(found))
-    return (Facts("When it could be", (*slots, kept), note="two weeks, on the half hour", beside=False),)
+    times = tuple(Fact(f"Time {n}", visit_words.slot_words(s, of), "ok") for n, s in enumerate(found.slots, 1))
+    kept = [
+        Fact(visit_words.LABELS[kind], f"kept {count} {'time' if count == 1 else 'times'} out") for kind, count in found.kept_out
+    ]
+    unable = [Fact("Not able", name, "text.2") for name in found.unskilled]
+    nothing = Fact("Nothing", "kept a time out")
+    return (
+        Facts("When it could be", times or (Fact("No time", "within two weeks", "bad"),), beside=False),
+        Facts("What kept times of two weeks out", (*kept, *unable) or (nothing,), beside=False),
+    )
 
 
 def _skills(parts: PanelParts, of: Appointment) -> Facts:

@@ -62,7 +62,7 @@ def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str
     if case is not None and case.state is CaseState.WAITING and case.wake_at is not None:
         until = words.day(case.wake_at.astimezone(local.tzinfo).date(), today)
         found.append((f"Waits for the customer until {until}" if now < case.wake_at else "The customer has not answered", "wait"))
-    if row.ship_date is not None:
+    if row.ship_date is not None and parts.visit is None:
         found.append((words.ships(row.ship_date, today), _ship_kind(row.ship_date, today)))
     minutes = int((row.due_at - now).total_seconds() // 60)
     left = row.due_at - now < (row.due_at - row.started_at) / 4

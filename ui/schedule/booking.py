@@ -11,13 +11,13 @@ from app.domain.board import AskSlots, SlotsAnswer
 from app.domain.question import Field
 from ui.cases.choice import Choice
 from ui.cases.inputs import Input
-from ui.theme.kit import Button, H, Text, V, announce
+from ui.theme.kit import Button, H, Text, V, announce, tip
 from ui.theme.swap import Swap
 
 PAUSE_MS = 200
 _LABEL = 72
 _KINDS = tuple((str(kind), str(kind).capitalize()) for kind in (Kind.INSTALLATION, Kind.DELIVERY, Kind.SERVICE))
-_GOODS = (("yes", "Not before the order's goods are there"), ("no", "Whatever becomes of the goods"))
+_GOODS = (("yes", "It waits for the order's goods"), ("no", "It needs no goods"))
 _FIELDS = (
     Field("number", "Order", "text", "Number of the order"),
     Field("kind", "Kind", "choice", options=_KINDS, value=_KINDS[0][0]),
@@ -40,6 +40,7 @@ class Booking(QFrame):
         super().__init__()
         self.setProperty("ground", "bg.surface")
         self.setAccessibleName("New appointment")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.answer: SlotsAnswer | None = None
         self._moves = ""
         self._title = Text("", size=15, weight=600)
@@ -75,6 +76,7 @@ class Booking(QFrame):
     def another_time(self, number: str, appointment: str, shown: str) -> None:
         """Another time for one that is planned."""
         self._open(f"Move {shown}", "Move", appointment)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.inputs["number"].field.setText(number)
         self.ask()
 
@@ -118,10 +120,11 @@ class Booking(QFrame):
         chosen = self.choice.text() if self.choice is not None else ""
         self._customer.setText(answer.customer)
         self._why.setText(answer.why)
+        tip(self.inputs["skills"].field, f"Skills, with commas between: {', '.join(answer.skills) or 'nobody has any'}")
         moving = answer.made is not None and bool(self._moves) and answer.made.state is State.CONFIRMED
         self.inputs["consent"].setVisible(moving)
         self._times.put(answer.slots, lambda: self._choices(answer, chosen))
-        if self._moves and self.choice is not None and not self.isAncestorOf(self.focusWidget() or self):
+        if self.hasFocus() and self.choice is not None:
             self.choice.setFocus()
 
     def _choices(self, answer: SlotsAnswer, chosen: str) -> QWidget:

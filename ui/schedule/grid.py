@@ -15,6 +15,7 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_K: -1, Qt.Key.Key
 class BoardGrid(DayStrip):
     chosen = Signal(str)  # key of the current visit, "" for none
     opened = Signal(str)
+    day_stepped = Signal(int)  # a page key is the day's, not the scroll bar's
 
     def __init__(self, strip: Strip) -> None:
         self.current = ""
@@ -70,6 +71,8 @@ class BoardGrid(DayStrip):
             self.step(_STEPS[key])
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.step_row(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.day_stepped.emit(1 if key == Qt.Key.Key_PageDown else -1)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.step(-len(self.in_order()) if key == Qt.Key.Key_Home else len(self.in_order()))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current:

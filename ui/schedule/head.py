@@ -31,7 +31,7 @@ class Head(QFrame):
         self.filter = Filter("Number, order, customer, site or name", self)
         self._day, self._count = Text("", "text.1", 13, 500), Text("", "text.3", 12)
         self._mark, self._clashing = Mark("bad", 10), Text("", "bad", 12, 500)
-        back, on, now, new = (
+        back, on, self._now, new = (
             Button("", "[", "quiet", name="The day before"),
             Button("", "]", "quiet", name="The day after"),
             Button("Today", "T", "quiet"),
@@ -39,14 +39,19 @@ class Head(QFrame):
         )
         back.clicked.connect(lambda: self.stepped.emit(-1))
         on.clicked.connect(lambda: self.stepped.emit(1))
-        now.clicked.connect(self.today)
+        self._now.clicked.connect(self.today)
         new.clicked.connect(self.new)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        named = (Text(title, size=15, weight=600), 8, back, self._day, on, now, 8, self._count, self._mark, self._clashing)
+        named = (Text(title, size=15, weight=600), 8, back, self._day, on, self._now, 8, self._count, self._mark, self._clashing)
         column.addWidget(H(*named, None, (self.filter.field, 1), self.filter.button, new, gap=6, pad=(16, 0, 16, 0), h=47))
         column.addWidget(rule())
+
+    def set_narrow(self, narrow: bool) -> None:
+        """In a narrow window the keys alone go to a day, and only what is in conflict is counted."""
+        for part in (self._count, self._now):
+            part.setVisible(not narrow)
 
     def show_answer(self, answer: BoardAnswer) -> None:
         count = len(answer.visits)

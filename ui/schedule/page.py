@@ -84,6 +84,7 @@ class SchedulePage(QWidget):
         self.head.filter.left.connect(self.focus_first)
         self.grid.chosen.connect(self._chosen)
         self.grid.opened.connect(self._opened)
+        self.grid.day_stepped.connect(self.step_day)
         self.detail.asked.connect(self.run_deed)
         self.detail.agreed.told.connect(self._agreed)
         self.detail.agreed.left.connect(self.focus_first)
@@ -97,6 +98,7 @@ class SchedulePage(QWidget):
         self._slots.answered.connect(self._slots_arrived)
         self._slots.failed.connect(self._slots_failed)
         self._sides.changed.connect(self.remembered.soon)
+        self._sides.narrowed.connect(self.head.set_narrow)
 
     # ---- the page's side of the window's agreement -------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:

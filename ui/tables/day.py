@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.block import Bar, Strip, StripRow
-from ui.theme.kit import RADIUS, c, draw_status, draw_text
+from ui.theme.kit import RADIUS, c, draw_status, draw_text, text_width
 
 HEAD, ROW, NAMES = 22, 44, 150
 _PAD = 4
@@ -70,7 +70,7 @@ class DayStrip(QWidget):
             p.fillRect(QRectF(self._x(begins), top, self._x(ends) - self._x(begins), ROW), c("bg.surface"))
         p.fillRect(QRectF(0, top, self.width(), 1), c("line.1"))
         draw_text(p, QRectF(0, top + 5, NAMES - 12, 18), row.name, "text.1", 12, 500)
-        draw_text(p, QRectF(0, top + 22, NAMES - 12, 16), row.note, "text.3", 11)
+        draw_text(p, QRectF(0, top + 22, NAMES - 12, 16), fitting(row.note, NAMES - 12), "text.3", 11)
 
     def _draw_hours(self, p: QPainter) -> None:
         step = 1 if self._x(60 * (self.strip.begins + 1)) - NAMES >= 36 else 2
@@ -92,11 +92,23 @@ class DayStrip(QWidget):
         if bar.kind == "this":
             p.fillRect(QRectF(r.left(), r.top() + 1, 2, r.height() - 2), c("accent"))
         words = QRectF(x, r.top(), r.right() - x - 3, r.height())
-        if bar.note and r.height() > 30:
+        if bar.note and r.height() > 30 and text_width(bar.note, 11) <= words.width():
             words.setHeight(r.height() / 2 + 2)
             draw_text(p, QRectF(x, r.center().y() - 1, words.width(), r.height() / 2), bar.note, "text.3", 11)
         tone = "bad" if bar.kind in ("clash", "this") else "text.2" if bar.kind == "done" else "text.1"
-        draw_text(p, words, bar.text, tone, 11, 500)
+        if text_width(bar.text, 11, 500) <= words.width():  # a number is told whole or not at all
+            draw_text(p, words, bar.text, tone, 11, 500)
+
+
+def fitting(listed: str, room: int) -> str:
+    """As many of the words between commas as fit, and how many more there are."""
+    words = listed.split(", ")
+    for count in range(len(words), 0, -1):
+        left = len(words) - count
+        told = ", ".join(words[:count]) + (f" +{left}" if left else "")
+        if text_width(told, 11) <= room:
+            return told
+    return words[0]
 
 
 def spoken(row: StripRow) -> str:
