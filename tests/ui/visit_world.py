@@ -74,8 +74,9 @@ class VisitWorld(OrderWorld):
             verdict = found.finding.verdict if found.finding else None
             if isinstance(verdict, Fires):
                 key = f"schedule-{of.id}"
+                when = self.now.astimezone().date() + (of.day - NOW.date())
                 row = replace(
-                    found.row, case_id=key, number=of.number, group=verdict.group, ship_date=self.now.astimezone().date() + (of.day - NOW.date()), severity=verdict.severity,
+                    found.row, case_id=key, number=of.number, group=verdict.group, ship_date=when, severity=verdict.severity,
                     due_at=self.now + timedelta(minutes=95), started_at=self.now - timedelta(minutes=20),
                 )  # fmt: skip
                 self.rows.append(row)
