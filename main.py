@@ -28,6 +28,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     migrate = commands.add_parser("migrate", help="create or upgrade a team store (an operator's deed)")
     migrate.add_argument("--team", required=True, help="sqlite:///FILE or postgresql://...")
     migrate.add_argument("--people", type=Path, help="JSON list of {id, name, roles, logins, db_role} to add or update")
+    migrate.add_argument("--plan", type=Path, help="JSON of {resources, appointments} to add or update")
     audit = commands.add_parser("audit", help="check the audit chain")
     audit.add_argument("what", choices=["verify"])
     audit.add_argument("--profile", type=Path, required=True)
@@ -65,7 +66,8 @@ def _command(args: argparse.Namespace) -> int:
         from app.store.team import migrate_team
 
         people = json.loads(args.people.read_text(encoding="utf-8")) if args.people else []
-        print(migrate_team(args.team, people), file=sys.stderr)
+        plan = json.loads(args.plan.read_text(encoding="utf-8")) if args.plan else None
+        print(migrate_team(args.team, people, plan), file=sys.stderr)
         return 0
     from app import bootstrap, headless
 

@@ -14,8 +14,9 @@ from typing import IO, Any
 from uuid import UUID
 
 from app.commands.wording import WORDING
-from app.connectors.contract import Connector
+from app.connectors.contract import Carrier
 from app.console import COMPANY, Console
+from app.domain.appointment import SOURCE as APPOINTMENTS
 from app.domain.changes import Changes
 from app.domain.person import Person
 from app.doors import Doors, connect, kept
@@ -33,10 +34,11 @@ from app.store.outbox import Outbox
 from app.store.reads import Reads
 from app.store.team import OtherTeam, Team
 from app.sync.adopt import Adoption
+from app.sync.appointments import Appointments
 from app.sync.deliver import Delivery
 from app.sync.expiry import Expiry
 from app.sync.pull import Puller
-from app.sync.rounds import Remote, Rounds
+from app.sync.rounds import Outgoing, Remote, Rounds
 from app.sync.sweep import Sweeper
 from app.sync.teamfeed import TeamFeed
 
@@ -79,7 +81,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     )
     recovered = outbox.recover()
     clock = Clock()
-    lanes = {name: Lane(name) for name in ("writer", "reader", "team", "preview")}
+    lanes = {name: Lane(name) for name in ("writer", "reader", "team", "preview", "appointments")}
     listeners: list[Callable[[Changes], None]] = []
 
     def tell(changes: Changes) -> None:
@@ -130,8 +132,8 @@ class _Work:
         def on_writer(work: Callable[[], Any]) -> Any:
             return self.lanes["writer"].submit(work).result()
 
-        def delivering(source: str) -> Connector | None:
-            return rounds.remotes[source].delivering if source in rounds.remotes else None
+        def delivering(source: str) -> Carrier | None:
+            return rounds.outgoing[source].delivering if source in rounds.outgoing else None
 
         me, outbox, team, clock, tell = self.me, self.outbox, self.team, self.clock, self.tell
         console = f"{me.id}@{socket.gethostname()}"
@@ -148,6 +150,7 @@ class _Work:
             tell,
             _bug,
             decides=decides,
+            own=(Outgoing(APPOINTMENTS, Appointments(team, on_team), self.lanes["appointments"]),),
         )
         return rounds
 

@@ -11,6 +11,7 @@ from typing import IO, Any
 from app.commands.command import Command
 from app.commands.rights import Right, rights
 from app.decisions import Decisions, Done, sends
+from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
@@ -31,9 +32,11 @@ from app.domain.question import (
 from app.doors import Doors
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
+from app.panels import board as board_panel
+from app.panels import booking, panel_for
 from app.panels import customer as customer_panel
 from app.panels import order as order_panel
-from app.panels import panel_for
+from app.planning import Planning
 from app.policy.matrix import Policy
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -103,6 +106,7 @@ class Console:
             clock=clock,
             hear=self._hear,
         )
+        self._planning = Planning(me, policy, team, rounds)
         self._lock = lock
         self._views = outbox.views()
         self._waiting = recovered
@@ -157,6 +161,10 @@ class Console:
             case AskOrder():
                 found = self._reads.order_parts(question)
                 return None if found is None else order_panel.build(found, now.astimezone())
+            case AskBoard():
+                return board_panel.build(self._reads.board_parts(), question, now, self._policy.service.calendar.zone)
+            case AskSlots():
+                return booking.answer(self._reads.slot_parts(question), question, now, self._policy.service.calendar.zone)
             case AskCustomer():
                 known = self._reads.customer_parts(question, now)
                 return None if known is None else customer_panel.build(known, question.whole, self._policy, now)
@@ -205,6 +213,10 @@ class Console:
         """Take a decision down. Refused or Conflict in the future where it cannot be; the reason is for beside the button."""
         return self._lanes["writer" if sends(command.deed) else "team"].submit(self._decisions.do, command)
 
+    def plan(self, wish: Book | Change) -> Future[Done]:
+        """Take an appointment down, or change one that has no case. Refused or Conflict in the future where it cannot be."""
+        return self._lanes["team"].submit(self._planning.carry_out, wish)
+
     def saw(self, case_id: str) -> None:
         """The person has looked at this case: unread no more, until its next spell."""
         self._lanes["writer"].submit(self._saw, case_id)
@@ -245,6 +257,7 @@ class Console:
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):
                 lane.submit(connector.close)
                 lane.close(drain=True)
+        self._lanes["appointments"].close(drain=True)
         if self.company != self._company:
             self.save_view(COMPANY, self.company)
         self._lanes["team"].close(drain=True)

@@ -81,7 +81,7 @@ class Decisions:
         letters = self._letters(spec, parts, command.fields)
         if not letters:
             return view
-        away = next((x.source for x in letters if x.source not in self._rounds.remotes), None)
+        away = next((x.source for x in letters if x.source not in self._rounds.outgoing), None)
         if away is not None:
             return replace(view, problem=f"This console is not signed in to {away}.")
         try:
@@ -107,7 +107,7 @@ class Decisions:
 
     def _try_out(self, letter: Letter) -> tuple[Effect, ...] | None:
         """What the letter's system says it would do, on that system's lane; None where it cannot be asked now."""
-        remote = self._rounds.remotes[letter.source]
+        remote = self._rounds.outgoing[letter.source]
         if self._rounds.board.get(letter.source).state not in ("ok", "starting"):  # a first pull is long, its system can be asked
             return None
         try:

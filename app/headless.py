@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from app.console import Console
@@ -17,10 +19,11 @@ _ENOUGH = 6  # rounds until figures and orders agree; two are usual, more only w
 
 
 def round_once(console: Console) -> dict[str, Any]:
-    """Pull, detect, deliver, and say what is open: the object that ``round --json`` prints.
+    """Read what the team plans, pull, detect, deliver, and say what is open: the object that ``round --json`` prints.
 
     Trouble with one source is reported in ``sources`` and stops nothing else.
     """
+    _with_team(console, console.rounds.team_once)
     for source in console.sources:
         try:
             for _ in range(_ENOUGH):
@@ -28,14 +31,22 @@ def round_once(console: Console) -> dict[str, Any]:
                     break
         except Trouble as e:
             console.rounds.board.trouble(source, e, datetime.now(UTC), None)
+    _with_team(console, partial(_team_and_letters, console))
+    return report(console)
+
+
+def _team_and_letters(console: Console) -> None:
+    console.rounds.team_once()
+    for source in console.rounds.outgoing:
+        console.rounds.deliver_once(source)
+    console.rounds.team_once()
+
+
+def _with_team(console: Console, work: Callable[[], object]) -> None:
     try:
-        console.rounds.team_once()
-        for source in console.sources:
-            console.rounds.deliver_once(source)
-        console.rounds.team_once()
+        work()
     except Trouble as e:
         console.rounds.board.trouble("team", e, datetime.now(UTC), None)
-    return report(console)
 
 
 def report(console: Console) -> dict[str, Any]:

@@ -136,5 +136,14 @@ RETURN = _due_first(
     empty="Nothing is on its way back.",
     feeds=("sales", "return_shipments"),
 )
+SCHEDULE = _due_first(
+    *("schedule", "Schedule", "calendar-clock", "J"),
+    about="Visit",
+    between=(QueueColumn("ship", "On", "date", "ship"),),
+    empty="Every appointment can go as it is planned.",
+    feeds=("sales", "stock", "incoming"),
+)
 
-QUEUES: tuple[Queue, ...] = (CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, BACKORDER, DELAY, DAMAGE, RETURN)
+QUEUES: tuple[Queue, ...] = (
+    *(CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, BACKORDER, DELAY, DAMAGE, RETURN, SCHEDULE),
+)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from demo import environment, node, profile
+from demo import appointments, environment, node, profile
 from demo.company import LIVE, SEED, Company
 from demo.erp import Erp
 from demo.people import PEOPLE, TEAM, email
@@ -165,7 +165,7 @@ class Servers:
                 profile.forget(self.place.profiles / person.login)
         self.company.ready(fresh=fresh)
         self.erp.start()
-        self.team.ready()
+        self.team.ready(plan=appointments.plan(self.describe()))
         if shop:
             self.shop.reserve()
         self._write_profiles(shop=shop)

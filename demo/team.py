@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from demo import processes
 from demo.people import TEAM, email
@@ -27,12 +29,17 @@ class Team:
         """Where this colleague's console finds the team store."""
         return self._pg.url(database, login, self._state.secret(f"team:{login}"))
 
-    def ready(self, database: str = DATABASE) -> None:
-        """Make the database if it is missing and bring schema, people and grants up to date (by ``main.py migrate``)."""
+    def ready(self, database: str = DATABASE, plan: Mapping[str, Any] | None = None) -> None:
+        """Make the database if it is missing and bring schema, people and grants up to date (by ``main.py migrate``).
+
+        ``plan``: resources and appointments, as that takes them.
+        """
         if not self._pg.has(database):
             self._pg.create(database)
         people = self._place.home / f"{database}-people.json"
+        planned = self._place.home / f"{database}-plan.json"
         write_private(people, json.dumps(self.people()))
+        write_private(planned, json.dumps(plan or {}))
         argv: list[str | Path] = [
             sys.executable,
             REPOSITORY / "main.py",
@@ -41,12 +48,15 @@ class Team:
             self._pg.url(database),
             "--people",
             people,
+            "--plan",
+            planned,
         ]
         try:
             with step("Preparing the team store"):
                 processes.run("main.py migrate", argv, self._place.logs / "team.log")
         finally:
             people.unlink()
+            planned.unlink()
 
     def start_over(self, database: str = DATABASE) -> None:
         """Drop the store with all cases and decisions: they belong to an ERP database that is made again."""

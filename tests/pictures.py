@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.signin import Desk
+from demo import appointments
 from demo.place import place
 from demo.servers import Servers, ensure, halt
 from tests.journeys.conftest import TwoWorld, World
@@ -201,6 +202,23 @@ def returns(world: World, camera: Camera) -> None:
     omar.leave()
 
 
+def schedule(world: World, camera: Camera) -> None:
+    """A day of appointments, and one that cannot go as planned with another time on the sheet. Nothing is committed."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    world.servers.team.ready(TEAM, appointments.plan(world.servers.describe()))
+    omar = Seat(bot, world.profile("omar"), "schedule")
+    omar.session.themes.apply(camera.mode)
+    omar.window.resize(*SIZE)
+    omar.go_to("AP-0002").may("move_appointment").press("1").sees("Tried out on the server")
+    settle(1500)
+    camera.keep(omar.window, "schedule")
+    go(omar, "appointments")
+    omar.press(".")
+    settle(1500)
+    camera.keep(omar.window, "board")
+    omar.leave()
+
+
 def go(seat: Seat, page: str) -> None:
     cast("Any", seat.window).go(page)
     settle()
@@ -227,6 +245,7 @@ def main() -> None:
                 damage(world, Camera(mode))
                 late(world, Camera(mode))
                 returns(world, Camera(mode))
+                schedule(world, Camera(mode))
                 servers.drop(DATABASE)
                 servers.drop(TEAM)
         servers.drop_shop(SHOP)

@@ -13,16 +13,19 @@ from app.commands.ask_customer import ASK_CUSTOMER
 from app.commands.authorise_return import AUTHORISE_EXCEPTION, AUTHORISE_RETURN
 from app.commands.book_again import BOOK_AGAIN
 from app.commands.book_as_placed import BOOK_AS_PLACED
+from app.commands.cancel_appointment import CANCEL_APPOINTMENT
 from app.commands.cancel_other_side import CANCEL_OTHER_SIDE
 from app.commands.cancel_rest import CANCEL_REST
 from app.commands.cancel_unpaid import CANCEL_UNPAID
 from app.commands.capture_payment import CAPTURE_PAYMENT
 from app.commands.choose_address import CHOOSE_ADDRESS
 from app.commands.command import Spec
+from app.commands.confirm_appointment import CONFIRM_APPOINTMENT
 from app.commands.confirm_paid import CONFIRM_PAID
 from app.commands.credit_return import CREDIT_RETURN, CREDIT_WITHOUT_FEE
 from app.commands.credit_units import CREDIT_UNITS
 from app.commands.decline_return import DECLINE_RETURN
+from app.commands.decouple_install import DECOUPLE_INSTALL
 from app.commands.dispose_return import DISPOSE_RETURN
 from app.commands.dispute import DISPUTE
 from app.commands.escalate import ESCALATE
@@ -32,6 +35,7 @@ from app.commands.keep_both import KEEP_BOTH
 from app.commands.link_order import LINK_ORDER
 from app.commands.mark_paid import MARK_PAID
 from app.commands.merge_deliveries import MERGE_DELIVERIES
+from app.commands.move_appointment import MOVE_APPOINTMENT
 from app.commands.prices_agreed import ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE
 from app.commands.promise_date import PROMISE_DATE
 from app.commands.raise_limit import RAISE_LIMIT
@@ -46,6 +50,7 @@ from app.commands.retry import RETRY
 from app.commands.send_payment_link import SEND_PAYMENT_LINK
 from app.commands.shared import CLAIM, NOTE, RECHECK, SNOOZE
 from app.commands.ship_rest_later import SHIP_REST_LATER
+from app.commands.swap_resource import SWAP_RESOURCE
 from app.commands.switch_to_terms import SWITCH_TO_TERMS
 from app.commands.take_back import take_back
 from app.commands.take_each import TAKE_EACH
@@ -66,7 +71,8 @@ _RETURN = (
     *(AUTHORISE_RETURN, RECEIVE_RETURN, INSPECT_RETURN, CREDIT_RETURN, DISPOSE_RETURN),
     *(AUTHORISE_EXCEPTION, DECLINE_RETURN, CREDIT_WITHOUT_FEE),
 )
-_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_LATE, *_DAMAGE, *_RETURN)
+_SCHEDULE = (MOVE_APPOINTMENT, SWAP_RESOURCE, DECOUPLE_INSTALL, CONFIRM_APPOINTMENT, CANCEL_APPOINTMENT)
+_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_LATE, *_DAMAGE, *_RETURN, *_SCHEDULE)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
     ASK_CUSTOMER,

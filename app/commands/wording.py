@@ -26,6 +26,7 @@ _STEPS = {
     "credit_return": "Credit return",
     "capture": "Collect payment",
     "mark_paid": "Mark as paid",
+    "set_appointment": "Change appointment",
 }
 WORDING = Wording(
     letters={spec.name: spec.title for spec in COMMANDS} | _STEPS,

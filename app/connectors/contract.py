@@ -36,10 +36,35 @@ class Probed:
     words: str
 
 
-class Connector(Protocol):
-    """One signed-in session with one source. Calls block; one thread at a time; the deliver lane and the pull lane have one each."""
+class Carrier(Protocol):
+    """Where letters to one source are delivered. Calls block; one thread at a time."""
 
     source: str
+
+    def guard(self, deed: str) -> Guard | None:
+        """The class that keeps this deed to one effect on this server; None: this server cannot do it."""
+        ...
+
+    def preview(self, letter: Letter) -> tuple[Effect, ...]:
+        """What delivering the letter would change. RefusedByRemote with the server's words where it would refuse."""
+        ...
+
+    def deliver(self, letter: Letter) -> Receipt:
+        """Exactly one attempt on the wire.
+
+        Receipt: the effect is there. RefusedByRemote, Conflict, NeedsDecision: proven that nothing was done.
+        Unreachable, NotAuthorized, Throttled: nothing reached the server's logic. Anything else: OutcomeUnknown.
+        """
+        ...
+
+    def verify(self, letter: Letter) -> Took | Absent | Unsure:
+        """Find out, without writing, whether the letter took effect. Trouble where the server cannot be asked."""
+        ...
+
+
+class Connector(Carrier, Protocol):
+    """One signed-in session with one source. Calls block; one thread at a time; the deliver lane and the pull lane have one each."""
+
     feeds: tuple[Feed, ...]
 
     def hello(self) -> Hello:
@@ -68,28 +93,8 @@ class Connector(Protocol):
         """Read these records now, past the mirror (before money moves). Missing records are left out."""
         ...
 
-    def guard(self, deed: str) -> Guard | None:
-        """The class that keeps this deed to one effect on this server; None: this server cannot do it."""
-        ...
-
     def capabilities(self) -> Mapping[str, str]:
         """deed -> "" where this sign-in may do it, else the reason in words. From the server, at sign-in."""
-        ...
-
-    def preview(self, letter: Letter) -> tuple[Effect, ...]:
-        """What delivering the letter would change. RefusedByRemote with the server's words where it would refuse."""
-        ...
-
-    def deliver(self, letter: Letter) -> Receipt:
-        """Exactly one attempt on the wire.
-
-        Receipt: the effect is there. RefusedByRemote, Conflict, NeedsDecision: proven that nothing was done.
-        Unreachable, NotAuthorized, Throttled: nothing reached the server's logic. Anything else: OutcomeUnknown.
-        """
-        ...
-
-    def verify(self, letter: Letter) -> Took | Absent | Unsure:
-        """Find out, without writing, whether the letter took effect. Trouble where the server cannot be asked."""
         ...
 
     def close(self) -> None:

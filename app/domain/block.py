@@ -203,4 +203,42 @@ class Reasons:
     note: str = ""
 
 
-Block = Exposure | Aging | Lines | Comparison | Conflict | Attempts | Units | Clocks | Facts | Reasons
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Something that takes a stretch of a day, in minutes from midnight. ``key``: of what it stands for.
+
+    kind: "visit"; "clash", where something speaks against it; "this", what the page is about; "done"; "free": proposed. note: what is
+    said of it beside its text.
+    """
+
+    key: str
+    begins: int
+    ends: int
+    text: str
+    kind: str = "visit"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StripRow:
+    """``open``: stretches of the day, in minutes from midnight, in which it is to be had; ``note``: stands small below its name."""
+
+    key: str
+    name: str
+    note: str
+    open: tuple[tuple[int, int], ...]
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One day, a row for each resource, from the hour ``begins`` to the hour ``ends``."""
+
+    title: str
+    begins: int
+    ends: int
+    rows: tuple[StripRow, ...]
+    note: str = ""
+
+
+Block = Strip | Exposure | Aging | Lines | Comparison | Conflict | Attempts | Units | Clocks | Facts | Reasons

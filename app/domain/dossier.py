@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, Note
 from app.domain.complaint import Complaint, ComplaintAction, pieces_of
 from app.domain.customer import CreditStanding, Customer
@@ -247,12 +248,28 @@ class ReturnDossier:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentDossier:
+    """One appointment, all that is planned around it, and the goods that it is for.
+
+    ref: source of the order's ERP, key of the appointment; appointment: None where the team knows of none. around: all that are neither
+    done nor cancelled, it among them. resources: all. goods: of its order.
+    """
+
+    ref: Ref
+    appointment: Appointment | None
+    around: tuple[Appointment, ...]
+    resources: tuple[Resource, ...]
+    goods: GoodsDossier
+
+
+@dataclass(frozen=True, slots=True)
 class PanelParts:
     """Everything a case's page and the commands' checks need; raw records, nothing formatted.
 
     dossier: of the ERP's customer, empty where an order's customer is not known. order: only for a case about an order;
     then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
     goods: only for a case about what leaves of a sale. damage: only for one about a complaint. back: only for one about a return.
+    visit: only for one about an appointment.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     """
 
@@ -274,6 +291,7 @@ class PanelParts:
     goods: GoodsDossier | None = None
     damage: ComplaintDossier | None = None
     back: ReturnDossier | None = None
+    visit: AppointmentDossier | None = None
     storefront: str = ""
 
     @property
@@ -283,6 +301,8 @@ class PanelParts:
             return Ref(self.goods.ref.source, GOODS, self.goods.ref.key)
         if self.damage is not None:
             return self.damage.ref
+        if self.visit is not None:
+            return self.visit.ref
         if self.back is not None:
             return Ref(self.back.ref.source, RETURN, self.back.ref.key)
         return self.order.ref if self.order is not None else Ref(self.dossier.source, "customer", self.dossier.key)

@@ -21,6 +21,7 @@ class Fires:
     since: the server's stamp of the change that made it true, where provable.
     facts: JSON-ready figures for the screen and the audit; money as [minor, currency], dates as ISO text.
     basis: what somebody who lets it be has let be: while it stays the same, the case is not opened again. None: cannot be let be.
+    until: when the clock alone changes it; None where only records can.
     """
 
     cause: str
@@ -32,6 +33,7 @@ class Fires:
     since: datetime | None
     facts: Mapping[str, object]
     basis: str | None = None
+    until: datetime | None = None
 
     @property
     def faults(self) -> tuple[Mapping[str, Any], ...]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.block import Block
+from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.customers import AskCustomer, CustomerView
 from app.domain.fulfilment import Matrix
 from app.domain.letter import Effect, LetterState
@@ -62,7 +63,7 @@ class AskFind:
     limit: int = 12
 
 
-Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind | OrdersQuestion | AskCustomer
+Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind | OrdersQuestion | AskCustomer | AskBoard | AskSlots
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
 
@@ -268,7 +269,19 @@ class FindAnswer:
     hits: tuple[Hit, ...]
 
 
-Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAnswer | OrdersAnswers | CustomerView | None
+Answer = (
+    QueueAnswer
+    | CasePanel
+    | Counts
+    | OutboxAnswer
+    | HoldsAnswer
+    | FindAnswer
+    | OrdersAnswers
+    | CustomerView
+    | BoardAnswer
+    | SlotsAnswer
+    | None
+)
 
 # ---- previews ----------------------------------------------------------------------------------------------------------
 

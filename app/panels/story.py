@@ -33,6 +33,11 @@ _DONE = {
     "dispose_return": "Disposition changed",
     "credit_return": "Credited",
     "credit_without_fee": "Credited without fee",
+    "move_appointment": "Moved",
+    "swap_resource": "Given to somebody else",
+    "decouple_install": "Waits for the delivery no more",
+    "confirm_appointment": "Confirmed with the customer",
+    "cancel_appointment": "Cancelled",
 }
 _LETTER_STATES = {
     LetterState.QUEUED: "queued",
@@ -40,7 +45,7 @@ _LETTER_STATES = {
     LetterState.UNKNOWN: "checking",
     LetterState.PARKED: "parked",
 }
-_SYSTEMS = {"tryton": "ERP", "medusa": "Shop"}
+_SYSTEMS = {"tryton": "ERP", "medusa": "Shop", "team": "Team"}
 _CLOSED = frozenset({"resolved", "declined", "cleared", "duplicate"})
 
 
@@ -57,7 +62,7 @@ def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str
     if case is not None and case.state is CaseState.WAITING and case.wake_at is not None:
         until = words.day(case.wake_at.astimezone(local.tzinfo).date(), today)
         found.append((f"Waits for the customer until {until}" if now < case.wake_at else "The customer has not answered", "wait"))
-    if row.ship_date is not None:
+    if row.ship_date is not None and parts.visit is None:
         found.append((words.ships(row.ship_date, today), _ship_kind(row.ship_date, today)))
     minutes = int((row.due_at - now).total_seconds() // 60)
     left = row.due_at - now < (row.due_at - row.started_at) / 4

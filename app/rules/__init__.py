@@ -14,7 +14,8 @@ from app.rules.delay import DELAY
 from app.rules.payment import PAYMENT
 from app.rules.price import PRICE
 from app.rules.returned import RETURNED
-from app.rules.rule import AnyRule, ComplaintRule, CustomerRule, GoodsRule, OrderRule, ReturnRule
+from app.rules.rule import AnyRule, AppointmentRule, ComplaintRule, CustomerRule, GoodsRule, OrderRule, ReturnRule
+from app.rules.schedule import SCHEDULE
 from app.rules.split import SPLIT
 from app.rules.sync import SYNC
 from app.rules.validation import VALIDATION
@@ -24,7 +25,8 @@ OF_ORDERS: tuple[OrderRule, ...] = (VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC)  
 OF_GOODS: tuple[GoodsRule, ...] = (SPLIT, BACKORDER, DELAY)  # what is to leave of one sale in the ERP
 OF_COMPLAINTS: tuple[ComplaintRule, ...] = (DAMAGE,)  # one complaint with what was delivered
 OF_RETURNS: tuple[ReturnRule, ...] = (RETURNED,)  # one return with where its lines were bought
-RULES: tuple[AnyRule, ...] = (*OF_CUSTOMERS, *OF_ORDERS, *OF_GOODS, *OF_COMPLAINTS, *OF_RETURNS)
+OF_APPOINTMENTS: tuple[AppointmentRule, ...] = (SCHEDULE,)  # one appointment with all that is planned around it
+RULES: tuple[AnyRule, ...] = (*OF_CUSTOMERS, *OF_ORDERS, *OF_GOODS, *OF_COMPLAINTS, *OF_RETURNS, *OF_APPOINTMENTS)
 
 _CUSTOMER_TYPES = frozenset(rule.type for rule in OF_CUSTOMERS)
 _OF_SALES = {rule.type: GOODS for rule in OF_GOODS} | {rule.type: RETURN for rule in OF_RETURNS}

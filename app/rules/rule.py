@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from app.domain.dossier import ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
+from app.domain.dossier import AppointmentDossier, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
 from app.domain.finding import Verdict
 from app.domain.ref import Ref
 from app.rules.promises import Leaving
@@ -51,4 +51,5 @@ CustomerRule = Rule[CreditDossier]
 OrderRule = Rule[OrderDossier]
 ComplaintRule = Rule[ComplaintDossier]
 ReturnRule = Rule[ReturnDossier]
+AppointmentRule = Rule[AppointmentDossier]
 AnyRule = Rule[Any]  # whatever it judges

@@ -27,6 +27,7 @@ _JOIN = f"""
         AND coalesce(f.model, k.model) = 'complaint'
     LEFT JOIN sale d ON d.source = p.source
         AND d.key = coalesce(p.sale, (SELECT l.sale FROM line l WHERE l.source = p.source AND l.key = p.line))
+    LEFT JOIN appointment a ON a.id = coalesce(f.key, k.ref_key) AND coalesce(f.model, k.model) = 'appointment'
     LEFT JOIN buyer b ON b.source = w.source AND b.key = w.customer
     LEFT JOIN customer c ON c.source = coalesce(f.source, k.source) AND c.key = coalesce(f.customer, k.customer)
     WHERE k.id IS NOT NULL OR f.case_id IS NOT NULL
@@ -45,7 +46,7 @@ _VALUES = {
     "number_fold": "fold(coalesce(f.document, k.document))",
     "customer": _NAME,
     "customer_fold": f"fold({_NAME})",
-    "reference": "coalesce(s.reference, w.reference, d.number)",
+    "reference": "coalesce(s.reference, w.reference, d.number, a.sale_number)",
     "ship": "CASE WHEN f.case_id IS NULL THEN coalesce(s.ship_date, w.requested) ELSE f.ship END",
     "value_minor": "coalesce(f.value_minor, k.value_minor, 0)",
     "value_currency": "coalesce(f.value_currency, k.value_currency, s.untaxed_currency, w.net_currency, '')",

@@ -22,7 +22,20 @@ from app.store.case_rows import CountsFrom
 from app.store.codec import Codec
 from app.store.engine import Damaged, drop_files, immediate, open_writer, reading, require_space, translated
 from app.store.mirror_read import FINDING_COLUMNS, MirrorRead
-from app.store.mirror_schema import BY_FEED, COPIES, DDL, DECISION, KINDS, NOTE, PERSON, SPELL, VERSION, quoted
+from app.store.mirror_schema import (
+    APPOINTMENT,
+    BY_FEED,
+    COPIES,
+    DDL,
+    DECISION,
+    KINDS,
+    NOTE,
+    PERSON,
+    RESOURCE,
+    SPELL,
+    VERSION,
+    quoted,
+)
 from app.store.mirror_schema import CASE as CASES
 from app.store.times import to_micros
 
@@ -215,6 +228,10 @@ class MirrorTx(MirrorRead):
             self.put_decision(decision)
         for note in page.notes:
             self.put_note(note)
+        for known in page.resources:
+            self._put("resource", RESOURCE, known)
+        for appointment in page.appointments:
+            self._put("appointment", APPOINTMENT, appointment)
         self.save_team_cursor(page.seq)
         touched = {c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes}
         self.refresh_rows(touched)

@@ -10,7 +10,16 @@ from typing import Any, TypeVar
 
 from app.domain.case import Case, Decision, DecisionState, Note, Spell, back_slot
 from app.domain.customer import CreditStanding, Customer
-from app.domain.dossier import GOODS, RETURN, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
+from app.domain.dossier import (
+    GOODS,
+    RETURN,
+    AppointmentDossier,
+    ComplaintDossier,
+    CreditDossier,
+    GoodsDossier,
+    OrderDossier,
+    ReturnDossier,
+)
 from app.domain.feed import Cursor
 from app.domain.finding import Finding, Fires
 from app.domain.money import Money
@@ -20,7 +29,7 @@ from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.tally import AMOUNTS, Tally
 from app.rules import subject_of
-from app.store import complaint_read, goods_read, order_read, return_read
+from app.store import appointment_read, complaint_read, goods_read, order_read, return_read
 from app.store.fetch import copies, records
 from app.store.mirror_schema import BY_FEED, BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
 from app.store.queues import Queues
@@ -178,6 +187,18 @@ class MirrorRead:
     def return_dossier(self, ref: Ref) -> ReturnDossier:
         """What comes back by this sale, and where it was bought."""
         return return_read.gather(self._db, ref)
+
+    def appointment_dossier(self, ref: Ref, queues: Queues | None = None) -> AppointmentDossier:
+        """An appointment with all that is planned around it and the goods that it is for."""
+        return appointment_read.gather(self._db, ref, self.complete(ref.source), queues or self.queues(ref.source))
+
+    def appointments_open(self, source: str) -> frozenset[Ref]:
+        """Appointments for orders of this ERP that are neither done nor cancelled."""
+        return appointment_read.live(self._db, source)
+
+    def appointments_around(self, appointments: Iterable[str], resources: Iterable[str]) -> frozenset[Ref]:
+        """Those whose verdict may change with one of these."""
+        return appointment_read.around(self._db, appointments, resources)
 
     def returns_open(self, source: str) -> tuple[Ref, ...]:
         """Sales of this ERP that take goods back and have not ended."""

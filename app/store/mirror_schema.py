@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, Note, Spell
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import CreditStanding, Customer
@@ -78,6 +79,8 @@ DECISION: Codec[Decision] = Codec(Decision)
 NOTE: Codec[Note] = Codec(Note)
 SPELL: Codec[Spell] = Codec(Spell)
 PERSON: Codec[Person] = Codec(Person)
+APPOINTMENT: Codec[Appointment] = Codec(Appointment)
+RESOURCE: Codec[Resource] = Codec(Resource)
 # Copies of the team's records: table, codec, key.
 COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("team_case", CASE, ("id",)),
@@ -85,6 +88,8 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("team_note", NOTE, ("case_id", "at", "by")),
     ("team_spell", SPELL, ("case_id", "spell")),
     ("person", PERSON, ("id",)),
+    ("appointment", APPOINTMENT, ("id",)),
+    ("resource", RESOURCE, ("id",)),
 )
 
 _OTHERS = """
@@ -126,6 +131,8 @@ CREATE INDEX case_row_asleep ON case_row(type, wake_at) WHERE live AND wake_at I
 CREATE INDEX case_row_approval ON case_row(approval, type) WHERE live AND approval IS NOT NULL;
 CREATE INDEX case_row_sums ON case_row(type, grp, value_currency, value_minor, severity, wake_at) WHERE live;
 CREATE INDEX case_row_closed ON case_row(type, closed_at) WHERE NOT live;
+CREATE INDEX appointment_sale ON appointment(source, sale);
+CREATE INDEX appointment_resource ON appointment(resource, starts);
 CREATE INDEX decision_of ON team_decision(case_id, at);
 CREATE INDEX note_of ON team_note(case_id, at);
 CREATE INDEX sale_begins ON sale(lower(number));

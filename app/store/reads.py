@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.domain.board import AskSlots, BoardParts
+from app.domain.booking import SlotParts
 from app.domain.customers import AskCustomer
 from app.domain.dossier import CustomerParts, OrderDossier, OrderParts, PanelParts
 from app.domain.order import OrderState, Sale
@@ -27,8 +29,8 @@ from app.domain.question import (
 from app.domain.ref import Ref
 from app.domain.wording import Wording
 from app.queues import QUEUES
-from app.rules import OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_RETURNS
-from app.store import customer_read, find, holds, mismatch_read, order_list, order_parts, overlay
+from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_RETURNS
+from app.store import appointment_read, customer_read, find, holds, mismatch_read, order_list, order_parts, overlay
 from app.store.engine import open_reader, translated
 from app.store.letters import outbox_answer
 from app.store.mirror import WHAT
@@ -39,6 +41,7 @@ from app.store.queue_read import Listing, QueueRead, Times
 _ORDERS = frozenset(rule.type for rule in OF_ORDERS)
 _GOODS = frozenset(rule.type for rule in OF_GOODS)
 _COMPLAINTS = frozenset(rule.type for rule in OF_COMPLAINTS)
+_APPOINTMENTS = frozenset(rule.type for rule in OF_APPOINTMENTS)
 _RETURNS = frozenset(rule.type for rule in OF_RETURNS)
 Due = Callable[[str, datetime], datetime]
 
@@ -149,6 +152,7 @@ class Reads:
                 goods=mirror.goods_dossier(Ref(source, model, key)) if type_ in _GOODS else None,
                 storefront=self._storefront,
                 damage=damage,
+                visit=mirror.appointment_dossier(Ref(source, model, key)) if type_ in _APPOINTMENTS else None,
                 back=mirror.return_dossier(Ref(source, model, key)) if type_ in _RETURNS else None,
             )
 
@@ -180,6 +184,18 @@ class Reads:
         """Master data that shop and ERP do not agree on."""
         with self._open() as db:
             return mismatch_read.answer(db, ask.text)
+
+    # ---- appointments ----
+
+    def board_parts(self) -> BoardParts:
+        """Raw records for the appointment board."""
+        with self._open() as db:
+            return appointment_read.board(db)
+
+    def slot_parts(self, ask: AskSlots) -> SlotParts:
+        """Raw records for a new appointment."""
+        with self._open() as db:
+            return appointment_read.slot_parts(db, ask.number)
 
     # ---- outbox, chart, palette ----
 

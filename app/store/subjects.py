@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from app.domain.appointment import MODEL as APPOINTMENT
 from app.domain.dossier import GOODS, RETURN
 from app.domain.ref import Ref
 
@@ -139,6 +140,19 @@ _RETURNS = {
     "invoice": f"SELECT DISTINCT s.key FROM invoice r JOIN invoice_line i ON i.source = r.source AND i.invoice = r.key {_CHARGED}",
     "invoice_line": f"SELECT DISTINCT s.key FROM invoice_line r JOIN invoice_line i ON i.n = r.n {_CHARGED}",
 }
+# noun -> ids of the appointments for its order; what else bears on the order's goods bears on them too (_FOR_SALES)
+_VISIT = "JOIN appointment a ON a.source = r.source AND a.sale = {sale} AND a.state IN ('proposed', 'confirmed') WHERE {these}"
+_OF_MOVE = f"JOIN line l ON l.source = r.source AND l.key = m.sale_line {_VISIT.replace('{sale}', 'l.sale')}"
+_VISITS = {
+    "sale": f"SELECT a.id FROM sale r {_VISIT.replace('{sale}', 'r.key')}",
+    "line": f"SELECT DISTINCT a.id FROM line r {_VISIT.replace('{sale}', 'r.sale')}",
+    "move": f"SELECT DISTINCT a.id FROM move r JOIN move m ON m.n = r.n {_OF_MOVE}",
+    "shipment": f"SELECT DISTINCT a.id FROM shipment r JOIN move m ON m.source = r.source AND m.shipment = r.key {_OF_MOVE}",
+}
+_FOR_SALES = (
+    "SELECT id FROM appointment WHERE source = ? AND sale IN (SELECT value FROM json_each(?)) "
+    "AND state IN ('proposed', 'confirmed')"
+)
 _DOCUMENTS = frozenset({"sale", "line", "web_order", "web_line", "web_payment", "complaint"})
 # what to ask, and the model of the keys that come back; None where the rows are whole references
 _ASKED: tuple[tuple[Mapping[str, str], str | None], ...] = (
@@ -147,12 +161,14 @@ _ASKED: tuple[tuple[Mapping[str, str], str | None], ...] = (
     (_GOODS, GOODS),
     (_COMPLAINTS, None),
     (_RETURNS, RETURN),
+    (_VISITS, APPOINTMENT),
 )
 
 
 def of(db: sqlite3.Connection, source: str, noun: str, keys: Sequence[str]) -> set[Ref]:
     """The subjects of these records as far as the mirror holds them: customers as ``customer``, orders as one of their documents,
-    what leaves of a sale as ``goods``, complaints as themselves, what comes back by a sale as ``return``.
+    what leaves of a sale as ``goods``, complaints as themselves, what comes back by a sale as ``return``,
+    appointments as themselves.
     """
     found: set[Ref] = set()
     for part in parts(keys):
@@ -160,6 +176,8 @@ def of(db: sqlite3.Connection, source: str, noun: str, keys: Sequence[str]) -> s
             if noun in asked:
                 rows = db.execute(asked[noun].format(noun=noun, these=_THESE), (source, part))
                 found |= {Ref(*row) if model is None else Ref(source, model, row[0]) for row in rows}
+    for part in parts([ref.key for ref in found if ref.model == GOODS]):
+        found |= {Ref(source, APPOINTMENT, row[0]) for row in db.execute(_FOR_SALES, (source, part))}
     return found
 
 
@@ -168,7 +186,7 @@ def of_unreadable(db: sqlite3.Connection, refs: Iterable[Ref]) -> set[Ref]:
     found: set[Ref] = set()
     for ref in refs:
         known = of(db, ref.source, ref.model, [ref.key])
-        orders = any(subject.model not in ("customer", "complaint", RETURN) for subject in known)
+        orders = any(subject.model not in ("customer", "complaint", RETURN, APPOINTMENT) for subject in known)
         found |= known if orders or ref.model not in _DOCUMENTS else {*known, ref}
     return found
 

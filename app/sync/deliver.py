@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from app.connectors.contract import Connector
+from app.connectors.contract import Carrier
 from app.domain.changes import Changes
 from app.domain.letter import TERMINAL, Letter, LetterState
 from app.lanes.clock import Clock
@@ -34,7 +34,7 @@ class Delivery:
         self,
         outbox: Outbox,
         team: Team,
-        connector_for: Callable[[str], Connector | None],
+        connector_for: Callable[[str], Carrier | None],
         clock: Clock,
         tell: Callable[[Changes], None],
         *,
@@ -88,7 +88,7 @@ class Delivery:
 
     # ---- the loop ----
 
-    def _run(self, letter: Letter, connector: Connector) -> float | None:
+    def _run(self, letter: Letter, connector: Carrier) -> float | None:
         wish = self._wishes.pop(letter.id, say.Woke)
         now = self._clock.elapsed()
         life = self._lives.get(letter.id) or begin(letter, connector.guard(letter.deed), now, self._bounds)

@@ -8,13 +8,23 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.appointment import MODEL as APPOINTMENT
 from app.domain.case import Case, CaseState, DecisionState, case_id
-from app.domain.dossier import GOODS, RETURN, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
+from app.domain.dossier import (
+    GOODS,
+    RETURN,
+    AppointmentDossier,
+    ComplaintDossier,
+    CreditDossier,
+    GoodsDossier,
+    OrderDossier,
+    ReturnDossier,
+)
 from app.domain.finding import Finding, Fires, Silent, Verdict, fingerprint
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.shop import WebOrderState
 from app.domain.steps import read
-from app.rules import OF_COMPLAINTS, OF_CUSTOMERS, OF_GOODS, OF_ORDERS, OF_RETURNS
+from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_CUSTOMERS, OF_GOODS, OF_ORDERS, OF_RETURNS
 from app.rules.promises import leaving
 from app.rules.rule import AnyRule, D, Rule
 from app.store.mirror import MirrorTx
@@ -76,9 +86,9 @@ class _Subject:
 def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, asof: datetime, now: datetime) -> Judged:
     """Judge each subject by its rules inside the writer's transaction; findings are replaced, wishes returned.
 
-    ``subjects``: customers of ``source``, orders by one of their documents, what leaves of a sale, what comes back by one, or
-    complaints. Unknown neither opens nor clears: its finding, if there is one, stays. ``asof`` is when the records of ``source`` were
-    read, on the server's clock; an order is judged as of the older of its two systems. ``now`` decides what "today" is.
+    ``subjects``: customers of ``source``, orders by one of their documents, what leaves of a sale, what comes back by one,
+    complaints, or appointments. Unknown neither opens nor clears: its finding, if there is one, stays. ``asof`` is when the records of
+    ``source`` were read, on the server's clock; an order is judged as of the older of its two systems. ``now`` decides what "today" is.
     """
     wishes: list[Wish] = []
     later: dict[Ref, datetime] = {}
@@ -107,6 +117,9 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
         elif ref.model == "complaint":
             complaint = tx.complaint_dossier(ref)
             by(OF_COMPLAINTS, complaint, _of_complaint(tx, complaint, asof))
+        elif ref.model == APPOINTMENT:
+            visit = tx.appointment_dossier(ref, queues)
+            by(OF_APPOINTMENTS, visit, _of_appointment(tx, visit, asof))
         elif ref.model == RETURN:
             back = tx.return_dossier(Ref(ref.source, "sale", ref.key))
             by(OF_RETURNS, back, _of_return(tx, back, asof))
@@ -182,6 +195,20 @@ def _of_return(tx: MirrorTx, dossier: ReturnDossier, asof: datetime) -> _Subject
     )
 
 
+def _of_appointment(tx: MirrorTx, dossier: AppointmentDossier, asof: datetime) -> _Subject:
+    """As old as what the ERP said of its goods."""
+    ref, of = dossier.ref, dossier.appointment
+    erp = tx.asof(ref.source)
+    return _Subject(
+        numbers={ref: of.number if of else NO_NUMBER},
+        customer=lambda _ref: of.customer if of else "",
+        findings=tx.findings_on([ref]),
+        cases=tx.live_cases_on([ref]),
+        read=frozenset({(ref.source, APPOINTMENT)}),
+        asof=min(asof, erp) if erp is not None else asof,
+    )
+
+
 def _placed(dossier: OrderDossier) -> list[Placed]:
     """Nothing of an order that is unreadable in part: it is told when all of it can be read."""
     order = dossier.order
@@ -211,7 +238,8 @@ def _judge_one(
         elif isinstance(verdict, Silent):
             wishes += _clear(tx, id_, rule, about.asof, "cleared")
             silent.append(mark)
-            until += [verdict.until] if verdict.until is not None else []
+        if isinstance(verdict, Fires | Silent) and verdict.until is not None:
+            until.append(verdict.until)
     tx.drop_findings(silent)
     wishes += _over(tx, rule, about, frozenset(verdicts))
     tx.put_findings(firing)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from app.connectors.contract import Connector
+from app.connectors.contract import Carrier
 from app.domain.case import CaseState, DecisionState, taken_back
 from app.domain.letter import Absent, Letter, Took
 from app.errors import Conflict, NeedsDecision, NotAuthorized, RefusedByRemote, StoreTrouble, Throttled, Trouble, Unreachable
@@ -29,7 +29,7 @@ class Hands:
         self,
         letter: Letter,
         team: Team,
-        connector: Connector,
+        connector: Carrier,
         clock: Clock,
         chance: Callable[[], float],
         on_team: Callable[[Callable[[], Any]], Any],

@@ -168,7 +168,12 @@ class Puller:
         source = self._connector.source
         with self._mirror.reading() as read:
             orders = {ref for shop in read.shops() for ref in read.orders_open(shop)}
-            begun = {*read.complaints_open(source), *read.goods_open(source), *read.returns_open(source)}
+            begun = {
+                *read.complaints_open(source),
+                *read.goods_open(source),
+                *read.returns_open(source),
+                *read.appointments_open(source),
+            }
             return orders | begun | read.live_subjects(source)
 
     def _wanted(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from app.connectors.contract import Connector
+from app.connectors.contract import Carrier, Connector
 from app.domain.changes import Changes
 from app.domain.ref import Ref
 from app.errors import NotAuthorized, StoreTrouble, Throttled, Trouble
@@ -31,6 +31,15 @@ LOST_SESSION = 300.0  # seconds; a refused sign-in is tried again only by the pe
 
 
 @dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A source that letters go to, and the lane that carries them."""
+
+    source: str
+    delivering: Carrier
+    deliver_lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
 class Remote:
     """One source with its two signed-in sessions and their lanes."""
 
@@ -46,6 +55,7 @@ class Remote:
 class Rounds:
     """Owns the clockwork. ``tell`` hears every Changes, on whatever lane it arose.
 
+    ``own``: sources that letters go to and that are read with the team's log.
     ``carry_on``: after every look at the team, take down the letters that are this person's to send now.
     """
 
@@ -62,6 +72,7 @@ class Rounds:
         on_bug: Callable[[BaseException], None],
         *,
         decides: bool = True,
+        own: tuple[Outgoing, ...] = (),
     ) -> None:
         self.stop = Stop()
         self.board = Board(lambda: tell(Changes(frozenset({"status"}))))
@@ -76,6 +87,9 @@ class Rounds:
         self._backoffs: dict[str, Backoff] = {}
         self._clockwork = Clockwork(clock, on_bug)
         self._clockwork.add(Activity("team", team_lane, self._team_round))
+        self._own = {out.source: out for out in own}
+        for out in own if decides else ():
+            self._clockwork.add(Activity(f"deliver {out.source}", out.deliver_lane, partial(self._deliver_round, out.source)))
         for remote in remotes:
             self.join(remote)
 
@@ -83,6 +97,12 @@ class Rounds:
     def remotes(self) -> Mapping[str, Remote]:
         """By source; a new mapping after each ``join``, so that any thread may go through it."""
         return self._remotes
+
+    @property
+    def outgoing(self) -> Mapping[str, Outgoing]:
+        """By source: where letters can be delivered to."""
+        carried = {r.source: Outgoing(r.source, r.delivering, r.deliver_lane) for r in self._remotes.values()}
+        return {**self._own, **carried}
 
     def join(self, remote: Remote) -> None:
         """One more source, from now on."""
@@ -94,7 +114,7 @@ class Rounds:
         yield Activity(f"pull {remote.source}", remote.pull_lane, partial(self._pull_round, remote))
         yield Activity(f"sweep {remote.source}", remote.pull_lane, partial(self._sweep_round, remote))
         if self._decides:
-            yield Activity(f"deliver {remote.source}", remote.deliver_lane, partial(self._deliver_round, remote))
+            yield Activity(f"deliver {remote.source}", remote.deliver_lane, partial(self._deliver_round, remote.source))
 
     def start(self) -> None:
         self._clockwork.start()
@@ -104,7 +124,7 @@ class Rounds:
         self._clockwork.stop()
 
     def nudge_delivery(self) -> None:
-        self._clockwork.nudge("team", *(f"deliver {s}" for s in self._remotes))
+        self._clockwork.nudge("team", *(f"deliver {s}" for s in self.outgoing))
 
     def nudge_team(self) -> None:
         self._clockwork.nudge("team")
@@ -155,6 +175,9 @@ class Rounds:
     def team_once(self) -> Changes:
         """One round with the team store, on the caller's lane. StoreTrouble is raised."""
         changes = self._feed.round()
+        planned = self._feed.planned()
+        for source in {ref.source for ref in planned}:
+            self.pull_now(source, frozenset(ref for ref in planned if ref.source == source))
         if self._carry_on is not None:
             changes |= self._carry_on()
         self.board.well("team", self._clock.now())
@@ -167,7 +190,8 @@ class Rounds:
 
         Seconds until it makes sense to look again.
         """
-        self._expiry.take_down(self._remotes[source].delivering)
+        if source in self._remotes:
+            self._expiry.take_down(self._remotes[source].delivering)
         wait = IDLE
         for letter in self._delivery.unfinished(source):
             again = self._delivery.advance(letter.id)
@@ -209,16 +233,14 @@ class Rounds:
 
     def nudge_waiting(self) -> None:
         """Something changed in the team: letters that wait for it (an approval, a lease) look again."""
-        self._clockwork.nudge(*(f"deliver {s}" for s in self._remotes))
+        self._clockwork.nudge(*(f"deliver {s}" for s in self.outgoing))
 
-    def _deliver_round(self, remote: Remote) -> float:
+    def _deliver_round(self, source: str) -> float:
         try:
-            return self.deliver_once(remote.source)
+            return self.deliver_once(source)
         except Trouble as e:
             self._tell(Changes(frozenset({"letters"})))
-            return (
-                self._backoff(f"deliver {remote.source}").fail() if e.may_retry or isinstance(e, StoreTrouble) else LOST_SESSION
-            )
+            return self._backoff(f"deliver {source}").fail() if e.may_retry or isinstance(e, StoreTrouble) else LOST_SESSION
 
     def _guarded(self, name: str, work: Callable[[], float]) -> float:
         backoff = self._backoff(name)

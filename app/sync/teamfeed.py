@@ -37,6 +37,7 @@ class TeamFeed:
         self._wishes: dict[str, Wish] = {}  # by case: a later verdict replaces an earlier one
         self._placed: dict[Ref, Placed] = {}
         self._kept: set[Ref] = set()  # told to the team by this process; whether it is the first to do so only the team knows
+        self._planned: set[Ref] = set()  # appointments
         self._lock = threading.Lock()
 
     def wish(self, wishes: Iterable[Wish]) -> None:
@@ -92,10 +93,21 @@ class TeamFeed:
         if page.seq == after and not page.reset:
             return False, NOTHING
 
+        ids, resources = [a.id for a in page.appointments], [r.id for r in page.resources]
+
         def write() -> frozenset[str]:
             with self._mirror.writing() as tx:
-                return tx.take(page)
+                before = tx.appointments_around(ids, resources)  # an appointment may change its resource
+                touched = tx.take(page)
+                self._planned |= before | tx.appointments_around(ids, resources)
+                return touched
 
         touched = self._writer.submit(write).result()
         self._remember(page.seq, page.hash)
-        return not page.complete, Changes(frozenset({"cases", "notes"}), touched)
+        topics = {"cases", "notes", *(["appointments"] if ids or resources else [])}
+        return not page.complete, Changes(frozenset(topics), touched)
+
+    def planned(self) -> frozenset[Ref]:
+        """Appointments whose verdict may have changed by what colleagues planned since this was asked last."""
+        found, self._planned = frozenset(self._planned), set()
+        return found

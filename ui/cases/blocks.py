@@ -16,6 +16,7 @@ from ui.cases.conflict import Conflict
 from ui.cases.exposure import Exposure
 from ui.cases.units import Units
 from ui.tables.column import Cell, Column, Line
+from ui.tables.day import DayStrip
 from ui.tables.formats import NONE, moment
 from ui.tables.grid import Grid
 from ui.tables.listing import listing
@@ -46,6 +47,8 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
             return _clocks(shown)
         case block.Reasons():
             return _reasons(shown)
+        case block.Strip():
+            return DayStrip(shown)
         case block.Facts():
             return _facts(shown)
 
@@ -53,7 +56,7 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
 def column(shown: block.Block) -> str:
     """Where it stands: "across" the page where versions need the room, else in the "main" column or "beside" it."""
     match shown:
-        case block.Comparison() | block.Attempts() | block.Units() | block.Reasons():
+        case block.Comparison() | block.Attempts() | block.Units() | block.Reasons() | block.Strip():
             return "across"
         case block.Facts(beside=True):
             return "beside"

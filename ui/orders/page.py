@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from app.domain.board import AskSlots
 from app.domain.changes import Changes
 from app.domain.orders import AskOrder, Mismatch, OrderRow, OrderView
 from app.domain.question import Deed, Hit
@@ -88,6 +89,7 @@ class OrdersPage(QWidget):
             Deed("customer_view", mine, "V", "eye", verdict, why),
             Deed("tab", "Timeline or lines", "T", "route", verdict, why),
             Deed("show_customer", "Show the customer", "U", "building-2", verdict, why),
+            Deed("book_visit", "New appointment", "N", "calendar-days", verdict, why),
             Deed("copy_order", "Copy the order", "Ctrl+C", "file-text", verdict, why),
         )
 
@@ -97,6 +99,7 @@ class OrdersPage(QWidget):
             "tab": self.order.toggle_tab,
             "show_customer": self._show_customer,
             "copy_order": self.order.copy,
+            "book_visit": self._book_visit,
         }[name]
         if self.order.view is not None:
             deed()
@@ -166,6 +169,11 @@ class OrdersPage(QWidget):
         if self.order.view is not None:
             self.goto.emit("customers", self.order.view.ref)
 
+    def _book_visit(self) -> None:
+        """N: a new appointment for this order."""
+        if self.order.view is not None:
+            self.goto.emit("appointments", AskSlots(self.order.view.number))
+
     def _choose_view(self, name: str) -> None:
         self._view = name
         self._left.setCurrentWidget(self.apart if name == MISMATCHES else self.list)
@@ -193,7 +201,9 @@ class OrdersPage(QWidget):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         key = event.key()
         deed = (
-            {Qt.Key.Key_V: "customer_view", Qt.Key.Key_T: "tab", Qt.Key.Key_U: "show_customer"}.get(Qt.Key(key))
+            {Qt.Key.Key_V: "customer_view", Qt.Key.Key_T: "tab", Qt.Key.Key_U: "show_customer", Qt.Key.Key_N: "book_visit"}.get(
+                Qt.Key(key)
+            )
             if plain
             else None
         )

@@ -48,11 +48,18 @@ def _outbox(console: Console, courier: Courier) -> QWidget:
     return OutboxPage(console, courier)
 
 
+def _schedule(console: Console, courier: Courier) -> QWidget:
+    from ui.schedule.page import SchedulePage
+
+    return SchedulePage(console, courier)
+
+
 PAGES: tuple[Page, ...] = (
     *(Page(q.name, q.key, q.title, q.icon, "Queues", partial(_cases, q), queue=q.name) for q in QUEUES),
     Page("customers", "C", "Customers", "building-2", "Look up", _customers),
     Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),
     Page("quotes", "U", "Quotes", "file-text", "Look up", partial(_orders, True)),
+    Page("appointments", "W", "Appointments", "calendar-days", "Look up", _schedule),
     Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
 )

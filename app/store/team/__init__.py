@@ -15,6 +15,7 @@ from app.store.team.answers import (
     TeamPage,
     Waits,
 )
+from app.store.team.appointments import Change
 from app.store.team.engine import OtherTeam
 from app.store.team.migration import migrate_team
 from app.store.team.store import Team
@@ -22,6 +23,7 @@ from app.store.team.store import Team
 __all__ = [
     "AuditReport",
     "CaseNow",
+    "Change",
     "Claim",
     "Closed",
     "GateAnswer",

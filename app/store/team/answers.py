@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, DecisionState, Note, Spell
 from app.domain.person import Person
 
@@ -136,6 +137,8 @@ class TeamPage:
     persons: tuple[Person, ...]
     complete: bool
     reset: bool = False
+    appointments: tuple[Appointment, ...] = ()
+    resources: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import Connection, select
 
-from app.store.team import rows
+from app.store.team import appointments, rows
 from app.store.team.answers import TeamPage
 from app.store.team.audit import GENESIS
 from app.store.team.schema import audit, head
@@ -20,7 +20,8 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
     log = conn.execute(
         select(audit.c.seq, audit.c.hash, audit.c.body).where(audit.c.seq > start).order_by(audit.c.seq).limit(limit)
     ).all()
-    touched: dict[str, set[str]] = {"case": set(), "decision": set(), "note": set(), "person": set()}
+    kinds = ("case", "decision", "note", "person", "appointment", "resource")
+    touched: dict[str, set[str]] = {kind: set() for kind in kinds}
     for row in log:
         body = json.loads(row.body)
         for kind, ids in touched.items():
@@ -35,6 +36,8 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
         decisions=rows.decisions(conn, touched["decision"], now),
         notes=rows.notes(conn, touched["note"]),
         persons=rows.persons(conn, now, touched["person"]) if touched["person"] else (),
+        appointments=appointments.some(conn, touched["appointment"]),
+        resources=appointments.resources(conn, touched["resource"]),
         complete=seq >= end,
         reset=reset,
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import insert, inspect, select, text
@@ -16,7 +17,7 @@ from app.errors import StoreTrouble
 from app.store.engine import make_private, reachable
 from app.store.migrate import FOLDER, found_revision, number, too_new, upgrade
 from app.store.team import people as people_room
-from app.store.team import postgres
+from app.store.team import plan_file, postgres
 from app.store.team.audit import GENESIS
 from app.store.team.engine import WHAT, TeamEngine, translated
 from app.store.team.schema import INSERT_ONLY, SCHEMA, head, meta
@@ -47,10 +48,17 @@ def check_or_migrate(store: TeamEngine) -> None:
     _migrate(store)
 
 
-def migrate_team(url: str, people: Iterable[people_room.Entry] = (), *, clock: Callable[[], datetime] | None = None) -> str:
+def migrate_team(
+    url: str,
+    people: Iterable[people_room.Entry] = (),
+    plan: Mapping[str, Any] | None = None,
+    *,
+    clock: Callable[[], datetime] | None = None,
+) -> str:
     """Create or upgrade the store, bring people and grants up to date; on PostgreSQL also login roles, rights and triggers.
 
     ``people``: {"id", "name", "roles", "logins": {source: login}, "db_role", "db_password" (optional)}.
+    ``plan``: resources and appointments, see ``plan_file``.
     ``clock`` replaces the store's own in tests. What was done, in words.
     """
     listed = list(people)
@@ -63,11 +71,12 @@ def migrate_team(url: str, people: Iterable[people_room.Entry] = (), *, clock: C
             _migrate(store)
         with store.writing() as tx:
             changed = people_room.upsert(tx, listed)
+            planned = f"; {plan_file.take_in(tx, plan)}" if plan else ""
         if store.postgres:
             with translated(), store.engine.begin() as conn:
                 postgres.harden(conn)
                 postgres.admit(conn, listed)
-        return f"The team store is at schema {SCHEMA} (was {found}); {changed} of {len(listed)} people changed"
+        return f"The team store is at schema {SCHEMA} (was {found}); {changed} of {len(listed)} people changed{planned}"
     finally:
         store.close()
 

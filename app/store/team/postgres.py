@@ -102,12 +102,18 @@ _TRIGGERS = (
     ("decision", "BEFORE INSERT OR UPDATE", "cl_decision"),
     ("approval", "BEFORE INSERT", "cl_approval"),
     ("note", "BEFORE INSERT", "cl_author"),
+    ("appointment_change", "BEFORE INSERT", "cl_author"),
     ("audit", "BEFORE INSERT", "cl_audit"),
     ("kase", "BEFORE UPDATE", "cl_owner"),
     *((table.name, "BEFORE UPDATE OR DELETE", "cl_never") for table in INSERT_ONLY),
 )
-_ADDED_TO = ("kase", "decision", "head")  # tables whose rows members may change; all others are only added to, or only read
-_READ_ONLY = ("meta", "person", "role_grant", "policy", "alembic_version")
+_ADDED_TO = (
+    "kase",
+    "decision",
+    "head",
+    "appointment",
+)  # tables whose rows members may change; all others are only added to, or only read
+_READ_ONLY = ("meta", "person", "role_grant", "policy", "resource", "alembic_version")
 
 
 def harden(conn: Connection) -> None:

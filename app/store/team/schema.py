@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 
-SCHEMA = 2  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
+SCHEMA = 3  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
 
 metadata = MetaData()
 
@@ -168,6 +168,58 @@ observation = Table(
     _moment("recorded_at"),
 )
 Index("observation_kind", observation.c.kind, observation.c.subject, observation.c.at)
+resource = Table(
+    "resource",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("skills", Text, nullable=False),  # JSON, as are hours, closures and window
+    Column("hours", Text, nullable=False),
+    Column("closures", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("rev", BigInteger, nullable=False),
+)
+appointment = Table(
+    "appointment",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("sale", Text, nullable=False),
+    Column("sale_number", Text, nullable=False),
+    Column("shipment", Text),
+    Column("customer", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("skills", Text, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("travel", Integer, nullable=False),
+    Column("resource", Text, ForeignKey("resource.id")),
+    _moment("starts"),
+    Column("window", Text, nullable=False),
+    Column("closures", Text, nullable=False),
+    Column("after", Text),
+    Column("waits_for_goods", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("consent", Text, nullable=False),
+    Column("rev", BigInteger, nullable=False),
+)
+Index("appointment_of", appointment.c.resource, appointment.c.starts)
+# Every change of an appointment under the id of the command that made it, so that no command has two effects.
+appointment_change = Table(
+    "appointment_change",
+    metadata,
+    Column("command", Text, primary_key=True),
+    Column("appointment", Text, ForeignKey("appointment.id"), nullable=False),
+    Column("rev", BigInteger, nullable=False),
+    Column("author", Text, nullable=False),
+    _moment("at"),
+    Column("body", Text, nullable=False),  # JSON: {"from": fields, "to": fields}; from is empty where it was made
+    UniqueConstraint("appointment", "rev"),
+)
 audit = Table(
     "audit",
     metadata,
@@ -184,4 +236,4 @@ head = Table(  # one row; every write locks it, so audit.seq is the order of com
     Column("seq", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
 )
-INSERT_ONLY = (audit, approval, note, observation, spell, step_end)
+INSERT_ONLY = (audit, approval, note, observation, spell, step_end, appointment_change)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
 
+from app.domain.appointment import Appointment
 from app.domain.case import Case, DecisionState
 from app.domain.finding import Finding
 from app.domain.person import Person
 from app.errors import StoreTrouble
 from app.policy.matrix import Policy
-from app.store.team import audit, cases, decisions, feed, rows
+from app.store.team import appointments, audit, cases, decisions, feed, rows
 from app.store.team.answers import AuditReport, CaseNow, Claim, GateAnswer, GateAsk, Half, TeamPage
 from app.store.team.engine import Away, OtherTeam, TeamEngine, Tx
 from app.store.team.gate import gate
@@ -183,6 +184,36 @@ class Team:
     def withdraw(self, decision_id: str, person_id: str) -> None:
         with self._store.writing() as tx:
             decisions.withdraw(tx, decision_id, person_id)
+
+    # ---- appointments ----
+
+    def appointment(self, id_: str) -> Appointment | None:
+        with self._store.reading() as conn:
+            return next(iter(appointments.some(conn, [id_])), None)
+
+    def book(self, command: str, wanted: Appointment, by: str) -> appointments.Change:
+        """Take a new appointment down under the next number. Conflict where its resource is booked; once, however often it is told."""
+        with self._store.writing() as tx:
+            return appointments.book(tx, command, wanted, by)
+
+    def change_appointment(
+        self,
+        command: str,
+        id_: str,
+        to: Mapping[str, object],
+        by: str,
+        *,
+        rev: int | None = None,
+        was: Mapping[str, object] | None = None,
+    ) -> appointments.Change:
+        """Change an appointment that is at ``rev``, or whose fields are ``was``; see ``appointments.change``."""
+        with self._store.writing() as tx:
+            return appointments.change(tx, command, id_, to, by, rev=rev, was=was)
+
+    def appointment_change(self, command: str) -> appointments.Change | None:
+        """What this command did; None where it did nothing."""
+        with self._store.reading() as conn:
+            return appointments.done(conn, command)
 
     # ---- notes, observations, the log ----
 

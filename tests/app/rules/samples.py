@@ -17,7 +17,8 @@ from tests.app.rules import damage_world as d
 from tests.app.rules import goods_world as g
 from tests.app.rules import order_world as w
 from tests.app.rules import return_world as r
-from tests.app.rules.world import confirmed, day, dossier, eur, sale, standing
+from tests.app.rules import visit_world as v
+from tests.app.rules.world import NOW, confirmed, day, dossier, eur, sale, standing
 
 W = w.ORDER.key
 SALE = Ref("tryton", "sale", "7")
@@ -300,6 +301,46 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (r.dossier(unreadable=(r.bad(),)), "30", "open"),
             (r.dossier(unreadable=(r.bad(),), sale=None, lines=(), origins=()), "30", "open"),
             (r.dossier(unreadable=(r.bad("line", "31"),), lines=()), "30", "open"),
+        ],
+    },
+    "schedule": {
+        "Fires": [
+            (v.dossier(v.visit(at=v.on(10)), v.visit("B", at=v.on(9))), "A", "clash"),
+            (v.dossier(v.visit(at=v.on(11, 10)), v.visit("B", at=v.on(9))), "A", "clash"),
+            (v.dossier(v.visit(skills=("welding",))), "A", "clash"),
+            (v.dossier(v.visit(skills=("lift",), at=v.on(9, days=40))), "A", "clash"),
+            (v.dossier(v.visit(at=v.on(6))), "A", "clash"),
+            (v.dossier(v.visit(), resources=(v.ines(closures=((str(day(7)), str(day(7)), "ill"),)),)), "A", "clash"),
+            (v.dossier(v.visit(window=((0, "13:00", "17:00"),))), "A", "clash"),
+            (v.dossier(v.visit(closures=((str(day(1)), str(day(9)), "stocktaking"),))), "A", "clash"),
+            (v.dossier(v.visit(waits_for_goods=True), goods=g.waiting()), "A", "clash"),
+            (v.dossier(v.visit(waits_for_goods=True), goods=g.waiting(incoming=())), "A", "clash"),
+            (v.dossier(v.visit(after="B"), v.visit("B", at=v.on(9, days=8), resource="jon")), "A", "clash"),
+            (v.dossier(v.visit(at=v.on(9, days=1))), "A", "clash"),
+            (v.dossier(v.visit(skills=("welding",), waits_for_goods=True), goods=g.waiting(complete=g.FEEDS)), "A", "clash"),
+        ],
+        "Silent": [
+            (v.dossier(v.visit()), "A", "clash"),
+            (v.dossier(v.visit(at=v.on(9)), v.visit("B", at=v.on(10))), "A", "clash"),
+            (v.dossier(v.visit(at=v.on(10), state="confirmed"), v.visit("B", at=v.on(9))), "A", "clash"),
+            (v.dossier(v.visit(at=v.on(10)), v.visit("B", at=v.on(9), resource="jon")), "A", "clash"),
+            (v.dossier(v.visit(at=v.on(11, 30)), v.visit("B", at=v.on(9))), "A", "clash"),
+            (v.dossier(v.visit(skills=("lift",), at=v.on(9, days=14))), "A", "clash"),
+            (v.dossier(v.visit(), goods=g.waiting()), "A", "clash"),
+            (v.dossier(v.visit(waits_for_goods=True, at=v.on(9, days=21)), goods=g.waiting()), "A", "clash"),
+            (v.dossier(v.visit(waits_for_goods=True), goods=g.there(-1, state="done")), "A", "clash"),
+            (v.dossier(v.visit(after="B"), v.visit("B", at=v.on(9, days=2), resource="jon")), "A", "clash"),
+            (v.dossier(v.visit(at=v.on(9, days=1), state="confirmed")), "A", "clash"),
+            (v.dossier(v.visit(state="cancelled", skills=("welding",))), "A", "clash"),
+            (v.dossier(v.visit(at=v.on(9, days=-7))), "A", "clash"),
+        ],
+        "Unknown": [
+            (v.dossier(v.visit(), goods=g.waiting(sale=None)), "A", "clash"),
+            (v.dossier(v.visit(waits_for_goods=True), goods=g.waiting(asof=NOW - 5 * HOUR)), "A", "clash"),
+            *[
+                (v.dossier(v.visit(waits_for_goods=True), goods=g.waiting(complete=g.INCOMING - {feed})), "A", "clash")
+                for feed in sorted(g.INCOMING)
+            ],
         ],
     },
 }

@@ -24,8 +24,9 @@ from app.store.migrate import FOLDER, migrate_file, number
 from app.store.outbox import SCHEMA as OUTBOX_SCHEMA
 from app.store.outbox import Outbox
 from app.store.team import Team, migrate_team
+from app.store.team.schema import INSERT_ONLY, metadata
 from app.store.team.schema import SCHEMA as TEAM_SCHEMA
-from app.store.team.schema import metadata
+from tests.app.rules.visit_world import visit
 from tests.app.store.build import POLICY, finding, opened, people
 from tests.app.store.plain import T0, letter
 
@@ -325,16 +326,36 @@ def test_a_case_of_before_pauses_has_had_none(tmp_path: Path, monkeypatch: pytes
 
     file = tmp_path / "before.db"
     room = tmp_path / "first-revision"
-    shutil.copytree(FOLDER / "team", room, ignore=shutil.ignore_patterns("__pycache__", "r0002*"))
+    shutil.copytree(FOLDER / "team", room, ignore=shutil.ignore_patterns("__pycache__", "r000[2-9]*"))
     with monkeypatch.context() as before:
         before.setattr(migration, "REVISIONS", room)
         before.setattr(migration, "SCHEMA", 1)
+        before.setattr(migration, "INSERT_ONLY", _KEPT_THEN)
         migrate_team(f"sqlite:///{file}", people())
     _open_as_before(file, "old")
     with opened(f"sqlite:///{file}") as team:
         _open_as_before(file, "new")
         seen = [team.case_now(key) for key in ("old", "new")]
     assert [now and now.case.pauses for now in seen] == [(), ()]
+
+
+def test_a_store_of_before_appointments_takes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.store.team import migration
+
+    url = f"sqlite:///{tmp_path / 'before.db'}"
+    room = tmp_path / "second-revision"
+    shutil.copytree(FOLDER / "team", room, ignore=shutil.ignore_patterns("__pycache__", "r000[3-9]*"))
+    with monkeypatch.context() as before:
+        before.setattr(migration, "REVISIONS", room)
+        before.setattr(migration, "SCHEMA", 2)
+        before.setattr(migration, "INSERT_ONLY", _KEPT_THEN)
+        migrate_team(url, people())
+    with opened(url) as team:
+        assert team.book("A", visit(number="", resource=None), "ann").after.number == "AP-0001"
+        assert {p.id for p in team.people()} == {p["id"] for p in people()}
+
+
+_KEPT_THEN = tuple(table for table in INSERT_ONLY if table.name != "appointment_change")
 
 
 def _open_as_before(file: Path, key: str) -> None:
