@@ -15,6 +15,7 @@ from app.domain.finding import Finding
 from app.domain.goods import CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.letter import Letter
+from app.domain.message import Post
 from app.domain.money import Money
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.orders import OrderRow
@@ -269,6 +270,7 @@ class PanelParts:
     then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
     goods: only for a case about what leaves of a sale. damage: only for one about a complaint. back: only for one about a return.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
+    post: how the customer is written to; None where this console is signed in to no mail system.
     """
 
     row: CaseRow
@@ -290,6 +292,7 @@ class PanelParts:
     damage: ComplaintDossier | None = None
     back: ReturnDossier | None = None
     storefront: str = ""
+    post: Post | None = None
 
     @property
     def subject(self) -> Ref:

@@ -40,6 +40,19 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """How this console writes to one customer. ``source``: our name of the mail system; ``language``: for whom none is known.
+
+    ``to``: the customer's e-mail address; empty where nobody knows one. ``at``: when this was looked up, aware.
+    """
+
+    source: str
+    language: str
+    to: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A message that went out, or may have. ``at``: when it ended, or when its decision was taken; ``by``: person id.
 

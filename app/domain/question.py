@@ -10,6 +10,7 @@ from app.domain.block import Block
 from app.domain.customers import AskCustomer, CustomerView
 from app.domain.fulfilment import Matrix
 from app.domain.letter import Effect, LetterState
+from app.domain.message import Message
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
 from app.domain.ref import Ref
@@ -274,12 +275,28 @@ Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAns
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """The message to the customer, as it would be sent. ``draft``: as it was drafted, before anybody wrote in it.
+
+    suppressed: why the same is not told again now; problem: why it cannot be sent; both empty where it can.
+    """
+
+    message: Message
+    draft: str
+    language: str  # its name
+    sends: bool
+    suppressed: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewView:
     """What a command would do, before anything is sent.
 
     effects: step by step, from a dry run on the server where it offers one. predicted: the systems whose part is only foreseen.
     facts: what it means (label, text, tone). problem: why it cannot be done now; empty when it can.
     undo: what can be taken back and until when, or the plain word that it cannot. draft: the message to the customer, sent by hand.
+    telling: the message that goes out with it.
     """
 
     case_id: str
@@ -296,3 +313,4 @@ class PreviewView:
     needs_reason: bool
     question: tuple[str, ...] = field(default=())  # the remote's own questions, to be shown one by one
     draft: str = ""
+    telling: Telling | None = None

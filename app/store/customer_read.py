@@ -16,7 +16,7 @@ from app.domain.goods import CustomerAddress
 from app.domain.orders import OrderRow
 from app.domain.question import CaseRow
 from app.domain.ref import Ref
-from app.domain.shop import Buyer
+from app.domain.shop import Buyer, WebOrder
 from app.store import order_list
 from app.store.codec import Codec
 from app.store.fetch import copies, records
@@ -97,6 +97,16 @@ def gather(db: sqlite3.Connection, queue: QueueRead, ref: Ref, whole: frozenset[
         buyers=_buyers(db, who[2]),
         people=read.persons(),
     )
+
+
+def email(db: sqlite3.Connection, ref: Ref, web: WebOrder | None) -> str:
+    """Where a customer is written to: as the web order says, else the ERP, else who buys for them in a shop. Empty: nobody knows."""
+    if web is not None and web.email:
+        return web.email
+    customer = MirrorRead(db).customer(ref.source, ref.key)
+    if customer is None:
+        return ""
+    return customer.email or next((b.email for b in _buyers(db, customer.number) if b.email), "")
 
 
 def _limit(whole: bool) -> int:

@@ -1,4 +1,4 @@
-"""Messages as steps of decisions, carried to a real mail server: sent once, never twice by itself, and never in the way of what was done."""
+"""Messages as steps of decisions, carried to a real mail server: never sent twice by itself, never in the way of what was done."""
 
 from __future__ import annotations
 
@@ -284,7 +284,8 @@ def test_never_twice(tmp_path: Path) -> None:
 
 @pytest.mark.campaign
 @pytest.mark.parametrize(
-    "bug", [resends_like_a_server_with_keys, takes_a_lost_answer_for_not_sent, sends_again_after_a_restart, tells_whatever_others_told]
+    "bug",
+    [resends_like_a_server_with_keys, takes_a_lost_answer_for_not_sent, sends_again_after_a_restart, tells_whatever_others_told],
 )
 def test_the_oracle_catches_the_planted_bug(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bug: Callable[[pytest.MonkeyPatch], None]
