@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.commands import COMMANDS
+from app.domain.message import DEED as MESSAGE
 from app.domain.wording import Wording
 
 _STEPS = {
@@ -26,6 +27,7 @@ _STEPS = {
     "credit_return": "Credit return",
     "capture": "Collect payment",
     "mark_paid": "Mark as paid",
+    MESSAGE: "Tell the customer",
 }
 WORDING = Wording(
     letters={spec.name: spec.title for spec in COMMANDS} | _STEPS,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
@@ -62,7 +63,8 @@ class Writing(QWidget):
     def begin(self, many: bool) -> None:
         """Another deed: nothing was typed yet, and the customer is told unless the person says no."""
         self._draft, self._edited, self._many = "", False, many
-        self._set(lambda: self.tell.setChecked(True))
+        with self._by_program():
+            self.tell.setChecked(True)
         self.hide()
 
     def show_telling(self, told: Telling | None) -> None:
@@ -74,7 +76,9 @@ class Writing(QWidget):
         if told.draft != self._draft:
             subject, _, text = told.draft.partition("\n\n")
             self._draft, self._edited = told.draft, False
-            self._set(lambda: (self.subject.setText(subject), self.text.setPlainText(text.strip())))
+            with self._by_program():
+                self.subject.setText(subject)
+                self.text.setPlainText(text.strip())
         to = told.message.to or "no address known"
         self._to.setText(f"to {to}, in {told.language}")
         words = told.suppressed or told.problem or (_ANEW if anew else _MANY if self._many else "")
@@ -94,10 +98,11 @@ class Writing(QWidget):
         typed = {SUBJECT: self.subject.text(), TEXT: self.text.toPlainText()}
         return {**said, **(typed if self._edited else {})}
 
-    def _set(self, work: Callable[[], object]) -> None:
-        """By the program, not by a person."""
+    @contextmanager
+    def _by_program(self) -> Iterator[None]:
+        """What is set now was not typed by a person."""
         self._setting = True
-        work()
+        yield
         self._setting = False
 
     def _typed(self) -> None:
