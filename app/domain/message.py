@@ -72,8 +72,11 @@ def of_body(body: Mapping[str, object]) -> Message:
 
 
 def told_by(decision: Decision) -> Told | None:
-    """The message of this decision; None where it has none."""
-    plan = read(decision.payload)
+    """The message of this decision; None where it has none, or cannot be read here."""
+    try:
+        plan = read(decision.payload)
+    except ValueError:
+        return None
     if plan.told is None or plan.told.deed != DEED:
         return None
     number = plan.steps.index(plan.told) + 1

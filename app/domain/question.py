@@ -122,6 +122,26 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A message to a customer in the log. about: to whom and in which language; text: subject, an empty line and the text.
+
+    state: what became of it, in words, with ``kind`` (bad, warn, ok, wait) as its shape.
+    """
+
+    at: datetime
+    by: str
+    about: str
+    order: str
+    text: str
+    kind: str
+    state: str
+
+    @property
+    def subject(self) -> str:
+        return self.text.partition("\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
 class PendingView:
     """The decision in hand: who asked what, what is missing, what each system answered."""
 
@@ -194,6 +214,7 @@ class CasePanel:
     pending: PendingView | None
     asof: datetime | None  # of the older source
     source_words: str  # "ERP, 40 s ago"; one age per system
+    messages: tuple[Sent, ...] = ()  # to the customer, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +239,7 @@ class LetterRow:
     case_id: str
     attempt: int
     queue: str  # where its case is listed
+    tells: bool = False  # a message to the customer, of which nobody can find out whether it arrived
 
 
 @dataclass(frozen=True, slots=True)

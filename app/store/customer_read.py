@@ -13,6 +13,7 @@ from app.domain.customers import FEW, MOST, AskCustomer
 from app.domain.dossier import CustomerParts, Filed, Returned
 from app.domain.feed import FeedState
 from app.domain.goods import CustomerAddress
+from app.domain.message import DEED
 from app.domain.orders import OrderRow
 from app.domain.question import CaseRow
 from app.domain.ref import Ref
@@ -50,6 +51,10 @@ CAME_BACK = (
 )
 
 
+# Decisions of which the customer was told, as their canonical payload says it.
+MESSAGES = f'instr(payload, \'"deed":"{DEED}"\') > 0'
+
+
 def listed(kind: str) -> str:
     """The newest orders or quotes of a customer; ``kind``: is_order or is_quote. The plus keeps SQLite from walking all there are."""
     return f"SELECT n FROM order_row WHERE n IN ({MINE}) AND +{kind} ORDER BY placed DESC, number_fold DESC, n DESC LIMIT ?4"
@@ -76,6 +81,7 @@ def gather(db: sqlite3.Connection, queue: QueueRead, ref: Ref, whole: frozenset[
     about = json.dumps(sorted(filed))
     decisions, decision_count = _told(db, "team_decision", DECISION, about, _limit("history" in whole))
     notes, note_count = _told(db, "team_note", NOTE, about, _limit("history" in whole))
+    told, told_count = _told(db, "team_decision", DECISION, about, _limit("messages" in whole), MESSAGES)
     complaints = _complaints(db, ref) if "complaints" in dossier.complete else None
     return CustomerParts(
         dossier=dossier,
@@ -90,6 +96,8 @@ def gather(db: sqlite3.Connection, queue: QueueRead, ref: Ref, whole: frozenset[
         actions=_actions(db, ref.source, complaints or ()),
         decisions=decisions,
         decision_count=decision_count,
+        told=told,
+        told_count=told_count,
         notes=notes,
         note_count=note_count,
         filed=filed,
@@ -159,9 +167,12 @@ def _filed(db: sqlite3.Connection, who: tuple[str, str, str | None]) -> dict[str
     return {id_: Filed(type_, Ref(source, model, key), document) for id_, type_, source, model, key, document in rows}
 
 
-def _told(db: sqlite3.Connection, table: str, codec: Codec[T], about: str, limit: int) -> tuple[tuple[T, ...], int]:
-    (count,) = db.execute(f"SELECT count(*) FROM {table} WHERE case_id {_LISTED}", (about,)).fetchone()
-    return copies(db, table, codec, f"case_id {_LISTED} ORDER BY at DESC LIMIT ?", about, limit), count
+def _told(
+    db: sqlite3.Connection, table: str, codec: Codec[T], about: str, limit: int, which: str = "1"
+) -> tuple[tuple[T, ...], int]:
+    """``which``: condition on the rows."""
+    (count,) = db.execute(f"SELECT count(*) FROM {table} WHERE case_id {_LISTED} AND {which}", (about,)).fetchone()
+    return copies(db, table, codec, f"case_id {_LISTED} AND {which} ORDER BY at DESC LIMIT ?", about, limit), count
 
 
 def _complaints(db: sqlite3.Connection, ref: Ref) -> tuple[Complaint, ...]:
