@@ -11,7 +11,7 @@ from app.domain.message import Message
 from app.domain.question import Telling
 from app.domain.steps import Step
 from app.errors import Refused
-from app.messages import LANGUAGES, NAMES, language
+from app.messages import LANGUAGES, NAMES, Value, draft, language
 
 TELL, SUBJECT, TEXT = (
     "message:tell",
@@ -32,17 +32,27 @@ def spoken(parts: PanelParts, country: str | None) -> str:
     return theirs if theirs in LANGUAGES else language(country or "", parts.post.language if parts.post else LANGUAGES[0])
 
 
-def telling(parts: PanelParts, deed: str, draft: str, fields: Mapping[str, str]) -> Telling | None:
+def news(parts: PanelParts, template: str, **values: Value) -> str:
+    """A message that nobody would copy and send by hand: drafted only where a mail system can send it to somebody."""
+    if parts.post is None or not parts.post.to:
+        return ""
+    web = parts.order.order if parts.order else None
+    known = web.reference if web is not None else parts.sale.reference if parts.sale is not None else None
+    reference = f" ({known})" if known else ""
+    return draft(template, language_of(parts), order=parts.row.number, reference=reference, **values)
+
+
+def telling(parts: PanelParts, deed: str, drafted: str, fields: Mapping[str, str]) -> Telling | None:
     """What the sheet shows of the message; None where there is none, or no mail system to send it by."""
     post = parts.post
-    if post is None or not draft:
+    if post is None or not drafted:
         return None
-    subject, _, text = draft.partition("\n\n")
+    subject, _, text = drafted.partition("\n\n")
     told = Message(
         post.to,
         fields.get(SUBJECT, subject).strip(),
         fields.get(TEXT, text).strip() + "\n",
-        _language_of(parts),
+        language_of(parts),
         deed,
         parts.row.number,
     )
@@ -54,7 +64,7 @@ def telling(parts: PanelParts, deed: str, draft: str, fields: Mapping[str, str])
         problem = "" if post.to else _NOBODY
         if not told.subject or not told.text.strip():
             problem = problem or "The message has no subject or no text"
-    return Telling(told, draft, NAMES[told.language], chosen == SEND and not suppressed, suppressed, problem)
+    return Telling(told, drafted, NAMES[told.language], chosen == SEND and not suppressed, suppressed, problem)
 
 
 def steps(parts: PanelParts, found: Telling | None) -> tuple[Step, ...]:
@@ -75,8 +85,8 @@ def effects(parts: PanelParts, found: Telling | None) -> tuple[Effect, ...]:
     return (Effect(parts.post.source, told.order, f"message to {told.to}", "", told.subject),)
 
 
-def _language_of(parts: PanelParts) -> str:
-    """The same as the draft was made in: by the country of where its case's goods go."""
+def language_of(parts: PanelParts) -> str:
+    """That every draft of this case is made in: by the country of where its goods go."""
     web = parts.order.order if parts.order else None
     if web is not None:
         return spoken(parts, web.ship_to.country if web.ship_to else "")
