@@ -179,6 +179,7 @@ class Console:
             next_try=row.next_try,
             records=stored.records if stored else 0,
             quarantined=stored.quarantined if stored else 0,
+            reads=bool(self.rounds.remotes[name].pulling.feeds),
         )
 
     def status(self) -> Status:

@@ -244,6 +244,8 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
+    """How a system stands. ``reads``: something is read from it, so that what is here can be behind it."""
+
     source: str
     server: str
     state: str  # ok, offline, sign_in, error
@@ -252,6 +254,7 @@ class SourceRow:
     next_try: datetime | None
     records: int
     quarantined: int
+    reads: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ class _Sections:
     def _messages(self, decision: Decision) -> Iterator[CustomerRow]:
         for one in letters.sent((decision,), self._names):
             page, opens = self._where(self._parts.filed[decision.case_id], decision.case_id)
-            about = f"{one.by} {one.about}: {one.subject}"
+            about = f"{one.subject}, {one.about}, {one.by}"
             state = one.state.partition(":")[0]
             yield CustomerRow(
                 f"message:{decision.id}", one.order, about, state, one.kind, None, self._moment(one.at), "", page, opens

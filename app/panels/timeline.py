@@ -149,9 +149,7 @@ class _Made:
         for decision in self._parts.decisions:
             yield self._decided(decision, ("Order confirmed", "") if decision.at == confirmed else None)
         for one in letters.sent(self._parts.decisions, self._names):
-            told = self._at(
-                one.at, "console", f"Told the customer: {one.subject}", f"{one.about}, {one.by}: {one.state}", one.kind
-            )
+            told = self._at(one.at, "console", f"Told: {one.subject}", f"{one.state}, {one.by}, {one.about}", one.kind)
             theirs = ("We wrote to you", one.subject) if one.kind == "ok" else None
             yield replace(told, text=one.text, customer=theirs)
         for note in self._parts.notes:

@@ -114,8 +114,9 @@ class Row(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(row)
-        self._full = Text(event.text.strip(), "text.2", 12, wrap=True)
-        self._full.setContentsMargins(40, 0, 24, 8)
+        text = Text(event.text.strip(), "text.2", 12, wrap=True)
+        beside = () if customer else ((H(), 1),)  # below its words, in its half
+        self._full = H(*beside, _TIME + _SPINE if customer else _SPINE + 8, (text, 1), gap=0, pad=(8, 0, 8, 8))
         self._full.hide()
         column.addWidget(self._full)
 
