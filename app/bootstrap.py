@@ -23,6 +23,7 @@ from app.doors import Doors, connect, kept
 from app.errors import Refused
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
+from app.messages import LANGUAGES
 from app.policy.loader import load as load_policy
 from app.policy.matrix import Policy
 from app.policy.sla import counts_from, due
@@ -78,6 +79,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         due=lambda type_, at: due(policy.service, type_, at),
         wording=WORDING,
         storefront=profile.storefront,
+        mail=lambda: (name, _spoken(profile)) if (name := doors.mail()) is not None else None,
     )
     recovered = outbox.recover()
     clock = Clock()
@@ -93,6 +95,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
 
     work = _Work(me, policy, mirror, outbox, team, lanes, clock, tell)
     rounds = work.rounds(tuple(remote(settings) for settings in profile.sources), decides=decides)
+    doors = Doors(profile, secrets, rounds, remote)
     return Console(
         me=me,
         company=outbox.view(COMPANY) or "",
@@ -102,7 +105,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         reads=reads,
         policy=policy,
         rounds=rounds,
-        doors=Doors(profile, secrets, rounds, remote),
+        doors=doors,
         lanes=lanes,
         clock=clock,
         recovered=recovered,
@@ -225,6 +228,11 @@ def _join(profile: Profile, policy: Policy, outbox: Outbox) -> tuple[Team, Perso
     found = {"tenant": str(team.tenant), "id": me.id, "name": me.name, "roles": sorted(me.roles), "logins": list(me.logins)}
     outbox.save_view(TEAM, json.dumps(found))
     return team, me
+
+
+def _spoken(profile: Profile) -> str:
+    """The profile's language for customers, where there are templates in it."""
+    return profile.language if profile.language in LANGUAGES else LANGUAGES[0]
 
 
 def _stranger(profile: Profile) -> Person:

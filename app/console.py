@@ -114,7 +114,9 @@ class Console:
     @property
     def company(self) -> str:
         """The company's name, from the server or, before it answered, as it was last time."""
-        told = [r.puller.hello.company for r in self.rounds.remotes.values() if r.puller.hello is not None]
+        told = [
+            r.puller.hello.company for r in self.rounds.remotes.values() if r.puller.hello is not None and r.puller.hello.company
+        ]
         return told[0] if told else self._company
 
     @property
@@ -185,6 +187,7 @@ class Console:
             next_try=row.next_try,
             records=stored.records if stored else 0,
             quarantined=stored.quarantined if stored else 0,
+            reads=bool(self.rounds.remotes[name].pulling.feeds),
         )
 
     def status(self) -> Status:
@@ -201,7 +204,8 @@ class Console:
 
     def rights(self) -> tuple[Right, ...]:
         """What this person may do, in each system that was asked since it was signed in to. Cheap, no I/O."""
-        return rights(self.me, self._policy, self.doors.may)
+        shown = self.doors.roles()
+        return rights(self.me, self._policy, {source: may for source, may in self.doors.may.items() if source in shown})
 
     # ---- deciding ----
 

@@ -14,6 +14,7 @@ from app.domain.case import DecisionState
 from app.domain.changes import Changes
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect, Letter, canonical, queued
+from app.domain.message import DEED as MESSAGE
 from app.domain.person import Person
 from app.domain.question import PreviewView
 from app.domain.steps import Plan, Rows, Step
@@ -81,7 +82,7 @@ class Decisions:
         letters = self._letters(spec, parts, command.fields)
         if not letters:
             return view
-        away = next((x.source for x in letters if x.source not in self._rounds.outgoing), None)
+        away = next((x.source for x in letters if x.source not in self._rounds.outgoing and x.deed != MESSAGE), None)
         if away is not None:
             return replace(view, problem=f"This console is not signed in to {away}.")
         try:
@@ -99,7 +100,7 @@ class Decisions:
         if spec.name == "approve":
             decision = next(d for d in parts.decisions if d.id == fields["decision"])
             first = letter_for(self._me.id, decision, self._clock.now())
-        elif steps := spec.steps(parts, fields):
+        elif steps := spec.all_steps(parts, fields):
             first = self._first(parts, Plan(spec.name, steps), "", str(uuid.uuid4()))
         else:
             return ()
@@ -107,8 +108,9 @@ class Decisions:
 
     def _try_out(self, letter: Letter) -> tuple[Effect, ...] | None:
         """What the letter's system says it would do, on that system's lane; None where it cannot be asked now."""
-        remote = self._rounds.outgoing[letter.source]
-        if self._rounds.board.get(letter.source).state not in ("ok", "starting"):  # a first pull is long, its system can be asked
+        remote = self._rounds.outgoing.get(letter.source)
+        state = self._rounds.board.get(letter.source).state  # a first pull is long, its system can be asked
+        if remote is None or state not in ("ok", "starting"):
             return None
         try:
             return remote.deliver_lane.submit(remote.delivering.preview, letter).result()
@@ -252,7 +254,7 @@ class Decisions:
 
 
 def _taken(spec: Spec, parts: PanelParts, first: Letter) -> Done:
-    return Done(spec.done_words(parts), (first.id,), steps=len(first.plan.steps))
+    return Done(spec.done_words(parts, first.plan), (first.id,), steps=len(first.plan.steps))
 
 
 def _spec(deed: str, parts: PanelParts) -> Spec:

@@ -105,9 +105,14 @@ class Doors:
         return next(door for door in self.all if door.offer.kind == kind)
 
     def roles(self) -> dict[str, str]:
-        """source -> what it is to a person ("ERP", "shop")."""
-        by_kind = {offer.kind: offer.role for offer in CONNECTORS}
-        return {s.name: by_kind.get(s.kind, s.kind) for s in self._profile.sources}
+        """source -> what it is to a person ("ERP", "shop"), of those where one's rights matter."""
+        by_kind = {offer.kind: offer for offer in CONNECTORS if offer.at_entry}
+        return {s.name: by_kind[s.kind].role for s in self._profile.sources if s.kind in by_kind}
+
+    def mail(self) -> str | None:
+        """Under which name this console knows a mail system; None where it knows none."""
+        settings = self.settings("mail")
+        return settings.name if settings is not None else None
 
     def told(self, source: str, may: Mapping[str, str]) -> None:
         """``source`` said what this sign-in may do there."""

@@ -11,6 +11,8 @@ from typing import Any
 from demo import appointments, environment, node, profile
 from demo.company import LIVE, SEED, Company
 from demo.erp import Erp
+from demo.mail import SENDER, Mail
+from demo.mail import SOURCE as MAIL_SOURCE
 from demo.people import PEOPLE, TEAM, email
 from demo.place import Place, place, umask
 from demo.postgres import Postgres
@@ -48,6 +50,7 @@ class Servers:
     team: Team
     shop: Shop
     shop_company: ShopCompany
+    mail: Mail
 
     @property
     def erp_url(self) -> str:
@@ -138,12 +141,24 @@ class Servers:
         return self.postgres.url(database)
 
     def write_profile(
-        self, folder: Path, login: str, erp: str = LIVE, team: str = TEAM_DATABASE, shop: str | None = None
+        self,
+        folder: Path,
+        login: str,
+        erp: str = LIVE,
+        team: str = TEAM_DATABASE,
+        shop: str | None = None,
+        *,
+        mail: bool = False,
     ) -> Path:
-        """A profile folder in which this colleague's console works on these databases; without ``shop`` on the ERP alone."""
+        """A profile folder in which this colleague's console works on these databases; without ``shop`` on the ERP alone.
+
+        ``mail``: it writes to customers by the letter box.
+        """
         sources = [profile.Source(ERP_SOURCE, self.erp.url(erp), erp, login)]
         if shop is not None:
             sources.append(profile.Source(SHOP_SOURCE, self.shop.url(shop), shop, email(login)))
+        if mail:
+            sources.append(profile.Source(MAIL_SOURCE, self.mail.url, SENDER, email(login)))
         return profile.write(folder, profile.Profile(login, self.password(login), self.team.url(login, team), tuple(sources)))
 
     def prepare(self) -> None:
@@ -168,11 +183,12 @@ class Servers:
         self.team.ready(plan=appointments.plan(self.describe()))
         if shop:
             self.shop.reserve()
+        self.mail.start()
         self._write_profiles(shop=shop)
 
     def _write_profiles(self, *, shop: bool) -> None:
         for person in TEAM:
-            self.write_profile(self.place.profiles / person.login, person.login, shop=SHOP if shop else None)
+            self.write_profile(self.place.profiles / person.login, person.login, shop=SHOP if shop else None, mail=True)
 
     def shop_made(self) -> bool:
         """Whether there is a live shop, which then needs no new template."""
@@ -194,6 +210,7 @@ class Servers:
 
     def stop(self) -> None:
         """Stop every server of this home; data stay."""
+        self.mail.stop()
         self.shop.stop_all()
         self.erp.stop_all()
         self.postgres.stop()
@@ -228,6 +245,11 @@ class Servers:
                 "template": SHOP_SEED,
                 "project": str(self.place.shop),
             },
+            "mail": {
+                "state": "running" if self.state.process("mail") else "stopped",
+                "url": self.mail.url if self.state.process("mail") else None,
+                "letters": str(self.mail.folder),
+            },
             "team": {"database": TEAM_DATABASE, "url": self.dsn(TEAM_DATABASE) if self.state.process("pg") else None},
             "sign_ins": [
                 {
@@ -240,7 +262,9 @@ class Servers:
                 }
                 for p in PEOPLE
             ],
-            "other_servers": [n for n in self.state.servers() if n not in ("pg", "erp", "shop") and self.state.process(n)],
+            "other_servers": [
+                n for n in self.state.servers() if n not in ("pg", "erp", "shop", "mail") and self.state.process(n)
+            ],
         }
 
 
@@ -258,6 +282,7 @@ def over(where: Place, state: State) -> Servers:
         Team(where, state, postgres),
         shop,
         ShopCompany(where, state, postgres, shop),
+        Mail(where, state),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.commands import order_case, visit_words
 from app.commands import visit_case as visit
-from app.commands.command import Fact3, Field, Fields, Spec
+from app.commands import visit_words
+from app.commands.command import BY_HAND, Fact3, Field, Fields, Spec
 from app.domain.appointment import State
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
@@ -34,7 +34,7 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     of, resources = visit.appointment(parts), {r.id: r for r in visit.dossier(parts).resources}
     free = f"{visit_words.who(of, resources)}, {visit_words.at(of.starts, of.zone)}, {of.minutes} min"
-    return (("Free again", free, "ok"), ("The order", "stays as it is in the ERP", "text.1"), order_case.BY_HAND)
+    return (("Free again", free, "ok"), ("The order", "stays as it is in the ERP", "text.1"), BY_HAND)
 
 
 def message(parts: PanelParts, fields: Fields) -> str:
@@ -59,6 +59,6 @@ CANCEL_APPOINTMENT = Spec(
     overtaken=visit.overtaken,
     doing="cancelling",
     button="Cancel {number}",
-    done="Cancelling {number} taken down; the message is on the clipboard: send it by hand",
+    done="Cancelling {number} taken down",
     undo="Ctrl+Z plans it again, until somebody changes it again",
 )

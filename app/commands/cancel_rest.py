@@ -6,10 +6,10 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
-from app.commands import credit_case, documents, order_case
+from app.commands import credit_case, documents
 from app.commands import goods_case as goods
 from app.commands import late_case as late
-from app.commands.command import Fact3, Field, Fields, Spec
+from app.commands.command import BY_HAND, Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import ZERO
 from app.domain.letter import Effect
@@ -95,7 +95,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
         ("Cancelled", f"{plain(rest)} pieces, {_net(parts).named()} net", "warn"),
         ("What is there", "Leaves on its day", "ok"),
         credit_case.authority_fact(me, policy, NAME, check(parts, me, policy)),
-        order_case.BY_HAND,
+        BY_HAND,
     )
 
 
@@ -123,6 +123,6 @@ CANCEL_REST = Spec(
     draft_of=message,
     doing="cancelling",
     button="Cancel the rest of {number}",
-    done="Cancelling of the rest of {number} taken down; the message is on the clipboard: send it by hand",
+    done="Cancelling of the rest of {number} taken down",
     undo="Ctrl+Z orders as many as before; the note stays",
 )

@@ -22,7 +22,7 @@ def _both(parts: PanelParts) -> tuple[Document, ...]:
 
 
 def _message(parts: PanelParts, fields: Fields) -> str:
-    return order_case.draft_for(parts, "order_unpaid", amount=case.web_order(parts).due.named())
+    return order_case.draft_for(parts, "order_unpaid", amount=case.web_order(parts).due)
 
 
 CANCEL_UNPAID = Cancelling("cancel_unpaid", _stops, _both).spec(

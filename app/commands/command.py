@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.commands import telling
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money, digits
 from app.domain.person import Person
 from app.domain.question import Field as Field
-from app.domain.question import PreviewView
+from app.domain.question import PreviewView, Telling
 from app.domain.steps import Plan, Step
 from app.errors import Refused
 from app.policy.matrix import Policy
@@ -23,6 +24,8 @@ from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 Fields = Mapping[str, str]
 Fact3 = tuple[str, str, str]  # label, text, tone
 
+BY_HAND: Fact3 = ("Sending", "By hand: copied to the clipboard, kept in the notes", "warn")
+_HAND = "; the message is on the clipboard: send it by hand"
 REASON_WORDS = "Write at least 10 characters, an auditor reads it"
 _AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 
@@ -95,7 +98,7 @@ class Spec:
     accepts: what is found is let be, so its case is not opened again before it changes.
     effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
-    draft_of: the message to the customer, to be sent by hand.
+    draft_of: the message to the customer: sent with it where a mail system is signed in to, else by hand.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
     many: may be done to all marked rows at once, with this word for those it was done to.
     gathers: may be decided once for all marked rows: previewed on one of them, then checked, sent and told for each.
@@ -161,21 +164,35 @@ class Spec:
         """The first fault, with its field's label; empty where there is none."""
         return _first(self.fields if asked is None else asked, self.faults(fields, now, asked))
 
+    def telling(self, parts: PanelParts, fields: Fields) -> Telling | None:
+        """The message that goes out with it; None where there is none or it is sent by hand."""
+        return telling.telling(parts, self.name, self.draft_of(parts, fields), fields) if self.sends else None
+
+    def all_steps(self, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
+        """Its own, then the message about them. Refused where that cannot be sent and the person did not say to go without."""
+        own = self.steps(parts, fields)
+        return (*own, *telling.steps(parts, self.telling(parts, fields))) if own else ()
+
     def plan(self, parts: PanelParts, fields: Fields) -> Plan:
         """What would be taken down. Refused where the fields do not make sense."""
         return Plan(
             self.name,
-            self.steps(parts, fields),
+            self.all_steps(parts, fields),
             fields.get("reason", "").strip(),
             self.gate(parts, fields),
             outcome=self.outcome,
             accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
-            message=self.draft_of(parts, fields),
+            message="" if parts.post else self.draft_of(parts, fields),
             waits=self.waits,
         )
 
-    def done_words(self, parts: PanelParts) -> str:
-        return self.done.format(number=parts.row.number)
+    def done_words(self, parts: PanelParts, plan: Plan | None = None) -> str:
+        """``plan``: what was taken down of it; without one nothing is sent to another system."""
+        words = self.done.format(number=parts.row.number)
+        if plan is None or plan.deed != self.name:
+            return words
+        told = plan.told
+        return f"{words}; the customer is told by mail" if told else f"{words}{_HAND}" if plan.message else words
 
     def preview(self, parts: PanelParts, person: Person, policy: Policy, fields: Fields, now: datetime) -> PreviewView:
         """What would happen, from local figures. The reason may still be missing; every other fault is in ``problem``."""
@@ -187,6 +204,7 @@ class Spec:
         effects: tuple[Effect, ...] = ()
         facts: tuple[Fact3, ...] = ()
         until = draft = ""
+        told = None
         if not problem and not isinstance(verdict, Denied):
             try:
                 verdict = self.judge(parts, person, policy, fields) if self.judge else verdict
@@ -194,10 +212,16 @@ class Spec:
                 facts = self.facts_of(parts, person, policy, fields, today)
                 until = until_words(self.steps(parts, fields))
                 draft = self.draft_of(parts, fields)
+                told = self.telling(parts, fields)
+                effects = (*effects, *telling.effects(parts, told))
+                facts = tuple(f for f in facts if told is None or f != BY_HAND)
+                problem = told.problem if told else ""
             except Refused as e:
                 problem = e.title
         kind, words = verdict_words(verdict)
         undo = self.undo_of(parts) if self.undo_of else self.undo.format(number=parts.row.number)
+        if told is not None and told.sends:
+            undo = f"{undo}. The message stays sent" if undo else "The message stays sent"
         return PreviewView(
             case_id=parts.row.case_id,
             deed=self.name,
@@ -211,7 +235,8 @@ class Spec:
             undo=f"{undo}. {until}" if until else undo,
             problem=problem,
             needs_reason=any(f.kind == "reason" for f in asked),
-            draft=draft,
+            draft="" if told else draft,
+            telling=told,
         )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.commands import order_case, visit_words
 from app.commands import visit_case as visit
-from app.commands.command import Fact3, Fields, Spec
+from app.commands import visit_words
+from app.commands.command import BY_HAND, Fact3, Fields, Spec
 from app.domain.appointment import State
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
@@ -42,7 +42,7 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     of = visit.appointment(parts)
-    return (("Begins", visit_words.at(of.starts, of.zone), "text.1"), order_case.BY_HAND)
+    return (("Begins", visit_words.at(of.starts, of.zone), "text.1"), BY_HAND)
 
 
 def message(parts: PanelParts, fields: Fields) -> str:
@@ -65,6 +65,6 @@ CONFIRM_APPOINTMENT = Spec(
     overtaken=visit.overtaken,
     doing="confirming",
     button="Confirm {number}",
-    done="Confirming {number} taken down; the message is on the clipboard: send it by hand",
+    done="Confirming {number} taken down",
     undo="Ctrl+Z makes it a proposal again, until somebody changes it again",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.commands import documents, order_case
+from app.commands import documents, order_case, telling
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -70,6 +70,10 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return (documents.effect(sale, "state", sale.state.value, OrderState.CONFIRMED.value),)
 
 
+def message(parts: PanelParts, fields: Fields) -> str:
+    return telling.news(parts, "payment_received", amount=case.web_order(parts).paid)
+
+
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     return ("Paid in the shop", case.web_order(parts).paid.named(), "ok"), (
         "Credit",
@@ -93,6 +97,7 @@ CONFIRM_PAID = Spec(
     outcome="confirmed",
     effects_of=effects,
     facts_of=facts,
+    draft_of=message,
     doing="confirming",
     button="Confirm {number}",
     done="Confirmation of {number} taken down",

@@ -208,7 +208,7 @@ def message(deed: str, parts: PanelParts, fields: Fields) -> str:
     wanted, amount = _wanted(parts, fields)
     kept = fee(deed, parts, amount)
     told = [f"{plain(wanted[x.ref.key])} x {sku(parts, x)}" for x in lines if wanted[x.ref.key]]
-    return case.message(parts, "return_credited", told, amount=(amount - kept).named(), fee=kept.named())
+    return case.message(parts, "return_credited", told, amount=amount - kept, fee=kept)
 
 
 def _spec(deed: str, title: str, key: str, icon: str, fields: tuple[Field, ...]) -> Spec:

@@ -95,7 +95,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
 
 def message(parts: PanelParts, fields: Fields) -> str:
     wanted, amount = _wanted(parts, fields)
-    return case.message(parts, "damage_credited", wanted, amount=amount.named())
+    return case.message(parts, "damage_credited", wanted, amount=amount)
 
 
 CREDIT_UNITS = Spec(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from app.commands import order_case
+from app.commands import order_case, telling
 from app.commands.command import Field, Fields
 from app.domain.complaint import Complaint, pieces_of
 from app.domain.dossier import ComplaintDossier, PanelParts
@@ -15,7 +15,7 @@ from app.domain.person import Person
 from app.domain.steps import Plan, Step
 from app.domain.units import Given, Pieces, Remedy
 from app.errors import Refused
-from app.messages import draft, language
+from app.messages import Value, draft
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
@@ -136,11 +136,11 @@ def step(parts: PanelParts, deed: str, wanted: tuple[int, ...], **more: object) 
     return Step(complaint.ref.source, deed, str(complaint.number), body, complaint.rev)
 
 
-def message(parts: PanelParts, template: str, wanted: tuple[int, ...], **values: str) -> str:
+def message(parts: PanelParts, template: str, wanted: tuple[int, ...], **values: Value) -> str:
     """In the language of the customer's country."""
     dossier, complaint, line = about(parts)
     sale, customer = dossier.sale, dossier.customer
-    spoken = language((customer.country if customer else None) or "")
+    spoken = telling.spoken(parts, customer.country if customer else "")
     lines = f"{len(wanted)} x {line.sku or ''} {line.product}".strip()
     order = (sale.number if sale else None) or str(complaint.number)
     reference = f" ({sale.reference})" if sale and sale.reference else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.commands import order_case, price_case
-from app.commands.command import Fact3, Field, Fields, Spec
+from app.commands.command import BY_HAND, Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.person import Person
 from app.policy.matrix import CreditAsk, Policy
@@ -19,7 +19,7 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
-    return (order_case.to_fact(parts), order_case.BY_HAND)
+    return (order_case.to_fact(parts), BY_HAND)
 
 
 def message(parts: PanelParts, fields: Fields) -> str:

@@ -7,14 +7,14 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from app.commands import goods_case as goods
-from app.commands import order_case
+from app.commands import order_case, telling
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import Group, Line
 from app.domain.letter import Effect
 from app.domain.person import Person
 from app.domain.steps import Step, read, rows
-from app.messages import day, draft, language
+from app.messages import draft
 from app.policy.verdict import Denied
 from app.rules import backorder, delay, promises
 from app.rules.orders import plain
@@ -133,7 +133,7 @@ def message(parts: PanelParts, template: str, lines: str, leaves: date | None = 
     """In the language of the customer's country."""
     sale, customer = parts.sale, goods.dossier(parts).customer
     assert sale is not None
-    spoken = language((customer.country if customer else None) or "")
+    spoken = telling.spoken(parts, customer.country if customer else "")
     reference = f" ({sale.reference})" if sale.reference else ""
-    told = {"day": day(leaves, spoken)} if leaves else {}
+    told = {"day": leaves} if leaves else {}
     return draft(template, spoken, order=sale.number or "", reference=reference, lines=lines, **told)

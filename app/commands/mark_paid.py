@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.commands import documents, order_case
+from app.commands import documents, order_case, telling
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -39,6 +39,10 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     return (documents.effect(order, "payment", "open", f"paid {order.due.named()}"),)
 
 
+def message(parts: PanelParts, fields: Fields) -> str:
+    return telling.news(parts, "payment_received", amount=case.web_order(parts).due)
+
+
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     order = case.web_order(parts)
     return ("Marked as paid", order.due.named(), "warn"), (
@@ -63,6 +67,7 @@ MARK_PAID = Spec(
     gate=gate,
     effects_of=effects,
     facts_of=facts,
+    draft_of=message,
     doing="marking",
     button="Mark {number} as paid",
     done="Payment of {number} taken down; the case ends when the shop shows it",

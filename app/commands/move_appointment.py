@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.commands import order_case, visit_words
 from app.commands import visit_case as visit
-from app.commands.command import Fact3, Field, Fields, Spec
+from app.commands import visit_words
+from app.commands.command import BY_HAND, Fact3, Field, Fields, Spec
 from app.domain.appointment import State
 from app.domain.dossier import PanelParts
 from app.domain.finding import Unknown
@@ -77,7 +77,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
     return (
         ("Begins", f"{apart}, {of.minutes} min at the site", "text.1"),
         agreed if of.state is State.CONFIRMED else ("Customer", "still has to agree; confirm it with 4", "warn"),
-        order_case.BY_HAND,
+        BY_HAND,
     )
 
 
@@ -108,6 +108,6 @@ MOVE_APPOINTMENT = Spec(
     overtaken=visit.overtaken,
     doing="moving",
     button="Move {number}",
-    done="Moving {number} taken down; the message is on the clipboard: send it by hand",
+    done="Moving {number} taken down",
     undo="Ctrl+Z plans it as it was, until somebody changes it again",
 )

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.commands import credit_case as case
-from app.commands import documents
+from app.commands import documents, telling
 from app.commands.command import Fact3
 from app.domain.case import Decision
 from app.domain.dossier import OrderDossier, PanelParts
@@ -18,7 +18,7 @@ from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrder, WebOrderState
 from app.domain.steps import Step
-from app.messages import draft, language
+from app.messages import Value, draft
 from app.policy.verdict import Denied
 from app.rules.orders import OPEN_SALE, pair, plain, standing
 
@@ -219,15 +219,12 @@ def _changed(goods: Goods) -> str:
     return f"{before} -> {plain(goods.quantity)} x {goods.sku}, {unit.named()}"
 
 
-def draft_for(parts: PanelParts, template: str, **values: str) -> str:
+def draft_for(parts: PanelParts, template: str, **values: Value) -> str:
     """A message about this order in the language of where it goes."""
     _, order = dossier_of(parts)
-    spoken = language(order.ship_to.country if order.ship_to else "")
+    spoken = telling.spoken(parts, order.ship_to.country if order.ship_to else "")
     reference = f" ({order.reference})" if order.reference else ""
     return draft(template, spoken, order=order.number, reference=reference, **values)
-
-
-BY_HAND: Fact3 = ("Sending", "By hand: copied to the clipboard, kept in the notes", "warn")
 
 
 def to_fact(parts: PanelParts) -> Fact3:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from app.commands import documents, order_case, words
+from app.commands import documents, words
 from app.commands import goods_case as goods
 from app.commands import late_case as late
-from app.commands.command import Fact3, Field, Fields, Spec
+from app.commands.command import BY_HAND, Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import ZERO
 from app.domain.letter import Effect
@@ -92,7 +92,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
         ("Leaves", f"{words.day(day, today)}, {slip}", "warn"),
         ("All there by", there, "ok" if first or not lacks else "warn"),
         ("Deliveries", ", ".join(g.number for g in late.deliveries(parts)), "text.1"),
-        order_case.BY_HAND,
+        BY_HAND,
     )
 
 
@@ -132,6 +132,6 @@ PROMISE_DATE = Spec(
     gathers=True,
     doing="promising",
     button="Promise new date for {number}",
-    done="New date of {number} taken down; the message is on the clipboard: send it by hand",
+    done="New date of {number} taken down",
     undo="Ctrl+Z plans it for the day it had, until something of it is picked",
 )

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.commands import return_case as case
+from app.commands import telling
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
@@ -84,6 +85,13 @@ def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     return (case.step(parts, NAME, body, shipment.rev),)
 
 
+def message(parts: PanelParts, fields: Fields) -> str:
+    _, moves = _shipment(parts)
+    wanted = _wanted(parts, fields)
+    lines = (f"{plain(wanted[m.ref.key])} x {_sku(parts, m)}" for m in moves if wanted[m.ref.key])
+    return telling.news(parts, "return_received", lines="\n".join(lines))
+
+
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     (step,) = steps(parts, fields)
     shipment, moves = _shipment(parts)
@@ -116,6 +124,7 @@ RECEIVE_RETURN = Spec(
     gate=gate,
     effects_of=effects,
     facts_of=facts,
+    draft_of=message,
     doing="receiving",
     button="Receive {number}",
     done="Receipt of {number} taken down",

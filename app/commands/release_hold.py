@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.commands import credit_case as credit
+from app.commands import telling
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
@@ -65,6 +66,11 @@ def _is_past(parts: PanelParts) -> bool:
     return parts.finding is not None and parts.finding.verdict.cause == "skipped_check"
 
 
+def message(parts: PanelParts, fields: Fields) -> str:
+    """Neutral: whoever reads it need not know that credit was in the way, or how much."""
+    return "" if _is_past(parts) else telling.news(parts, "order_released")
+
+
 RELEASE_HOLD = Spec(
     name=NAME,
     title="Release once",
@@ -87,4 +93,5 @@ RELEASE_HOLD = Spec(
     done="Release of {number} taken down",
     undo="Cannot be taken back: the ERP goes on with a confirmed order and has no way to un-confirm it",
     undo_of=undo,
+    draft_of=message,
 )

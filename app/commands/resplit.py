@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from app.commands import goods_case as goods
+from app.commands import late_case as late
+from app.commands import telling
 from app.commands.command import Field, Fields, Spec
 from app.domain.dossier import PanelParts
-from app.domain.fulfilment import Matrix, written
+from app.domain.fulfilment import Group, Matrix, written
 from app.domain.fulfilment import read as matrix_from
 from app.domain.person import Person
 from app.errors import Refused
+from app.messages import day
 from app.policy.matrix import Policy
 from app.policy.verdict import Verdict
 
@@ -36,6 +39,17 @@ def _after(parts: PanelParts, fields: Fields) -> Matrix:
         raise Refused(str(e)) from e
 
 
+def message(parts: PanelParts, fields: Fields) -> str:
+    """What leaves when, as far as a day is planned."""
+    after, spoken = _after(parts, fields), telling.language_of(parts)
+    return telling.news(parts, "deliveries_split", lines="\n\n".join(_delivery(after, g, spoken) for g in after.used()))
+
+
+def _delivery(after: Matrix, group: Group, spoken: str) -> str:
+    when = [day(group.planned, spoken)] if group.planned else []
+    return "\n".join([*when, *(late.words_of(x, pieces) for x in after.lines if (pieces := after.at(x.key, group.key)))])
+
+
 _MOVING = goods.Moving(_after)
 RESPLIT = Spec(
     name=NAME,
@@ -52,6 +66,7 @@ RESPLIT = Spec(
     outcome="re-split",
     effects_of=_MOVING.effects,
     facts_of=_MOVING.facts,
+    draft_of=message,
     overtaken=goods.overtaken,
     doing="re-splitting",
     button="Re-split {number}",

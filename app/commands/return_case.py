@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from app.commands import credit_case, order_case, words
+from app.commands import credit_case, order_case, telling, words
 from app.commands.command import Field, Fields
 from app.domain.case import DecisionState
 from app.domain.dossier import PanelParts, ReturnDossier
@@ -18,7 +18,7 @@ from app.domain.returns import Disposition, targets
 from app.domain.steps import Plan, Step
 from app.domain.stock import Warehouse
 from app.errors import Refused
-from app.messages import draft, language
+from app.messages import Value, draft
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
 from app.policy.returns import terms
@@ -158,10 +158,10 @@ def step(parts: PanelParts, deed: str, body: Mapping[str, object], rev: str | No
     return Step(sale.ref.source, deed, number(sale), {"return": sale.ref.key, **body}, rev)
 
 
-def message(parts: PanelParts, template: str, lines: Iterable[str], **values: str) -> str:
+def message(parts: PanelParts, template: str, lines: Iterable[str], **values: Value) -> str:
     """In the language of the customer's country."""
     dossier, sale = about(parts)
-    spoken = language((dossier.customer.country if dossier.customer else None) or "")
+    spoken = telling.spoken(parts, dossier.customer.country if dossier.customer else "")
     reference = f" ({sale.reference})" if sale.reference else ""
     known = sale.number or NO_NUMBER
     return draft(template, spoken, order=known, reference=reference, lines="\n".join(lines), **values)

@@ -55,7 +55,7 @@ def opened_at(parts: PanelParts) -> str:
 
 def message(parts: PanelParts, fields: Fields) -> str:
     """With where it is paid, as far as that is known before the shop made anything."""
-    due, asked = case.web_order(parts).due.named(), request(parts)
+    due, asked = case.web_order(parts).due, request(parts)
     if not asked:
         return order_case.draft_for(parts, "payment_due", amount=due)
     if link := opened_at(parts):

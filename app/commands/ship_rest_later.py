@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from app.commands import goods_case as goods
 from app.commands import late_case as late
-from app.commands import order_case, words
-from app.commands.command import Fact3, Fields, Spec
+from app.commands import words
+from app.commands.command import BY_HAND, Fact3, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import NEW, ZERO, Group, Matrix
 from app.domain.letter import Effect
@@ -79,7 +79,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
         ("Leaves as promised", f"{plain(there)} of {plain(there + rest)} pieces", "ok"),
         ("The rest", f"{plain(rest)} on {words.day(last, today)}", "warn"),
         ("Deliveries more", str(len(_days(parts))), "text.1"),
-        order_case.BY_HAND,
+        BY_HAND,
     )
 
 
@@ -106,6 +106,6 @@ SHIP_REST_LATER = Spec(
     overtaken=goods.overtaken,
     doing="splitting",
     button="Ship what is there of {number}",
-    done="Two deliveries of {number} taken down; the message is on the clipboard: send it by hand",
+    done="Two deliveries of {number} taken down",
     undo="Ctrl+Z puts the pieces together again, until something of them is picked",
 )

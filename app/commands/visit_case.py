@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from app.commands import order_case
+from app.commands import order_case, telling
 from app.commands.command import Fields
 from app.domain.appointment import SOURCE, Appointment
 from app.domain.appointment import effects as told
@@ -17,7 +17,7 @@ from app.domain.letter import Effect
 from app.domain.person import Person
 from app.domain.question import Field
 from app.domain.steps import Step, read
-from app.messages import day, draft, language
+from app.messages import Value, draft
 from app.policy.matrix import CreditAsk, Policy
 from app.policy.verdict import Denied, Verdict
 from app.rules import schedule
@@ -103,9 +103,14 @@ def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
 
 
 def message(parts: PanelParts, template: str, at: datetime) -> str:
-    """In the language of the customer's country; a person sends it. ``at``: on the site's clock."""
+    """In the customer's language. ``at``: on the site's clock."""
     customer, sale = dossier(parts).goods.customer, dossier(parts).goods.sale
-    spoken = language((customer.country if customer else None) or "")
+    spoken = telling.spoken(parts, customer.country if customer else "")
     reference = f" ({sale.reference})" if sale and sale.reference else ""
-    told = {"order": appointment(parts).sale_number, "reference": reference, "day": day(at.date(), spoken), "time": f"{at:%H:%M}"}
+    told: dict[str, Value] = {
+        "order": appointment(parts).sale_number,
+        "reference": reference,
+        "day": at.date(),
+        "time": f"{at:%H:%M}",
+    }
     return draft(template, spoken, **told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.commands import COMMANDS
+from app.domain.message import DEED as MESSAGE
 from app.domain.wording import Wording
 
 _STEPS = {
@@ -27,6 +28,7 @@ _STEPS = {
     "capture": "Collect payment",
     "mark_paid": "Mark as paid",
     "set_appointment": "Change appointment",
+    MESSAGE: "Tell the customer",
 }
 WORDING = Wording(
     letters={spec.name: spec.title for spec in COMMANDS} | _STEPS,

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from app.connectors.contract import Connector, Probed
+from app.connectors.mail.connector import MailConnector
+from app.connectors.mail.probe import probe as probe_mail
 from app.connectors.medusa.connector import MedusaConnector
 from app.connectors.medusa.probe import probe as probe_medusa
 from app.connectors.tryton.connector import TrytonConnector
@@ -35,7 +37,9 @@ class Offer(NamedTuple):
     """One kind of system that a profile can name.
 
     title: the product; role: what it is to a person. login: how its user names are called. checks: what ``probe`` says, in its order.
-    has_database: an address holds several companies, told apart by name.
+    has_database: an address alone does not say enough; ``database`` is what else is asked: by which name a company is told apart, or who
+    the sender is. schemes, example: how its addresses begin, and one of them. at_entry: asked for when one signs in the first time,
+    and one's rights there are shown; others are added in Sync.
     """
 
     kind: str
@@ -46,6 +50,10 @@ class Offer(NamedTuple):
     login: str
     checks: tuple[str, ...]
     has_database: bool
+    database: str = "Database"
+    schemes: tuple[str, ...] = ("https", "http")
+    example: str = ""
+    at_entry: bool = True
 
 
 CONNECTORS: tuple[Offer, ...] = (
@@ -68,5 +76,19 @@ CONNECTORS: tuple[Offer, ...] = (
         "E-mail address",
         ("Address answers", "It is a Medusa", "Clock"),
         has_database=False,
+    ),
+    Offer(
+        "mail",
+        "Mail",
+        MailConnector,
+        probe_mail,
+        "mail server",
+        "User name",
+        ("Address answers", "Encryption", "Sender"),
+        has_database=True,
+        database="From address",
+        schemes=("smtp", "smtps"),
+        example="smtp://mail.example.com",
+        at_entry=False,
     ),
 )

@@ -48,14 +48,14 @@ def check_url(url: str) -> str:
     parts = urlsplit(url)
     if not parts.hostname or parts.scheme not in ("http", "https") or parts.username or parts.query or parts.fragment:
         raise Refused("This is not the address of a server", "It should read https://erp.example.com.", about=url)
-    if parts.scheme == "http" and not _loopback(parts.hostname):
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise Refused(
             "The address must begin with https", "Without it passwords would cross the network in the clear.", about=url
         )
     return url.rstrip("/")
 
 
-def _loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:

@@ -24,6 +24,8 @@ class Customer:
     price_list: str | None  # its name
     price_list_key: str | None = None  # as in ListPrice.price_list
     currency: str | None = None  # ISO 4217; None: the company's
+    email: str | None = None
+    language: str | None = None  # ISO 639-1
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.domain.finding import Finding
 from app.domain.goods import CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.letter import Letter
+from app.domain.message import Post
 from app.domain.money import Money
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.orders import OrderRow
@@ -271,6 +272,7 @@ class PanelParts:
     goods: only for a case about what leaves of a sale. damage: only for one about a complaint. back: only for one about a return.
     visit: only for one about an appointment.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
+    post: how the customer is written to; None where this console is signed in to no mail system.
     """
 
     row: CaseRow
@@ -293,6 +295,7 @@ class PanelParts:
     back: ReturnDossier | None = None
     visit: AppointmentDossier | None = None
     storefront: str = ""
+    post: Post | None = None
 
     @property
     def subject(self) -> Ref:
@@ -360,7 +363,8 @@ class CustomerParts:
     dossier: of the ERP's customer. feeds: how far each was read, of every source. cases: open ones, about the customer's records in any
     system. orders, quotes: the newest, with how many there are in all. complaints: the newest first, None where they may not be read, with
     what they brought about. returned: by order of a shop, the newest first. decisions, notes: the team's on all cases of this customer,
-    the newest first, with how many there are; ``filed`` names those cases by id. addresses, buyers: in use in the ERP; who buys for the
+    the newest first, with how many there are; told: the decisions of which
+    the customer was told by mail. ``filed`` names those cases by id. addresses, buyers: in use in the ERP; who buys for the
     customer in a shop.
     """
 
@@ -376,6 +380,8 @@ class CustomerParts:
     returned: tuple[Returned, ...]
     decisions: tuple[Decision, ...]
     decision_count: int
+    told: tuple[Decision, ...]
+    told_count: int
     notes: tuple[Note, ...]
     note_count: int
     filed: Mapping[str, Filed]

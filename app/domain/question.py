@@ -11,6 +11,7 @@ from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.customers import AskCustomer, CustomerView
 from app.domain.fulfilment import Matrix
 from app.domain.letter import Effect, LetterState
+from app.domain.message import Message
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
 from app.domain.ref import Ref
@@ -122,6 +123,26 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A message to a customer in the log. about: to whom and in which language; text: subject, an empty line and the text.
+
+    state: what became of it, in words, with ``kind`` (bad, warn, ok, wait) as its shape.
+    """
+
+    at: datetime
+    by: str
+    about: str
+    order: str
+    text: str
+    kind: str
+    state: str
+
+    @property
+    def subject(self) -> str:
+        return self.text.partition("\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
 class PendingView:
     """The decision in hand: who asked what, what is missing, what each system answered."""
 
@@ -194,6 +215,7 @@ class CasePanel:
     pending: PendingView | None
     asof: datetime | None  # of the older source
     source_words: str  # "ERP, 40 s ago"; one age per system
+    messages: tuple[Sent, ...] = ()  # to the customer, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +240,13 @@ class LetterRow:
     case_id: str
     attempt: int
     queue: str  # where its case is listed
+    tells: bool = False  # a message to the customer, of which nobody can find out whether it arrived
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
+    """How a system stands. ``reads``: something is read from it, so that what is here can be behind it."""
+
     source: str
     server: str
     state: str  # ok, offline, sign_in, error
@@ -230,6 +255,7 @@ class SourceRow:
     next_try: datetime | None
     records: int
     quarantined: int
+    reads: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,12 +313,28 @@ Answer = (
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """The message to the customer, as it would be sent. ``draft``: as it was drafted, before anybody wrote in it.
+
+    suppressed: why the same is not told again now; problem: why it cannot be sent; both empty where it can.
+    """
+
+    message: Message
+    draft: str
+    language: str  # its name
+    sends: bool
+    suppressed: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewView:
     """What a command would do, before anything is sent.
 
     effects: step by step, from a dry run on the server where it offers one. predicted: the systems whose part is only foreseen.
     facts: what it means (label, text, tone). problem: why it cannot be done now; empty when it can.
     undo: what can be taken back and until when, or the plain word that it cannot. draft: the message to the customer, sent by hand.
+    telling: the message that goes out with it.
     """
 
     case_id: str
@@ -309,3 +351,4 @@ class PreviewView:
     needs_reason: bool
     question: tuple[str, ...] = field(default=())  # the remote's own questions, to be shown one by one
     draft: str = ""
+    telling: Telling | None = None

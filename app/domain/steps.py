@@ -16,6 +16,7 @@ class Step:
     """One letter's worth. ``document``: the number a person knows; ``rev``: its revision on screen; ``body``: for the connector.
 
     ``undo`` takes it back and is known up front, for no step reads another's receipt; without it the step is a point of no return.
+    ``tells``: it only tells somebody what the steps before it did. It comes last; whatever becomes of it, they stay done.
     """
 
     source: str
@@ -24,6 +25,7 @@ class Step:
     body: Mapping[str, object]
     rev: str | None = None
     undo: Step | None = None
+    tells: bool = False
 
 
 def rows(body: Mapping[str, object], name: str) -> tuple[Mapping[str, object], ...]:
@@ -53,8 +55,17 @@ class Plan:
 
     @property
     def undoable(self) -> bool:
-        """Whether all of it can be taken back. What takes back is not: one decides again."""
-        return self.deed != TAKE_BACK and all(step.undo is not None for step in self.steps)
+        """Whether all of it can be taken back but what was told. What takes back is not: one decides again."""
+        return self.deed != TAKE_BACK and all(step.undo is not None for step in self.steps if not step.tells)
+
+    @property
+    def told(self) -> Step | None:
+        """The step that tells somebody, where there is one."""
+        return next((step for step in self.steps if step.tells), None)
+
+    def tells(self, number: int) -> bool:
+        """Whether letter ``number`` only tells what was done."""
+        return number <= len(self.steps) and self.steps[number - 1].tells
 
     def part(self, number: int) -> Step:
         """What letter ``number`` carries. ValueError where there is no such letter."""
@@ -76,13 +87,15 @@ class Plan:
     def turn(self, number: int) -> int | None:
         """The letter that begins to take back what the steps before this one did; None where that cannot be (any more)."""
         done = self.steps[: number - 1]
-        if self.undoes(number) or not done or any(step.undo is None for step in done):
+        if self.undoes(number) or self.tells(number) or not done or any(step.undo is None for step in done):
             return None
         return 2 * len(self.steps) + 2 - number
 
     def half(self, number: int, why: str) -> str:
         """In words what is done and what is not, where it stays at letter ``number``."""
         count = len(self.steps)
+        if self.tells(number):
+            return f"It is done, the message is not: {why}"
         held = self.steps[: 2 * count + 1 - number] if self.undoes(number) else self.steps[: number - 1]
         rest = "cannot be taken back there" if self.undoes(number) else f"{_said(self.steps[number - 1 :])} has not"
         return f"Half done: {_said(held)} has it, {rest}: {why}"
@@ -90,12 +103,13 @@ class Plan:
     def back(self, reason: str) -> Plan:
         """The decision that takes this one back: whole, for where a step of it is refused, those before it are done again.
 
-        ValueError where a step cannot be taken back.
+        What was told stays told. ValueError where a step cannot be taken back.
         """
+        did = [step for step in self.steps if not step.tells]
         undone = tuple(
-            replace(step.undo, undo=replace(step, rev=None, undo=None)) for step in reversed(self.steps) if step.undo is not None
+            replace(step.undo, undo=replace(step, rev=None, undo=None)) for step in reversed(did) if step.undo is not None
         )
-        if len(undone) != len(self.steps):
+        if len(undone) != len(did):
             raise ValueError(f"{self.deed} cannot be taken back")
         return Plan(TAKE_BACK, undone, reason)
 
@@ -145,9 +159,8 @@ def _read(payload: str) -> Plan:
 def _step(one: Mapping[str, Any]) -> Step:
     undo = one.get("undo")
     body = dict(one["body"])
-    return Step(
-        str(one["source"]), str(one["deed"]), str(one["document"]), body, one.get("rev"), None if undo is None else _step(undo)
-    )
+    back = None if undo is None else _step(undo)
+    return Step(str(one["source"]), str(one["deed"]), str(one["document"]), body, one.get("rev"), back, bool(one.get("tells")))
 
 
 def _written(step: Step) -> dict[str, object]:
@@ -158,6 +171,8 @@ def _written(step: Step) -> dict[str, object]:
         "rev": step.rev,
         "body": dict(step.body),
     }
+    if step.tells:
+        made["tells"] = True
     return made if step.undo is None else {**made, "undo": _written(step.undo)}
 
 

@@ -13,7 +13,7 @@ from app.domain.finding import Fires, Silent, Unknown, Verdict
 from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.ref import Ref
-from app.panels import story
+from app.panels import letters, story
 from app.policy.matrix import Policy
 from app.rules.rule import AnyRule
 
@@ -89,6 +89,7 @@ def compose(page: Page, parts: PanelParts, me: Person, policy: Policy, now: date
         rule=page.rule,
         history=story.history(parts, local, page.begun),
         notes=story.notes(parts),
+        messages=letters.sent(parts.decisions, {p.id: p.name for p in parts.people}),
         deeds=story.deeds(parts, me, policy),
         pending=story.pending(parts),
         asof=min((asof for _, asof in page.systems if asof), default=None),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from app.commands import words
+from app.domain.case import Decision
 from app.domain.complaint import Complaint
 from app.domain.customers import FEW, MOST, CustomerRow, CustomerSection
 from app.domain.dossier import CustomerParts, Filed, Returned
@@ -13,6 +14,7 @@ from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.orders import OrderRow
 from app.domain.question import CaseRow
 from app.domain.ref import NO_NUMBER, Ref
+from app.panels import letters
 from app.panels.customer_feeds import Feeds
 from app.panels.timeline import decided
 from app.queues import QUEUES
@@ -28,7 +30,16 @@ _BRINGS = {"sale_return": "goods come back", "credit_note": "credit note"}
 def sections(parts: CustomerParts, whole: frozenset[str], feeds: Feeds, local: datetime) -> tuple[CustomerSection, ...]:
     """``local``: now in the company's zone."""
     made = _Sections(parts, whole, feeds, local)
-    return (made.cases(), made.orders(), made.quotes(), made.invoices(), made.payments(), made.complaints(), made.history())
+    return (
+        made.cases(),
+        made.orders(),
+        made.quotes(),
+        made.invoices(),
+        made.payments(),
+        made.complaints(),
+        made.messages(),
+        made.history(),
+    )
 
 
 class _Sections:
@@ -157,6 +168,23 @@ class _Sections:
         if found is not None:
             return _QUEUES[found[0].type].name, found[1]
         return ("orders", Ref(complaint.ref.source, "sale", complaint.sale)) if complaint.sale else ("", None)
+
+    # ---- what they were told -----------------------------------------------------------------------------------------------
+    def messages(self) -> CustomerSection:
+        """Messages to the customer, the newest first; the text is read where Enter leads."""
+        rows = [row for d in self._parts.told for row in self._messages(d)]
+        return self._section(
+            "messages", "Messages", rows, self._parts.told_count, "Nothing was sent by mail from here", "Team", newest=True
+        )
+
+    def _messages(self, decision: Decision) -> Iterator[CustomerRow]:
+        for one in letters.sent((decision,), self._names):
+            page, opens = self._where(self._parts.filed[decision.case_id], decision.case_id)
+            about = f"{one.subject}, {one.about}, {one.by}"
+            state = one.state.partition(":")[0]
+            yield CustomerRow(
+                f"message:{decision.id}", one.order, about, state, one.kind, None, self._moment(one.at), "", page, opens
+            )
 
     # ---- what the team did -----------------------------------------------------------------------------------------------
     def history(self) -> CustomerSection:

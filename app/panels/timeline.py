@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.commands import COMMANDS, words
@@ -12,6 +13,7 @@ from app.domain.money import Money
 from app.domain.order import Sale
 from app.domain.orders import Happened, Milestone
 from app.domain.shop import WebOrder, WebOrderState, WebPayment
+from app.panels import letters
 from app.panels.milestones import confirmed_at
 
 _TITLES = {spec.name: spec.title for spec in COMMANDS}
@@ -51,7 +53,11 @@ def timeline(parts: OrderParts, steps: Sequence[Milestone], now: datetime) -> tu
 
 def as_the_customer_sees(events: Sequence[Happened]) -> tuple[Happened, ...]:
     """Their own words for what is theirs to know: nothing of balances, holds, colleagues or systems."""
-    return tuple(Happened(e.at, e.on, "shop", *e.customer, kind="bad" if e.kind == "bad" else "ok") for e in events if e.customer)
+    return tuple(_theirs(e, *e.customer) for e in events if e.customer)
+
+
+def _theirs(event: Happened, title: str, note: str) -> Happened:
+    return Happened(event.at, event.on, "shop", title, note, "bad" if event.kind == "bad" else "ok", text=event.text)
 
 
 class _Made:
@@ -142,6 +148,10 @@ class _Made:
         confirmed = confirmed_at(self._parts.decisions)
         for decision in self._parts.decisions:
             yield self._decided(decision, ("Order confirmed", "") if decision.at == confirmed else None)
+        for one in letters.sent(self._parts.decisions, self._names):
+            told = self._at(one.at, "console", f"Told: {one.subject}", f"{one.state}, {one.by}, {one.about}", one.kind)
+            theirs = ("We wrote to you", one.subject) if one.kind == "ok" else None
+            yield replace(told, text=one.text, customer=theirs)
         for note in self._parts.notes:
             yield self._at(note.at, "console", f"Note by {self._names.get(note.by, note.by)}", note.text, "none")
 

@@ -14,7 +14,10 @@ from app.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """One remote system. ``kind`` names the connector, ``name`` is ours and appears in records; a password is never kept here."""
+    """One remote system. ``kind`` names the connector, ``name`` is ours and appears in records; a password is never kept here.
+
+    ``database``: in an ERP the company's; of a mail server the address that customers see as the sender.
+    """
 
     kind: str
     name: str
@@ -27,6 +30,8 @@ class SourceSettings:
 class Profile:
     """``folder`` holds profile.toml, mirror.db and outbox.db; ``team_url`` is sqlite:///... or postgresql://...
 
+    ``language``: (ISO 639-1) in which a customer is written to whose own language nobody knows.
+
     ``storefront``: where a customer pays, with {request} in place of the payment request's key; empty where nobody told it.
 
     ``password_file``: only the demo company has one (a 0600 file that its launcher wrote); people have the keyring.
@@ -38,6 +43,7 @@ class Profile:
     sources: tuple[SourceSettings, ...]
     password_file: Path | None = None
     storefront: str = ""
+    language: str = "en"
 
     @property
     def mirror(self) -> Path:
@@ -73,6 +79,7 @@ def read(folder: Path) -> Profile:
             sources=tuple(SourceSettings(**{k: str(s[k]) for k in SourceSettings.__slots__}) for s in data["source"]),
             password_file=Path(demo["password_file"]) if "password_file" in demo else None,
             storefront=str(data.get("shop", {}).get("storefront", "")),
+            language=str(data.get("mail", {}).get("language", "en")),
         )
     except FileNotFoundError as e:
         raise Refused(f"There is no profile in {folder}", "Start Clearline without --profile to sign in.", about=str(file)) from e
@@ -90,6 +97,8 @@ def write(profile: Profile) -> None:
         lines += ["", "[[source]]", *(f"{k} = {_quoted(getattr(source, k))}" for k in SourceSettings.__slots__)]
     if profile.storefront:
         lines += ["", "[shop]", f"storefront = {_quoted(profile.storefront)}"]
+    if profile.language != "en":
+        lines += ["", "[mail]", f"language = {_quoted(profile.language)}"]
     if profile.password_file is not None:
         lines += ["", "[demo]", f"password_file = {_quoted(str(profile.password_file))}"]
     temporary = profile.folder / "profile.toml.new"

@@ -13,10 +13,11 @@ from app.domain.customers import FEW, MOST, AskCustomer
 from app.domain.dossier import CustomerParts, Filed, Returned
 from app.domain.feed import FeedState
 from app.domain.goods import CustomerAddress
+from app.domain.message import DEED
 from app.domain.orders import OrderRow
 from app.domain.question import CaseRow
 from app.domain.ref import Ref
-from app.domain.shop import Buyer
+from app.domain.shop import Buyer, WebOrder
 from app.store import order_list
 from app.store.codec import Codec
 from app.store.fetch import LISTED, copies, records
@@ -49,6 +50,10 @@ CAME_BACK = (
 )
 
 
+# Decisions of which the customer was told, as their canonical payload says it.
+MESSAGES = f'instr(payload, \'"deed":"{DEED}"\') > 0'
+
+
 def listed(kind: str) -> str:
     """The newest orders or quotes of a customer; ``kind``: is_order or is_quote. The plus keeps SQLite from walking all there are."""
     return f"SELECT n FROM order_row WHERE n IN ({MINE}) AND +{kind} ORDER BY placed DESC, number_fold DESC, n DESC LIMIT ?4"
@@ -75,6 +80,7 @@ def gather(db: sqlite3.Connection, queue: QueueRead, ref: Ref, whole: frozenset[
     about = json.dumps(sorted(filed))
     decisions, decision_count = _told(db, "team_decision", DECISION, about, _limit("history" in whole))
     notes, note_count = _told(db, "team_note", NOTE, about, _limit("history" in whole))
+    told, told_count = _told(db, "team_decision", DECISION, about, _limit("messages" in whole), MESSAGES)
     complaints = _complaints(db, ref) if "complaints" in dossier.complete else None
     return CustomerParts(
         dossier=dossier,
@@ -89,6 +95,8 @@ def gather(db: sqlite3.Connection, queue: QueueRead, ref: Ref, whole: frozenset[
         actions=_actions(db, ref.source, complaints or ()),
         decisions=decisions,
         decision_count=decision_count,
+        told=told,
+        told_count=told_count,
         notes=notes,
         note_count=note_count,
         filed=filed,
@@ -96,6 +104,16 @@ def gather(db: sqlite3.Connection, queue: QueueRead, ref: Ref, whole: frozenset[
         buyers=_buyers(db, who[2]),
         people=read.persons(),
     )
+
+
+def email(db: sqlite3.Connection, ref: Ref, web: WebOrder | None) -> str:
+    """Where a customer is written to: as the web order says, else the ERP, else who buys for them in a shop. Empty: nobody knows."""
+    if web is not None and web.email:
+        return web.email
+    customer = MirrorRead(db).customer(ref.source, ref.key)
+    if customer is None:
+        return ""
+    return customer.email or next((b.email for b in _buyers(db, customer.number) if b.email), "")
 
 
 def _limit(whole: bool) -> int:
@@ -148,9 +166,12 @@ def _filed(db: sqlite3.Connection, who: tuple[str, str, str | None]) -> dict[str
     return {id_: Filed(type_, Ref(source, model, key), document) for id_, type_, source, model, key, document in rows}
 
 
-def _told(db: sqlite3.Connection, table: str, codec: Codec[T], about: str, limit: int) -> tuple[tuple[T, ...], int]:
-    (count,) = db.execute(f"SELECT count(*) FROM {table} WHERE case_id {LISTED}", (about,)).fetchone()
-    return copies(db, table, codec, f"case_id {LISTED} ORDER BY at DESC LIMIT ?", about, limit), count
+def _told(
+    db: sqlite3.Connection, table: str, codec: Codec[T], about: str, limit: int, which: str = "1"
+) -> tuple[tuple[T, ...], int]:
+    """``which``: condition on the rows."""
+    (count,) = db.execute(f"SELECT count(*) FROM {table} WHERE case_id {LISTED} AND {which}", (about,)).fetchone()
+    return copies(db, table, codec, f"case_id {LISTED} AND {which} ORDER BY at DESC LIMIT ?", about, limit), count
 
 
 def _complaints(db: sqlite3.Connection, ref: Ref) -> tuple[Complaint, ...]:

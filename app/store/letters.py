@@ -67,6 +67,7 @@ def _row(letter: Letter, wording: Wording, people: dict[str, Person], waiting: s
         receipt=letter.receipt or "",
         case_id=letter.case_id,
         attempt=letter.attempt,
+        tells=letter.plan.tells(letter.number),
         queue=QUEUE_OF[types[letter.case_id]] if letter.case_id in types else QUEUES[0].name,
     )
 

@@ -12,6 +12,7 @@ from app.domain.board import AskSlots, BoardParts
 from app.domain.booking import SlotParts
 from app.domain.customers import AskCustomer
 from app.domain.dossier import CustomerParts, OrderDossier, OrderParts, PanelParts
+from app.domain.message import Post
 from app.domain.order import OrderState, Sale
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders, MismatchesAnswer, OrderRowsAnswer, OrdersAnswer
 from app.domain.person import Person
@@ -49,7 +50,8 @@ Due = Callable[[str, datetime], datetime]
 class Reads:
     """Lives on the reader lane. ``due``: (exception type, from when its clock counts) -> when it is due. ``now`` is this machine's time.
 
-    ``stale_after``: records older than this are shown as stale. ``storefront``: as the profile says it.
+    ``stale_after``: records older than this are shown as stale. ``storefront``: as the profile says it. ``mail``: (source, language where
+    none is known) of the mail system that is signed in to, as it is now.
 
     StoreTrouble where a file is damaged or away.
     """
@@ -64,10 +66,11 @@ class Reads:
         wording: Wording,
         stale_after: timedelta = timedelta(minutes=2),
         storefront: str = "",
+        mail: Callable[[], tuple[str, str] | None] = lambda: None,
     ) -> None:
         self._mirror, self._outbox, self._me = mirror, outbox, me
         self._times, self._wording, self._stale_after = Times(due), wording, stale_after
-        self._storefront = storefront
+        self._storefront, self._mail = storefront, mail
         self._queues = {q.name: q for q in QUEUES}
 
     @contextmanager
@@ -151,10 +154,19 @@ class Reads:
                 order=order,
                 goods=mirror.goods_dossier(Ref(source, model, key)) if type_ in _GOODS else None,
                 storefront=self._storefront,
+                post=self._post(db, erp, buyer, order, now),
                 damage=damage,
                 visit=mirror.appointment_dossier(Ref(source, model, key)) if type_ in _APPOINTMENTS else None,
                 back=mirror.return_dossier(Ref(source, model, key)) if type_ in _RETURNS else None,
             )
+
+    def _post(self, db: sqlite3.Connection, erp: str, key: str, order: OrderDossier | None, now: datetime) -> Post | None:
+        """None where no mail system is signed in to."""
+        mail = self._mail()
+        if mail is None:
+            return None
+        source, language = mail
+        return Post(source, language, customer_read.email(db, Ref(erp, "customer", key), order.order if order else None), now)
 
     # ---- orders of all systems ----
 

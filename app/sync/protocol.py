@@ -9,7 +9,8 @@
                Stale           FOLLOWING   Look
                Denied          ENDING      Finish(refused)                           SETTLING if sent; adopters step back
     SENDING    Done            ENDING      Finish(applied)
-               Rebuffed        ENDING      Finish(refused)                           KEY, nothing else on its way
+               Rebuffed        ENDING      Finish(refused)                           KEY and BLIND, nothing else on its way
+                               PARKING     Park                                      BLIND, sent before and never answered
                                VERIFYING   Verify: whose effect was in the way?      SETTLING first if others are on their way
                NotSent, Overdue READY      Sleep
                Unclear         SENDING     Send the same key again, once, at once    KEY
@@ -24,7 +25,8 @@
                Doubtful        VERIFYING   Sleep                                     PARKING after K in a row
     APPROVAL, FOLLOWING, PARKED: Woke -> Look, answered by Stands
                ended           DONE        Persist(as it ended)
-               ours            VERIFYING   adopted: as after Unclear; GATING if nobody was ever permitted
+               ours            VERIFYING   adopted: as after Unclear; GATING if nobody was ever permitted,
+                                           or if the person, who knows that nothing can be found out, sends it again (BLIND)
                free            CLAIMING    Claim; Claimed -> FOLLOWING, Look again (never act on a status older than the claim)
                else            the same    Sleep
     ENDING     Recorded        DONE        Persist(as it ended)                      FOLLOWING if the store said no
@@ -98,6 +100,8 @@ from app.sync.moves import (
 
 _ENDED = frozenset({DecisionState.APPLIED, DecisionState.REFUSED, DecisionState.SUPERSEDED})
 _LOOKS = frozenset({Phase.APPROVAL, Phase.FOLLOWING, Phase.PARKED})  # cheap to wake early: they only read the team store
+_RECOVERED = {Guard.PLAIN: Phase.SETTLING, Guard.BLIND: Phase.PARKING}
+_CUT_OFF = "Clearline was cut off while it was being sent: it may have arrived"
 _QUEUED, _SENDING, _UNKNOWN, _PARKED = LetterState.QUEUED, LetterState.SENDING, LetterState.UNKNOWN, LetterState.PARKED
 
 
@@ -115,8 +119,8 @@ def begin(letter: Letter, guard: Guard | None, now: float, bounds: Bounds) -> Le
         life = replace(life, guard=Guard.PLAIN, sent=True, loose_until=loose)
         guard = Guard.PLAIN
     if letter.state in (_SENDING, _UNKNOWN):
-        phase = Phase.SETTLING if guard is Guard.PLAIN else Phase.VERIFYING
-        return replace(life, phase=phase, sent=True, loose_until=loose)
+        phase = _RECOVERED.get(guard, Phase.VERIFYING) if guard else Phase.VERIFYING
+        return replace(life, phase=phase, sent=True, loose_until=loose, end_words=_CUT_OFF if phase is Phase.PARKING else "")
     if letter.state is _PARKED:
         return replace(life, phase=Phase.PARKED, sent=letter.attempt > 0, loose_until=loose)
     return life
@@ -164,7 +168,7 @@ def _gating(life: LetterLife, event: Event) -> Step:
     match event:
         case Permitted(now=now, seconds=seconds):
             until = life.asked_at + min(seconds, life.bounds.permit)
-            if life.sent and life.guard in (Guard.PLAIN, Guard.BLIND):
+            if life.sent and (life.guard is Guard.PLAIN or (life.guard is Guard.BLIND and not life.again)):
                 return settle(life, now)
             return send(replace(life, permit_until=until, again=False), until) if now < until else retry(life, event)
         case Waits(words=words):
@@ -200,8 +204,10 @@ def _sending(life: LetterLife, event: Event) -> Step:
         case Done(receipt=receipt):
             return end(replace(life, receipt=receipt), DecisionState.APPLIED, receipt.words)
         case Rebuffed(now=now, words=words, clash=clash):
-            if life.guard is Guard.KEY and not life.sent and not clash:
+            if life.guard in (Guard.KEY, Guard.BLIND) and not life.sent and not clash:
                 return end(life, DecisionState.REFUSED, words)
+            if life.guard is Guard.BLIND:
+                return park(life, words)
             firm = clash and life.by_rev and life.guard in (Guard.KEY, Guard.COND)  # a state may come back, a revision does not
             life, saved = save(replace(life, outcome=DecisionState.REFUSED, end_words=words, firm=firm), _UNKNOWN, words)
             life, asked = settle(life, now) if life.sent and not firm else verify(life, now)
@@ -300,6 +306,8 @@ def _following(life: LetterLife, event: Event) -> Step:
 def _carry_on(life: LetterLife, event: Stands) -> Step:
     """The fence is ours and the decision is open. Whoever held it before may have sent until their permit ended."""
     life = replace(life, fence=life.claimed or life.fence, claimed=0)
+    if life.guard is Guard.BLIND and life.again and life.outcome is None:
+        return gate(life, event.now)
     if event.permit_left is None:
         return end(life, life.outcome, life.end_words) if life.outcome is not None else gate(life, event.now)
     loose = max(life.loose_until, event.now + event.permit_left + life.bounds.life)

@@ -74,6 +74,10 @@ class Puller:
         """Ask for these records of its source once more, in the next round."""
         self._again |= {ref for ref in refs if ref.source == self._connector.source}
 
+    def greet(self) -> None:
+        """Ask the server who it is and who we are, whatever it said before."""
+        self.hello = self._connector.hello()
+
     def round(self, stop: Stop, tell: Callable[[Changes], None]) -> Round:
         """Read every feed once, standings first, then judge. Trouble of the remote or the store leaves the cursor where it was."""
         source = self._connector.source

@@ -25,6 +25,7 @@ from app.sync.teamfeed import TeamFeed
 
 PULL_EVERY = 5.0  # seconds between polls of a quiet remote
 TEAM_EVERY = 2.0
+GREET_EVERY = 300.0  # seconds between looks at a remote that is only written to
 IDLE = 30.0  # a delivery without letters looks again anyway: no passive state
 SWEEP_LOOK = 60.0  # seconds until a sweep is thought of again where nothing is known of the remote yet, or it fails
 LOST_SESSION = 300.0  # seconds; a refused sign-in is tried again only by the person
@@ -112,7 +113,8 @@ class Rounds:
 
     def _activities(self, remote: Remote) -> Iterator[Activity]:
         yield Activity(f"pull {remote.source}", remote.pull_lane, partial(self._pull_round, remote))
-        yield Activity(f"sweep {remote.source}", remote.pull_lane, partial(self._sweep_round, remote))
+        if remote.pulling.feeds:
+            yield Activity(f"sweep {remote.source}", remote.pull_lane, partial(self._sweep_round, remote))
         if self._decides:
             yield Activity(f"deliver {remote.source}", remote.deliver_lane, partial(self._deliver_round, remote.source))
 
@@ -208,7 +210,15 @@ class Rounds:
         self.nudge_team()
 
     def _pull_round(self, remote: Remote) -> float:
+        if not remote.pulling.feeds:
+            return self._guarded(remote.source, lambda: self._greet(remote))
         return self._guarded(remote.source, lambda: 0.0 if self.pull_once(remote.source) else PULL_EVERY)
+
+    def _greet(self, remote: Remote) -> float:
+        """Nothing is read from it; whether it knows us is seen all the same."""
+        remote.puller.greet()
+        self.board.well(remote.source, self._clock.now(), server=_server(remote))
+        return GREET_EVERY
 
     def _sweep_round(self, remote: Remote) -> float:
         """One feed's sweep, on the pull lane between two polls; nothing before the first poll has ended."""
@@ -240,6 +250,9 @@ class Rounds:
             return self.deliver_once(source)
         except Trouble as e:
             self._tell(Changes(frozenset({"letters"})))
+            remote = self._remotes.get(source)
+            if remote is not None and not remote.delivering.feeds:
+                self._clockwork.nudge(f"pull {source}")  # no reading of it would say that it knows us no more
             return self._backoff(f"deliver {source}").fail() if e.may_retry or isinstance(e, StoreTrouble) else LOST_SESSION
 
     def _guarded(self, name: str, work: Callable[[], float]) -> float:
@@ -262,4 +275,6 @@ def _server(remote: Remote) -> str:
     hello = remote.puller.hello
     if hello is None:
         return ""
+    if not remote.pulling.feeds:
+        return hello.server
     return f"{hello.server}, console add-on {hello.addon}" if hello.addon else f"{hello.server}, without our add-on"

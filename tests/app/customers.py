@@ -103,6 +103,8 @@ def parts(**changes: Any) -> CustomerParts:
         actions=(ComplaintAction(Ref(ERP, "complaint_action", "1"), "1", NOW, "1", "sale_return", None, None, None),),
         returned=(Returned(Ref(SHOP, "web_order", "o5"), "W1045", Decimal("3.0")),),
         decisions=(decision("c3", NOW - timedelta(days=9)), decision("c2", NOW - timedelta(hours=3), deed="send_payment_link")),
+        told=(),
+        told_count=0,
         decision_count=2,
         notes=(Note("c1", "fiona", NOW - timedelta(minutes=35), "Cash is announced for Thursday"),),
         note_count=1, filed=FILED,

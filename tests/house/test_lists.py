@@ -30,4 +30,4 @@ def test_every_queue_has_a_rule_and_every_rule_a_queue() -> None:
 
 
 def test_there_is_a_connector_to_sign_in_with() -> None:
-    assert [offer.kind for offer in CONNECTORS] == ["tryton", "medusa"]
+    assert [offer.kind for offer in CONNECTORS] == ["tryton", "medusa", "mail"]

@@ -12,9 +12,11 @@ from typing import Any
 
 from app.commands import COMMANDS, of_type
 from app.commands.command import Command
+from app.commands.telling import SEND, SUBJECT, TELL, TEXT
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
 from app.domain.letter import Effect
+from app.domain.message import Message
 from app.domain.person import Person
 from app.domain.question import (
     AskCase,
@@ -39,6 +41,7 @@ from app.domain.question import (
     QueueAnswer,
     QueueGroup,
     SourceRow,
+    Telling,
 )
 from app.errors import ClearlineError, Conflict
 from tests.ui.customer_samples import Customers
@@ -71,6 +74,8 @@ class World:
         self.verdict = "may"
         self.problem = ""
         self.draft = ""
+        self.mail_to: str | None = None  # where the customer is written to, "" where nobody knows; None: no mail system
+        self.told_already = ""
         self.denied: dict[str, str] = {}
         self.pending: dict[str, PendingView] = {}
         self.letters: list[LetterRow] = []
@@ -255,7 +260,7 @@ class World:
             raise self.fail_preview
         spec = next(s for s in COMMANDS if s.name == command.deed)
         number = next(r.number for r in self.rows if r.case_id == command.case_id)
-        fields = command.fields
+        fields, told = command.fields, self._telling(command)
         effects = {
             "release_hold": Effect("tryton", number, "state", "quotation", "confirmed"),
             "raise_limit": Effect("tryton", "Halvorsen Marine AS", "credit limit", "400,000.00", fields.get("to", "")),
@@ -276,10 +281,22 @@ class World:
             verdict=self.verdict,
             verdict_words="Above your 10,000.00: a credit manager agrees first" if self.verdict == "approval" else "",
             undo=spec.undo,
-            problem=self.problem,
+            problem=self.problem or (told.problem if told else ""),
             needs_reason=any(f.kind == "reason" for f in spec.fields),
-            draft=self.draft,
+            draft=self.draft if self.mail_to is None else "",
+            telling=told,
         )
+
+    def _telling(self, command: Command) -> Telling | None:
+        """As app.commands.telling says it."""
+        if self.mail_to is None or not self.draft:
+            return None
+        subject, _, text = self.draft.partition("\n\n")
+        said = command.fields
+        told = Message(self.mail_to, said.get(SUBJECT, subject), said.get(TEXT, text), "en", command.deed, "W1042")
+        sends = said.get(TELL, SEND) == SEND and not self.told_already
+        problem = "No e-mail address of this customer is known" if sends and not self.mail_to else ""
+        return Telling(told, self.draft, "English", sends, self.told_already, problem)
 
     def _do(self, command: Command) -> Done:
         if self.fail is not None:

@@ -10,10 +10,11 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain import block
-from app.domain.question import CasePanel, Event
+from app.domain.question import CasePanel, Event, Sent
 from ui.cases.comparison import Comparison
 from ui.cases.conflict import Conflict
 from ui.cases.exposure import Exposure
+from ui.cases.message import draft
 from ui.cases.units import Units
 from ui.tables.column import Cell, Column, Line
 from ui.tables.day import DayStrip
@@ -188,6 +189,16 @@ def notes(events: Sequence[Event], now: datetime) -> Section:
         return V(head, Text(event.text, "text.2", 12, wrap=True), pad=(0, 0, 0, 4))
 
     return Section("Notes", *[note(e) for e in events], gap=0)
+
+
+def messages(sent: Sequence[Sent], now: datetime) -> Section:
+    """Each in full, to be read and copied."""
+
+    def one(told: Sent) -> QWidget:
+        state = H(Mark(told.kind, 9), (Text(told.state, "text.2", 12, wrap=True), 1), gap=6)
+        return V(draft(told.text, f"{told.by}, {moment(told.at, now)}, {told.about}"), state, gap=2, pad=(0, 0, 0, 4))
+
+    return Section("Messages to the customer", *[one(told) for told in sent], gap=0)
 
 
 def evidence(panel: CasePanel) -> str:

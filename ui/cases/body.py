@@ -37,7 +37,7 @@ class CaseBody(QScrollArea):
         self._verdict.setMinimumHeight(36)
         self._places = {name: Places() for name in ("across", "main", "beside")}
         self._places["across"].setContentsMargins(0, 0, 0, 12)
-        self._rule, self._history, self._notes = Swap(), Swap(), Swap()
+        self._rule, self._history, self._messages, self._notes = Swap(), Swap(), Swap(), Swap()
         self._build()
 
     def _build(self) -> None:
@@ -45,7 +45,7 @@ class CaseBody(QScrollArea):
         self._left, self._right = left, right
         for column, parts in (
             (left, (self._places["main"],)),
-            (right, (self._places["beside"], self._rule, self._history, self._notes)),
+            (right, (self._places["beside"], self._rule, self._history, self._messages, self._notes)),
         ):
             box = QVBoxLayout(column)
             box.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +87,8 @@ class CaseBody(QScrollArea):
         self._show_blocks()
         self._rule.put(panel.rule, lambda: blocks.fired(panel.rule))
         self._history.put((panel.history, today), lambda: blocks.history(panel.history, now))
+        self._messages.setVisible(bool(panel.messages))
+        self._messages.put((panel.messages, today), lambda: blocks.messages(panel.messages, now))
         self._notes.setVisible(bool(panel.notes))
         self._notes.put((panel.notes, today), lambda: blocks.notes(panel.notes, now))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +15,7 @@ from app.errors import ClearlineError
 from ui.cases.inputs import SPECS, Inputs, start_values
 from ui.cases.message import MANY, ONE, draft
 from ui.cases.words import system
+from ui.cases.writing import Writing
 from ui.theme.kit import Button, Chip, H, Icon, Item, Text, V, announce, rule, width
 from ui.theme.swap import Swap
 
@@ -36,6 +38,8 @@ class PreviewSheet(QFrame):
         self._head, self._effects, self._facts, self._info, self._message = Swap(), Swap(), Swap(), Swap(), Swap()
         self.inputs = Inputs()
         self.inputs.changed.connect(self._inputs_changed)
+        self.writing = Writing()
+        self.writing.changed.connect(partial(self._inputs_changed, "text"))
         self._primary = Button("", "Ctrl ↵", "primary")
         self._primary.clicked.connect(self.commit)
         self._close = Button("Close", "Esc", "quiet")
@@ -70,6 +74,7 @@ class PreviewSheet(QFrame):
         inner.addSpacing(8)
         inner.addWidget(self._facts)
         inner.addWidget(self._message)
+        inner.addWidget(self.writing)
         inner.addSpacing(10)
         inner.addWidget(self.inputs)
         inner.addSpacing(10)
@@ -85,6 +90,7 @@ class PreviewSheet(QFrame):
         for place in (self._effects, self._facts, self._info, self._message):
             place.put(None, QWidget)
         self._undo.hide()
+        self.writing.begin(bool(many))
         self.inputs.show_deed(deed, panel.row.case_id, start_values(deed, panel, datetime.now(UTC)))
         self._primary.show_text(self._button(deed.title, SPECS[deed.name].button.format(number=number)), "Ctrl ↵")
         self._primary.set_off("What it would do is not known yet")
@@ -102,6 +108,7 @@ class PreviewSheet(QFrame):
         self._message.put(
             (view.draft, told) if view.draft else None, lambda: draft(view.draft, told) if view.draft else QWidget()
         )
+        self.writing.show_telling(view.telling)
         undo = view.undo if width(view.undo, 12) <= UNDO_ROOM else ""
         self._info.put((view.problem, view.verdict, view.verdict_words, view.question, view.undo), lambda: _info(view, not undo))
         self._undo.setText(undo)
@@ -150,7 +157,11 @@ class PreviewSheet(QFrame):
         elif self._view is None or not self._primary.isEnabled():
             announce(self, self._primary.why, assertive=True)
         else:
-            self.committed.emit(self.inputs.values())
+            self.committed.emit(self.values())
+
+    def values(self) -> dict[str, str]:
+        """All that was filled in, with what was said about the message."""
+        return {**self.inputs.values(), **self.writing.values()}
 
     def _inputs_changed(self, kind: str) -> None:
         """A reason changes nothing that is previewed: typing it never waits. Other words may go as typed; figures are shown first."""
@@ -163,7 +174,7 @@ class PreviewSheet(QFrame):
         self._settle.stop()
         if self.inputs.ready_to_preview():
             self._quiet.start()
-            self.asked_again.emit(self.inputs.values())
+            self.asked_again.emit(self.values())
         else:
             self._info.put("fill", lambda: _row("info", "text.3", "Fill in the fields to see what it would do", "text.3"))
 

@@ -55,9 +55,9 @@ class SignForm(QWidget):
 
     def _build(self) -> None:
         offer = self._way.offer
-        self._example = f"https://{offer.role.lower()}.example.com"
+        self._example = offer.example or f"https://{offer.role.lower()}.example.com"
         self.address = Labelled("Address", Field("", self._example, icon="server"))
-        self.database = Labelled("Database", Field("", "", icon="database"))
+        self.database = Labelled(offer.database, Field("", "", icon="database"))
         self.login = Labelled(offer.login, Field("", "", icon="user"))
         self.password = Labelled("Password", Field("", "", icon="key-round", secret=True))
         self._parts = [self.address, *([self.database] if offer.has_database else []), self.login, self.password]
@@ -142,7 +142,7 @@ class SignForm(QWidget):
     def _readable_address(self) -> bool:
         try:
             parts = urlsplit(self._address())
-            return parts.scheme in ("http", "https") and bool(parts.hostname)
+            return parts.scheme in self._way.offer.schemes and bool(parts.hostname)
         except ValueError:
             return False
 
@@ -207,7 +207,7 @@ class SignForm(QWidget):
         """Every field filled; the first that is not says so and gets the keyboard."""
         faults = (
             (self.address, self._readable_address(), f"Write the whole address, such as {self._example}"),
-            (self.database, self._named_database(), "Write the name of the database"),
+            (self.database, self._named_database(), self._database_words()),
             (self.login, bool(self.login.field.text().strip()), f"Write the {self._login_word()} you use in {self._system}"),
             (self.password, bool(self.password.field.text()) or self._is_kept, f"Write your password for {self._system}"),
         )
@@ -220,6 +220,10 @@ class SignForm(QWidget):
 
     def _named_database(self) -> bool:
         return not self._way.offer.has_database or bool(self.database.field.text().strip())
+
+    def _database_words(self) -> str:
+        asked = self._way.offer.database
+        return "Write the name of the database" if asked == "Database" else f"Write the {asked[:1].lower()}{asked[1:]}"
 
     def _login_word(self) -> str:
         return "name" if self._way.offer.login == "User name" else self._way.offer.login.lower()

@@ -69,7 +69,7 @@ class SignInWindow(QWidget):
         self._say_company()
         console.watch(self._courier.hear(self._heard))
         self.opened.emit(console)
-        shop = next((door for door in console.doors.all if not door.is_open), None)
+        shop = next((door for door in console.doors.all if door.offer.at_entry and not door.is_open), None)
         if shop is None:
             self.steps.shop.show_state("done", "signed in as before")
             self._show_rights()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.orders import Happened
@@ -19,7 +19,7 @@ _SIDES = {"shop": "Shop", "erp": "ERP", "console": "this console"}
 
 
 class Timeline(QFrame):
-    """J and K (or the arrows) go from event to event while it has the keyboard."""
+    """J and K (or the arrows) go from event to event while it has the keyboard; Enter opens a message's text, Ctrl+C copies it."""
 
     reached = Signal(QWidget)  # the row to be scrolled to
 
@@ -63,6 +63,10 @@ class Timeline(QFrame):
         self.reached.emit(self.rows[at])
         self._repaint()
 
+    def _text(self) -> str:
+        """Of the message that is current."""
+        return self.rows[self.current].text if 0 <= self.current < len(self.rows) else ""
+
     def _repaint(self) -> None:
         for row in self.rows:
             row.update()
@@ -72,6 +76,10 @@ class Timeline(QFrame):
         step = {Qt.Key.Key_J: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_K: -1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if step and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.step(step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._text():
+            self.rows[self.current].toggle()
+        elif event.matches(QKeySequence.StandardKey.Copy) and self._text():
+            QGuiApplication.clipboard().setText(self._text())
         elif event.key() == Qt.Key.Key_Home and self.rows:
             self.go(0)
         elif event.key() == Qt.Key.Key_End and self.rows:
@@ -98,12 +106,23 @@ class Row(QFrame):
         self._event, self._owner, self._customer = event, owner, customer
         self._left = event.side == "shop" and not customer
         when = "not yet" if event.due else f"{event.at.astimezone():%H:%M}" if event.at is not None else ""
-        self.setAccessibleName(", ".join(x for x in (when, _SIDES[event.side], event.title, event.note) if x))
-        self.setFixedHeight(_HIGH)
+        self.text = event.text
+        self.setAccessibleName(", ".join(x for x in (when, _SIDES[event.side], event.title, event.note, event.text) if x))
         row = V(self._laid(when))
+        row.setFixedHeight(_HIGH)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         column.addWidget(row)
+        text = Text(event.text.strip(), "text.2", 12, wrap=True)
+        beside = () if customer else ((H(), 1),)  # below its words, in its half
+        self._full = H(*beside, _TIME + _SPINE if customer else _SPINE + 8, (text, 1), gap=0, pad=(8, 0, 8, 8))
+        self._full.hide()
+        column.addWidget(self._full)
+
+    def toggle(self) -> None:
+        """A message's text below it, or away again."""
+        self._full.setVisible(bool(self.text) and self._full.isHidden())
 
     def _laid(self, when: str) -> QFrame:
         event, warn = self._event, self._event.due

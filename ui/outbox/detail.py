@@ -25,6 +25,11 @@ _WORDS = {
     _S.SUPERSEDED: "Somebody else settled the case first; this was not needed any more. Nothing was sent.",
 }
 
+_MAYBE = (
+    "The letter may have been sent: the line broke after its text was handed over, and a mail server cannot be asked. "
+    "Send it again, under the same Message-ID so that most mail programs show it once, or leave it as it is."
+)
+
 
 class Detail(QFrame):
     """``asked``: resend, discard, copy or case."""
@@ -69,14 +74,15 @@ class Detail(QFrame):
             )  # nothing was sent, so no system has said anything
             said = V(Text(heading, "text.3", 11), quoted, gap=2, name="well", pad=(12, 6, 12, 8))
             says = [12, said]
-        words = H(V(3, Icon(icon, "text.3", 14), None), (Text(_WORDS.get(row.state, ""), size=13, wrap=True), 1), gap=8)
+        words = H(V(3, Icon(icon, "text.3", 14), None), (Text(_words(row), size=13, wrap=True), 1), gap=8)
         body = V(words, 12, facts, *says, None, pad=(16, 14, 16, 16))
         return V(head, rule(), (body, 1), rule(), self._foot(row))
 
     def _foot(self, row: LetterRow) -> QWidget:
         items: list[Item] = []
         if row.state is _S.PARKED:
-            items += [self._button("Try again", "T", "resend", "primary"), self._button("Discard", "D", "discard", "danger")]
+            again, away = ("Send again", "Leave it") if row.tells else ("Try again", "Discard")
+            items += [self._button(again, "T", "resend", "primary"), self._button(away, "D", "discard", "danger")]
         items.append(self._button("Show the case", "↵", "case"))
         return H(*items, None, self._button("Copy for support", None, "copy", "quiet"), gap=8, pad=(16, 0, 12, 0), h=47)
 
@@ -91,3 +97,7 @@ class Detail(QFrame):
         sender = self.sender()
         if sender is not None:
             self.asked.emit(str(sender.property("what")))
+
+
+def _words(row: LetterRow) -> str:
+    return _MAYBE if row.tells and row.state is _S.PARKED else _WORDS.get(row.state, "")

@@ -21,6 +21,8 @@ _STATES = {
 
 def state_words(row: SourceRow) -> tuple[str, str]:
     """(shape, words) of a system's state."""
+    if row.state == "ok" and not row.reads:
+        return "ok", "Signed in"
     return _STATES.get(row.state, ("warn", row.state.replace("_", " ").capitalize()))
 
 
@@ -54,8 +56,8 @@ class Tile(QWidget):
         kind, words = state_words(row)
         self._mark.show_kind(kind)
         self._state.show_text(words, kind if kind in ("ok", "bad", "warn", "wait") else "text.2")
-        self._behind.setText(age(row.last_ok, now))
-        self._unit.setText("behind" if row.last_ok is not None else "not read yet")
+        self._behind.setText(age(row.last_ok, now) if row.reads or row.last_ok is None else "Ready")
+        self._unit.setText(("behind" if row.reads else "to send") if row.last_ok is not None else "not read yet")
         next_try = (
             f"Next try in {age(now, row.next_try)}"
             if row.next_try is not None and row.next_try > now and row.state != "ok"

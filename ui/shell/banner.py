@@ -78,6 +78,8 @@ def _offline(row: SourceRow, status: Status) -> Notice:
     old = (
         age(row.last_ok, status.now).replace(" min", " minutes").replace("1 minutes", "1 minute") if _minutes(row, status) else ""
     )
+    if not row.reads:
+        return Notice("warn", "cloud-off", f"{name} away since {local_time(row.last_ok)}.", work, row.next_try, _OUTBOX)
     stale = f" Dotted figures are {old} old." if old else ""
     return Notice("warn", "cloud-off", f"Offline since {local_time(row.last_ok)}.", work + stale, row.next_try, _OUTBOX)
 

@@ -41,7 +41,9 @@ def source_part(row: SourceRow, now: datetime) -> Part:
         return ("bad", f"{name} away") if row.state in ("offline", "error") else ("none", f"{name} connecting")
     old = age(row.last_ok, now)
     if row.state in ("offline", "error"):
-        return "bad", f"{name} {old}"
+        return "bad", f"{name} {old}" if row.reads else f"{name} away"
+    if not row.reads:
+        return "ok", f"{name} ready"
     return ("ok" if (now - row.last_ok).total_seconds() <= FRESH else "warn"), f"{name} {old}"
 
 

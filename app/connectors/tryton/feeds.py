@@ -53,7 +53,7 @@ _LINE = (
 )
 _PARTY = (
     "code,name,addresses.city,addresses.country.code,customer_payment_term.rec_name,sale_price_list.rec_name,"
-    "customer_currency.code"
+    "customer_currency.code,email,lang.code"
 )
 _ADDRESS = "party,party_name,attn,street,postal_code,city,subdivision.name,country.code,delivery,active"
 _INVOICE = "number,party,state,invoice_date,total_amount_cache,amount_to_pay,sales,currency.code"

@@ -214,6 +214,8 @@ def customer(row: object, world: World) -> Customer:
         price_list=text(c.price_list.rec_name, "sale_price_list") if c.price_list else None,
         price_list_key=str(c.price_list.id) if c.price_list else None,
         currency=c.currency.code if c.currency else None,
+        email=text(c.email, "email"),
+        language=c.lang.code.partition("_")[0] if c.lang else None,
     )
 
 

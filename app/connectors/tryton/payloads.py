@@ -112,6 +112,8 @@ class PartyRow(Shape, frozen=True, kw_only=True):
     payment_term: Named | None = msgspec.field(name="customer_payment_term.", default=None)
     price_list: PriceList | None = msgspec.field(name="sale_price_list.", default=None)
     currency: Coded | None = msgspec.field(name="customer_currency.", default=None)
+    email: str | None = None
+    lang: Coded | None = msgspec.field(name="lang.", default=None)
 
 
 class StandingRow(msgspec.Struct, frozen=True, kw_only=True):

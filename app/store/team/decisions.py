@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import insert, update
 
 from app.domain.case import CaseState, DecisionState
-from app.domain.steps import read
+from app.domain.steps import Plan, read
 from app.errors import Refused
 from app.policy.gate import gate_approval
 from app.policy.matrix import Policy
@@ -111,7 +111,8 @@ def finish(tx: Tx, decision_id: str, number: int, how: DecisionState, fence: int
     """Letter ``number`` ended. ``applied`` may be recorded by anybody who saw the effect; other ends only under the current fence.
 
     True also where it ended this way already. After an effect the next step is due, after the last one the decision is over, and its case
-    with it where the payload says so. Without an effect the former steps are taken back, or, where they cannot be, the decision is parked.
+    with it where the payload says so. Without an effect the former steps are taken back, or, where they cannot be, the decision is parked;
+    where it was only to tell what they did, all of it is done.
     """
     row = find_decision(tx.conn, decision_id)
     if row is None:
@@ -138,19 +139,26 @@ def _took_effect(tx: Tx, row: Any, words: str, by: str, fence: int | None) -> bo
         failed = next(told for _, state, told, _ in ends_of(tx.conn, row.id) if state != DecisionState.APPLIED)
         _end(tx, row, DecisionState.REFUSED, f"{failed} (what was done before is taken back)", by, fence)
     else:
-        _end(tx, row, DecisionState.APPLIED, words, by, fence, plan.outcome)
-        if plan.outcome is not None:
-            _close(tx, row, plan.outcome)
-        elif plan.waits:
-            _wait(tx, row, plan.waits, by)
+        _all_done(tx, row, plan, words, by, fence)
     return True
+
+
+def _all_done(tx: Tx, row: Any, plan: Plan, words: str, by: str, fence: int | None) -> None:
+    _end(tx, row, DecisionState.APPLIED, words, by, fence, plan.outcome)
+    if plan.outcome is not None:
+        _close(tx, row, plan.outcome)
+    elif plan.waits:
+        _wait(tx, row, plan.waits, by)
 
 
 def _without_effect(tx: Tx, row: Any, how: DecisionState, words: str, by: str, fence: int | None) -> bool | Half:
     """A parked half that its person puts aside stays as it is: it took effect, as far as it went, and keeps its slot."""
     plan = read(row.payload)
     turn = plan.turn(row.step)
-    if row.step == 1:
+    if plan.tells(row.step) and row.step > 1:
+        _record(tx, row, how, words)
+        _all_done(tx, row, plan, plan.half(row.step, words), by, fence)
+    elif row.step == 1:
         _record(tx, row, how, words)
         _end(tx, row, how, words, by, fence)
     elif turn is not None:

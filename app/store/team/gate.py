@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy import func, insert, or_, select, tuple_, update
 
+from app.domain import message
 from app.domain.case import DecisionState, taken_back
 from app.domain.letter import canonical
 from app.domain.person import Person
@@ -24,6 +25,7 @@ from app.store.team.rows import (
     LIVE,
     LIVE_CASE,
     approvers,
+    decision_of,
     ends_of,
     find_case,
     find_decision,
@@ -31,7 +33,7 @@ from app.store.team.rows import (
     live_decision,
     the_person,
 )  # fmt: skip
-from app.store.team.schema import decision, kase
+from app.store.team.schema import decision, kase, step_end
 from app.store.times import from_micros
 
 PERMIT = timedelta(seconds=10)
@@ -66,7 +68,7 @@ def gate(tx: Tx, ask: GateAsk, policy: Policy) -> GateAnswer:
         case NeedsApproval() as verdict:
             return _take_down(tx, case, ask, mine, policy, verdict)
         case Allowed():
-            return _permit(tx, case, ask, mine, policy)
+            return _told_already(tx, ask, plan) or _permit(tx, case, ask, mine, policy)
 
 
 def _plan(ask: GateAsk) -> Plan | None:
@@ -190,6 +192,19 @@ def _with_sums(tx: Tx, ask: GateAsk, mine: Any | None, this: CreditAsk, asker: P
         asked = asked.where(tuple_(decision.c.at, decision.c.id) < (mine.at, mine.id))
     before = int(tx.conn.execute(asked).scalar_one())
     return replace(this, amount=replace(this.amount, minor=max(0, this.amount.minor) + before)) if before else this
+
+
+def _told_already(tx: Tx, ask: GateAsk, plan: Plan) -> Refusal | None:
+    """Somebody told the same customer the same about the same order just now, from whatever console."""
+    if not plan.tells(ask.number):
+        return None
+    since = tx.now - message.QUIET // timedelta(microseconds=1)
+    ended = select(step_end.c.decision_id).where(step_end.c.at > since)
+    lately = or_(decision.c.id.in_(ended), decision.c.permit_until > since)
+    rows = tx.conn.execute(select(decision).where(lately, decision.c.id != ask.decision_id))
+    told = [t for row in rows if (t := message.told_by(decision_of(row, (), ends_of(tx.conn, row.id))))]
+    same = message.just_told(message.of_body(plan.part(ask.number).body), told, from_micros(tx.now))
+    return None if same is None else Refusal(message.suppressed(same, _name(tx, same.by), from_micros(tx.now)))
 
 
 def _take_down(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, verdict: NeedsApproval) -> GateAnswer:

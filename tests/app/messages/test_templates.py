@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import string
-import tomllib
+from datetime import date
 
 import pytest
 
-from app.messages import LANGUAGES, draft, language
+from app.domain.money import Money
+from app.messages import LANGUAGES, Value, amount, day, draft, language
 from app.messages.templates import FOLDER
 
-VALUES = {"order": "W1042", "reference": " (PO-77)", "lines": "13 x V-1 -> 15 x V-1", "question": "100 or 10?"}
+VALUES: dict[str, Value] = {"order": "W1042", "reference": " (PO-77)", "lines": "13 x V-1 -> 15 x V-1", "question": "100 or 10?"}
 VALUES |= {
     "before": "Quay 1",
     "after": "Quay 2",
-    "amount": "275.00 EUR",
+    "amount": Money(27500, "EUR"),
     "link": "https://shop.example/pay/1",
     "request": "pay_1",
-    "day": "2026-12-04",
+    "day": date(2026, 12, 4),
     "warehouse": "Hamburg",
     "reason": "Bought more than 60 days ago",
-    "fee": "41.25 EUR",
+    "fee": Money(4125, "EUR"),
 }
-FORBIDDEN = ("credit", "limit", "balance", "risk", "kredit", "saldo", "erp", "tryton", "medusa")
+FORBIDDEN = ("credit", "limit", "balance", "risk", "kredit", "crédit", "solde", "saldo", "erp", "tryton", "medusa")
 
 
 def texts(spoken: str) -> dict[str, str]:
-    data = tomllib.loads((FOLDER / f"{spoken}.toml").read_text(encoding="utf-8"))
-    return {name: f"{body['subject']}\n{body['text']}" for name, body in data.items()}
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted((FOLDER / spoken).iterdir())}
 
 
 def named(text: str) -> set[str]:
@@ -58,4 +58,27 @@ def test_a_value_that_is_missing_is_not_left_out_silently() -> None:
 
 
 def test_a_country_speaks_its_language_and_the_others_english() -> None:
-    assert [language(c) for c in ("DE", "AT", "NO", "")] == ["de", "de", "en", "en"]
+    assert [language(c) for c in ("DE", "AT", "FR", "NO", "")] == ["de", "de", "fr", "en", "en"]
+    assert language("NO", "de") == "de", "the profile's"
+
+
+def test_a_template_that_is_not_there_is_not_another_one() -> None:
+    with pytest.raises(KeyError):
+        draft("no_such_event", "en", order="W1", reference="")
+
+
+def test_days_are_written_as_they_are_in_each_language() -> None:
+    found = [day(date(2026, 12, 7), spoken) for spoken in LANGUAGES]
+    assert found == ["7 December 2026", "7. Dezember 2026", "7 décembre 2026"]
+
+
+@pytest.mark.parametrize(
+    ("money", "said"),
+    [
+        (Money(123450, "EUR"), ["EUR 1,234.50", "1.234,50 EUR", "1 234,50 EUR"]),
+        (Money(1234, "JPY"), ["JPY 1,234", "1.234 JPY", "1 234 JPY"]),
+        (Money(-5, "EUR"), ["EUR -0.05", "-0,05 EUR", "-0,05 EUR"]),
+    ],
+)
+def test_amounts_are_written_as_they_are_in_each_language(money: Money, said: list[str]) -> None:
+    assert [amount(money, spoken).replace("\u202f", " ").replace("\xa0", " ") for spoken in LANGUAGES] == said

@@ -36,7 +36,16 @@ def test_who_it_is_and_what_stands_where() -> None:
     view = page(parts())
     assert (view.number, view.name, view.place) == ("C-3", "Halvorsen Marine AS", "Bergen, NO")
     assert view.ref == Ref(ERP, "customer", "3")
-    assert [s.name for s in view.sections] == ["cases", "orders", "quotes", "invoices", "payments", "complaints", "history"]
+    assert [s.name for s in view.sections] == [
+        "cases",
+        "orders",
+        "quotes",
+        "invoices",
+        "payments",
+        "complaints",
+        "messages",
+        "history",
+    ]
     assert facts("Known as", parts())["Shop key"].text == "cus_1"
     assert facts("Buyers in the shop", parts())["Ingrid Solheim"].text == "ingrid@halvorsen.example"
     assert facts("Addresses", parts())["Goods go to"].text == "Strandgaten 12, 5013 Bergen, NO"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.connectors.contract import Hello
+from app.connectors.contract import Connector, Hello
 from app.domain.changes import Changes
 from app.domain.feed import Cursor, Feed, Page
 from app.domain.finding import Finding, Fires
@@ -15,6 +15,7 @@ from app.domain.letter import Absent, Effect, Guard, Letter, LetterState, Receip
 from app.domain.money import Money
 from app.domain.ref import Ref
 from app.domain.steps import Plan, Step
+from app.domain.tally import Mark
 from app.errors import RefusedByRemote, Trouble
 from app.lanes.clock import Clock
 from app.lanes.stop import Stop
@@ -101,6 +102,9 @@ class Session:
     def pages(self, feed: Feed, cursor: Cursor | None, stop: Stop, hint: Mapping[str, object] | None = None) -> Iterator[Page]:
         return iter(())
 
+    def keys(self, feed: Feed, stop: Stop) -> Iterator[Mapping[str, Mark | None]]:
+        return iter(())
+
     def fresh(self, model: str, keys: tuple[str, ...]) -> tuple[object, ...]:
         return ()
 
@@ -137,7 +141,8 @@ class Desk:
         self.delivery = self._delivery()
 
     def _delivery(self) -> Delivery:
-        sessions = {remote.name: Session(remote, self.person) for remote in (self.world.erp, self.world.shop)}
+        sessions: dict[str, Connector] = {r.name: Session(r, self.person) for r in (self.world.erp, self.world.shop)}
+        sessions |= self.world.others
         return Delivery(self.outbox, self.world.team, sessions.get, self.world.time, self.heard.append, chance=lambda: 1.0)
 
     def restart(self) -> int:
@@ -209,6 +214,7 @@ class World:
         migrate_team(url, people, clock=self.time.now)
         self.team = Team(url, POLICY, clock=self.time.now)
         self.desks: list[Desk] = []
+        self.others: dict[str, Connector] = {}  # real systems beside the two, by source
         for case in CASES:
             verdict = Fires("over_limit", "", 2, Money(1, "EUR"), None, None, None, {})
             ref = Ref("erp", "sale", case)

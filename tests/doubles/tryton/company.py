@@ -56,9 +56,11 @@ class Company(Shipping, Complaints, Returning):
 
     # ---- making things ----
 
-    def customer(self, name: str, limit: str | None = None) -> int:
+    def customer(self, name: str, limit: str | None = None, *, email: str | None = None) -> int:
         values = {
             "name": name,
+            "email": email,
+            "lang": None,
             "code": f"C{len(self.table('party.party')) + 1:04}",
             "credit_limit_amount": limit and Decimal(limit),
         }

@@ -45,6 +45,7 @@ MANY_TO_ONE = {
     "carrier": "carrier",
     "purchase": "purchase.purchase",
     "supplier": "party.party",
+    "lang": "ir.lang",
 }
 TO_MANY = {
     ("party.party", "addresses"): ("party.address", "party"),

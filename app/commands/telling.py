@@ -1,0 +1,105 @@
+"""Telling the customer of a decision: to whom, in which language and words, and the step that sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain import message
+from app.domain.dossier import PanelParts
+from app.domain.letter import Effect
+from app.domain.message import Message
+from app.domain.question import Telling
+from app.domain.steps import Step
+from app.errors import Refused
+from app.messages import LANGUAGES, NAMES, Value, draft, language
+
+TELL, SUBJECT, TEXT = (
+    "message:tell",
+    "message:subject",
+    "message:text",
+)  # what the person said about it, beside a deed's own fields
+SEND, WITHOUT = "send", "without"
+_NOBODY = (
+    "No e-mail address of this customer is known, neither on the order nor in the ERP or the shop. "
+    "Untick “Tell the customer by mail” to go on without a message, or have one entered there first"
+)
+
+
+def spoken(parts: PanelParts, country: str | None) -> str:
+    """The customer's language in the ERP, else that of the country, else the profile's."""
+    customer = parts.dossier.customer
+    theirs = customer.language if customer else None
+    return theirs if theirs in LANGUAGES else language(country or "", parts.post.language if parts.post else LANGUAGES[0])
+
+
+def news(parts: PanelParts, template: str, **values: Value) -> str:
+    """A message that nobody would copy and send by hand: drafted only where a mail system can send it to somebody."""
+    if parts.post is None or not parts.post.to:
+        return ""
+    web = parts.order.order if parts.order else None
+    known = web.reference if web is not None else parts.sale.reference if parts.sale is not None else None
+    reference = f" ({known})" if known else ""
+    return draft(template, language_of(parts), order=parts.row.number, reference=reference, **values)
+
+
+def telling(parts: PanelParts, deed: str, drafted: str, fields: Mapping[str, str]) -> Telling | None:
+    """What the sheet shows of the message; None where there is none, or no mail system to send it by."""
+    post = parts.post
+    if post is None or not drafted:
+        return None
+    subject, _, text = drafted.partition("\n\n")
+    told = Message(
+        post.to,
+        fields.get(SUBJECT, subject).strip(),
+        fields.get(TEXT, text).strip() + "\n",
+        language_of(parts),
+        deed,
+        parts.row.number,
+    )
+    same = message.just_told(told, _told(parts), post.at)
+    chosen = fields.get(TELL, SEND)
+    suppressed = message.suppressed(same, _name(parts, same.by), post.at) if same else ""
+    problem = ""
+    if chosen == SEND and not suppressed:
+        problem = "" if post.to else _NOBODY
+        if not told.subject or not told.text.strip():
+            problem = problem or "The message has no subject or no text"
+    return Telling(told, drafted, NAMES[told.language], chosen == SEND and not suppressed, suppressed, problem)
+
+
+def steps(parts: PanelParts, found: Telling | None) -> tuple[Step, ...]:
+    """The step that sends it, the last one of its decision. Refused where it cannot be sent and the person did not say to go without."""
+    if found is None or not found.sends:
+        return ()
+    if found.problem:
+        raise Refused(found.problem)
+    assert parts.post is not None
+    return (found.message.step(parts.post.source),)
+
+
+def effects(parts: PanelParts, found: Telling | None) -> tuple[Effect, ...]:
+    """In the words in which the mail system's receipt tells it."""
+    if found is None or not found.sends or found.problem or parts.post is None:
+        return ()
+    told = found.message
+    return (Effect(parts.post.source, told.order, f"message to {told.to}", "", told.subject),)
+
+
+def language_of(parts: PanelParts) -> str:
+    """That every draft of this case is made in: by the country of where its goods go."""
+    web = parts.order.order if parts.order else None
+    if web is not None:
+        return spoken(parts, web.ship_to.country if web.ship_to else "")
+    dossiers = (parts.goods, parts.damage, parts.back, parts.visit.goods if parts.visit else None)
+    customer = next((d.customer for d in dossiers if d is not None), None) or parts.dossier.customer
+    return spoken(parts, customer.country if customer else "")
+
+
+def _told(parts: PanelParts) -> tuple[message.Told, ...]:
+    """What this customer was told lately, as far as colleagues' decisions have arrived here."""
+    decisions = (*parts.decisions, *(d for d, _ in parts.past))
+    return tuple(t for d in decisions if (t := message.told_by(d)) is not None)
+
+
+def _name(parts: PanelParts, person: str) -> str:
+    return next((p.name for p in parts.people if p.id == person), person)

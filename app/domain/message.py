@@ -1,0 +1,107 @@
+"""A message to a customer: what it says, to whom and about what, as a step of a decision carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from app.domain.case import Decision, DecisionState
+from app.domain.steps import Step, read
+
+DEED = "send_message"  # of every step that is a message
+QUIET = timedelta(minutes=30)  # so long the same customer is not told the same about the same order again (features.md d0)
+_MAY_HAVE_GONE = frozenset({DecisionState.OPEN, DecisionState.UNKNOWN, DecisionState.PARKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """``to``: an e-mail address. ``language``: ISO 639-1. ``event``: the deed it tells of; ``order``: the number the customer knows."""
+
+    to: str
+    subject: str
+    text: str
+    language: str
+    event: str
+    order: str
+
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """Two messages that agree in this are the same to the customer."""
+        return self.to.casefold(), self.event, self.order
+
+    def body(self) -> dict[str, object]:
+        """As JSON types, for a step."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def step(self, source: str) -> Step:
+        """Sent by the mail system of this name."""
+        return Step(source, DEED, self.order, self.body(), tells=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How this console writes to one customer. ``source``: our name of the mail system; ``language``: for whom none is known.
+
+    ``to``: the customer's e-mail address; empty where nobody knows one. ``at``: when this was looked up, aware.
+    """
+
+    source: str
+    language: str
+    to: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message that went out, or may have. ``at``: when it ended, or when its decision was taken; ``by``: person id.
+
+    state: of its letter; None: not come to it yet.
+    """
+
+    message: Message
+    at: datetime
+    by: str
+    state: DecisionState | None
+    words: str
+
+
+def of_body(body: Mapping[str, object]) -> Message:
+    """What ``Message.body`` wrote; KeyError where it is not that."""
+    return Message(**{f.name: str(body[f.name]) for f in fields(Message)})
+
+
+def told_by(decision: Decision) -> Told | None:
+    """The message of this decision; None where it has none, or cannot be read here."""
+    try:
+        plan = read(decision.payload)
+    except ValueError:
+        return None
+    if plan.told is None or plan.told.deed != DEED:
+        return None
+    number = plan.steps.index(plan.told) + 1
+    end = next((e for e in decision.ends if e[0] == number), None)
+    at = datetime.fromisoformat(end[3]) if end else decision.at
+    words = end[2] if end else (decision.words or "") if decision.step == number else ""
+    return Told(of_body(plan.told.body), at, decision.actor, decision.state_of(number), words)
+
+
+def went(told: Told) -> bool:
+    """Whether the customer has it, or may."""
+    return told.state is DecisionState.APPLIED or told.state in _MAY_HAVE_GONE
+
+
+def just_told(message: Message, others: Iterable[Told], now: datetime) -> Told | None:
+    """The newest message within ``QUIET`` that told the same customer the same about the same order; None without one."""
+    same = [t for t in others if t.message.about == message.about and went(t) and now - t.at < QUIET]
+    return max(same, key=lambda t: t.at, default=None)
+
+
+def suppressed(same: Told, who: str, now: datetime) -> str:
+    """Why it is not sent: in the words of the preview and of the gate."""
+    minutes = int((now - same.at).total_seconds() // 60)
+    ago = "just now" if minutes < 1 else f"{minutes} min ago"
+    sent = "told the customer the same" if same.state is DecisionState.APPLIED else "has the same message on its way"
+    return (
+        f"{who} {sent} about {same.message.order} {ago}, so it is not sent again within {QUIET // timedelta(minutes=1)} minutes"
+    )
