@@ -80,10 +80,12 @@ def test_what_is_promised_and_comes_on_no_known_day_is_below_nothing() -> None:
 
 
 def _without_looking_ahead(on_hand: Decimal, demands: list[Demand], supplies: list[Supply], today: date) -> Available:
-    days = sorted(
-        {today, *(s.day for s in supplies if s.day and s.day >= today), *(d.day for d in demands if d.day and d.day >= today)}
-    )
-    return Available(tuple((day, available(on_hand, [d for d in demands if d.reserved or (d.day and d.day <= day)], [s for s in supplies if s.day and s.day <= day], today).steps[-1][1]) for day in days))  # fmt: skip
+    def until(day: date) -> Decimal:
+        owed = [d for d in demands if d.reserved or (d.day and d.day <= day)]
+        return available(on_hand, owed, [s for s in supplies if s.day and s.day <= day], today).steps[-1][1]
+
+    days = {today, *(x.day for x in (*supplies, *demands) if x.day and x.day >= today)}
+    return Available(tuple((day, until(day)) for day in sorted(days)))
 
 
 def _demands_made(change: Callable[[Demand], Demand]) -> Atp:
