@@ -13,6 +13,7 @@ from app.commands.rights import Right, rights
 from app.decisions import Decisions, Done, sends
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
+from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
 from app.domain.person import Person
 from app.domain.question import (
@@ -34,6 +35,7 @@ from app.lanes.lane import Lane
 from app.panels import customer as customer_panel
 from app.panels import order as order_panel
 from app.panels import panel_for
+from app.panels import product as product_panel
 from app.policy.matrix import Policy
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -160,6 +162,13 @@ class Console:
             case AskCustomer():
                 known = self._reads.customer_parts(question, now)
                 return None if known is None else customer_panel.build(known, question.whole, self._policy, now)
+            case AskShelf():
+                return self._reads.shelf(question, now.astimezone())
+            case AskShelfRows():
+                return self._reads.shelf_rows(question, now.astimezone())
+            case AskProduct():
+                product = self._reads.product_parts(question)
+                return None if product is None else product_panel.build(product, now.astimezone())
 
     def _outbox_answer(self, answer: OutboxAnswer) -> OutboxAnswer:
         known = {s.source: s for s in answer.sources}

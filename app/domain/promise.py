@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 ZERO = Decimal(0)
+ASIDE = frozenset({"assigned", "picked", "packed", "shipped"})  # states of a delivery whose goods lie aside for it
 
 
 @dataclass(frozen=True, slots=True)

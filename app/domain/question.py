@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.domain.block import Block
 from app.domain.customers import AskCustomer, CustomerView
 from app.domain.fulfilment import Matrix
+from app.domain.inventory import ShelfAnswers, ShelfQuestion
 from app.domain.letter import Effect, LetterState
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
@@ -62,7 +63,7 @@ class AskFind:
     limit: int = 12
 
 
-Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind | OrdersQuestion | AskCustomer
+Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind | OrdersQuestion | AskCustomer | ShelfQuestion
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
 
@@ -268,7 +269,18 @@ class FindAnswer:
     hits: tuple[Hit, ...]
 
 
-Answer = QueueAnswer | CasePanel | Counts | OutboxAnswer | HoldsAnswer | FindAnswer | OrdersAnswers | CustomerView | None
+Answer = (
+    QueueAnswer
+    | CasePanel
+    | Counts
+    | OutboxAnswer
+    | HoldsAnswer
+    | FindAnswer
+    | OrdersAnswers
+    | CustomerView
+    | ShelfAnswers
+    | None
+)
 
 # ---- previews ----------------------------------------------------------------------------------------------------------
 

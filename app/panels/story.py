@@ -69,9 +69,14 @@ def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str
     return (*found, *over)
 
 
+def system(source: str) -> str:
+    """What a system is called: what it is to a person."""
+    return _SYSTEMS.get(source, source)
+
+
 def age(source: str, asof: datetime | None, now: datetime) -> str:
     """ "ERP, 40 s ago"."""
-    name = _SYSTEMS.get(source, source)
+    name = system(source)
     return f"{name}, not read completely yet" if asof is None else f"{name}, {words.age(asof, now)}"
 
 

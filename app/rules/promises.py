@@ -11,12 +11,11 @@ from app.domain.dossier import GoodsDossier
 from app.domain.finding import Unknown
 from app.domain.fulfilment import ZERO, Group, Line, Matrix
 from app.domain.order import Sale
-from app.domain.promise import Cover, Demand, Supply, cover
+from app.domain.promise import ASIDE, Cover, Demand, Supply, cover
 from app.domain.stock import Incoming
 from app.rules import goods
 
 _LEFT = frozenset({"done", "cancelled"})
-_ASIDE = frozenset({"assigned", "picked", "packed", "shipped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def _queue(dossier: GoodsDossier, matrix: Matrix, line: Line, group: Group, piec
     groups = {g.key: g for g in matrix.groups}
     own: list[Demand] = []
     others = [
-        Demand(r.key, r.quantity, r.planned, r.shipped_as in _ASIDE)
+        Demand(r.key, r.quantity, r.planned, r.shipped_as in ASIDE)
         for r in dossier.rivals
         if r.product_key == line.product_key and (r.warehouse == group.warehouse or (not r.warehouse and r.place in outputs))
     ]
@@ -121,6 +120,6 @@ def _queue(dossier: GoodsDossier, matrix: Matrix, line: Line, group: Group, piec
         if at is None or m.state in _LEFT or m.product_key != line.product_key or at.warehouse != group.warehouse:
             continue
         mine = m.sale_line == line.key and at.key == group.key
-        (own if mine else others).append(Demand(m.ref.key, m.quantity, m.planned, at.state in _ASIDE))
+        (own if mine else others).append(Demand(m.ref.key, m.quantity, m.planned, at.state in ASIDE))
     first = min(own, key=lambda d: d.place)
     return Demand(first.key, pieces, first.day, first.reserved), others

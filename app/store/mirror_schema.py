@@ -18,7 +18,7 @@ from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPrice
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
-from app.store import order_rows
+from app.store import order_rows, shelf_rows
 from app.store.codec import Codec
 
 
@@ -170,7 +170,7 @@ def _ddl() -> str:
     # What a fingerprint names, for the join with the record.
     parts += [f"ALTER TABLE team_case ADD COLUMN {c} TEXT NOT NULL DEFAULT '';" for c in ("source", "model", "ref_key")]
     parts.append("CREATE INDEX case_record ON team_case(source, model, ref_key);")
-    return "\n".join(parts) + _OTHERS + order_rows.DDL
+    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL
 
 
 DDL = _ddl()
