@@ -191,16 +191,23 @@ def _compared(shop: bool, free: Decimal | None, other: float | None, alone: bool
 # ---- which rows, in which order ----
 
 
-def _where(db: sqlite3.Connection, ask: AskShelf) -> tuple[str, list[Any]]:
-    conditions, parameters = [{"all": "1", "short": "short", "differs": "differs"}[ask.view]], list[Any]()
-    long = [w for w in ask.text.split() if len(w) >= _SHORT]
+def matching(text: str) -> tuple[str, list[Any]]:
+    """A condition on ``shelf_row``: all words occur in its SKU or name; short ones begin one of them."""
+    conditions, parameters = [], list[Any]()
+    long = [w for w in text.split() if len(w) >= _SHORT]
     if long:
         conditions.append("n IN (SELECT rowid FROM shelf_words WHERE shelf_words MATCH ?)")
         parameters.append(" AND ".join('"' + w.replace('"', '""') + '"' for w in long))
-    for word in (w.casefold() for w in ask.text.split() if len(w) < _SHORT):
+    for word in (w.casefold() for w in text.split() if len(w) < _SHORT):
         begun = (f"SELECT n FROM shelf_row WHERE {c} >= ? AND {c} < ?" for c in ("sku_fold", "name_fold"))
         conditions.append(f"n IN ({' UNION ALL '.join(begun)})")
         parameters += [word, word + _LAST] * 2
+    return " AND ".join(conditions) or "1", parameters
+
+
+def _where(db: sqlite3.Connection, ask: AskShelf) -> tuple[str, list[Any]]:
+    text, parameters = matching(ask.text)
+    conditions = [{"all": "1", "short": "short", "differs": "differs"}[ask.view], text]
     if ask.of is not None or ask.case_id:
         conditions.append("sku_fold IN (SELECT value FROM json_each(?))")
         parameters.append(json.dumps(sorted(_ordered(db, ask))))

@@ -14,6 +14,7 @@ from app.commands import COMMANDS, of_type
 from app.commands.command import Command
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
+from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.letter import Effect
 from app.domain.person import Person
 from app.domain.question import (
@@ -44,6 +45,7 @@ from app.errors import ClearlineError, Conflict
 from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
+from tests.ui.shelf_samples import Shelves
 from tests.ui.stage import StageDoors
 
 VIEWS = ("all", "snoozed", "mine", "approval")
@@ -87,6 +89,7 @@ class World:
         self.holds: HoldsAnswer | None = None
         self.orders = Orders(self.now)
         self.customers = Customers()
+        self.shelves = Shelves(self.now)
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None
 
@@ -189,6 +192,8 @@ class World:
                 return FindAnswer(self.hits)
             case AskCustomer():
                 return self.customers.answer(question)
+            case AskShelf() | AskShelfRows() | AskProduct():
+                return self.shelves.answer(question)
             case _:
                 return self.orders.answer(question)
 

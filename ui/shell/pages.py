@@ -36,6 +36,12 @@ def _customers(console: Console, courier: Courier) -> QWidget:
     return CustomerPage(console, courier)
 
 
+def _inventory(console: Console, courier: Courier) -> QWidget:
+    from ui.inventory.page import InventoryPage
+
+    return InventoryPage(console, courier)
+
+
 def _holds(console: Console, courier: Courier) -> QWidget:
     from ui.charts.page import ChartPage
 
@@ -53,6 +59,7 @@ PAGES: tuple[Page, ...] = (
     Page("customers", "C", "Customers", "building-2", "Look up", _customers),
     Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),
     Page("quotes", "U", "Quotes", "file-text", "Look up", partial(_orders, True)),
+    Page("inventory", "I", "Inventory", "package", "Look up", _inventory),
     Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
 )
