@@ -81,7 +81,7 @@ def _by_system(parts: ProductParts, places: Sequence[Place], local: datetime) ->
         ("Aside", "num"),
         ("Promised", "num"),
         ("Coming", "num"),
-        ("By all plans", "num"),
+        ("All plans", "num"),
     )
     rows = [(_name(s, x.warehouse, False), 0, _counted(parts, s, x, local)) for s, x in places]
     codes = {w.code: w.name for s in parts.erps for w in s.warehouses if w.code}

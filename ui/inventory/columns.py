@@ -22,17 +22,17 @@ def columns(today: date) -> tuple[Column, ...]:
     """The days of ``AHEAD`` stand in the heads."""
     days = [short_date(today + ahead, today) for ahead in AHEAD[1:]]
     return (
-        Column("sku", "SKU", 76, "id", "sku"),
+        Column("sku", "SKU", 80, "id", "sku"),
         Column("name", "Product", 0, "text", "name"),
-        Column("place", "Place", 84, "text", "place"),
-        Column("source", "Source", 76, "soft"),
-        Column("on_hand", "On hand", 70, "num", "on_hand"),
-        Column("reserved", "Reserved", 70, "num", "reserved"),
-        Column("free", "Free today", 76, "num"),
-        *(Column(f"free{n}", day, 62, "num", wide=n == 1) for n, day in enumerate(days, 1)),
-        Column("forecast", "All plans", 68, "num", "forecast", wide=True),
-        Column("unit", "Unit", 36, "soft", wide=True),
-        Column("note", "Says", 148, "soft", wide=True),
+        Column("place", "Place", 104, "text", "place"),
+        Column("source", "Source", 96, "soft"),
+        Column("on_hand", "On hand", 72, "num", "on_hand"),
+        Column("reserved", "Reserved", 78, "num", "reserved"),
+        Column("free", "Free today", 84, "num"),
+        *(Column(f"free{n}", day, 64, "num") for n, day in enumerate(days, 1)),
+        Column("forecast", "All plans", 76, "num", "forecast"),
+        Column("unit", "Unit", 44, "soft"),
+        Column("note", "Says", 150, "soft"),
     )
 
 

@@ -1,4 +1,4 @@
-"""The page of the inventory: the list and one product side by side, and the keys that go between them and to orders."""
+"""The page of the inventory: the list, below it one product, and the keys that go between them and to orders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.domain.inventory import ProductLine, ShelfAnswer, ShelfRow
@@ -20,8 +20,7 @@ from ui.tables.export import tab_text
 from ui.tables.list_head import ListHead
 from ui.tables.remembered import Remembered
 from ui.tables.saving import Export
-from ui.theme.kit import V
-from ui.theme.side_by_side import SideBySide
+from ui.theme.kit import V, rule
 
 if TYPE_CHECKING:
     from app.console import Console
@@ -41,14 +40,10 @@ class InventoryPage(QWidget):
         self.list = ShelfList(console, courier)
         self.product = ProductPane(console, courier)
         self._export = Export(self)
-        left = V(self.head, (self.list, 1), ground="bg.surface")
-        left.setMinimumWidth(560)
-        self.product.setMinimumWidth(340)
-        self._sides = SideBySide(left, self.product, wide=868, narrow=660)
-        self.remembered = Remembered(self, console, "inventory", self._sides, self.list)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._sides)
+        self.remembered = Remembered(self, console, "inventory", self.list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(V(self.head, (self.list, 5), rule(), (self.product, 4), ground="bg.surface"))
         self._connect()
         self.remembered.recall()
         self.list.show_asked(self.list.ask)
@@ -66,8 +61,6 @@ class InventoryPage(QWidget):
         self.product.opened.connect(self._open_line)
         self.product.shown.connect(self.hints_changed)
         self._export.toast.connect(self.toast)
-        self._sides.changed.connect(self.remembered.soon)
-        self._sides.narrowed.connect(self.list.set_narrow)
 
     # ---- the page's side of the window's agreement -------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:

@@ -1,11 +1,11 @@
-"""One product: what can be promised by which day and what each system counts, and below it what comes, who waits and what it is made of."""
+"""One product: what can be promised by which day and what each system counts, beside what comes, who waits and what it is made of."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.inventory import AskProduct, ProductLine, ProductView
 from app.errors import ClearlineError
@@ -16,7 +16,7 @@ from ui.tables.grid import Grid
 from ui.tables.listing import Listing, listing
 from ui.tables.live import Leaving, LiveList
 from ui.tables.place import ListPlace
-from ui.theme.kit import H, Text, V, rule
+from ui.theme.kit import H, Rule, Text, V, rule
 from ui.theme.swap import Swap
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 COLUMNS = (
-    Column("number", "Document", 84, "id"),
+    Column("number", "Document", 100, "id"),
     Column("about", "About"),
-    Column("quantity", "Pieces", 52, "num"),
-    Column("place", "Place", 76, "soft"),
-    Column("when", "When", 112, "num"),
+    Column("quantity", "Pieces", 64, "num"),
+    Column("place", "Place", 96, "soft"),
+    Column("when", "When", 176, "num"),
 )
 _INDENT = "   "
 
@@ -70,7 +70,7 @@ class ProductPane(QFrame):
         self.view: ProductView | None = None
         self._sku = ""
         self._closed: frozenset[str] = frozenset()
-        self._head, self._places = Swap(), Places()
+        self._head, self._places, self._below = Swap(), Places(), QHBoxLayout()
         self.figures = QScrollArea()
         self.grid = Grid(COLUMNS, line, edge=16, name="What comes and who waits")
         self.live, self.place = LiveList(self.grid), ListPlace(self.grid)
@@ -86,8 +86,11 @@ class ProductPane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part, stretch in ((self._head, 0), (rule(), 0), (self.figures, 1), (rule(), 0), (self.place, 1)):
-            column.addWidget(part, stretch)
+        column.addWidget(self._head)
+        column.addWidget(rule())
+        column.addLayout(self._below, 1)
+        for part, stretch in ((self.figures, 1), (Rule(vertical=True), 0), (self.place, 1)):
+            self._below.addWidget(part, stretch)
         self.grid.opened.connect(self._opened)
         self.grid.group_toggled.connect(self._toggle)
         self.live.held_changed.connect(self.place.foot.show_held)
@@ -152,7 +155,7 @@ class ProductPane(QFrame):
 
     def _show_head(self, sku: str, about: str) -> None:
         def build() -> QWidget:
-            return H(Text(sku, size=15, weight=600), (Text(about, "text.3", 12, elide=True), 1), gap=8, pad=(16, 0, 16, 0), h=47)
+            return H(Text(sku, size=15, weight=600), (Text(about, "text.3", 12, elide=True), 1), gap=8, pad=(16, 0, 16, 0), h=39)
 
         self._head.put((sku, about), build)
 

@@ -58,9 +58,6 @@ class ShelfList(LongPane):
         case_id = argument if isinstance(argument, str) else ""
         self.show_asked(replace(self.ask, of=of, case_id=case_id, text="", view="all"))
 
-    def set_narrow(self, narrow: bool) -> None:
-        self.grid.hide_columns({c.key for c in self.grid.table.columns if c.wide} if narrow else ())
-
     # ---- all rows ----------------------------------------------------------------------------------------------------------
     def lines(self, done: Callable[[list[Line]], object]) -> None:
         """Every row of the list, also those never on screen, a part after the other."""

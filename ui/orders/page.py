@@ -31,7 +31,7 @@ _KEYS = {
     Qt.Key.Key_V: "customer_view",
     Qt.Key.Key_T: "tab",
     Qt.Key.Key_U: "show_customer",
-    Qt.Key.Key_I: "show_goods",
+    Qt.Key.Key_W: "show_goods",
 }
 
 
@@ -96,7 +96,7 @@ class OrdersPage(QWidget):
             Deed("customer_view", mine, "V", "eye", verdict, why),
             Deed("tab", "Timeline or lines", "T", "route", verdict, why),
             Deed("show_customer", "Show the customer", "U", "building-2", verdict, why),
-            Deed("show_goods", "Show the goods", "I", "package", verdict, why),
+            Deed("show_goods", "Show the goods", "W", "package", verdict, why),
             Deed("copy_order", "Copy the order", "Ctrl+C", "file-text", verdict, why),
         )
 
@@ -177,7 +177,7 @@ class OrdersPage(QWidget):
             self.goto.emit("customers", self.order.view.ref)
 
     def _show_goods(self) -> None:
-        """I: what of this order lies where."""
+        """W: what of this order lies where."""
         if self.order.view is not None:
             self.goto.emit("inventory", self.order.view.ref)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LIST_DEEDS = (
     Deed("show_order", "Show the order", "O", "route", "may", "in every system, with all that happened to it"),
     Deed("show_customer", "Show the customer", "U", "building-2", "may", "all that they have, on one page"),
-    Deed("show_goods", "Show the goods", "I", "package", "may", "what of it lies where, and what can be promised"),
+    Deed("show_goods", "Show the goods", "W", "package", "may", "what of it lies where, and what can be promised"),
     Deed("export_csv", "Export list as CSV", "", "file-text", "may", "the marked rows, else all"),
 )
 
@@ -246,7 +246,7 @@ class QueuePage(QWidget):
             self._show("orders")
         elif plain and key == Qt.Key.Key_U:
             self._show("customers")
-        elif plain and key == Qt.Key.Key_I:
+        elif plain and key == Qt.Key.Key_W:
             self._show("inventory")
         elif key == Qt.Key.Key_Escape:
             self._escape()
@@ -254,7 +254,7 @@ class QueuePage(QWidget):
             super().keyPressEvent(event)
 
     def _show(self, page: str) -> None:
-        """O: the order that the case is about, across systems; U: the customer; I: its goods."""
+        """O: the order that the case is about, across systems; U: the customer; W: where its goods lie."""
         row = self.list.current()
         if row is not None:
             self.goto.emit(page, row.case_id)

@@ -59,7 +59,7 @@ PAGES: tuple[Page, ...] = (
     Page("customers", "C", "Customers", "building-2", "Look up", _customers),
     Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),
     Page("quotes", "U", "Quotes", "file-text", "Look up", partial(_orders, True)),
-    Page("inventory", "I", "Inventory", "package", "Look up", _inventory),
+    Page("inventory", "W", "Inventory", "package", "Look up", _inventory),
     Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
 )

@@ -125,7 +125,7 @@ def test_escape_goes_from_the_product_to_the_list(desk: Desk) -> None:
 
 def test_the_product_says_by_which_day_what_comes_and_who_waits(desk: Desk) -> None:
     said = words(desk.page.product)
-    for part in ("N1101", "Gear motor 0.75 kW", "counted in pcs", "Available to promise", "What each system counts", "today"):
+    for part in ("N1101", "Gear motor 0.75 kW", "counted in pcs", "Available to promise", "What each system counts"):
         assert part in said, part
     table = desk.page.product.grid.table
     role = int(Qt.ItemDataRole.AccessibleTextRole)
@@ -154,12 +154,12 @@ def test_the_tabs_count_what_is_short_and_what_differs(desk: Desk) -> None:
     assert [desk.page.list.grid.table.rowCount(), cell(desk, "note")] == [1, "ERP has 16 left"]
 
 
-def test_i_leads_from_a_case_to_its_goods_and_esc_back(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:
+def test_w_leads_from_a_case_to_its_goods_and_esc_back(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:
     desk = seated(qtbot, courier, world, "credit")
     case = world.rows[3]
     desk.window.go("credit", case.case_id)
     desk.settle()
-    desk.press("i")
+    desk.press("w")
     assert desk.window.page_name == "inventory"
     asked = [a for a in world.shelves.asked if isinstance(a, AskShelf)][-1]
     assert asked.case_id == case.case_id
@@ -167,15 +167,15 @@ def test_i_leads_from_a_case_to_its_goods_and_esc_back(qtbot: QtBot, look: Any, 
     assert "Only what the order is about" in words(desk.page.list)
     desk.press(K.Key_Escape)
     assert desk.window.page_name == "credit"
-    desk.press("g", "i")
+    desk.press("g", "w")
     assert desk.page.list.grid.table.rowCount() == len(world.shelves.rows), "all of them again"
 
 
-def test_i_leads_from_an_order_to_its_goods(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:
+def test_w_leads_from_an_order_to_its_goods(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:
     desk = seated(qtbot, courier, world, "orders")
-    desk.press("i")
+    desk.press("w")
     assert desk.window.page_name == "inventory"
-    assert desk.page.list.ask.of == Ref("medusa", "web_order", "o1") or desk.page.list.ask.of is not None
+    assert desk.page.list.ask.of is not None
 
 
 def test_the_palette_finds_a_product(desk: Desk) -> None:
@@ -222,5 +222,7 @@ def test_a_broken_copy_is_said_in_place_of_the_list(desk: Desk) -> None:
 def test_no_accident_in_any_view(qtbot: QtBot, look: QApplication, courier: Courier, world: World, size: Any, mode: str) -> None:
     style.apply(look, mode)
     desk = seated(qtbot, courier, world, size=size)
-    names = {r.name for r in world.shelves.rows}  # the column that takes what is left may be cut
-    assert [p for p in problems(desk.window) if not any(name in p for name in names)] == []
+    grids = (desk.page.list.grid, desk.page.product.grid)
+    lines = [grid.table.line(i) for grid in grids for i in range(grid.table.rowCount())]
+    may_shorten = {x.cells[1].text for x in lines if isinstance(x, Line)}  # the column that takes what is left
+    assert [p for p in problems(desk.window) if not any(text in p for text in may_shorten)] == []
