@@ -15,7 +15,7 @@ from app.domain.money import Money, digits
 from app.domain.person import Person
 from app.domain.question import Field as Field
 from app.domain.question import PreviewView
-from app.domain.steps import Plan, Step
+from app.domain.steps import Plan, Sight, Step
 from app.errors import Refused
 from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
@@ -70,6 +70,11 @@ def previewed(parts: PanelParts) -> bool:
     return False
 
 
+def no_sight(parts: PanelParts) -> tuple[Sight, ...]:
+    """For deeds that promise nothing."""
+    return ()
+
+
 def no_faults(fields: Fields) -> Mapping[str, str]:
     """For deeds whose fields do not depend on one another."""
     return {}
@@ -95,7 +100,7 @@ class Spec:
     accepts: what is found is let be, so its case is not opened again before it changes.
     effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
-    draft_of: the message to the customer, to be sent by hand.
+    draft_of: the message to the customer, to be sent by hand. saw_of: the availability on which a promise rests, kept with the decision.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
     many: may be done to all marked rows at once, with this word for those it was done to.
     gathers: may be decided once for all marked rows: previewed on one of them, then checked, sent and told for each.
@@ -129,6 +134,7 @@ class Spec:
     judge: Callable[[PanelParts, Person, Policy, Fields], Verdict] | None = None
     undo_of: Callable[[PanelParts], str] | None = None
     draft_of: Callable[[PanelParts, Fields], str] = no_message
+    saw_of: Callable[[PanelParts], tuple[Sight, ...]] = no_sight
     at_once: Callable[[PanelParts], bool] = previewed
     doing: str = ""
     stays: bool = False
@@ -172,6 +178,7 @@ class Spec:
             accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
             message=self.draft_of(parts, fields),
             waits=self.waits,
+            saw=self.saw_of(parts),
         )
 
     def done_words(self, parts: PanelParts) -> str:
