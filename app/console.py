@@ -14,6 +14,7 @@ from app.decisions import Decisions, Done, sends
 from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
+from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
 from app.domain.person import Person
 from app.domain.question import (
@@ -36,6 +37,7 @@ from app.panels import board as board_panel
 from app.panels import booking, panel_for
 from app.panels import customer as customer_panel
 from app.panels import order as order_panel
+from app.panels import product as product_panel
 from app.planning import Planning
 from app.policy.matrix import Policy
 from app.store.mirror import Mirror
@@ -170,6 +172,13 @@ class Console:
             case AskCustomer():
                 known = self._reads.customer_parts(question, now)
                 return None if known is None else customer_panel.build(known, question.whole, self._policy, now)
+            case AskShelf():
+                return self._reads.shelf(question, now.astimezone())
+            case AskShelfRows():
+                return self._reads.shelf_rows(question, now.astimezone())
+            case AskProduct():
+                product = self._reads.product_parts(question)
+                return None if product is None else product_panel.build(product, now.astimezone())
 
     def _outbox_answer(self, answer: OutboxAnswer) -> OutboxAnswer:
         known = {s.source: s for s in answer.sources}

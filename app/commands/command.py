@@ -16,7 +16,7 @@ from app.domain.money import Money, digits
 from app.domain.person import Person
 from app.domain.question import Field as Field
 from app.domain.question import PreviewView, Telling
-from app.domain.steps import Plan, Step
+from app.domain.steps import Plan, Sight, Step
 from app.errors import Refused
 from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
@@ -73,6 +73,11 @@ def previewed(parts: PanelParts) -> bool:
     return False
 
 
+def no_sight(parts: PanelParts) -> tuple[Sight, ...]:
+    """For deeds that promise nothing."""
+    return ()
+
+
 def no_faults(fields: Fields) -> Mapping[str, str]:
     """For deeds whose fields do not depend on one another."""
     return {}
@@ -99,6 +104,7 @@ class Spec:
     effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
     draft_of: the message to the customer: sent with it where a mail system is signed in to, else by hand.
+    saw_of: the availability on which a promise rests, kept with the decision.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
     many: may be done to all marked rows at once, with this word for those it was done to.
     gathers: may be decided once for all marked rows: previewed on one of them, then checked, sent and told for each.
@@ -132,6 +138,7 @@ class Spec:
     judge: Callable[[PanelParts, Person, Policy, Fields], Verdict] | None = None
     undo_of: Callable[[PanelParts], str] | None = None
     draft_of: Callable[[PanelParts, Fields], str] = no_message
+    saw_of: Callable[[PanelParts], tuple[Sight, ...]] = no_sight
     at_once: Callable[[PanelParts], bool] = previewed
     doing: str = ""
     stays: bool = False
@@ -184,6 +191,7 @@ class Spec:
             accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
             message="" if parts.post else self.draft_of(parts, fields),
             waits=self.waits,
+            saw=self.saw_of(parts),
         )
 
     def done_words(self, parts: PanelParts, plan: Plan | None = None) -> str:

@@ -13,7 +13,7 @@ from app.domain.dossier import PanelParts
 from app.domain.fulfilment import Group, Line
 from app.domain.letter import Effect
 from app.domain.person import Person
-from app.domain.steps import Step, read, rows
+from app.domain.steps import Sight, Step, read, rows
 from app.messages import draft
 from app.policy.verdict import Denied
 from app.rules import backorder, delay, promises
@@ -69,6 +69,31 @@ def complete_by(found: Iterable[Promise]) -> date | None:
     """When all of it is there; None where nobody knows of some, or nothing lacks."""
     days = [p.cover.by for p in found]
     return max((d for d in days if d is not None), default=None) if None not in days else None
+
+
+def seen(parts: PanelParts) -> tuple[Sight, ...]:
+    """Availability of what has not left of these deliveries, line by line, as it stands on the page that is decided on.
+
+    In each product's own unit.
+    """
+    dossier, at = goods.dossier(parts), counted(parts)
+    stock = {(x.product, x.warehouse): x.on_hand for x in dossier.levels}
+    known, keys = promises.leaving(dossier, at).promises, {g.key for g in deliveries(parts)}
+    asof = dossier.asof.isoformat() if dossier.asof else ""
+    return tuple(
+        Sight(
+            sku=p.line.sku,
+            place=p.group.name,
+            on_hand=plain(stock.get((p.line.product_key, p.group.warehouse), Decimal(0))),
+            wanted=plain(p.line.own(p.pieces)),
+            available=plain(p.cover.there),
+            by=_iso(p.cover.by),
+            source=dossier.ref.source,
+            asof=asof,
+        )
+        for p in known
+        if p.group.key in keys
+    )
 
 
 # ---- the step ----------------------------------------------------------------------------------------------------------------

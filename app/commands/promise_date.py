@@ -128,6 +128,7 @@ PROMISE_DATE = Spec(
     effects_of=effects,
     facts_of=facts,
     draft_of=message,
+    saw_of=late.seen,
     overtaken=late.overtaken,
     gathers=True,
     doing="promising",

@@ -13,7 +13,8 @@ from app.domain.ref import Ref
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product of the ERP. ``code`` is what shop and ERP share (the shop's sku)."""
+    """A product of the ERP. ``code`` is what shop and ERP share (the shop's sku). ``unit``: that it is sold in, as a rule; ``counted_in``:
+    its own, in which all that lies, leaves and comes is counted."""
 
     ref: Ref
     rev: str
@@ -24,6 +25,7 @@ class Product:
     salable: bool
     unit: str
     list_price: Money | None
+    counted_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

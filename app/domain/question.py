@@ -10,6 +10,7 @@ from app.domain.block import Block
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.customers import AskCustomer, CustomerView
 from app.domain.fulfilment import Matrix
+from app.domain.inventory import ShelfAnswers, ShelfQuestion
 from app.domain.letter import Effect, LetterState
 from app.domain.message import Message
 from app.domain.money import Money
@@ -64,7 +65,19 @@ class AskFind:
     limit: int = 12
 
 
-Question = AskQueue | AskCase | AskCounts | AskOutbox | AskHolds | AskFind | OrdersQuestion | AskCustomer | AskBoard | AskSlots
+Question = (
+    AskQueue
+    | AskCase
+    | AskCounts
+    | AskOutbox
+    | AskHolds
+    | AskFind
+    | OrdersQuestion
+    | AskCustomer
+    | AskBoard
+    | AskSlots
+    | ShelfQuestion
+)
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
 
@@ -306,6 +319,7 @@ Answer = (
     | CustomerView
     | BoardAnswer
     | SlotsAnswer
+    | ShelfAnswers
     | None
 )
 

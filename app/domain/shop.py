@@ -145,6 +145,25 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class WebLevel:
+    """Pieces of a variant at one of the shop's stock locations. ``reserved``: of orders that have not left; the rest is on offer.
+
+    place: key of the location; warehouse: the code of the ERP's that it is, None where nobody said. incoming: as somebody keyed it.
+    """
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    sku: str
+    place: str
+    place_name: str
+    warehouse: str | None
+    stocked: Decimal
+    reserved: Decimal
+    incoming: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class WebPrice:
     """The price a company agreed in the shop, from a quantity on; ``party`` None: everybody's."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -35,12 +35,31 @@ def rows(body: Mapping[str, object], name: str) -> tuple[Mapping[str, object], .
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """Availability of one line at one place, as a person saw it. Quantities as text, in the product's own unit.
+
+    available: pieces of the ``wanted`` that can leave on the day that was promised before; by: the day on which all can, ISO, "" where
+    nobody knows. source, asof: whose figures these are, and as of when (ISO, aware).
+    """
+
+    sku: str
+    place: str
+    on_hand: str
+    wanted: str
+    available: str
+    by: str
+    source: str
+    asof: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A decision's payload. Letters 1 to n carry its n steps, in order; letters n+1 to 2n take them back, in the opposite order.
 
     gate: the figures that authority is measured by. preview: per step the effects that were shown, None where they were only foreseen.
     outcome: what closes the case when the last step took effect. accepts: the basis of the finding that is let be by it.
     message: drafted for the customer, to be sent by hand. waits: days that the case waits for them once the last step took effect.
+    saw: what the person saw of availability when they promised something, for later nobody can ask for it any more.
     """
 
     deed: str
@@ -52,6 +71,7 @@ class Plan:
     accepts: str | None = None
     message: str = ""
     waits: int = 0
+    saw: tuple[Sight, ...] = ()
 
     @property
     def undoable(self) -> bool:
@@ -124,6 +144,7 @@ class Plan:
             "steps": [_written(s) for s in self.steps],
             **({"preview": shown} if any(shown) else {}),
             **kept,
+            **({"saw": [asdict(sight) for sight in self.saw]} if self.saw else {}),
         }
 
 
@@ -150,6 +171,7 @@ def _read(payload: str) -> Plan:
             body.get("accepts"),
             str(body.get("message", "")),
             int(body.get("waits", 0)),
+            tuple(Sight(**{str(k): str(v) for k, v in one.items()}) for one in body.get("saw", ())),
         )
         return Plan(str(body["deed"]), steps, str(body.get("reason", "")), *told)
     except (AttributeError, KeyError, TypeError) as e:

@@ -12,6 +12,7 @@ from app.domain.letter import LetterState
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import Deed, Event, PendingView
+from app.domain.steps import Sight
 from app.panels import raises
 from app.policy.matrix import Policy
 
@@ -74,9 +75,14 @@ def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str
     return (*found, *over)
 
 
+def system(source: str) -> str:
+    """What a system is called: what it is to a person."""
+    return _SYSTEMS.get(source, source)
+
+
 def age(source: str, asof: datetime | None, now: datetime) -> str:
     """ "ERP, 40 s ago"."""
-    name = _SYSTEMS.get(source, source)
+    name = system(source)
     return f"{name}, not read completely yet" if asof is None else f"{name}, {words.age(asof, now)}"
 
 
@@ -93,7 +99,7 @@ def history(parts: PanelParts, local: datetime, began: str) -> tuple[Event, ...]
 
     ``local``: now in the company's zone. ``began``: what happened then, in a word.
     """
-    own = [e for d in parts.decisions for e in (_event(parts, d, "", local), *_steps(d))]
+    own = [e for d in parts.decisions for e in (_event(parts, d, "", local), *_saw(d, local), *_steps(d))]
     past = [_event(parts, d, number, local) for d, number in parts.past]
     held = Event(parts.row.started_at, began if parts.row.outcome is None else f"{began}; {parts.row.outcome} since")
     return tuple(sorted([*own, held, *past], key=lambda e: e.at, reverse=True))
@@ -110,6 +116,19 @@ def _steps(decision: Decision) -> list[Event]:
         what = f"{step.source}, {step.document}: {step.deed.replace('_', ' ')} {state}"
         found.append(Event(datetime.fromisoformat(at), f"{what}, {said}" if said else what))
     return found
+
+
+def _saw(decision: Decision, local: datetime) -> list[Event]:
+    """What was available when it was promised, as whoever decided saw it."""
+    plan = credit_case.plan_of(decision)
+    return [Event(decision.at, _sight(sight, local)) for sight in (plan.saw if plan is not None else ())]
+
+
+def _sight(of: Sight, local: datetime) -> str:
+    by = f"all by {words.day(date.fromisoformat(of.by), local.date())}" if of.by else "nobody knew when all of them come"
+    asof = datetime.fromisoformat(of.asof).astimezone(local.tzinfo) if of.asof else None
+    told = f"{system(of.source)}{f' as of {words.short_day(asof.date(), local.date())}, {asof:%H:%M}' if asof else ''}"
+    return f"{of.sku} at {of.place}, as it was seen: {of.on_hand} on hand, {of.available} of {of.wanted} available, {by}; {told}"
 
 
 def _event(parts: PanelParts, decision: Decision, number: str, local: datetime) -> Event:

@@ -9,7 +9,7 @@ from app.domain.orders import OrderRow
 from app.domain.question import AskFind, FindAnswer, Hit
 from app.domain.ref import Ref
 from app.queues import QUEUES
-from app.store import order_list
+from app.store import order_list, shelf_read
 from app.store.mirror_schema import CASE_WORDS, CUSTOMER_WORDS
 
 QUEUE_OF = {queue.type: queue.name for queue in QUEUES}
@@ -32,11 +32,11 @@ def matching(text: str, tag: int, table: str, begins: tuple[str, ...]) -> tuple[
 
 
 def hits(db: sqlite3.Connection, ask: AskFind) -> FindAnswer:
-    """Open cases first, then orders of all systems, then customers; at most ``ask.limit``."""
+    """Open cases first, then orders of all systems, customers, products; at most ``ask.limit``."""
     if not ask.text.strip():
         return FindAnswer(())
     found = _cases(db, ask)
-    for more in (_orders, _customers):
+    for more in (_orders, _customers, _products):
         if len(found) < ask.limit:
             found += more(db, ask, ask.limit - len(found))
     return FindAnswer(tuple(found))
@@ -80,3 +80,13 @@ def _customers(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
         Hit("customer", name, " · ".join(x for x in (number, city) if x), None, "customers", Ref(source, "customer", key))
         for name, number, city, source, key in rows
     ]
+
+
+def _products(db: sqlite3.Connection, ask: AskFind, limit: int) -> list[Hit]:
+    """A product of many places and systems is one hit."""
+    where, parameters = shelf_read.matching(ask.text)
+    rows = db.execute(
+        f"SELECT min(sku), min(name), count(*) FROM shelf_row WHERE {where} GROUP BY sku_fold ORDER BY sku_fold LIMIT ?",
+        (*parameters, limit),
+    )
+    return [Hit("product", sku, f"{name} · {count} counts", None, "inventory") for sku, name, count in rows]

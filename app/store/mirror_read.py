@@ -38,6 +38,7 @@ from app.store.times import from_micros, maybe_moment
 T = TypeVar("T")
 _OVER = (OrderState.DONE, OrderState.CANCELLED)
 _WANTED = (OrderState.QUOTED, OrderState.CONFIRMED, OrderState.PROCESSING)
+_UNJUDGED = "web_levels"  # no rule looks at them, and they are read less often
 FINDING_COLUMNS = (
     "fingerprint", "case_id", "type", "source", "model", "key", "customer", "document", "cause", "grp", "severity", "value_minor",
     "value_currency", "over_minor", "over_currency", "ship", "since", "facts", "basis", "rule_version", "asof",
@@ -67,8 +68,8 @@ class MirrorRead:
         return frozenset(row[0] for row in rows)
 
     def asof(self, source: str) -> datetime | None:
-        """When the oldest of the last complete polls began (aware UTC), None before the first."""
-        row = self._one("SELECT min(asof) FROM feed WHERE source = ? AND complete AND readable", source)
+        """When the oldest of the last complete polls of what rules look at began (aware UTC), None before the first."""
+        row = self._one("SELECT min(asof) FROM feed WHERE source = ? AND name <> ? AND complete AND readable", source, _UNJUDGED)
         return maybe_moment(row[0] if row else None)
 
     def unreadable(self, source: str) -> frozenset[str]:

@@ -17,9 +17,9 @@ from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
-from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
+from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPrice
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
-from app.store import order_rows
+from app.store import order_rows, shelf_rows
 from app.store.codec import Codec
 
 
@@ -68,6 +68,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("buyer", Buyer, "buyers", ("party",)),
     Kind("variant", Variant, "variants", ("sku",)),
     Kind("web_price", WebPrice, "web_prices", ("sku",)),
+    Kind("web_level", WebLevel, "web_levels", ("sku",)),
 )
 CODECS: dict[str, Codec[Any]] = {k.noun: Codec(k.cls, model=k.noun) for k in KINDS}
 BY_CLASS: dict[type[Any], Kind] = {k.cls: k for k in KINDS}
@@ -176,7 +177,7 @@ def _ddl() -> str:
     # What a fingerprint names, for the join with the record.
     parts += [f"ALTER TABLE team_case ADD COLUMN {c} TEXT NOT NULL DEFAULT '';" for c in ("source", "model", "ref_key")]
     parts.append("CREATE INDEX case_record ON team_case(source, model, ref_key);")
-    return "\n".join(parts) + _OTHERS + order_rows.DDL
+    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL
 
 
 DDL = _ddl()

@@ -12,6 +12,7 @@ from app.domain.board import AskSlots, BoardParts
 from app.domain.booking import SlotParts
 from app.domain.customers import AskCustomer
 from app.domain.dossier import CustomerParts, OrderDossier, OrderParts, PanelParts
+from app.domain.inventory import AskProduct, AskShelf, AskShelfRows, ProductParts, ShelfAnswer, ShelfRowsAnswer
 from app.domain.message import Post
 from app.domain.order import OrderState, Sale
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders, MismatchesAnswer, OrderRowsAnswer, OrdersAnswer
@@ -31,7 +32,18 @@ from app.domain.ref import Ref
 from app.domain.wording import Wording
 from app.queues import QUEUES
 from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_RETURNS
-from app.store import appointment_read, customer_read, find, holds, mismatch_read, order_list, order_parts, overlay
+from app.store import (
+    appointment_read,
+    customer_read,
+    find,
+    holds,
+    mismatch_read,
+    order_list,
+    order_parts,
+    overlay,
+    product_read,
+    shelf_read,
+)
 from app.store.engine import open_reader, translated
 from app.store.letters import outbox_answer
 from app.store.mirror import WHAT
@@ -208,6 +220,23 @@ class Reads:
         """Raw records for a new appointment."""
         with self._open() as db:
             return appointment_read.slot_parts(db, ask.number)
+
+    # ---- inventory ----
+
+    def shelf(self, ask: AskShelf, local: datetime) -> ShelfAnswer:
+        """What lies where: the first screenful, or the whole list as ids. ``local``: now in the company's zone."""
+        with self._open() as db:
+            return shelf_read.answer(db, ask, shelf_read.Clock(local, self._stale_after))
+
+    def shelf_rows(self, ask: AskShelfRows, local: datetime) -> ShelfRowsAnswer:
+        """Rows of a list that came as ids; those that are gone are left out."""
+        with self._open() as db:
+            return ShelfRowsAnswer(shelf_read.rows_of(db, ask.ids, shelf_read.Clock(local, self._stale_after)))
+
+    def product_parts(self, ask: AskProduct) -> ProductParts | None:
+        """Raw records for one product's page; None where no system has anything of it."""
+        with self._open() as db:
+            return product_read.gather(db, ask.sku)
 
     # ---- outbox, chart, palette ----
 

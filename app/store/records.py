@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.feed import Record
 from app.domain.ref import Ref
-from app.store import case_rows, order_rows, subjects
+from app.store import case_rows, order_rows, shelf_rows, subjects
 from app.store.mirror_schema import BY_CLASS, BY_NOUN, CUSTOMER_WORDS, Kind, quoted
 from app.store.subjects import parts
 from app.store.times import to_micros
@@ -38,6 +38,7 @@ def upsert(db: sqlite3.Connection, source: str, batch: Iterable[Record]) -> froz
     for noun, keys in changed.items():  # when all are written: a line may arrive with its order
         touched |= subjects.of(db, source, noun, keys)
     order_rows.refresh(db, source, changed)
+    shelf_rows.write(db, shelf_rows.borne(db, source, changed))
     if changed.keys() & _SHOWN:
         refresh_cases(db, touched)
     return frozenset(touched)
@@ -49,10 +50,12 @@ def remove(db: sqlite3.Connection, refs: Iterable[Ref]) -> frozenset[Ref]:
     touched = set(owners(db, listed))
     for source, kind, keys in _grouped(listed):
         touched |= release(db, source, kind.noun, keys)
+        counted = shelf_rows.borne(db, source, {kind.noun: keys})
         for part in parts(keys):
             _drop_words(db, source, kind, part)
             db.execute(f"DELETE FROM {kind.noun} WHERE source = ?1 AND {_THESE}", (source, part))
         order_rows.refresh(db, source, {kind.noun: keys})
+        shelf_rows.write(db, counted)
     refresh_cases(db, touched)
     return frozenset(touched)
 

@@ -15,6 +15,7 @@ from app.commands.command import Command
 from app.commands.telling import SEND, SUBJECT, TELL, TEXT
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
+from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.letter import Effect
 from app.domain.message import Message
 from app.domain.person import Person
@@ -47,6 +48,7 @@ from app.errors import ClearlineError, Conflict
 from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
+from tests.ui.shelf_samples import Shelves
 from tests.ui.stage import StageDoors
 
 VIEWS = ("all", "snoozed", "mine", "approval")
@@ -92,6 +94,7 @@ class World:
         self.holds: HoldsAnswer | None = None
         self.orders = Orders(self.now)
         self.customers = Customers()
+        self.shelves = Shelves(self.now)
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None
 
@@ -194,6 +197,8 @@ class World:
                 return FindAnswer(self.hits)
             case AskCustomer():
                 return self.customers.answer(question)
+            case AskShelf() | AskShelfRows() | AskProduct():
+                return self.shelves.answer(question)
             case _:
                 return self.orders.answer(question)
 

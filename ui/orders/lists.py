@@ -27,9 +27,6 @@ class OrderList:
     sort: str
     descending: bool
 
-    def sorts(self) -> frozenset[str]:
-        return frozenset(c.sort for c in self.columns if c.sort)
-
 
 ORDERS = OrderList(
     name="orders",

@@ -14,11 +14,11 @@ from app.domain.orders import AskOrder, Mismatch, OrderRow, OrderView
 from app.domain.question import Deed, Hit
 from app.domain.ref import Ref
 from ui.orders import mismatches, order_list
-from ui.orders.head import Head
 from ui.orders.lists import MISMATCHES, ORDERS, OrderList
 from ui.orders.mismatches import MismatchPane
 from ui.orders.order_list import OrderListPane
 from ui.orders.order_pane import OrderPane
+from ui.tables.list_head import ListHead
 from ui.tables.remembered import Remembered
 from ui.theme.kit import V
 from ui.theme.side_by_side import SideBySide
@@ -26,6 +26,15 @@ from ui.theme.side_by_side import SideBySide
 if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
+
+
+_KEYS = {
+    Qt.Key.Key_V: "customer_view",
+    Qt.Key.Key_T: "tab",
+    Qt.Key.Key_U: "show_customer",
+    Qt.Key.Key_W: "show_goods",
+    Qt.Key.Key_N: "book_visit",
+}
 
 
 class OrdersPage(QWidget):
@@ -40,7 +49,7 @@ class OrdersPage(QWidget):
         self._counts: dict[str, int] = {}
         self._view = shown.views[0][0]
         self._opening = False  # an order from elsewhere is being read; the list follows it
-        self.head = Head(shown)
+        self.head = ListHead(shown.title, shown.views, "Number, customer, PO or e-mail")
         self.list = OrderListPane(console, courier, shown)
         self.apart = MismatchPane(console, courier)
         self.order = OrderPane(console, courier)
@@ -90,6 +99,7 @@ class OrdersPage(QWidget):
             Deed("tab", "Timeline or lines", "T", "route", verdict, why),
             Deed("show_customer", "Show the customer", "U", "building-2", verdict, why),
             Deed("book_visit", "New appointment", "N", "calendar-days", verdict, why),
+            Deed("show_goods", "Show the goods", "W", "package", verdict, why),
             Deed("copy_order", "Copy the order", "Ctrl+C", "file-text", verdict, why),
         )
 
@@ -98,6 +108,7 @@ class OrdersPage(QWidget):
             "customer_view": self.order.toggle_customer,
             "tab": self.order.toggle_tab,
             "show_customer": self._show_customer,
+            "show_goods": self._show_goods,
             "copy_order": self.order.copy,
             "book_visit": self._book_visit,
         }[name]
@@ -174,6 +185,11 @@ class OrdersPage(QWidget):
         if self.order.view is not None:
             self.goto.emit("appointments", AskSlots(self.order.view.number))
 
+    def _show_goods(self) -> None:
+        """W: what of this order lies where."""
+        if self.order.view is not None:
+            self.goto.emit("inventory", self.order.view.ref)
+
     def _choose_view(self, name: str) -> None:
         self._view = name
         self._left.setCurrentWidget(self.apart if name == MISMATCHES else self.list)
@@ -200,13 +216,7 @@ class OrdersPage(QWidget):
         """Keys that no field and no table wanted."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         key = event.key()
-        deed = (
-            {Qt.Key.Key_V: "customer_view", Qt.Key.Key_T: "tab", Qt.Key.Key_U: "show_customer", Qt.Key.Key_N: "book_visit"}.get(
-                Qt.Key(key)
-            )
-            if plain
-            else None
-        )
+        deed = _KEYS.get(Qt.Key(key)) if plain else None
         if key == Qt.Key.Key_Slash:
             self.head.filter.open()
         elif deed is not None:

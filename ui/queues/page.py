@@ -14,12 +14,12 @@ from app.domain.changes import Changes
 from app.domain.question import CaseRow, Deed, Hit
 from app.queues import CREDIT, Queue
 from ui.cases.panel import CasePane
-from ui.queues.export import Export
 from ui.queues.gathered_sheet import GatheredSheet
 from ui.queues.gathering import Gathering
 from ui.queues.list_pane import ListPane
 from ui.queues.many import BULK, GATHERS, Many, bulk_deeds
 from ui.tables.remembered import Remembered
+from ui.tables.saving import Export
 from ui.theme.side_by_side import SideBySide
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LIST_DEEDS = (
     Deed("show_order", "Show the order", "O", "route", "may", "in every system, with all that happened to it"),
     Deed("show_customer", "Show the customer", "U", "building-2", "may", "all that they have, on one page"),
+    Deed("show_goods", "Show the goods", "W", "package", "may", "what of it lies where, and what can be promised"),
     Deed("export_csv", "Export list as CSV", "", "file-text", "may", "the marked rows, else all"),
 )
 
@@ -104,6 +105,8 @@ class QueuePage(QWidget):
             self._show("orders")
         elif name == "show_customer":
             self._show("customers")
+        elif name == "show_goods":
+            self._show("inventory")
         elif name == "export_csv":
             self._export.ask(self._queue.title, grid.table.columns, self.list.lines(grid.marks))
         elif grid.marks and name in BULK:
@@ -243,13 +246,15 @@ class QueuePage(QWidget):
             self._show("orders")
         elif plain and key == Qt.Key.Key_U:
             self._show("customers")
+        elif plain and key == Qt.Key.Key_W:
+            self._show("inventory")
         elif key == Qt.Key.Key_Escape:
             self._escape()
         else:
             super().keyPressEvent(event)
 
     def _show(self, page: str) -> None:
-        """O: the order that the case is about, across systems; U: the customer."""
+        """O: the order that the case is about, across systems; U: the customer; W: where its goods lie."""
         row = self.list.current()
         if row is not None:
             self.goto.emit(page, row.case_id)

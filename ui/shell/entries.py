@@ -10,7 +10,7 @@ from ui.shell.keys import printed
 from ui.shell.page import Page
 
 Run = Callable[[], object]
-HIT_ICONS = {"case": "wallet", "sale": "file-text", "web_order": "shopping-bag", "customer": "building-2"}
+HIT_ICONS = {"case": "wallet", "sale": "file-text", "web_order": "shopping-bag", "customer": "building-2", "product": "package"}
 NEAR = 3  # deeds shown because the words name their object
 
 

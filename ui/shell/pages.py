@@ -36,6 +36,12 @@ def _customers(console: Console, courier: Courier) -> QWidget:
     return CustomerPage(console, courier)
 
 
+def _inventory(console: Console, courier: Courier) -> QWidget:
+    from ui.inventory.page import InventoryPage
+
+    return InventoryPage(console, courier)
+
+
 def _holds(console: Console, courier: Courier) -> QWidget:
     from ui.charts.page import ChartPage
 
@@ -59,7 +65,8 @@ PAGES: tuple[Page, ...] = (
     Page("customers", "C", "Customers", "building-2", "Look up", _customers),
     Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),
     Page("quotes", "U", "Quotes", "file-text", "Look up", partial(_orders, True)),
-    Page("appointments", "W", "Appointments", "calendar-days", "Look up", _schedule),
+    Page("appointments", "N", "Appointments", "calendar-days", "Look up", _schedule),
+    Page("inventory", "W", "Inventory", "package", "Look up", _inventory),
     Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
 )

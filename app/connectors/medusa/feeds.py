@@ -20,7 +20,8 @@ PAYMENTS = Feed("web_payments", "web_payment")
 BUYERS = Feed("buyers", "buyer", optional=True)
 VARIANTS = Feed("variants", "variant", optional=True)
 PRICES = Feed("web_prices", "web_price", optional=True)
-FEEDS = (ORDERS, LINES, PAYMENTS, BUYERS, VARIANTS, PRICES)
+LEVELS = Feed("web_levels", "web_level", optional=True)
+FEEDS = (ORDERS, LINES, PAYMENTS, BUYERS, VARIANTS, PRICES, LEVELS)
 OF_ORDERS = (ORDERS, LINES, PAYMENTS)
 BY_NAME = {f.name: f for f in FEEDS}
 

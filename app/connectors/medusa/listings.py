@@ -42,6 +42,13 @@ VARIANTS = Listing(
     "variants",
     "id,sku,title,metadata,created_at,updated_at,product.id,product.title,product.status,product.metadata,product.updated_at,*prices",
 )
+ITEMS = Listing(
+    "/admin/inventory-items",
+    "inventory_items",
+    "id,sku,location_levels.id,location_levels.location_id,location_levels.stocked_quantity,location_levels.reserved_quantity,"
+    "location_levels.incoming_quantity,location_levels.updated_at",
+)
+PLACES = Listing("/admin/stock-locations", "stock_locations", "id,name,metadata")
 PRODUCTS = Listing("/admin/products", "products", "id,updated_at")
 PAYMENTS = Listing("/admin/payments", "payments", "id,updated_at,payment_collection.order.id")
 PRICE_LISTS = Listing(

@@ -179,6 +179,15 @@ class Variant(Shape, frozen=True, kw_only=True):
     prices: list[object] | None = None
 
 
+class Level(msgspec.Struct, frozen=True, kw_only=True):
+    id: Key
+    location_id: Key
+    stocked_quantity: Number
+    reserved_quantity: Number
+    incoming_quantity: Number
+    updated_at: Moment
+
+
 class AgreedPrice(msgspec.Struct, frozen=True, kw_only=True):
     id: Key
     raw_amount: Exact

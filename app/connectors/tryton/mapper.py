@@ -360,6 +360,7 @@ def product(row: object, world: World) -> Product:
         salable=x.salable,
         unit=(text(x.unit.symbol, "sale_uom") or "") if x.unit else "",
         list_price=None if x.list_price_used is None else money(x.list_price_used, world.currency, "list_price_used"),
+        counted_in=(text(x.own_unit.symbol, "default_uom") or "") if x.own_unit else "",
     )
 
 

@@ -270,6 +270,7 @@ class ProductRow(Shape, frozen=True, kw_only=True):
     list_price_used: Number | None  # its own, else its template's
     template: Template = msgspec.field(name="template.")
     unit: Unit | None = msgspec.field(name="sale_uom.")
+    own_unit: Unit | None = msgspec.field(name="default_uom.", default=None)
 
 
 class PriceRow(msgspec.Struct, frozen=True, kw_only=True):

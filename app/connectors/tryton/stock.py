@@ -1,4 +1,4 @@
-"""The ERP's own count of what can leave a warehouse and of what is left by its plans, asked in bulk: of the products on order."""
+"""The ERP's own count of what can leave a warehouse and of what is left by its plans, asked in bulk: of all goods."""
 
 from __future__ import annotations
 
@@ -10,37 +10,50 @@ from app.connectors.tryton.client import Client
 
 WATCHED = ("stock.move",)
 _OPEN = ["state", "in", ["draft", "staging", "assigned"]]
+_HOUSES = [["type", "=", "warehouse"]]
 _SLICE = 200  # products per call
 # Where goods of a warehouse lie that can be sold; what lies beside them in it is set aside. Asked for the warehouse alone, the ERP would
 # add all of its places up, or without the output the picked goods, whose owners are still in the queue.
 _FOR_SALE = ("input_location", "storage_location", "output_location")
+_NEVER = datetime.fromtimestamp(0, UTC)  # a figure has no change of its own: what was counted last holds
 Row = dict[str, object]
 
 
 def rows(client: Client, keys: tuple[str, ...] | None) -> Iterator[list[object]]:
     """One row per product and warehouse (see ``payloads.LevelRow``), in slices; ``keys`` are "warehouse/product".
 
-    Only of products that a customer waits for: nobody asks for the others, and each costs the server a sum over its moves.
+    Those that a customer waits for come first: each costs the server a sum over its moves.
     """
     wanted = None if keys is None else frozenset(keys)
-    products, stamp = _on_order(client), _newest(client)
-    for house in client.rows("stock.location", [["type", "=", "warehouse"]], list(_FOR_SALE)):
+    products = _goods(client)
+    for house in client.rows("stock.location", _HOUSES, list(_FOR_SALE)):
         warehouse, places = int(str(house["id"])), _places(client, house)
         ids = [p for p in products if wanted is None or f"{warehouse}/{p}" in wanted]
         for at in range(0, len(ids), _SLICE):
             part = ids[at : at + _SLICE]
             now, then = (_ask(client, places, part, name) for name in ("quantity", "forecast_quantity"))
-            yield [_row(warehouse, p, stamp, now[p], then[p]) for p in part if p in now and p in then]
+            yield [_row(warehouse, p, now[p], then[p]) for p in part if p in now and p in then]
 
 
-def _row(warehouse: int, product: int, stamp: datetime, on_hand: Decimal, forecast: Decimal) -> Row:
+def _row(warehouse: int, product: int, on_hand: Decimal, forecast: Decimal) -> Row:
     figures = {"on_hand": on_hand, "forecast": forecast}
-    return {"id": f"{warehouse}/{product}", "stamp": stamp, "warehouse": warehouse, "product": product, **figures}
+    return {"id": f"{warehouse}/{product}", "stamp": _NEVER, "warehouse": warehouse, "product": product, **figures}
 
 
-def _on_order(client: Client) -> list[int]:
-    found = client.rows("stock.move", [["origin", "like", "sale.line,%"], _OPEN], ["product"])
-    return sorted({int(str(row["product"])) for row in found})
+def moved(client: Client, since: datetime) -> tuple[str, ...]:
+    """Keys of what moves that changed at or after a moment bear on."""
+    found = client.rows("stock.move", [["last_modified_at", ">=", since]], ["product"])
+    products = {str(row["product"]) for row in found}
+    return tuple(f"{place['id']}/{p}" for place in client.rows("stock.location", _HOUSES, ["name"]) for p in sorted(products))
+
+
+def _goods(client: Client) -> list[int]:
+    """What is on order, whatever it is by now, and all other goods that are not out of use."""
+    ordered = client.rows("stock.move", [["origin", "like", "sale.line,%"], _OPEN], ["product"])
+    first = sorted({int(str(row["product"])) for row in ordered})
+    found = client.read("model.product.product.search", [["type", "=", "goods"]], 0, None, [["id", "ASC"]])
+    every = [k for k in found if isinstance(k, int)] if isinstance(found, list) else []
+    return list(dict.fromkeys([*first, *every]))
 
 
 def _places(client: Client, house: Row) -> list[int]:
@@ -56,11 +69,3 @@ def _ask(client: Client, places: list[int], products: list[int], name: str) -> d
     found = client.read("model.product.product.read", products, [name], context=context)
     listed = found if isinstance(found, list) else []
     return {int(r["id"]): Decimal(str(r.get(name) or 0)) for r in listed if isinstance(r, dict)}
-
-
-def _newest(client: Client) -> datetime:
-    """Of what moves stock: a figure is as new as the last of them."""
-    found = client.read("model.stock.move.search_read", [], 0, 1, [["last_modified_at", "DESC"]], ["last_modified_at"])
-    row = found[0] if isinstance(found, list) and found else {}
-    stamp = row.get("last_modified_at") if isinstance(row, dict) else None
-    return stamp if isinstance(stamp, datetime) else datetime.fromtimestamp(0, UTC)

@@ -10,6 +10,9 @@ import pytest
 from app.domain.case import DecisionState
 from app.domain.dossier import GoodsDossier, PanelParts
 from app.domain.finding import Finding, Fires, fingerprint
+from app.domain.letter import canonical
+from app.domain.steps import read
+from app.panels import story
 from app.policy.verdict import Allowed, Denied
 from app.rules.backorder import BACKORDER
 from app.rules.delay import DELAY
@@ -40,6 +43,22 @@ def late(of: GoodsDossier, cause: str = "short", **changes: Any) -> PanelParts:
         goods=of,
     )
     return replace(base, **changes)
+
+
+def test_what_was_seen_of_availability_is_kept_with_the_promise_and_told_in_the_history() -> None:
+    at = late(g.waiting())
+    plan = PROMISE.plan(at, {"day": day(14).isoformat()})
+    (saw,) = plan.saw
+    assert (saw.sku, saw.place, saw.on_hand, saw.wanted, saw.available, saw.by) == (
+        *("V-1", "North", "60", "80", "60"), day(14).isoformat(),
+    )  # fmt: skip
+    assert (saw.source, saw.asof) == (g.ERP, NOW.isoformat())
+    assert read(canonical(plan.payload())[0]).saw == plan.saw
+    done = decision(at, OMAR, "promise_date", plan, state=DecisionState.APPLIED)
+    told = [e.text for e in story.history(replace(at, decisions=(done,)), NOW, "Found")]
+    assert any(
+        t.startswith("V-1 at North, as it was seen: 60 on hand, 60 of 80 available, all by") and "ERP as of" in t for t in told
+    )
 
 
 def test_a_new_day_is_proposed_and_never_one_before_the_goods_come() -> None:

@@ -122,6 +122,8 @@ class FakeMedusa(Front):
             "product-variants": lambda: list(store.variants.values()),
             "products": lambda: [v["product"] for v in store.variants.values()],
             "price-lists": list,
+            "inventory-items": lambda: list(store.items.values()),
+            "stock-locations": lambda: list(store.places.values()),
             "payments": self._payments,
         }[way[0]]()
         return _listed(way[0], rows, query)
@@ -173,6 +175,8 @@ class FakeMedusa(Front):
                 return {"payment_collection": deeds.mark_paid(store, key, body)}
             case ["POST", "payments", key, "capture"]:
                 return {"payment": store.capture(key)}
+            case ["POST", "inventory-items", key, "location-levels", place]:
+                return {"inventory_item": store.stock(key, place, body)}
             case ["POST", "customers", key]:
                 store.customers[key].update(body, updated_at=store.now())
                 store.tell("customer", key)
@@ -197,5 +201,7 @@ def _listed(name: str, rows: list[Row], query: dict[str, list[str]]) -> Row:
         "customer-groups": "customer_groups",
         "product-variants": "variants",
         "price-lists": "price_lists",
+        "inventory-items": "inventory_items",
+        "stock-locations": "stock_locations",
     }
     return {member.get(name, name): rows[offset : offset + limit], "count": len(rows), "offset": offset, "limit": limit}

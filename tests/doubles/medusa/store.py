@@ -35,10 +35,15 @@ class Store:
         self.changes: dict[str, list[Row]] = {}
         self.customers: dict[str, Row] = {}
         self.variants: dict[str, Row] = {}
+        self.items: dict[str, Row] = {}
+        self.places: dict[str, Row] = {}
         self.told: list[tuple[int, str, str, str]] = []
         self._settle()
 
     def _settle(self) -> None:
+        for name, code in (("East Warehouse", "EAST"), ("Fair stand", "")):
+            key = self.key("sloc")
+            self.places[key] = {"id": key, "name": name, "metadata": {"erp_warehouse": code} if code else None}
         for sku in ("N1001", "N1002"):
             key = self.key("variant")
             product = {"id": self.key("prod"), "title": sku, "status": "published", "metadata": None, "updated_at": self.now()}
@@ -52,6 +57,8 @@ class Store:
                 "prices": [],
             }
             self.variants[key] = {**row, "created_at": self.now(), "updated_at": self.now()}
+            item = self.key("iitem")
+            self.items[item] = {"id": item, "sku": sku, "location_levels": [self._level(place) for place in self.places]}
         group = {"id": self.key("cusgroup"), "name": "Acme", "metadata": {"erp_party": "C0001"}}
         for name in ("Ann", "Bob"):
             key = self.key("cus")
@@ -63,6 +70,15 @@ class Store:
                 "company_name": "Acme",
             }
             self.customers[key] = {**row, "metadata": {}, "groups": [group], "created_at": self.now(), "updated_at": self.now()}
+
+    def _level(self, place: str) -> Row:
+        level = {"id": self.key("ilev"), "location_id": place, "stocked_quantity": 40, "reserved_quantity": 0}
+        return {**level, "incoming_quantity": 0, "updated_at": self.now()}
+
+    def stock(self, item: str, place: str, values: Row) -> Row:
+        level = next(x for x in self.items[item]["location_levels"] if x["location_id"] == place)
+        level.update(values, updated_at=self.now())
+        return self.items[item]
 
     def now(self) -> str:
         """Strictly increasing, to the millisecond as Medusa keeps it."""

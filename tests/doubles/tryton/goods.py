@@ -28,7 +28,8 @@ class Goods(Store):
         self.create("product.uom", {"symbol": "u", "name": "Unit"}, 0)
         for n, (code, price) in enumerate((("N1001", "120.50"), ("N1002", "29.57"), ("N1003", "8.125")), 1):
             self.create("product.template", {"name": f"Valve {n}", "list_price": Decimal(price), "salable": True}, 0)
-            values = {"template": n, "code": code, "name": f"Valve {n}", "active": True, "cost_price": Decimal(price) / 2}
+            values = {"template": n, "code": code, "name": f"Valve {n}", "type": "goods", "active": True}
+            values["cost_price"] = Decimal(price) / 2
             self.create("product.product", {**values, "sale_uom": 1, "default_uom": 1}, 0)
         for key, steps in FACTORS.items():
             self.create("product.price_list", {"name": f"List {key}"}, 0)

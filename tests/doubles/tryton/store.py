@@ -24,6 +24,7 @@ MANY_TO_ONE = {
     "shipment_address": "party.address",
     "template": "product.template",
     "sale_uom": "product.uom",
+    "default_uom": "product.uom",
     "create_uid": "res.user",
     "confirmed_by": "company.employee",
     "quoted_by": "company.employee",

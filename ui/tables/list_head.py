@@ -1,37 +1,39 @@
-"""The head of a list of orders: title, views with their counts, the filter."""
+"""The head of a list: title, views with their counts, the filter."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from ui.orders.lists import OrderList
 from ui.tables.filter import Filter
 from ui.theme.kit import H, Tabs, Text, rule
 
 
-class Head(QFrame):
+class ListHead(QFrame):
+    """``views``: (name, title, what is said where it lists nothing). ``hint``: what the filter looks for."""
+
     view_chosen = Signal(str)
 
-    def __init__(self, shown: OrderList) -> None:
+    def __init__(self, title: str, views: Sequence[tuple[str, str, str]], hint: str) -> None:
         super().__init__()
         self.setProperty("ground", "bg.surface")
-        self._views = shown.views
-        self.tabs = Tabs([title for _, title, _ in shown.views])
+        self._views = tuple(views)
+        self.tabs = Tabs([title for _, title, _ in views])
         self.tabs.chosen.connect(self._chosen)
-        if len(shown.views) == 1:
+        if len(views) == 1:
             self.tabs.hide()
-        self.filter = Filter("Number, customer, PO or e-mail", self)
+        self.filter = Filter(hint, self)
         self.filter.opened.connect(self._filter_opened)
         self._count = Text("", "text.3", 12)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        title = Text(shown.title, size=15, weight=600)
         field, button = self.filter.field, self.filter.button
-        column.addWidget(H(title, 4, self.tabs, self._count, (field, 1), None, button, pad=(16, 0, 16, 0), h=47))
+        column.addWidget(
+            H(Text(title, size=15, weight=600), 4, self.tabs, self._count, (field, 1), None, button, pad=(16, 0, 16, 0), h=47)
+        )
         column.addWidget(rule())
 
     def show_counts(self, counts: Mapping[str, int], view: str) -> None:

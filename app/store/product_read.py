@@ -1,0 +1,57 @@
+"""Gathers one product across systems from the mirror: what is counted, what comes, who waits; every lookup along an index."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from app.domain.inventory import ErpShelf, ProductParts, Wait
+from app.domain.ref import Ref
+from app.domain.shop import WebLevel
+from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
+from app.store.fetch import records
+from app.store.shelf_read import demand, feed_states
+from app.store.shelf_rows import HOUSE, MOVES, OPEN
+
+_WAITS = f"""
+    SELECT m.key, m.stocked, m.planned, m.state, coalesce(h.state, ''), {HOUSE}, s.key, coalesce(s.number, ''), coalesce(c.name, '')
+    FROM {MOVES} JOIN line l ON l.source = m.source AND l.key = m.sale_line JOIN sale s ON s.source = l.source AND s.key = l.sale
+    LEFT JOIN customer c ON c.source = s.source AND c.key = s.customer
+    WHERE m.source = ?1 AND m.product_key = ?2 AND {OPEN}
+"""
+_LISTED = "IN (SELECT value FROM json_each(?))"
+_COMING = "source = ? AND product_key = ? AND state IN ('draft', 'staging', 'assigned') ORDER BY +key"
+
+
+def gather(db: sqlite3.Connection, sku: str) -> ProductParts | None:
+    """None where no system has anything of it."""
+    row = db.execute(
+        "SELECT sku, name, unit FROM shelf_row WHERE sku_fold = ? ORDER BY shop, n LIMIT 1", (sku.casefold(),)
+    ).fetchone()
+    if row is None:
+        return None
+    sku, name, unit = row
+    known = db.execute("SELECT source, key FROM product WHERE code = ? ORDER BY source, key", (sku,)).fetchall()
+    shops: tuple[WebLevel, ...] = ()
+    for (source,) in db.execute("SELECT DISTINCT source FROM web_level WHERE sku = ? ORDER BY source", (sku,)).fetchall():
+        shops += records(db, WebLevel, "source = ? AND sku = ? ORDER BY place_name, key", source, sku)
+    return ProductParts(sku, name, unit, tuple(_shelf(db, *one) for one in known), shops, feed_states(db))
+
+
+def _shelf(db: sqlite3.Connection, source: str, key: str) -> ErpShelf:
+    incoming = records(db, Incoming, _COMING, source, key)
+    bought = json.dumps(sorted({x.purchase for x in incoming if x.purchase}))
+    return ErpShelf(
+        source=source,
+        key=key,
+        levels=records(db, StockLevel, "source = ? AND product = ? ORDER BY +key", source, key),
+        warehouses=records(db, Warehouse, "source = ? AND active ORDER BY name, key", source),
+        waits=tuple(_wait(source, row) for row in db.execute(_WAITS, (source, key))),
+        incoming=incoming,
+        purchases=records(db, Purchase, f"source = ? AND key {_LISTED} ORDER BY +key", source, bought),
+    )
+
+
+def _wait(source: str, row: tuple[str, ...]) -> Wait:
+    key, quantity, planned, state, sent, house, sale, number, customer = row
+    return Wait(demand(key, quantity, planned, state, sent), house or "", Ref(source, "sale", sale), number, customer, sent)
