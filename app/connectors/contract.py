@@ -68,6 +68,10 @@ class Connector(Protocol):
         """Read these records now, past the mirror (before money moves). Missing records are left out."""
         ...
 
+    def content(self, model: str, key: str) -> bytes:
+        """What is in a file that is kept with a record, now. RefusedByRemote where it is gone or this system keeps none."""
+        ...
+
     def guard(self, deed: str) -> Guard | None:
         """The class that keeps this deed to one effect on this server; None: this server cannot do it."""
         ...

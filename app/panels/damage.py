@@ -13,7 +13,7 @@ from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.units import Pieces, Remedy
-from app.panels import case_page
+from app.panels import case_page, files
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
@@ -35,7 +35,12 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
         place=case_page.place(dossier.customer),
         chip="Damaged",
         sentence=case_page.sentence(found, _tell, "The complaint cannot be read here."),
-        blocks=(*_evidence(parts, policy, me), *_deadlines(dossier, local.date()), *_beside(dossier, local.date())),
+        blocks=(
+            *_evidence(parts, policy, me),
+            files.photos(dossier.attachments, local),
+            *_deadlines(dossier, local.date()),
+            *_beside(dossier, local.date()),
+        ),
         rule=case_page.rule_words(parts, rule.DAMAGE, found, local, "No remedy is carried out in the ERP"),
         systems=[(dossier.erp.source, dossier.erp.asof)],
         begun="Complaint taken down",
@@ -132,7 +137,6 @@ def _beside(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
         known("Taken down", words.day(taken, today) if taken else None),
         known("By", complaint.taken_by if complaint else None),
         Fact("Same line", several(len(dossier.others), "other complaint") if dossier.others else "no other complaint"),
-        Fact("Photos", "", "text.3", "not_connected"),
     )
     return Facts("Shipment", shipment), Facts("Customer", told)
 

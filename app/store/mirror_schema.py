@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from app.domain.attachment import Attachment
 from app.domain.case import Case, Decision, Note, Spell
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import CreditStanding, Customer
@@ -57,6 +58,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("incoming", Incoming, "incoming", ("product_key",)),
     Kind("complaint", Complaint, "complaints", ("customer", "sale", "line")),
     Kind("complaint_action", ComplaintAction, "complaint_actions", ("complaint",)),
+    Kind("attachment", Attachment, "attachments", ("complaint",)),
     Kind("return_shipment", ReturnShipment, "return_shipments", ("customer",)),
     Kind("put_away", PutAway, "put_aways", ("after", "shipment")),
     Kind("place", Place, "places", ()),

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.connectors.contract import Hello
 from app.connectors.http import Limits
-from app.connectors.tryton import deeds, feeds, mapper, returns, snapshots
+from app.connectors.tryton import attaching, deeds, feeds, mapper, returns, snapshots
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.keyed import Keyed
 from app.connectors.tryton.plain import Plain
@@ -203,6 +203,11 @@ class TrytonConnector:
         if bad:
             raise Malformed(f"The ERP's {model} {bad[0].ref.key} cannot be read", bad[0].why, about=model, path=bad[0].path)
         return records
+
+    def content(self, model: str, key: str) -> bytes:
+        """See the contract."""
+        self._met()
+        return attaching.content(self._client, key)
 
     # ---- deeds ----
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.domain.attachment import Attachment
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import Customer
 from app.domain.dossier import ComplaintDossier, SystemState
@@ -20,7 +21,9 @@ from tests.app.rules.world import sale as any_sale
 
 LONG_AGO = NOW - timedelta(hours=3)
 COMPLAINT = Ref("tryton", "complaint", "3")
-FEEDS = frozenset({"complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices"})
+FEEDS = frozenset(
+    {"complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "attachments"}
+)
 ERP = SystemState("tryton", FEEDS, NOW)
 BUYER = Customer(
     Ref("tryton", "customer", "3"), "1", LONG_AGO, "C-3", "Halvorsen Marine AS", "Bergen", "NO", "30 days net", "B2B", "list1"
@@ -96,6 +99,13 @@ def invoice(**changes: Any) -> Invoice:
     return replace(Invoice(ref, "1", LONG_AGO, "INV-1", "3", "posted", day(-2), eur(357), eur(0), ("9",)), **changes)
 
 
+def attached(name: str = "carton.jpg", key: int = 80, words: str = "", **changes: Any) -> Attachment:
+    """Kept with the complaint for an hour."""
+    ref = Ref("tryton", "attachment", str(key))
+    at = NOW - timedelta(hours=1)
+    return replace(Attachment(ref, "1", at, COMPLAINT.key, name, 48_211, words, at, "Carla Reyes"), **changes)
+
+
 def dossier(**changes: Any) -> ComplaintDossier:
     base = ComplaintDossier(
         ref=COMPLAINT,
@@ -112,6 +122,7 @@ def dossier(**changes: Any) -> ComplaintDossier:
         invoices=(invoice(),),
         customer=BUYER,
         unreadable=(),
+        attachments=(),
     )
     return replace(base, **changes)
 

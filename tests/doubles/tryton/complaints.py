@@ -10,6 +10,7 @@ from tests.doubles.tryton.refusal import user_error
 from tests.doubles.tryton.store import Row
 
 SALE_ADMIN = 26  # the group that may approve
+ATTACHMENT = "ir.attachment"
 _STEPS = {
     "wait": (("draft",), "waiting"),
     "draft": (("waiting", "done", "cancelled"), "draft"),
@@ -76,6 +77,20 @@ class Complaints(Goods):
             if button == "wait":
                 values["submitted_by"] = self.table("res.user")[user]["employee"]
             self.write("sale.complaint", key, values)
+
+    def check_search(self, name: str, args: list[Any]) -> None:
+        """Attachments are searched for by what they are kept with, or not at all."""
+        if name.startswith("search") and not any(clause[0] == "resource" and clause[1] in ("=", "in") for clause in args[0]):
+            raise user_error('To search, read or write "ir.attachment", you must specify a resource.')
+
+    def attach(self, user: int, values: Row) -> int:
+        model, _, key = str(values.get("resource")).partition(",")
+        if not key.isdecimal() or self.get(model, int(key)) is None:
+            raise user_error('The value for field "Resource" in "Attachment" is not valid.')
+        return self.create(ATTACHMENT, {"type": "data", "description": None, "data": None, **values}, user)
+
+    def get_data_size(self, row: Row) -> int | None:
+        return None if row["data"] is None else len(row["data"])
 
     def settle(self) -> None:
         for key, complaint in self.table("sale.complaint").items():
