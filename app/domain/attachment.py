@@ -40,10 +40,15 @@ class Attachment:
 
     def claims(self, number: str) -> frozenset[int]:
         """The pieces of this complaint that it claims from the carrier; none where it is something else."""
-        first = self.words.partition("\n")[0]
-        return pieces_of(first.removeprefix(_CLAIM), number) if self.is_packet else frozenset()
+        return claimed_in(self.words, number)
 
 
 def claim_words(number: str, pieces: tuple[int, ...]) -> str:
     """The first line of a packet's description: "Carrier claim CL00003 #2 #3"."""
     return f"{_CLAIM}{reference_of(number, pieces)}"
+
+
+def claimed_in(words: str, number: str) -> frozenset[int]:
+    """The pieces of this complaint that a packet with such a description claims; none where it is no packet's."""
+    first = words.partition("\n")[0]
+    return pieces_of(first.removeprefix(_CLAIM), number) if first.startswith(_CLAIM) else frozenset()

@@ -7,6 +7,7 @@ import itertools
 from typing import Any
 
 from app.domain.letter import Letter
+from tests.app.packet_of import claim
 from tests.contracts import letters
 from tests.contracts.office import Office
 
@@ -53,6 +54,21 @@ class Complaints:
 
     def credit(self, complaint: Row, *pieces: int, each: str = "1.5", rev: str | None = None) -> Letter:
         return self._letter("credit_units", complaint, pieces, rev, each=each)
+
+    def claim(self, complaint: Row, *pieces: int, photos: tuple[Row, ...] = ()) -> Letter:
+        """``photos``: as ``photo`` read them."""
+        told = claim(number=complaint["number"], pieces=pieces)
+        body = {"complaint": str(complaint["id"]), "claim": told.body(), "photos": list(photos)}
+        return letters.letter("claim_carrier", body, complaint["number"], None)
+
+    def photo(self, key: int) -> Row:
+        """As it is now."""
+        [row] = self.desk.on("ir.attachment", "read", [key], ["name", "_timestamp"])
+        return {"key": str(key), "rev": row["_timestamp"], "name": row["name"], "taken": "Added today"}
+
+    def files(self, complaint: Row) -> list[Row]:
+        domain, names = [["resource", "=", f"sale.complaint,{complaint['id']}"]], ["name", "description", "data_size"]
+        return [dict(r) for r in self.desk.on("ir.attachment", "search_read", domain, 0, None, [["id", "ASC"]], names)]
 
     def _letter(self, deed: str, complaint: Row, pieces: tuple[int, ...], rev: str | None, **more: str) -> Letter:
         body: Row = {"complaint": str(complaint["id"]), "number": complaint["number"], "line": str(complaint["line"])}

@@ -53,7 +53,7 @@ class TrytonConnector:
         self._puller: Puller | None = None
         self._snapshots: Snapshots | None = None
         self._way: Way | None = None  # of most deeds
-        self._ways: Mapping[str, Way] = {}  # of these
+        self._ways: dict[str, Way] = {}  # of these
 
     # ---- who ----
 
@@ -99,6 +99,7 @@ class TrytonConnector:
         )
         version = deeds.version(met.addon)
         self._ways = {d: way for d, way in plain_ways(self._client).items() if deeds.BY_DEED[d].since > version}
+        self._ways |= dict.fromkeys((attaching.CLAIM,), attaching.Attaching(self._client, met.company))
         self.feeds = _feeds(with_addon=met.addon is not None)
         self._hello, self._asked_at = met, self._client.sign_ins
 

@@ -173,6 +173,13 @@ DEEDS: tuple[Row, ...] = (
         "the credit note",
         since=_NEVER,
     ),
+    Row(
+        "claim_carrier",
+        Guard.PLAIN,
+        Guard.PLAIN,
+        "the letter's id in the description of the packet",
+        "the files kept with the complaint",
+    ),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )
 BY_DEED = {r.deed: r for r in DEEDS}

@@ -106,6 +106,12 @@ def attached(name: str = "carton.jpg", key: int = 80, words: str = "", **changes
     return replace(Attachment(ref, "1", at, COMPLAINT.key, name, 48_211, words, at, "Carla Reyes"), **changes)
 
 
+def packet(pieces: str = "#2", key: int = 90, **changes: Any) -> Attachment:
+    """Of a carrier claim."""
+    words = f"Carrier claim CL00003 {pieces}\n50.00 EUR for 1 piece\nRoad, Europe\n\nClearline decided/1"
+    return attached("carrier-claim-CL00003-2.pdf", key, words, **changes)
+
+
 def dossier(**changes: Any) -> ComplaintDossier:
     base = ComplaintDossier(
         ref=COMPLAINT,
