@@ -84,7 +84,10 @@ def given(dossier: ComplaintDossier, currency: str) -> tuple[Given, ...]:
     ]
     for one in dossier.filed:
         mine = [a for a in dossier.actions if a.complaint == one.ref.key and a.action == "credit_note"]
-        if one.state in _STANDS and mine:
+        back = any(a.complaint == one.ref.key and a.action == "sale_return" for a in dossier.actions)
+        if one.state in _STANDS and back:
+            found.append(Given(Remedy.RETURNED, _named(one.reference, numbers), Money.zero(currency)))
+        elif one.state in _STANDS and mine:
             amount = sum(((a.quantity or Decimal(0)) * (a.each or Decimal(0)) for a in mine), start=Decimal(0))
             found.append(Given(Remedy.CREDITED, _named(one.reference, numbers), Money.of(amount, currency)))
     return tuple(g for g in found if g.pieces)

@@ -27,6 +27,7 @@ DAMAGED, UNTOLD = "damaged", "untold"
 GROUP, GROUP_UNTOLD = "Arrived damaged", "Carrier not told yet"
 TELL_WITHIN = timedelta(days=14)  # after delivery: the longest term in which any carrier has to hear of it (claims.toml)
 _KIND = re.compile(r"damag|broken|besch(ä|ae)dig|endommag|danneggi|da(ñ|n)ad", re.IGNORECASE)
+_CARRIES_OUT = re.compile(r"\S+ #\d")
 _ENDED = {"rejected": "the complaint was rejected", "cancelled": "the complaint was cancelled"}
 _FEEDS = ("complaints", "complaint_actions", "sales", "lines")
 _FEEDS_UNTOLD = (*_FEEDS, "moves", "attachments")
@@ -47,6 +48,9 @@ class DamageRule:
             return dict.fromkeys(((dossier.ref, DAMAGED), (dossier.ref, UNTOLD)), Unknown("the complaint is unreadable"))
         if complaint is None or not _KIND.search(complaint.kind):
             return {}
+        if _CARRIES_OUT.match(complaint.reference or ""):
+            silent = Silent("it carries out what another complaint asks for")
+            return dict.fromkeys(((dossier.ref, DAMAGED), (dossier.ref, UNTOLD)), silent)
         return {
             (dossier.ref, DAMAGED): _verdict(dossier, complaint, now),
             (dossier.ref, UNTOLD): _untold(dossier, complaint, now),

@@ -55,6 +55,9 @@ class Complaints:
     def credit(self, complaint: Row, *pieces: int, each: str = "1.5", rev: str | None = None) -> Letter:
         return self._letter("credit_units", complaint, pieces, rev, each=each)
 
+    def take_back(self, complaint: Row, *pieces: int, rev: str | None = None) -> Letter:
+        return self._letter("return_units", complaint, pieces, rev)
+
     def claim(self, complaint: Row, *pieces: int, photos: tuple[Row, ...] = ()) -> Letter:
         """``photos``: as ``photo`` read them."""
         told = claim(number=complaint["number"], pieces=pieces)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.connectors.contract import Hello
 from app.connectors.http import Limits
-from app.connectors.tryton import attaching, deeds, feeds, mapper, returns, snapshots
+from app.connectors.tryton import attaching, deeds, feeds, mapper, remedies, returns, snapshots
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.keyed import Keyed
 from app.connectors.tryton.plain import Plain
@@ -255,8 +255,7 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "regroup": PlainRegroup(client),
         "reschedule": PlainReschedule(client),
         "amend_lines": PlainAmending(client),
-        "replace_units": remedy,
-        "credit_units": remedy,
+        **dict.fromkeys(remedies.ALL, remedy),
         **dict.fromkeys(returns.ALL, PlainReturn(client)),
     }
 

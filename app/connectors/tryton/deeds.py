@@ -134,6 +134,14 @@ DEEDS: tuple[Row, ...] = (
         since=_MADE,
     ),
     Row(
+        "return_units",
+        Guard.KEY,
+        Guard.COND,
+        "the complaint's reference names the document, and that the letter",
+        "the complaint and the one it names",
+        since=_MADE,
+    ),
+    Row(
         "authorise_return",
         Guard.KEY,
         Guard.COND,

@@ -83,9 +83,11 @@ def filed(pieces: str = "#2", state: str = "done") -> Complaint:
     )
 
 
-def credit(each: str = "50", quantity: int = 1, **changes: Any) -> ComplaintAction:
+def credit(each: str | None = "50", quantity: int = 1, **changes: Any) -> ComplaintAction:
     ref = Ref("tryton", "complaint_action", "41")
-    base = ComplaintAction(ref, "1", LONG_AGO, "40", "credit_note", Decimal(quantity), Decimal(each), "account.invoice,8")
+    base = ComplaintAction(
+        ref, "1", LONG_AGO, "40", "credit_note", Decimal(quantity), Decimal(each) if each else None, "account.invoice,8"
+    )
     return replace(base, **changes)
 
 

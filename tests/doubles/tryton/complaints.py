@@ -102,7 +102,20 @@ class Complaints(Goods):
             self.write("sale.complaint", key, {"state": "done"})
 
     def _result(self, action: Row) -> Any:
+        if action["action"] == "sale_return":
+            return f"sale.sale,{self._take_back(action)}"
         return f"account.invoice,{self.create('account.invoice', {'type': 'out', 'state': 'draft', 'party': 1} | _INVOICE, 0)}"
+
+    def _take_back(self, action: Row) -> int:
+        """A draft sale of minus so many of what the complaint is about."""
+        complaint = self.table("sale.complaint")[action["complaint"]]
+        line = self.table("sale.line")[int(complaint["origin"].partition(",")[2])]
+        sold = self.table("sale.sale")[line["sale"]]
+        kept = {name: sold[name] for name in ("party", "currency", "shipment_method", "warehouse", "payment_term")}
+        sale = self.new_sale(0, kept | {"origin": f"sale.complaint,{complaint['id']}"})
+        back = {name: line[name] for name in ("type", "product", "unit", "unit_price")}
+        self._new_line(0, sale, {**back, "sequence": 1, "quantity": -action["quantity"]})
+        return sale
 
 
 _INVOICE: Row = {
