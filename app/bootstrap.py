@@ -21,6 +21,7 @@ from app.domain.changes import Changes
 from app.domain.person import Person
 from app.doors import Doors, connect, kept
 from app.errors import Refused
+from app.filing import Filing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.messages import LANGUAGES
@@ -106,6 +107,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         policy=policy,
         rounds=rounds,
         doors=doors,
+        filing=Filing(profile.folder, rounds),
         lanes=lanes,
         clock=clock,
         recovered=recovered,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from app.commands.command import Command
 from app.commands.rights import Right, rights
@@ -30,7 +30,9 @@ from app.domain.question import (
     Question,
     SourceRow,
 )
+from app.domain.ref import Ref
 from app.doors import Doors
+from app.filing import Filing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.panels import board as board_panel
@@ -48,6 +50,7 @@ from app.sync.rounds import Rounds
 
 __all__ = ["COMPANY", "Console", "Done", "Status"]
 
+T = TypeVar("T")
 COMPANY = "company"  # under this name the company is remembered for a start without any server
 
 
@@ -79,6 +82,7 @@ class Console:
         policy: Policy,
         rounds: Rounds,
         doors: Doors,
+        filing: Filing,
         lanes: Mapping[str, Lane],
         clock: Clock,
         recovered: int,
@@ -93,6 +97,7 @@ class Console:
         self._mirror, self._outbox, self._team, self._reads = mirror, outbox, team, reads
         self._policy = policy
         self.doors = doors
+        self._filing = filing
         self._lanes = lanes
         self._clock = clock
         self._recovered = recovered
@@ -180,6 +185,10 @@ class Console:
                 product = self._reads.product_parts(question)
                 return None if product is None else product_panel.build(product, now.astimezone())
 
+    def file(self, file: Ref, rev: str, use: Callable[[bytes], T]) -> Future[T]:
+        """What ``use`` makes of an attachment's bytes, off the screen's thread; see ``Filing.open``."""
+        return self._filing.open(file, rev, use)
+
     def _outbox_answer(self, answer: OutboxAnswer) -> OutboxAnswer:
         known = {s.source: s for s in answer.sources}
         rows = tuple(self._source_row(name, known.get(name)) for name in self.rounds.remotes)
@@ -265,6 +274,7 @@ class Console:
         """Stop rounds, close remote lanes, sign out, drain the writer, close readers and stores (architecture section 6)."""
         self.rounds.close()
         self._lanes["preview"].close(drain=False)
+        self._filing.close()
         self.doors.close()
         for remote in self.rounds.remotes.values():
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):

@@ -19,6 +19,7 @@ from app.commands.cancel_rest import CANCEL_REST
 from app.commands.cancel_unpaid import CANCEL_UNPAID
 from app.commands.capture_payment import CAPTURE_PAYMENT
 from app.commands.choose_address import CHOOSE_ADDRESS
+from app.commands.claim_carrier import CLAIM_CARRIER
 from app.commands.command import Spec
 from app.commands.confirm_appointment import CONFIRM_APPOINTMENT
 from app.commands.confirm_paid import CONFIRM_PAID
@@ -47,6 +48,7 @@ from app.commands.replace_item import REPLACE_ITEM
 from app.commands.replace_units import REPLACE_UNITS
 from app.commands.resplit import RESPLIT
 from app.commands.retry import RETRY
+from app.commands.return_units import RETURN_UNITS
 from app.commands.send_payment_link import SEND_PAYMENT_LINK
 from app.commands.shared import CLAIM, NOTE, RECHECK, SNOOZE
 from app.commands.ship_rest_later import SHIP_REST_LATER
@@ -66,7 +68,7 @@ _PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, 
 _SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
 _SPLIT = (RESPLIT, MERGE_DELIVERIES, ACCEPT_SPLIT)
 _LATE = (PROMISE_DATE, SHIP_REST_LATER, CANCEL_REST, ACCEPT_DELAY)
-_DAMAGE = (REPLACE_UNITS, CREDIT_UNITS)
+_DAMAGE = (REPLACE_UNITS, CREDIT_UNITS, CLAIM_CARRIER, RETURN_UNITS)
 _RETURN = (
     *(AUTHORISE_RETURN, RECEIVE_RETURN, INSPECT_RETURN, CREDIT_RETURN, DISPOSE_RETURN),
     *(AUTHORISE_EXCEPTION, DECLINE_RETURN, CREDIT_WITHOUT_FEE),

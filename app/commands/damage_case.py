@@ -41,17 +41,25 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
     stopped = order_case.nothing_to_decide(parts, me)
     if stopped:
         return stopped
+    stopped = cannot_tell_apart(parts)
+    if stopped:
+        return stopped
+    if parts.finding is not None and parts.finding.verdict.cause != rule.DAMAGED:
+        return Denied("The customer is served; what is open is the claim against the carrier")
+    return None if pieces(parts).free else Denied("Something was done for every piece already")
+
+
+def cannot_tell_apart(parts: PanelParts) -> Denied | None:
+    """Why no piece of it can be named."""
     dossier = parts.damage
     if dossier is None or dossier.complaint is None or not dossier.complaint.number:
         return Denied("The complaint cannot be read")
     if dossier.line is None:
         return Denied("It is about a whole delivery, not a line: settle it in the ERP")
     count = rule.pieces(dossier)
-    if not 1 <= count <= MOST:
-        return Denied(
-            f"{count} pieces cannot be told apart here: settle it in the ERP" if count else "No whole piece was delivered"
-        )
-    return None if pieces(parts).free else Denied("Something was done for every piece already")
+    if 1 <= count <= MOST:
+        return None
+    return Denied(f"{count} pieces cannot be told apart here: settle it in the ERP" if count else "No whole piece was delivered")
 
 
 def pieces(parts: PanelParts) -> Pieces:
@@ -76,7 +84,10 @@ def given(dossier: ComplaintDossier, currency: str) -> tuple[Given, ...]:
     ]
     for one in dossier.filed:
         mine = [a for a in dossier.actions if a.complaint == one.ref.key and a.action == "credit_note"]
-        if one.state in _STANDS and mine:
+        back = any(a.complaint == one.ref.key and a.action == "sale_return" for a in dossier.actions)
+        if one.state in _STANDS and back:
+            found.append(Given(Remedy.RETURNED, _named(one.reference, numbers), Money.zero(currency)))
+        elif one.state in _STANDS and mine:
             amount = sum(((a.quantity or Decimal(0)) * (a.each or Decimal(0)) for a in mine), start=Decimal(0))
             found.append(Given(Remedy.CREDITED, _named(one.reference, numbers), Money.of(amount, currency)))
     return tuple(g for g in found if g.pieces)

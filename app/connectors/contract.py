@@ -93,6 +93,10 @@ class Connector(Carrier, Protocol):
         """Read these records now, past the mirror (before money moves). Missing records are left out."""
         ...
 
+    def content(self, model: str, key: str) -> bytes:
+        """What is in a file that is kept with a record, now. RefusedByRemote where it is gone or this system keeps none."""
+        ...
+
     def capabilities(self) -> Mapping[str, str]:
         """deed -> "" where this sign-in may do it, else the reason in words. From the server, at sign-in."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.money import Money
+from app.domain.ref import Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,27 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """A file kept with the record. ``file``, ``rev``: what it is asked for by. ``words``: size, age and who; ``kind``: photo or packet."""
+
+    file: Ref
+    rev: str
+    name: str
+    words: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Photos as small pictures, opened large by Enter; ``none``: what is said where there are none."""
+
+    title: str
+    shots: tuple[Shot, ...]
+    note: str = ""
+    none: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A deadline: what is left in words, why it holds, how much of it is used in per cent; ``tone``: ok, warn or bad."""
 
@@ -241,4 +263,4 @@ class Strip:
     note: str = ""
 
 
-Block = Strip | Exposure | Aging | Lines | Comparison | Conflict | Attempts | Units | Clocks | Facts | Reasons
+Block = Strip | Exposure | Aging | Lines | Comparison | Conflict | Attempts | Units | Photos | Clocks | Facts | Reasons

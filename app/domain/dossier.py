@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.appointment import Appointment, Resource
+from app.domain.attachment import Attachment
 from app.domain.case import Case, Decision, Note
 from app.domain.complaint import Complaint, ComplaintAction, pieces_of
 from app.domain.customer import CreditStanding, Customer
@@ -174,8 +175,8 @@ class ComplaintDossier:
 
     ref: of the complaint, also where it cannot be read. lines: of the delivered sale, in their order. others: complaints about the same
     line. made: sales that make it or those good, the oldest first, cancelled ones too. filed: complaints that carry out what it or
-    those ask for (``reference_of``). actions: its own, and of what is filed. invoices: of the delivered sale. moves, shipments,
-    invoices: None where not read completely.
+    those ask for (``reference_of``). actions: its own, and of what is filed. invoices: of the delivered sale. attachments: kept with this
+    very complaint, the oldest first. moves, shipments, invoices, attachments: None where not read completely.
     """
 
     ref: Ref
@@ -192,6 +193,7 @@ class ComplaintDossier:
     invoices: tuple[Invoice, ...] | None
     customer: Customer | None
     unreadable: tuple[Bad, ...]
+    attachments: tuple[Attachment, ...] | None = None
 
     @property
     def own_made(self) -> tuple[Sale, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.attachment import Attachment
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import CreditStanding, Customer
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
@@ -18,7 +19,7 @@ from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 
 ErpRecord = (
     Sale | SaleLine | RefusedConfirm | Customer | CreditStanding | Shipment | Move | Invoice | Receivable | IncomingPayment
-    | Product | ListPrice | CustomerAddress | Currency | Warehouse | StockLevel | Complaint | ComplaintAction
+    | Product | ListPrice | CustomerAddress | Currency | Warehouse | StockLevel | Complaint | ComplaintAction | Attachment
     | Purchase | Incoming | ReturnShipment | PutAway | Place | InvoiceLine
 )  # fmt: skip
 Record = ErpRecord | WebOrder | WebLine | WebPayment | Buyer | Variant | WebPrice | WebLevel
@@ -29,8 +30,8 @@ class Feed:
     """One stream of records of one source. ``name`` is also the topic that screens watch."""
 
     name: str  # an ERP's: customers, standings, sales, lines, refusals, shipments, moves, invoices, receivables, payments,
-    # products, prices, addresses, currencies, warehouses, stock, purchases, incoming, complaints, complaint_actions, return_shipments,
-    # put_aways, places, invoice_lines;
+    # products, prices, addresses, currencies, warehouses, stock, purchases, incoming, complaints, complaint_actions, attachments,
+    # return_shipments, put_aways, places, invoice_lines;
     # a shop's: web_orders, web_lines, web_payments, buyers, variants, web_prices, web_levels
     model: str  # our noun, as in Ref.model
     optional: bool = False  # True: a sign-in without the right to read it goes on without

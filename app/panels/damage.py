@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.commands import damage_case, words
 from app.commands.damage_case import MOST
+from app.domain.attachment import Attachment
 from app.domain.block import Block, Cell, Clock, Clocks, CompareRow, Comparison, Fact, Facts, Piece, Units
 from app.domain.dossier import ComplaintDossier, PanelParts
 from app.domain.finding import Fires
@@ -13,7 +14,7 @@ from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.units import Pieces, Remedy
-from app.panels import case_page
+from app.panels import case_page, files
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
@@ -21,6 +22,7 @@ from app.policy import claims
 from app.policy.matrix import Policy
 from app.rules import damage as rule
 
+_WHY = ("No remedy is carried out in the ERP", "A remedy is carried out, and no claim is kept with the complaint")
 _TONES = {Remedy.REPLACED: "ok", Remedy.CREDITED: "ok", Remedy.RETURNED: "wait"}
 
 
@@ -29,14 +31,21 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
     local = now.astimezone(policy.service.calendar.zone)
     dossier = parts.damage
     assert dossier is not None
-    found = case_page.judged(parts, rule.DAMAGE.judge(dossier, local).get((dossier.ref, rule.DAMAGED)))
+    verdicts = rule.DAMAGE.judge(dossier, local)
+    found = case_page.judged(parts, case_page.of_finding(parts, verdicts) or verdicts.get((dossier.ref, rule.DAMAGED)))
+    untold = found.shown is not None and found.shown.cause == rule.UNTOLD
     page = Page(
         found=found,
         place=case_page.place(dossier.customer),
-        chip="Damaged",
+        chip="Carrier not told" if untold else "Damaged",
         sentence=case_page.sentence(found, _tell, "The complaint cannot be read here."),
-        blocks=(*_evidence(parts, policy, me), *_deadlines(dossier, local.date()), *_beside(dossier, local.date())),
-        rule=case_page.rule_words(parts, rule.DAMAGE, found, local, "No remedy is carried out in the ERP"),
+        blocks=(
+            *_evidence(parts, policy, me),
+            files.photos(dossier.attachments, local),
+            *_deadlines(dossier, local.date()),
+            *_beside(dossier, local.date()),
+        ),
+        rule=case_page.rule_words(parts, rule.DAMAGE, found, local, _WHY[untold]),
         systems=[(dossier.erp.source, dossier.erp.asof)],
         begun="Complaint taken down",
     )
@@ -46,6 +55,8 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
 def _tell(fires: Fires) -> str:
     facts = fires.facts
     what = f"{facts['pieces']} {facts['sku']} of {facts['sale']}" if facts.get("sku") else f"All of {facts['sale']}"
+    if fires.cause == rule.UNTOLD:
+        return f"{facts['done']}; some of {what} arrived damaged, and the carrier was not told yet."
     said = f" “{facts['words']}”" if facts.get("words") else ""
     return f"{what} were delivered, and some arrived damaged.{said}"
 
@@ -89,14 +100,31 @@ def _remedy(title: str, each: Money, left: str, may: str) -> CompareRow:
 
 
 def _deadlines(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
-    """Of the carrier, by the mode that is assumed: no connected system tells one."""
-    arrived = max((m.effective for m in rule.delivered(dossier) if m.effective is not None), default=None)
-    if arrived is None:
-        return (Facts("Deadlines of the carrier", (Fact("Delivered", "", "text.3", "not_connected"),), beside=False),)
+    """Until when the carrier has to hear of it; once it has, what was claimed, and only the claim's own term runs on."""
+    on = rule.arrived(dossier)
+    told = rule.packets(dossier)
+    if on is None:
+        return (
+            Facts("Deadlines of the carrier", (Fact("Delivered", "", "text.3", "not_connected"),), beside=False),
+            *_told(told, today),
+        )
     mode = claims.assumed()
-    names = {"notice": "Notice to the carrier", "claim": "Claim against the carrier"}
-    rows = tuple(_clock(names[step], mode.terms[step], arrived, today) for step in claims.STEPS)
-    return (Clocks("Deadlines of the carrier", rows, f"{mode.title}, assumed"),)
+    rows = [_clock("Claim against the carrier", mode.terms["claim"], on, today)]
+    if not told:
+        rows.insert(0, _clock("Notice to the carrier", mode.terms["notice"], on, today))
+    return (*_told(told, today), Clocks("Deadlines of the carrier", tuple(rows), f"{mode.title}, assumed"))
+
+
+def _told(packets: tuple[Attachment, ...], today: date) -> tuple[Block, ...]:
+    """Notice was given with the first packet: its clock stands."""
+    if not packets:
+        return ()
+    rows = [Fact("Notice given", f"{words.day(packets[0].added_at.astimezone().date(), today)}, the clock stopped", "ok")]
+    for one in packets:
+        claimed = one.words.splitlines()[1] if len(one.words.splitlines()) > 1 else ""
+        rows.append(Fact("Claimed", f"{claimed}, {words.day(one.added_at.astimezone().date(), today)}"))
+        rows.append(Fact("Packet", one.name))
+    return (Facts("Carrier claim", tuple(rows), beside=False),)
 
 
 def _clock(label: str, term: claims.Term, arrived: date, today: date) -> Clock:
@@ -115,15 +143,15 @@ def _days(count: int) -> str:
 def _beside(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
     sale, complaint, customer = dossier.sale, dossier.complaint, dossier.customer
     sent = ", ".join(s.number or "" for s in dossier.shipments or () if s.number)
-    arrived = max((m.effective for m in rule.delivered(dossier) if m.effective is not None), default=None)
-    carrier = Fact("Carrier", "", "text.3", "not_connected")
+    arrived = rule.arrived(dossier)
+    carrier = next((s.carrier for s in dossier.shipments or () if s.carrier), None)
     shipment = (
         known("Order", sale.number if sale else None),
         known("Reference", sale.reference if sale else None),
         known("Shipment", sent or None),
         known("Delivered", words.day(arrived, today) if arrived else None),
         known("Warehouse", sale.warehouse if sale else None),
-        carrier,
+        known("Carrier", carrier),
     )
     taken = complaint.taken_at.astimezone().date() if complaint else None
     told = (
@@ -132,7 +160,6 @@ def _beside(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
         known("Taken down", words.day(taken, today) if taken else None),
         known("By", complaint.taken_by if complaint else None),
         Fact("Same line", several(len(dossier.others), "other complaint") if dossier.others else "no other complaint"),
-        Fact("Photos", "", "text.3", "not_connected"),
     )
     return Facts("Shipment", shipment), Facts("Customer", told)
 

@@ -1,6 +1,7 @@
-"""Goods arrived damaged, the customer said so, and nothing was done about it yet.
+"""Goods arrived damaged, the customer said so, and nothing was done about it yet; or something was, and the carrier was not told.
 
-Judged on the ERP's own complaints: whatever brings a remedy about there, from here or by hand, settles the case.
+Judged on the ERP's own complaints: whatever brings a remedy about there, from here or by hand, settles the first; a claim's packet that
+is kept with the complaint settles the second.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from app.domain.attachment import Attachment
 from app.domain.complaint import Complaint
 from app.domain.dossier import ComplaintDossier
 from app.domain.finding import Fires, Silent, Unknown, Verdict
@@ -21,11 +23,14 @@ from app.domain.shipment import Move
 from app.domain.units import whole
 from app.rules.orders import lacking_of, pair, plain
 
-DAMAGED = "damaged"
-GROUP = "Arrived damaged"
+DAMAGED, UNTOLD = "damaged", "untold"
+GROUP, GROUP_UNTOLD = "Arrived damaged", "Carrier not told yet"
+TELL_WITHIN = timedelta(days=14)  # after delivery: the longest term in which any carrier has to hear of it (claims.toml)
 _KIND = re.compile(r"damag|broken|besch(ä|ae)dig|endommag|danneggi|da(ñ|n)ad", re.IGNORECASE)
+_CARRIES_OUT = re.compile(r"\S+ #\d")
 _ENDED = {"rejected": "the complaint was rejected", "cancelled": "the complaint was cancelled"}
 _FEEDS = ("complaints", "complaint_actions", "sales", "lines")
+_FEEDS_UNTOLD = (*_FEEDS, "moves", "attachments")
 _CARRIED_OUT = frozenset({OrderState.CONFIRMED, OrderState.PROCESSING, OrderState.DONE})
 
 
@@ -35,21 +40,27 @@ class DamageRule:
 
     type: str = "damage"
     version: int = 1
-    watches: frozenset[str] = frozenset({"complaints", "complaint_actions", "sales", "lines"})
+    watches: frozenset[str] = frozenset({"complaints", "complaint_actions", "sales", "lines", "moves", "attachments", "clock"})
 
     def judge(self, dossier: ComplaintDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
         complaint = dossier.complaint
         if dossier.unreadable:
-            return {(dossier.ref, DAMAGED): Unknown("the complaint is unreadable")}
+            return dict.fromkeys(((dossier.ref, DAMAGED), (dossier.ref, UNTOLD)), Unknown("the complaint is unreadable"))
         if complaint is None or not _KIND.search(complaint.kind):
             return {}
-        return {(dossier.ref, DAMAGED): _verdict(dossier, complaint)}
+        if _CARRIES_OUT.match(complaint.reference or ""):
+            silent = Silent("it carries out what another complaint asks for")
+            return dict.fromkeys(((dossier.ref, DAMAGED), (dossier.ref, UNTOLD)), silent)
+        return {
+            (dossier.ref, DAMAGED): _verdict(dossier, complaint, now),
+            (dossier.ref, UNTOLD): _untold(dossier, complaint, now),
+        }
 
 
 DAMAGE = DamageRule()
 
 
-def _verdict(dossier: ComplaintDossier, complaint: Complaint) -> Verdict:
+def _verdict(dossier: ComplaintDossier, complaint: Complaint, now: datetime) -> Verdict:
     if complaint.state in _ENDED:
         return Silent(_ENDED[complaint.state])
     unknown = lacking_of(dossier.erp, "ERP", _FEEDS)
@@ -57,12 +68,49 @@ def _verdict(dossier: ComplaintDossier, complaint: Complaint) -> Verdict:
         return unknown
     done = settled_by(dossier)
     if done:
-        return Silent(done)
+        return Silent(done, _too_late(dossier, now))
     if complaint.state == "done":
         return Silent("the ERP has done with it")
     if dossier.sale is None:
         return Unknown("what was delivered was not read")
     return _fires(dossier, complaint, at_stake(dossier))
+
+
+def _untold(dossier: ComplaintDossier, complaint: Complaint, now: datetime) -> Verdict:
+    """Once the customer is served, nobody looks at it again, while the carrier's terms run out."""
+    if complaint.state in _ENDED:
+        return Silent(_ENDED[complaint.state])
+    unknown = lacking_of(dossier.erp, "ERP", _FEEDS_UNTOLD)
+    if unknown is not None:
+        return unknown
+    done = settled_by(dossier)
+    if not done:
+        return Silent("nothing was done about it yet")
+    if packets(dossier):
+        return Silent("the carrier was told")
+    on = arrived(dossier)
+    if on is None:
+        return Silent("nobody can say what arrived when")
+    if _too_late(dossier, now) is None:
+        return Silent("it is too late to tell the carrier")
+    return _fires(dossier, complaint, at_stake(dossier), UNTOLD, done)
+
+
+def _too_late(dossier: ComplaintDossier, now: datetime) -> datetime | None:
+    """When the carrier needs not hear of it any more; None where that is so already, or nobody knows when it arrived."""
+    on = arrived(dossier)
+    over = None if on is None else datetime.combine(on + TELL_WITHIN + timedelta(days=1), time(), now.tzinfo)
+    return over if over is not None and over > now else None
+
+
+def packets(dossier: ComplaintDossier) -> tuple[Attachment, ...]:
+    """Of the carrier claims for this very complaint, the oldest first."""
+    return tuple(a for a in dossier.attachments or () if a.is_packet)
+
+
+def arrived(dossier: ComplaintDossier) -> date | None:
+    """The day on which the last of the line was delivered."""
+    return max((m.effective for m in delivered(dossier) if m.effective is not None), default=None)
 
 
 def settled_by(dossier: ComplaintDossier) -> str:
@@ -96,8 +144,8 @@ def pieces(dossier: ComplaintDossier) -> int:
     return whole(moved if moved else line.quantity if line is not None else Decimal(0))
 
 
-def _fires(dossier: ComplaintDossier, complaint: Complaint, value: Money) -> Fires:
-    arrived = max((m.effective for m in delivered(dossier) if m.effective is not None), default=None)
+def _fires(dossier: ComplaintDossier, complaint: Complaint, value: Money, cause: str = DAMAGED, done: str = "") -> Fires:
+    on = arrived(dossier)
     facts: dict[str, object] = {
         "complaint": complaint.number,
         "kind": complaint.kind,
@@ -106,6 +154,8 @@ def _fires(dossier: ComplaintDossier, complaint: Complaint, value: Money) -> Fir
         "sku": dossier.line.sku if dossier.line else None,
         "pieces": plain(Decimal(pieces(dossier))),
         "net": pair(value),
-        "delivered": arrived.isoformat() if arrived else None,
+        "delivered": on.isoformat() if on else None,
     }
+    if cause == UNTOLD:
+        return Fires(UNTOLD, GROUP_UNTOLD, 3, value, None, None, None, {**facts, "done": done})
     return Fires(DAMAGED, GROUP, 2, value, None, None, complaint.taken_at, facts)

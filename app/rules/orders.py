@@ -141,6 +141,7 @@ _WORDS = {
     "currencies": "currencies",
     "complaints": "complaints",
     "complaint_actions": "complaints",
+    "attachments": "files kept with complaints",
     "moves": "stock moves",
     "return_shipments": "return shipments",
     "put_aways": "moves within its warehouses",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from app.domain.attachment import Attachment
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import Customer
 from app.domain.dossier import ComplaintDossier, SystemState
@@ -14,7 +15,7 @@ from app.domain.shipment import Move, Shipment
 from app.store.fetch import quarantined, records
 from app.store.times import maybe_moment
 
-_FEEDS = ("complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices")
+_FEEDS = ("complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "attachments")
 _OF_SALE = "source = ?1 AND sale_line IN (SELECT key FROM line WHERE source = ?1 AND sale = ?2)"
 
 
@@ -52,6 +53,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
         invoices=_invoices(db, sale) if "invoices" in known else None,
         customer=_customer(db, found),
         unreadable=quarantined(db, [ref]),
+        attachments=_attachments(db, ref) if "attachments" in known else None,
     )
 
 
@@ -98,3 +100,7 @@ def _customer(db: sqlite3.Connection, complaint: Complaint | None) -> Customer |
     if complaint is None:
         return None
     return next(iter(records(db, Customer, "source = ? AND key = ?", complaint.ref.source, complaint.customer)), None)
+
+
+def _attachments(db: sqlite3.Connection, ref: Ref) -> tuple[Attachment, ...]:
+    return records(db, Attachment, "source = ? AND complaint = ? ORDER BY added_at, key", ref.source, ref.key)

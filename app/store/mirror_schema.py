@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from app.domain.appointment import Appointment, Resource
+from app.domain.attachment import Attachment
 from app.domain.case import Case, Decision, Note, Spell
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import CreditStanding, Customer
@@ -58,6 +59,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("incoming", Incoming, "incoming", ("product_key",)),
     Kind("complaint", Complaint, "complaints", ("customer", "sale", "line")),
     Kind("complaint_action", ComplaintAction, "complaint_actions", ("complaint",)),
+    Kind("attachment", Attachment, "attachments", ("complaint",)),
     Kind("return_shipment", ReturnShipment, "return_shipments", ("customer",)),
     Kind("put_away", PutAway, "put_aways", ("after", "shipment")),
     Kind("place", Place, "places", ()),

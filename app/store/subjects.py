@@ -112,6 +112,7 @@ _COMPLAINTS = {
     + _FILED.format(noun="{noun}", key="r.key"),
     "complaint_action": "SELECT r.source, 'complaint', r.complaint FROM complaint_action r WHERE {these} UNION "
     + _FILED.format(noun="{noun}", key="r.complaint"),
+    "attachment": "SELECT DISTINCT r.source, 'complaint', r.complaint FROM attachment r WHERE {these}",
     "sale": f"{_MADE_FOR} UNION SELECT c.source, 'complaint', c.key FROM sale r JOIN complaint c ON c.source = r.source "
     "AND c.sale = r.key WHERE {these}",
     "line": "SELECT c.source, 'complaint', c.key FROM line r JOIN complaint c ON c.source = r.source AND c.line = r.key WHERE {these} "

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 from typing import Any
 
 from app.domain.letter import Letter
+from tests.app.packet_of import claim
 from tests.contracts import letters
 from tests.contracts.office import Office
 
@@ -39,6 +41,12 @@ class Complaints:
         [row] = self.desk.on("sale.complaint", "search_read", [["id", "=", key]], 0, 1, None, ["number", "state", "_timestamp"])
         return dict(row)
 
+    def attach(self, complaint: Row, name: str, data: bytes) -> int:
+        """By the rep, as from any client of the ERP."""
+        values = {"resource": f"sale.complaint,{complaint['id']}", "name": name, "type": "data", "data": _wire(data)}
+        [key] = self.office.csr.on("ir.attachment", "create", [values])
+        return int(key)
+
     # ---- letters ----
 
     def replace(self, complaint: Row, *pieces: int, rev: str | None = None) -> Letter:
@@ -46,6 +54,24 @@ class Complaints:
 
     def credit(self, complaint: Row, *pieces: int, each: str = "1.5", rev: str | None = None) -> Letter:
         return self._letter("credit_units", complaint, pieces, rev, each=each)
+
+    def take_back(self, complaint: Row, *pieces: int, rev: str | None = None) -> Letter:
+        return self._letter("return_units", complaint, pieces, rev)
+
+    def claim(self, complaint: Row, *pieces: int, photos: tuple[Row, ...] = ()) -> Letter:
+        """``photos``: as ``photo`` read them."""
+        told = claim(number=complaint["number"], pieces=pieces)
+        body = {"complaint": str(complaint["id"]), "claim": told.body(), "photos": list(photos)}
+        return letters.letter("claim_carrier", body, complaint["number"], None)
+
+    def photo(self, key: int) -> Row:
+        """As it is now."""
+        [row] = self.desk.on("ir.attachment", "read", [key], ["name", "_timestamp"])
+        return {"key": str(key), "rev": row["_timestamp"], "name": row["name"], "taken": "Added today"}
+
+    def files(self, complaint: Row) -> list[Row]:
+        domain, names = [["resource", "=", f"sale.complaint,{complaint['id']}"]], ["name", "description", "data_size"]
+        return [dict(r) for r in self.desk.on("ir.attachment", "search_read", domain, 0, None, [["id", "ASC"]], names)]
 
     def _letter(self, deed: str, complaint: Row, pieces: tuple[int, ...], rev: str | None, **more: str) -> Letter:
         body: Row = {"complaint": str(complaint["id"]), "number": complaint["number"], "line": str(complaint["line"])}
@@ -66,3 +92,7 @@ class Complaints:
 
     def as_it_is(self, complaint: Row) -> object:
         return self.sales(complaint), self.filed(complaint), self.read(complaint["id"])["state"]
+
+
+def _wire(data: bytes) -> Row:
+    return {"__class__": "bytes", "base64": base64.b64encode(data).decode()}

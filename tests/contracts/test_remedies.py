@@ -26,7 +26,11 @@ def a_credit(desk: Complaints, complaint: Row) -> Letter:
     return desk.credit(complaint, 2, 3)
 
 
-EVERY = pytest.mark.parametrize("make", [a_replacement, a_credit], ids=lambda f: f.__name__)
+def a_return(desk: Complaints, complaint: Row) -> Letter:
+    return desk.take_back(complaint, 2, 3)
+
+
+EVERY = pytest.mark.parametrize("make", [a_replacement, a_credit, a_return], ids=lambda f: f.__name__)
 
 
 @pytest.fixture
@@ -42,13 +46,16 @@ def done(desk: Complaints, complaint: Row, letter: Letter) -> bool:
         goods = [(x["quantity"], float(x["unit_price"]["decimal"])) for x in sale.get("lines.", ())]
         return not filed and goods == [(2.0, 0.0)] and (sale["state"], sale["reference"]) == ("processing", reference)
     [one] = filed or [{}]
+    if letter.deed == "return_units":
+        back = [(x["quantity"], str(x["result"]).startswith("sale.sale,")) for x in one.get("actions.", ())]
+        return not sales and back == [(2.0, True)] and (one["state"], one["reference"]) == ("done", reference)
     actions = [(x["quantity"], float(x["unit_price"]["decimal"]), bool(x["result"])) for x in one.get("actions.", ())]
     return not sales and actions == [(2.0, 1.5, True)] and (one["state"], one["reference"]) == ("done", reference)
 
 
 def test_each_has_the_guard_of_its_server(target: Target) -> None:
     connector = target.connect("carla")
-    for deed in ("replace_units", "credit_units"):
+    for deed in ("replace_units", "credit_units", "return_units"):
         assert connector.guard(deed) is (Guard.KEY if target.addon else Guard.COND)
 
 

@@ -44,7 +44,8 @@ from app.domain.question import (
     SourceRow,
     Telling,
 )
-from app.errors import ClearlineError, Conflict
+from app.domain.ref import Ref
+from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
 from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
@@ -90,6 +91,7 @@ class World:
         self.views: dict[str, str] = {}
         self.calls: list[tuple[str, str]] = []
         self.doors = StageDoors()
+        self.files: dict[str, bytes] = {}  # attachments by key
         self.hits: tuple[Hit, ...] = ()  # what the palette finds, whatever is typed
         self.holds: HoldsAnswer | None = None
         self.orders = Orders(self.now)
@@ -121,6 +123,19 @@ class World:
 
     def view(self, name: str) -> str | None:
         return self.views.get(name)
+
+    def file(self, file: Ref, rev: str, use: Callable[[bytes], Any]) -> Future[Any]:
+        self.calls.append(("file", file.key))
+        return self._later(lambda: use(self._content(file.key)))
+
+    def _content(self, key: str) -> bytes:
+        if self.offline or key not in self.files:
+            raise (
+                Unreachable("erp.example cannot be reached")
+                if self.offline
+                else RefusedByRemote("The ERP has nothing in this file")
+            )
+        return self.files[key]
 
     def saw(self, case_id: str) -> None:
         """Looked at; the pages keep it for themselves here."""

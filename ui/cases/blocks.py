@@ -15,6 +15,7 @@ from ui.cases.comparison import Comparison
 from ui.cases.conflict import Conflict
 from ui.cases.exposure import Exposure
 from ui.cases.message import draft
+from ui.cases.photos import Photos
 from ui.cases.units import Units
 from ui.tables.column import Cell, Column, Line
 from ui.tables.day import DayStrip
@@ -44,6 +45,8 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
             return _attempts(shown)
         case block.Units():
             return Units(shown)
+        case block.Photos():
+            return Photos(shown)
         case block.Clocks():
             return _clocks(shown)
         case block.Reasons():
@@ -57,7 +60,7 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
 def column(shown: block.Block) -> str:
     """Where it stands: "across" the page where versions need the room, else in the "main" column or "beside" it."""
     match shown:
-        case block.Comparison() | block.Attempts() | block.Units() | block.Reasons() | block.Strip():
+        case block.Comparison() | block.Attempts() | block.Units() | block.Photos() | block.Reasons() | block.Strip():
             return "across"
         case block.Facts(beside=True):
             return "beside"
@@ -221,6 +224,8 @@ def _told(shown: block.Block) -> list[str]:
             return [heads, *("\t".join((f.label, *f.texts)) for f in shown.fields)]
         case block.Units():
             return [f"{p.number}\t{p.state}" for p in shown.pieces]
+        case block.Photos():
+            return [f"{shot.name}\t{shot.words}" for shot in shown.shots] or [shown.none]
         case block.Clocks():
             return [f"{one.label}\t{one.left}\t{one.source}" for one in shown.rows]
         case block.Reasons():

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.question import CasePanel
 from ui.cases import blocks
 from ui.cases.conflict import Conflict
+from ui.cases.gallery import Gallery
+from ui.cases.photos import Photos
 from ui.cases.places import Age, Places
 from ui.cases.units import Units
 from ui.theme.kit import Chip, H, Text
@@ -23,8 +25,13 @@ SIDE = 232
 
 
 class CaseBody(QScrollArea):
-    def __init__(self) -> None:
+    """``opened``: a block of files and the place of the one that somebody wants to see large."""
+
+    opened = Signal(object, int)
+
+    def __init__(self, gallery: Gallery) -> None:
         super().__init__()
+        self._gallery = gallery
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -110,6 +117,9 @@ class CaseBody(QScrollArea):
             shown = [b for b in panel.blocks if blocks.column(b) == name]
             places.show_blocks(panel.row.case_id, shown, age, wide=self.stacked)
             age = None if shown else age
+        for photos in self.findChildren(Photos):
+            if photos.show_from(self._gallery):
+                photos.opened.connect(self.opened)
         self.show_choice(*self._choice)
 
     def _show_who(self) -> None:

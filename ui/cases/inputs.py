@@ -216,7 +216,8 @@ class Inputs(QWidget):
 
     def focus_first(self) -> bool:
         """The first field that still wants something, else the first. False where nothing is to fill in."""
-        wanting = next((one for one in self._inputs if not one.value), None) or next(iter(self._inputs), None)
+        wants = (one for one in self._inputs if not one.value and one.asked.kind != "optional")
+        wanting = next(wants, None) or next(iter(self._inputs), None)
         if wanting is not None:
             wanting.field.setFocus(Qt.FocusReason.TabFocusReason)  # what it holds is typed over
         return wanting is not None

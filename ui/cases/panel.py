@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
+from app.domain.block import Photos
 from app.domain.question import AskCase, AskOutbox, CasePanel, CaseRow, Deed, LetterRow, OutboxAnswer, PreviewView
 from app.errors import ClearlineError
 from ui.cases.actions import ActionBar
@@ -18,11 +19,14 @@ from ui.cases.blocks import evidence
 from ui.cases.body import CaseBody
 from ui.cases.deciding import Deciding
 from ui.cases.exposure import BucketRow
+from ui.cases.gallery import Gallery
 from ui.cases.head import CaseHead
 from ui.cases.inputs import SPECS
 from ui.cases.outcome import OutcomeSheet
+from ui.cases.photos import Thumb
 from ui.cases.reading import nothing_chosen, reading
 from ui.cases.sheet import PreviewSheet
+from ui.cases.viewer import Viewer
 from ui.theme.kit import rule
 
 if TYPE_CHECKING:
@@ -61,9 +65,10 @@ class CasePane(QFrame):
         self._deciding = Deciding(console, courier, self)
         self._deciding.done.connect(self._done)
         self._deciding.failed.connect(self._failed)
+        self.gallery = Gallery(console, courier, self)
         self.head, self.body, self.sheet, self.outcome, self.bar = (
             CaseHead(),
-            CaseBody(),
+            CaseBody(self.gallery),
             PreviewSheet(),
             OutcomeSheet(),
             ActionBar(),
@@ -73,6 +78,7 @@ class CasePane(QFrame):
         self.head.deed_asked.connect(self.run_deed)
         self.head.menu_asked.connect(self.bar.open_menu)
         self.bar.deed_asked.connect(self.run_deed)
+        self.body.opened.connect(self._open_file)
         self.outcome.asked.connect(self._outcome_asked)
         self.sheet.closed.connect(self.close_sheet)
         self.sheet.asked_again.connect(self._preview)
@@ -120,6 +126,7 @@ class CasePane(QFrame):
 
     def refresh(self) -> None:
         """Something about this case changed; what is typed and what has the keyboard stays."""
+        self.gallery.forget_failures()
         if self._row is not None:
             self._generation += 1
             self._read()
@@ -301,12 +308,19 @@ class CasePane(QFrame):
 
     def focus_evidence(self) -> None:
         """The keyboard to the sheet where one is open, else to the first part of the evidence that can be opened."""
-        parts = self.body.findChildren(BucketRow)
-        first = next((row for row in parts if row.isEnabled()), None)
+        parts = [*self.body.findChildren(Thumb), *self.body.findChildren(BucketRow)]
+        first = next((part for part in parts if part.isEnabled() and part.isVisible()), None)
         if self.sheet.isVisible():
             self.sheet.inputs.focus_first()
         elif first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _open_file(self, shown: Photos, at: int) -> None:
+        """Large, above the window; what could not be had before is asked for again."""
+        self.gallery.forget_failures()
+        viewer = Viewer(self.window(), self.gallery, shown.shots, at)
+        viewer.toast.connect(self.toast)
+        viewer.open()
 
     def close_sheet(self, keep_focus: bool = False) -> bool:
         """True when it was open. What was typed is kept until it is committed."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.commands import of_type
 from app.queues import QUEUES
-from ui.shell.layer import Layer
 from ui.theme.kit import H, KeyCap, Text, V, rule
+from ui.theme.layer import Layer
 
 KeyWord = tuple[str, str]  # ("Ctrl K", "find or do")
 

@@ -16,8 +16,8 @@ from app.errors import ClearlineError
 from ui.courier import Courier
 from ui.shell import entries
 from ui.shell.entries import Entry, Head, Line
-from ui.shell.layer import Layer
 from ui.theme.kit import Field, H, Icon, KeyCap, Text, V, c, draw_cap, draw_icon, draw_text, keys, rule, text_width
+from ui.theme.layer import Layer
 from ui.theme.paint import cap_width
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from ui.courier import Courier
 from ui.dialogs.entry import Way
 from ui.dialogs.signform import SignForm
-from ui.shell.layer import Layer
 from ui.theme.kit import V
+from ui.theme.layer import Layer
 
 WIDE, HIGH = 608, 640  # px; room for the words below each field
 

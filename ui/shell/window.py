@@ -19,13 +19,13 @@ from ui.dialogs.entry import Way
 from ui.shell import banner, entries, statusbar, tell
 from ui.shell.entries import Entry
 from ui.shell.keys import Keys, KeySheet, KeyWord, printed
-from ui.shell.layer import Layer
 from ui.shell.navigation import Count, Navigation
 from ui.shell.page import Page
 from ui.shell.palette import Palette
 from ui.shell.signsheet import SignSheet
 from ui.shell.toast import Toasts
 from ui.theme.kit import NARROW, Rule
+from ui.theme.layer import Layer
 
 if TYPE_CHECKING:
     from app.console import Console

@@ -65,6 +65,10 @@ class MailConnector:
         """There is nothing to read."""
         return ()
 
+    def content(self, model: str, key: str) -> bytes:
+        """See the contract."""
+        raise RefusedByRemote("A mail server keeps no files", about=key)
+
     def guard(self, deed: str) -> Guard | None:
         """BLIND: nothing keeps a letter from arriving twice, and nobody can look."""
         return Guard.BLIND if deed == DEED else None

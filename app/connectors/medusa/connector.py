@@ -173,6 +173,10 @@ class MedusaConnector:
             raise Malformed(f"The shop's {model} {bad[0].ref.key} cannot be read", bad[0].why, about=model, path=bad[0].path)
         return records
 
+    def content(self, model: str, key: str) -> bytes:
+        """See the contract."""
+        raise RefusedByRemote("The shop keeps no files", about=key)
+
     # ---- deeds ----
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:

@@ -1,9 +1,10 @@
-"""Complaints and what they bring about: payload to record, pure and total as in ``mapper``."""
+"""Complaints, what they bring about and the files kept with them: payload to record, pure and total as in ``mapper``."""
 
 from __future__ import annotations
 
 from app.connectors.tryton import mapper as m
 from app.connectors.tryton import payloads as p
+from app.domain.attachment import Attachment
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.ref import Ref
 
@@ -38,4 +39,19 @@ def complaint_action(row: object, world: m.World) -> ComplaintAction:
         quantity=None if a.quantity is None else m.finite(a.quantity, "quantity"),
         each=None if a.unit_price is None else m.finite(a.unit_price, "unit_price"),
         result=m.text(a.result, "result"),
+    )
+
+
+def attachment(row: object, world: m.World) -> Attachment:
+    a = m.shape(p.AttachmentRow, row)
+    return Attachment(
+        ref=Ref(world.source, "attachment", str(a.id)),
+        rev=a.timestamp,
+        stamp=a.last_modified_at,
+        complaint=m.must(m.target(a.resource, "sale.complaint"), "resource"),
+        name=m.must(a.name, "name"),
+        size=a.data_size,
+        words=m.text(a.description, "description") or "",
+        added_at=a.create_date,
+        added_by=m.text(a.added_by.rec_name, "create_uid") if a.added_by else None,
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.connectors.contract import Hello
 from app.connectors.http import Limits
-from app.connectors.tryton import deeds, feeds, mapper, returns, snapshots
+from app.connectors.tryton import attaching, deeds, feeds, mapper, remedies, returns, snapshots
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.keyed import Keyed
 from app.connectors.tryton.plain import Plain
@@ -53,7 +53,7 @@ class TrytonConnector:
         self._puller: Puller | None = None
         self._snapshots: Snapshots | None = None
         self._way: Way | None = None  # of most deeds
-        self._ways: Mapping[str, Way] = {}  # of these
+        self._ways: dict[str, Way] = {}  # of these
 
     # ---- who ----
 
@@ -99,6 +99,7 @@ class TrytonConnector:
         )
         version = deeds.version(met.addon)
         self._ways = {d: way for d, way in plain_ways(self._client).items() if not deeds.BY_DEED[d].is_keyed(version)}
+        self._ways |= dict.fromkeys((attaching.CLAIM,), attaching.Attaching(self._client, met.company))
         self.feeds = _feeds(with_addon=met.addon is not None)
         self._hello, self._asked_at = met, self._client.sign_ins
 
@@ -204,6 +205,11 @@ class TrytonConnector:
             raise Malformed(f"The ERP's {model} {bad[0].ref.key} cannot be read", bad[0].why, about=model, path=bad[0].path)
         return records
 
+    def content(self, model: str, key: str) -> bytes:
+        """See the contract."""
+        self._met()
+        return attaching.content(self._client, key)
+
     # ---- deeds ----
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
@@ -249,8 +255,7 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "regroup": PlainRegroup(client),
         "reschedule": PlainReschedule(client),
         "amend_lines": PlainAmending(client),
-        "replace_units": remedy,
-        "credit_units": remedy,
+        **dict.fromkeys(remedies.ALL, remedy),
         **dict.fromkeys(returns.ALL, PlainReturn(client)),
     }
 

@@ -137,6 +137,14 @@ DEEDS: tuple[Row, ...] = (
         since=_MADE,
     ),
     Row(
+        "return_units",
+        Guard.KEY,
+        Guard.COND,
+        "the complaint's reference names the document, and that the letter",
+        "the complaint and the one it names",
+        since=_MADE,
+    ),
+    Row(
         "authorise_return",
         Guard.KEY,
         Guard.COND,
@@ -174,6 +182,13 @@ DEEDS: tuple[Row, ...] = (
         Guard.COND,
         "the letter's id in the credit note's comment",
         "the credit note, its lines and its fee",
+    ),
+    Row(  # the add-on's commands are too small for pictures
+        "claim_carrier",
+        None,
+        Guard.PLAIN,
+        "the letter's id in the description of the packet",
+        "the files kept with the complaint",
     ),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from app.connectors.tryton import complaint_mapper as c
 from app.connectors.tryton import mapper as m
@@ -25,7 +25,11 @@ _INACTIVE_TOO: Domain = ["active", "in", [True, False]]
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One feed on one model: the rows it takes, their fields, and fields to be computed only where ``lacks`` is null."""
+    """One feed on one model: the rows it takes, their fields, and fields to be computed only where ``lacks`` is null.
+
+    ``of``: the model that its rows are kept with; the server lets them be searched for by what they are kept with alone, so
+    ``domain`` says which of those.
+    """
 
     feed: Feed
     model: str
@@ -34,12 +38,18 @@ class Stream:
     domain: Callable[[date], Domain] = lambda today: []
     lacks: str | None = None
     computed: str | None = None
+    of: str | None = None
 
 
 def _thirteen_months(today: date) -> Domain:
     since = (today.replace(day=1) - timedelta(days=396)).replace(day=1)
     settled = ["OR", ["reconciliation", "=", None], ["reconciliation.date", ">=", since]]
     return [["account.type.receivable", "=", True], ["party", "!=", None], settled]
+
+
+def _kept(today: date) -> Domain:
+    """A carrier can be claimed for a year; then nobody looks at the photos here any more."""
+    return [["create_date", ">=", datetime.combine(today - timedelta(days=400), time(), UTC)]]
 
 
 _SALE = (
@@ -68,6 +78,7 @@ _WAREHOUSE = "code,name,rec_name,active,output_location,input_location,storage_l
 _RETURN = "number,customer,state,planned_date,effective_date,warehouse"
 _PUT_AWAY = "origin,shipment,quantity,state,from_location,to_location,product"
 _WITHIN = ["OR", ["shipment", "like", "stock.shipment.out.return,%"], ["shipment", "like", "stock.shipment.internal,%"]]
+_ATTACHMENT = "resource,name,data_size,description,create_date,create_uid.rec_name"
 _COMPLAINT = "number,customer,type.rec_name,origin,state,description,reference,create_date,submitted_by.rec_name"
 
 
@@ -139,6 +150,14 @@ STREAMS: tuple[Stream, ...] = (
         c.complaint_action,
         optional=True,
     ),
+    Stream(
+        Feed("attachments", "attachment", True),
+        "ir.attachment",
+        tuple(_ATTACHMENT.split(",")),
+        c.attachment,
+        _kept,
+        of="sale.complaint",
+    ),
     _stream("return_shipments", "return_shipment", "stock.shipment.out.return", _RETURN, r.return_shipment, optional=True),
     _stream(
         "put_aways", "put_away", "stock.move", _PUT_AWAY, r.put_away, ["origin", "like", "stock.move,%"], _WITHIN, optional=True
@@ -183,7 +202,7 @@ def start(cursor: Cursor | None, overlap: timedelta) -> Position | None:
 
 def rows(client: Client, stream: Stream, after: Position | None, today: date, *, whole: bool) -> list[object]:
     """One page as it came, at most ``PAGE`` rows in order of (stamp, id); only their heads unless ``whole``. Malformed."""
-    domain = stream.domain(today)
+    domain = _domain(client, stream, today)
     if after:
         same = [["last_modified_at", "=", after.stamp], ["id", ">", after.key]]
         domain = [*domain, ["OR", ["last_modified_at", ">", after.stamp], same]]
@@ -195,10 +214,20 @@ def rows(client: Client, stream: Stream, after: Position | None, today: date, *,
     return found
 
 
+def _domain(client: Client, stream: Stream, today: date) -> Domain:
+    if stream.of is None:
+        return stream.domain(today)
+    found = client.read(f"model.{stream.of}.search", stream.domain(today), 0, None, None)
+    return [["resource", "in", [f"{stream.of},{key}" for key in found] if isinstance(found, list) else []]]
+
+
 def some(client: Client, stream: Stream, keys: tuple[int, ...]) -> list[object]:
     """These rows as they are now; missing ones are left out, the feed's own conditions do not apply."""
-    every = [_INACTIVE_TOO] if _INACTIVE_TOO in stream.domain(date.max) else []
-    domain = [["id", "in", list(keys)], *every]
+    if stream.of:
+        more = _domain(client, stream, client.clock().date())
+    else:
+        more = [_INACTIVE_TOO] if _INACTIVE_TOO in stream.domain(date.max) else []
+    domain = [["id", "in", list(keys)], *more]
     found = client.read(f"model.{stream.model}.search_read", domain, 0, None, None, [*stream.fields, *_HEAD])
     return found if isinstance(found, list) else []
 
@@ -245,7 +274,7 @@ def all_keys(client: Client, stream: Stream, today: date) -> Iterator[dict[str, 
         return
     after, size = 0, 5000
     while True:
-        domain = [*stream.domain(today), ["id", ">", after]]
+        domain = [*_domain(client, stream, today), ["id", ">", after]]
         found = client.read(f"model.{stream.model}.search", domain, 0, size, [["id", "ASC"]])
         keys = [k for k in found if isinstance(k, int)] if isinstance(found, list) else []
         yield dict.fromkeys(map(str, keys))

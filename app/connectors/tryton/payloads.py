@@ -11,6 +11,7 @@ import msgspec
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Number = Decimal | int  # a server may write a whole number without a point
 Key = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,6 +140,15 @@ class ComplaintRow(Shape, frozen=True, kw_only=True):
     create_date: Moment
     type: Named = msgspec.field(name="type.")
     taken_by: Named | None = msgspec.field(name="submitted_by.")
+
+
+class AttachmentRow(Shape, frozen=True, kw_only=True):
+    resource: str
+    name: str
+    data_size: Size | None
+    description: str | None
+    create_date: Moment
+    added_by: Named | None = msgspec.field(name="create_uid.")
 
 
 class ActionRow(Shape, frozen=True, kw_only=True):

@@ -1,8 +1,9 @@
 """What makes damaged goods good in the ERP: the document that a command asks for, and how it is told.
 
 A replacement is a sale without charge whose origin is the complaint; a credit is a complaint about the invoice's line, filed under the
-first one's number, that makes a credit note. Either way the complaint is written first: that changes its stamp, so whoever else decided
-on the same sight of it comes too late. The ERP keeps no notes on complaints; their reference can be written in every state.
+first one's number, that makes a credit note; a return is one about the line itself, that makes a draft return. Either way the complaint
+is written first: that changes its stamp, so whoever else decided on the same sight of it comes too late. The ERP keeps no notes on
+complaints; their reference can be written in every state.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from app.domain.complaint import pieces_of, reference_of
 from app.domain.letter import Effect, Letter
 from app.errors import OutcomeUnknown, RefusedByRemote
 
-REPLACE, CREDIT = "replace_units", "credit_units"
+REPLACE, CREDIT, RETURN = "replace_units", "credit_units", "return_units"
+ALL = (REPLACE, CREDIT, RETURN)
 SALE_FIELDS = [
     "number",
     "state",
@@ -42,14 +44,17 @@ _FROM_SALE = (
     *("company", "currency", "party", "invoice_party", "shipment_party", "invoice_address", "shipment_address", "payment_term"),
     *("warehouse", "carrier", "price_list"),
 )
-REACHED = {REPLACE: ("confirmed", "processing", "done"), CREDIT: ("approved", "done")}  # beyond the first: the server's own steps
+_APPROVED = ("approved", "done")
+# Beyond the first: the server's own steps.
+REACHED = {REPLACE: ("confirmed", "processing", "done"), CREDIT: _APPROVED, RETURN: _APPROVED}
+_TOLD = {REPLACE: ("replacement", "lines."), CREDIT: ("credit note", "actions."), RETURN: ("return", "actions.")}
 _OPEN = ("draft", "waiting", "approved", "done")
 Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The letter's body. ``each``: credited per piece, in the sale's currency; None for a replacement."""
+    """The letter's body. ``each``: credited per piece, in the sale's currency; None for goods alone."""
 
     complaint: int
     number: str
@@ -95,15 +100,18 @@ def asked(letter: Letter) -> Wanted:
 
 def made(client: Client, letter: Letter, want: Wanted) -> Made:
     """Look everything up, write nothing. RefusedByRemote where it cannot be, or was done for one of the pieces already."""
-    rows = client.rows("sale.complaint", [["id", "=", want.complaint]], ["state", "reference"], 1)
+    rows = client.rows("sale.complaint", [["id", "=", want.complaint]], ["state", "reference", "type"], 1)
     if not rows or rows[0].get("state") not in _OPEN:
         state = rows[0].get("state") if rows else "not in the ERP any more"
         raise RefusedByRemote(f"{want.number} is {state}", about=letter.document)
     line = _one(client, "sale.line", want.line, ["sale", "product", "unit", "quantity", "product.code"])
     _check_free(client, want)
     mark = f"{want.reference}\n\n{deeds.marker(letter)}"
-    doc = _replacement(client, want, line) if want.each is None else _credit(client, want)
-    values = doc.values | (deeds.note_values(mark) if want.each is None else {"description": mark})
+    if letter.deed == RETURN:
+        doc = _return(client, want, line, rows[0]["type"])
+    else:
+        doc = _replacement(client, want, line) if want.each is None else _credit(client, want)
+    values = doc.values | (deeds.note_values(mark) if doc.model == "sale.sale" else {"description": mark})
     return replace(doc, values=values, filed_under=str(rows[0].get("reference") or ""))
 
 
@@ -169,23 +177,41 @@ def _credit(client: Client, want: Wanted) -> Made:
     return Made("sale.complaint", values, {"draft": "wait", "waiting": "approve"}, REACHED[CREDIT], COMPLAINT_FIELDS)
 
 
+def _return(client: Client, want: Wanted, line: Row, kind: object) -> Made:
+    """``kind``: of complaint; that of the first one, which is about the same line."""
+    sale = _one(client, "sale.sale", line["sale"], ["party"])
+    values: dict[str, object] = {
+        "type": kind,
+        "customer": sale["party"],
+        "company": client.context["company"],
+        "origin": f"sale.line,{want.line}",
+        "reference": want.reference,
+        "actions": [["create", [{"action": "sale_return", "quantity": Quantity(Decimal(len(want.pieces)))}]]],
+    }
+    return Made("sale.complaint", values, {"draft": "wait", "waiting": "approve"}, REACHED[RETURN], COMPLAINT_FIELDS)
+
+
 # ---- how it is told ----
 
 
 def effects(letter: Letter, row: Row) -> tuple[Effect, ...]:
     """What the document says, read with its ``fields``. OutcomeUnknown where it does not say that it is carried out."""
-    what, pieces = ("replacement", "lines.") if letter.deed == REPLACE else ("credit note", "actions.")
+    what, pieces = _TOLD[letter.deed]
     listed = row.get(pieces)
     goods = [x for x in listed if isinstance(x, dict)] if isinstance(listed, list) else []
     state, reached = str(row.get("state")), REACHED[letter.deed]
     if state not in reached:
         raise OutcomeUnknown(f"{letter.document}: the {what} is {state} in the ERP", about=letter.document)
     told = [
-        (what, ", ".join(_goods(x, row) for x in goods)),
+        (what, ", ".join(_back(x) if letter.deed == RETURN else _goods(x, row) for x in goods)),
         ("reference", str(row.get("reference") or "")),
         (f"{what}'s state", reached[0]),
     ]
     return tuple(deeds.effect(letter, field, "", after) for field, after in told)
+
+
+def _back(action: Row) -> str:
+    return f"{booking.plain(Decimal(str(action.get('quantity') or 0)))} for inspection"
 
 
 def _goods(line: Row, row: Row) -> str:

@@ -79,6 +79,8 @@ class Rights:
             "amend_lines": self._amending(button),
             "replace_units": self._complaints("sale.sale", button),
             "credit_units": self._complaints("sale.complaint", button),
+            "return_units": self._complaints("sale.complaint", button),
+            "claim_carrier": "" if self.may("sale.complaint", "write") else "This sign-in may not change complaints in the ERP.",
             **self._returning(sale, button),
             "accept_credit": credit,
         }

@@ -179,8 +179,7 @@ BY_DEED = {
     "regroup": move_pieces,
     "reschedule": plan_anew,
     "amend_lines": amend,
-    remedies.REPLACE: remedy,
-    remedies.CREDIT: remedy,
+    **dict.fromkeys(remedies.ALL, remedy),
     **dict.fromkeys(returns.KEYED, take_back),
 }
 
@@ -195,7 +194,7 @@ def told(letter: Letter, answer: Answer) -> Told:
         return _amended(letter, answer.get("result"))
     if letter.deed == "reschedule":
         return _planned(letter, answer.get("result"))
-    if letter.deed in (remedies.REPLACE, remedies.CREDIT):
+    if letter.deed in remedies.ALL:
         return _made_good(letter, answer)
     if letter.deed in returns.KEYED:
         return _taken_back(letter, answer)

@@ -16,9 +16,11 @@ from tests.app.rules.world import NOW, eur
 
 
 def parts(of: ComplaintDossier | None = None, **changes: Any) -> PanelParts:
+    """Of the first cause that fires."""
     of = of or w.dossier()
-    verdict = next(iter(DAMAGE.judge(of, NOW).values()), None)
-    mark = fingerprint("damage", of.ref, "damaged")
+    verdicts = DAMAGE.judge(of, NOW).values()
+    verdict = next((v for v in verdicts if isinstance(v, Fires)), None)
+    mark = fingerprint("damage", of.ref, verdict.cause if verdict else "damaged")
     found = (
         Finding(mark, case_id(TENANT, mark), "damage", of.ref, "3", "CL00003", verdict, 1, NOW)
         if isinstance(verdict, Fires)

@@ -8,11 +8,15 @@ import pytest
 
 from app.commands.credit_units import CREDIT_UNITS
 from app.commands.replace_units import REPLACE_UNITS
+from app.commands.return_units import RETURN_UNITS
 from app.domain.dossier import ComplaintDossier
+from app.domain.finding import Silent
 from app.domain.order import OrderState
 from app.domain.ref import Ref
+from app.errors import Refused
 from app.panels import panel_for
 from app.policy.verdict import Allowed, Denied, NeedsApproval
+from app.rules.damage import DAMAGE
 from tests.app.commands.damage import parts
 from tests.app.policy.test_matrix import CSR, POLICY, person
 from tests.app.rules import damage_world as w
@@ -105,3 +109,22 @@ def test_the_page_is_told_whatever_is_known(of: ComplaintDossier) -> None:
     shown = panel_for(parts(of)).build(parts(of), CSR, POLICY, NOW)
     assert shown.verdict
     assert [d.name for d in shown.deeds][:2] == ["replace_units", "credit_units"]
+
+
+def test_what_is_to_be_looked_at_comes_back_by_a_return_and_is_not_replaced_meanwhile() -> None:
+    [step] = RETURN_UNITS.steps(parts(), TWO)
+    assert (step.deed, step.rev, step.body["pieces"]) == ("return_units", "7.1", [2, 3])
+    view = RETURN_UNITS.preview(parts(), CSR, POLICY, TWO, NOW)
+    assert next((e.field, e.after) for e in view.effects) == ("return", "2 for inspection")
+    assert {label: text for label, text, _ in view.facts}["Value, net"] == "100.00 EUR"
+    asked = w.dossier(filed=(w.filed("#2 #3", "waiting"),), actions=(w.credit(action="sale_return", each=None, result=None),))
+    with pytest.raises(Refused, match="Piece 2 was returned already"):
+        REPLACE_UNITS.steps(parts(asked), TWO)
+    assert isinstance(RETURN_UNITS.judge and RETURN_UNITS.judge(parts(), person("senior_csr"), POLICY, TWO), Allowed)
+    dear = w.dossier(lines=(w.line(6, "500.00"),), invoices=(w.invoice(),))
+    assert isinstance(RETURN_UNITS.judge and RETURN_UNITS.judge(parts(dear), CSR, POLICY, TWO), NeedsApproval)
+
+
+def test_what_carries_out_a_remedy_is_no_damage_of_its_own() -> None:
+    verdicts = DAMAGE.judge(w.dossier(complaint=w.complaint(reference="CL00002 #1")), NOW)
+    assert {type(v) for v in verdicts.values()} == {Silent}

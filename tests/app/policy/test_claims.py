@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.policy import claims
+from app.rules.damage import TELL_WITHIN
 
 FRIDAY = date(2026, 11, 27)
 
@@ -34,6 +35,11 @@ def test_every_mode_has_both_terms_with_a_source_and_one_is_assumed() -> None:
 )
 def test_the_last_day_is_counted_by_its_unit(mode: str, step: str, last: date) -> None:
     assert claims.modes()[mode].terms[step].last_day(FRIDAY) == last
+
+
+def test_a_case_about_a_carrier_that_was_not_told_lasts_as_long_as_any_term() -> None:
+    longest = max(mode.terms["notice"].last_day(FRIDAY) for mode in claims.modes().values())
+    assert longest == FRIDAY + TELL_WITHIN
 
 
 def test_a_month_too_short_ends_on_its_last_day() -> None:

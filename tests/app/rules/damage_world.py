@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.domain.attachment import Attachment
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import Customer
 from app.domain.dossier import ComplaintDossier, SystemState
@@ -20,7 +21,9 @@ from tests.app.rules.world import sale as any_sale
 
 LONG_AGO = NOW - timedelta(hours=3)
 COMPLAINT = Ref("tryton", "complaint", "3")
-FEEDS = frozenset({"complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices"})
+FEEDS = frozenset(
+    {"complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "attachments"}
+)
 ERP = SystemState("tryton", FEEDS, NOW)
 BUYER = Customer(
     Ref("tryton", "customer", "3"), "1", LONG_AGO, "C-3", "Halvorsen Marine AS", "Bergen", "NO", "30 days net", "B2B", "list1"
@@ -80,9 +83,11 @@ def filed(pieces: str = "#2", state: str = "done") -> Complaint:
     )
 
 
-def credit(each: str = "50", quantity: int = 1, **changes: Any) -> ComplaintAction:
+def credit(each: str | None = "50", quantity: int = 1, **changes: Any) -> ComplaintAction:
     ref = Ref("tryton", "complaint_action", "41")
-    base = ComplaintAction(ref, "1", LONG_AGO, "40", "credit_note", Decimal(quantity), Decimal(each), "account.invoice,8")
+    base = ComplaintAction(
+        ref, "1", LONG_AGO, "40", "credit_note", Decimal(quantity), Decimal(each) if each else None, "account.invoice,8"
+    )
     return replace(base, **changes)
 
 
@@ -96,6 +101,19 @@ def move(**changes: Any) -> Move:
 def invoice(**changes: Any) -> Invoice:
     ref = Ref("tryton", "invoice", "70")
     return replace(Invoice(ref, "1", LONG_AGO, "INV-1", "3", "posted", day(-2), eur(357), eur(0), ("9",)), **changes)
+
+
+def attached(name: str = "carton.jpg", key: int = 80, words: str = "", **changes: Any) -> Attachment:
+    """Kept with the complaint for an hour."""
+    ref = Ref("tryton", "attachment", str(key))
+    at = NOW - timedelta(hours=1)
+    return replace(Attachment(ref, "1", at, COMPLAINT.key, name, 48_211, words, at, "Carla Reyes"), **changes)
+
+
+def packet(pieces: str = "#2", key: int = 90, **changes: Any) -> Attachment:
+    """Of a carrier claim."""
+    words = f"Carrier claim CL00003 {pieces}\n50.00 EUR for 1 piece\nRoad, Europe\n\nClearline decided/1"
+    return attached("carrier-claim-CL00003-2.pdf", key, words, **changes)
 
 
 def dossier(**changes: Any) -> ComplaintDossier:
@@ -114,6 +132,7 @@ def dossier(**changes: Any) -> ComplaintDossier:
         invoices=(invoice(),),
         customer=BUYER,
         unreadable=(),
+        attachments=(),
     )
     return replace(base, **changes)
 

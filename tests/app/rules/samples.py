@@ -260,6 +260,9 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (d.dossier(complaint=d.complaint(state="draft", line=None, sale="9")), "3", "damaged"),
             (d.dossier(made=(d.replacement(state=OrderState.DRAFT), d.replacement(state=OrderState.CANCELLED))), "3", "damaged"),
             (d.dossier(made=(d.replacement(complaint="5"),), moves=None), "3", "damaged"),
+            (d.dossier(made=(d.replacement(),)), "3", "untold"),
+            (d.dossier(made=(d.replacement(),), attachments=(d.attached(),)), "3", "untold"),
+            (d.dossier(made=(d.replacement(),), moves=(d.move(effective=day(-14)),)), "3", "untold"),
         ],
         "Silent": [
             (d.dossier(complaint=d.complaint(state="rejected")), "3", "damaged"),
@@ -267,11 +270,18 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (d.dossier(made=(d.replacement(),)), "3", "damaged"),
             (d.dossier(filed=(d.filed(),), actions=(d.credit(),)), "3", "damaged"),
             (d.dossier(actions=(d.credit(complaint="3", action="sale_return", result="sale.sale,8"),)), "3", "damaged"),
+            (d.dossier(), "3", "untold"),
+            (d.dossier(complaint=d.complaint(state="rejected"), made=(d.replacement(),)), "3", "untold"),
+            (d.dossier(made=(d.replacement(),), attachments=(d.packet(),)), "3", "untold"),
+            (d.dossier(made=(d.replacement(),), moves=(d.move(effective=day(-15)),)), "3", "untold"),
+            (d.dossier(made=(d.replacement(),), moves=(d.move(state="assigned"),)), "3", "untold"),
         ],
         "Unknown": [
             (d.dossier(unreadable=(d.bad(),)), "3", "damaged"),
             (d.dossier(erp=replace(d.ERP, complete=frozenset({"complaints"}))), "3", "damaged"),
             (d.dossier(sale=None, lines=()), "3", "damaged"),
+            (d.dossier(unreadable=(d.bad(),)), "3", "untold"),
+            (d.dossier(made=(d.replacement(),), erp=replace(d.ERP, complete=d.FEEDS - {"attachments"})), "3", "untold"),
         ],
     },
     "return": {

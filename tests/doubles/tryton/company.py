@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
-from tests.doubles.tryton.complaints import SALE_ADMIN, Complaints
+from tests.doubles.tryton.complaints import ATTACHMENT, SALE_ADMIN, Complaints
 from tests.doubles.tryton.goods import UNSAID
 from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.returning import Returning
@@ -248,6 +248,8 @@ class Company(Shipping, Complaints, Returning):
             return self.new_sale(user, values)
         if model == "sale.complaint":
             return self.file_complaint(user, values)
+        if model == ATTACHMENT:
+            return self.attach(user, values)
         if model == "sale.amendment":
             return self.create(model, {"state": "draft", "description": None, **values}, user)
         return self.add_address(values, user) if model == "party.address" else self.create(model, values, user)

@@ -10,6 +10,7 @@ from tests.doubles.tryton.refusal import user_error
 from tests.doubles.tryton.store import Row
 
 SALE_ADMIN = 26  # the group that may approve
+ATTACHMENT = "ir.attachment"
 _STEPS = {
     "wait": (("draft",), "waiting"),
     "draft": (("waiting", "done", "cancelled"), "draft"),
@@ -78,6 +79,20 @@ class Complaints(Goods):
             self.write("sale.complaint", key, values)
             self.log(user, "sale.complaint", key, "button", button)
 
+    def check_search(self, name: str, args: list[Any]) -> None:
+        """Attachments are searched for by what they are kept with, or not at all."""
+        if name.startswith("search") and not any(clause[0] == "resource" and clause[1] in ("=", "in") for clause in args[0]):
+            raise user_error('To search, read or write "ir.attachment", you must specify a resource.')
+
+    def attach(self, user: int, values: Row) -> int:
+        model, _, key = str(values.get("resource")).partition(",")
+        if not key.isdecimal() or self.get(model, int(key)) is None:
+            raise user_error('The value for field "Resource" in "Attachment" is not valid.')
+        return self.create(ATTACHMENT, {"type": "data", "description": None, "data": None, **values}, user)
+
+    def get_data_size(self, row: Row) -> int | None:
+        return None if row["data"] is None else len(row["data"])
+
     def settle(self) -> None:
         for key, complaint in self.table("sale.complaint").items():
             if complaint["state"] != "approved":
@@ -88,7 +103,20 @@ class Complaints(Goods):
             self.write("sale.complaint", key, {"state": "done"})
 
     def _result(self, action: Row) -> Any:
+        if action["action"] == "sale_return":
+            return f"sale.sale,{self._take_back(action)}"
         return f"account.invoice,{self.create('account.invoice', {'type': 'out', 'state': 'draft', 'party': 1} | _INVOICE, 0)}"
+
+    def _take_back(self, action: Row) -> int:
+        """A draft sale of minus so many of what the complaint is about."""
+        complaint = self.table("sale.complaint")[action["complaint"]]
+        line = self.table("sale.line")[int(complaint["origin"].partition(",")[2])]
+        sold = self.table("sale.sale")[line["sale"]]
+        kept = {name: sold[name] for name in ("party", "currency", "shipment_method", "warehouse", "payment_term")}
+        sale = self.new_sale(0, kept | {"origin": f"sale.complaint,{complaint['id']}"})
+        back = {name: line[name] for name in ("type", "product", "unit", "unit_price")}
+        self._new_line(0, sale, {**back, "sequence": 1, "quantity": -action["quantity"]})
+        return sale
 
 
 _INVOICE: Row = {

@@ -15,6 +15,7 @@ from typing import Any
 from tests.doubles.faults import Answer, Front
 from tests.doubles.tryton.addon import Addon
 from tests.doubles.tryton.company import Company
+from tests.doubles.tryton.complaints import ATTACHMENT
 from tests.doubles.tryton.goods import ON_CHANGE
 from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.returning import BACK
@@ -133,6 +134,8 @@ class FakeTryton(Front):
     def _on_model(self, user: int, model: str, name: str, args: list[Any]) -> Any:
         erp = self.erp
         erp.check(user, model)
+        if model == ATTACHMENT:
+            erp.check_search(name, args)
         if name == "search_read":
             domain, offset, limit, order, fields = args
             found = erp.search(model, domain, order)[offset:]
@@ -140,6 +143,8 @@ class FakeTryton(Front):
         if name == "search":
             return erp.search(model, args[0], args[3])[args[1] :][: args[2]]
         if name == "read":
+            if missing := [k for k in args[0] if erp.get(model, k) is None]:
+                raise user_error(f'You are trying to read records "{missing[0]}" of "{model}" that don\'t exist.')
             return [erp.read(model, k, args[1]) for k in args[0]]
         if name == "search_count":
             return len(erp.search(model, args[0]))
@@ -206,6 +211,8 @@ class FakeTryton(Front):
 def _encode(value: Any) -> Any:
     if isinstance(value, Decimal):
         return {"__class__": "Decimal", "decimal": str(value)}
+    if isinstance(value, bytes):
+        return {"__class__": "bytes", "base64": base64.b64encode(value).decode()}
     if isinstance(value, datetime):
         keys = ("year", "month", "day", "hour", "minute", "second", "microsecond")
         return {"__class__": "datetime", **{k: getattr(value, k) for k in keys}}
@@ -222,4 +229,6 @@ def _decode(found: Row) -> Any:
         return datetime(**found, tzinfo=UTC)
     if kind == "date":
         return date(**found)
+    if kind == "bytes":
+        return base64.b64decode(found["base64"])
     return found

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import find
 from app.commands.command import Command
+from app.domain.attachment import Attachment
 from app.domain.person import Person
 from app.domain.question import PreviewView
 from tests.app.commands.damage import parts
@@ -35,7 +36,7 @@ CTRL_ENTER = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 class DamageWorld(OrderWorld):
     """One complaint about six pieces, the first of which was replaced; judged for ``person``."""
 
-    def __init__(self, count: int = 6, me: Person = CSR) -> None:
+    def __init__(self, count: int = 6, me: Person = CSR, files: tuple[Attachment, ...] = ()) -> None:
         super().__init__()
         self.judged_for = me
         sibling = w.complaint(ref=w.Ref("tryton", "complaint", "5"), number="CL00005")
@@ -44,6 +45,7 @@ class DamageWorld(OrderWorld):
             moves=(w.move(quantity=w.Decimal(count)),),
             others=(sibling,),
             made=(w.replacement(complaint="5", reference="CL00005 #1"),),
+            attachments=files,
         )
         row = replace(
             self.rows[0],

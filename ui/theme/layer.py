@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.theme.kit import Floating, Scrim
+from ui.theme.floating import Floating, Scrim
 
 
 class Layer(Scrim):

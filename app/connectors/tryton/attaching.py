@@ -1,0 +1,141 @@
+"""Files kept with a complaint in the ERP: how one is read, and how what a command asks for is added once.
+
+A file is nothing that the ERP acts on and hangs on no stamp: what names the letter stands in its description, and is looked for before
+it is ever sent again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.connectors.tryton import deeds
+from app.connectors.tryton.client import Client
+from app.domain import carrier_claim
+from app.domain.attachment import claim_words, claimed_in
+from app.domain.carrier_claim import CarrierClaim
+from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
+from app.errors import Conflict, OutcomeUnknown, RefusedByRemote
+from app.packet import Photo, claim_packet
+
+MODEL, COMPLAINT = "ir.attachment", "sale.complaint"
+CLAIM = "claim_carrier"
+Row = dict[str, object]
+
+
+def content(client: Client, key: str) -> bytes:
+    """The bytes of an attachment. RefusedByRemote where it is gone, or only a link to somewhere else."""
+    found = client.read(f"model.{MODEL}.read", [int(key)], ["data"]) if key.isdecimal() else None
+    row = found[0] if isinstance(found, list) and found else None
+    data = row.get("data") if isinstance(row, dict) else None
+    if not isinstance(data, bytes) or not data:
+        raise RefusedByRemote("The ERP has nothing in this file", about=key)
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A file to be added. ``words``: its description, without what names the letter."""
+
+    name: str
+    words: str
+    data: bytes
+
+
+class Attaching:
+    """``claim_carrier``, on every Tryton: with our add-on too, whose commands are too small for pictures. ``company``: its name."""
+
+    def __init__(self, client: Client, company: str) -> None:
+        self._client = client
+        self._company = company
+
+    def preview(self, letter: Letter) -> tuple[Effect, ...]:
+        self._check(letter)
+        return effects(letter)
+
+    def deliver(self, letter: Letter) -> Receipt:
+        """What an earlier attempt added is found, not added again."""
+        found = self._mine(letter)
+        if found:
+            return self._receipt(letter, replayed=True)
+        self._check(letter)
+        about = f"{COMPLAINT},{_complaint(letter)}"
+        rows = [_values(letter, about, new) for new in self._wanted(letter)]
+        made = self._client.command(f"model.{MODEL}.create", rows)
+        if not isinstance(made, list) or len(made) != len(rows):
+            raise OutcomeUnknown("The ERP took the files and does not say which they are", about=letter.document)
+        return self._receipt(letter, replayed=False)
+
+    def verify(self, letter: Letter) -> Took | Absent | Unsure:
+        if not self._mine(letter):
+            return Absent(f"{letter.document} has no such file.")
+        return Took(self._receipt(letter, replayed=True))
+
+    # ---- below ----
+
+    def _check(self, letter: Letter) -> None:
+        """RefusedByRemote where the complaint is gone, or the carrier was claimed for one of these pieces already."""
+        key = _complaint(letter)
+        if not self._client.rows(COMPLAINT, [["id", "=", key]], ["state"], 1):
+            raise RefusedByRemote(f"{letter.document} is not in the ERP any more", about=letter.document)
+        claim = asked(letter)
+        for row in self._kept(key):
+            twice = claimed_in(str(row.get("description") or ""), claim.number) & {*claim.pieces}
+            if twice:
+                already = f"Piece {min(twice)} is claimed from the carrier already: {row.get('name')}"
+                raise RefusedByRemote(already, about=letter.document)
+
+    def _kept(self, complaint: int) -> list[Row]:
+        return self._client.rows(MODEL, [["resource", "=", f"{COMPLAINT},{complaint}"]], ["name", "description"])
+
+    def _mine(self, letter: Letter) -> list[Row]:
+        mark = deeds.marker(letter)
+        return [r for r in self._kept(_complaint(letter)) if str(r.get("description") or "").endswith(mark)]
+
+    def _wanted(self, letter: Letter) -> list[New]:
+        claim = asked(letter)
+        photos = tuple(self._photo(row) for row in _listed(letter, "photos"))
+        words = f"{claim_words(claim.number, claim.pieces)}\n{claim.claimed}\n{claim.mode}"
+        return [New(claim.packet, words, claim_packet(claim, photos, self._company, letter.created_at))]
+
+    def _photo(self, row: Row) -> Photo:
+        """Conflict where it is not the file that was on screen."""
+        name = str(row.get("name"))
+        found = self._client.read(f"model.{MODEL}.read", [deeds.record_key(row, "key")], ["_timestamp"])
+        stamp = found[0].get("_timestamp") if isinstance(found, list) and found and isinstance(found[0], dict) else None
+        if stamp != row.get("rev"):
+            raise Conflict(f"{name} was changed in the meantime", "Look at it again.", about=name)
+        return Photo(name, str(row.get("taken") or ""), content(self._client, str(row.get("key"))))
+
+    def _receipt(self, letter: Letter, *, replayed: bool) -> Receipt:
+        told = effects(letter)
+        return Receipt(deeds.receipt_words(letter, told), None, told, replayed)
+
+
+def _complaint(letter: Letter) -> int:
+    return deeds.record_key(letter.body(), "complaint")
+
+
+def _listed(letter: Letter, name: str) -> list[Row]:
+    found = letter.body().get(name)
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def _values(letter: Letter, about: str, new: New) -> Row:
+    words = "\n\n".join(filter(None, (new.words, deeds.marker(letter))))
+    return {"resource": about, "name": new.name, "type": "data", "data": new.data, "description": words}
+
+
+def asked(letter: Letter) -> CarrierClaim:
+    """RefusedByRemote where the body is no claim."""
+    body = letter.body().get("claim")
+    try:
+        return carrier_claim.read(body if isinstance(body, dict) else {})
+    except (KeyError, TypeError, ValueError) as e:
+        raise RefusedByRemote("The command names no claim that can be read", about=letter.document) from e
+
+
+def effects(letter: Letter) -> tuple[Effect, ...]:
+    """Told from the letter: what is added is all of it."""
+    claim = asked(letter)
+    told = (("packet", claim.packet), ("claimed from the carrier", claim.claimed))
+    return tuple(deeds.effect(letter, field, "", after) for field, after in told)

@@ -1,0 +1,36 @@
+"""Files kept with a record as a block: what each is, how large, when and by whom it was added."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from app.commands import words
+from app.domain.attachment import Attachment
+from app.domain.block import Photos, Shot
+from app.panels.order_page import several
+
+
+def photos(files: tuple[Attachment, ...] | None, now: datetime) -> Photos:
+    """``files``: None where this sign-in cannot read them. ``now``: aware, on the reader's own clock."""
+    known = tuple(f for f in files or () if f.size)
+    shots = tuple(_shot(one, now) for one in known if one.is_photo or one.is_packet)
+    others = len(known) - len(shots)
+    none = "Photos cannot be read with this sign-in" if files is None else "No photos yet"
+    return Photos("Photos", shots, f"{several(others, 'other file')} in the ERP" if others else "", none)
+
+
+def _shot(one: Attachment, now: datetime) -> Shot:
+    said = f"{size(one.size or 0)}, {_when(one.added_at, now)}"
+    words_ = f"{said}, {one.added_by}" if one.added_by else said
+    return Shot(one.ref, one.rev, one.name, words_, "photo" if one.is_photo else "packet")
+
+
+def size(count: int) -> str:
+    """ "640 kB", "1.2 MB"."""
+    return f"{max(1, round(count / 1000)):,} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def _when(at: datetime, now: datetime) -> str:
+    zone: tzinfo | None = now.tzinfo
+    local = at.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == now.date() else words.short_day(local.date(), now.date())
