@@ -41,8 +41,8 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "credit_units": {"tryton": ("credit_units",)},
     "authorise_return": {"tryton": ("authorise_return",)},
     "authorise_exception": {"tryton": ("authorise_return",)},
-    "credit_return": {"tryton": ("credit_return",)},
-    "credit_without_fee": {"tryton": ("credit_return",)},
+    "credit_return": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
+    "credit_without_fee": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
     "decline_return": {"tryton": ("cancel_sale",)},
 }
 

@@ -232,7 +232,8 @@ class ReturnDossier:
     ref: of the sale that takes goods back, also where it cannot be read. lines: those of it that take something back.
     origins: one per line whose order is known, the orders in any number. moves: of its lines, into its shipments.
     put_aways: of what came in, wherever it went since. invoices: of the return and of what ``origins`` name. notes: lines of the
-    return's own invoices. warehouse: that the goods come to; places: all in use.
+    return's own invoices. warehouse: that the goods come to; places: all in use. web: the shops' orders that the orders of ``origins``
+    were placed as, with ``web_lines``.
     """
 
     ref: Ref
@@ -249,6 +250,8 @@ class ReturnDossier:
     places: tuple[Place, ...]
     customer: Customer | None
     unreadable: tuple[Bad, ...]
+    web: tuple[WebOrder, ...] = ()
+    web_lines: tuple[WebLine, ...] = ()
 
     def origin(self, line: str) -> Origin | None:
         """Where this line of the return was bought."""

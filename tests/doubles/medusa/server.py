@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.doubles.faults import Answer, Front
-from tests.doubles.medusa import deeds
+from tests.doubles.medusa import deeds, returning
 from tests.doubles.medusa.addon import Addon
 from tests.doubles.medusa.store import Refusal, Row, Store, all_or_nothing
 
@@ -122,6 +122,7 @@ class FakeMedusa(Front):
             "product-variants": lambda: list(store.variants.values()),
             "products": lambda: [v["product"] for v in store.variants.values()],
             "price-lists": list,
+            "stock-locations": lambda: [{"id": "sloc_1", "name": "North", "metadata": {"erp_warehouse": "WH1"}}],
             "payments": self._payments,
         }[way[0]]()
         return _listed(way[0], rows, query)
@@ -173,6 +174,16 @@ class FakeMedusa(Front):
                 return {"payment_collection": deeds.mark_paid(store, key, body)}
             case ["POST", "payments", key, "capture"]:
                 return {"payment": store.capture(key)}
+            case ["POST", "payments", key, "refund"]:
+                return {"payment": returning.refund(store, key, body)}
+            case ["POST", "orders", key, "fulfillments"]:
+                return {"order": returning.fulfil(store, key, body)}
+            case ["POST", "returns"]:
+                return {"return": returning.begin(store, body)}
+            case ["DELETE", "returns", key, *rest]:
+                return returning.discard(store, key, rest)
+            case ["POST", "returns", key, *rest]:
+                return {"return": returning.step(store, key, rest, body)}
             case ["POST", "customers", key]:
                 store.customers[key].update(body, updated_at=store.now())
                 store.tell("customer", key)
@@ -197,5 +208,6 @@ def _listed(name: str, rows: list[Row], query: dict[str, list[str]]) -> Row:
         "customer-groups": "customer_groups",
         "product-variants": "variants",
         "price-lists": "price_lists",
+        "stock-locations": "stock_locations",
     }
     return {member.get(name, name): rows[offset : offset + limit], "count": len(rows), "offset": offset, "limit": limit}

@@ -6,6 +6,7 @@ const FIELDS = [
   "id", "display_id", "status", "version", "currency_code", "region_id", "email", "total", "metadata", "items.*", "items.detail.*",
   "items.tax_lines.rate", "shipping_address.*", "fulfillments.*", "fulfillments.items.*", "payment_collections.*",
   "payment_collections.payments.*", "payment_collections.payments.captures.*", "payment_collections.payments.refunds.*",
+  "returns.*", "returns.items.*",
 ]
 const ADDRESS = ["first_name", "last_name", "company", "phone", "address_1", "address_2", "city", "province", "postal_code", "country_code"]
 
@@ -26,7 +27,8 @@ const plain = (value) => (value === undefined || value === null || value === "" 
 
 const sum = (rows, field = "amount") => (rows ?? []).reduce((total, row) => total + Number(row[field] ?? 0), 0)
 const payments = (order) => (order.payment_collections ?? []).flatMap((c) => c?.payments ?? []).filter(Boolean)
-const paid = (order) => payments(order).reduce((total, p) => total + sum(p.captures) - sum(p.refunds), 0)
+const kept = (payment) => sum(payment.captures) - sum(payment.refunds)
+const paid = (order) => payments(order).reduce((total, p) => total + kept(p), 0)
 const due = (order) => Number(figure(Number(order.total) - paid(order)))
 
 function facts(order) {
@@ -38,7 +40,10 @@ function facts(order) {
   for (const one of (order.payment_collections ?? []).filter(Boolean)) {
     found[`payment_collection,${one.id}`] = { status: one.status, amount: figure(one.amount) }
   }
-  for (const one of payments(order)) found[`payment,${one.id}`] = { amount: figure(one.amount), captured: figure(sum(one.captures)) }
+  for (const one of payments(order)) {
+    found[`payment,${one.id}`] = { amount: figure(one.amount), captured: figure(sum(one.captures)), refunded: figure(sum(one.refunds)) }
+  }
+  for (const one of (order.returns ?? []).filter((r) => r && r.status !== "canceled")) found[`return,${one.id}`] = back(one, order)
   return found
 }
 
@@ -59,6 +64,11 @@ const line = (item) => ({
 const fulfilment = (row) => ({
   location: row.location_id,
   items: parcel((row.items ?? []).map((i) => [i.sku, i.quantity])),
+})
+
+const back = (row, order) => ({
+  status: row.status,
+  items: parcel((row.items ?? []).map((i) => [order.items.find((line) => line.id === i.item_id)?.variant_sku, i.quantity])),
 })
 
 const parcel = (pairs) => pairs.map(([sku, quantity]) => `${figure(quantity)} x ${sku}`).sort().join(", ")
@@ -87,4 +97,4 @@ function compare(before, after) {
   return { effects, made }
 }
 
-module.exports = { read, facts, compare, figure, plain, parcel, due, paid, payments, ADDRESS }
+module.exports = { read, facts, compare, figure, plain, parcel, due, kept, paid, payments, ADDRESS }
