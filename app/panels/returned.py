@@ -16,6 +16,7 @@ from app.panels import case_page
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
+from app.panels.web_side import in_shop
 from app.policy.matrix import Policy
 from app.policy.returns import terms
 from app.rules import returned as rule
@@ -62,7 +63,8 @@ def _blocks(parts: PanelParts, today: date) -> tuple[Block, ...]:
     dossier = parts.back
     if dossier is None or dossier.sale is None:
         return ()
-    return (_goods(parts, dossier), _money(parts, dossier), _terms(parts, dossier, today), *_beside(dossier, dossier.sale, today))
+    beside = (*_beside(dossier, dossier.sale, today), *in_shop(dossier.web, dossier.web_lines))
+    return (_goods(parts, dossier), _money(parts, dossier), _terms(parts, dossier, today), *beside)
 
 
 def _goods(parts: PanelParts, dossier: ReturnDossier) -> Comparison:

@@ -41,7 +41,7 @@ class Plain:
                 check(seen, plan, letter)
             self._do(seen, plan, letter)
         except (Conflict, RefusedByRemote) as refusal:
-            return self._found_after(letter, refusal)
+            return self._found_after(letter, plan, refusal)
         return self._receipt(letter, plan, replayed=False)
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
@@ -52,20 +52,19 @@ class Plain:
             return Absent(e.title)
         if self._is_done(seen, plan, letter):
             return Took(self._receipt(letter, plan, replayed=True))
-        if plan.deed in deeds.OF_GOODS and self._returning(seen, plan, letter).half:
-            return Unsure(f"{letter.document} has a part of it: send it again.")
         return Absent(f"{letter.document} bears no trace of this command.")
 
-    def _found_after(self, letter: Letter, refusal: Trouble) -> Receipt:
+    def _found_after(self, letter: Letter, plan: Plan, refusal: Trouble) -> Receipt:
         """A refusal may be the echo of an earlier attempt that took effect: look for its traces first."""
         try:
             found = self.verify(letter)
+            half = plan.deed in deeds.OF_GOODS and self._returning(self._look(plan), plan, letter).half
         except Trouble as e:
             raise OutcomeUnknown(refusal.title, "The shop could not be asked whether an earlier attempt succeeded.") from e
         if isinstance(found, Took):
             return found.receipt
-        if isinstance(found, Unsure):
-            raise OutcomeUnknown(found.why, refusal.title, about=letter.document) from refusal
+        if half:
+            raise OutcomeUnknown(f"{letter.document} has a part of it", refusal.title, about=letter.document) from refusal
         raise refusal
 
     def _look(self, plan: Plan) -> Sight:

@@ -15,6 +15,7 @@ from app.domain.ref import Ref
 from app.domain.returns import Origin, Place, PutAway, ReturnShipment
 from app.domain.shipment import Move
 from app.domain.stock import Warehouse
+from tests.app import orders
 from tests.app.rules.world import NOW, day, eur
 from tests.app.rules.world import sale as any_sale
 
@@ -145,6 +146,17 @@ def received(**changes: Any) -> ReturnDossier:
         ),
     }
     return authorised(**{**known, **changes})
+
+
+def placed_as(**changes: Any) -> dict[str, Any]:
+    """What ``inspected`` takes where the first line was bought in a shop: 6 pieces, paid with 19 % of tax."""
+    first = origin(money=(charge("131", 6, "50.00"), charge("31", -3, "50.00", "90")))
+    linked = replace(first, sale=replace(first.sale, web_origin="WEB-1042"))
+    known = orders.web_order(paid=eur(357), net=eur(300), total=eur(357), tax=eur(57), due=eur(0))
+    line_ = orders.web_line(sku="HYD-18", quantity=Decimal(6), unit_price=eur(50), net=eur(300), fulfilled=Decimal(6))
+    web = {"web": (replace(known, **changes.pop("order", {})),), "web_lines": (replace(line_, **changes.pop("line", {})),)}
+    note = {"invoices": (invoice(), replace(invoice("90", 0, "draft"), total=eur("-654.50")))}
+    return {"origins": (linked, received().origins[1]), **note, **web, **changes}
 
 
 def inspected(**changes: Any) -> ReturnDossier:
