@@ -186,7 +186,10 @@ def effects(deed: str, parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     ]
     told += [("restocking fee", "", f"{each(kept.amount, kept.currency)} {kept.currency}")] if kept else []
     told.append(("credit note", "draft", "posted"))
-    return (*(Effect(step.source, step.document, *row) for row in told), *shop_half.effects(_in_shop(deed, parts, wanted)))
+    return (
+        *(Effect(step.source, step.document, *row) for row in told),
+        *shop_half.effects(_in_shop(deed, parts, wanted), shop_half.came_back),
+    )
 
 
 def facts(deed: str, parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:

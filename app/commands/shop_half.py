@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -100,16 +100,16 @@ def _step(one: Half, deed: str, more: Mapping[str, object]) -> Step:
     return Step(one.order.ref.source, deed, one.order.number, body)
 
 
-def effects(halves: Iterable[Half]) -> tuple[Effect, ...]:
-    """As the shop tells them."""
+def effects(halves: Iterable[Half], told: Callable[[Wanted], tuple[str, str, str]]) -> tuple[Effect, ...]:
+    """As the shop tells them. ``told``: field, before and after of pieces."""
     return tuple(
         Effect(one.order.ref.source, one.order.number, *row)
         for one in halves
-        for row in ([_came_back(part) for _, part in one.goods] + ([("refund", "", one.refund.named())] if one.refund else []))
+        for row in ([told(part) for _, part in one.goods] + ([("refund", "", one.refund.named())] if one.refund else []))
     )
 
 
-def _came_back(part: Wanted) -> tuple[str, str, str]:
+def came_back(part: Wanted) -> tuple[str, str, str]:
     on_sale = "all" if part.restock == part.pieces else plain(part.restock) if part.restock else "none"
     return f"{part.sku} came back", "", f"{plain(part.pieces)}, {on_sale} on sale again"
 
@@ -118,18 +118,25 @@ def facts(halves: Iterable[Half]) -> tuple[Fact3, ...]:
     return tuple(_fact(one) for one in halves)
 
 
+def label(one: Half) -> str:
+    return f"Shop, {one.order.number}"
+
+
+def stays_out(one: Half) -> Fact3:
+    return label(one), f"Nothing is done there. {one.why}", "warn"
+
+
 def _fact(one: Half) -> Fact3:
-    label = f"Shop, {one.order.number}"
     if not one.goods:
-        return label, f"Nothing is done there. {one.why}", "warn"
+        return stays_out(one)
     if not left(one.order):
-        return label, "On account: no money went through it, none goes back", "text.1"
+        return label(one), "On account: no money went through it, none goes back", "text.1"
     if one.refund is None:
         return (
-            label,
+            label(one),
             f"{left(one.order).named()} is paid there; how much tax goes back is not plain, so refund it in the shop",
             "warn",
         )
     rest = one.gross - one.refund if one.gross else Money.zero(one.refund.currency)
     stays = f"; {rest.named()} more stays as credit in the ERP" if rest else ""
-    return label, f"{one.refund.named()} of {left(one.order).named()} paid goes back{stays}", "warn" if rest else "text.1"
+    return label(one), f"{one.refund.named()} of {left(one.order).named()} paid goes back{stays}", "warn" if rest else "text.1"

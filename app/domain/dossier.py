@@ -188,7 +188,7 @@ class ComplaintDossier:
     ref: of the complaint, also where it cannot be read. lines: of the delivered sale, in their order. others: complaints about the same
     line. made: sales that make it or those good, the oldest first, cancelled ones too. filed: complaints that carry out what it or
     those ask for (``reference_of``). actions: its own, and of what is filed. invoices: of the delivered sale. moves, shipments,
-    invoices: None where not read completely.
+    invoices: None where not read completely. web: the shop's order that the delivered sale was placed as, with ``web_lines``.
     """
 
     ref: Ref
@@ -205,6 +205,8 @@ class ComplaintDossier:
     invoices: tuple[Invoice, ...] | None
     customer: Customer | None
     unreadable: tuple[Bad, ...]
+    web: tuple[WebOrder, ...] = ()
+    web_lines: tuple[WebLine, ...] = ()
 
     @property
     def own_made(self) -> tuple[Sale, ...]:

@@ -17,6 +17,7 @@ from app.panels import case_page
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
+from app.panels.web_side import in_shop
 from app.policy import claims
 from app.policy.matrix import Policy
 from app.rules import damage as rule
@@ -134,7 +135,7 @@ def _beside(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
         Fact("Same line", several(len(dossier.others), "other complaint") if dossier.others else "no other complaint"),
         Fact("Photos", "", "text.3", "not_connected"),
     )
-    return Facts("Shipment", shipment), Facts("Customer", told)
+    return Facts("Shipment", shipment), Facts("Customer", told), *in_shop(dossier.web, dossier.web_lines)
 
 
 PANELS = (Panel(rule.DAMAGE.type, build),)

@@ -14,6 +14,7 @@ from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.store.fetch import records
 from app.store.times import maybe_moment
+from app.store.web_read import placed_as
 
 _FEEDS = ("complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices")
 _OF_SALE = "source = ?1 AND sale_line IN (SELECT key FROM line WHERE source = ?1 AND sale = ?2)"
@@ -38,6 +39,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
     filed = tuple(one for of in all_ for one in _filed(db, of))
     moves = records(db, Move, _OF_SALE, source, key) if key and "moves" in known else None
     sent = sorted({m.shipment for m in moves or () if m.shipment})
+    web, web_lines = placed_as(db, (sale,) if sale else ())
     return ComplaintDossier(
         ref=ref,
         erp=SystemState(source, frozenset(known), maybe_moment(min(known.values(), default=None))),
@@ -53,6 +55,8 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
         invoices=_invoices(db, sale) if "invoices" in known else None,
         customer=_customer(db, found),
         unreadable=_unreadable(db, ref),
+        web=web,
+        web_lines=web_lines,
     )
 
 

@@ -17,10 +17,10 @@ from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.returns import Origin, Place, PutAway, ReturnShipment, named, sold_line
 from app.domain.shipment import Move
-from app.domain.shop import WebLine, WebOrder
 from app.domain.stock import Warehouse
 from app.store.fetch import records
 from app.store.times import maybe_moment
+from app.store.web_read import placed_as
 
 FEEDS = frozenset(
     {"sales", "lines", "customers", "moves", "return_shipments", "put_aways", "invoices", "invoice_lines", "warehouses", "places"}
@@ -39,6 +39,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ReturnDossier:
     origins = _origins(db, sale, lines) if sale else ()
     moves = records(db, Move, f"source = ? AND sale_line {_LISTED} ORDER BY +key", source, _json(x.ref.key for x in lines))
     notes = _money(db, source, [x.ref.key for x in lines])
+    web, web_lines = placed_as(db, (o.sale for o in origins))
     in_invoices = {x.invoice for x in (*notes, *(x for o in origins for x in o.money))}
     return ReturnDossier(
         ref=ref,
@@ -55,19 +56,9 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ReturnDossier:
         places=records(db, Place, "source = ? AND active ORDER BY name, key", source),
         customer=next(iter(records(db, Customer, "source = ? AND key = ?", source, sale.customer)), None) if sale else None,
         unreadable=_unreadable(db, ref),
-        web=(web := web_orders(db, (o.sale for o in origins))),
-        web_lines=web_lines(db, web),
+        web=web,
+        web_lines=web_lines,
     )
-
-
-def web_orders(db: sqlite3.Connection, sales: Iterable[Sale]) -> tuple[WebOrder, ...]:
-    """What these sales were placed as in a shop."""
-    return records(db, WebOrder, f"shared {_LISTED} ORDER BY source, key", _json(s.web_origin or None for s in sales))
-
-
-def web_lines(db: sqlite3.Connection, orders: tuple[WebOrder, ...]) -> tuple[WebLine, ...]:
-    by = 'source = ? AND "order" = ? ORDER BY sequence, key'
-    return tuple(line for order in orders for line in records(db, WebLine, by, order.ref.source, order.ref.key))
 
 
 def _back(db: sqlite3.Connection, source: str, sales: list[str]) -> tuple[SaleLine, ...]:

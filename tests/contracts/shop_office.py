@@ -128,12 +128,14 @@ class ShopOffice:
     def back(self, order: str) -> Row:
         """What came back of the order's only line, and the money that did."""
         row = self.read(order)
-        [item] = row["items"]
+        item, *more = sorted(row["items"], key=lambda i: -i["unit_price"])  # what replaces it is free of charge
         refunds = [r for c in row["payment_collections"] for p in c["payments"] or () for r in p["refunds"] or ()]
         return {
             "returns": [r["status"] for r in row["returns"]],
             "on sale": _pieces(item, "return_received"),
             "set aside": _pieces(item, "return_dismissed"),
+            "written off": _pieces(item, "written_off"),
+            "replaced": [float(i["quantity"]) for i in more],
             "refunds": [float(r["amount"]) for r in refunds],
         }
 

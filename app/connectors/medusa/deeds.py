@@ -44,9 +44,12 @@ DEEDS: tuple[Row, ...] = (
         "payment collections that were made since",
     ),
     Row("return_goods", Guard.PLAIN, _OF_GOODS, "status of that return, refunds of the order's payments"),
+    Row("claim_goods", Guard.PLAIN, _OF_GOODS, "status of that claim, refunds of the order's payments"),
 )
 BY_DEED = {r.deed: r for r in DEEDS}
-OF_GOODS = frozenset({"return_goods"})
+OF_GOODS = frozenset({"return_goods", "claim_goods"})
+REPLACE, REFUND = "replace", "refund"  # kinds of a claim, as the shop calls them
+DAMAGED = "other"  # the shop's reasons for a claim know missing, wrong and badly made goods, and this
 
 ADDRESS = {
     "company": "company",
@@ -62,7 +65,7 @@ ADDRESS = {
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Pieces of a line that came back. ``restock``: how many of them are on sale again."""
+    """Pieces of a line that came back, or arrived damaged. ``restock``: how many of them are on sale again."""
 
     line: str
     sku: str
@@ -74,7 +77,7 @@ class Goods:
 class Plan:
     """A letter in the shop's terms. ``was``, ``to``: what is there before and after, by our words; what is not named stays.
 
-    place: the ERP's code of the warehouse that goods came to.
+    place: the ERP's code of the warehouse that goods came to. kind: of a claim.
     """
 
     deed: str
@@ -87,6 +90,7 @@ class Plan:
     to: Mapping[str, object] = field(default_factory=dict)
     goods: tuple[Goods, ...] = ()
     place: str = ""
+    kind: str = ""
 
     @property
     def drops(self) -> bool:
@@ -100,8 +104,8 @@ def plan(letter: Letter) -> Plan:
     Bodies: ``order`` (key) in all; note ``text``; link ``from``/``to`` {reference, state}; correct_address ``from``/``to`` {parts of
     our Address}; correct_line ``line`` (key), ``from`` {sku, quantity, unit_price}, ``to`` {what changes of these; {} drops the line};
     capture ``payment`` (key), ``amount``; mark_paid, create_payment_link ``amount``; return_goods ``goods`` [{line (key), sku, pieces,
-    restock}], ``place``, ``amount`` where money goes back. Amounts [minor, currency], prices of one [decimal text, currency], quantities
-    as text.
+    restock}], ``place``, ``amount`` where money goes back; claim_goods ``goods``, ``kind``, ``amount`` likewise. Amounts
+    [minor, currency], prices of one [decimal text, currency], quantities as text.
     """
     body = letter.body()
     if letter.deed not in BY_DEED:
@@ -117,7 +121,10 @@ def plan(letter: Letter) -> Plan:
         to=_part(body, "to"),
         goods=_goods(body) if letter.deed in OF_GOODS else (),
         place=str(body.get("place") or ""),
+        kind=str(body.get("kind") or ""),
     )
+    if letter.deed == "claim_goods" and made.kind not in (REPLACE, REFUND):
+        raise RefusedByRemote("The command does not say what kind of claim it is", about=letter.document)
     if letter.deed in ("capture", "mark_paid", "create_payment_link") and made.amount is None:
         raise RefusedByRemote("The command names no amount", about=letter.document)
     return made
@@ -201,7 +208,8 @@ def _told(made: Plan) -> list[tuple[str, str, str]]:
     if made.deed == "correct_line":
         return _line_told(made)
     if made.deed in OF_GOODS:
-        return [*map(_goods_told, made.goods), *([("refund", "", amount)] if amount else [])]
+        told = _damage_told if made.deed == "claim_goods" else _goods_told
+        return [*(told(made, g) for g in made.goods), *([("refund", "", amount)] if amount else [])]
     prefix = "ship to: " if made.deed == "correct_address" else "ERP "
     return [(prefix + name, str(made.was.get(name) or ""), str(value or "")) for name, value in made.to.items()]
 
@@ -213,7 +221,15 @@ def _line_told(made: Plan) -> list[tuple[str, str, str]]:
     return [(f"{sku}: {name}", shown(made.was.get(name)), shown(value)) for name, value in made.to.items()]
 
 
-def _goods_told(goods: Goods) -> tuple[str, str, str]:
+def _damage_told(made: Plan, goods: Goods) -> tuple[str, str, str]:
+    return (
+        f"{goods.sku} claim",
+        "",
+        f"{goods.pieces.normalize():f} {'replaced free of charge' if made.kind == REPLACE else 'refunded'}",
+    )
+
+
+def _goods_told(made: Plan, goods: Goods) -> tuple[str, str, str]:
     on_sale = "all" if goods.restock == goods.pieces else f"{goods.restock.normalize():f}" if goods.restock else "none"
     return f"{goods.sku} came back", "", f"{goods.pieces.normalize():f}, {on_sale} on sale again"
 

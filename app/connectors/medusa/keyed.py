@@ -102,4 +102,4 @@ class Keyed:
 def _goods(plan: Plan) -> dict[str, object]:
     rows = [{"id": g.line, "quantity": g.pieces, "restock": g.restock} for g in plan.goods]
     money = {} if plan.amount is None else {"amount": plan.amount.amount}
-    return {"lines": rows, "warehouse": plan.place, **money}
+    return {"lines": rows, **({"type": plan.kind} if plan.kind else {"warehouse": plan.place}), **money}

@@ -35,6 +35,7 @@ class Quantities(msgspec.Struct, frozen=True, kw_only=True):
     raw_return_requested_quantity: Exact
     raw_return_received_quantity: Exact
     raw_return_dismissed_quantity: Exact
+    raw_written_off_quantity: Exact
 
 
 class Item(Shape, frozen=True, kw_only=True):

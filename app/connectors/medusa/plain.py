@@ -7,8 +7,10 @@ from contextlib import suppress
 from datetime import timedelta
 
 from app.connectors.medusa import deeds
+from app.connectors.medusa.claiming import Claiming
 from app.connectors.medusa.client import Client
 from app.connectors.medusa.deeds import Plan
+from app.connectors.medusa.giving_back import GivingBack
 from app.connectors.medusa.lines import LineEdit
 from app.connectors.medusa.returning import Returning
 from app.connectors.medusa.sight import Sight, check, look
@@ -37,7 +39,7 @@ class Plain:
             seen = self._look(plan)
             if self._is_done(seen, plan, letter):
                 return self._receipt(letter, plan, replayed=True)
-            if not (plan.deed in deeds.OF_GOODS and self._returning(seen, plan, letter).begun):
+            if not (plan.deed in deeds.OF_GOODS and self._giving_back(seen, plan, letter).begun):
                 check(seen, plan, letter)
             self._do(seen, plan, letter)
         except (Conflict, RefusedByRemote) as refusal:
@@ -58,7 +60,7 @@ class Plain:
         """A refusal may be the echo of an earlier attempt that took effect: look for its traces first."""
         try:
             found = self.verify(letter)
-            half = plan.deed in deeds.OF_GOODS and self._returning(self._look(plan), plan, letter).half
+            half = plan.deed in deeds.OF_GOODS and self._giving_back(self._look(plan), plan, letter).half
         except Trouble as e:
             raise OutcomeUnknown(refusal.title, "The shop could not be asked whether an earlier attempt succeeded.") from e
         if isinstance(found, Took):
@@ -80,7 +82,7 @@ class Plain:
         if plan.deed == "correct_line":
             return seen.past.marks.get(deeds.marker(letter)) == "confirmed"
         if plan.deed in deeds.OF_GOODS:
-            return self._returning(seen, plan, letter).done
+            return self._giving_back(seen, plan, letter).done
         mark = seen.marked(letter)
         if mark is None:
             return False  # it comes before, or with, the effect
@@ -103,7 +105,7 @@ class Plain:
         if plan.deed in _IN_METADATA:
             self._write(plan, letter, _values(seen, plan))
         elif plan.deed in deeds.OF_GOODS:
-            self._returning(seen, plan, letter).run()
+            self._giving_back(seen, plan, letter).run()
         elif plan.deed == "correct_line":
             edit = LineEdit(self._client, plan, seen, deeds.marker(letter))
             edit.clear()
@@ -121,8 +123,9 @@ class Plain:
             if path:
                 self._effect(path, body, letter)
 
-    def _returning(self, seen: Sight, plan: Plan, letter: Letter) -> Returning:
-        return Returning(self._client, plan, seen, deeds.marker(letter))
+    def _giving_back(self, seen: Sight, plan: Plan, letter: Letter) -> GivingBack:
+        way = Returning if plan.deed == "return_goods" else Claiming
+        return way(self._client, plan, seen, deeds.marker(letter))
 
     def _effect(self, path: str, body: Mapping[str, object], letter: Letter) -> None:
         """Our mark stands already. That somebody is at work on the order does not say that it is not this letter's other sender."""

@@ -135,9 +135,7 @@ def _check_goods(seen: Sight, plan: Plan, name: str) -> None:
         item = next((i for i in seen.raw.items if i.id == goods.line), None)
         if item is None:
             raise Conflict(f"{name} has no such line any more", "Look at it again.", about=name)
-        d = item.detail
-        gone = (d.raw_return_requested_quantity, d.raw_return_received_quantity, d.raw_return_dismissed_quantity)
-        out = exact(d.raw_fulfilled_quantity, "detail") - sum((exact(q, "detail") for q in gone), Decimal(0))
+        out = _out(item.detail, claimed=plan.deed == "claim_goods")
         if goods.pieces > out:
             raise RefusedByRemote(
                 f"{name}: {out.normalize():f} {goods.sku} are out, not {goods.pieces.normalize():f}", about=name
@@ -149,6 +147,13 @@ def _check_goods(seen: Sight, plan: Plan, name: str) -> None:
     left = Money.of(sum((kept(p) for p in seen.payments), Decimal(0)), plan.amount.currency)
     if plan.amount.minor > left.minor:
         raise RefusedByRemote(f"{name}: {left.named()} is left of what was paid, not {plan.amount.named()}", about=name)
+
+
+def _out(d: p.Quantities, *, claimed: bool) -> Decimal:
+    """Pieces that went out and are not back; ``claimed``: nor made good. What was set aside on receipt counts as written off too."""
+    off = d.raw_written_off_quantity if claimed else d.raw_return_dismissed_quantity
+    gone = (d.raw_return_requested_quantity, d.raw_return_received_quantity, off)
+    return exact(d.raw_fulfilled_quantity, "detail") - sum((exact(q, "detail") for q in gone), Decimal(0))
 
 
 def _check_payment(seen: Sight, plan: Plan, letter: Letter) -> None:

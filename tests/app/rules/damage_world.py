@@ -15,6 +15,7 @@ from app.domain.invoice import Invoice
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from tests.app import orders
 from tests.app.rules.world import NOW, day, eur
 from tests.app.rules.world import sale as any_sale
 
@@ -114,6 +115,14 @@ def dossier(**changes: Any) -> ComplaintDossier:
         unreadable=(),
     )
     return replace(base, **changes)
+
+
+def placed_as(**changes: Any) -> dict[str, Any]:
+    """What ``dossier`` takes where the delivered sale was placed in a shop and paid there, with 19 % of tax."""
+    known = orders.web_order(paid=eur(357), net=eur(300), total=eur(357), tax=eur(57), due=eur(0))
+    line_ = orders.web_line(sku="HYD-18", quantity=Decimal(6), unit_price=eur(50), net=eur(300), fulfilled=Decimal(6))
+    web = {"web": (replace(known, **changes.pop("order", {})),), "web_lines": (replace(line_, **changes.pop("line", {})),)}
+    return {"sale": delivered(web_origin="WEB-1042"), **web, **changes}
 
 
 def bad() -> Bad:

@@ -23,7 +23,7 @@ def begin(store: Store, body: Row) -> Row:
     key = body["order_id"]
     row = store.find(key)
     made = {"id": store.key("return"), "status": "open", "location_id": body.get("location_id"), "items": {}}
-    _open(store, key, "return_request", made["id"], body.get("internal_note"))
+    opened(store, key, "return_request", {"return_id": made["id"], "claim_id": None}, body.get("internal_note"))
     row["returns"].append(made)
     return made
 
@@ -34,7 +34,7 @@ def step(store: Store, key: str, rest: list[str], body: Row) -> Row:
     if rest == ["receive"]:
         if made["status"] != "requested":
             raise Refusal(400, "invalid_data", f"Return {key} is {made['status']}")
-        _open(store, row["id"], "return_receive", key, body.get("internal_note"))
+        opened(store, row["id"], "return_receive", {"return_id": key, "claim_id": None}, body.get("internal_note"))
         return made
     change = deeds.active(store, row["id"])
     if change is None or change["return_id"] != key:
@@ -69,6 +69,8 @@ def _confirm(store: Store, row: Row, change: Row) -> None:
         more = {counts[action["action"]]: wish["quantity"]}
         if action["action"] != "request-items":
             more["return_requested"] = -wish["quantity"]
+        if action["action"] == "dismiss-items":
+            more["written_off"] = wish["quantity"]
         store.count(row, wish["reference_id"], **more)
     store.touch(row, version=row["version"] + 1)
 
@@ -123,13 +125,14 @@ def pay_back(store: Store, row: Row, mark: str, body: Row) -> None:
         raise Refusal(400, "refused", "Less is left of what was paid than was to go back.")
 
 
-def _open(store: Store, order: str, kind: str, about: str, note: str | None) -> None:
+def opened(store: Store, order: str, kind: str, about: Row, note: str | None) -> None:
+    """One open change an order."""
     if deeds.active(store, order):
         raise Refusal(400, "invalid_data", f"Order ({order}) already has an existing active order change")
     if store.find(order)["status"] == "canceled":
         raise Refusal(400, "invalid_data", f"Order {order} is canceled")
-    change = {"id": store.key("ordch"), "change_type": kind, "status": "pending", "internal_note": note, "return_id": about}
-    store.changes[order].append({**change, "claim_id": None, "created_at": store.now(), "actions": []})
+    change = {"id": store.key("ordch"), "change_type": kind, "status": "pending", "internal_note": note, **about}
+    store.changes[order].append({**change, "created_at": store.now(), "actions": []})
     store.tell("order", order)
 
 

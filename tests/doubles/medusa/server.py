@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.doubles.faults import Answer, Front
-from tests.doubles.medusa import deeds, returning
+from tests.doubles.medusa import claiming, deeds, returning
 from tests.doubles.medusa.addon import Addon
 from tests.doubles.medusa.store import Refusal, Row, Store, all_or_nothing
 
@@ -178,6 +178,12 @@ class FakeMedusa(Front):
                 return {"payment": returning.refund(store, key, body)}
             case ["POST", "orders", key, "fulfillments"]:
                 return {"order": returning.fulfil(store, key, body)}
+            case ["POST", "claims"]:
+                return {"claim": claiming.begin(store, body)}
+            case ["DELETE", "claims", key, *_]:
+                return claiming.discard(store, key)
+            case ["POST", "claims", key, *rest]:
+                return {"claim": claiming.step(store, key, rest, body)}
             case ["POST", "returns"]:
                 return {"return": returning.begin(store, body)}
             case ["DELETE", "returns", key, *rest]:

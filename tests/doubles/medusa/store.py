@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 Row = dict[str, Any]
-_SUMS = ("fulfilled", "shipped", "delivered", "return_requested", "return_received", "return_dismissed")
+_SUMS = ("fulfilled", "shipped", "delivered", "return_requested", "return_received", "return_dismissed", "written_off")
 
 
 class Refusal(Exception):

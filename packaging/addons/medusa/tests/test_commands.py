@@ -43,6 +43,11 @@ def paid_and_sent(shop, world, order):
     return sent(shop, world, order)
 
 
+def damaged(shop, world, order, paid=False):
+    lines = (paid_and_sent if paid else sent)(shop, world, order)
+    return [{"id": line["id"], "quantity": 2} for line in lines]
+
+
 def body_of(deed, shop, world, db, order):
     first, second = lines(shop, order)
     here, there = world["locations"][:2]
@@ -61,6 +66,8 @@ def body_of(deed, shop, world, db, order):
         "capture": lambda: {"payment_id": authorised(shop, db, order)},
         "returned": lambda: {"lines": [sent(shop, world, order)[0]], "warehouse": "HAM"},
         "returned_paid": lambda: {"lines": paid_and_sent(shop, world, order), "warehouse": "nowhere", "amount": 51.23},
+        "replaced_damaged": lambda: {"type": "replace", "lines": damaged(shop, world, order)},
+        "damaged_paid": lambda: {"type": "refund", "lines": damaged(shop, world, order, paid=True), "amount": 9.99},
         "split": lambda: {
             "parts": [
                 {"location_id": here, "items": [{"id": first, "quantity": 4}, {"id": second, "quantity": 1}]},
@@ -73,7 +80,8 @@ def body_of(deed, shop, world, db, order):
 DEEDS = {
     "note": "note", "link": "link", "fewer": "correct_line", "dearer": "correct_line", "replaced": "correct_line",
     "correct_address": "correct_address", "cancel_order": "cancel_order", "create_payment_link": "create_payment_link",
-    "mark_paid": "mark_paid", "capture": "capture", "returned": "return_goods", "returned_paid": "return_goods", "split": "split",
+    "mark_paid": "mark_paid", "capture": "capture", "returned": "return_goods", "returned_paid": "return_goods",
+    "replaced_damaged": "claim_goods", "damaged_paid": "claim_goods", "split": "split",
 }  # fmt: skip
 
 
@@ -145,6 +153,18 @@ def test_no_more_comes_back_than_went_out(shop, world, place_order, failure):
     with pytest.raises(failure, match="less than 3 out"):
         shop.command("return_goods", order, {"lines": lines})
     assert came_back(shop, order)[1] == [(2, 1)]
+
+
+def test_what_was_replaced_is_not_replaced_again(shop, world, place_order, failure):
+    order = place_order((0, 3, 12.5))
+    lines = damaged(shop, world, order)
+    shop.command("claim_goods", order, {"type": "replace", "lines": lines})
+    with pytest.raises(failure, match="less than 2 out"):
+        shop.command("claim_goods", order, {"type": "replace", "lines": lines})
+    items = shop.order(order)["items"]
+    assert sorted((i["quantity"], i["unit_price"]) for i in items) == [(2, 0), (3, 12.5)]
+    (claim,) = shop.get("/admin/claims", order_id=order)["claims"]
+    assert claim["type"] == "replace"
 
 
 def test_a_split_leaves_stock_and_reservations_exact(shop, world, place_order, levels):

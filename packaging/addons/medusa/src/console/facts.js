@@ -1,5 +1,5 @@
 // An order as plain facts {document: {field: text}}: what commands predict, compare and answer.
-const { ContainerRegistrationKeys } = require("@medusajs/framework/utils")
+const { ContainerRegistrationKeys, Modules } = require("@medusajs/framework/utils")
 const { Refusal } = require("./answer")
 
 const FIELDS = [
@@ -15,7 +15,8 @@ async function read(scope, id) {
   const query = scope.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id } })
   if (!data[0]) throw new Refusal("missing", `There is no order ${id}.`)
-  return data[0]
+  const claims = await scope.resolve(Modules.ORDER).listOrderClaims({ order_id: id }, { relations: ["claim_items"] })
+  return { ...data[0], claims } // the graph does not know them from the order's side
 }
 
 // Four digits, without trailing zeros: exact for prices and for totals of this size.
@@ -44,6 +45,7 @@ function facts(order) {
     found[`payment,${one.id}`] = { amount: figure(one.amount), captured: figure(sum(one.captures)), refunded: figure(sum(one.refunds)) }
   }
   for (const one of (order.returns ?? []).filter((r) => r && r.status !== "canceled")) found[`return,${one.id}`] = back(one, order)
+  for (const one of order.claims.filter((c) => !c.canceled_at && c.claim_items?.length)) found[`claim,${one.id}`] = claim(one, order)
   return found
 }
 
@@ -66,10 +68,9 @@ const fulfilment = (row) => ({
   items: parcel((row.items ?? []).map((i) => [i.sku, i.quantity])),
 })
 
-const back = (row, order) => ({
-  status: row.status,
-  items: parcel((row.items ?? []).map((i) => [order.items.find((line) => line.id === i.item_id)?.variant_sku, i.quantity])),
-})
+const named = (order, rows) => parcel(rows.map((i) => [order.items.find((line) => line.id === i.item_id)?.variant_sku, i.quantity]))
+const back = (row, order) => ({ status: row.status, items: named(order, row.items ?? []) })
+const claim = (row, order) => ({ type: row.type, items: named(order, row.claim_items.filter((i) => !i.is_additional_item)) })
 
 const parcel = (pairs) => pairs.map(([sku, quantity]) => `${figure(quantity)} x ${sku}`).sort().join(", ")
 

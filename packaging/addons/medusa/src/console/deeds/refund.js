@@ -30,11 +30,17 @@ exports.refundable = (order, amount) => {
   if (amount > left && !same(amount, left)) throw new Refusal("refused", `${figure(left)} is left of what was paid.`)
 }
 
-exports.predictRefund = (order, amount, after) => {
-  for (const [one, part] of amount === undefined ? [] : parts(order, amount)) {
-    const known = after[`payment,${one.id}`]
-    known.refunded = figure(Number(known.refunded) + part)
+// `total` and `owed`: of the order before the money goes back; below zero the shop owes it. More than that Medusa writes off as a credit.
+exports.predictRefund = (order, amount, after, total, owed) => {
+  let written = 0
+  if (amount !== undefined) {
+    for (const [one, part] of parts(order, amount)) {
+      const known = after[`payment,${one.id}`]
+      known.refunded = figure(Number(known.refunded) + part)
+    }
+    written = Math.max(0, amount - Math.max(0, -owed))
   }
+  Object.assign(after[`order,${order.id}`], { total: figure(total - written), due: figure(owed + (amount ?? 0) - written) })
 }
 
 exports.refunded = (mark, order, amount) => amount === undefined || same(given(mark, order), amount)

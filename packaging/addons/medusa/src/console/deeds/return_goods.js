@@ -83,10 +83,9 @@ exports.return_goods = {
     const item = (id) => order.items.find((i) => i.id === id)
     const worth = body.lines.reduce((total, l) => total + l.quantity * Number(item(l.id).unit_price) * (1 + rate(item(l.id))), 0)
     const [total, owed] = [Number(order.total) - worth, due(order) - worth]
-    Object.assign(after[`order,${order.id}`], { total: figure(total), due: figure(owed + (body.amount ?? 0)) })
     after["return,new"] = { status: "received", items: parcel(body.lines.map((l) => [item(l.id).variant_sku, l.quantity])) }
     collect(order, after, Number(figure(owed)))
-    predictRefund(order, body.amount, after)
+    predictRefund(order, body.amount, after, total, owed)
   },
   async perform(context, order) {
     await receive(context, await ask(context, order))
