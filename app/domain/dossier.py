@@ -86,6 +86,7 @@ class OrderDossier:
 
     ref: the document it is about: the web order where one is known, else the ERP's sale, else a record that cannot be read.
     shop, erp: None where no such system was ever read here.
+    lines: as placed; those that make other pieces good are left out.
     sales: all that carry the shared reference, also cancelled ones, the oldest first; more than one is an exception of its own.
     customer: of the sale, or by the number that the web order or its buyer carries.
     addresses: the customer's that are in use. sent_to: those that the sales' goods go to, in use or not.

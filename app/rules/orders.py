@@ -99,9 +99,8 @@ def sent_to(dossier: OrderDossier, sale: Sale) -> Address | None:
 
 
 def placed(dossier: OrderDossier) -> Mapping[str, Part]:
-    """By sku, as the customer placed it; lines without one by their own key. What makes other pieces good was not placed."""
-    ordered = (line for line in dossier.lines if not line.replaces)
-    return _together((line.sku or f"#{line.ref.key}", line.quantity, line.net) for line in ordered)
+    """By sku, as the customer placed it; lines without one by their own key."""
+    return _together((line.sku or f"#{line.ref.key}", line.quantity, line.net) for line in dossier.lines)
 
 
 def booked(dossier: OrderDossier, sale: Sale) -> Mapping[str, Part]:

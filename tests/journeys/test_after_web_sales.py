@@ -46,6 +46,23 @@ def came_in(outside: Returns, line: Row, pieces: float) -> Row:
     return back
 
 
+def complained(outside: Returns, order: Row, line: Row) -> Row:
+    """A customer's complaint about the line, taken down in the ERP."""
+    [kind] = outside.read("sale.complaint.type", [["name", "=", "Damaged goods"]], ["name"])
+    [sale] = outside.read("sale.sale", [["id", "=", line["sale"]]], ["party", "company"])
+    values = {
+        "type": kind["id"],
+        "customer": sale["party"],
+        "company": sale["company"],
+        "origin": f"sale.line,{line['id']}",
+        "description": f"Crushed carton, {order['ext_ref']}",
+    }
+    [key] = outside.desk.on("sale.complaint", "create", [values])
+    outside.desk.on("sale.complaint", "wait", [key])
+    [row] = outside.read("sale.complaint", [["id", "=", key]], ["number"])
+    return row
+
+
 def decimal(value: Any) -> Decimal:
     return Decimal(str(value["decimal"]))
 
@@ -88,3 +105,44 @@ def test_with_the_shop_away_its_half_follows_by_itself(two: TwoWorld, desk: Desk
     omar.until(
         lambda: two.desk.came_back(order["id"])[2] == [-decimal(outside.notes(back["id"])[0]["total_amount"])], "the money"
     )
+
+
+def test_a_damaged_piece_is_replaced_in_both_systems_with_a_dozen_keys(two: TwoWorld, desk: Desk, outside: Returns) -> None:
+    """E1: the ERP's order without charge, the shop's claim with its replacement."""
+    order, line = sold(two, outside, 3)
+    case = complained(outside, order, line)
+    carla = desk("carla", "damage")
+    carla.go_to(case["number"]).may("replace_units").sees(f"In the shop, {number(order)}")
+    keys = ["C", "1", "1"]
+    carla.press(*keys).previewed().sees("free of charge", "step 1 of 2").press("Ctrl+Enter")
+    carla.until(lambda: two.desk.claims(order["id"]) == [("replace", {line["product.code"]: (1, 1)})], "the claim in the shop")
+    assert len(keys) + len(["Ctrl+K", "number", "Enter", "Ctrl+Enter", "J"]) <= 12
+    [sale] = outside.read(
+        "sale.sale", [["origin", "=", f"sale.complaint,{case['id']}"]], ["state", "reference", "untaxed_amount"]
+    )
+    assert (sale["state"], sale["reference"], decimal(sale["untaxed_amount"])) == (
+        "processing",
+        f"{case['number']} #1",
+        Decimal(0),
+    )
+    assert two.desk.came_back(order["id"]) == ([], {}, [])
+    carla.until(lambda: carla.row(case["number"]) is None, "the case settled")
+    carla.console.pull_now()
+    carla.until(lambda: all(s.state == "ok" for s in carla.console.status().sources), "both systems read")
+    assert two.team_sql("SELECT type FROM kase WHERE document = %s AND state IN ('open', 'waiting')", number(order)) == []
+
+
+def test_money_for_a_damaged_piece_goes_back_where_it_was_paid(two: TwoWorld, desk: Desk, outside: Returns) -> None:
+    order, line = sold(two, outside, 4)
+    case = complained(outside, order, line)
+    omar = desk("omar", "damage")
+    omar.go_to(case["number"]).may("credit_units").press("2")
+    omar.until(omar.page.case.sheet.isVisible, "the sheet").press("1").previewed().press("Tab", "Tab")
+    omar.type("They keep it as it is").sees("paid goes back").press("Ctrl+Enter")
+    omar.until(lambda: two.desk.came_back(order["id"])[2] != [], "the refund in the shop")
+    assert two.desk.claims(order["id"]) == [("refund", {line["product.code"]: (1, 0)})]
+    gross = round(decimal(line["unit_price"]) * Decimal("1.19"), 2)
+    [refund] = two.desk.came_back(order["id"])[2]
+    assert abs(refund - gross) <= Decimal("0.01")
+    filed = outside.read("sale.complaint", [["reference", "=", f"{case['number']} #1"]], ["state"])
+    assert [f["state"] for f in filed] in (["approved"], ["done"])

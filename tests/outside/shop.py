@@ -78,6 +78,22 @@ class Shop:
         returns = [r["status"] for r in row["returns"] or () if r["status"] != "canceled"]
         return returns, {sku: n for sku, n in counts.items() if n}, [_exact(r["raw_amount"]) for r in refunds]
 
+    def claims(self, key: str) -> list[tuple[str, dict[str, tuple[int, int]]]]:
+        """Its claims that stand: the kind, and by article number the pieces that are claimed and those that replace them."""
+        rows = self.call("GET", "/admin/claims", order_id=key, fields="id,type,canceled_at,*claim_items,*additional_items")[
+            "claims"
+        ]
+        skus = {i["id"]: i["variant_sku"] for i in self.order(key)["items"]}
+        found = []
+        for row in rows:
+            pieces: dict[str, tuple[int, int]] = {}
+            for name, at in (("claim_items", 0), ("additional_items", 1)):
+                for item in row[name] or ():
+                    was = pieces.get(skus[item["item_id"]], (0, 0))
+                    pieces[skus[item["item_id"]]] = (was[0] + item["quantity"] * (not at), was[1] + item["quantity"] * at)
+            found += [(row["type"], pieces)] if row["canceled_at"] is None else []
+        return found
+
     # ---- hands ----
 
     def place(self, like: str, wanted: Mapping[str, tuple[int, str | None]], shared: str, **elsewhere: str) -> str:
