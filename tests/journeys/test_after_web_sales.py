@@ -78,7 +78,7 @@ def test_money_goes_back_in_both_systems(two: TwoWorld, desk: Desk, outside: Ret
     omar.press("Ctrl+Enter").until(lambda: two.desk.came_back(order["id"])[2] != [], "the refund in the shop")
     [note] = outside.notes(back["id"])
     returns, pieces, refunds = two.desk.came_back(order["id"])
-    assert (note["state"], returns, pieces) == ("posted", ["received"], {line["product.code"]: Decimal(2)})
+    assert (note["state"], returns, pieces) == ("posted", ["received"], {line["product."]["code"]: Decimal(2)})
     assert refunds == [-decimal(note["total_amount"])]
     assert -decimal(note["untaxed_amount"]) == round(2 * decimal(line["unit_price"]) * Decimal("0.85"), 2)
     omar.until(lambda: omar.row(back["number"]) is None, "the case settled")
@@ -115,7 +115,9 @@ def test_a_damaged_piece_is_replaced_in_both_systems_with_a_dozen_keys(two: TwoW
     carla.go_to(case["number"]).may("replace_units").sees(f"In the shop, {number(order)}")
     keys = ["C", "1", "1"]
     carla.press(*keys).previewed().sees("free of charge", "step 1 of 2").press("Ctrl+Enter")
-    carla.until(lambda: two.desk.claims(order["id"]) == [("replace", {line["product.code"]: (1, 1)})], "the claim in the shop")
+    carla.until(
+        lambda: two.desk.claims(order["id"]) == [("replace", {line["product."]["code"]: (1, 1)})], "the claim in the shop"
+    )
     assert len(keys) + len(["Ctrl+K", "number", "Enter", "Ctrl+Enter", "J"]) <= 12
     [sale] = outside.read(
         "sale.sale", [["origin", "=", f"sale.complaint,{case['id']}"]], ["state", "reference", "untaxed_amount"]
@@ -140,7 +142,7 @@ def test_money_for_a_damaged_piece_goes_back_where_it_was_paid(two: TwoWorld, de
     omar.until(omar.page.case.sheet.isVisible, "the sheet").press("1").previewed().press("Tab", "Tab")
     omar.type("They keep it as it is").sees("paid goes back").press("Ctrl+Enter")
     omar.until(lambda: two.desk.came_back(order["id"])[2] != [], "the refund in the shop")
-    assert two.desk.claims(order["id"]) == [("refund", {line["product.code"]: (1, 0)})]
+    assert two.desk.claims(order["id"]) == [("refund", {line["product."]["code"]: (1, 0)})]
     gross = round(decimal(line["unit_price"]) * Decimal("1.19"), 2)
     [refund] = two.desk.came_back(order["id"])[2]
     assert abs(refund - gross) <= Decimal("0.01")

@@ -6,6 +6,7 @@ const {
 } = require("@medusajs/medusa/core-flows")
 const { Refusal } = require("../answer")
 const { due, figure, parcel } = require("../facts")
+const { collect } = require("./correct_line")
 const { predictRefund, refund, refundable, refunded } = require("./refund")
 
 const mark = (context) => `cmd:${context.key}`
@@ -67,6 +68,7 @@ exports.claim_goods = {
       const made = { sku: item(line.id).variant_sku, quantity: figure(line.quantity), unit_price: "0" }
       if (body.type === "replace") after[`line,new ${n}`] = made
     })
+    collect(order, after, due(order)) // Medusa asks for what is due whenever a claim is confirmed
     predictRefund(order, body.amount, after, Number(order.total), due(order))
   },
   async perform(context, order) {
