@@ -27,7 +27,7 @@ def halves(parts: PanelParts, note: Invoice, pieces: Mapping[InvoiceLine, Decima
     """One for each web order. ``pieces``: of the note's lines that are credited now; ``fee``: whether it is kept."""
     dossier, _ = case.about(parts)
     rate, found, before = _rate(parts, note), [], _ZERO
-    for order in dossier.web:
+    for order in shop_half.known(dossier.web):
         own = {x: n for x, n in pieces.items() if n and _placed_as(parts, x, order)}
         if not own:
             continue
@@ -36,7 +36,7 @@ def halves(parts: PanelParts, note: Invoice, pieces: Mapping[InvoiceLine, Decima
         before += net
         amount = Money.of(net - given, note.total.currency)
         wanted = [_wanted(parts, x, n) for x, n in own.items()]
-        found.append(shop_half.half(order, dossier.web_lines, wanted, None if rate is None else with_tax(amount, rate)))
+        found.append(shop_half.half(order, dossier.web.lines, wanted, None if rate is None else with_tax(amount, rate)))
     return tuple(found)
 
 

@@ -207,6 +207,7 @@ def facts(deed: str, parts: PanelParts, me: Person, policy: Policy, fields: Fiel
     return (
         *told,
         *shop_half.facts(_in_shop(deed, parts, wanted)),
+        *shop_half.unread(case.about(parts)[0].web),
         credit_case.authority_fact(me, policy, deed, judge(deed, parts, me, policy, fields)),
     )
 

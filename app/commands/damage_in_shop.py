@@ -23,7 +23,7 @@ def halves(parts: PanelParts, count: int, net: Money | None) -> tuple[Half, ...]
     """None where the goods were not ordered in a shop. ``net``: what is credited, without tax; None where goods are sent again."""
     dossier, _, line = case.about(parts)
     wanted = [Wanted(line.sku or "", Decimal(count))]
-    return tuple(shop_half.half(order, dossier.web_lines, wanted, _gross(order, net)) for order in dossier.web)
+    return tuple(shop_half.half(order, dossier.web.lines, wanted, _gross(order, net)) for order in shop_half.known(dossier.web))
 
 
 def _gross(order: WebOrder, net: Money | None) -> Money | None:
@@ -42,10 +42,11 @@ def effects(parts: PanelParts, count: int, net: Money | None) -> tuple[Effect, .
 
 
 def facts(parts: PanelParts, count: int, net: Money | None) -> tuple[Fact3, ...]:
-    found = halves(parts, count, net)
+    found, unread = halves(parts, count, net), shop_half.unread(case.about(parts)[0].web)
     if net is not None:
-        return shop_half.facts(found)
-    return tuple(
+        return (*shop_half.facts(found), *unread)
+    free: list[Fact3] = [
         (shop_half.label(one), "A claim there too, free of charge", "text.1") if one.goods else shop_half.stays_out(one)
         for one in found
-    )
+    ]
+    return (*free, *unread)

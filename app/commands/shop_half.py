@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.commands.command import Fact3
+from app.domain.dossier import WebSide
 from app.domain.letter import Effect
 from app.domain.money import Money
 from app.domain.shop import WebLine, WebOrder, WebOrderState
@@ -38,6 +39,19 @@ class Half:
     gross: Money | None
     refund: Money | None
     why: str = ""
+
+
+def known(web: WebSide) -> tuple[WebOrder, ...]:
+    """Refused while the shop is being read for the first time: an order that is not here yet may be a moment later."""
+    lacks = web.state is not None and {"web_orders", "web_lines"} - web.state.complete
+    if lacks and (web.orders or web.unread):
+        raise Refused("The shop is not read to its end yet; try again in a moment")
+    return web.orders
+
+
+def unread(web: WebSide) -> tuple[Fact3, ...]:
+    """Orders that nothing is done about, because they are not here."""
+    return tuple(("Shop", f"{one} is not read here, so nothing is done there", "warn") for one in web.unread)
 
 
 def half(order: WebOrder, lines: Sequence[WebLine], wanted: Sequence[Wanted], gross: Money | None) -> Half:

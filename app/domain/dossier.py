@@ -183,13 +183,26 @@ class GoodsDossier:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSide:
+    """What sales of an ERP were placed as in a shop: the orders with their lines.
+
+    unread: shared references of which no order is here. state: how far the shop was read; None where none is connected.
+    """
+
+    orders: tuple[WebOrder, ...] = ()
+    lines: tuple[WebLine, ...] = ()
+    unread: tuple[str, ...] = ()
+    state: SystemState | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ComplaintDossier:
     """One complaint in one ERP, what was delivered, and what was done about it.
 
     ref: of the complaint, also where it cannot be read. lines: of the delivered sale, in their order. others: complaints about the same
     line. made: sales that make it or those good, the oldest first, cancelled ones too. filed: complaints that carry out what it or
     those ask for (``reference_of``). actions: its own, and of what is filed. invoices: of the delivered sale. moves, shipments,
-    invoices: None where not read completely. web: the shop's order that the delivered sale was placed as, with ``web_lines``.
+    invoices: None where not read completely. web: of the delivered sale.
     """
 
     ref: Ref
@@ -206,8 +219,7 @@ class ComplaintDossier:
     invoices: tuple[Invoice, ...] | None
     customer: Customer | None
     unreadable: tuple[Bad, ...]
-    web: tuple[WebOrder, ...] = ()
-    web_lines: tuple[WebLine, ...] = ()
+    web: WebSide = WebSide()
 
     @property
     def own_made(self) -> tuple[Sale, ...]:
@@ -235,8 +247,7 @@ class ReturnDossier:
     ref: of the sale that takes goods back, also where it cannot be read. lines: those of it that take something back.
     origins: one per line whose order is known, the orders in any number. moves: of its lines, into its shipments.
     put_aways: of what came in, wherever it went since. invoices: of the return and of what ``origins`` name. notes: lines of the
-    return's own invoices. warehouse: that the goods come to; places: all in use. web: the shops' orders that the orders of ``origins``
-    were placed as, with ``web_lines``.
+    return's own invoices. warehouse: that the goods come to; places: all in use. web: of the orders of ``origins``.
     """
 
     ref: Ref
@@ -253,8 +264,7 @@ class ReturnDossier:
     places: tuple[Place, ...]
     customer: Customer | None
     unreadable: tuple[Bad, ...]
-    web: tuple[WebOrder, ...] = ()
-    web_lines: tuple[WebLine, ...] = ()
+    web: WebSide = WebSide()
 
     def origin(self, line: str) -> Origin | None:
         """Where this line of the return was bought."""

@@ -17,7 +17,7 @@ from app.panels import case_page
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
-from app.panels.web_side import in_shop
+from app.panels.web_side import in_shop, read_at
 from app.policy import claims
 from app.policy.matrix import Policy
 from app.rules import damage as rule
@@ -38,7 +38,7 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
         sentence=case_page.sentence(found, _tell, "The complaint cannot be read here."),
         blocks=(*_evidence(parts, policy, me), *_deadlines(dossier, local.date()), *_beside(dossier, local.date())),
         rule=case_page.rule_words(parts, rule.DAMAGE, found, local, "No remedy is carried out in the ERP"),
-        systems=[(dossier.erp.source, dossier.erp.asof)],
+        systems=[(dossier.erp.source, dossier.erp.asof), *read_at(dossier.web)],
         begun="Complaint taken down",
     )
     return case_page.compose(page, parts, me, policy, now)
@@ -135,7 +135,7 @@ def _beside(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
         Fact("Same line", several(len(dossier.others), "other complaint") if dossier.others else "no other complaint"),
         Fact("Photos", "", "text.3", "not_connected"),
     )
-    return Facts("Shipment", shipment), Facts("Customer", told), *in_shop(dossier.web, dossier.web_lines)
+    return Facts("Shipment", shipment), Facts("Customer", told), *in_shop(dossier.web)
 
 
 PANELS = (Panel(rule.DAMAGE.type, build),)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import datetime
 
 from app.domain.block import Fact, Facts
-from app.domain.shop import WebLine, WebOrder
+from app.domain.dossier import WebSide
+from app.domain.shop import Fulfilled, WebLine, WebOrder
 from app.rules.orders import plain
 
+_OUT = {Fulfilled.NOTHING: "", Fulfilled.PART: ", sent in part"}
 
-def in_shop(orders: Iterable[WebOrder], lines: Iterable[WebLine]) -> tuple[Facts, ...]:
-    """A block for each."""
-    listed = tuple(lines)
-    return tuple(_order(one, [x for x in listed if (x.ref.source, x.order) == (one.ref.source, one.ref.key)]) for one in orders)
+
+def in_shop(web: WebSide) -> tuple[Facts, ...]:
+    """A block for each order, and for each that was not read."""
+    found = [_order(o, [x for x in web.lines if (x.ref.source, x.order) == (o.ref.source, o.ref.key)]) for o in web.orders]
+    unread = [Facts(f"In the shop, {one}", (Fact("Order", "not read here", "warn"),)) for one in web.unread]
+    return (*found, *unread)
+
+
+def read_at(web: WebSide) -> list[tuple[str, datetime | None]]:
+    """The shop's source and when it was read, where one of its orders is behind the case."""
+    return [(web.state.source, web.state.asof)] if web.state and (web.orders or web.unread) else []
 
 
 def _order(order: WebOrder, lines: list[WebLine]) -> Facts:
     open_ = (Fact("Open there", order.locked_by, "warn"),) if order.locked_by else ()
     told = (
-        Fact("State", f"{order.state.value}, {order.fulfilment.value}"),
+        Fact("State", order.state.value + _OUT.get(order.fulfilment, f", {order.fulfilment.value}")),
         Fact("Paid", order.paid.named() if order.paid else "on account"),
         *((Fact("Refunded", order.refunded.named()),) if order.refunded else ()),
         *(Fact(x.sku or x.product, _pieces(x)) for x in lines),

@@ -39,7 +39,6 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
     filed = tuple(one for of in all_ for one in _filed(db, of))
     moves = records(db, Move, _OF_SALE, source, key) if key and "moves" in known else None
     sent = sorted({m.shipment for m in moves or () if m.shipment})
-    web, web_lines = placed_as(db, (sale,) if sale else ())
     return ComplaintDossier(
         ref=ref,
         erp=SystemState(source, frozenset(known), maybe_moment(min(known.values(), default=None))),
@@ -55,8 +54,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
         invoices=_invoices(db, sale) if "invoices" in known else None,
         customer=_customer(db, found),
         unreadable=_unreadable(db, ref),
-        web=web,
-        web_lines=web_lines,
+        web=placed_as(db, (sale,) if sale else ()),
     )
 
 

@@ -39,7 +39,6 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ReturnDossier:
     origins = _origins(db, sale, lines) if sale else ()
     moves = records(db, Move, f"source = ? AND sale_line {_LISTED} ORDER BY +key", source, _json(x.ref.key for x in lines))
     notes = _money(db, source, [x.ref.key for x in lines])
-    web, web_lines = placed_as(db, (o.sale for o in origins))
     in_invoices = {x.invoice for x in (*notes, *(x for o in origins for x in o.money))}
     return ReturnDossier(
         ref=ref,
@@ -56,8 +55,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ReturnDossier:
         places=records(db, Place, "source = ? AND active ORDER BY name, key", source),
         customer=next(iter(records(db, Customer, "source = ? AND key = ?", source, sale.customer)), None) if sale else None,
         unreadable=_unreadable(db, ref),
-        web=web,
-        web_lines=web_lines,
+        web=placed_as(db, (o.sale for o in origins)),
     )
 
 

@@ -89,8 +89,8 @@ class Shop:
             pieces: dict[str, tuple[int, int]] = {}
             for name, at in (("claim_items", 0), ("additional_items", 1)):
                 for item in row[name] or ():
-                    was = pieces.get(skus[item["item_id"]], (0, 0))
-                    pieces[skus[item["item_id"]]] = (was[0] + item["quantity"] * (not at), was[1] + item["quantity"] * at)
+                    was = pieces.get(sku := skus.get(item["item_id"], "under way"), (0, 0))
+                    pieces[sku] = (was[0] + item["quantity"] * (not at), was[1] + item["quantity"] * at)
             found += [(row["type"], pieces)] if row["canceled_at"] is None else []
         return found
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.commands.credit_return import CREDIT_RETURN, CREDIT_WITHOUT_FEE
-from app.domain.dossier import PanelParts
+from app.domain.dossier import PanelParts, SystemState, WebSide
 from app.domain.money import Money
 from app.domain.refund import tax_rate, with_tax
 from app.domain.shop import WebOrderState
@@ -111,6 +111,18 @@ def test_while_somebody_has_it_open_in_the_shop_nothing_is_sent() -> None:
     assert "open edit" in told(of)
 
 
+def test_an_order_that_is_not_read_here_is_said_and_while_the_shop_is_being_read_nothing_is_sent() -> None:
+    away = linked(web=WebSide((), (), ("WEB-1042",), None))
+    assert [s.source for s in CREDIT_RETURN.steps(away, ALL)] == ["tryton"]
+    view = CREDIT_RETURN.preview(away, MANAGER, POLICY, ALL, NOW)
+    assert ("Shop", "WEB-1042 is not read here, so nothing is done there", "warn") in view.facts
+    early = linked(web=WebSide((), (), ("WEB-1042",), SystemState("medusa", frozenset(), NOW)))
+    assert (
+        CREDIT_RETURN.preview(early, MANAGER, POLICY, ALL, NOW).problem
+        == "The shop is not read to its end yet; try again in a moment"
+    )
+
+
 def test_pieces_of_no_web_order_are_the_erps_alone() -> None:
     assert [s.source for s in CREDIT_RETURN.steps(linked(), {"n9031": "0", "n9032": "2"})] == ["tryton"]
     assert [s.source for s in CREDIT_RETURN.steps(parts(w.inspected()), ALL)] == ["tryton"]
@@ -120,8 +132,8 @@ def test_of_two_lines_of_a_product_the_one_with_more_out_comes_first() -> None:
     of = linked()
     assert of.back is not None
     small = orders.web_line("i2", sku="HYD-18", quantity=Decimal(2), fulfilled=Decimal(2))
-    big = replace(of.back.web_lines[0], fulfilled=Decimal(2), quantity=Decimal(2))
-    of = replace(of, back=replace(of.back, web_lines=(small, big)))
+    big = replace(of.back.web.lines[0], fulfilled=Decimal(2), quantity=Decimal(2))
+    of = replace(of, back=replace(of.back, web=replace(of.back.web, lines=(small, big))))
     goods: Any = CREDIT_RETURN.steps(of, ALL)[1].body["goods"]
     assert [(g["line"], g["pieces"], g["restock"]) for g in goods] == [("i1", "2", "2"), ("i2", "1", "1")]
 
@@ -131,7 +143,8 @@ def test_two_web_orders_are_two_steps_and_keep_together_what_the_note_keeps() ->
     second = replace(known["origins"][1], sale=replace(known["origins"][1].sale, web_origin="WEB-7"))
     other = orders.web_order("o2", shared="WEB-7", number="W7", paid=eur(952))
     line = orders.web_line("i9", "o2", sku="ACT-110", fulfilled=Decimal(4))
-    known |= {"origins": (known["origins"][0], second), "web": (*known["web"], other), "web_lines": (*known["web_lines"], line)}
+    both = WebSide((*known["web"].orders, other), (*known["web"].lines, line), (), w.SHOP)
+    known |= {"origins": (known["origins"][0], second), "web": both}
     steps = CREDIT_RETURN.steps(parts(w.inspected(**known)), ALL)
     assert [s.document for s in steps] == ["SO00030", "W1042", "W7"]
     amounts = [s.body["amount"][0] for s in steps[1:]]  # type: ignore[index]

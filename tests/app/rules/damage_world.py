@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import Customer
-from app.domain.dossier import ComplaintDossier, SystemState
+from app.domain.dossier import ComplaintDossier, SystemState, WebSide
 from app.domain.feed import Bad
 from app.domain.invoice import Invoice
 from app.domain.order import OrderState, Sale, SaleLine
@@ -23,6 +23,7 @@ LONG_AGO = NOW - timedelta(hours=3)
 COMPLAINT = Ref("tryton", "complaint", "3")
 FEEDS = frozenset({"complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices"})
 ERP = SystemState("tryton", FEEDS, NOW)
+SHOP = SystemState("medusa", frozenset({"web_orders", "web_lines", "web_payments"}), NOW)
 BUYER = Customer(
     Ref("tryton", "customer", "3"), "1", LONG_AGO, "C-3", "Halvorsen Marine AS", "Bergen", "NO", "30 days net", "B2B", "list1"
 )
@@ -121,7 +122,8 @@ def placed_as(**changes: Any) -> dict[str, Any]:
     """What ``dossier`` takes where the delivered sale was placed in a shop and paid there, with 19 % of tax."""
     known = orders.web_order(paid=eur(357), net=eur(300), total=eur(357), tax=eur(57), due=eur(0))
     line_ = orders.web_line(sku="HYD-18", quantity=Decimal(6), unit_price=eur(50), net=eur(300), fulfilled=Decimal(6))
-    web = {"web": (replace(known, **changes.pop("order", {})),), "web_lines": (replace(line_, **changes.pop("line", {})),)}
+    order, placed = replace(known, **changes.pop("order", {})), replace(line_, **changes.pop("line", {}))
+    web = {"web": WebSide((order,), (placed,), (), SHOP)}
     return {"sale": delivered(web_origin="WEB-1042"), **web, **changes}
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.customer import Customer
-from app.domain.dossier import ReturnDossier, SystemState
+from app.domain.dossier import ReturnDossier, SystemState, WebSide
 from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
@@ -25,6 +25,7 @@ FEEDS = frozenset(
     {"sales", "lines", "customers", "moves", "return_shipments", "put_aways", "invoices", "invoice_lines", "warehouses", "places"}
 )
 ERP = SystemState("tryton", FEEDS, NOW)
+SHOP = SystemState("medusa", frozenset({"web_orders", "web_lines", "web_payments"}), NOW)
 BUYER = Customer(
     Ref("tryton", "customer", "3"), "1", LONG_AGO, "C-3", "Halvorsen Marine AS", "Bergen", "NO", "30 days net", "B2B", "list1"
 )
@@ -154,7 +155,8 @@ def placed_as(**changes: Any) -> dict[str, Any]:
     linked = replace(first, sale=replace(first.sale, web_origin="WEB-1042"))
     known = orders.web_order(paid=eur(357), net=eur(300), total=eur(357), tax=eur(57), due=eur(0))
     line_ = orders.web_line(sku="HYD-18", quantity=Decimal(6), unit_price=eur(50), net=eur(300), fulfilled=Decimal(6))
-    web = {"web": (replace(known, **changes.pop("order", {})),), "web_lines": (replace(line_, **changes.pop("line", {})),)}
+    order, placed = replace(known, **changes.pop("order", {})), replace(line_, **changes.pop("line", {}))
+    web = {"web": WebSide((order,), (placed,), (), SHOP)}
     note = {"invoices": (invoice(), replace(invoice("90", 0, "draft"), total=eur("-654.50")))}
     return {"origins": (linked, received().origins[1]), **note, **web, **changes}
 

@@ -136,5 +136,5 @@ def test_the_web_orders_that_it_was_placed_as_are_there(copy: Copy) -> None:
         "medusa", orders.web_order(), orders.web_order("o2", shared="WEB-2"), orders.web_line(), orders.web_line("i2", "o2")
     )
     found = copy.dossier()
-    assert [o.ref.key for o in found.web] == ["o1"]
-    assert [x.ref.key for x in found.web_lines] == ["i1"]
+    assert [o.ref.key for o in found.web.orders] == ["o1"]
+    assert [x.ref.key for x in found.web.lines] == ["i1"]
