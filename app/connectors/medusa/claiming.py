@@ -13,15 +13,15 @@ class Claiming(GivingBack):
 
     def _settle(self) -> None:
         if self._seen.past.marks.get(self._mark) in OPEN:
-            self._client.command("DELETE", f"/admin/claims/{self._seen.past.about[self._mark]}/request", {})
+            self._send("DELETE", f"/admin/claims/{self._seen.past.about[self._mark]}/request", {})
         begin = {"type": self._plan.kind, "order_id": self._plan.order, "internal_note": self._mark}
-        path = f"/admin/claims/{key_of(self._client.command('POST', '/admin/claims', begin), 'claim')}"
+        path = f"/admin/claims/{key_of(self._send('POST', '/admin/claims', begin), 'claim')}"
         with self._discarding(f"{path}/request"):
             items = [{"id": g.line, "quantity": g.pieces, "reason": DAMAGED} for g in self._plan.goods]
-            self._client.command("POST", f"{path}/claim-items", {"items": items})
+            self._send("POST", f"{path}/claim-items", {"items": items})
             if self._plan.kind == REPLACE:
-                self._client.command("POST", f"{path}/outbound/items", {"items": self._outbound()})
-        self._client.command("POST", f"{path}/request", {})
+                self._send("POST", f"{path}/outbound/items", {"items": self._outbound()})
+        self._send("POST", f"{path}/request", {})
 
     def _outbound(self) -> list[dict[str, object]]:
         """The same goods free of charge."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 
-from app.connectors.medusa.client import Client
+from app.connectors.medusa.client import Client, Row
 from app.connectors.medusa.deeds import Plan
 from app.connectors.medusa.sight import Sight, kept
 from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
@@ -24,6 +24,7 @@ class GivingBack(ABC):
 
     def __init__(self, client: Client, plan: Plan, seen: Sight, mark: str) -> None:
         self._client, self._plan, self._seen, self._mark = client, plan, seen, mark
+        self._taken = False  # the shop took a call of this attempt
 
     @property
     def begun(self) -> bool:
@@ -40,11 +41,26 @@ class GivingBack(ABC):
         return self._settled and not self._owed
 
     def run(self) -> None:
-        """What is not done yet: the goods, then the money. RefusedByRemote, Conflict where the shop will not have it."""
-        if not self._settled:
-            self._settle()
-        for payment, amount in self._refunds():
-            self._client.command("POST", f"/admin/payments/{payment}/refund", {"amount": amount, "note": self._mark})
+        """What is not done yet: the goods, then the money. RefusedByRemote, Conflict where the shop will not have it.
+
+        Any other trouble is itself only until the shop took the first call; from there on it is OutcomeUnknown.
+        """
+        try:
+            if not self._settled:
+                self._settle()
+            for payment, amount in self._refunds():
+                self._send("POST", f"/admin/payments/{payment}/refund", {"amount": amount, "note": self._mark})
+        except (Conflict, RefusedByRemote, OutcomeUnknown):
+            raise
+        except Trouble as e:
+            if not self._taken:
+                raise
+            raise OutcomeUnknown(f"The shop has a part of it: {e.title}", e.advice, about=self._plan.order) from e
+
+    def _send(self, verb: str, path: str, body: Mapping[str, object]) -> Row:
+        said = self._client.command(verb, path, body)
+        self._taken = True
+        return said
 
     @property
     @abstractmethod

@@ -24,22 +24,22 @@ class Returning(GivingBack):
         """The return's key, its lines taken down."""
         known = self._seen.past.about.get(self._mark, "")
         if self._seen.past.marks.get(self._mark) in OPEN:
-            self._client.command("DELETE", f"/admin/returns/{known}/request", {})
+            self._send("DELETE", f"/admin/returns/{known}/request", {})
         elif known:
             return known
         begin = {"order_id": self._plan.order, "location_id": self._place(), "internal_note": self._mark}
-        key = key_of(self._client.command("POST", "/admin/returns", begin), "return")
+        key = key_of(self._send("POST", "/admin/returns", begin), "return")
         items = [{"id": g.line, "quantity": g.pieces} for g in self._plan.goods]
         with self._discarding(f"/admin/returns/{key}/request"):
-            self._client.command("POST", f"/admin/returns/{key}/request-items", {"items": items})
-        self._client.command("POST", f"/admin/returns/{key}/request", {})
+            self._send("POST", f"/admin/returns/{key}/request-items", {"items": items})
+        self._send("POST", f"/admin/returns/{key}/request", {})
         return key
 
     def _receive(self, key: str) -> None:
         path = f"/admin/returns/{key}"
         if self._seen.past.marks.get(self._inward) in OPEN:
-            self._client.command("DELETE", f"{path}/receive", {})
-        self._client.command("POST", f"{path}/receive", {"internal_note": self._inward})
+            self._send("DELETE", f"{path}/receive", {})
+        self._send("POST", f"{path}/receive", {"internal_note": self._inward})
         sorts = {
             "receive-items": {g.line: g.restock for g in self._plan.goods},
             "dismiss-items": {g.line: g.pieces - g.restock for g in self._plan.goods},
@@ -47,8 +47,8 @@ class Returning(GivingBack):
         for sort, pieces in sorts.items():
             items = [{"id": line, "quantity": n} for line, n in pieces.items() if n]
             if items:
-                self._client.command("POST", f"{path}/{sort}", {"items": items})
-        self._client.command("POST", f"{path}/receive/confirm", {})
+                self._send("POST", f"{path}/{sort}", {"items": items})
+        self._send("POST", f"{path}/receive/confirm", {})
 
     def _place(self) -> str:
         """The location that stands for the ERP's warehouse, else the one that the goods were sent from."""

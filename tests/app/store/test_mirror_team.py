@@ -54,7 +54,9 @@ def test_a_log_that_starts_over_drops_the_copies(mirror: Mirror) -> None:
     with mirror.writing() as tx:
         assert tx.take(page(seq=9, cases=(case,), spells=(spell,))) == {case.id}
         assert tx.case(case.id) == case
-        assert tx.subject_of_case(case.id) == Ref(mark.ref.source, "customer", "3"), "what is judged when something was done about it"
+        assert tx.subject_of_case(case.id) == Ref(mark.ref.source, "customer", "3"), (
+            "what is judged when something was done about it"
+        )
         assert tx.subject_of_case("nobody knows") is None
         assert tx.spells_of(case.id) == (spell,)
         tx.take(page(seq=10, cases=(replace(case, rev=4, outcome="older"),)))

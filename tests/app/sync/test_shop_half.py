@@ -235,3 +235,14 @@ def test_two_consoles_give_it_back_once(world: ShopWorld) -> None:
 
 def test_the_plain_shop_guards_it_by_its_mark_and_our_add_on_by_its_key(world: ShopWorld) -> None:
     assert world.connect().guard("return_goods") is (Guard.KEY if world.fake.addon else Guard.PLAIN)
+
+
+@pytest.mark.parametrize("at", [2, 4, 6])
+def test_a_session_that_ends_on_the_way_leaves_the_outcome_unknown(world: ShopWorld, at: int) -> None:
+    calls = iter(range(1, 1000))
+    rep = world.desk("rep")
+    rep.put("c1", "d1", plan(world))
+    world.fake.faults.plan("first", lambda call: is_write(call) and next(calls) == at, lambda _: world.fake.expire())
+    rep.settle()
+    assert ends(world) == Ends(1, BACK)
+    assert world.decision("c1", "d1")[0] == "applied"
