@@ -1,4 +1,4 @@
-"""Credit: money back for what came in, in one credit note or several; with the restocking fee, or without it."""
+"""Credit: money back for what came in, in one credit note or several; with the restocking fee, or without it; in the shop as well."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from app.commands import credit_case
+from app.commands import credit_case, credit_in_shop, shop_half
 from app.commands import return_case as case
 from app.commands.command import Fact3, Field, Fields, Spec
+from app.commands.shop_half import Half
 from app.domain.dossier import PanelParts
 from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.letter import Effect
@@ -118,12 +119,14 @@ def _wanted(parts: PanelParts, fields: Fields) -> tuple[dict[str, Decimal], Mone
     return found, total
 
 
+def _charged(deed: str, parts: PanelParts) -> bool:
+    """Not where a complaint brought it about."""
+    return deed != WITHOUT and case.about(parts)[1].complaint is None
+
+
 def fee(deed: str, parts: PanelParts, amount: Money) -> Money:
-    """What is kept; nothing where a complaint brought it about."""
-    _, sale = case.about(parts)
-    if deed == WITHOUT or sale.complaint is not None:
-        return Money.zero(amount.currency)
-    return Money.of(amount.amount * terms().fee / 100, amount.currency)
+    """What is kept."""
+    return Money.of(amount.amount * terms().fee / 100, amount.currency) if _charged(deed, parts) else Money.zero(amount.currency)
 
 
 def gate(deed: str, parts: PanelParts, fields: Fields) -> dict[str, object]:
@@ -161,7 +164,15 @@ def steps(deed: str, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
         "fee": str(per_unit(kept.amount)) if kept else "",
         "fee_words": f"Restocking fee {terms().fee:f} %",
     }
-    return (case.step(parts, LETTER, body, note.rev),)
+    there = shop_half.steps(_in_shop(deed, parts, wanted), credit_in_shop.DEED, place=credit_in_shop.place(parts))
+    return (case.step(parts, LETTER, body, note.rev), *there)
+
+
+def _in_shop(deed: str, parts: PanelParts, wanted: Mapping[str, Decimal]) -> tuple[Half, ...]:
+    """The shop's half; the ERP's own comes first, for it is where money is decided on."""
+    note, lines = _note(parts)
+    pieces = {x: wanted[x.ref.key] for x in lines}
+    return credit_in_shop.halves(parts, note, pieces, fee=_charged(deed, parts))
 
 
 def _sold(parts: PanelParts, line: InvoiceLine) -> list[str]:
@@ -174,7 +185,7 @@ def _sold(parts: PanelParts, line: InvoiceLine) -> list[str]:
 
 
 def effects(deed: str, parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
-    (step,) = steps(deed, parts, fields)
+    step, *_ = steps(deed, parts, fields)
     _, lines = _note(parts)
     wanted, amount = _wanted(parts, fields)
     kept = fee(deed, parts, amount)
@@ -185,7 +196,10 @@ def effects(deed: str, parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     ]
     told += [("restocking fee", "", f"{each(kept.amount, kept.currency)} {kept.currency}")] if kept else []
     told.append(("credit note", "draft", "posted"))
-    return tuple(Effect(step.source, step.document, *row) for row in told)
+    return (
+        *(Effect(step.source, step.document, *row) for row in told),
+        *shop_half.effects(_in_shop(deed, parts, wanted), shop_half.came_back),
+    )
 
 
 def facts(deed: str, parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
@@ -200,7 +214,12 @@ def facts(deed: str, parts: PanelParts, me: Person, policy: Policy, fields: Fiel
         ("Left of what was paid", (paid - amount).named(), "text.1"),
         *((("Credited later", f"{plain(later)} pieces, in a credit note of their own", "warn"),) if later else ()),
     )
-    return (*told, credit_case.authority_fact(me, policy, deed, judge(deed, parts, me, policy, fields)))
+    return (
+        *told,
+        *shop_half.facts(_in_shop(deed, parts, wanted)),
+        *shop_half.unread(case.about(parts)[0].web),
+        credit_case.authority_fact(me, policy, deed, judge(deed, parts, me, policy, fields)),
+    )
 
 
 def message(deed: str, parts: PanelParts, fields: Fields) -> str:

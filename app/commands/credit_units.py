@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from app.commands import credit_case
+from app.commands import credit_case, damage_in_shop
 from app.commands import damage_case as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.complaint import reference_of
@@ -66,8 +66,9 @@ def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
 
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
-    wanted, _ = _wanted(parts, fields)
-    return (case.step(parts, NAME, wanted, each=str(_each(parts, fields))),)
+    wanted, amount = _wanted(parts, fields)
+    here = case.step(parts, NAME, wanted, each=str(_each(parts, fields)))
+    return here, *damage_in_shop.steps(parts, len(wanted), amount)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
@@ -79,16 +80,18 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
         ("reference", reference_of(str(complaint.number), wanted)),
         ("credit note's state", "approved"),
     )
-    return tuple(Effect(complaint.ref.source, str(complaint.number), field, "", after) for field, after in told)
+    here = (Effect(complaint.ref.source, str(complaint.number), field, "", after) for field, after in told)
+    return (*here, *damage_in_shop.effects(parts, len(wanted), amount))
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
-    _, amount = _wanted(parts, fields)
+    wanted, amount = _wanted(parts, fields)
     left = case.pieces(parts).refundable
     verdict = judge(parts, me, policy, fields)
     return (
         ("Credit, net", amount.named(), "text.1"),
         ("Left of what was invoiced", (left - amount).named(), "text.1"),
+        *damage_in_shop.facts(parts, len(wanted), amount),
         credit_case.authority_fact(me, policy, NAME, verdict),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.commands import credit_case
+from app.commands import credit_case, damage_in_shop
 from app.commands import damage_case as case
 from app.commands.booking import STOCK
 from app.commands.command import Fact3, Field, Fields, Spec
@@ -49,7 +49,8 @@ def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
 
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
-    return (case.step(parts, NAME, _wanted(parts, fields)),)
+    wanted = _wanted(parts, fields)
+    return (case.step(parts, NAME, wanted), *damage_in_shop.steps(parts, len(wanted), None))
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
@@ -61,7 +62,8 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
         ("reference", reference_of(str(complaint.number), wanted)),
         ("replacement's state", "confirmed"),
     )
-    return tuple(Effect(complaint.ref.source, str(complaint.number), field, "", after) for field, after in told)
+    here = (Effect(complaint.ref.source, str(complaint.number), field, "", after) for field, after in told)
+    return (*here, *damage_in_shop.effects(parts, len(wanted), None))
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
@@ -71,6 +73,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
         ("Costs us", case.cost(parts, len(wanted)).named(), "text.1"),
         ("Credit hold", "Does not block a replacement", "text.1"),
         STOCK,
+        *damage_in_shop.facts(parts, len(wanted), None),
         credit_case.authority_fact(me, policy, NAME, verdict),
     )
 

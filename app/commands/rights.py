@@ -37,12 +37,12 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "mark_paid": {"medusa": ("mark_paid",)},
     "confirm_paid": {"tryton": ("confirm_sale",)},
     "cancel_rest": {"tryton": ("amend_lines",)},
-    "replace_units": {"tryton": ("replace_units",)},
-    "credit_units": {"tryton": ("credit_units",)},
+    "replace_units": {"tryton": ("replace_units",), "medusa": ("claim_goods",)},
+    "credit_units": {"tryton": ("credit_units",), "medusa": ("claim_goods",)},
     "authorise_return": {"tryton": ("authorise_return",)},
     "authorise_exception": {"tryton": ("authorise_return",)},
-    "credit_return": {"tryton": ("credit_return",)},
-    "credit_without_fee": {"tryton": ("credit_return",)},
+    "credit_return": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
+    "credit_without_fee": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
     "decline_return": {"tryton": ("cancel_sale",)},
 }
 

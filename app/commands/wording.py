@@ -25,6 +25,8 @@ _STEPS = {
     "create_payment_link": "Ask for payment",
     "authorise_return": "Authorise return",
     "credit_return": "Credit return",
+    "claim_goods": "Claim in the shop",
+    "return_goods": "Take goods back in the shop",
     "capture": "Collect payment",
     "mark_paid": "Mark as paid",
     "set_appointment": "Change appointment",

@@ -90,6 +90,7 @@ class OrderDossier:
 
     ref: the document it is about: the web order where one is known, else the ERP's sale, else a record that cannot be read.
     shop, erp: None where no such system was ever read here.
+    lines: as placed; those that make other pieces good are left out.
     sales: all that carry the shared reference, also cancelled ones, the oldest first; more than one is an exception of its own.
     customer: of the sale, or by the number that the web order or its buyer carries.
     addresses: the customer's that are in use. sent_to: those that the sales' goods go to, in use or not.
@@ -170,13 +171,26 @@ class GoodsDossier:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSide:
+    """What sales of an ERP were placed as in a shop: the orders with their lines.
+
+    unread: shared references of which no order is here. state: how far the shop was read; None where none is connected.
+    """
+
+    orders: tuple[WebOrder, ...] = ()
+    lines: tuple[WebLine, ...] = ()
+    unread: tuple[str, ...] = ()
+    state: SystemState | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ComplaintDossier:
     """One complaint in one ERP, what was delivered, and what was done about it.
 
     ref: of the complaint, also where it cannot be read. lines: of the delivered sale, in their order. others: complaints about the same
     line. made: sales that make it or those good, the oldest first, cancelled ones too. filed: complaints that carry out what it or
     those ask for (``reference_of``). actions: its own, and of what is filed. invoices: of the delivered sale. attachments: kept with this
-    very complaint, the oldest first. moves, shipments, invoices, attachments: None where not read completely.
+    very complaint, the oldest first. moves, shipments, invoices, attachments: None where not read completely. web: of the delivered sale.
     """
 
     ref: Ref
@@ -194,6 +208,7 @@ class ComplaintDossier:
     customer: Customer | None
     unreadable: tuple[Bad, ...]
     attachments: tuple[Attachment, ...] | None = None
+    web: WebSide = WebSide()
 
     @property
     def own_made(self) -> tuple[Sale, ...]:
@@ -221,7 +236,8 @@ class ReturnDossier:
     ref: of the sale that takes goods back, also where it cannot be read. lines: those of it that take something back.
     origins: one per line whose order is known, the orders in any number. moves: of its lines, into its shipments.
     put_aways: of what came in, wherever it went since. invoices: of the return and of what ``origins`` name. notes: lines of the
-    return's own invoices. warehouse: that the goods come to; places: all in use. unreadable: as in GoodsDossier.
+    return's own invoices. warehouse: that the goods come to; places: all in use. web: of the orders of ``origins``. unreadable: as in
+    GoodsDossier.
     """
 
     ref: Ref
@@ -238,6 +254,7 @@ class ReturnDossier:
     places: tuple[Place, ...]
     customer: Customer | None
     unreadable: tuple[Bad, ...]
+    web: WebSide = WebSide()
 
     def origin(self, line: str) -> Origin | None:
         """Where this line of the return was bought."""

@@ -64,5 +64,21 @@ def account(money: Iterable[InvoiceLine], states: Mapping[str, str], currency: s
     )
 
 
+def tax_rate(net: Money, gross: Money) -> Decimal | None:
+    """The plainest rate of tax that makes this gross of this net, of two to four digits: 0.19; None where none does.
+
+    Documents round what they add up, so a quotient of them is no rate: 0.99 of 5.21 is 19 %.
+    """
+    if net.minor <= 0 or gross.minor < net.minor:
+        return None
+    exact = (gross - net).amount / net.amount
+    rates = (round(exact, digits) for digits in (2, 3, 4))
+    return next((rate for rate in rates if with_tax(net, rate) == gross), None)
+
+
+def with_tax(net: Money, rate: Decimal) -> Money:
+    return net + Money.of(net.amount * rate, net.currency)
+
+
 def _plain(quantity: Decimal) -> str:
     return f"{quantity.normalize():f}"

@@ -74,10 +74,11 @@ class WebOrder:
 
 @dataclass(frozen=True, slots=True)
 class WebLine:
-    """One line as placed. Quantities in the variant's unit; prices without tax.
+    """One line as placed, whatever came back of it since. Quantities in the variant's unit; prices without tax.
 
     ``unit_price`` is what a person reads; ``exact_price`` keeps the hundredths of a cent that shop and ERP price with (four digits), so
-    that what is booked is what was placed.
+    that what is booked is what was placed. returned: came back, on sale again or not; returning: asked for and not received yet.
+    replaces: it makes other pieces of the order good and was not ordered.
     """
 
     ref: Ref
@@ -95,6 +96,13 @@ class WebLine:
     shipped: Decimal
     delivered: Decimal
     returned: Decimal
+    returning: Decimal = Decimal(0)
+    replaces: bool = False
+
+    @property
+    def returnable(self) -> Decimal:
+        """Pieces that went out and are not on their way back; never below zero."""
+        return max(Decimal(0), self.fulfilled - self.returned - self.returning)
 
 
 @dataclass(frozen=True, slots=True)

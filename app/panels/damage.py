@@ -18,6 +18,7 @@ from app.panels import case_page, files
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
+from app.panels.web_side import in_shop, read_at
 from app.policy import claims
 from app.policy.matrix import Policy
 from app.rules import damage as rule
@@ -46,7 +47,7 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
             *_beside(dossier, local.date()),
         ),
         rule=case_page.rule_words(parts, rule.DAMAGE, found, local, _WHY[untold]),
-        systems=[(dossier.erp.source, dossier.erp.asof)],
+        systems=[(dossier.erp.source, dossier.erp.asof), *read_at(dossier.web)],
         begun="Complaint taken down",
     )
     return case_page.compose(page, parts, me, policy, now)
@@ -161,7 +162,7 @@ def _beside(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
         known("By", complaint.taken_by if complaint else None),
         Fact("Same line", several(len(dossier.others), "other complaint") if dossier.others else "no other complaint"),
     )
-    return Facts("Shipment", shipment), Facts("Customer", told)
+    return Facts("Shipment", shipment), Facts("Customer", told), *in_shop(dossier.web)
 
 
 PANELS = (Panel(rule.DAMAGE.type, build),)

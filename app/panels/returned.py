@@ -16,6 +16,7 @@ from app.panels import case_page
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
+from app.panels.web_side import in_shop, read_at
 from app.policy.matrix import Policy
 from app.policy.returns import terms
 from app.rules import returned as rule
@@ -43,7 +44,7 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
         sentence=case_page.sentence(found, lambda fires: _tell(dossier, fires), "The return cannot be read here."),
         blocks=_blocks(parts, local.date()),
         rule=case_page.rule_words(parts, rule.RETURNED, found, local, "The next step of this return is not done in the ERP"),
-        systems=[(dossier.erp.source, dossier.erp.asof)],
+        systems=[(dossier.erp.source, dossier.erp.asof), *read_at(dossier.web)],
         begun="Asked for",
     )
     return case_page.compose(page, parts, me, policy, now)
@@ -62,7 +63,8 @@ def _blocks(parts: PanelParts, today: date) -> tuple[Block, ...]:
     dossier = parts.back
     if dossier is None or dossier.sale is None:
         return ()
-    return (_goods(parts, dossier), _money(parts, dossier), _terms(parts, dossier, today), *_beside(dossier, dossier.sale, today))
+    beside = (*_beside(dossier, dossier.sale, today), *in_shop(dossier.web))
+    return (_goods(parts, dossier), _money(parts, dossier), _terms(parts, dossier, today), *beside)
 
 
 def _goods(parts: PanelParts, dossier: ReturnDossier) -> Comparison:

@@ -14,6 +14,7 @@ from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.store.fetch import quarantined, records
 from app.store.times import maybe_moment
+from app.store.web_read import placed_as
 
 _FEEDS = ("complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "attachments")
 _OF_SALE = "source = ?1 AND sale_line IN (SELECT key FROM line WHERE source = ?1 AND sale = ?2)"
@@ -54,6 +55,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
         customer=_customer(db, found),
         unreadable=quarantined(db, [ref]),
         attachments=_attachments(db, ref) if "attachments" in known else None,
+        web=placed_as(db, (sale,) if sale else ()),
     )
 
 

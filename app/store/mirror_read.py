@@ -282,6 +282,11 @@ class MirrorRead:
         found = (subject_of(type_, Ref(source, model, key), customer) for type_, customer, model, key in rows)
         return frozenset(ref for ref in found if ref is not None)
 
+    def subject_of_case(self, case_id: str) -> Ref | None:
+        """What the rule judges of this case; None where the team does not know it yet."""
+        found = self._one("SELECT type, source, model, ref_key, customer FROM team_case WHERE id = ?", case_id)
+        return None if found is None else subject_of(found[0], Ref(*found[1:4]), found[4])
+
     def decision_open(self, case_id: str) -> Decision | None:
         """The case's live decision: open, unknown or parked."""
         live = (DecisionState.OPEN, DecisionState.UNKNOWN, DecisionState.PARKED)

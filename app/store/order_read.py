@@ -40,7 +40,8 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderDossier:
     sales = _sales(db, ref, order)
     shop = _system(db, _SHOP_FEEDS, web.source if web else None)
     erp = _system(db, _ERP_FEEDS, sales[0].ref.source if sales else None)
-    lines = records(db, WebLine, 'source = ? AND "order" = ? ORDER BY sequence, key', web.source, web.key) if web else ()
+    placed = 'source = ? AND "order" = ? AND NOT replaces ORDER BY sequence, key'
+    lines = records(db, WebLine, placed, web.source, web.key) if web else ()
     payments = records(db, WebPayment, 'source = ? AND "order" = ? ORDER BY at, key', web.source, web.key) if web else ()
     sale_lines = _lines_of(db, sales)
     buyer = _one(db, Buyer, web.source, order.customer) if web and order and order.customer else None

@@ -20,6 +20,7 @@ from app.domain.shipment import Move, missing_move
 from app.domain.stock import Warehouse
 from app.store.fetch import LISTED, listed, quarantined, records, strays
 from app.store.times import maybe_moment
+from app.store.web_read import placed_as
 
 FEEDS = frozenset(
     {"sales", "lines", "customers", "moves", "return_shipments", "put_aways", "invoices", "invoice_lines", "warehouses", "places"}
@@ -53,6 +54,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ReturnDossier:
         places=records(db, Place, "source = ? AND active ORDER BY name, key", source),
         customer=next(iter(records(db, Customer, "source = ? AND key = ?", source, sale.customer)), None) if sale else None,
         unreadable=(),
+        web=placed_as(db, (o.sale for o in origins)),
     )
     return replace(dossier, unreadable=_unreadable(db, dossier))
 

@@ -62,6 +62,10 @@ class Delivery:
         key = letter.body().get("customer") if letter else None
         return key if isinstance(key, str) else None
 
+    def case_of(self, letter_id: str) -> str:
+        letter = self._outbox.get(letter_id)
+        return letter.case_id if letter else ""
+
     def resend(self, letter_id: str) -> None:
         """The person wants it tried again: taken up by the next ``advance``. Any lane."""
         self._wishes[letter_id] = say.Retried

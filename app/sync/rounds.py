@@ -203,10 +203,16 @@ class Rounds:
         return wait
 
     def _after_delivery(self, letter_id: str) -> None:
-        """A letter ended: its customer is judged again on fresh figures, colleagues' view is read."""
+        """A letter ended: its customer and what its case is about are judged again on fresh figures, colleagues' view is read.
+
+        The case, because what settled it may have been seen while the decision still ran, and nothing is cleared over that.
+        """
         customer = self._delivery.customer_of(letter_id)
         found = (Ref(source, "customer", customer) for source in self._remotes) if customer else ()
         self.pull_now(None, frozenset(found))
+        subject = self._feed.subject_of(self._delivery.case_of(letter_id))
+        if subject is not None:
+            self.pull_now(subject.source, frozenset({subject}))
         self.nudge_team()
 
     def _pull_round(self, remote: Remote) -> float:

@@ -49,6 +49,11 @@ class TeamFeed:
         with self._lock:
             self._placed |= {one.ref: one for one in placed if one.ref not in self._kept and one.ref not in self._placed}
 
+    def subject_of(self, case_id: str) -> Ref | None:
+        """What is judged again when something was done about this case."""
+        with self._mirror.reading() as read:
+            return read.subject_of_case(case_id)
+
     def round(self) -> Changes:
         """Keep, open, clear, then pull to the end of the team's log. StoreTrouble keeps the rest for the next round."""
         self._keep()

@@ -105,6 +105,12 @@ class ShopOffice:
         [collection] = self.read(order)["payment_collections"]
         self.call("POST", f"/admin/payment-collections/{collection['id']}/mark-as-paid", {"order_id": order})
 
+    def ship(self, order: str) -> None:
+        """All of it leaves the first location."""
+        [place, *_] = self.call("GET", "/admin/stock-locations", limit="1")["stock_locations"]
+        items = [{"id": line["id"], "quantity": line["quantity"]} for line in self.lines(order)]
+        self.call("POST", f"/admin/orders/{order}/fulfillments", {"items": items, "location_id": place["id"]})
+
     def begin_edit(self, order: str) -> None:
         self.call("POST", "/admin/order-edits", {"order_id": order, "internal_note": "somebody else"})
 
@@ -118,6 +124,20 @@ class ShopOffice:
         self.call("POST", f"/admin/customers/{person}", {"first_name": name})
 
     # ---- what is there ----
+
+    def back(self, order: str) -> Row:
+        """What came back of the order's only line, and the money that did."""
+        row = self.read(order)
+        item, *more = sorted(row["items"], key=lambda i: -i["unit_price"])  # what replaces it is free of charge
+        refunds = [r for c in row["payment_collections"] for p in c["payments"] or () for r in p["refunds"] or ()]
+        return {
+            "returns": [r["status"] for r in row["returns"]],
+            "on sale": _pieces(item, "return_received"),
+            "set aside": _pieces(item, "return_dismissed"),
+            "written off": _pieces(item, "written_off"),
+            "replaced": [float(i["quantity"]) for i in more],
+            "refunds": [float(r["amount"]) for r in refunds],
+        }
 
     def read(self, order: str) -> Row:
         found: Row = self.call("GET", f"/admin/orders/{order}", fields=listings.ORDERS.fields)["order"]
@@ -144,3 +164,7 @@ class ShopOffice:
             }
             for i in self.read(order)["items"]
         ]
+
+
+def _pieces(item: Row, what: str) -> float:
+    return float(item["detail"][f"raw_{what}_quantity"]["value"])

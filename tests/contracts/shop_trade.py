@@ -94,8 +94,49 @@ def a_capture(target: Target) -> tuple[str, Letter]:
     return order, _letter(target, "capture", order, payment=request["payment_sessions"][0]["id"], amount=due)
 
 
+def _coming_back(target: Target, order: str, **more: Any) -> tuple[str, Letter]:
+    """Three of five pieces, two of them on sale again."""
+    target.office.ship(order)
+    line = target.office.lines(order)[0]
+    goods = {"line": line["id"], "sku": line["sku"], "pieces": "3", "restock": "2"}
+    body = {"order": order, "goods": [goods], "place": "WH1", **more}
+    return order, letter("return_goods", body, target.office.number(order), source="medusa")
+
+
+def a_return(target: Target) -> tuple[str, Letter]:
+    """Of an order on account."""
+    return _coming_back(target, target.office.order(quantity=5))
+
+
+def a_return_that_was_paid(target: Target) -> tuple[str, Letter]:
+    order = target.office.order(quantity=5)
+    target.office.pay(order)
+    return _coming_back(target, order, amount=[3187, target.office.currency])
+
+
+def _damaged(target: Target, order: str, kind: str, **more: Any) -> tuple[str, Letter]:
+    """Two of five pieces."""
+    target.office.ship(order)
+    line = target.office.lines(order)[0]
+    goods = {"line": line["id"], "sku": line["sku"], "pieces": "2", "restock": "0"}
+    body = {"order": order, "goods": [goods], "kind": kind, **more}
+    return order, letter("claim_goods", body, target.office.number(order), source="medusa")
+
+
+def a_replacement_of_damaged_goods(target: Target) -> tuple[str, Letter]:
+    return _damaged(target, target.office.order(quantity=5), "replace")
+
+
+def money_for_damaged_goods(target: Target) -> tuple[str, Letter]:
+    order = target.office.order(quantity=5)
+    target.office.pay(order)
+    return _damaged(target, order, "refund", amount=[893, target.office.currency])
+
+
 def done(target: Target, order: str, letter: Letter) -> int:
     office = target.office
+    if letter.deed in ("return_goods", "claim_goods"):
+        return _given_back(target, order, letter)
     seen = office.read(order)
     if letter.deed == "note":
         return sum("Called them" in str(v) for v in (seen["metadata"] or {}).values())
@@ -113,6 +154,19 @@ def done(target: Target, order: str, letter: Letter) -> int:
     if letter.deed == "capture":
         return sum(len(y["captures"] or ()) for c in seen["payment_collections"] for y in c["payments"] or ())
     return _lines_done(target, order, letter)
+
+
+def _given_back(target: Target, order: str, letter: Letter) -> int:
+    """Whole: a half counts for nothing, and more than once for two."""
+    body = letter.body()
+    amount: Any = body.get("amount")
+    paid = [amount[0] / 100] if amount else []
+    whole = {"returns": ["received"], "on sale": 2.0, "set aside": 1.0, "written off": 1.0, "replaced": [], "refunds": paid}
+    if letter.deed == "claim_goods":
+        made = [2.0] if body["kind"] == "replace" else []
+        whole = {"returns": [], "on sale": 0.0, "set aside": 0.0, "written off": 2.0, "replaced": made, "refunds": paid}
+    found = target.office.back(order)
+    return 1 if found == whole else 2 * any(found[k] > whole[k] for k in whole if k != "returns")
 
 
 def _lines_done(target: Target, order: str, letter: Letter) -> int:
@@ -136,6 +190,8 @@ def effective(target: Target, letter: Letter) -> Callable[[str], bool]:
         "capture": "/capture",
         "mark_paid": "/mark-as-paid",
         "create_payment_link": "collections",
+        "return_goods": "/refund" if "amount" in letter.body() else "/receive/confirm",
+        "claim_goods": "/refund" if "amount" in letter.body() else "/request",
     }
     return lambda call: is_write(call) and call.endswith(last.get(letter.deed, ""))
 
@@ -162,6 +218,8 @@ SHOP = Trade(
         "capture": Guard.STATE,
         "mark_paid": Guard.STATE,
         "create_payment_link": Guard.PLAIN,
+        "return_goods": Guard.PLAIN,
+        "claim_goods": Guard.PLAIN,
     },
     makes={
         f.__name__: f
@@ -179,6 +237,10 @@ SHOP = Trade(
             a_payment_link,
             a_payment_by_hand,
             a_capture,
+            a_return,
+            a_return_that_was_paid,
+            a_replacement_of_damaged_goods,
+            money_for_damaged_goods,
         )
     },
     final="a_cancellation",

@@ -69,6 +69,31 @@ class Shop:
         """The reference of the ERP's document that the shop was told of; empty: of none."""
         return str((self.order(key)["metadata"] or {}).get("erp_ref") or "")
 
+    def came_back(self, key: str) -> tuple[list[str], dict[str, Decimal], list[Decimal]]:
+        """How far its returns are, pieces that came back by article number, and what was refunded."""
+        fields = "id,*returns,*items.detail,*items,*payment_collections.payments.refunds"
+        row = self.call("GET", f"/admin/orders/{key}", fields=fields)["order"]
+        counts = {i["variant_sku"]: sum(_exact(i["detail"][n]) for n in _BACK) for i in row["items"]}
+        refunds = [r for c in row["payment_collections"] for p in c["payments"] or () for r in p["refunds"] or ()]
+        returns = [r["status"] for r in row["returns"] or () if r["status"] != "canceled"]
+        return returns, {sku: n for sku, n in counts.items() if n}, [_exact(r["raw_amount"]) for r in refunds]
+
+    def claims(self, key: str) -> list[tuple[str, dict[str, tuple[int, int]]]]:
+        """Its claims that stand: the kind, and by article number the pieces that are claimed and those that replace them."""
+        rows = self.call("GET", "/admin/claims", order_id=key, fields="id,type,canceled_at,*claim_items,*additional_items")[
+            "claims"
+        ]
+        skus = {i["id"]: i["variant_sku"] for i in self.order(key)["items"]}
+        found = []
+        for row in rows:
+            pieces: dict[str, tuple[int, int]] = {}
+            for name, at in (("claim_items", 0), ("additional_items", 1)):
+                for item in row[name] or ():
+                    was = pieces.get(sku := skus.get(item["item_id"], "under way"), (0, 0))
+                    pieces[sku] = (was[0] + item["quantity"] * (not at), was[1] + item["quantity"] * at)
+            found += [(row["type"], pieces)] if row["canceled_at"] is None else []
+        return found
+
     # ---- hands ----
 
     def place(self, like: str, wanted: Mapping[str, tuple[int, str | None]], shared: str, **elsewhere: str) -> str:
@@ -115,6 +140,7 @@ class Shop:
         self.call("POST", f"/admin/payment-collections/{opened[0]['id']}/mark-as-paid", {"order_id": key})
 
 
+_BACK = ("raw_return_received_quantity", "raw_return_dismissed_quantity")
 _PLACE = (
     "first_name",
     "last_name",

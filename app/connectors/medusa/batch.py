@@ -49,11 +49,10 @@ def fill(batch: Batch, row: Row, past: History | None, source: str) -> dict[str,
     """The order's records into the batch; the keys of its parts by feed."""
     world = World(source, {}, {})
     number = mapper.readable_number(row)
-    locked = past.locked_by if past else None
-    batch.keep(source, feeds.ORDERS, row, number, lambda: (mapper.order(row, world, locked),))
+    batch.keep(source, feeds.ORDERS, row, number, lambda: (mapper.order(row, world, past),))
     lines: set[str] = set()
     for n, item in enumerate(sorted(_listed(row, "items"), key=key_of), 1):  # the shop lists them in any order
-        lines |= batch.keep(source, feeds.LINES, item, number, lambda item=item, n=n: (mapper.line(item, row, n, world),))  # type: ignore[misc]
+        lines |= batch.keep(source, feeds.LINES, item, number, lambda item=item, n=n: (mapper.line(item, row, n, world, past),))  # type: ignore[misc]
     payments: set[str] = set()
     for collection in _listed(row, "payment_collections"):
         found = batch.keep(

@@ -28,6 +28,7 @@ class Row:
 
 
 _MARK = "metadata cmd:<letter> of the order"
+_OF_GOODS = "internal note cmd:<letter> of what it opens, note cmd:<letter> of each refund"
 DEEDS: tuple[Row, ...] = (
     Row("note", Guard.COND, f"the note itself, {_MARK}", "metadata of the order"),
     Row("link", Guard.COND, f"{_MARK}, in the same write", "metadata of the order"),
@@ -42,8 +43,13 @@ DEEDS: tuple[Row, ...] = (
         f"{_MARK}, written before; with the request's key where one that was tried in vain is asked for again",
         "payment collections that were made since",
     ),
+    Row("return_goods", Guard.PLAIN, _OF_GOODS, "status of that return, refunds of the order's payments"),
+    Row("claim_goods", Guard.PLAIN, _OF_GOODS, "status of that claim, refunds of the order's payments"),
 )
 BY_DEED = {r.deed: r for r in DEEDS}
+OF_GOODS = frozenset({"return_goods", "claim_goods"})
+REPLACE, REFUND = "replace", "refund"  # kinds of a claim, as the shop calls them
+DAMAGED = "other"  # the shop's reasons for a claim know missing, wrong and badly made goods, and this
 
 ADDRESS = {
     "company": "company",
@@ -58,8 +64,21 @@ ADDRESS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Goods:
+    """Pieces of a line that came back, or arrived damaged. ``restock``: how many of them are on sale again."""
+
+    line: str
+    sku: str
+    pieces: Decimal
+    restock: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A letter in the shop's terms. ``was``, ``to``: what is there before and after, by our words; what is not named stays."""
+    """A letter in the shop's terms. ``was``, ``to``: what is there before and after, by our words; what is not named stays.
+
+    place: the ERP's code of the warehouse that goods came to. kind: of a claim.
+    """
 
     deed: str
     order: str
@@ -69,6 +88,9 @@ class Plan:
     amount: Money | None = None
     was: Mapping[str, object] = field(default_factory=dict)
     to: Mapping[str, object] = field(default_factory=dict)
+    goods: tuple[Goods, ...] = ()
+    place: str = ""
+    kind: str = ""
 
     @property
     def drops(self) -> bool:
@@ -81,8 +103,9 @@ def plan(letter: Letter) -> Plan:
 
     Bodies: ``order`` (key) in all; note ``text``; link ``from``/``to`` {reference, state}; correct_address ``from``/``to`` {parts of
     our Address}; correct_line ``line`` (key), ``from`` {sku, quantity, unit_price}, ``to`` {what changes of these; {} drops the line};
-    capture ``payment`` (key), ``amount``; mark_paid, create_payment_link ``amount``. Amounts [minor, currency], prices of one
-    [decimal text, currency], quantities as text.
+    capture ``payment`` (key), ``amount``; mark_paid, create_payment_link ``amount``; return_goods ``goods`` [{line (key), sku, pieces,
+    restock}], ``place``, ``amount`` where money goes back; claim_goods ``goods``, ``kind``, ``amount`` likewise. Amounts
+    [minor, currency], prices of one [decimal text, currency], quantities as text.
     """
     body = letter.body()
     if letter.deed not in BY_DEED:
@@ -96,10 +119,25 @@ def plan(letter: Letter) -> Plan:
         amount=money(body["amount"], "amount") if "amount" in body else None,
         was=_part(body, "from"),
         to=_part(body, "to"),
+        goods=_goods(body) if letter.deed in OF_GOODS else (),
+        place=str(body.get("place") or ""),
+        kind=str(body.get("kind") or ""),
     )
+    if letter.deed == "claim_goods" and made.kind not in (REPLACE, REFUND):
+        raise RefusedByRemote("The command does not say what kind of claim it is", about=letter.document)
     if letter.deed in ("capture", "mark_paid", "create_payment_link") and made.amount is None:
         raise RefusedByRemote("The command names no amount", about=letter.document)
     return made
+
+
+def _goods(body: Mapping[str, object]) -> tuple[Goods, ...]:
+    rows = body.get("goods")
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise RefusedByRemote("The command names no goods")
+    found = [Goods(_key(r, "line"), str(r.get("sku")), quantity(r.get("pieces")), quantity(r.get("restock", "0"))) for r in rows]
+    if any(g.pieces <= 0 or g.restock > g.pieces for g in found):
+        raise RefusedByRemote("The command's pieces do not make sense")
+    return tuple(found)
 
 
 def key_of(letter: Letter) -> str:
@@ -169,6 +207,9 @@ def _told(made: Plan) -> list[tuple[str, str, str]]:
         return [("payment", "open", f"paid {amount}")]
     if made.deed == "correct_line":
         return _line_told(made)
+    if made.deed in OF_GOODS:
+        told = _damage_told if made.deed == "claim_goods" else _goods_told
+        return [*(told(made, g) for g in made.goods), *([("refund", "", amount)] if amount else [])]
     prefix = "ship to: " if made.deed == "correct_address" else "ERP "
     return [(prefix + name, str(made.was.get(name) or ""), str(value or "")) for name, value in made.to.items()]
 
@@ -178,6 +219,19 @@ def _line_told(made: Plan) -> list[tuple[str, str, str]]:
     if made.drops:
         return [(f"{sku}", f"{shown(made.was.get('quantity'))} ordered", "dropped")]
     return [(f"{sku}: {name}", shown(made.was.get(name)), shown(value)) for name, value in made.to.items()]
+
+
+def _damage_told(made: Plan, goods: Goods) -> tuple[str, str, str]:
+    return (
+        f"{goods.sku} claim",
+        "",
+        f"{goods.pieces.normalize():f} {'replaced free of charge' if made.kind == REPLACE else 'refunded'}",
+    )
+
+
+def _goods_told(made: Plan, goods: Goods) -> tuple[str, str, str]:
+    on_sale = "all" if goods.restock == goods.pieces else f"{goods.restock.normalize():f}" if goods.restock else "none"
+    return f"{goods.sku} came back", "", f"{goods.pieces.normalize():f}, {on_sale} on sale again"
 
 
 def shown(value: object) -> str:

@@ -94,4 +94,12 @@ class Keyed:
         if plan.deed == "capture":
             payment = seen.payment(plan.payment)
             return {"payment_id": payment.id if payment else plan.payment}
+        if plan.deed in deeds.OF_GOODS:
+            return _goods(plan)
         return {"changes": line_changes(self._client, plan)} if plan.deed == "correct_line" else {}
+
+
+def _goods(plan: Plan) -> dict[str, object]:
+    rows = [{"id": g.line, "quantity": g.pieces, "restock": g.restock} for g in plan.goods]
+    money = {} if plan.amount is None else {"amount": plan.amount.amount}
+    return {"lines": rows, **({"type": plan.kind} if plan.kind else {"warehouse": plan.place}), **money}

@@ -31,6 +31,7 @@ _ORDER = (
     "*customer.groups,*returns,*payment_collections,*payment_collections.payments,*payment_collections.payments.captures,"
     "*payment_collections.payments.refunds,*payment_collections.payment_sessions"
 )
+WITH_GOODS = f"{_ORDER},fulfillments.id,fulfillments.location_id,fulfillments.canceled_at"  # of one order, for a deed
 ORDERS = Listing("/admin/orders", "orders", _ORDER, PAGE)
 DRAFTS = Listing("/admin/draft-orders", "draft_orders", _ORDER, PAGE)
 CUSTOMERS = Listing(

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from app.connectors.medusa import payloads as p
+from app.connectors.medusa.changes import History
 from app.connectors.medusa.parts import (
     World,
     address,
@@ -58,13 +59,14 @@ def readable_number(row: Mapping[str, object]) -> str:
     return number_of(shown) if isinstance(shown, int) and not isinstance(shown, bool) and 0 <= shown <= 2**53 else ""
 
 
-def order(row: object, world: World, locked_by: str | None = None) -> WebOrder:
-    """The order as a whole. ``locked_by``: the open change that the shop's list of changes told of."""
+def order(row: object, world: World, past: History | None = None) -> WebOrder:
+    """The order as a whole. ``past``: what the shop's list of changes told of it."""
     o = shape(p.Order, row)
     collections = o.payment_collections or []
     code = currency(o.currency_code)
     state = _state(o)
     net = exact(o.raw_item_subtotal, "raw_item_subtotal") - exact(o.raw_discount_subtotal, "raw_discount_subtotal")
+    net += _came_and_went(o.items, past.added if past else frozenset())
     total, sums = exact(o.raw_total, "raw_total"), _Sums(collections)
     due = exact(o.summary.raw_pending_difference, "summary") if o.summary else total - sums.paid + sums.refunded
     return WebOrder(
@@ -93,8 +95,26 @@ def order(row: object, world: World, locked_by: str | None = None) -> WebOrder:
         placed_at=o.created_at,
         cancelled_at=o.canceled_at,
         expires_on=_expiry(o) if state is WebOrderState.DRAFT else None,
-        locked_by=locked_by or ("an open return" if any(r.status == "open" for r in o.returns or ()) else None),
+        locked_by=(past and past.locked_by) or ("an open return" if any(r.status == "open" for r in o.returns or ()) else None),
     )
+
+
+def _came_and_went(items: list[p.Item], added: frozenset[str]) -> Decimal:
+    """What the shop counts otherwise than as placed: it leaves out what came back, and counts what makes other pieces good."""
+    back = sum((_each(i) * _back(i.detail) for i in items if i.id not in added), Decimal(0))
+    return back - sum((exact(i.raw_subtotal, "raw_subtotal") for i in items if i.id in added), Decimal(0))
+
+
+def _back(d: p.Quantities) -> Decimal:
+    """Pieces that came back: on sale again, or not."""
+    return exact(d.raw_return_received_quantity, "detail") + exact(d.raw_return_dismissed_quantity, "detail")
+
+
+def _each(i: p.Item) -> Decimal:
+    """What one costs without tax; the shop's subtotal is of the pieces that did not come back."""
+    kept = exact(i.detail.raw_quantity, "detail.raw_quantity") - _back(i.detail)
+    price = exact(i.raw_unit_price, "raw_unit_price")
+    return exact(i.raw_subtotal, "raw_subtotal") / kept if i.is_tax_inclusive and kept else price
 
 
 def revision(o: p.Order) -> str:
@@ -172,22 +192,22 @@ class Owner(p.Shape, frozen=True, kw_only=True):
     currency_code: str
 
 
-def line(row: object, owner: object, sequence: int, world: World) -> WebLine:
-    """One line as placed; ``owner``: the order's payload, ``sequence``: its place in it, from 1."""
+def line(row: object, owner: object, sequence: int, world: World, past: History | None = None) -> WebLine:
+    """One line as placed; ``owner``: the order's payload, ``sequence``: its place in it, from 1; ``past``: as for the order."""
     o, i = shape(Owner, owner), shape(p.Item, row)
     code, d = currency(o.currency_code), i.detail
     quantity = exact(d.raw_quantity, "detail.raw_quantity")
-    subtotal = exact(i.raw_subtotal, "raw_subtotal")
-    price = exact(i.raw_unit_price, "raw_unit_price")
-    each = subtotal / quantity if i.is_tax_inclusive and quantity else price
-    net = money(subtotal - exact(i.raw_discount_subtotal, "raw_discount_subtotal"), code, "raw_subtotal")
-    done = [d.raw_fulfilled_quantity, d.raw_shipped_quantity, d.raw_delivered_quantity, d.raw_return_received_quantity]
-    fulfilled, shipped, delivered, returned = (exact(q, "detail") for q in done)
+    price, each = exact(i.raw_unit_price, "raw_unit_price"), _each(i)
+    placed = exact(i.raw_subtotal, "raw_subtotal") + each * _back(d)
+    net = money(placed - exact(i.raw_discount_subtotal, "raw_discount_subtotal"), code, "raw_subtotal")
+    done = [d.raw_fulfilled_quantity, d.raw_shipped_quantity, d.raw_delivered_quantity, d.raw_return_requested_quantity]
+    fulfilled, shipped, delivered, returning = (exact(q, "detail") for q in done)
+    replaces = past is not None and i.id in past.added
     stamp = latest(d.updated_at, i.updated_at)  # a new version of the order writes its quantities anew
     name = " ".join(n for n in (text(i.title, "title"), text(i.subtitle, "subtitle")) if n)
     return WebLine(
         ref=ref(world, "web_line", i.id),
-        rev=f"{zlib.crc32(repr((price, quantity, net, *done)).encode()):08x}/{sequence}/{stamp.isoformat()}",
+        rev=f"{zlib.crc32(repr((price, quantity, net, _back(d), replaces, *done)).encode()):08x}/{sequence}/{stamp.isoformat()}",
         stamp=stamp,
         order=o.id,
         sequence=sequence,
@@ -200,7 +220,9 @@ def line(row: object, owner: object, sequence: int, world: World) -> WebLine:
         fulfilled=fulfilled,
         shipped=shipped,
         delivered=delivered,
-        returned=returned,
+        returned=_back(d),
+        returning=returning,
+        replaces=replaces,
     )
 
 

@@ -32,7 +32,10 @@ class Quantities(msgspec.Struct, frozen=True, kw_only=True):
     raw_fulfilled_quantity: Exact
     raw_shipped_quantity: Exact
     raw_delivered_quantity: Exact
+    raw_return_requested_quantity: Exact
     raw_return_received_quantity: Exact
+    raw_return_dismissed_quantity: Exact
+    raw_written_off_quantity: Exact
 
 
 class Item(Shape, frozen=True, kw_only=True):
@@ -81,6 +84,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     raw_amount: Exact
     created_at: Moment
+    note: str | None = None
 
 
 class Payment(Shape, frozen=True, kw_only=True):
@@ -113,6 +117,12 @@ class Return(msgspec.Struct, frozen=True, kw_only=True):
     status: str
 
 
+class Fulfillment(msgspec.Struct, frozen=True, kw_only=True):
+    id: Key
+    location_id: str | None = None
+    canceled_at: Moment | None = None
+
+
 class OrderSum(msgspec.Struct, frozen=True, kw_only=True):
     """What is added up of an order."""
 
@@ -142,6 +152,7 @@ class Order(Shape, frozen=True, kw_only=True):
     shipping_address: Place | None = None
     billing_address: Place | None = None
     returns: list[Return] | None = None
+    fulfillments: list[Fulfillment] | None = None
     items: list[Item]
     payment_collections: list[Collection] | None = None
 

@@ -7,9 +7,12 @@ from contextlib import suppress
 from datetime import timedelta
 
 from app.connectors.medusa import deeds
+from app.connectors.medusa.claiming import Claiming
 from app.connectors.medusa.client import Client
 from app.connectors.medusa.deeds import Plan
+from app.connectors.medusa.giving_back import GivingBack
 from app.connectors.medusa.lines import LineEdit
+from app.connectors.medusa.returning import Returning
 from app.connectors.medusa.sight import Sight, check, look
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
@@ -36,10 +39,11 @@ class Plain:
             seen = self._look(plan)
             if self._is_done(seen, plan, letter):
                 return self._receipt(letter, plan, replayed=True)
-            check(seen, plan, letter)
+            if not (plan.deed in deeds.OF_GOODS and self._giving_back(seen, plan, letter).begun):
+                check(seen, plan, letter)
             self._do(seen, plan, letter)
         except (Conflict, RefusedByRemote) as refusal:
-            return self._found_after(letter, refusal)
+            return self._found_after(letter, plan, refusal)
         return self._receipt(letter, plan, replayed=False)
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
@@ -52,14 +56,17 @@ class Plain:
             return Took(self._receipt(letter, plan, replayed=True))
         return Absent(f"{letter.document} bears no trace of this command.")
 
-    def _found_after(self, letter: Letter, refusal: Trouble) -> Receipt:
+    def _found_after(self, letter: Letter, plan: Plan, refusal: Trouble) -> Receipt:
         """A refusal may be the echo of an earlier attempt that took effect: look for its traces first."""
         try:
             found = self.verify(letter)
+            half = plan.deed in deeds.OF_GOODS and self._giving_back(self._look(plan), plan, letter).half
         except Trouble as e:
             raise OutcomeUnknown(refusal.title, "The shop could not be asked whether an earlier attempt succeeded.") from e
         if isinstance(found, Took):
             return found.receipt
+        if half:
+            raise OutcomeUnknown(f"{letter.document} has a part of it", refusal.title, about=letter.document) from refusal
         raise refusal
 
     def _look(self, plan: Plan) -> Sight:
@@ -74,6 +81,8 @@ class Plain:
     def _is_done(self, seen: Sight, plan: Plan, letter: Letter) -> bool:
         if plan.deed == "correct_line":
             return seen.past.marks.get(deeds.marker(letter)) == "confirmed"
+        if plan.deed in deeds.OF_GOODS:
+            return self._giving_back(seen, plan, letter).done
         mark = seen.marked(letter)
         if mark is None:
             return False  # it comes before, or with, the effect
@@ -95,6 +104,8 @@ class Plain:
     def _do(self, seen: Sight, plan: Plan, letter: Letter) -> None:
         if plan.deed in _IN_METADATA:
             self._write(plan, letter, _values(seen, plan))
+        elif plan.deed in deeds.OF_GOODS:
+            self._giving_back(seen, plan, letter).run()
         elif plan.deed == "correct_line":
             edit = LineEdit(self._client, plan, seen, deeds.marker(letter))
             edit.clear()
@@ -111,6 +122,10 @@ class Plain:
                 self._write(plan, letter, {"mark": mark})
             if path:
                 self._effect(path, body, letter)
+
+    def _giving_back(self, seen: Sight, plan: Plan, letter: Letter) -> GivingBack:
+        way = Returning if plan.deed == "return_goods" else Claiming
+        return way(self._client, plan, seen, deeds.marker(letter))
 
     def _effect(self, path: str, body: Mapping[str, object], letter: Letter) -> None:
         """Our mark stands already. That somebody is at work on the order does not say that it is not this letter's other sender."""

@@ -16,6 +16,8 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "create_payment_link": ("payment_collection:create",),
     "mark_paid": ("payment_collection:update",),
     "capture": ("payment:update",),
+    "return_goods": ("return:create", "return:update", "payment:update"),
+    "claim_goods": ("order_claim:create", "order_claim:update", "payment:update"),
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.connectors.medusa import listings, mapper
 from app.connectors.medusa import payloads as p
 from app.connectors.medusa.changes import History, history
 from app.connectors.medusa.client import Client
-from app.connectors.medusa.deeds import Plan, marker, price, quantity
+from app.connectors.medusa.deeds import OF_GOODS, Plan, marker, price, quantity
 from app.connectors.medusa.parts import World, address, exact, shape
 from app.domain.letter import Letter
 from app.domain.money import Money, per_unit
@@ -39,22 +40,41 @@ class Sight:
         open_ = (c for c in self.requests if c.payment_sessions)
         return next((c for c in open_ if Money.of(exact(c.raw_amount, "raw_amount"), amount.currency) == amount), None)
 
+    @property
+    def payments(self) -> list[p.Payment]:
+        """Everything that was paid or promised."""
+        return [y for c in self.raw.payment_collections or () for y in c.payments or ()]
+
+    def refunds(self, note: str) -> list[tuple[str, Decimal]]:
+        """(payment, amount) of what went back under this note."""
+        return [(y.id, exact(r.raw_amount, "refunds")) for y in self.payments for r in y.refunds or () if r.note == note]
+
+    @property
+    def sent_from(self) -> str:
+        """The location that goods of the order left; empty where none did."""
+        return next((f.location_id for f in self.raw.fulfillments or () if f.canceled_at is None and f.location_id), "")
+
     def payment(self, key: str) -> p.Payment | None:
         """The payment of an attempt."""
-        every = [y for c in self.raw.payment_collections or () for y in c.payments or ()]
-        return next((y for y in every if y.payment_session_id == key), None)
+        return next((y for y in self.payments if y.payment_session_id == key), None)
+
+
+def kept(payment: p.Payment) -> Decimal:
+    """What was taken and not given back, with every digit."""
+    took = sum((exact(c.raw_amount, "captures") for c in payment.captures or ()), Decimal(0))
+    return took - sum((exact(r.raw_amount, "refunds") for r in payment.refunds or ()), Decimal(0))
 
 
 def look(client: Client, plan: Plan, source: str) -> Sight:
     """The order as it is now. RefusedByRemote where it is gone; Malformed where it cannot be read."""
     try:
-        row = client.read(f"/admin/orders/{plan.order}", (("fields", listings.ORDERS.fields),)).get("order")
+        row = client.read(f"/admin/orders/{plan.order}", (("fields", listings.WITH_GOODS),)).get("order")
         past = history(client, plan.order)
     except NotAuthorized as e:
         if not client.signed_in:
             raise
         raise RefusedByRemote(e.advice or e.title, about=plan.order) from e  # a missing right
-    return Sight(shape(p.Order, row), mapper.order(row, World(source, {}, {}), past.locked_by), past)
+    return Sight(shape(p.Order, row), mapper.order(row, World(source, {}, {}), past), past)
 
 
 def check(seen: Sight, plan: Plan, letter: Letter) -> None:
@@ -64,7 +84,8 @@ def check(seen: Sight, plan: Plan, letter: Letter) -> None:
         raise Conflict(f"{name} was changed in the meantime", "Look at it again.", about=name)
     if plan.deed == "note" or plan.deed == "link":
         return
-    if seen.order.state in (WebOrderState.CANCELLED, WebOrderState.COMPLETED) and plan.deed != "create_payment_link":
+    ended = (WebOrderState.CANCELLED,) if plan.deed in OF_GOODS else (WebOrderState.CANCELLED, WebOrderState.COMPLETED)
+    if seen.order.state in ended and plan.deed != "create_payment_link":
         raise RefusedByRemote(f"{name} is {seen.order.state.value} already", about=name)
     if plan.deed == "correct_line":
         _check_line(seen, plan, name)
@@ -72,6 +93,8 @@ def check(seen: Sight, plan: Plan, letter: Letter) -> None:
         _check_address(seen, plan, name)
     elif plan.deed in ("capture", "mark_paid", "create_payment_link"):
         _check_payment(seen, plan, letter)
+    elif plan.deed in OF_GOODS:
+        _check_goods(seen, plan, name)
 
 
 def _check_line(seen: Sight, plan: Plan, name: str) -> None:
@@ -102,6 +125,35 @@ def _check_address(seen: Sight, plan: Plan, name: str) -> None:
     for part, value in plan.was.items():
         if (getattr(there, part, "") or "") != str(value or ""):
             raise Conflict(f"{name}: the address was changed in the meantime", "Look at it again.", about=name)
+
+
+def _check_goods(seen: Sight, plan: Plan, name: str) -> None:
+    """No more pieces than went out and are not back, no more money than was paid and is not given back."""
+    if seen.order.locked_by:
+        raise Conflict(f"{name} has {seen.order.locked_by} in the shop", "It has to end first.", about=name)
+    for goods in plan.goods:
+        item = next((i for i in seen.raw.items if i.id == goods.line), None)
+        if item is None:
+            raise Conflict(f"{name} has no such line any more", "Look at it again.", about=name)
+        out = _out(item.detail, claimed=plan.deed == "claim_goods")
+        if goods.pieces > out:
+            raise RefusedByRemote(
+                f"{name}: {out.normalize():f} {goods.sku} are out, not {goods.pieces.normalize():f}", about=name
+            )
+    if plan.amount is None:
+        return
+    if plan.amount.currency != seen.order.total.currency:
+        raise RefusedByRemote(f"{name} is in {seen.order.total.currency}", about=name)
+    left = Money.of(sum((kept(p) for p in seen.payments), Decimal(0)), plan.amount.currency)
+    if plan.amount.minor > left.minor:
+        raise RefusedByRemote(f"{name}: {left.named()} is left of what was paid, not {plan.amount.named()}", about=name)
+
+
+def _out(d: p.Quantities, *, claimed: bool) -> Decimal:
+    """Pieces that went out and are not back; ``claimed``: nor made good. What was set aside on receipt counts as written off too."""
+    off = d.raw_written_off_quantity if claimed else d.raw_return_dismissed_quantity
+    gone = (d.raw_return_requested_quantity, d.raw_return_received_quantity, off)
+    return exact(d.raw_fulfilled_quantity, "detail") - sum((exact(q, "detail") for q in gone), Decimal(0))
 
 
 def _check_payment(seen: Sight, plan: Plan, letter: Letter) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 from app.domain.attachment import Attachment
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import Customer
-from app.domain.dossier import ComplaintDossier, SystemState
+from app.domain.dossier import ComplaintDossier, SystemState, WebSide
 from app.domain.feed import Bad
 from app.domain.invoice import Invoice
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from tests.app import orders
 from tests.app.rules.world import NOW, day, eur
 from tests.app.rules.world import sale as any_sale
 
@@ -25,6 +26,7 @@ FEEDS = frozenset(
     {"complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "attachments"}
 )
 ERP = SystemState("tryton", FEEDS, NOW)
+SHOP = SystemState("medusa", frozenset({"web_orders", "web_lines", "web_payments"}), NOW)
 BUYER = Customer(
     Ref("tryton", "customer", "3"), "1", LONG_AGO, "C-3", "Halvorsen Marine AS", "Bergen", "NO", "30 days net", "B2B", "list1"
 )
@@ -135,6 +137,15 @@ def dossier(**changes: Any) -> ComplaintDossier:
         attachments=(),
     )
     return replace(base, **changes)
+
+
+def placed_as(**changes: Any) -> dict[str, Any]:
+    """What ``dossier`` takes where the delivered sale was placed in a shop and paid there, with 19 % of tax."""
+    known = orders.web_order(paid=eur(357), net=eur(300), total=eur(357), tax=eur(57), due=eur(0))
+    line_ = orders.web_line(sku="HYD-18", quantity=Decimal(6), unit_price=eur(50), net=eur(300), fulfilled=Decimal(6))
+    order, placed = replace(known, **changes.pop("order", {})), replace(line_, **changes.pop("line", {}))
+    web = {"web": WebSide((order,), (placed,), (), SHOP)}
+    return {"sale": delivered(web_origin="WEB-1042"), **web, **changes}
 
 
 def bad() -> Bad:

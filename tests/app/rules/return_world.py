@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.customer import Customer
-from app.domain.dossier import ReturnDossier, SystemState
+from app.domain.dossier import ReturnDossier, SystemState, WebSide
 from app.domain.feed import Bad
 from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.order import OrderState, Sale, SaleLine
@@ -16,6 +16,7 @@ from app.domain.ref import Ref
 from app.domain.returns import Origin, Place, PutAway, ReturnShipment
 from app.domain.shipment import Move
 from app.domain.stock import Warehouse
+from tests.app import orders
 from tests.app.rules.world import NOW, day, eur
 from tests.app.rules.world import sale as any_sale
 
@@ -25,6 +26,7 @@ FEEDS = frozenset(
     {"sales", "lines", "customers", "moves", "return_shipments", "put_aways", "invoices", "invoice_lines", "warehouses", "places"}
 )
 ERP = SystemState("tryton", FEEDS, NOW)
+SHOP = SystemState("medusa", frozenset({"web_orders", "web_lines", "web_payments"}), NOW)
 BUYER = Customer(
     Ref("tryton", "customer", "3"), "1", LONG_AGO, "C-3", "Halvorsen Marine AS", "Bergen", "NO", "30 days net", "B2B", "list1"
 )
@@ -158,6 +160,18 @@ def received(**changes: Any) -> ReturnDossier:
         ),
     }
     return authorised(**{**known, **changes})
+
+
+def placed_as(**changes: Any) -> dict[str, Any]:
+    """What ``inspected`` takes where the first line was bought in a shop: 6 pieces, paid with 19 % of tax."""
+    first = origin(money=(charge("131", 6, "50.00"), charge("31", -3, "50.00", "90")))
+    linked = replace(first, sale=replace(first.sale, web_origin="WEB-1042"))
+    known = orders.web_order(paid=eur(357), net=eur(300), total=eur(357), tax=eur(57), due=eur(0))
+    line_ = orders.web_line(sku="HYD-18", quantity=Decimal(6), unit_price=eur(50), net=eur(300), fulfilled=Decimal(6))
+    order, placed = replace(known, **changes.pop("order", {})), replace(line_, **changes.pop("line", {}))
+    web = {"web": WebSide((order,), (placed,), (), SHOP)}
+    note = {"invoices": (invoice(), replace(invoice("90", 0, "draft"), total=eur("-654.50")))}
+    return {"origins": (linked, received().origins[1]), **note, **web, **changes}
 
 
 def inspected(**changes: Any) -> ReturnDossier:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.case import CaseState, Spell
+from app.domain.ref import Ref
 from app.store.mirror import Mirror
 from app.store.team import TeamPage
 from tests.app.store.build import LATER, T0, TENANT, euro, finding
@@ -53,6 +54,10 @@ def test_a_log_that_starts_over_drops_the_copies(mirror: Mirror) -> None:
     with mirror.writing() as tx:
         assert tx.take(page(seq=9, cases=(case,), spells=(spell,))) == {case.id}
         assert tx.case(case.id) == case
+        assert tx.subject_of_case(case.id) == Ref(mark.ref.source, "customer", "3"), (
+            "what is judged when something was done about it"
+        )
+        assert tx.subject_of_case("nobody knows") is None
         assert tx.spells_of(case.id) == (spell,)
         tx.take(page(seq=10, cases=(replace(case, rev=4, outcome="older"),)))
         assert tx.case(case.id) == case, "a lower revision never replaces it"

@@ -185,6 +185,13 @@ def test_the_page_of_an_order_is_found_by_either_document(world: World) -> None:
     assert world.reads.order_parts(AskOrder(case_id="no such case")) is None
 
 
+def test_what_makes_pieces_good_was_not_placed(world: World) -> None:
+    world.pull(web_order(), web_line(), web_line("i2", replaces=True))
+    found = world.reads.order_parts(AskOrder(web_order().ref))
+    assert found is not None
+    assert [line.ref.key for line in found.order.lines] == ["i1"]
+
+
 def test_mismatches_of_prices_products_and_buyers(world: World) -> None:
     world.pull(
         customer(), buyer(), buyer("b2", name="Ola Nord", company=None, party=None), buyer("b3", company="Gone AS", party="C9"),

@@ -17,6 +17,7 @@ from app.domain.order import OrderState
 from app.domain.ref import Ref
 from app.store.mirror import Mirror
 from app.store.mirror_schema import BY_CLASS
+from tests.app import orders
 from tests.app.rules import return_world as w
 from tests.app.rules.world import NOW, eur
 from tests.app.rules.world import sale as any_sale
@@ -34,13 +35,16 @@ class Copy:
 
     def pull(self, *records: Any) -> frozenset[Ref]:
         """The subjects that it touched."""
+        return self.pull_from("tryton", *records)
+
+    def pull_from(self, source: str, *records: Any) -> frozenset[Ref]:
         touched: set[Ref] = set()
         with self.mirror.writing() as tx:
             for record in records:
                 kind = BY_CLASS[type(record)]
-                touched |= tx.upsert("tryton", [record])
+                touched |= tx.upsert(source, [record])
                 cursor = Cursor(NOW, 1, "e")
-                tx.save_cursor("tryton", Feed(kind.feed, kind.noun), cursor, complete=True, asof=NOW, readable=True)
+                tx.save_cursor(source, Feed(kind.feed, kind.noun), cursor, complete=True, asof=NOW, readable=True)
         return frozenset(touched)
 
     def dossier(self, key: str = "30") -> ReturnDossier:
@@ -123,3 +127,14 @@ def test_what_only_leaves_is_no_return(copy: Copy) -> None:
     assert copy.dossier("931").lines == ()
     with copy.mirror.reading() as read:
         assert read.returns_open("tryton") == ()
+
+
+def test_the_web_orders_that_it_was_placed_as_are_there(copy: Copy) -> None:
+    placed = [replace(r, web_origin="WEB-1042") if r == BOUGHT[0] else r for r in BOUGHT]
+    copy.pull(back(), *LINES, *placed)
+    copy.pull_from(
+        "medusa", orders.web_order(), orders.web_order("o2", shared="WEB-2"), orders.web_line(), orders.web_line("i2", "o2")
+    )
+    found = copy.dossier()
+    assert [o.ref.key for o in found.web.orders] == ["o1"]
+    assert [x.ref.key for x in found.web.lines] == ["i1"]

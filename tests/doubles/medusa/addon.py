@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.doubles.medusa import deeds
+from tests.doubles.medusa import claiming, deeds, returning
 from tests.doubles.medusa.store import Refusal, Row, Store, all_or_nothing
 
 
@@ -64,6 +64,10 @@ class Addon:
             return self._edit(key, body["changes"])
         if wish["deed"] == "capture":
             return store.capture(body["payment_id"])
+        if wish["deed"] == "return_goods":
+            return returning.take_back(store, key, f"cmd:{wish['key']}", body)
+        if wish["deed"] == "claim_goods":
+            return claiming.make_good(store, key, f"cmd:{wish['key']}", body)
         due = float(store.shown(row)["summary"]["raw_pending_difference"]["value"])
         waiting = next((c for c in row["payment_collections"] if c["status"] == "not_paid"), None) or store.collect(key, due)
         return store.pay(row, waiting) if wish["deed"] == "mark_paid" else waiting

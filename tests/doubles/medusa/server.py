@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.doubles.faults import Answer, Front
-from tests.doubles.medusa import deeds
+from tests.doubles.medusa import claiming, deeds, returning
 from tests.doubles.medusa.addon import Addon
 from tests.doubles.medusa.store import Refusal, Row, Store, all_or_nothing
 
@@ -177,6 +177,22 @@ class FakeMedusa(Front):
                 return {"payment": store.capture(key)}
             case ["POST", "inventory-items", key, "location-levels", place]:
                 return {"inventory_item": store.stock(key, place, body)}
+            case ["POST", "payments", key, "refund"]:
+                return {"payment": returning.refund(store, key, body)}
+            case ["POST", "orders", key, "fulfillments"]:
+                return {"order": returning.fulfil(store, key, body)}
+            case ["POST", "claims"]:
+                return {"claim": claiming.begin(store, body)}
+            case ["DELETE", "claims", key, *_]:
+                return claiming.discard(store, key)
+            case ["POST", "claims", key, *rest]:
+                return {"claim": claiming.step(store, key, rest, body)}
+            case ["POST", "returns"]:
+                return {"return": returning.begin(store, body)}
+            case ["DELETE", "returns", key, *rest]:
+                return returning.discard(store, key, rest)
+            case ["POST", "returns", key, *rest]:
+                return {"return": returning.step(store, key, rest, body)}
             case ["POST", "customers", key]:
                 store.customers[key].update(body, updated_at=store.now())
                 store.tell("customer", key)

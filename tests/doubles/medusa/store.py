@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 Row = dict[str, Any]
-_SUMS = ("fulfilled", "shipped", "delivered", "return_received")
+_SUMS = ("fulfilled", "shipped", "delivered", "return_requested", "return_received", "return_dismissed", "written_off")
 
 
 class Refusal(Exception):
@@ -110,6 +110,7 @@ class Store:
             **key,
             "quantity": wish["quantity"],
             "unit_price": wish.get("unit_price", 10),
+            "done": dict.fromkeys(_SUMS, 0),
             "created_at": self.now(),
             "updated_at": self.now(),
         }
@@ -123,6 +124,8 @@ class Store:
         row |= {
             "items": [self.item(i) for i in body["items"]],
             "payment_collections": [],
+            "fulfillments": [],
+            "returns": [],
             "created_at": self.now(),
             "updated_at": self.now(),
         }
@@ -161,6 +164,22 @@ class Store:
         self.tell("payment", order["id"])
         return payment
 
+    def count(self, order: Row, line: str, **more: Any) -> None:
+        """More pieces of a line are fulfilled, asked back, ..."""
+        item = next(i for i in order["items"] if i["id"] == line)
+        for name, pieces in more.items():
+            item["done"][name] += pieces
+        item["updated_at"] = self.now()
+
+    def payments(self) -> Iterator[tuple[Row, Row]]:
+        """Each with its order."""
+        return ((o, p) for o in self.orders.values() for c in o["payment_collections"] for p in c["payments"])
+
+    def kept(self, payment: Row) -> Decimal:
+        """What was captured and not refunded."""
+        sums = [sum((Decimal(str(x["amount"])) for x in payment[n]), Decimal(0)) for n in ("captures", "refunds")]
+        return sums[0] - sums[1]
+
     def capture(self, key: str) -> Row:
         """The whole of an authorised payment."""
         order, collection, payment = next(
@@ -182,12 +201,12 @@ class Store:
     def shown(self, order: Row) -> Row:
         """With sums and exact figures, tax free."""
         row = copy.deepcopy(order)
-        total = sum((Decimal(str(i["quantity"])) * Decimal(str(i["unit_price"])) for i in row["items"]), Decimal(0))
+        total = sum((_kept(i) * Decimal(str(i["unit_price"])) for i in row["items"]), Decimal(0))
         paid = Decimal(0)
         for i in row["items"]:
-            net = Decimal(str(i["quantity"])) * Decimal(str(i["unit_price"]))
+            net = _kept(i) * Decimal(str(i["unit_price"]))
             i |= {"raw_unit_price": exact(i["unit_price"]), "raw_subtotal": exact(net), "raw_discount_subtotal": exact(0)}
-            detail = {f"raw_{n}_quantity": exact(0) for n in _SUMS} | {
+            detail = {f"raw_{n}_quantity": exact(done) for n, done in i.pop("done").items()} | {
                 "raw_quantity": exact(i["quantity"]),
                 "quantity": i["quantity"],
             }
@@ -195,9 +214,9 @@ class Store:
         for part in (p for c in row["payment_collections"] for p in (c, *c["payments"], *c["payment_sessions"])):
             part["raw_amount"] = exact(part["amount"])
         for payment in (p for c in row["payment_collections"] for p in c["payments"]):
-            for capture in payment["captures"]:
-                capture["raw_amount"] = exact(capture["amount"])
-                paid += Decimal(str(capture["amount"]))
+            paid += self.kept(payment)
+            for part in (*payment["captures"], *payment["refunds"]):
+                part["raw_amount"] = exact(part["amount"])
         sums = {
             "raw_total": total,
             "raw_item_subtotal": total,
@@ -207,7 +226,14 @@ class Store:
         }
         row |= {n: exact(v) for n, v in sums.items()}
         row["customer"] = copy.deepcopy(self.customers.get(row["customer_id"]))
-        return row | {"summary": {"raw_pending_difference": exact(total - paid)}, "returns": []}
+        row["returns"] = [{"id": r["id"], "status": r["status"]} for r in row["returns"]]
+        return row | {"summary": {"raw_pending_difference": exact(total - paid)}}
+
+
+def _kept(item: Row) -> Decimal:
+    """Pieces that did not come back, which is what Medusa adds up."""
+    done = item["done"]
+    return Decimal(str(item["quantity"])) - Decimal(str(done["return_received"])) - Decimal(str(done["return_dismissed"]))
 
 
 def all_or_nothing(store: Store, work: Callable[[], Any]) -> Any:

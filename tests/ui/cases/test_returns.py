@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.commands import find
@@ -126,3 +127,18 @@ def test_nothing_is_cut_at_any_step(qtbot: QtBot, look: Any, courier: Courier, m
         desk.settle()
         assert problems(desk.window) == []
         desk.press(Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_what_is_given_back_in_the_shop_too_stands_beside_it(qtbot: QtBot, look: Any, courier: Courier, mode: str) -> None:
+    """The web order on the page, both systems' effects and the point of no return on the sheet; nothing is cut."""
+    style.apply(look, mode)
+    world = ReturnWorld(**{"To credit": w.inspected(**w.placed_as())})
+    desk = at(qtbot, courier, 3, world=world)
+    desk.press("4")
+    desk.case.sheet.ask_again()
+    desk.settle()
+    told = [label.text() for label in desk.window.findChildren(QLabel) if label.isVisible()]
+    for words in ("In the shop, W1042", "151.72 EUR of 357.00 EUR paid goes back", "HYD-18 came back", "step 1 of 2"):
+        assert any(words in text for text in told), words
+    assert problems(desk.window) == []

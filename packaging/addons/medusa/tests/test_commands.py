@@ -31,6 +31,23 @@ def authorised(shop, db, order):
     return payment
 
 
+def sent(shop, world, order):
+    """All of it goes out; three of each come back, two of those on sale again."""
+    items = [{"id": i["id"], "quantity": i["quantity"]} for i in shop.order(order)["items"]]
+    shop.post(f"/admin/orders/{order}/fulfillments", items=items, location_id=world["locations"][0])
+    return [{"id": i["id"], "quantity": 3, "restock": 2} for i in items]
+
+
+def paid_and_sent(shop, world, order):
+    shop.command("mark_paid", order)
+    return sent(shop, world, order)
+
+
+def damaged(shop, world, order, paid=False):
+    lines = (paid_and_sent if paid else sent)(shop, world, order)
+    return [{"id": line["id"], "quantity": 2} for line in lines]
+
+
 def body_of(deed, shop, world, db, order):
     first, second = lines(shop, order)
     here, there = world["locations"][:2]
@@ -47,6 +64,10 @@ def body_of(deed, shop, world, db, order):
         "create_payment_link": dict,
         "mark_paid": dict,
         "capture": lambda: {"payment_id": authorised(shop, db, order)},
+        "returned": lambda: {"lines": [sent(shop, world, order)[0]], "warehouse": "HAM"},
+        "returned_paid": lambda: {"lines": paid_and_sent(shop, world, order), "warehouse": "nowhere", "amount": 51.23},
+        "replaced_damaged": lambda: {"type": "replace", "lines": damaged(shop, world, order)},
+        "damaged_paid": lambda: {"type": "refund", "lines": damaged(shop, world, order, paid=True), "amount": 9.99},
         "split": lambda: {
             "parts": [
                 {"location_id": here, "items": [{"id": first, "quantity": 4}, {"id": second, "quantity": 1}]},
@@ -59,7 +80,8 @@ def body_of(deed, shop, world, db, order):
 DEEDS = {
     "note": "note", "link": "link", "fewer": "correct_line", "dearer": "correct_line", "replaced": "correct_line",
     "correct_address": "correct_address", "cancel_order": "cancel_order", "create_payment_link": "create_payment_link",
-    "mark_paid": "mark_paid", "capture": "capture", "split": "split",
+    "mark_paid": "mark_paid", "capture": "capture", "returned": "return_goods", "returned_paid": "return_goods",
+    "replaced_damaged": "claim_goods", "damaged_paid": "claim_goods", "split": "split",
 }  # fmt: skip
 
 
@@ -91,6 +113,58 @@ def test_a_paid_order_is_refunded_when_it_is_canceled(shop, place_order):
     payment = shop.get(f"/admin/orders/{order}", fields="id,*payment_collections.payments.refunds")["order"]
     refunds = payment["payment_collections"][0]["payments"][0]["refunds"]
     assert len(refunds) == 1
+
+
+def came_back(shop, order):
+    fields = "id,*returns,*items.detail,*payment_collections.payments.refunds"
+    row = shop.get(f"/admin/orders/{order}", fields=fields)["order"]
+    refunds = [r for c in row["payment_collections"] for p in c["payments"] for r in p["refunds"]]
+    counts = [(i["detail"]["return_received_quantity"], i["detail"]["return_dismissed_quantity"]) for i in row["items"]]
+    return [r["status"] for r in row["returns"]], counts, [r["amount"] for r in refunds]
+
+
+def test_what_came_back_is_on_sale_where_it_came_to(shop, world, place_order, levels):
+    order = place_order((3, 10, 12.5))
+    lines = paid_and_sent(shop, world, order)
+    before = levels(3)
+    elsewhere = next(p for p in shop.get("/admin/stock-locations")["stock_locations"] if p["id"] != world["locations"][0])
+    code = elsewhere["metadata"]["erp_warehouse"]
+    shop.command("return_goods", order, {"lines": lines, "warehouse": code, "amount": 44.62})
+    after = levels(3)
+    assert {place: after[place][0] - n for place, (n, _) in before.items() if after[place][0] != n} == {elsewhere["id"]: 2}
+    assert came_back(shop, order) == (["received"], [(2, 1)], [44.62])
+
+
+@pytest.mark.parametrize("amount", [148.76, 9999.0])
+def test_no_more_goes_back_than_was_paid(shop, world, place_order, failure, amount):
+    order = place_order((0, 10, 12.5))  # 148.75 with tax
+    lines = paid_and_sent(shop, world, order)
+    for ask in (shop.dry_run, shop.command):
+        with pytest.raises(failure) as refused:
+            ask("return_goods", order, {"lines": lines, "amount": amount})
+        assert (refused.value.said["type"], refused.value.said["nothing_done"]) == ("refused", True)
+    assert came_back(shop, order) == ([], [(0, 0)], [])
+
+
+def test_no_more_comes_back_than_went_out(shop, world, place_order, failure):
+    order = place_order((0, 5, 12.5))
+    lines = sent(shop, world, order)
+    shop.command("return_goods", order, {"lines": lines})
+    with pytest.raises(failure, match="less than 3 out"):
+        shop.command("return_goods", order, {"lines": lines})
+    assert came_back(shop, order)[1] == [(2, 1)]
+
+
+def test_what_was_replaced_is_not_replaced_again(shop, world, place_order, failure):
+    order = place_order((0, 3, 12.5))
+    lines = damaged(shop, world, order)
+    shop.command("claim_goods", order, {"type": "replace", "lines": lines})
+    with pytest.raises(failure, match="less than 2 out"):
+        shop.command("claim_goods", order, {"type": "replace", "lines": lines})
+    items = shop.order(order)["items"]
+    assert sorted((i["quantity"], i["unit_price"]) for i in items) == [(2, 0), (3, 12.5)]
+    (claim,) = shop.get("/admin/claims", order_id=order)["claims"]
+    assert claim["type"] == "replace"
 
 
 def test_a_split_leaves_stock_and_reservations_exact(shop, world, place_order, levels):

@@ -83,6 +83,88 @@ def test_a_split_is_done_once(shop, world, place_order, begun, levels, parts_don
     assert moved == {**dict.fromkeys(before, (0, 0)), here: (-4, 0), there: (-6, 0)}
 
 
+@pytest.mark.parametrize("reached", ["recorded", "begun", "requested", "receiving", "received", "part paid", "all"])
+def test_goods_come_back_once_and_so_does_their_money(shop, world, place_order, begun, reached):
+    steps = ["recorded", "begun", "requested", "receiving", "received", "part paid", "all"]
+    done = steps[: steps.index(reached) + 1]
+    order = place_order((0, 10, 12.5))
+    shop.command("mark_paid", order)
+    line = shop.order(order)["items"][0]["id"]
+    shop.post(f"/admin/orders/{order}/fulfillments", items=[{"id": line, "quantity": 10}], location_id=world["locations"][0])
+    body = {"lines": [{"id": line, "quantity": 3, "restock": 2}], "amount": 30}
+    key = begun("return_goods", order, body)
+    payment = shop.order(order)["payment_collections"][0]["payments"][0]["id"]
+    if "begun" in done:
+        note = {"location_id": world["locations"][0], "internal_note": f"cmd:{key}"}
+        back = shop.post("/admin/returns", order_id=order, **note)["return"]["id"]
+        shop.post(f"/admin/returns/{back}/request-items", items=[{"id": line, "quantity": 3}])
+    if "requested" in done:
+        shop.post(f"/admin/returns/{back}/request")
+    if "receiving" in done:
+        shop.post(f"/admin/returns/{back}/receive", internal_note=f"cmd:{key}:in")
+        shop.post(f"/admin/returns/{back}/receive-items", items=[{"id": line, "quantity": 2}])
+    if "received" in done:
+        shop.post(f"/admin/returns/{back}/dismiss-items", items=[{"id": line, "quantity": 1}])
+        shop.post(f"/admin/returns/{back}/receive/confirm")
+    if "part paid" in done:
+        shop.post(f"/admin/payments/{payment}/refund", amount=10, note=f"cmd:{key}")
+    if "all" in done:
+        shop.post(f"/admin/payments/{payment}/refund", amount=20, note=f"cmd:{key}")
+    answer = shop.command("return_goods", order, body, key=key)
+    assert (answer["applied"], answer["replayed"]) == (True, False)
+    assert shop.command("return_goods", order, body, key=key)["replayed"]
+    row = shop.get(f"/admin/orders/{order}", fields="id,*returns,*items.detail,*payment_collections.payments.refunds")["order"]
+    detail = row["items"][0]["detail"]
+    assert [r["status"] for r in row["returns"]] == ["received"]
+    assert (detail["return_received_quantity"], detail["return_dismissed_quantity"]) == (2, 1)
+    assert sum(r["amount"] for r in row["payment_collections"][0]["payments"][0]["refunds"]) == 30
+
+
+@pytest.mark.parametrize("reached", ["recorded", "begun", "confirmed", "paid"])
+@pytest.mark.parametrize("kind", ["replace", "refund"])
+def test_goods_are_made_good_once(shop, world, place_order, begun, kind, reached):
+    steps = ["recorded", "begun", "confirmed", "paid"]
+    done = steps[: steps.index(reached) + 1]
+    order = place_order((0, 10, 12.5))
+    shop.command("mark_paid", order)
+    item = shop.get(f"/admin/orders/{order}", fields="id,*items")["order"]["items"][0]
+    shop.post(
+        f"/admin/orders/{order}/fulfillments", items=[{"id": item["id"], "quantity": 10}], location_id=world["locations"][0]
+    )
+    body = {"type": kind, "lines": [{"id": item["id"], "quantity": 2}], **({"amount": 20} if kind == "refund" else {})}
+    key = begun("claim_goods", order, body)
+    if "begun" in done:
+        claim = shop.post("/admin/claims", type=kind, order_id=order, internal_note=f"cmd:{key}")["claim"]["id"]
+        shop.post(f"/admin/claims/{claim}/claim-items", items=[{"id": item["id"], "quantity": 2, "reason": "other"}])
+        if kind == "replace":
+            free = {"variant_id": item["variant_id"], "quantity": 2, "unit_price": 0}
+            shop.post(f"/admin/claims/{claim}/outbound/items", items=[free])
+    if "confirmed" in done:
+        shop.post(f"/admin/claims/{claim}/request")
+    if "paid" in done and kind == "refund":
+        payment = shop.order(order)["payment_collections"][0]["payments"][0]["id"]
+        shop.post(f"/admin/payments/{payment}/refund", amount=20, note=f"cmd:{key}")
+    assert shop.command("claim_goods", order, body, key=key)["applied"]
+    assert shop.command("claim_goods", order, body, key=key)["replayed"]
+    fields = "id,*items.detail,*items,*payment_collections.payments.refunds"
+    row = shop.get(f"/admin/orders/{order}", fields=fields)["order"]
+    assert sum(i["detail"]["written_off_quantity"] for i in row["items"]) == 2
+    assert len(row["items"]) == (2 if kind == "replace" else 1)
+    assert sum(r["amount"] for r in row["payment_collections"][0]["payments"][0]["refunds"]) == (20 if kind == "refund" else 0)
+
+
+def test_goods_of_an_order_that_is_edited_are_as_before(shop, world, place_order, begun, failure):
+    """Somebody edits the order meanwhile, so Medusa refuses."""
+    order = place_order((0, 3, 12.5))
+    line = shop.order(order)["items"][0]["id"]
+    shop.post(f"/admin/orders/{order}/fulfillments", items=[{"id": line, "quantity": 3}], location_id=world["locations"][0])
+    shop.post("/admin/order-edits", order_id=order)
+    with pytest.raises(failure) as refused:
+        shop.command("return_goods", order, {"lines": [{"id": line, "quantity": 3, "restock": 0}]})
+    assert refused.value.said["nothing_done"] is True
+    assert shop.get(f"/admin/orders/{order}", fields="id,*returns")["order"]["returns"] == []
+
+
 def test_money_is_booked_once(shop, place_order, begun):
     order = place_order()
     key = begun("mark_paid", order, {})

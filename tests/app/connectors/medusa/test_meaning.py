@@ -11,6 +11,7 @@ import pytest
 from app.connectors.medusa import goods, mapper
 from app.connectors.medusa import payloads as p
 from app.connectors.medusa.batch import Batch, fill
+from app.connectors.medusa.changes import History
 from app.connectors.medusa.parts import shape
 from app.domain.feed import Cursor
 from app.domain.money import Money
@@ -165,6 +166,47 @@ def test_a_payment_that_moves_is_a_new_revision_of_its_order() -> None:
     after = mapper.order(row, WORLD)
     assert before.rev != after.rev
     assert after.stamp > before.stamp
+
+
+# ---- what came back, and what makes it good ----
+
+
+def came_back(row: dict[str, Any], received: int, dismissed: int) -> dict[str, Any]:
+    """As the shop counts it: what came back is in no total any more."""
+    item = row["items"][0]
+    price, back = Decimal(item["raw_unit_price"]["value"]), received + dismissed
+    item["detail"] |= {
+        "raw_return_received_quantity": {"value": str(received)},
+        "raw_return_dismissed_quantity": {"value": str(dismissed)},
+    }
+    for counted, name in ((item, "raw_subtotal"), (row, "raw_item_subtotal")):
+        counted[name] = {"value": str(Decimal(counted[name]["value"]) - price * back)}
+    return row
+
+
+def test_what_came_back_was_placed_all_the_same() -> None:
+    before, after = order(PAID), came_back(order(PAID), 2, 1)
+    was, now = mapper.line(before["items"][0], before, 1, WORLD), mapper.line(after["items"][0], after, 1, WORLD)
+    assert (now.net, now.quantity, now.returned, now.returnable) == (was.net, was.quantity, Decimal(3), Decimal(17))
+    assert mapper.order(after, WORLD).net == mapper.order(before, WORLD).net
+    assert now.rev != was.rev
+
+
+def test_pieces_on_their_way_back_are_not_out_any_more() -> None:
+    row = order(RETURNED)
+    found = mapper.line(row["items"][0], row, 1, WORLD)
+    assert (found.returning, found.returned, found.returnable) == (Decimal(1), Decimal(0), Decimal(16))
+
+
+def test_a_line_that_a_claim_put_in_was_not_placed() -> None:
+    row = order(PAID)
+    before = mapper.order(row, WORLD)
+    made = {**row["items"][0], "id": "ordli_claimed"}
+    row["items"].append(made)
+    row["raw_item_subtotal"] = {"value": str(2 * Decimal(row["raw_item_subtotal"]["value"]))}
+    past = History(None, frozenset(), {}, frozenset({"ordli_claimed"}))
+    assert mapper.order(row, WORLD, past).net == before.net
+    assert [mapper.line(i, row, n, WORLD, past).replaces for n, i in enumerate(row["items"])] == [False, True]
 
 
 # ---- goods ----

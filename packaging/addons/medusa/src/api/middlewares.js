@@ -15,6 +15,8 @@ module.exports.default = defineMiddlewares({
         ...may("order_change", "create", "update"),
         ...may("payment", "create", "update"),
         ...may("fulfillment", "create"),
+        ...may("return", "create", "update"),
+        ...may("order_claim", "create", "update"),
       ],
     },
   ],

@@ -35,6 +35,7 @@ async function command(scope, actor, asked) {
       if (known.state === "done") return { applied: true, replayed: true, ...known.answer }
       context.before = known.before
       if (await deed.found(context, await context.read())) return finish(deed, context)
+      if (deed.resumes) return carry(deed, context, await context.read())
       await deed.undo?.(context)
       await ledger.strike(pg, wish.key)
     }
@@ -63,6 +64,10 @@ async function perform(deed, context) {
   await examine(deed, context, now)
   context.before = { facts: facts(now), version: now.version, ...(await deed.remember?.(context, now)) }
   await ledger.start(context.pg, context, context.before)
+  return carry(deed, context, now)
+}
+
+async function carry(deed, context, now) {
   try {
     await deed.perform(context, now)
   } catch (error) {

@@ -1,11 +1,12 @@
 // An order as plain facts {document: {field: text}}: what commands predict, compare and answer.
-const { ContainerRegistrationKeys } = require("@medusajs/framework/utils")
+const { ContainerRegistrationKeys, Modules } = require("@medusajs/framework/utils")
 const { Refusal } = require("./answer")
 
 const FIELDS = [
   "id", "display_id", "status", "version", "currency_code", "region_id", "email", "total", "metadata", "items.*", "items.detail.*",
   "items.tax_lines.rate", "shipping_address.*", "fulfillments.*", "fulfillments.items.*", "payment_collections.*",
   "payment_collections.payments.*", "payment_collections.payments.captures.*", "payment_collections.payments.refunds.*",
+  "returns.*", "returns.items.*",
 ]
 const ADDRESS = ["first_name", "last_name", "company", "phone", "address_1", "address_2", "city", "province", "postal_code", "country_code"]
 
@@ -14,7 +15,8 @@ async function read(scope, id) {
   const query = scope.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id } })
   if (!data[0]) throw new Refusal("missing", `There is no order ${id}.`)
-  return data[0]
+  const claims = await scope.resolve(Modules.ORDER).listOrderClaims({ order_id: id }, { relations: ["claim_items"] })
+  return { ...data[0], claims } // the graph does not know them from the order's side
 }
 
 // Four digits, without trailing zeros: exact for prices and for totals of this size.
@@ -26,7 +28,8 @@ const plain = (value) => (value === undefined || value === null || value === "" 
 
 const sum = (rows, field = "amount") => (rows ?? []).reduce((total, row) => total + Number(row[field] ?? 0), 0)
 const payments = (order) => (order.payment_collections ?? []).flatMap((c) => c?.payments ?? []).filter(Boolean)
-const paid = (order) => payments(order).reduce((total, p) => total + sum(p.captures) - sum(p.refunds), 0)
+const kept = (payment) => sum(payment.captures) - sum(payment.refunds)
+const paid = (order) => payments(order).reduce((total, p) => total + kept(p), 0)
 const due = (order) => Number(figure(Number(order.total) - paid(order)))
 
 function facts(order) {
@@ -38,7 +41,11 @@ function facts(order) {
   for (const one of (order.payment_collections ?? []).filter(Boolean)) {
     found[`payment_collection,${one.id}`] = { status: one.status, amount: figure(one.amount) }
   }
-  for (const one of payments(order)) found[`payment,${one.id}`] = { amount: figure(one.amount), captured: figure(sum(one.captures)) }
+  for (const one of payments(order)) {
+    found[`payment,${one.id}`] = { amount: figure(one.amount), captured: figure(sum(one.captures)), refunded: figure(sum(one.refunds)) }
+  }
+  for (const one of (order.returns ?? []).filter((r) => r && r.status !== "canceled")) found[`return,${one.id}`] = back(one, order)
+  for (const one of order.claims.filter((c) => !c.canceled_at && c.claim_items?.length)) found[`claim,${one.id}`] = claim(one, order)
   return found
 }
 
@@ -60,6 +67,10 @@ const fulfilment = (row) => ({
   location: row.location_id,
   items: parcel((row.items ?? []).map((i) => [i.sku, i.quantity])),
 })
+
+const named = (order, rows) => parcel(rows.map((i) => [order.items.find((line) => line.id === i.item_id)?.variant_sku, i.quantity]))
+const back = (row, order) => ({ status: row.status, items: named(order, row.items ?? []) })
+const claim = (row, order) => ({ type: row.type, items: named(order, row.claim_items.filter((i) => !i.is_additional_item)) })
 
 const parcel = (pairs) => pairs.map(([sku, quantity]) => `${figure(quantity)} x ${sku}`).sort().join(", ")
 
@@ -87,4 +98,4 @@ function compare(before, after) {
   return { effects, made }
 }
 
-module.exports = { read, facts, compare, figure, plain, parcel, due, paid, payments, ADDRESS }
+module.exports = { read, facts, compare, figure, plain, parcel, due, kept, paid, payments, ADDRESS }

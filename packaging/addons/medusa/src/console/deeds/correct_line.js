@@ -22,6 +22,7 @@ async function changes(context, status) {
 
 // body {changes: [{line, quantity?, unit_price?} | {variant_id, quantity, unit_price}]}: quantity 0 takes a line out; a line is replaced
 // by taking it out and adding the other variant in the same command. Prices are for one, in the order's currency, without tax.
+exports.rate = rate
 exports.correct_line = {
   async check(context, order) {
     const wanted = context.body.changes
@@ -99,3 +100,4 @@ function collect(order, after, owed) {
     if (promised) after[`payment_collection,${promised.id}`].status = "canceled"
   }
 }
+exports.collect = collect

@@ -1,7 +1,7 @@
 // Deeds on the order as a whole.
 const { cancelOrderWorkflow, updateOrderWorkflow } = require("@medusajs/medusa/core-flows")
 const { Refusal } = require("../answer")
-const { ADDRESS, figure, paid, plain } = require("../facts")
+const { ADDRESS, figure, paid, payments, plain } = require("../facts")
 
 // body: the fields of the shipping address that change
 exports.correct_address = {
@@ -34,6 +34,7 @@ exports.cancel_order = {
     const refunded = paid(order) // written off from the total as a credit, so that what is due stays as it was
     Object.assign(after[`order,${order.id}`], { status: "canceled", total: figure(Number(order.total) - refunded) })
     for (const one of (order.payment_collections ?? []).filter(Boolean)) after[`payment_collection,${one.id}`].status = "canceled"
+    for (const one of payments(order)) after[`payment,${one.id}`].refunded = after[`payment,${one.id}`].captured
   },
   perform: ({ scope, actor, order_id }) => cancelOrderWorkflow(scope).run({ input: { order_id, canceled_by: actor } }),
   found: (_context, order) => order.status === "canceled",

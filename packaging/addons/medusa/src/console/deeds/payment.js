@@ -45,7 +45,7 @@ exports.mark_paid = {
     const known = waiting(order)
     const amount = figure(due(order))
     after[known ? `payment_collection,${known.id}` : "payment_collection,new"] = { status: "completed", amount }
-    after["payment,new"] = { amount, captured: amount }
+    after["payment,new"] = { amount, captured: amount, refunded: "0" }
     after[`order,${order.id}`].due = "0"
   },
   async perform(context, order) {

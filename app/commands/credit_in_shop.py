@@ -1,0 +1,91 @@
+"""Credit, the shop's half: what a credit note gives back for goods of web orders is taken back and refunded there too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from app.commands import dispose_return, shop_half
+from app.commands import return_case as case
+from app.commands.shop_half import Half, Wanted
+from app.domain.dossier import PanelParts
+from app.domain.invoice import Invoice, InvoiceLine
+from app.domain.money import Money
+from app.domain.order import Sale
+from app.domain.refund import tax_rate, with_tax
+from app.domain.returns import Disposition
+from app.domain.shop import WebOrder
+from app.domain.stock import Warehouse
+from app.policy.returns import terms
+from app.rules import returned as rule
+
+DEED = "return_goods"
+_ZERO = Decimal(0)
+
+
+def halves(parts: PanelParts, note: Invoice, pieces: Mapping[InvoiceLine, Decimal], *, fee: bool) -> tuple[Half, ...]:
+    """One for each web order. ``pieces``: of the note's lines that are credited now; ``fee``: whether it is kept."""
+    dossier, _ = case.about(parts)
+    rate, found, before = _rate(parts, note), [], _ZERO
+    for order in shop_half.known(dossier.web):
+        own = {x: n for x, n in pieces.items() if n and _placed_as(parts, x, order)}
+        if not own:
+            continue
+        net = sum((x.each * n for x, n in own.items()), _ZERO)
+        given = _kept(before + net, fee) - _kept(before, fee)  # so that all orders together keep what the note keeps
+        before += net
+        amount = Money.of(net - given, note.total.currency)
+        wanted = [_wanted(parts, x, n) for x, n in own.items()]
+        found.append(shop_half.half(order, dossier.web.lines, wanted, None if rate is None else with_tax(amount, rate)))
+    return tuple(found)
+
+
+def _kept(net: Decimal, fee: bool) -> Decimal:
+    return round(net * terms().fee / 100, 2) if fee else _ZERO
+
+
+def _rate(parts: PanelParts, note: Invoice) -> Decimal | None:
+    """Of the note as the ERP drew it up."""
+    dossier, _ = case.about(parts)
+    net = -sum(x.net.minor for x in dossier.notes if x.invoice == note.ref.key)
+    return tax_rate(Money(net, note.total.currency), -note.total)
+
+
+def _placed_as(parts: PanelParts, line: InvoiceLine, order: WebOrder) -> bool:
+    sale = _sold_by(parts, line)
+    return sale is not None and sale.web_origin == order.shared
+
+
+def _sold_by(parts: PanelParts, line: InvoiceLine) -> Sale | None:
+    dossier, _ = case.about(parts)
+    origin = dossier.origin(str(line.sale_line))
+    return origin.sale if origin else None
+
+
+def _wanted(parts: PanelParts, line: InvoiceLine, pieces: Decimal) -> Wanted:
+    """Of the pieces that are back on sale, those that were credited before come first."""
+    dossier, _ = case.about(parts)
+    posted = {i.ref.key for i in dossier.credits if i.state in rule.POSTED}
+    before = -sum((x.quantity for x in dossier.notes if x.invoice in posted and x.sale_line == line.sale_line), _ZERO)
+    restock = max(_ZERO, min(pieces, _on_sale(parts, str(line.sale_line)) - before))
+    origin = dossier.origin(str(line.sale_line))
+    return Wanted((origin.sold.sku if origin else None) or "", pieces, restock)
+
+
+def _on_sale(parts: PanelParts, sale_line: str) -> Decimal:
+    """Pieces of the returned line that lie in the storage of the warehouse they came to."""
+    dossier, _ = case.about(parts)
+    arrivals = {m.ref.key for m in dossier.moves if m.sale_line == sale_line}
+    homes = {s.ref.key: s.warehouse for s in dossier.shipments}
+    to = {p.ref.key: case.goes_to(dossier, homes.get(p.shipment or "", "")) for p in dossier.put_aways if p.after in arrivals}
+    return sum(
+        (n for (put, place), n in dispose_return.stands(parts).items() if to.get(put, {}).get(Disposition.RESTOCK) == place),
+        _ZERO,
+    )
+
+
+def place(parts: PanelParts) -> str:
+    """The code of the warehouse that the goods came to; its name where it has none."""
+    dossier, _ = case.about(parts)
+    found: Warehouse | None = next((w for s in dossier.shipments if (w := case.home(dossier, s.warehouse)) is not None), None)
+    return (found.code or found.name) if found else ""
