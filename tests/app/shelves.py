@@ -43,7 +43,21 @@ def web_level(stocked: int, reserved: int = 0, code: str | None = "HAM", sku: st
 
 def leaves(pieces: int, on: int | None = 3, key: str = "30", state: str = "draft", at: str = NORTH, of: str = "l1") -> Move:
     planned = None if on is None else day(on)
-    return Move(Ref(ERP, "move", key), "1", PLACED, of, f"s{at}", "Valve", Decimal(pieces), state, planned, None, "V-1", f"{at}0")
+    return Move(
+        Ref(ERP, "move", key),
+        "1",
+        PLACED,
+        of,
+        f"s{at}",
+        "Valve",
+        Decimal(pieces),
+        Decimal(pieces),
+        state,
+        planned,
+        None,
+        "V-1",
+        f"{at}0",
+    )
 
 
 def sent(at: str = NORTH, state: str = "waiting") -> Shipment:

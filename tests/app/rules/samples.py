@@ -348,8 +348,8 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (v.dossier(v.visit(), goods=g.waiting(sale=None)), "A", "clash"),
             (v.dossier(v.visit(waits_for_goods=True), goods=g.waiting(asof=NOW - 5 * HOUR)), "A", "clash"),
             *[
-                (v.dossier(v.visit(waits_for_goods=True), goods=g.waiting(complete=g.INCOMING - {feed})), "A", "clash")
-                for feed in sorted(g.INCOMING)
+                (v.dossier(v.visit(waits_for_goods=True), goods=g.waiting(complete=g.FEEDS - {feed})), "A", "clash")
+                for feed in sorted(g.FEEDS)
             ],
         ],
     },
