@@ -193,13 +193,13 @@ def test_what_lay_aside_and_breaks_off_on_its_way_to_a_draft_is_ended_too(
     assert sorted(q for (code, _), q in dock.leaves().items() if code == "N1001") == [1.0, 3.0]
 
 
-def test_what_changes_between_the_look_and_the_first_call_is_a_conflict(
+def test_what_changes_between_the_look_and_the_first_call_stops_it(
     target: Target, dock: Dock, request: pytest.FixtureRequest
 ) -> None:
     connector, letter, before = target.connect("omar"), dock.letter(mark=_mark(request)), dock.leaves()
     connector.hello()
     target.faults.plan("first", is_write, lambda _: dock.press("assign_try"))
-    with pytest.raises(Conflict):
+    with pytest.raises((Conflict, RefusedByRemote)):  # stale, or a button that is not there any more
         connector.deliver(letter)
     assert (dock.leaves(), dock.states()) == (before, ["assigned"])
     assert isinstance(connector.verify(letter), Absent)

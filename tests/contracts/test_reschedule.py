@@ -75,11 +75,11 @@ def test_somebody_else_who_planned_it_anew_is_not_overruled(target: Target, dock
         assert isinstance(connector.verify(letter), Absent | Unsure)
 
 
-def test_what_changes_between_the_look_and_the_first_call_is_a_conflict(target: Target, dock: Dock) -> None:
+def test_what_changes_between_the_look_and_the_first_call_stops_it(target: Target, dock: Dock) -> None:
     connector, letter, before = target.connect("omar"), dock.later(DAY), dock.days()
     connector.hello()
     target.faults.plan("first", is_write, lambda _: dock.press("assign_try"))
-    with pytest.raises(Conflict):
+    with pytest.raises((Conflict, RefusedByRemote)):  # stale, or a button that is not there any more
         connector.deliver(letter)
     assert (dock.days(), dock.states()) == (before, ["assigned"])
     assert isinstance(connector.verify(letter), Absent)

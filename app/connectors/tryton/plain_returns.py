@@ -157,9 +157,12 @@ class PlainReturn(PlainWay):
             before = state
             try:
                 self._do([INTERNAL, button, [[key]]], {f"{INTERNAL},{key}": str(row.get("_timestamp"))})
-            except Conflict:
+                row = self._internal(letter, values)
+            except (Conflict, RefusedByRemote) as refusal:
+                row = self._internal(letter, values)
+                if isinstance(refusal, RefusedByRemote) and row.get("state") == state:
+                    raise
                 before = ""  # somebody with the same letter went on meanwhile
-            row = self._internal(letter, values)
 
     def _cancel(self, letter: Letter, values: Values, refusal: Trouble) -> None:
         try:
