@@ -21,7 +21,8 @@ class Fires:
     since: the server's stamp of the change that made it true, where provable.
     facts: JSON-ready figures for the screen and the audit; money as [minor, currency], dates as ISO text.
     basis: what somebody who lets it be has let be: while it stays the same, the case is not opened again. None: cannot be let be.
-    until: when the clock alone changes it; None where only records can.
+    After a space, where time alone makes it worse, an ISO date that is later the worse it is: it is let be as bad as it was.
+    until: when the clock alone may change it, or how bad it is; None where only records can.
     """
 
     cause: str
@@ -34,6 +35,13 @@ class Fires:
     facts: Mapping[str, object]
     basis: str | None = None
     until: datetime | None = None
+
+    def let_be(self, accepted: str | None) -> bool:
+        """It is what was let be then, by its basis, and has not become worse since."""
+        if accepted is None or self.basis is None:
+            return False
+        (what, _, day), (then, _, that_day) = self.basis.partition(" "), accepted.partition(" ")
+        return what == then and day <= that_day
 
     @property
     def faults(self) -> tuple[Mapping[str, Any], ...]:

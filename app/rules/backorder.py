@@ -14,6 +14,7 @@ from app.domain.finding import Fires, Silent, Verdict
 from app.domain.money import Money
 from app.domain.order import Sale
 from app.domain.ref import Ref
+from app.rules.clock import tomorrow
 from app.rules.orders import Facts, plain
 from app.rules.promises import Leaving, Promise, judged, lacking, leaving, next_look
 
@@ -67,6 +68,7 @@ def _verdict(known: Leaving, sale: Sale) -> Verdict:
         ship_date=min(p.day for p in found),
         since=None,
         facts={"faults": [told(p) for p in found]},
+        until=tomorrow(known.now),
     )
 
 

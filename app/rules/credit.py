@@ -13,7 +13,7 @@ exposure + net amount - limit > 0; no limit means no check at all, and a limit o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.domain.dossier import CreditDossier
@@ -22,6 +22,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState, Sale
 from app.domain.ref import Ref
 from app.rules import credit_groups as groups
+from app.rules.clock import tomorrow
 
 OVER_LIMIT = "over_limit"
 SKIPPED_CHECK = "skipped_check"
@@ -40,7 +41,7 @@ class CreditRule:
         today = now.date()
         verdicts: dict[tuple[Ref, str], Verdict] = {}
         for sale, cause, verdict in _all(dossier, today):
-            verdicts[sale, cause] = verdict
+            verdicts[sale, cause] = replace(verdict, until=tomorrow(now)) if isinstance(verdict, Fires) else verdict
         return verdicts
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.domain.days import MONTHS
 from app.domain.dossier import GoodsDossier
@@ -15,6 +15,7 @@ from app.domain.ref import Ref
 from app.domain.shipment import Shipment
 from app.domain.stock import Incoming
 from app.rules.backorder import SOON, told
+from app.rules.clock import tomorrow
 from app.rules.orders import Facts, basis
 from app.rules.promises import Leaving, Promise, judged, lacking, leaving, next_look, said_day
 
@@ -62,11 +63,11 @@ DELAY = DelayRule()
 def _verdicts(known: Leaving, sale: Sale) -> Mapping[str, Verdict]:
     found = {
         PURCHASE: _purchase(known, sale),
-        WAREHOUSE: _late(sale, WAREHOUSE, in_the_house(known, sale)),
-        CARRIER: _late(sale, CARRIER, on_its_way(known, sale, lambda s: not _at_border(s))),
-        CUSTOMS: _late(sale, CUSTOMS, on_its_way(known, sale, _at_border)),
+        WAREHOUSE: _late(known, sale, WAREHOUSE, in_the_house(known, sale)),
+        CARRIER: _late(known, sale, CARRIER, on_its_way(known, sale, lambda s: not _at_border(s))),
+        CUSTOMS: _late(known, sale, CUSTOMS, on_its_way(known, sale, _at_border)),
     }
-    again = next_look(known)
+    again = next_look(known, _due(known, sale))
     return {c: v or Silent("nothing of it is late for that reason", again) for c, v in found.items()}
 
 
@@ -99,6 +100,14 @@ def on_its_way(known: Leaving, sale: Sale, whose: Callable[[Shipment], bool]) ->
     return tuple(found)
 
 
+def _due(known: Leaving, sale: Sale) -> Iterator[date]:
+    """Days by which what is packed is to be fetched, and what left to have arrived."""
+    for group in known.matrix.used():
+        day = said_day(sale, group)
+        if group.state in _WITH_CARRIER and day is not None:
+            yield day + _WITH_CARRIER[group.state]
+
+
 def _at_border(shipment: Shipment) -> bool:
     """It left for a country outside the union."""
     return shipment.state == "shipped" and shipment.country is not None and shipment.country not in _UNION
@@ -111,9 +120,20 @@ def _purchase(known: Leaving, sale: Sale) -> Verdict | None:
     soon = min(p.day for p in found) - known.now.date() <= SOON
     late = min((x for p in found for x in p.waits_for), key=lambda x: (x.promised is None, x.promised, x.ref))
     facts: Facts = {"faults": [told(p) for p in found]}
-    said: Facts = {"waits_for": sorted({f"{x.ref.key} {x.planned}" for p in found for x in p.waits_for})}  # not what we promise
+    waits = {x for p in found for x in p.waits_for}
+    overdue = sorted(x.ref.key for x in waits if x.planned is not None and x.planned < known.now.date())
+    said: Facts = {"waits_for": sorted(f"{x.ref.key} {x.planned}" for x in waits), "overdue": overdue}  # not what we promise
     day = min(p.said or p.day for p in found)
-    return Fires(PURCHASE, purchase_words(late), 2 if soon else 3, sale.untaxed_company, None, day, None, facts, basis(said))
+    group, severity, value = purchase_words(late), 2 if soon else 3, sale.untaxed_company
+    as_bad = _as_bad(said, day, known.now)
+    return Fires(PURCHASE, group, severity, value, None, day, None, facts, as_bad, tomorrow(known.now))
+
+
+def _as_bad(what: Facts, day: date | None, now: datetime) -> str:
+    """What is let be; once the promised day has passed, with the day on which the last whole week after it began."""
+    if day is None or day >= now.date():
+        return basis(what)
+    return f"{basis(what)} {day + timedelta(weeks=(now.date() - day).days // 7)}"
 
 
 def purchase_words(late: Incoming) -> str:
@@ -123,12 +143,13 @@ def purchase_words(late: Incoming) -> str:
     return f"Purchase from {late.supplier or 'a supplier'}{due}"
 
 
-def _late(sale: Sale, cause: str, found: tuple[Late, ...]) -> Verdict | None:
+def _late(known: Leaving, sale: Sale, cause: str, found: tuple[Late, ...]) -> Verdict | None:
     if not found:
         return None
     facts: Facts = {"deliveries": [{"group": x.group.key, "number": x.group.number, "since": _since(sale, x)} for x in found]}
     day = min((d for x in found if (d := said_day(sale, x.group)) is not None), default=None)
-    return Fires(cause, found[0].by, 2, sale.untaxed_company, None, day, None, facts, basis(facts))
+    as_bad = _as_bad(facts, day, known.now)
+    return Fires(cause, found[0].by, 2, sale.untaxed_company, None, day, None, facts, as_bad, tomorrow(known.now))
 
 
 def _since(sale: Sale, late: Late) -> str:

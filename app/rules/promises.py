@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.dossier import GoodsDossier
@@ -15,6 +15,7 @@ from app.domain.promise import Cover, Demand, Queue, Supply, cover
 from app.domain.shipment import RESERVED
 from app.domain.stock import Incoming
 from app.rules import goods
+from app.rules.clock import after
 from app.rules.orders import Verdicts, for_all, unreadable
 
 UNDER_WAY = frozenset({OrderState.CONFIRMED, OrderState.PROCESSING})
@@ -147,12 +148,13 @@ def _elsewhere(
     return found
 
 
-def next_look(known: Leaving) -> datetime | None:
-    """When the next day that somebody promised is over: the clock alone may change something then."""
-    days = [p.said for p in known.promises if p.said is not None]
+def next_look(known: Leaving, more: Iterable[date] = ()) -> datetime | None:
+    """When the next day that somebody promised, or of ``more``, is over: the clock alone may change something then."""
+    days = list(more)
+    days += [p.said for p in known.promises if p.said is not None]
     days += [x.planned for x in known.dossier.incoming if x.planned is not None]
     first = min((d for d in days if d >= known.now.date()), default=None)
-    return None if first is None else datetime.combine(first + timedelta(days=1), time(), known.now.tzinfo)
+    return None if first is None else after(first, known.now)
 
 
 def _supplies(dossier: GoodsDossier, product: str, warehouse: str, today: date) -> list[Supply]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from app.domain.dossier import ReturnDossier
 from app.domain.finding import Fires, Silent, Unknown, Verdict
@@ -15,6 +16,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState, Sale
 from app.domain.ref import Ref
 from app.domain.returns import ReturnShipment
+from app.rules.clock import tomorrow
 from app.rules.orders import lacking_of, pair, plain
 
 OPEN = "open"
@@ -40,29 +42,30 @@ class ReturnedRule:
         if dossier.sale is None or not dossier.lines:
             return {}
         unknown = lacking_of(dossier.erp, "ERP", _FEEDS)
-        return {(dossier.ref, OPEN): unknown or _verdict(dossier, dossier.sale, now.date())}
+        return {(dossier.ref, OPEN): unknown or _verdict(dossier, dossier.sale, now)}
 
 
 RETURNED = ReturnedRule()
 
 
-def _verdict(dossier: ReturnDossier, sale: Sale, today: date) -> Verdict:
+def _verdict(dossier: ReturnDossier, sale: Sale, now: datetime) -> Verdict:
+    found, today = partial(_fires, dossier, sale, now), now.date()
     if sale.state is OrderState.CANCELLED:
         return Silent("it was declined")
     if sale.state in _ASKED:
-        return _fires(dossier, sale, AUTHORISE, 3)
+        return found(AUTHORISE, 3)
     if inside(dossier):
-        return _fires(dossier, sale, INSPECT, 3)
+        return found(INSPECT, 3)
     came, waits, notes = arrived(dossier), awaited(dossier), drafts(dossier)
     if notes and (came or not waits):
-        return _fires(dossier, sale, CREDIT, 2 if came and today - came >= _LATE else 3)
+        return found(CREDIT, 2 if came and today - came >= _LATE else 3)
     posted = [i.number or "a credit note" for i in dossier.credits if i.state in POSTED]
     if waits or not (came or posted or sale.state is OrderState.DONE):
         expired = any(s.planned and today - s.planned > _EXPIRES for s in waits)
-        return _fires(dossier, sale, RECEIVE, 3 if expired else 4)
+        return found(RECEIVE, 3 if expired else 4)
     if posted:
         return Silent(f"given back by {', '.join(posted)}")
-    return Silent("the ERP has done with it") if sale.state is OrderState.DONE else _fires(dossier, sale, CREDIT, 3)
+    return Silent("the ERP has done with it") if sale.state is OrderState.DONE else found(CREDIT, 3)
 
 
 def awaited(dossier: ReturnDossier) -> tuple[ReturnShipment, ...]:
@@ -91,7 +94,7 @@ def value(dossier: ReturnDossier) -> Money:
     return Money(-sum(x.net.minor for x in dossier.lines), dossier.sale.untaxed.currency)
 
 
-def _fires(dossier: ReturnDossier, sale: Sale, step: str, severity: int) -> Fires:
+def _fires(dossier: ReturnDossier, sale: Sale, now: datetime, step: str, severity: int) -> Fires:
     orders = sorted({o.sale.number or "" for o in dossier.origins})
     facts: dict[str, object] = {
         "step": step,
@@ -101,4 +104,5 @@ def _fires(dossier: ReturnDossier, sale: Sale, step: str, severity: int) -> Fire
         "awaited": [s.number for s in awaited(dossier)],
         "inside": [s.number for s in inside(dossier)],
     }
-    return Fires(OPEN, step, severity, max(value(dossier), Money.zero(sale.untaxed.currency)), None, None, sale.created_at, facts)
+    worth = max(value(dossier), Money.zero(sale.untaxed.currency))
+    return Fires(OPEN, step, severity, worth, None, None, sale.created_at, facts, until=tomorrow(now))

@@ -10,6 +10,7 @@ from app.domain.dossier import GoodsDossier
 from app.domain.finding import Fires, Silent, Verdict
 from app.domain.order import Sale
 from app.domain.ref import Ref
+from app.rules.clock import tomorrow
 from app.rules.orders import Facts, basis, plain
 from app.rules.promises import Leaving, Promise, judged, lacking, leaving, next_look
 
@@ -86,4 +87,5 @@ def _fires(sale: Sale, cause: str, facts: Facts, now: datetime) -> Fires:
         since=None,
         facts=facts,
         basis=basis(facts) if cause == APART else None,
+        until=tomorrow(now),
     )

@@ -235,6 +235,7 @@ def _judge_one(
             )
             firing.append(finding)
             wishes += _open(tx, finding)
+            until += [verdict.until] if verdict.until is not None else []
         elif isinstance(verdict, Silent):
             wishes += _clear(tx, id_, rule, about.asof, "cleared")
             silent.append(mark)
@@ -264,15 +265,13 @@ def _open(tx: MirrorTx, finding: Finding) -> list[Wish]:
     case = tx.case(finding.case_id)
     if case is None:
         return [Open(finding)]
-    return [] if case.state in _LIVE or _let_be(tx, case, finding.verdict.basis) else [Open(finding)]
+    return [] if case.state in _LIVE or _let_be(tx, case, finding.verdict) else [Open(finding)]
 
 
-def _let_be(tx: MirrorTx, case: Case, basis: str | None) -> bool:
+def _let_be(tx: MirrorTx, case: Case, verdict: Fires) -> bool:
     """Somebody accepted it as it still is: nothing in any system changes by that, so the rule goes on firing."""
-    if basis is None:
-        return False
     last = (d for d in tx.decisions_of(case.id) if d.spell == case.spell and d.state is DecisionState.APPLIED)
-    return any(read(d.payload).accepts == basis for d in last)
+    return any(verdict.let_be(read(d.payload).accepts) for d in last)
 
 
 def _clear(tx: MirrorTx, id_: str, rule: AnyRule, asof: datetime, outcome: str) -> list[Wish]:
