@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.commands import COMMANDS, of_type
+from app.commands import COMMANDS, of_type, words
 from app.commands.command import Command, Spec
 from app.commands.take_back import taken_effect
 from app.domain.case import DecisionState
@@ -74,6 +74,11 @@ class Decisions:
 
     def preview(self, command: Command) -> PreviewView:
         """What the command would do. Blocks for the servers' dry runs; a refusal is in ``problem``, not raised."""
+        view, today = self._preview(command), self._clock.now().astimezone(self._policy.service.calendar.zone).date()
+        said = (replace(e, before=words.told(e.before, today), after=words.told(e.after, today)) for e in view.effects)
+        return replace(view, effects=tuple(said))
+
+    def _preview(self, command: Command) -> PreviewView:
         parts = self._parts(command.case_id)
         spec = _spec(command.deed, parts)
         view = spec.preview(parts, self._me, self._policy, command.fields, self._clock.now())

@@ -126,10 +126,12 @@ def cost(parts: PanelParts, count: int) -> Money:
 
 
 def gate_facts(parts: PanelParts, value: Money) -> dict[str, object]:
-    """The figures that authority is measured by, as they were when the person decided."""
+    """The figures that authority is measured by, as they were when the person decided; whoever keyed or sold the order never agrees."""
     finding = parts.finding
     ruled = f"{finding.type}.{finding.verdict.cause} {finding.rule_version}" if finding else ""
-    return {"source": parts.dossier.source, "value": pair(value), "rule": ruled}
+    sale = parts.damage.sale if parts.damage is not None else None
+    barred = {"created_by": sale.created_by, "salesperson": sale.salesperson} if sale is not None else {}
+    return {"source": parts.dossier.source, "value": pair(value), "rule": ruled, **barred}
 
 
 def authority(me: Person, policy: Policy, deed: str, gate: Mapping[str, object]) -> Verdict:

@@ -52,7 +52,6 @@ DECLINE_RETURN = Spec(
     fields=(Field("reason", "Reason", "reason", "The customer reads it"),),
     types=case.TYPE,
     slot="authorise",
-    money=True,
     sends=True,
     check=check,
     steps=steps,

@@ -43,7 +43,6 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "authorise_exception": {"tryton": ("authorise_return",)},
     "credit_return": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
     "credit_without_fee": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
-    "decline_return": {"tryton": ("cancel_sale",)},
 }
 
 

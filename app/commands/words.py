@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from app.domain.days import DAYS, MONTHS
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def day(when: date, today: date) -> str:
@@ -13,6 +16,16 @@ def day(when: date, today: date) -> str:
         return "today"
     year = "" if when.year == today.year else f" {when.year}"
     return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}{year}"
+
+
+def told(value: str, today: date) -> str:
+    """A value as a system tells it; a day as everywhere else: "2026-12-04" is "Fri 4 Dec"."""
+    if not _ISO.fullmatch(value):
+        return value
+    try:
+        return day(date.fromisoformat(value), today)
+    except ValueError:
+        return value
 
 
 def short_day(when: date, today: date) -> str:

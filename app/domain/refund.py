@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.domain.invoice import InvoiceLine
 from app.domain.money import Money
+from app.domain.quantity import plain
 
 _COUNTS = frozenset({"posted", "paid"})
 _ZERO = Decimal(0)
@@ -38,7 +39,7 @@ class Account:
         if pieces <= 0 or amount.minor < 0:
             return "Give back at least one piece, and no less than nothing for it"
         if pieces > self.pieces_left:
-            return f"{_plain(self.pieces_left)} pieces are left of the {_plain(self.pieces)} invoiced"
+            return f"{plain(self.pieces_left)} pieces are left of the {plain(self.pieces)} invoiced"
         if amount.minor > self.left.minor:
             return f"{amount.named()} is more than the {self.left.named()} left of what was invoiced"
         return ""
@@ -78,7 +79,3 @@ def tax_rate(net: Money, gross: Money) -> Decimal | None:
 
 def with_tax(net: Money, rate: Decimal) -> Money:
     return net + Money.of(net.amount * rate, net.currency)
-
-
-def _plain(quantity: Decimal) -> str:
-    return f"{quantity.normalize():f}"

@@ -13,6 +13,7 @@ from app.domain.finding import Silent, Unknown, Verdict
 from app.domain.letter import canonical
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale
+from app.domain.quantity import plain as plain
 from app.domain.ref import Ref
 from app.domain.shop import WebOrder
 
@@ -35,11 +36,6 @@ class Part:
 def pair(money: Money | None) -> list[object] | None:
     """Money in facts."""
     return None if money is None else [money.minor, money.currency]
-
-
-def plain(quantity: Decimal) -> str:
-    """A quantity in facts and words: 12, 2.5."""
-    return f"{quantity.normalize():f}"
 
 
 def basis(facts: Facts) -> str:

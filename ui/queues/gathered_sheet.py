@@ -36,7 +36,7 @@ class GatheredSheet(QFrame):
         self._title, self._words = Text("", size=13, weight=600), Text("", "text.2", 12)
         self._bar = StackedBar(h=6)
         self._stop = Button("Stop", "Ctrl .", "plain")
-        self._close = Button("Close", None, "quiet")
+        self._close = Button("Close", "Esc", "quiet")
         self.grid = Grid(COLUMNS, _line, edge=16, name="Results")
         self._live = LiveList(self.grid)
         self._stop.clicked.connect(self.press)
@@ -81,6 +81,13 @@ class GatheredSheet(QFrame):
         text = {"stop": "Stop", "go_on": f"Go on with {waits:,}" if waits else f"Try {refused:,} again"}.get(self._way, "")
         self._stop.show_text(text, "Ctrl .")
         self._close.setVisible(self._way != "stop" and not gathered.count(Fate.SENT))
+
+    def put_away(self) -> bool:
+        """Esc: False where there is nothing to close, or something is under way still."""
+        closable = not self.isHidden() and not self._close.isHidden()
+        if closable:
+            self.asked.emit("put_away")
+        return closable
 
     def press(self) -> None:
         """Ctrl and the full stop: whatever the button says."""

@@ -266,8 +266,8 @@ class QueuePage(QWidget):
             self.run_deed(name)
 
     def _escape(self) -> None:
-        """The top layer first, then the marks, then the span, then the keyboard back to the list."""
-        if self.case.close_sheet() or self.case.dismiss_error() or self.list.grid.clear_marks():
+        """The top layer first, then the marks, then what became of many, then the span, then the keyboard back to the list."""
+        if self.case.close_sheet() or self.case.dismiss_error() or self.list.grid.clear_marks() or self.gathered.put_away():
             return
         if self.list.ask.since is not None:
             self.list.between(None, None)

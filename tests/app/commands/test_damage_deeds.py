@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from app.domain.dossier import ComplaintDossier
 from app.domain.finding import Silent
 from app.domain.order import OrderState
 from app.domain.ref import Ref
+from app.domain.steps import Plan
 from app.errors import Refused
 from app.panels import panel_for
+from app.policy.gate import gate_policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from app.rules.damage import DAMAGE
 from tests.app.commands.damage import parts
@@ -68,6 +71,20 @@ def test_authority_is_measured_by_cost_and_by_what_is_given_back() -> None:
     assert isinstance(REPLACE_UNITS.judge and REPLACE_UNITS.judge(parts(dear), ORDER_MANAGER, POLICY, TWO), Allowed)
     assert isinstance(CREDIT_UNITS.judge and CREDIT_UNITS.judge(parts(), CSR, POLICY, MONEY), Allowed)
     assert isinstance(CREDIT_UNITS.judge and CREDIT_UNITS.judge(parts(), CSR, POLICY, MONEY | {"pieces": "2,3,4"}), NeedsApproval)
+
+
+@pytest.mark.parametrize("relation", ["created_by", "salesperson"])
+@pytest.mark.parametrize("spec", [REPLACE_UNITS, CREDIT_UNITS], ids=lambda s: s.name)
+def test_whoever_keyed_or_sold_the_order_agrees_to_nothing(spec: Any, relation: str) -> None:
+    sale: Any = w.dossier().sale
+    own = replace(sale, **{relation: ORDER_MANAGER.login("tryton")})
+    fields = TWO if spec is REPLACE_UNITS else MONEY | {"pieces": "2,3,4"}
+    dear = w.dossier(sale=own, lines=(w.line(6, cost=eur(1200)),))
+    payload = Plan(spec.name, (), gate=spec.gate(parts(dear), fields)).payload()
+    assert isinstance(gate_policy(POLICY, CSR, spec.name, payload), NeedsApproval)
+    assert not isinstance(gate_policy(POLICY, CSR, spec.name, payload, (ORDER_MANAGER,)), Allowed)
+    other = Plan(spec.name, (), gate=spec.gate(parts(w.dossier(lines=(w.line(6, cost=eur(1200)),))), fields)).payload()
+    assert isinstance(gate_policy(POLICY, CSR, spec.name, other, (ORDER_MANAGER,)), Allowed)
 
 
 def test_money_back_is_a_share_of_the_price_and_never_more_than_was_invoiced() -> None:

@@ -19,6 +19,14 @@ def test_days() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "said"),
+    [("2025-12-04", "Thu 4 Dec"), ("2025-02-31", "2025-02-31"), ("20251204", "20251204"), ("12", "12"), ("", "")],
+)
+def test_a_day_as_a_system_tells_it(value: str, said: str) -> None:
+    assert words.told(value, TODAY) == said
+
+
+@pytest.mark.parametrize(
     ("ships", "text"), [(None, "No ship date"), (-2, "2 d late"), (0, "Ships today"), (1, "Ships Tue 25 Nov")]
 )
 def test_ships(ships: int | None, text: str) -> None:

@@ -247,7 +247,7 @@ def test_only_one_decision_about_many_is_under_way(desk: Desk) -> None:
     assert any("One decision about many at a time" in x.text() for x in desk.window.findChildren(QLabel))
     assert not desk.case.sheet.isVisible()
     finish(desk)
-    desk.page.gathered.asked.emit("put_away")
+    desk.press(Qt.Key.Key_Escape)
     assert not desk.page.gathered.isVisible()
 
 
