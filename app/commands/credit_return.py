@@ -77,7 +77,8 @@ def accounts(parts: PanelParts) -> Mapping[str, Account]:
     """What was paid and given back for each sold line, by its key."""
     dossier, sale = case.about(parts)
     states = {i.ref.key: i.state for i in dossier.invoices}
-    return {o.sold.ref.key: account(o.money, states, sale.untaxed.currency) for o in dossier.origins}
+    own = rule.drafts(dossier)[:1]
+    return {o.sold.ref.key: account(o.money, states, sale.untaxed.currency, own) for o in dossier.origins}
 
 
 def asks(deed: str, parts: PanelParts) -> tuple[Field, ...]:

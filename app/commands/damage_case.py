@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from app.commands import order_case, telling
 from app.commands.command import Field, Fields
-from app.domain.complaint import Complaint, pieces_of
+from app.domain.complaint import Complaint, ComplaintAction, pieces_of
 from app.domain.dossier import ComplaintDossier, PanelParts
 from app.domain.money import Money
 from app.domain.order import SaleLine
 from app.domain.person import Person
+from app.domain.refund import account
 from app.domain.steps import Plan, Step
 from app.domain.units import Given, Pieces, Remedy
 from app.errors import Refused
@@ -24,7 +25,6 @@ from app.rules.orders import pair
 
 TYPE = frozenset({rule.DAMAGE.type})
 MOST = 40  # pieces that can be told apart on a screen; above that they are counted in the ERP
-_INVOICED = frozenset({"posted", "paid"})
 _STANDS = frozenset({"waiting", "approved", "done"})
 
 
@@ -66,12 +66,17 @@ def pieces(parts: PanelParts) -> Pieces:
     """The delivered line with all that was done for it, whichever complaint asked for it. In the sale's currency."""
     dossier, _, line = about(parts)
     count, currency = rule.pieces(dossier), line.net.currency
-    paid = Money.of(line.unit_price * count, currency) if _invoiced(dossier) else Money.zero(currency)
-    return Pieces(count, Money.of(line.unit_price, currency), paid, given(dossier, currency))
+    return Pieces(count, Money.of(line.unit_price, currency), paid(dossier, currency), given(dossier, currency))
 
 
-def _invoiced(dossier: ComplaintDossier) -> bool:
-    return any(i.state in _INVOICED for i in dossier.invoices or ())
+def paid(dossier: ComplaintDossier, currency: str) -> Money:
+    """What was charged for the line, less what returns and others gave back of it; nothing where that was not read.
+
+    What complaints give back is counted by them, whether or not its credit note was made yet.
+    """
+    states = {i.ref.key: i.state for i in dossier.invoices or ()}
+    notes = {a.result.partition(",")[2] for a in credit_actions(dossier) if a.result}
+    return account(dossier.money or (), states, currency, notes).left
 
 
 def given(dossier: ComplaintDossier, currency: str) -> tuple[Given, ...]:
@@ -83,14 +88,20 @@ def given(dossier: ComplaintDossier, currency: str) -> tuple[Given, ...]:
         if sale.state.value not in ("draft", "quoted", "cancelled")
     ]
     for one in dossier.filed:
-        mine = [a for a in dossier.actions if a.complaint == one.ref.key and a.action == "credit_note"]
         back = any(a.complaint == one.ref.key and a.action == "sale_return" for a in dossier.actions)
+        mine = [a for a in credit_actions(dossier) if a.complaint == one.ref.key]
         if one.state in _STANDS and back:
             found.append(Given(Remedy.RETURNED, _named(one.reference, numbers), Money.zero(currency)))
-        elif one.state in _STANDS and mine:
+        elif mine:
             amount = sum(((a.quantity or Decimal(0)) * (a.each or Decimal(0)) for a in mine), start=Decimal(0))
             found.append(Given(Remedy.CREDITED, _named(one.reference, numbers), Money.of(amount, currency)))
     return tuple(g for g in found if g.pieces)
+
+
+def credit_actions(dossier: ComplaintDossier) -> tuple[ComplaintAction, ...]:
+    """What gives money back by complaints that stand."""
+    stand = {one.ref.key for one in dossier.filed if one.state in _STANDS}
+    return tuple(a for a in dossier.actions if a.complaint in stand and a.action == "credit_note")
 
 
 def _named(reference: str | None, numbers: list[str]) -> frozenset[int]:

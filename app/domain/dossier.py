@@ -189,8 +189,9 @@ class ComplaintDossier:
 
     ref: of the complaint, also where it cannot be read. lines: of the delivered sale, in their order. others: complaints about the same
     line. made: sales that make it or those good, the oldest first, cancelled ones too. filed: complaints that carry out what it or
-    those ask for (``reference_of``). actions: its own, and of what is filed. invoices: of the delivered sale. attachments: kept with this
-    very complaint, the oldest first. moves, shipments, invoices, attachments: None where not read completely. web: of the delivered sale.
+    those ask for (``reference_of``). actions: its own, and of what is filed. invoices: of the delivered sale, and of ``money``.
+    money: every invoice line that charges the line or gives it back, in whatever return or complaint. attachments: kept with this very
+    complaint, the oldest first. web: of the delivered sale. moves, shipments, invoices, money, attachments: None where not read completely.
     """
 
     ref: Ref
@@ -205,6 +206,7 @@ class ComplaintDossier:
     moves: tuple[Move, ...] | None
     shipments: tuple[Shipment, ...] | None
     invoices: tuple[Invoice, ...] | None
+    money: tuple[InvoiceLine, ...] | None
     customer: Customer | None
     unreadable: tuple[Bad, ...]
     attachments: tuple[Attachment, ...] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,13 +10,13 @@ from app.domain.invoice import InvoiceLine
 from app.domain.money import Money
 from app.domain.quantity import plain
 
-_COUNTS = frozenset({"posted", "paid"})
+_COUNTS, _NEVER = frozenset({"posted", "paid"}), frozenset({"cancelled"})
 _ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One sold line. ``pieces``, ``paid``: on posted invoices, without tax; ``back``, ``refunded``: on posted credit notes."""
+    """One sold line. ``pieces``, ``paid``: on posted invoices, without tax; ``back``, ``refunded``: on credit notes, drafts too."""
 
     pieces: Decimal
     paid: Money
@@ -52,11 +52,17 @@ class Account:
         return replace(self, back=self.back + pieces, refunded=self.refunded + amount)
 
 
-def account(money: Iterable[InvoiceLine], states: Mapping[str, str], currency: str) -> Account:
-    """Of the lines that charge a sold line or give it back. ``states``: of their invoices, by key; drafts count for nothing."""
-    counted = [x for x in money if states.get(x.invoice) in _COUNTS and x.net.currency == currency]
-    charged = [x for x in counted if x.quantity > 0]
-    given = [x for x in counted if x.quantity < 0]
+def account(
+    money: Iterable[InvoiceLine], states: Mapping[str, str], currency: str, beside: Container[str] = frozenset()
+) -> Account:
+    """Of the lines that charge a sold line or give it back, in whatever return or complaint. ``states``: of their invoices, by key.
+
+    What is charged counts once it is posted; what is given back as long as it is not cancelled, for somebody will post it.
+    ``beside``: keys of credit notes that do not count, as the one that is to be posted.
+    """
+    known = [x for x in money if x.net.currency == currency and x.invoice not in beside]
+    charged = [x for x in known if x.quantity > 0 and states.get(x.invoice) in _COUNTS]
+    given = [x for x in known if x.quantity < 0 and states.get(x.invoice) not in _NEVER]
     return Account(
         sum((x.quantity for x in charged), _ZERO),
         Money(sum(x.net.minor for x in charged), currency),

@@ -8,15 +8,16 @@ from app.domain.attachment import Attachment
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import Customer
 from app.domain.dossier import ComplaintDossier, SystemState
-from app.domain.invoice import Invoice
+from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.order import Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from app.store import return_read
 from app.store.fetch import quarantined, records
 from app.store.times import maybe_moment
 from app.store.web_read import placed_as
 
-_FEEDS = ("complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "attachments")
+_FEEDS = ("complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "invoice_lines", "attachments")
 _OF_SALE = "source = ?1 AND sale_line IN (SELECT key FROM line WHERE source = ?1 AND sale = ?2)"
 
 
@@ -39,6 +40,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
     filed = tuple(one for of in all_ for one in _filed(db, of))
     moves = records(db, Move, _OF_SALE, source, key) if key and "moves" in known else None
     sent = sorted({m.shipment for m in moves or () if m.shipment})
+    money = return_read.money(db, sale, of_line[0]) if sale and of_line and "invoice_lines" in known else None
     return ComplaintDossier(
         ref=ref,
         erp=SystemState(source, frozenset(known), maybe_moment(min(known.values(), default=None))),
@@ -51,7 +53,8 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
         filed=filed,
         moves=moves,
         shipments=tuple(_shipment(db, source, sent)) if moves is not None and "shipments" in known else None,
-        invoices=_invoices(db, sale) if "invoices" in known else None,
+        invoices=_invoices(db, sale, money or ()) if "invoices" in known else None,
+        money=money,
         customer=_customer(db, found),
         unreadable=quarantined(db, [ref]),
         attachments=_attachments(db, ref) if "attachments" in known else None,
@@ -91,11 +94,12 @@ def _shipment(db: sqlite3.Connection, source: str, keys: list[str]) -> list[Ship
     return [one for key in keys for one in records(db, Shipment, "source = ? AND key = ?", source, key)]
 
 
-def _invoices(db: sqlite3.Connection, sale: Sale | None) -> tuple[Invoice, ...]:
+def _invoices(db: sqlite3.Connection, sale: Sale | None, money: tuple[InvoiceLine, ...]) -> tuple[Invoice, ...]:
     if sale is None:
         return ()
     theirs = records(db, Invoice, "source = ? AND customer = ? ORDER BY key", sale.ref.source, sale.customer)
-    return tuple(one for one in theirs if sale.ref.key in one.sales)
+    named = {x.invoice for x in money}
+    return tuple(one for one in theirs if sale.ref.key in one.sales or one.ref.key in named)
 
 
 def _customer(db: sqlite3.Connection, complaint: Complaint | None) -> Customer | None:

@@ -114,14 +114,28 @@ def _origin(
 ) -> Origin:
     """Money of the sold line: what charges it, what gives it back in any return, what complaints credit of those."""
     source = line.ref.source
-    back = [x.ref.key for x in (*own, *elsewhere) if known.get(x.ref.key) == sold]
-    charged = _money(db, source, [sold.ref.key, *back])
-    credited = records(
-        db, InvoiceLine, f"source = ? AND credits {LISTED} ORDER BY +key", source, listed(x.ref.key for x in charged)
-    )
+    money = _money_of(db, sold, [x for x in (*own, *elsewhere) if known.get(x.ref.key) == sold])
     beside = sum((-x.quantity for x in (*own, *elsewhere) if known.get(x.ref.key) == sold and x is not line), Decimal(0))
     moves = records(db, Move, "source = ? AND sale_line = ? ORDER BY key", source, sold.ref.key)
-    return Origin(line.ref.key, theirs[sold.sale], sold, moves, (*charged, *credited), beside)
+    return Origin(line.ref.key, theirs[sold.sale], sold, moves, money, beside)
+
+
+def money(db: sqlite3.Connection, sale: Sale, sold: SaleLine) -> tuple[InvoiceLine, ...]:
+    """What charges a delivered line, and what gives it back in any return or by any complaint."""
+    source = sale.ref.source
+    theirs = {s.ref.key: s for s in records(db, Sale, "source = ? AND customer = ?", source, sale.customer)}
+    live = [key for key, s in theirs.items() if s.state is not OrderState.CANCELLED]
+    return _money_of(db, sold, [x for x in _back(db, source, live) if _sold(db, x, theirs) == sold])
+
+
+def _money_of(db: sqlite3.Connection, sold: SaleLine, back: Iterable[SaleLine]) -> tuple[InvoiceLine, ...]:
+    """``back``: the lines that take some of it back; what is credited of any of them counts as well."""
+    source = sold.ref.source
+    charged = _money(db, source, [sold.ref.key, *(x.ref.key for x in back)])
+    asked = f"source = ? AND credits {LISTED} ORDER BY +key"
+    known = {x.ref for x in charged}
+    credited = records(db, InvoiceLine, asked, source, listed(x.ref.key for x in charged))
+    return (*charged, *(x for x in credited if x.ref not in known))
 
 
 def _money(db: sqlite3.Connection, source: str, sale_lines: list[str]) -> tuple[InvoiceLine, ...]:

@@ -104,10 +104,13 @@ def test_a_planted_bug_is_caught(planted: Callable[..., str], monkeypatch: pytes
         settings(max_examples=2000, deadline=None, database=None)(given(histories())(play))()
 
 
-def test_a_draft_counts_for_nothing_on_either_side() -> None:
+def test_a_draft_charges_nothing_and_gives_back_what_it_says() -> None:
+    """Somebody will post it; cancelled, it never was."""
     lines = [line(0, 3, 300), line(1, -1, -100)]
     known = account(lines, {"i0": "posted", "i1": "draft"}, "EUR")
-    assert (known.paid.minor, known.refunded.minor, known.pieces_left) == (300, 0, Decimal(3))
+    assert (known.paid.minor, known.refunded.minor, known.pieces_left) == (300, 100, Decimal(2))
+    assert account(lines, {"i0": "posted", "i1": "draft"}, "EUR", {"i1"}).left == Money(300, "EUR")
+    assert account(lines, {"i0": "posted", "i1": "cancelled"}, "EUR").left == Money(300, "EUR")
     assert account(lines, {"i0": "draft", "i1": "draft"}, "EUR").left == Money(0, "EUR")
 
 

@@ -12,7 +12,7 @@ from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import Customer
 from app.domain.dossier import ComplaintDossier, SystemState, WebSide
 from app.domain.feed import Bad
-from app.domain.invoice import Invoice
+from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
@@ -23,7 +23,7 @@ from tests.app.rules.world import sale as any_sale
 LONG_AGO = NOW - timedelta(hours=3)
 COMPLAINT = Ref("tryton", "complaint", "3")
 FEEDS = frozenset(
-    {"complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "attachments"}
+    {"complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "invoice_lines", "attachments"}
 )
 ERP = SystemState("tryton", FEEDS, NOW)
 SHOP = SystemState("medusa", frozenset({"web_orders", "web_lines", "web_payments"}), NOW)
@@ -116,9 +116,19 @@ def packet(pieces: str = "#2", key: int = 90, **changes: Any) -> Attachment:
     """Of a carrier claim."""
     words = f"Carrier claim CL00003 {pieces}\n50.00 EUR for 1 piece\nRoad, Europe\n\nClearline decided/1"
     return attached("carrier-claim-CL00003-2.pdf", key, words, **changes)
+def charge(of: SaleLine, key: str = "71", invoice: str = "70") -> InvoiceLine:
+    ref = Ref("tryton", "invoice_line", key)
+    return InvoiceLine(ref, "1", LONG_AGO, invoice, of.ref.key, None, of.quantity, of.unit_price, of.net)
+
+
+def returned(pieces: int, each: str = "50.00", key: str = "81", invoice: str = "80") -> InvoiceLine:
+    """What a return of that line gives back."""
+    ref, net = Ref("tryton", "invoice_line", key), eur(str(-pieces * Decimal(each)))
+    return InvoiceLine(ref, "1", LONG_AGO, invoice, "99", None, Decimal(-pieces), Decimal(each), net)
 
 
 def dossier(**changes: Any) -> ComplaintDossier:
+    lines = changes.get("lines", (line(),))
     base = ComplaintDossier(
         ref=COMPLAINT,
         erp=ERP,
@@ -132,6 +142,7 @@ def dossier(**changes: Any) -> ComplaintDossier:
         moves=(move(),),
         shipments=(Shipment(Ref("tryton", "shipment", "60"), "1", LONG_AGO, "SH00060", "3", "done", day(-2), day(-2), "4"),),
         invoices=(invoice(),),
+        money=tuple(charge(x) for x in lines),
         customer=BUYER,
         unreadable=(),
         attachments=(),
