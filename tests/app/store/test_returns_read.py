@@ -92,11 +92,19 @@ def test_what_came_back_of_the_same_line_elsewhere_counts(copy: Copy) -> None:
     before = replace(w.line("41", 2, words="Return of SO00009"), sale="40")
     credited = w.charge("41", -2, "50.00", "91")
     complained = replace(w.charge("131", -1, "50.00", "92"), sale_line=None, credits=w.charge("131", 6, "50.00").ref.key)
-    copy.pull(*BOUGHT, other, before, credited, complained, back(), *LINES)
+    damaged = Complaint(
+        Ref("tryton", "complaint", "3"), "1", NOW, "CL3", "3", "Damaged", None, "131", "done", "", None, NOW, None
+    )
+    copy.pull(*BOUGHT, other, before, credited, complained, back(), *LINES, damaged, w.invoice())
     first, second = copy.dossier().origins
     assert (first.elsewhere, first.returnable) == (Decimal(2), Decimal(4))
     assert {x.invoice for x in first.money} == {"70", "91", "92"}
     assert second.elsewhere == 0
+    with copy.mirror.reading() as read:
+        about = read.complaint_dossier(Ref("tryton", "complaint", "3"))
+    assert about.money is not None
+    assert {x.ref for x in about.money} == {x.ref for x in first.money}, "one account for damage and returns"
+    assert {"70"} <= {i.ref.key for i in about.invoices or ()}
     copy.pull(replace(other, state=OrderState.CANCELLED, rev="2"))
     assert copy.dossier().origins[0].elsewhere == 0
 
