@@ -13,6 +13,7 @@ from app.domain.money import Money
 class Remedy(StrEnum):
     REPLACED = "replaced"
     CREDITED = "credited"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)

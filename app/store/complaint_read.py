@@ -17,7 +17,18 @@ from app.store.fetch import quarantined, records
 from app.store.times import maybe_moment
 from app.store.web_read import placed_as
 
-_FEEDS = ("complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "invoice_lines", "attachments")
+_FEEDS = (
+    "complaints",
+    "complaint_actions",
+    "sales",
+    "lines",
+    "customers",
+    "moves",
+    "shipments",
+    "invoices",
+    "invoice_lines",
+    "attachments",
+)
 _OF_SALE = "source = ?1 AND sale_line IN (SELECT key FROM line WHERE source = ?1 AND sale = ?2)"
 
 

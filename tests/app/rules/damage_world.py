@@ -23,7 +23,18 @@ from tests.app.rules.world import sale as any_sale
 LONG_AGO = NOW - timedelta(hours=3)
 COMPLAINT = Ref("tryton", "complaint", "3")
 FEEDS = frozenset(
-    {"complaints", "complaint_actions", "sales", "lines", "customers", "moves", "shipments", "invoices", "invoice_lines", "attachments"}
+    {
+        "complaints",
+        "complaint_actions",
+        "sales",
+        "lines",
+        "customers",
+        "moves",
+        "shipments",
+        "invoices",
+        "invoice_lines",
+        "attachments",
+    }
 )
 ERP = SystemState("tryton", FEEDS, NOW)
 SHOP = SystemState("medusa", frozenset({"web_orders", "web_lines", "web_payments"}), NOW)
@@ -116,6 +127,8 @@ def packet(pieces: str = "#2", key: int = 90, **changes: Any) -> Attachment:
     """Of a carrier claim."""
     words = f"Carrier claim CL00003 {pieces}\n50.00 EUR for 1 piece\nRoad, Europe\n\nClearline decided/1"
     return attached("carrier-claim-CL00003-2.pdf", key, words, **changes)
+
+
 def charge(of: SaleLine, key: str = "71", invoice: str = "70") -> InvoiceLine:
     ref = Ref("tryton", "invoice_line", key)
     return InvoiceLine(ref, "1", LONG_AGO, invoice, of.ref.key, None, of.quantity, of.unit_price, of.net)
