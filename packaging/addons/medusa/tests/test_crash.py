@@ -83,7 +83,7 @@ def test_a_split_is_done_once(shop, world, place_order, begun, levels, parts_don
     assert moved == {**dict.fromkeys(before, (0, 0)), here: (-4, 0), there: (-6, 0)}
 
 
-@pytest.mark.parametrize("reached", ["recorded", "begun", "requested", "receiving", "received", "part paid", "all"])
+@pytest.mark.parametrize("reached", ["begun", "requested", "receiving", "part paid", "all"])
 def test_goods_come_back_once_and_so_does_their_money(shop, world, place_order, begun, reached):
     steps = ["recorded", "begun", "requested", "receiving", "received", "part paid", "all"]
     done = steps[: steps.index(reached) + 1]
@@ -120,8 +120,9 @@ def test_goods_come_back_once_and_so_does_their_money(shop, world, place_order, 
     assert sum(r["amount"] for r in row["payment_collections"][0]["payments"][0]["refunds"]) == 30
 
 
-@pytest.mark.parametrize("reached", ["recorded", "begun", "confirmed", "paid"])
-@pytest.mark.parametrize("kind", ["replace", "refund"])
+@pytest.mark.parametrize(
+    ("kind", "reached"), [("replace", "begun"), ("replace", "confirmed"), ("refund", "confirmed"), ("refund", "paid")]
+)
 def test_goods_are_made_good_once(shop, world, place_order, begun, kind, reached):
     steps = ["recorded", "begun", "confirmed", "paid"]
     done = steps[: steps.index(reached) + 1]
