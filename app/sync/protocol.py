@@ -309,6 +309,8 @@ def _carry_on(life: LetterLife, event: Stands) -> Step:
     if life.guard is Guard.BLIND and life.again and life.outcome is None:
         return gate(life, event.now)
     if event.permit_left is None:
+        if life.outcome is not None and life.sent and not life.firm and event.now < life.loose_until:
+            return settle(life, event.now)  # whatever the store says of permits, a request of ours may still arrive
         return end(life, life.outcome, life.end_words) if life.outcome is not None else gate(life, event.now)
     loose = max(life.loose_until, event.now + event.permit_left + life.bounds.life)
     life, saved = save(replace(life, sent=True, loose_until=loose), _UNKNOWN, life.words)
