@@ -152,3 +152,25 @@ class Closed(Desk):
 
 def said_of(form: SignForm) -> dict[str, tuple[str, str]]:
     return {name: (kind, words) for name, kind, words in form.checks.lines}
+
+
+def test_a_mail_server_has_a_sender_and_an_address_of_its_own_kind(qtbot: QtBot, courier: Courier) -> None:
+    way = Desk(offer=next(offer for offer in CONNECTORS if offer.kind == "mail"))
+    form = SignForm(way, courier)
+    qtbot.addWidget(form)
+    form.show()
+    form.address.field.setText("https://mail.example.com")
+    form.submit()
+    assert form.address.error == "Write the whole address, such as smtp://mail.example.com"
+    assert form.database.error == "Write the from address"
+    for part, text in (
+        (form.address, "smtp://mail.example.com"),
+        (form.database, "orders@nordhafen.example"),
+        (form.login, "carla"),
+    ):
+        part.field.setText(text)
+    form.password.field.setText("harbour")
+    form.submit()
+    assert way.entries == [("smtp://mail.example.com", "orders@nordhafen.example", "carla", "harbour", True)]
+    form.stop()
+    form.hide()

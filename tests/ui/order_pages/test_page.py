@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.orders import AskOrders
+from app.domain.orders import AskOrders, Happened
 from app.domain.question import Hit
 from app.domain.ref import Ref
 from app.errors import StoreTrouble
@@ -20,6 +21,7 @@ from tests.ui.theme.lint import problems
 from tests.ui.world import World
 from ui.courier import Courier
 from ui.orders.mismatches import line
+from ui.orders.timeline import Timeline
 from ui.shell.pages import PAGES
 from ui.tables.live import Leaving
 from ui.theme import style
@@ -319,3 +321,23 @@ def test_no_accident_in_any_view(
     names = {desk.grid.table.record(i).customer for i in range(desk.grid.table.rowCount())}
     found = [p for p in problems(desk.window) if not any(n in p for n in names) and "painted text" not in p]
     assert found == []
+
+
+def test_a_message_to_the_customer_opens_and_is_copied_by_keys(qtbot: QtBot, look: Any) -> None:
+    text, at = "Neuer Termin\n\nGuten Tag,\n\nspäter.\n", datetime(2026, 3, 2, 9, tzinfo=UTC)
+    told = Happened(
+        at, at.date(), "console", "Told: Neuer Termin", "sent, Omar Haddad, to buyer@x.example, in German", "ok", text=text
+    )
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.show_events((told,), at.date(), customer=False)
+    timeline.show()
+    timeline.setFocus()
+    timeline.go(0)
+    qtbot.keyClick(timeline, Qt.Key.Key_Return)
+    assert "später." in words(timeline)
+    qtbot.keyClick(timeline, Qt.Key.Key_C, CTRL)
+    assert QApplication.clipboard().text() == text
+    qtbot.keyClick(timeline, Qt.Key.Key_Return)
+    assert "später." not in words(timeline)
+    timeline.hide()

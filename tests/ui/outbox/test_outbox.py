@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.connectors import CONNECTORS
@@ -182,3 +183,17 @@ class ShopDoor(SignInDesk):
     def enter(self, *typed: Any) -> Future[Any]:
         self.entries.append(typed)
         return done(SignedIn("medusa", "Kept for this session only"))
+
+
+def test_a_message_that_may_have_been_sent_is_sent_again_or_left(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:
+    world.letters = [replace(letter("SO-7", S.PARKED, world.now, id="7777/2", minutes=3), source="mail", tells=True)]
+    desk = Desk(qtbot, courier, world, "outbox")
+    desk.page.grid.go("7777/2")
+    desk.settle()
+    said = " ".join(words(desk.page.detail))
+    assert "may have been sent" in said
+    assert "same Message-ID" in said
+    buttons = [b.text() for b in desk.page.detail.findChildren(QAbstractButton) if b.isVisible()]
+    assert buttons[:2] == ["Send again", "Leave it"]
+    desk.press("t", "d")
+    assert [name for name, _ in desk.world.calls] == ["resend", "discard"]
