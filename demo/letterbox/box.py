@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import re
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,14 +24,14 @@ def kept_under(folder: Path) -> tuple[Path, ...]:
 class Box:
     """Lets in who knows a password of ``passwords`` (login -> password) and keeps what they send in ``folder``."""
 
-    def __init__(self, folder: Path, passwords: Mapping[str, str]) -> None:
-        self._folder, self._passwords = folder, passwords
+    def __init__(self, folder: Path, passwords: dict[str, str]) -> None:
+        self._folder, self.passwords = folder, passwords
 
     def authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:
         """aiosmtpd asks this for every sign-in."""
         if not isinstance(given, LoginPassword):
             return AuthResult(success=False, handled=False)
-        known = self._passwords.get(given.login.decode("utf-8", "replace"), "")
+        known = self.passwords.get(given.login.decode("utf-8", "replace"), "")
         return AuthResult(success=bool(known) and hmac.compare_digest(known.encode(), given.password), handled=False)
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name

@@ -24,6 +24,7 @@ from app.settings.profile import SourceSettings
 from app.signin import Desk
 from app.store.team import migrate_team
 from tests.app.office import PATIENCE, PEOPLE, company, held, profile, until
+from tests.contracts.post_office import LOGIN, PASSWORD, open_office
 from tests.doubles.medusa import FakeMedusa
 from tests.doubles.tryton import FakeTryton
 
@@ -187,3 +188,22 @@ def test_from_nothing_to_both_systems(place: Place, tmp_path: Path) -> None:
 
 def test_every_deed_that_is_measured_says_which_systems_it_writes_to() -> None:
     assert set(LETTERS) == {spec.name for spec in COMMANDS if spec.money and spec.sends and spec.name != "approve"}
+
+
+def test_a_mail_server_is_added_and_asks_for_its_password_again_when_it_knows_us_no_more(place: Place, tmp_path: Path) -> None:
+    office = place.stack.enter_context(open_office(tmp_path / "post"))
+    console = place.start()
+    console.start()
+    door = next(d for d in console.doors.all if d.offer.kind == "mail")
+    assert console.doors.mail() is None
+    with pytest.raises(NotAuthorized, match="refused the sign-in"):
+        door.enter(office.address, "orders@nordhafen.example", LOGIN, "wrong", False).result(PATIENCE)
+    door.enter(office.address, "orders@nordhafen.example", LOGIN, PASSWORD, False).result(PATIENCE)
+    assert console.doors.mail() == "mail"
+    until(console, lambda: states(console).get("mail") == "ok", "the mail server knows us")
+    assert "mail" not in console.doors.roles(), "one's rights are shown of what is decided in"
+    [kept] = [s for s in profiles.read(place.folder).sources if s.kind == "mail"]
+    assert (kept.url, kept.database) == (office.address, "orders@nordhafen.example")
+    office.passwords[LOGIN] = "another"
+    console.pull_now()
+    until(console, lambda: states(console)["mail"] == "sign_in", "it knows us no more")
