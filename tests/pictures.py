@@ -189,6 +189,20 @@ def late(world: World, camera: Camera) -> None:
         omar.leave()
 
 
+def messages(world: TwoWorld, camera: Camera) -> None:
+    """A new date with the message that goes out with it. Nothing is committed."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    folder = world.servers.write_profile(world.folder / "writes", "omar", world.erp, world.team, world.shop, mail=True)
+    omar = Seat(bot, folder, "delay")
+    omar.session.themes.apply(camera.mode)
+    omar.window.resize(*SIZE)
+    omar.until(lambda: all(s.state == "ok" for s in omar.console.status().sources), "every system")
+    omar.go_to(world.number("late_purchase")).may("promise_date").press("1").sees("Tried out on the server", "to purchasing@")
+    settle(1500)
+    camera.keep(omar.window, "message")
+    omar.leave()
+
+
 def returns(world: World, camera: Camera) -> None:
     """Goods of two orders that came in: what becomes of each line. Nothing is committed."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
@@ -244,6 +258,7 @@ def main() -> None:
                 splits(world, Camera(mode))
                 damage(world, Camera(mode))
                 late(world, Camera(mode))
+                messages(world, Camera(mode))
                 returns(world, Camera(mode))
                 schedule(world, Camera(mode))
                 servers.drop(DATABASE)
