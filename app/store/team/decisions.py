@@ -157,7 +157,9 @@ def _without_effect(tx: Tx, row: Any, how: DecisionState, words: str, by: str, f
     turn = plan.turn(row.step)
     if plan.tells(row.step) and row.step > 1:
         _record(tx, row, how, words)
-        _all_done(tx, row, plan, plan.half(row.step, words), by, fence)
+        left = how is DecisionState.SUPERSEDED and row.state == DecisionState.PARKED
+        told = f"It is done, the message may have been sent: {words}" if left else plan.half(row.step, words)
+        _all_done(tx, row, plan, told, by, fence)
     elif row.step == 1:
         _record(tx, row, how, words)
         _end(tx, row, how, words, by, fence)

@@ -138,7 +138,9 @@ def test_or_leaves_it(town: Town) -> None:
     ana.delivery.discard("d1/2")
     ana.carry("d1/2")
     assert not town.office.letters
-    assert (town.world.decision("c1", "d1")[0], outcome(town.world)) == ("applied", ("resolved", "released"))
+    state, words = town.world.decision("c1", "d1")
+    assert (state, outcome(town.world)) == ("applied", ("resolved", "released"))
+    assert words.startswith("It is done, the message may have been sent: ")
 
 
 def test_a_second_refusal_does_not_say_that_the_first_attempt_did_not_arrive(town: Town) -> None:
