@@ -149,6 +149,19 @@ def orders(world: TwoWorld, camera: Camera) -> None:
     omar.leave()
 
 
+def inventory(world: TwoWorld, camera: Camera) -> None:
+    """What lies where, on a product that is short at one place."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    omar = Seat(bot, world.profile("omar"), "inventory")
+    omar.session.themes.apply(camera.mode)
+    omar.window.resize(*SIZE)
+    settle(2500)
+    omar.window.page.head.view_chosen.emit("short")
+    settle(2500)
+    camera.keep(omar.window, "inventory")
+    omar.leave()
+
+
 def splits(world: World, camera: Camera) -> None:
     """An order that one warehouse cannot ship whole, with a proposal on the sheet. Nothing is committed."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
@@ -255,6 +268,7 @@ def main() -> None:
                 signin(world, Camera(mode), Path(folder))
                 orders(world, Camera(mode))
                 rounds(world, Camera(mode))
+                inventory(world, Camera(mode))
                 splits(world, Camera(mode))
                 damage(world, Camera(mode))
                 late(world, Camera(mode))

@@ -25,7 +25,7 @@ def rows(client: Client, keys: tuple[str, ...] | None) -> Iterator[list[object]]
     Those that a customer waits for come first: each costs the server a sum over its moves.
     """
     wanted = None if keys is None else frozenset(keys)
-    products = _goods(client)
+    products = _goods(client) if keys is None else _known(client, keys)
     for house in client.rows("stock.location", _HOUSES, list(_FOR_SALE)):
         warehouse, places = int(str(house["id"])), _places(client, house)
         ids = [p for p in products if wanted is None or f"{warehouse}/{p}" in wanted]
@@ -54,6 +54,13 @@ def _goods(client: Client) -> list[int]:
     found = client.read("model.product.product.search", [["type", "=", "goods"]], 0, None, [["id", "ASC"]])
     every = [k for k in found if isinstance(k, int)] if isinstance(found, list) else []
     return list(dict.fromkeys([*first, *every]))
+
+
+def _known(client: Client, keys: tuple[str, ...]) -> list[int]:
+    """The products of these keys that there are."""
+    named = sorted({int(p) for p in (key.partition("/")[2] for key in keys) if p.isdecimal()})
+    found = client.read("model.product.product.search", [["id", "in", named], ["active", "in", [True, False]]], 0, None, None)
+    return [k for k in found if isinstance(k, int)] if isinstance(found, list) else []
 
 
 def _places(client: Client, house: Row) -> list[int]:
