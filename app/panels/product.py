@@ -18,6 +18,7 @@ from app.rules.orders import plain
 
 _MOST_DAYS, _MOST_PLACES = 12, 4
 _DASH = "–"
+_DROPPED = "drop shipment"  # it never comes into a warehouse of ours
 Place = tuple[ErpShelf, StockLevel]
 
 
@@ -131,7 +132,7 @@ def _comes(parts: ProductParts, today: date) -> ProductSection:
 
 def _coming(shelf: ErpShelf, x: Incoming, today: date) -> ProductLine:
     numbers = {p.ref.key: p.number for p in shelf.purchases}
-    house = next((w.name for w in shelf.warehouses if w.input == x.place), "")
+    house = next((w.name for w in shelf.warehouses if w.input == x.place), _DROPPED)
     overdue, slid = x.planned is not None and x.planned < today, x.promised is not None and x.planned != x.promised
     when = "no day" if x.planned is None else words.day(x.planned, today)
     first = f", first {words.short_day(x.promised, today)}" if slid and x.promised is not None else ""
@@ -153,7 +154,7 @@ def _waits(parts: ProductParts, today: date) -> ProductSection:
     found.sort(key=lambda pair: (names.get((pair[0].source, pair[1].warehouse), ""), pair[1].demand.place))
     unread = lacking([s for s in parts.feeds if s.name in ("moves", "shipments")])
     note = f"{len(found)}, in the order in which they are served" if found else unread or "nobody waits"
-    lines = tuple(_wait(w, names.get((s.source, w.warehouse), ""), today) for s, w in found)
+    lines = tuple(_wait(w, names.get((s.source, w.warehouse), _DROPPED), today) for s, w in found)
     return ProductSection("waits", "Who waits", note, lines)
 
 

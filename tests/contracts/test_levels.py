@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.connectors.medusa.connector import MedusaConnector
 from app.connectors.tryton.connector import TrytonConnector
 from app.domain.feed import Cursor
 from app.domain.shop import WebLevel
@@ -15,6 +16,7 @@ from app.domain.stock import StockLevel
 from app.lanes.stop import Stop
 from tests.contracts.copy import Copy
 from tests.contracts.targets import Target
+from tests.doubles.medusa import FakeMedusa
 from tests.doubles.tryton import FakeTryton
 
 KINDS = ("medusa",)
@@ -65,6 +67,20 @@ def test_what_was_counted_anew_is_read_and_nothing_else_changes(target: Target) 
         assert [after.records["web_levels"][k].stocked for k in changed] == [level.stocked + 2]
     finally:
         target.office.call("POST", path, {"stocked_quantity": int(level.stocked)})
+
+
+def test_a_level_that_cannot_be_read_is_set_aside_and_the_rest_is_read() -> None:
+    fake = FakeMedusa(addon=False)
+    broken = next(iter(fake.store.items.values()))["location_levels"][0]
+    broken.update(stocked_quantity="many")
+    shop = MedusaConnector(fake.url, "", fake.logins["omar"], fake.passwords["omar"])
+    try:
+        pages = list(shop.pages(next(f for f in shop.feeds if f.name == "web_levels"), None, Stop()))
+        assert [b.ref.key for p in pages for b in p.bad] == [broken["id"]]
+        assert len([r for p in pages for r in p.records]) == 3
+    finally:
+        shop.close()
+        fake.close()
 
 
 # ---- the ERP's goods: on the double, whose whole stock a test may move ----

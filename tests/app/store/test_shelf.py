@@ -223,6 +223,21 @@ def test_a_purchase_that_slid_tells_both_days(world: World) -> None:
     assert figures(world.row("North"))[2:5] == (Decimal(10), Decimal(10), Decimal(117))
 
 
+def test_a_drop_shipment_stands_with_its_purchase_and_its_order_and_counts_nowhere(world: World) -> None:
+    take(
+        world.mirror,
+        *COMPANY,
+        replace(comes(4, key="45"), place="drop"),
+        replace(leaves(4, 5, "35"), shipment=None, place="drop"),
+    )
+    assert figures(world.row("North")) == (60, 50, 10, 10, 110, 110), "neither comes nor leaves there"
+    parts = world.reads.product_parts(AskProduct("V-1"))
+    assert parts is not None
+    comes_, waits = build(parts, LOCAL).sections
+    assert [(x.number, x.quantity) for x in comes_.lines if x.place == "drop shipment"] == [("PO-00031", "4")]
+    assert [(x.number, x.quantity) for x in waits.lines if x.place == "drop shipment"] == [("SO-10482", "4")]
+
+
 def test_a_delivery_that_lies_aside_takes_from_today(world: World) -> None:
     take(world.mirror, *COMPANY, replace(sent(state="packed"), rev="2"))
     assert world.row("North").free[0] == 10
