@@ -18,6 +18,7 @@ from app.connectors.contract import Carrier
 from app.console import COMPANY, Console
 from app.domain.appointment import SOURCE as APPOINTMENTS
 from app.domain.changes import Changes
+from app.domain.letter import files_of
 from app.domain.person import Person
 from app.doors import Doors, connect, kept
 from app.errors import Refused
@@ -31,6 +32,7 @@ from app.policy.sla import counts_from, due
 from app.settings.profile import Profile, SourceSettings
 from app.settings.profile import read as read_profile
 from app.settings.secrets import Secrets
+from app.store.files import Files
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
@@ -83,6 +85,8 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         mail=lambda: (name, _spoken(profile)) if (name := doors.mail()) is not None else None,
     )
     recovered = outbox.recover()
+    unsent = Files(profile.folder / "unsent")
+    unsent.keep_only(name for letter in outbox.unfinished() for name in files_of(letter))
     clock = Clock()
     lanes = {name: Lane(name) for name in ("writer", "reader", "team", "preview", "appointments")}
     listeners: list[Callable[[Changes], None]] = []
@@ -92,7 +96,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
             listener(changes)
 
     def remote(settings: SourceSettings) -> Remote:
-        return _remote(settings, kept(secrets, settings), mirror, lanes["writer"], team, clock, policy)
+        return _remote(settings, kept(secrets, settings), unsent, mirror, lanes["writer"], team, clock, policy)
 
     work = _Work(me, policy, mirror, outbox, team, lanes, clock, tell)
     rounds = work.rounds(tuple(remote(settings) for settings in profile.sources), decides=decides)
@@ -107,7 +111,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         policy=policy,
         rounds=rounds,
         doors=doors,
-        filing=Filing(profile.folder, rounds),
+        filing=Filing(profile.folder, unsent, rounds),
         lanes=lanes,
         clock=clock,
         recovered=recovered,
@@ -170,13 +174,14 @@ def _carry_on(mirror: Mirror, me: Person, adoption: Adoption) -> Changes:
 def _remote(
     settings: SourceSettings,
     password: str,
+    unsent: Files,
     mirror: Mirror,
     writer: Lane,
     team: Team,
     clock: Clock,
     policy: Policy,
 ) -> Remote:
-    pulling, delivering = connect(settings, password), connect(settings, password)
+    pulling, delivering = connect(settings, password), connect(settings, password, unsent.get)
     puller = Puller(pulling, mirror, writer, team.tenant, clock, policy.service.calendar.zone)
     sweeper = Sweeper(pulling, mirror, writer, puller.touch)
     return Remote(

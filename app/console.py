@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from app.commands.command import Command
@@ -15,6 +16,7 @@ from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
+from app.domain.kept_file import KeptFile
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
 from app.domain.person import Person
 from app.domain.question import (
@@ -188,6 +190,10 @@ class Console:
     def file(self, file: Ref, rev: str, use: Callable[[bytes], T]) -> Future[T]:
         """What ``use`` makes of an attachment's bytes, off the screen's thread; see ``Filing.open``."""
         return self._filing.open(file, rev, use)
+
+    def keep_file(self, path: Path) -> Future[KeptFile]:
+        """Take a picture over, to be added by a command that names it; see ``Filing.keep``."""
+        return self._filing.keep(path)
 
     def _outbox_answer(self, answer: OutboxAnswer) -> OutboxAnswer:
         known = {s.source: s for s in answer.sources}

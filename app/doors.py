@@ -211,12 +211,12 @@ def settings_of(offer: Offer, address: str, database: str, login: str) -> Source
     )
 
 
-def connect(settings: SourceSettings, password: str) -> Connector:
-    """A session for these settings; nothing is sent yet. Refused where the address or the kind cannot be used."""
+def connect(settings: SourceSettings, password: str, unsent: Callable[[str], bytes | None] = lambda sha256: None) -> Connector:
+    """A session for these settings; nothing is sent yet. ``unsent``: see ``Connect``. Refused: no such address or kind."""
     offer = next((o for o in CONNECTORS if o.kind == settings.kind), None)
     if offer is None:
         raise Refused(f"This version cannot talk to {settings.kind}", "Correct the profile.", about=settings.kind)
-    return offer.connect(settings.url, settings.database, settings.login, password, source=settings.name)
+    return offer.connect(settings.url, settings.database, settings.login, password, source=settings.name, unsent=unsent)
 
 
 def where(settings: SourceSettings) -> str:

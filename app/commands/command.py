@@ -296,6 +296,8 @@ def fault(asked: Field, text: str, now: datetime) -> str:
             return "" if text in dict(asked.options) else "Choose one of them"
         case "matrix":
             return "" if text else "Set a quantity, or press O for a proposal"
+        case "files":
+            return "" if text else "Choose a photo"
         case "hidden":
             return "" if text else "Nothing is chosen"
         case "optional":

@@ -6,6 +6,7 @@ To add a connector: a folder with ``client.py`` (calls), ``payloads.py`` (typed 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -20,10 +21,21 @@ from app.connectors.tryton.probe import probe as probe_tryton
 
 
 class Connect(Protocol):
-    """Makes a connector; nothing is sent yet. ``source``: our name of the system. Refused where the address is not https."""
+    """Makes a connector; nothing is sent yet. ``source``: our name of the system. Refused where the address is not https.
+
+    ``unsent``: the bytes of a file that a letter names by its sha256, None where it is not on this machine.
+    """
 
     def __call__(
-        self, url: str, database: str, login: str, password: str, *, source: str = ..., ca_file: Path | None = ...
+        self,
+        url: str,
+        database: str,
+        login: str,
+        password: str,
+        *,
+        source: str = ...,
+        ca_file: Path | None = ...,
+        unsent: Callable[[str], bytes | None] = ...,
     ) -> Connector: ...
 
 

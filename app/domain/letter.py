@@ -143,6 +143,14 @@ class Unsure:
     why: str
 
 
+def files_of(letter: Letter) -> tuple[str, ...]:
+    """The files on this machine that it names, by their sha256."""
+    named = letter.body().get("files")
+    return (
+        tuple(str(one["sha256"]) for one in named if isinstance(one, dict) and "sha256" in one) if isinstance(named, list) else ()
+    )
+
+
 def canonical(payload: Mapping[str, object]) -> tuple[str, str]:
     """Canonical JSON (sorted keys, no blanks) and its sha256 in hex: what approvals are bound to."""
     text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

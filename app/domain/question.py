@@ -179,7 +179,8 @@ class PendingView:
 class Field:
     """One thing the person fills in. kind: "reason" (10 characters at least), "text", "optional" (may stay empty), "money", "date" (ISO),
     "moment" (ISO, aware), "choice" (one of ``options``), "count" (0 to ``most``), "pieces" (some of ``options``, with commas),
-    "matrix" (moves between the groups of ``matrix``; ``options`` propose some), "hidden" (the screen fills it).
+    "matrix" (moves between the groups of ``matrix``; ``options`` propose some), "hidden" (the screen fills it),
+    "files" (of this machine, see ``kept_file``).
 
     value: what it holds when it is first shown. options: (value, words) of a choice, in their order.
     """

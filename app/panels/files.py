@@ -15,7 +15,7 @@ def photos(files: tuple[Attachment, ...] | None, now: datetime) -> Photos:
     known = tuple(f for f in files or () if f.size)
     shots = tuple(_shot(one, now) for one in known if one.is_photo or one.is_packet)
     others = len(known) - len(shots)
-    none = "Photos cannot be read with this sign-in" if files is None else "No photos yet"
+    none = "Photos cannot be read with this sign-in" if files is None else "No photos yet; add some with 5, or drop them here"
     return Photos("Photos", shots, f"{several(others, 'other file')} in the ERP" if others else "", none)
 
 

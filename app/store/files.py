@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,8 +60,12 @@ class Files:
         with self._usable():
             self._path(name).unlink(missing_ok=True)
 
-    def names(self) -> frozenset[str]:
-        return frozenset(p.name for p in self._kept())
+    def keep_only(self, names: Iterable[str]) -> None:
+        """Drop all others."""
+        wanted = {self._path(name) for name in names}
+        with self._usable():
+            for path in [p for p in self._kept() if p not in wanted]:
+                path.unlink(missing_ok=True)
 
     def _make_room(self) -> None:
         if self._most is None:

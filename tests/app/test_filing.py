@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,9 +12,12 @@ from typing import Any
 import pytest
 
 from app.domain.ref import Ref
-from app.errors import Unreachable
-from app.filing import Filing
+from app.errors import Refused, Unreachable
+from app.filing import MOST_BYTES, Filing
 from app.lanes.lane import Lane
+from app.store.engine import Full
+from app.store.files import Files
+from tests.app.packet_of import jpeg
 
 FILE = Ref("tryton", "attachment", "80")
 
@@ -38,7 +43,7 @@ def erp() -> Erp:
 def filing(tmp_path: Path, erp: Erp) -> Iterator[Filing]:
     lane = Lane("pull-tryton")
     rounds: Any = SimpleNamespace(remotes={"tryton": SimpleNamespace(pull_lane=lane, pulling=erp)})
-    made = Filing(tmp_path, rounds)
+    made = Filing(tmp_path, Files(tmp_path / "unsent"), rounds)
     yield made
     made.close()
     lane.close(drain=False)
@@ -62,3 +67,54 @@ def test_it_is_shown_though_it_cannot_be_kept(filing: Filing, tmp_path: Path, er
     (tmp_path / "files").write_text("in the way")
     assert [filing.open(FILE, "1", len).result() for _ in range(2)] == [2, 2]
     assert len(erp.asked) == 2
+
+
+def test_a_photo_is_taken_over_and_stays_whatever_becomes_of_the_original(filing: Filing, tmp_path: Path) -> None:
+    photo = tmp_path / "IMG 0815.JPEG"
+    photo.write_bytes(jpeg())
+    kept = filing.keep(photo).result()
+    photo.unlink()
+    assert (kept.name, kept.size) == ("IMG 0815.JPEG", len(jpeg()))
+    assert Files(tmp_path / "unsent").get(kept.sha256) == jpeg()
+    odd = tmp_path / "picture.png"
+    odd.write_bytes(jpeg())
+    assert filing.keep(odd).result().name == "picture.png.jpg"  # called what it is
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"%PDF-1.4", "neither JPEG nor PNG"),
+        (b"", "neither"),
+        (b"\xff\xd8\xff" + bytes(MOST_BYTES), "larger"),
+        (None, "cannot be read"),
+    ],
+    ids=["pdf", "empty", "large", "gone"],
+)
+def test_what_cannot_be_added_is_refused_in_words(filing: Filing, tmp_path: Path, data: bytes | None, words: str) -> None:
+    photo = tmp_path / "photo.jpg"
+    if data is not None:
+        photo.write_bytes(data)
+    with pytest.raises(Refused, match=words):
+        filing.keep(photo).result()
+    assert not (tmp_path / "unsent").exists()
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(filing: Filing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(jpeg())
+
+    def full(_fd: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Full):
+        filing.keep(photo).result()
+
+
+def test_only_what_a_letter_still_names_is_kept(tmp_path: Path) -> None:
+    files = Files(tmp_path / "unsent")
+    for name in "ab":
+        files.put(name, b"x")
+    files.keep_only(["b", "c"])
+    assert [files.get(name) for name in "ab"] == [None, b"x"]

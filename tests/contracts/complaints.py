@@ -6,6 +6,7 @@ import base64
 import itertools
 from typing import Any
 
+from app.domain.kept_file import KeptFile
 from app.domain.letter import Letter
 from tests.app.packet_of import claim
 from tests.contracts import letters
@@ -63,6 +64,11 @@ class Complaints:
         told = claim(number=complaint["number"], pieces=pieces)
         body = {"complaint": str(complaint["id"]), "claim": told.body(), "photos": list(photos)}
         return letters.letter("claim_carrier", body, complaint["number"], None)
+
+    def add(self, complaint: Row, *photos: KeptFile) -> Letter:
+        files = [{"sha256": f.sha256, "size": f.size, "name": f.name} for f in photos]
+        body = {"complaint": str(complaint["id"]), "files": files}
+        return letters.letter("add_photos", body, complaint["number"], None)
 
     def photo(self, key: int) -> Row:
         """As it is now."""

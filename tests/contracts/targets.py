@@ -55,10 +55,10 @@ class Target:
 
         return {"tryton": ERP, "medusa": SHOP}[self.kind]
 
-    def connect(self, login: str = "fiona", *, limits: Limits = QUICK, password: str | None = None) -> Any:
+    def connect(self, login: str = "fiona", *, limits: Limits = QUICK, password: str | None = None, **more: Any) -> Any:
         """A signed-in connector of its own; closed at the end of the test."""
         found = CLASSES[self.kind](
-            self.url, self.database, self.logins.get(login, login), password or self.passwords[login], limits=limits
+            self.url, self.database, self.logins.get(login, login), password or self.passwords[login], limits=limits, **more
         )
         self.opened.append(found)
         return found

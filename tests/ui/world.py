@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +18,7 @@ from app.commands.telling import SEND, SUBJECT, TELL, TEXT
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
+from app.domain.kept_file import KeptFile
 from app.domain.letter import Effect
 from app.domain.message import Message
 from app.domain.person import Person
@@ -127,6 +130,15 @@ class World:
     def file(self, file: Ref, rev: str, use: Callable[[bytes], Any]) -> Future[Any]:
         self.calls.append(("file", file.key))
         return self._later(lambda: use(self._content(file.key)))
+
+    def keep_file(self, path: Path) -> Future[Any]:
+        def take() -> KeptFile:
+            if self.fail is not None:
+                raise self.fail
+            data = path.read_bytes()
+            return KeptFile(hashlib.sha256(data).hexdigest(), len(data), path.name)
+
+        return self._later(take)
 
     def _content(self, key: str) -> bytes:
         if self.offline or key not in self.files:

@@ -16,6 +16,7 @@ from app.domain.question import CasePanel, Deed
 from app.domain.question import Field as Asked
 from ui.cases.choice import Choice
 from ui.cases.matrix import Matrix
+from ui.cases.picker import Picker
 from ui.cases.pieces import Pieces
 from ui.theme.kit import Field, Text, announce, tip, width
 
@@ -105,12 +106,14 @@ class Input(QWidget):
             super().keyPressEvent(event)
 
 
-def _field(asked: Asked, value: str) -> Choice | Pieces | Matrix | Field:
+def _field(asked: Asked, value: str) -> Choice | Pieces | Matrix | Picker | Field:
     if asked.matrix is not None:
         return Matrix(asked.matrix, asked.options, value, asked.label)
     match asked.kind:
         case "choice":
             return Choice(asked.options, value, asked.label)
+        case "files":
+            return Picker(value, asked.label)
         case "pieces":
             return Pieces(asked.options, value, asked.label)
         case _:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.block import Photos
+from app.domain.kept_file import KeptFile
 from app.domain.question import AskCase, AskOutbox, CasePanel, CaseRow, Deed, LetterRow, OutboxAnswer, PreviewView
 from app.errors import ClearlineError
 from ui.cases.actions import ActionBar
@@ -24,6 +26,7 @@ from ui.cases.head import CaseHead
 from ui.cases.inputs import SPECS
 from ui.cases.outcome import OutcomeSheet
 from ui.cases.photos import Thumb
+from ui.cases.picker import Picker, dropped
 from ui.cases.reading import nothing_chosen, reading
 from ui.cases.sheet import PreviewSheet
 from ui.cases.viewer import Viewer
@@ -32,6 +35,9 @@ from ui.theme.kit import rule
 if TYPE_CHECKING:
     from app.console import Console, Done
     from ui.courier import Courier
+
+
+_TAKES_FILES = "add_photos"
 
 
 class CasePane(QFrame):
@@ -83,6 +89,7 @@ class CasePane(QFrame):
         self.sheet.closed.connect(self.close_sheet)
         self.sheet.asked_again.connect(self._preview)
         self.sheet.committed.connect(self._commit)
+        self.setAcceptDrops(True)
         self._build()
 
     def _build(self) -> None:
@@ -237,6 +244,8 @@ class CasePane(QFrame):
             self.outcome.hide()
             self.sheet.show()
             self.sheet.open_deed(deed, panel, many)
+            for picker in self.sheet.findChildren(Picker):
+                picker.keep_with(self._keep_file)
 
     def _preview(self, fields: Mapping[str, str]) -> None:
         if self.panel is not None:
@@ -322,6 +331,9 @@ class CasePane(QFrame):
         viewer.toast.connect(self.toast)
         viewer.open()
 
+    def _keep_file(self, path: Path, took: Callable[[KeptFile], None], refused: Callable[[ClearlineError], None]) -> None:
+        self._courier.deliver(self._console.keep_file(path), took, on_error=refused)
+
     def close_sheet(self, keep_focus: bool = False) -> bool:
         """True when it was open. What was typed is kept until it is committed."""
         was = self.sheet.isVisible()
@@ -341,3 +353,14 @@ class CasePane(QFrame):
             self.sheet.commit()
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped(event.mimeData()) and any(d.name == _TAKES_FILES and d.verdict != "denied" for d in self.deeds()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files dropped on the page: the deed that takes them opens with them."""
+        self.run_deed(_TAKES_FILES)
+        for picker in self.sheet.findChildren(Picker):
+            picker.add(dropped(event.mimeData()))
+        event.acceptProposedAction()

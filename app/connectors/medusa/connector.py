@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from app.connectors.contract import Hello
@@ -26,7 +26,7 @@ from app.lanes.stop import Stop
 
 
 class MedusaConnector:
-    """See ``Connector``. Nothing is sent before the first call; every call may sign in. ``database`` is not used."""
+    """See ``Connector``. Nothing is sent before the first call; every call may sign in. ``database`` and ``unsent`` are not used."""
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class MedusaConnector:
         source: str = "medusa",
         limits: Limits | None = None,
         ca_file: Path | None = None,
+        unsent: Callable[[str], bytes | None] | None = None,
     ) -> None:
         self.source = source
         self.feeds: tuple[Feed, ...] = feeds.FEEDS

@@ -6,6 +6,8 @@ it is ever sent again.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.connectors.tryton import deeds
@@ -18,7 +20,9 @@ from app.errors import Conflict, OutcomeUnknown, RefusedByRemote
 from app.packet import Photo, claim_packet
 
 MODEL, COMPLAINT = "ir.attachment", "sale.complaint"
-CLAIM = "claim_carrier"
+ADD, CLAIM = "add_photos", "claim_carrier"
+ALL = (ADD, CLAIM)
+Unsent = Callable[[str], bytes | None]  # the bytes of a file on this machine by its sha256, None where it is not here
 Row = dict[str, object]
 
 
@@ -42,11 +46,14 @@ class New:
 
 
 class Attaching:
-    """``claim_carrier``, on every Tryton: with our add-on too, whose commands are too small for pictures. ``company``: its name."""
+    """``add_photos``, ``claim_carrier`` on every Tryton: with our add-on too, whose commands are too small for pictures.
 
-    def __init__(self, client: Client, company: str) -> None:
+    ``company``: its name. ``unsent``: the photos that are still to be sent.
+    """
+
+    def __init__(self, client: Client, company: str, unsent: Unsent) -> None:
         self._client = client
-        self._company = company
+        self._company, self._unsent = company, unsent
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         self._check(letter)
@@ -54,8 +61,7 @@ class Attaching:
 
     def deliver(self, letter: Letter) -> Receipt:
         """What an earlier attempt added is found, not added again."""
-        found = self._mine(letter)
-        if found:
+        if self._mine(letter):
             return self._receipt(letter, replayed=True)
         self._check(letter)
         about = f"{COMPLAINT},{_complaint(letter)}"
@@ -77,6 +83,8 @@ class Attaching:
         key = _complaint(letter)
         if not self._client.rows(COMPLAINT, [["id", "=", key]], ["state"], 1):
             raise RefusedByRemote(f"{letter.document} is not in the ERP any more", about=letter.document)
+        if letter.deed == ADD:
+            return
         claim = asked(letter)
         for row in self._kept(key):
             twice = claimed_in(str(row.get("description") or ""), claim.number) & {*claim.pieces}
@@ -92,10 +100,19 @@ class Attaching:
         return [r for r in self._kept(_complaint(letter)) if str(r.get("description") or "").endswith(mark)]
 
     def _wanted(self, letter: Letter) -> list[New]:
+        if letter.deed == ADD:
+            return [self._picked(row) for row in _listed(letter, "files")]
         claim = asked(letter)
         photos = tuple(self._photo(row) for row in _listed(letter, "photos"))
         words = f"{claim_words(claim.number, claim.pieces)}\n{claim.claimed}\n{claim.mode}"
         return [New(claim.packet, words, claim_packet(claim, photos, self._company, letter.created_at))]
+
+    def _picked(self, row: Row) -> New:
+        name, sha256 = str(row.get("name")), str(row.get("sha256"))
+        data = self._unsent(sha256)
+        if data is None or hashlib.sha256(data).hexdigest() != sha256:
+            raise RefusedByRemote(f"{name} is not on this machine any more", "Add it again where it is.", about=name)
+        return New(name, f"SHA-256 {sha256}", data)
 
     def _photo(self, row: Row) -> Photo:
         """Conflict where it is not the file that was on screen."""
@@ -136,6 +153,8 @@ def asked(letter: Letter) -> CarrierClaim:
 
 def effects(letter: Letter) -> tuple[Effect, ...]:
     """Told from the letter: what is added is all of it."""
+    if letter.deed == ADD:
+        return tuple(deeds.effect(letter, "photo", "", str(row.get("name"))) for row in _listed(letter, "files"))
     claim = asked(letter)
     told = (("packet", claim.packet), ("claimed from the carrier", claim.claimed))
     return tuple(deeds.effect(letter, field, "", after) for field, after in told)

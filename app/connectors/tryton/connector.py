@@ -43,8 +43,10 @@ class TrytonConnector:
         source: str = "tryton",
         limits: Limits | None = None,
         ca_file: Path | None = None,
+        unsent: attaching.Unsent = lambda sha256: None,
     ) -> None:
         self.source = source
+        self._unsent = unsent
         self.feeds = _feeds(with_addon=True)
         self._client = Client(url, database, login, password, limits=limits, ca_file=ca_file)
         self._hello: Hello | None = None
@@ -99,7 +101,7 @@ class TrytonConnector:
         )
         version = deeds.version(met.addon)
         self._ways = {d: way for d, way in plain_ways(self._client).items() if not deeds.BY_DEED[d].is_keyed(version)}
-        self._ways |= dict.fromkeys((attaching.CLAIM,), attaching.Attaching(self._client, met.company))
+        self._ways |= dict.fromkeys(attaching.ALL, attaching.Attaching(self._client, met.company, self._unsent))
         self.feeds = _feeds(with_addon=met.addon is not None)
         self._hello, self._asked_at = met, self._client.sign_ins
 

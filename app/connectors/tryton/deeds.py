@@ -183,9 +183,16 @@ DEEDS: tuple[Row, ...] = (
         "the letter's id in the credit note's comment",
         "the credit note, its lines and its fee",
     ),
-    Row(  # the add-on's commands are too small for pictures
+    Row(
+        "add_photos",
+        None,  # a command of the add-on is too small for pictures
+        Guard.PLAIN,
+        "the letter's id in the descriptions of the photos",
+        "the files kept with the complaint",
+    ),
+    Row(
         "claim_carrier",
-        None,
+        None,  # a command of the add-on is too small for pictures
         Guard.PLAIN,
         "the letter's id in the description of the packet",
         "the files kept with the complaint",

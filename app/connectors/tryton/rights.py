@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.connectors.tryton import deeds
+from app.connectors.tryton import attaching, deeds
 from app.connectors.tryton.client import Client
 from app.errors import NotAuthorized, RefusedByRemote
 
@@ -80,7 +80,7 @@ class Rights:
             "replace_units": self._complaints("sale.sale", button),
             "credit_units": self._complaints("sale.complaint", button),
             "return_units": self._complaints("sale.complaint", button),
-            "claim_carrier": "" if self.may("sale.complaint", "write") else "This sign-in may not change complaints in the ERP.",
+            **dict.fromkeys(attaching.ALL, self._attaching()),
             **self._returning(sale, button),
             "accept_credit": credit,
         }
@@ -129,6 +129,9 @@ class Rights:
             return "This sign-in may not create that in the ERP."
         carried_out = self._buttons["confirm"] if made == "sale.sale" else self._approves
         return "" if carried_out else button
+
+    def _attaching(self) -> str:
+        return "" if self.may("sale.complaint", "write") else "This sign-in may not change complaints in the ERP."
 
     def _may_press(self, client: Client, button: str, model: str = "sale.sale") -> bool:
         domain = [["model", "=", model], ["name", "=", button]]

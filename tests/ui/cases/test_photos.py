@@ -6,19 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import Refused
 from tests.app.rules import damage_world as w
-from tests.ui.cases.test_damage import DamageWorld, at
+from tests.ui.cases.test_damage import CTRL_ENTER, DamageWorld, at
 from tests.ui.desk import Desk
 from tests.ui.pictures_of import carton
 from tests.ui.theme.lint import problems
 from ui.cases.gallery import decoded
 from ui.cases.photos import Photos, Thumb
+from ui.cases.picker import Picker
 from ui.cases.viewer import Viewer, plain_name
 from ui.courier import Courier
 from ui.theme import style
@@ -140,4 +141,66 @@ def test_nothing_is_cut(qtbot: QtBot, look: Any, courier: Courier, mode: str, si
     thumbs(desk)
     assert problems(desk.window) == []
     desk.press(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert problems(desk.window) == []
+
+
+# ---- adding ----
+
+
+def picker(desk: Desk) -> Picker:
+    (found,) = [one for one in desk.case.sheet.findChildren(Picker) if one.isVisible()]
+    return found
+
+
+def drop(desk: Desk, on: QWidget, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    at = QPointF(on.rect().center())
+    keys = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entered = QDragEnterEvent(at.toPoint(), *keys)
+    QApplication.sendEvent(on, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(on, QDropEvent(at, *keys))
+    desk.settle()
+
+
+def test_photos_are_chosen_by_key_and_taken_out_again(desk: Desk, tmp_path: Path) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(carton(400 if name == "a.jpg" else 500, 300))
+    desk.press("5")
+    field = picker(desk)
+    assert QApplication.focusWidget() is field
+    field.add([str(tmp_path / "a.jpg"), str(tmp_path / "b.jpg"), str(tmp_path / "a.jpg")])
+    desk.settle()
+    assert [line.split(" ", 2)[2] for line in field.text().splitlines()] == ["a.jpg", "b.jpg"]
+    desk.press(Qt.Key.Key_Delete)
+    desk.case.sheet.ask_again()
+    desk.settle()
+    desk.press(CTRL_ENTER)
+    command = desk.world.commands[-1]
+    assert (command.deed, command.fields["files"].count("\n"), command.fields["files"][-5:]) == ("add_photos", 0, "a.jpg")
+
+
+def test_space_opens_the_dialog_of_files(desk: Desk) -> None:
+    desk.press("5", Qt.Key.Key_Space)
+    (dialog,) = desk.window.findChildren(QFileDialog)
+    assert dialog.fileMode() == QFileDialog.FileMode.ExistingFiles
+    dialog.reject()
+    desk.settle()
+
+
+def test_photos_dropped_on_the_page_open_the_sheet_with_them(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(carton(400, 300))
+    drop(desk, desk.case, tmp_path / "a.jpg")
+    assert picker(desk).text().endswith("a.jpg")
+    assert problems(desk.window) == []
+
+
+def test_what_is_refused_says_why_beside_the_field(desk: Desk, tmp_path: Path) -> None:
+    desk.press("5")
+    desk.world.fail = Refused("note.pdf is neither JPEG nor PNG", "Only photos are added here.")
+    picker(desk).add([str(tmp_path / "note.pdf")])
+    desk.settle()
+    assert picker(desk).text() == ""
+    assert picker(desk).height() > 40
     assert problems(desk.window) == []
