@@ -177,7 +177,7 @@ def splits(world: World, camera: Camera) -> None:
 
 
 def damage(world: World, camera: Camera) -> None:
-    """Pieces that arrived damaged, ticked for a credit. Nothing is committed."""
+    """Pieces that arrived damaged, ticked for a credit; their photos beside a claim from the carrier. Nothing is committed."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
     omar = Seat(bot, world.profile("omar"), "damage")
     omar.session.themes.apply(camera.mode)
@@ -186,6 +186,10 @@ def damage(world: World, camera: Camera) -> None:
     omar.press("2").until(omar.page.case.sheet.isVisible, "the sheet").press("1", "2").previewed()
     settle(1500)
     camera.keep(omar.window, "damage")
+    omar.press("Esc").may("claim_carrier").press("3").until(omar.page.case.sheet.isVisible, "the sheet")
+    omar.press("1", "2").previewed()
+    settle(1500)
+    camera.keep(omar.window, "carrier-claim")
     omar.leave()
 
 
