@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -35,6 +35,7 @@ class MailConnector:
         source: str = "mail",
         patience: Patience | None = None,
         ca_file: Path | None = None,
+        unsent: Callable[[str], bytes | None] | None = None,
     ) -> None:
         self.source = source
         self.feeds: tuple[Feed, ...] = ()
