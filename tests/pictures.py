@@ -244,7 +244,7 @@ def schedule(world: World, camera: Camera) -> None:
     settle(1500)
     camera.keep(omar.window, "schedule")
     go(omar, "appointments")
-    omar.press(".")
+    omar.press(".", "]")
     settle(1500)
     camera.keep(omar.window, "board")
     omar.leave()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.commands import visit_case, visit_words
+from app.commands import visit_case, visit_words, words
 from app.commands.move_appointment import proposal
 from app.domain.appointment import Appointment, Resource, State
 from app.domain.block import Bar, Block, Fact, Facts, Strip
@@ -32,7 +32,7 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
     found = case_page.judged(parts, case_page.of_finding(parts, SCHEDULE.judge(dossier, local)))
     page = Page(
         found=found,
-        place=dossier.appointment.site if dossier.appointment else "",
+        place=case_page.place(dossier.goods.customer),
         chip="Appointment",
         sentence=case_page.sentence(found, lambda fires: _tell(parts, fires, local), "The appointment cannot be read here."),
         blocks=_blocks(parts, local),
@@ -136,9 +136,10 @@ def _skills(parts: PanelParts, of: Appointment) -> Facts:
     who = _resources(parts).get(of.resource or "")
     facts = []
     for skill in of.skills:
-        held = next((last for name, last in who.skills if name == skill), None) if who else None
-        text = "missing" if held is None else f"until {held}" if held else "has it"
-        facts.append(Fact(skill, text, "ok" if who and who.holds(skill, of.day) else "bad"))
+        held = max((last for name, last in who.skills if name == skill), default=None) if who else None
+        able = who is not None and who.holds(skill, of.day)
+        facts.append(Fact("Has" if able else "Had" if held else "Lacks", skill, "ok" if able else "bad"))
+        facts += [Fact("Until", words.day(date.fromisoformat(held), of.day))] if held else []
     return Facts(f"Skills of {who.name if who else 'nobody yet'}", tuple(facts) or (Fact("Needed", "none"),))
 
 
@@ -150,6 +151,7 @@ def _visit(parts: PanelParts, of: Appointment) -> Facts:
         "The visit",
         (
             Fact("Kind", str(of.kind).capitalize()),
+            Fact("Site", of.site),
             Fact("Begins", visit_words.at(of.starts, of.zone)),
             Fact("Takes", f"{of.minutes} min, {of.travel} min way"),
             Fact("Site open", visit_words.hours(of)),

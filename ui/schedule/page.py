@@ -187,8 +187,9 @@ class SchedulePage(QWidget):
         return next((v for v in visits if v.id == self.grid.current), None)
 
     def step_day(self, by: int) -> None:
+        """From the day that was asked for last: keys may come faster than answers."""
         if self.answer is not None:
-            self._show(replace(self.ask, day=self.answer.day + timedelta(days=by)))
+            self._show(replace(self.ask, day=(self.ask.day or self.answer.today) + timedelta(days=by)))
 
     def to_today(self) -> None:
         self._show(replace(self.ask, day=None))
@@ -226,7 +227,7 @@ class SchedulePage(QWidget):
             self.state.show_empty("No resources yet", told)
         elif not answer.visits and answer.next_day is not None:
             on = day_words(answer.next_day, answer.today)
-            self.state.show_empty("Nothing on this day", f"The next visit is on {on}: . goes there. N plans a new one.")
+            self.state.show_empty("Nothing on this day", f"The next visit is on {on}. Press . to go there, N to plan a new one.")
         elif not answer.visits:
             self.state.show_empty("Nothing planned from here on", "N plans an appointment for an order. T goes back to today.")
         free = bool(answer.strip.rows and answer.visits)

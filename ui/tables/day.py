@@ -34,9 +34,7 @@ class DayStrip(QWidget):
 
     def place(self, row: int, bar: Bar) -> QRectF:
         """Where a bar is drawn; bars of a row that run into each other share its height."""
-        listed = self.strip.rows[row].bars
-        beside = [b for b in listed if b.begins < bar.ends and bar.begins < b.ends]
-        lane, lanes = (beside.index(bar), len(beside)) if len(beside) > 1 else (0, 1)
+        lane, lanes = shared(self.strip.rows[row].bars)[bar.key]
         high = (ROW - 2 * _PAD) / lanes
         left = self._x(bar.begins)
         return QRectF(
@@ -98,6 +96,22 @@ class DayStrip(QWidget):
         tone = "bad" if bar.kind in ("clash", "this") else "text.2" if bar.kind == "done" else "text.1"
         if text_width(bar.text, 11, 500) <= words.width():  # a number is told whole or not at all
             draw_text(p, words, bar.text, tone, 11, 500)
+
+
+def shared(bars: tuple[Bar, ...]) -> dict[str, tuple[int, int]]:
+    """For each bar, which of how many lanes it has: those that hang together by running into each other have the same number."""
+    found: dict[str, tuple[int, int]] = {}
+    cluster: list[Bar] = []
+    lanes: list[int] = []  # when the last bar of each ends
+    for bar in sorted(bars, key=lambda b: (b.begins, b.ends, b.key)):
+        if all(end <= bar.begins for end in lanes):
+            cluster, lanes = [], []
+        free = next((n for n, end in enumerate(lanes) if end <= bar.begins), len(lanes))
+        lanes[free : free + 1] = [bar.ends]
+        cluster.append(bar)
+        found[bar.key] = (free, 0)
+        found |= {b.key: (found[b.key][0], len(lanes)) for b in cluster}
+    return found
 
 
 def fitting(listed: str, room: int) -> str:

@@ -19,6 +19,7 @@ VALUES |= {
     "link": "https://shop.example/pay/1",
     "request": "pay_1",
     "day": date(2026, 12, 4),
+    "time": "10:00",
     "warehouse": "Hamburg",
     "reason": "Bought more than 60 days ago",
     "fee": Money(4125, "EUR"),

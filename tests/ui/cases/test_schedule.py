@@ -78,7 +78,7 @@ def test_a_missing_certificate_stands_beside_the_day(qtbot: QtBot, look: Any, co
     panel = desk.world._page("schedule-0007")  # type: ignore[attr-defined]
     assert "Ines Weber's lift runs out on Tue 25 Nov, before this" in panel.verdict
     skills = next(b for b in panel.blocks if getattr(b, "title", "").startswith("Skills"))
-    assert [(f.label, f.text, f.tone) for f in skills.facts] == [("lift", "until 2025-11-25", "bad")]
+    assert [(f.label, f.text, f.tone) for f in skills.facts] == [("Had", "lift", "bad"), ("Until", "Tue 25 Nov", "text.1")]
 
 
 def test_late_goods_are_told_with_their_day(qtbot: QtBot, look: Any, courier: Courier) -> None:

@@ -94,10 +94,19 @@ def test_a_day_without_visits_says_where_the_next_is(qtbot: QtBot, look: Any, co
     desk.press("]", "]", "]")
     assert day(desk) == "Thu 27 Nov"
     assert desk.page.state.accessibleName() == (
-        "Nothing on this day. The next visit is on Fri 28 Nov: . goes there. N plans a new one."
+        "Nothing on this day. The next visit is on Fri 28 Nov. Press . to go there, N to plan a new one."
     )
     desk.press(".")
     assert (day(desk), current(desk)) == ("Fri 28 Nov", "AP-0008")
+
+
+def test_keys_may_come_faster_than_answers(qtbot: QtBot, look: Any, courier: Courier) -> None:
+    desk = board(qtbot, courier)
+    desk.world.hold()
+    desk.press("]", "]")
+    desk.world.let_go()
+    desk.settle()
+    assert (day(desk), current(desk)) == ("Wed 26 Nov", "AP-0007")
 
 
 def test_a_team_without_resources_is_told_how_to_get_them(qtbot: QtBot, look: Any, courier: Courier) -> None:
