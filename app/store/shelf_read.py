@@ -30,7 +30,7 @@ SORTS = {
     "reserved": "reserved",
     "forecast": "forecast",
 }
-_TIES = {"sku": ("place_fold",), "name": ("sku_fold", "place_fold")}
+_TIES = {"sku": ("place_fold", "shop"), "name": ("sku_fold", "place_fold", "shop"), "place": ("sku_fold", "shop")}
 FEEDS = {ERP: ("stock", "moves", "shipments", "incoming"), SHOP: ("web_levels",)}
 _LAST = chr(0x10FFFF)
 _SHORT = 3  # letters below which a trigram table knows nothing
@@ -46,7 +46,7 @@ SUPPLIES = (
 _ROW = f"""
     SELECT r.n, r.source, r.level, r.shop, r.sku, r.name, r.unit, r.place, x.product, x.warehouse, coalesce(x.on_hand, y.stocked),
     y.reserved, x.forecast,
-    NOT EXISTS (SELECT 1 FROM shelf_row o WHERE o.sku_fold = r.sku_fold AND (o.place_fold, o.n) < (r.place_fold, r.n)),
+    NOT EXISTS (SELECT 1 FROM shelf_row o WHERE o.sku_fold = r.sku_fold AND (o.place_fold, o.shop, o.n) < (r.place_fold, r.shop, r.n)),
     CASE WHEN r.differs THEN (SELECT sum(o.on_hand - o.reserved) FROM shelf_row o
         WHERE o.sku_fold = r.sku_fold AND o.code = r.code AND o.shop <> r.shop) END,
     r.shop AND NOT EXISTS (SELECT 1 FROM product p WHERE p.code = r.sku),

@@ -14,14 +14,14 @@ CREATE TABLE shelf_row (
     on_hand REAL NOT NULL, reserved REAL NOT NULL, forecast REAL, differs INTEGER NOT NULL DEFAULT 0,
     short INTEGER GENERATED ALWAYS AS (on_hand < reserved) STORED,
     UNIQUE (source, level));
-CREATE INDEX shelf_sku ON shelf_row(sku_fold, place_fold, n);
-CREATE INDEX shelf_name ON shelf_row(name_fold, sku_fold, place_fold, n);
-CREATE INDEX shelf_place ON shelf_row(place_fold, sku_fold, n);
+CREATE INDEX shelf_sku ON shelf_row(sku_fold, place_fold, shop, n);
+CREATE INDEX shelf_name ON shelf_row(name_fold, sku_fold, place_fold, shop, n);
+CREATE INDEX shelf_place ON shelf_row(place_fold, sku_fold, shop, n);
 CREATE INDEX shelf_on_hand ON shelf_row(on_hand, sku_fold, n);
 CREATE INDEX shelf_reserved ON shelf_row(reserved, sku_fold, n);
 CREATE INDEX shelf_forecast ON shelf_row(forecast, sku_fold, n);
-CREATE INDEX shelf_short ON shelf_row(sku_fold, place_fold, n) WHERE short;
-CREATE INDEX shelf_differs ON shelf_row(sku_fold, place_fold, n) WHERE differs;
+CREATE INDEX shelf_short ON shelf_row(sku_fold, place_fold, shop, n) WHERE short;
+CREATE INDEX shelf_differs ON shelf_row(sku_fold, place_fold, shop, n) WHERE differs;
 CREATE INDEX product_shared ON product(code);
 CREATE INDEX web_level_shared ON web_level(sku);
 CREATE VIRTUAL TABLE shelf_words USING fts5(text, tokenize='trigram');

@@ -36,12 +36,13 @@ def columns(today: date) -> tuple[Column, ...]:
     )
 
 
-def line(record: object) -> Line:
+def line(record: object, *, gathered: bool = False) -> Line:
+    """``gathered``: the rows of a product follow on one another, and all but the first name it quietly."""
     assert isinstance(record, ShelfRow)
     now = datetime.now(UTC)
     name = system(record.ref.source)[1]
     old = age(record.asof, now)
-    soft = "" if record.leads else "text.3"
+    soft = "text.3" if gathered and not record.leads else ""
     free = record.free if not record.shop else (*record.free, *[None] * (len(AHEAD) - 1))
     cells = (
         Cell(record.sku, soft),

@@ -28,8 +28,11 @@ _PART = 4000  # rows of an export that are read at a time, so that others are an
 class ShelfList(LongPane):
     def __init__(self, console: Console, courier: Courier) -> None:
         self._day = date.today()  # noqa: DTZ011 - the reader's own
-        grid = Grid(columns(self._day), line, edge=16, name="Inventory", model=LongModel)
+        grid = Grid(columns(self._day), self._line, edge=16, name="Inventory", model=LongModel)
         super().__init__(console, courier, AskShelf(), grid)
+
+    def _line(self, record: object) -> Line:
+        return line(record, gathered=self.ask.view == "all" and self.ask.sort in ("sku", "name"))
 
     def rows_by(self, ids: tuple[int, ...]) -> AskShelfRows:
         return AskShelfRows(ids)

@@ -41,6 +41,7 @@ from tests.app.shelves import (
 from tests.app.store.plain import around_the_clock
 
 LOCAL = PLACED.astimezone()
+MINUS = "\N{MINUS SIGN}"
 
 
 class World:
@@ -74,6 +75,7 @@ def test_the_same_rows_whichever_record_came_first(world: World, way: int) -> No
     assert [(r.sku, r.name, r.place) for r in world.rows()] == [
         ("V-1", "Ball valve", place) for place in ("North", "North", "Shop None", "South")
     ]
+    assert [r.ref.source for r in world.rows()] == [ERP, SHOP, SHOP, ERP], "an ERP before a shop at the same place"
     assert [r.leads for r in world.rows()] == [True, False, False, False]
     assert figures(world.row("North")) == (60, 50, 10, 10, 110, 110)
     assert figures(world.row("South")) == (0, 5, -5, -5, -5, -5)
@@ -186,14 +188,14 @@ def test_one_product_over_all_systems(world: World) -> None:
     view = build(parts, LOCAL)
     by_day, by_system = view.blocks
     assert [[c.text for c in row.cells] for row in by_day.rows] == [  # type: ignore[union-attr]
-        ["today", "10", "-5", "10"],
-        [by_day.rows[1].cells[0].text, "110", "-5", "110"],  # type: ignore[union-attr]
+        ["today", "10", f"{MINUS}5", "10"],
+        [by_day.rows[1].cells[0].text, "110", f"{MINUS}5", "110"],  # type: ignore[union-attr]
     ]
     assert [[c.text for c in row.cells][2:] for row in by_system.rows] == [  # type: ignore[union-attr]
         ["60", "20", "50", "100", "110"],
         ["60", "–", "8", "–", "–"],
         ["40", "–", "0", "–", "–"],
-        ["0", "0", "5", "0", "-5"],
+        ["0", "0", "5", "0", f"{MINUS}5"],
     ]
     comes_, waits = view.sections
     assert [(x.number, x.quantity, x.place) for x in comes_.lines] == [("PO-00031", "100", "North")]
