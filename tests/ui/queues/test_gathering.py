@@ -248,6 +248,8 @@ def test_only_one_decision_about_many_is_under_way(desk: Desk) -> None:
     assert not desk.case.sheet.isVisible()
     finish(desk)
     desk.press(Qt.Key.Key_Escape)
+    assert desk.page.gathered.isVisible(), "first it takes the marks back"
+    desk.press(Qt.Key.Key_Escape)
     assert not desk.page.gathered.isVisible()
 
 
