@@ -63,24 +63,6 @@ LABELS = {
 }
 
 
-def brief(clash: Clash, of: Appointment) -> tuple[str, str]:
-    """What it is about, and the figure: ("Certificate", "lift until Tue 25 Nov")."""
-    told = {
-        against.BOOKED: f"with {clash.other}",
-        against.TRAVEL: f"{clash.minutes} min too short, {clash.other}",
-        against.SKILL: f"{clash.what} is missing",
-        against.EXPIRED: f"{clash.what} until {day(clash.day)}",
-        against.HOURS: "it is outside of them",
-        against.ABSENT: clash.what,
-        against.WINDOW: hours(of),
-        against.SITE_CLOSED: clash.what,
-        against.GOODS: f"there {day(clash.day)}",
-        against.ORDER: f"before {clash.other}",
-        against.UNCONFIRMED: "and it begins within 24 hours",
-    }
-    return LABELS[clash.kind], told[clash.kind]
-
-
 def day(when: date | None) -> str:
     return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}" if when else "a day nobody knows"
 

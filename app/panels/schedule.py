@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.commands import visit_case, visit_words, words
 from app.commands.move_appointment import proposal
 from app.domain.appointment import Appointment, Resource, State
-from app.domain.block import Bar, Block, Fact, Facts, Strip
+from app.domain.block import Bar, Block, Fact, Facts, Reason, Reasons, Strip
 from app.domain.clashes import Clash, clashes
 from app.domain.dossier import PanelParts
 from app.domain.finding import Fires, Unknown
@@ -106,12 +106,13 @@ def _slots(parts: PanelParts, of: Appointment) -> tuple[Slot, ...]:
     return found.slots if isinstance(found, Proposal) else ()
 
 
-def _speaks(parts: PanelParts, of: Appointment, now: datetime) -> tuple[Facts, ...]:
-    against = _against(parts, now)
-    if not against:
+def _speaks(parts: PanelParts, of: Appointment, now: datetime) -> tuple[Reasons, ...]:
+    """Where it is more than what the page begins with."""
+    against, resources = _against(parts, now), _resources(parts)
+    if len(against) < 2:
         return ()
-    facts = tuple(Fact(*visit_words.brief(c, of), "bad") for c in against)
-    return (Facts("Speaks against it", facts, beside=False),)
+    rows = tuple(Reason(visit_words.LABELS[c.kind], f"{visit_words.sentence(c, of, resources)}.") for c in against)
+    return (Reasons("Speaks against it", rows),)
 
 
 def _times(parts: PanelParts, of: Appointment) -> tuple[Facts, ...]:
