@@ -80,14 +80,17 @@ def stand_ins(of: Appointment, plan: Plan, now: datetime) -> tuple[Resource, ...
 
 
 def _best(of: Appointment, free: list[Slot]) -> tuple[Slot, ...]:
-    """Nearest first, the same resource before another; one a day and resource, so that there is something to choose from."""
+    """Nearest first, the same resource before another; one a day and resource, so that there is something to choose from.
+
+    Another resource at the time it has is no other time: see ``stand_ins``.
+    """
     ranked = sorted(
         free, key=lambda s: (abs(s.starts - of.starts), s.resource.id != of.resource, s.starts, s.resource.name, s.resource.id)
     )
     found: dict[tuple[str, date], Slot] = {}
     zone = ZoneInfo(of.zone)
     for slot in ranked:
-        if (slot.resource.id, slot.starts) != (of.resource, of.starts):
+        if of.resource is None or slot.starts != of.starts:
             found.setdefault((slot.resource.id, slot.starts.astimezone(zone).date()), slot)
     return tuple(found.values())[:COUNT]
 

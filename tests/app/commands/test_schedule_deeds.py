@@ -62,22 +62,28 @@ def test_who_may(name: str) -> None:
 def test_three_times_are_offered_and_the_first_is_chosen() -> None:
     (slot,) = spec("move_appointment").asked(parts())
     assert [words for _, words in slot.options] == [
-        "Mon 1 Dec 10:00, Jon Falk",
+        "Mon 1 Dec 09:30, Jon Falk",
         "Mon 1 Dec 11:30, Ines Weber",
         "Tue 2 Dec 08:00, Ines Weber",
     ]
     assert slot.value == slot.options[0][0]
-    assert shown("move_appointment", parts()) == [("resource", "Ines Weber", "Jon Falk")]
+    assert shown("move_appointment", parts()) == [
+        ("starts", "Mon 1 Dec 10:00", "Mon 1 Dec 09:30"),
+        ("resource", "Ines Weber", "Jon Falk"),
+    ]
 
 
 def test_a_move_carries_what_was_on_screen_and_how_to_take_it_back() -> None:
     of = parts()
     (step,) = spec("move_appointment").steps(of, fields("move_appointment", of))
     assert (step.source, step.deed, step.document, step.rev) == ("team", "set_appointment", "AP-A", "1")
-    there = {"starts": v.on(10).isoformat(), "resource": "jon"}
+    here, there = (
+        {"starts": v.on(10).isoformat(), "resource": "ines"},
+        {"starts": v.on(9, 30).isoformat(), "resource": "jon"},
+    )
     assert (step.body["to"], step.body["was"]) == (there, None)
     assert step.undo is not None
-    assert (step.undo.rev, step.undo.body["to"], step.undo.body["was"]) == (None, {**there, "resource": "ines"}, there)
+    assert (step.undo.rev, step.undo.body["to"], step.undo.body["was"]) == (None, here, there)
 
 
 def test_moving_what_the_customer_agreed_to_needs_their_word() -> None:
@@ -152,7 +158,7 @@ def decided(of: PanelParts) -> Decision:
 def test_it_is_taken_back_only_while_nobody_changed_it_since() -> None:
     of = parts()
     done = decided(of)
-    after = v.dossier(v.visit(at=v.on(10), resource="jon", rev=2))
+    after = v.dossier(v.visit(at=v.on(9, 30), resource="jon", rev=2))
     assert spec("move_appointment").overtaken(parts(after), done) is None
     since = v.dossier(v.visit(at=v.on(12), resource="jon", rev=3))
     assert spec("move_appointment").overtaken(parts(since), done) == Denied("It was changed again since; it stays as it is")
@@ -161,7 +167,7 @@ def test_it_is_taken_back_only_while_nobody_changed_it_since() -> None:
 def test_the_customer_reads_it_in_their_language() -> None:
     of = parts()
     english = spec("move_appointment").draft_of(of, fields("move_appointment", of))
-    assert "We propose 1 December 2025 at 10:00" in english
+    assert "We propose 1 December 2025 at 09:30" in english
     assert of.visit is not None
     assert of.visit.goods.customer is not None
     german = replace(of.visit, goods=replace(of.visit.goods, customer=replace(of.visit.goods.customer, country="DE")))
