@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.commands import credit_case, order_case
+from app.commands import credit_case, order_case, telling
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Fields, Spec
 from app.commands.mending import Mended
@@ -52,7 +52,7 @@ class Booking:
 
     def message(self, parts: PanelParts, fields: Fields) -> str:
         """As placed and as booked, where that differs."""
-        lines = order_case.changed_words(self.mended(parts, fields).goods)
+        lines = order_case.changed_words(self.mended(parts, fields).goods, telling.language_of(parts))
         return order_case.draft_for(parts, "order_changed", lines=lines) if lines else ""
 
     def spec(self, **own: Any) -> Spec:

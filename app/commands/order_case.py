@@ -18,7 +18,7 @@ from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrder, WebOrderState
 from app.domain.steps import Step
-from app.messages import Value, draft
+from app.messages import Value, amount, draft
 from app.policy.verdict import Denied
 from app.rules.orders import OPEN_SALE, pair, plain, standing
 
@@ -208,15 +208,15 @@ def _shown(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
-def changed_words(goods: Sequence[Goods]) -> str:
-    """A line for each that is not as it was placed, for the customer; empty where all are."""
-    return "\n".join(_changed(g) for g in goods if g.changes())
+def changed_words(goods: Sequence[Goods], spoken: str) -> str:
+    """A line for each that is not as it was placed, for the customer in their language; empty where all are."""
+    return "\n".join(_changed(g, spoken) for g in goods if g.changes())
 
 
-def _changed(goods: Goods) -> str:
+def _changed(goods: Goods, spoken: str) -> str:
     line, unit = goods.line, goods.unit_price
-    before = f"{plain(line.quantity)} x {line.sku or line.product}, {line.unit_price.text()} {unit.currency}"
-    return f"{before} -> {plain(goods.quantity)} x {goods.sku}, {unit.named()}"
+    before = f"{plain(line.quantity)} x {line.sku or line.product}, {amount(line.unit_price, spoken)}"
+    return f"{before} -> {plain(goods.quantity)} x {goods.sku}, {amount(unit, spoken)}"
 
 
 def draft_for(parts: PanelParts, template: str, **values: Value) -> str:

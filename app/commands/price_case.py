@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.commands import documents, order_case
+from app.commands import documents, order_case, telling
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money, per_unit
@@ -14,6 +14,7 @@ from app.domain.order import Sale, SaleLine
 from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrderState
 from app.domain.steps import Step
+from app.messages import amount
 from app.policy.verdict import Denied
 from app.rules.orders import Part, booked, pair, placed, plain, standing, tolerance
 
@@ -147,12 +148,10 @@ def effects(steps: tuple[Step, ...], parts: PanelParts) -> tuple[Effect, ...]:
 
 
 def lines_words(parts: PanelParts, price: Callable[[Pair], Decimal]) -> str:
-    """For the customer: what was placed, and the price from here on."""
-    found = []
+    """For the customer, in their language's manner: what was placed, and the price from here on."""
+    found, spoken = [], telling.language_of(parts)
     for one in pairs(parts):
         currency = one.web[0].unit_price.currency
-        old, new = Money.of(one.theirs, currency), Money.of(price(one), currency)
-        found.append(
-            f"{plain(sum((w.quantity for w in one.web), Decimal(0)))} x {one.sku}: {old.text()} -> {new.text()} {currency}"
-        )
+        old, new = (amount(Money.of(p, currency), spoken) for p in (one.theirs, price(one)))
+        found.append(f"{plain(sum((w.quantity for w in one.web), Decimal(0)))} x {one.sku}: {old} -> {new}")
     return "\n".join(found)

@@ -41,7 +41,7 @@ def test_ours_holds_corrects_the_shop_alone() -> None:
     [step] = OURS.steps(of, {})
     assert (step.source, step.deed, step.body["to"]) == ("medusa", "correct_line", {"unit_price": ["2.10", "EUR"]})
     assert OURS.preview(of, SENIOR, POLICY, {}, NOW).facts[0] == ("Given away", "Nothing", "ok")
-    assert "100 x V-1: 2.00 -> 2.10 EUR" in OURS.draft_of(of, {})
+    assert "100 x V-1: EUR 2.00 -> EUR 2.10" in OURS.draft_of(of, {})
 
 
 def test_ours_holds_to_the_last_digit() -> None:
@@ -122,7 +122,7 @@ def test_a_dispute_is_drafted_with_both_prices() -> None:
     of = dearer()
     view = DISPUTE.preview(of, REP, POLICY, {"until": "2025-11-25T08:00:00+00:00"}, NOW)
     assert view.verdict == "may"
-    assert "100 x V-1: 2.00 -> 2.10 EUR" in view.draft
+    assert "100 x V-1: EUR 2.00 -> EUR 2.10" in view.draft
 
 
 def test_the_digits_of_the_queue() -> None:

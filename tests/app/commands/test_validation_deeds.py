@@ -165,7 +165,7 @@ def test_a_large_change_needs_more_than_a_rep() -> None:
 
 
 def test_the_customer_is_told_every_change_in_their_language() -> None:
-    assert "13 x V-1, 2.00 EUR -> 15 x V-1, 2.00 EUR" in FIX.draft_of(WRONG_QUANTITY, {})
+    assert "13 x V-1, EUR 2.00 -> 15 x V-1, EUR 2.00" in FIX.draft_of(WRONG_QUANTITY, {})
     order = WRONG_QUANTITY.order
     assert order is not None
     assert order.order is not None
