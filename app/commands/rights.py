@@ -39,6 +39,7 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "cancel_rest": {"tryton": ("amend_lines",)},
     "replace_units": {"tryton": ("replace_units",), "medusa": ("claim_goods",)},
     "credit_units": {"tryton": ("credit_units",), "medusa": ("claim_goods",)},
+    "return_units": {"tryton": ("return_units",)},
     "authorise_return": {"tryton": ("authorise_return",)},
     "authorise_exception": {"tryton": ("authorise_return",)},
     "credit_return": {"tryton": ("credit_return",), "medusa": ("return_goods",)},

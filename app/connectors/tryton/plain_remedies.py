@@ -116,7 +116,7 @@ class PlainRemedy(PlainWay):
     def _carry_out(self, letter: Letter, want: Wanted, claimed: tuple[str, int]) -> Receipt:
         model, key = claimed
         doc = self._shape(letter)
-        before = ""
+        before, answers = "", set(remedies.answered(letter, key))
         while True:
             row = self._read(letter, model, key)
             state = str(row.get("state"))
@@ -132,6 +132,11 @@ class PlainRemedy(PlainWay):
             except Conflict:
                 before = ""  # somebody with the same letter went on meanwhile
             except (RefusedByRemote, NeedsDecision) as refusal:
+                if isinstance(refusal, NeedsDecision) and refusal.name in answers:
+                    answers.discard(refusal.name)
+                    self._client.read("model.res.user.warning.skip", refusal.name, False)
+                    before = ""
+                    continue
                 self._undo(model, key, state)
                 raise Undone(refusal) from refusal
 

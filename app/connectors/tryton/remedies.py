@@ -8,6 +8,7 @@ complaints; their reference can be written in every state.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -113,6 +114,15 @@ def made(client: Client, letter: Letter, want: Wanted) -> Made:
         doc = _replacement(client, want, line) if want.each is None else _credit(client, want)
     values = doc.values | (deeds.note_values(mark) if doc.model == "sale.sale" else {"description": mark})
     return replace(doc, values=values, filed_under=str(rows[0].get("reference") or ""))
+
+
+def answered(letter: Letter, key: int) -> frozenset[str]:
+    """The warning that a return answers: that there is a complaint about the same line already, which is the one that asks for it.
+
+    ``key``: of the new one; -1 where it is made in the same transaction (Tryton names warnings by their records' hash).
+    """
+    name = hashlib.md5(f"sale.complaint,{key}".encode(), usedforsecurity=False).hexdigest()
+    return frozenset({f"{name}.complaint_similar"} if letter.deed == RETURN else ())
 
 
 def _one(client: Client, model: str, key: object, fields: list[str]) -> dict[str, object]:

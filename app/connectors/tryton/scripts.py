@@ -156,7 +156,8 @@ def remedy(client: Client, letter: Letter) -> Script:
     calls.append([doc.model, "create", [[doc.values]]])
     calls += [[doc.model, button, [[made]]] for button in doc.buttons.values()]
     calls.append([doc.model, "read", [[made], doc.fields]])
-    return Script(calls, {want.record: letter.expected_rev} if letter.expected_rev else {}, watch={want.record: []})
+    expect = {want.record: letter.expected_rev} if letter.expected_rev else {}
+    return Script(calls, expect, tuple(remedies.answered(letter, -1)), {want.record: []})
 
 
 def take_back(client: Client, letter: Letter) -> Script:

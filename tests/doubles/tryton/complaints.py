@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 from typing import Any
 
@@ -75,9 +76,18 @@ class Complaints(Goods):
                 raise user_error(f'You can not call "{button}" on "{complaint and complaint["number"]}" of "Sale Complaint".')
             values: Row = {"state": to}
             if button == "wait":
+                self._check_similar(user, complaint)
                 values["submitted_by"] = self.table("res.user")[user]["employee"]
             self.write("sale.complaint", key, values)
             self.log(user, "sale.complaint", key, "button", button)
+
+    def _check_similar(self, user: int, complaint: Row) -> None:
+        """Another one about the same thing: a question, named as the real one does; within the add-on's run it was made there."""
+        others = [x for x in self.table("sale.complaint").values() if x["id"] != complaint["id"]]
+        if any(x["origin"] and x["origin"] == complaint["origin"] for x in others):
+            key = complaint["id"] if self.accepted is None else -1
+            name = hashlib.md5(f"sale.complaint,{key}".encode(), usedforsecurity=False).hexdigest()
+            self._ask(user, f"{name}.complaint_similar", "The complaint is similar to another one.")
 
     def check_search(self, name: str, args: list[Any]) -> None:
         """Attachments are searched for by what they are kept with, or not at all."""
