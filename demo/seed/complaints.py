@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from demo.seed import stories
 from demo.seed.customers import Customer
 from demo.seed.world import World, made
 
+PHOTOS = Path(__file__).parent / "photos"
 Found = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """``kind``: key in company.json. ``held``: the customer has an order over the credit limit. ``pieces``: least and most of the line.
-    ``age``: hours since it was taken down. ``settled``: the goods are on their way back."""
+    ``age``: hours since it was taken down. ``settled``: the goods are on their way back. ``photo``: a file of ``photos``, kept with it."""
 
     kind: str
     pieces: tuple[int, int]
@@ -26,11 +28,12 @@ class Complaint:
     by: str = "carla"
     held: bool = False
     settled: bool = False
+    photo: str = ""
 
 
 DAMAGED = (
-    Complaint("damaged", (5, 8), "Two arrived in a crushed carton. Photos follow.", 0.4),
-    Complaint("damaged", (9, 24), "The pallet had tipped over; one layer is dented.", 1.1, "ben"),
+    Complaint("damaged", (5, 8), "Two arrived in a crushed carton. See the photo.", 0.4, photo="crushed-carton.jpg"),
+    Complaint("damaged", (9, 24), "The pallet had tipped over; one layer is dented.", 1.1, "ben", photo="tipped-pallet.jpg"),
     Complaint("damaged", (3, 9), "One housing is cracked, the carton looked sound.", 3.5),
     Complaint("damaged_held", (2, 9), "Water in the carton, the first piece is rusty.", 0.9, held=True),
     Complaint("damage_settled", (2, 9), "Bent flange. They send it back.", 30.0, settled=True),
@@ -50,6 +53,8 @@ def take_down(world: World, customers: Sequence[Customer]) -> Found:
         taken = world.tx(_key, world, story, line, customer, actor=story.by)
         if story.settled:
             world.tx(world.press, "sale.complaint", "approve", [taken["id"]], actor="omar")
+        if story.photo:
+            world.tx(_attach, world, taken["id"], story.photo, actor=story.by)
         world.tx(_date_back, world, taken["id"], story.age)
         found.setdefault(story.kind, []).append(taken)
     world.report(f"{len(DAMAGED)} complaints about damaged goods")
@@ -85,6 +90,11 @@ def _key(world: World, story: Complaint, line: int, customer: int) -> dict[str, 
     (one,) = complaint.create([values])
     complaint.wait([one])
     return {"id": one.id, "number": one.number, "line": line, "customer": customer}
+
+
+def _attach(world: World, complaint: int, photo: str) -> None:
+    values = {"resource": f"sale.complaint,{complaint}", "name": photo, "type": "data", "data": (PHOTOS / photo).read_bytes()}
+    world.model("ir.attachment").create([values])
 
 
 def _date_back(world: World, complaint: int, hours: float) -> None:
