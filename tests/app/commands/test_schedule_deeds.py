@@ -99,7 +99,9 @@ def test_moving_what_the_customer_agreed_to_needs_their_word() -> None:
 def test_no_time_says_which_rule_kept_them_out() -> None:
     of = parts(v.dossier(v.visit(waits_for_goods=True), goods=g.waiting(incoming=())))
     assert why_not("move_appointment", of).startswith("No time within two weeks: goods come after the appointment")
-    unknown = parts(v.dossier(v.visit(skills=("welding",), waits_for_goods=True), goods=g.waiting(complete=g.FEEDS - {"incoming"})))
+    unknown = parts(
+        v.dossier(v.visit(skills=("welding",), waits_for_goods=True), goods=g.waiting(complete=g.FEEDS - {"incoming"}))
+    )
     assert "cannot be seen when it could be" in why_not("move_appointment", unknown)
 
 

@@ -327,7 +327,11 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (v.dossier(v.visit(waits_for_goods=True), goods=g.waiting(incoming=())), "A", "clash"),
             (v.dossier(v.visit(after="B"), v.visit("B", at=v.on(9, days=8), resource="jon")), "A", "clash"),
             (v.dossier(v.visit(at=v.on(9, days=1))), "A", "clash"),
-            (v.dossier(v.visit(skills=("welding",), waits_for_goods=True), goods=g.waiting(complete=g.FEEDS - {"incoming"})), "A", "clash"),
+            (
+                v.dossier(v.visit(skills=("welding",), waits_for_goods=True), goods=g.waiting(complete=g.FEEDS - {"incoming"})),
+                "A",
+                "clash",
+            ),
         ],
         "Silent": [
             (v.dossier(v.visit()), "A", "clash"),
