@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, cast, func, insert, select, update
 
 from app.domain.appointment import LIVE, Appointment, Kind, Resource, State
 from app.errors import Conflict, RefusedByRemote
@@ -97,7 +97,7 @@ def _free(conn: Connection, wanted: Appointment) -> None:
         select(appointment.c.number)
         .where(appointment.c.resource == wanted.resource, appointment.c.id != wanted.id)
         .where(appointment.c.state.in_([str(s) for s in LIVE]), appointment.c.starts < ends)
-        .where(appointment.c.starts + appointment.c.minutes * _MINUTE > begins)
+        .where(appointment.c.starts + cast(appointment.c.minutes, BigInteger) * _MINUTE > begins)
         .order_by(appointment.c.starts)
     )
     number = conn.execute(asked).scalars().first()
