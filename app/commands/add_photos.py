@@ -58,7 +58,7 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     files = _wanted(fields)
     return (
-        ("Photos", f"{len(files)}, {sum(f.size for f in files) / 1_000_000:.1f} MB", "text.1"),
+        ("Photos", f"{len(files)}, {sum(f.size for f in files) // 1000:,} kB", "text.1"),
         ("Seen by", "Everybody who may read the complaint", "text.1"),
     )
 

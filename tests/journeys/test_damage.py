@@ -6,15 +6,19 @@ Not in the default suite (it takes minutes): run by name, ``pytest tests/journey
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.rules.damage import GROUP, GROUP_UNTOLD
+from tests.app.packet_of import jpeg
 from tests.journeys.conftest import World
 from tests.journeys.oracle import Rep
 from tests.journeys.seat import Seat
+from ui.cases.photos import Thumb
+from ui.cases.picker import Picker
 
 Row = dict[str, Any]
 
@@ -46,6 +50,9 @@ class Outside:
     def credits(self, of: Row) -> list[Row]:
         names = ["state", "actions.quantity", "actions.unit_price", "actions.result"]
         return self.read("sale.complaint", [["reference", "like", f"{of['number']} #%"]], names)
+
+    def files(self, of: Row) -> list[Row]:
+        return self.read("ir.attachment", [["resource", "=", f"sale.complaint,{of['id']}"]], ["name", "description", "data_size"])
 
     def line(self, of: Row) -> Row:
         [line] = self.read("sale.line", [["id", "=", of["line"]]], ["product", "unit_price", "quantity"])
@@ -122,6 +129,33 @@ def test_a_manager_credits_part_of_the_price(world: World, desk: Any) -> None:
     [note] = outside.read("account.invoice", [["id", "=", key]], ["state", "untaxed_amount"])
     assert note["state"] == "draft"
     assert round(float(note["untaxed_amount"]["decimal"]), 2) == round(-2 * price, 2)
+
+
+def test_photos_are_added_and_the_carrier_is_claimed_with_them(world: World, desk: Any, tmp_path: Path) -> None:
+    """From this machine into the ERP, from there onto the page and into the packet; each once."""
+    case, outside = complaint(world, "damaged", 1), Outside(world)
+    photo = tmp_path / "tipped.jpg"
+    photo.write_bytes(jpeg())
+    before = len(outside.files(case))
+    carla = desk("carla")
+    carla.go_to(case["number"]).may("add_photos").press("5")
+    carla.until(carla.page.case.sheet.isVisible, "the sheet")
+    [picker] = carla.page.case.sheet.findChildren(Picker)
+    picker.add([str(photo)])
+    carla.until(lambda: bool(picker.text()), "the photo taken over").previewed().press("Ctrl+Enter")
+    carla.until(lambda: len(outside.files(case)) == before + 1, "the photo in the ERP")
+    carla.until(
+        lambda: any(t.shot.name == "tipped.jpg" for t in carla.page.case.body.findChildren(Thumb)), "the photo on the page"
+    )
+    carla.until(lambda: not carla.console.status().letters_waiting, "no letter under way")
+    carla.may("claim_carrier").press("3").until(carla.page.case.sheet.isVisible, "the sheet").press("1", "2").previewed()
+    carla.sees(f"carrier-claim-{case['number']}-1-2.pdf", "HGB 438")
+    carla.press("Ctrl+Enter")
+    carla.until(lambda: len(outside.files(case)) == before + 2, "the packet in the ERP")
+    packet = outside.files(case)[-1]
+    assert packet["description"].startswith(f"Carrier claim {case['number']} #1 #2\n")
+    assert packet["data_size"] > 10_000
+    carla.sees("Notice given", packet["name"])
 
 
 def test_the_queue_has_what_the_seed_says_and_not_what_is_settled(world: World, desk: Any) -> None:

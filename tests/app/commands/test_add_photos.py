@@ -25,7 +25,7 @@ def test_each_is_named_by_what_is_in_it() -> None:
     ]
     view = ADD_PHOTOS.preview(parts(), CSR, POLICY, fields, NOW)
     assert [(e.field, e.after) for e in view.effects] == [("photo", "carton 1.jpg"), ("photo", "inside.png")]
-    assert {label: text for label, text, _ in view.facts}["Photos"] == "2, 9.0 MB"
+    assert {label: text for label, text, _ in view.facts}["Photos"] == "2, 9,048 kB"
 
 
 @pytest.mark.parametrize(
