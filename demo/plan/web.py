@@ -87,6 +87,11 @@ def _live(chance: random.Random, placed: list[WebOrder]) -> Iterator[WebOrder]:
         )
 
 
+def went_out() -> frozenset[str]:
+    """References of the orders that are over in the shop, with nothing on its way back."""
+    return frozenset(w.reference for w in orders() if (w.shop, w.erp) == ("completed", "paid"))
+
+
 def orders() -> tuple[WebOrder, ...]:
     """All web orders, oldest stories first; the same at every call."""
     chance = random.Random(23)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from demo.plan import web
 from demo.seed import stories
 from demo.seed.customers import Customer
 from demo.seed.world import World, made
@@ -19,7 +20,9 @@ Found = dict[str, list[dict[str, Any]]]
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """``kind``: key in company.json. ``held``: the customer has an order over the credit limit. ``pieces``: least and most of the line.
-    ``age``: hours since it was taken down. ``settled``: the goods are on their way back. ``photo``: a file of ``photos``, kept with it."""
+    ``age``: hours since it was taken down. ``settled``: the goods are on their way back. ``photo``: a file of ``photos``, kept with it.
+    ``web``: bought in the shop.
+    """
 
     kind: str
     pieces: tuple[int, int]
@@ -29,6 +32,7 @@ class Complaint:
     held: bool = False
     settled: bool = False
     photo: str = ""
+    web: bool = False
 
 
 DAMAGED = (
@@ -36,6 +40,7 @@ DAMAGED = (
     Complaint("damaged", (9, 24), "The pallet had tipped over; one layer is dented.", 1.1, "ben", photo="tipped-pallet.jpg"),
     Complaint("damaged", (3, 9), "One housing is cracked, the carton looked sound.", 3.5),
     Complaint("damaged_held", (2, 9), "Water in the carton, the first piece is rusty.", 0.9, held=True),
+    Complaint("damaged_web", (2, 9), "Ordered in the shop; one came with a torn seal.", 1.8, web=True),
     Complaint("damage_settled", (2, 9), "Bent flange. They send it back.", 30.0, settled=True),
 )
 
@@ -45,10 +50,12 @@ def take_down(world: World, customers: Sequence[Customer]) -> Found:
     held = {customers[s.customer].id for s in stories.OVER}
     lines, found = world.tx(_delivered, world), Found()
     for story in DAMAGED:
-        fits = [x for x in lines if story.pieces[0] <= x[2] <= story.pieces[1] and (x[1] in held) == story.held]
+        fits = [
+            x for x in lines if story.pieces[0] <= x[2] <= story.pieces[1] and (x[1] in held, x[3]) == (story.held, story.web)
+        ]
         if not fits:
             raise RuntimeError(f"the history shipped nothing for story {story.kind}")
-        line, customer, _ = fits[0]
+        line, customer, _, _ = fits[0]
         lines = [x for x in lines if x[1] != customer]
         taken = world.tx(_key, world, story, line, customer, actor=story.by)
         if story.settled:
@@ -61,17 +68,18 @@ def take_down(world: World, customers: Sequence[Customer]) -> Found:
     return found
 
 
-def _delivered(world: World) -> list[tuple[int, int, int]]:
-    """Line, customer and pieces of what was delivered whole, the last delivered first; never of a shop's order."""
+def _delivered(world: World) -> list[tuple[int, int, int, bool]]:
+    """Line, customer and pieces of what was delivered whole, and whether in the shop it is over too, the last delivered first."""
+    over = web.went_out()
     moves = world.model("stock.move").search(
         [("state", "=", "done"), ("shipment", "like", "stock.shipment.out,%"), ("origin", "like", "sale.line,%")],
         order=[("effective_date", "DESC"), ("id", "DESC")],
     )
     whole = ((move.origin, move.quantity) for move in moves)
     return [
-        (line.id, line.sale.party.id, int(line.quantity))
+        (line.id, line.sale.party.id, int(line.quantity), bool(line.sale.web_id))
         for line, quantity in whole
-        if 0 < line.quantity == quantity and not line.sale.web_id and line.product.type == "goods"
+        if 0 < line.quantity == quantity and (not line.sale.web_id or line.sale.web_id in over) and line.product.type == "goods"
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from demo.plan import web
 from demo.seed import stories
 from demo.seed.customers import Customer
 from demo.seed.world import World, linked, made
@@ -22,7 +23,8 @@ _WINDOW = 60  # days in which goods may come back
 @dataclass(frozen=True, slots=True)
 class Return:
     """``kind``: key in company.json. ``pieces``: of one line each of so many orders. ``step``: how far it is: asked, authorised, received,
-    inspected. ``age``: hours since it was asked for. ``late``: the goods were delivered too long ago. ``came``: days since they came in."""
+    inspected. ``age``: hours since it was asked for. ``late``: the goods were delivered too long ago. ``came``: days since they came in.
+    ``web``: bought in the shop."""
 
     kind: str
     pieces: tuple[int, ...]
@@ -30,6 +32,7 @@ class Return:
     age: float
     late: bool = False
     came: int = 0
+    web: bool = False
 
 
 STORIES = (
@@ -38,6 +41,8 @@ STORIES = (
     Return("return_awaited", (2, 5), "authorised", 70.0),
     Return("return_inside", (3, 4), "received", 95.0),
     Return("return_to_credit", (2, 2), "inspected", 150.0, came=3),
+    Return("return_web_asked", (2,), "asked", 1.5, web=True),
+    Return("return_web_to_credit", (2,), "inspected", 40.0, came=1, web=True),
 )
 
 
@@ -56,9 +61,9 @@ def set_aside(world: World) -> None:
 def take_down(world: World, customers: Sequence[Customer], taken: set[int]) -> Found:
     """Ids and numbers of the returns by kind. ``taken``: customers with other stories. RuntimeError where nothing fits."""
     taken = taken | {customers[s.customer].id for s in stories.OVER}
-    by_customer, found = world.tx(_sold, world), Found()
+    sold, found = {web: world.tx(_sold, world, web) for web in (False, True)}, Found()
     for story in STORIES:
-        customer, lines = _pick(by_customer, story, taken)
+        customer, lines = _pick(sold[story.web], story, taken)
         taken.add(customer)
         key = world.tx(_key, world, story, lines, actor="carla")
         _bring(world, story, key)
@@ -72,8 +77,9 @@ def take_down(world: World, customers: Sequence[Customer], taken: set[int]) -> F
 Sold = tuple[int, int, float, bool]  # line, sale, pieces, delivered too long ago
 
 
-def _sold(world: World) -> dict[int, list[Sold]]:
-    """By customer what was delivered and invoiced whole, one line of each order, never of a shop's."""
+def _sold(world: World, of_shop: bool) -> dict[int, list[Sold]]:
+    """By customer what was delivered and invoiced whole, one line of each order: those of the shop, or those keyed in the ERP."""
+    over = web.went_out()
     moves = world.model("stock.move").search(
         [("state", "=", "done"), ("shipment", "like", "stock.shipment.out,%"), ("origin", "like", "sale.line,%")],
         order=[("effective_date", "DESC"), ("id", "DESC")],
@@ -82,7 +88,8 @@ def _sold(world: World) -> dict[int, list[Sold]]:
     for move in moves:
         line = move.origin
         charged = any(x.invoice and x.invoice.state in ("posted", "paid") for x in line.invoice_lines)
-        if charged and move.quantity == line.quantity and not line.sale.web_id and line.product.type == "goods":
+        here = line.sale.web_id in over if of_shop else not line.sale.web_id
+        if charged and here and move.quantity == line.quantity and line.product.type == "goods":
             late = (world.today - move.effective_date).days > _WINDOW
             mine = found.setdefault(line.sale.party.id, {})
             mine.setdefault(line.sale.id, (line.id, line.sale.id, line.quantity, late))

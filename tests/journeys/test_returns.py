@@ -110,6 +110,8 @@ def test_the_queue_has_what_the_seed_says_at_its_step(world: World, desk: Any) -
         "return_awaited": "To receive",
         "return_inside": "To inspect",
         "return_to_credit": "To credit",
+        "return_web_asked": "To authorise",
+        "return_web_to_credit": "To credit",
     }
     omar = desk("omar")
     for kind, group in steps.items():
