@@ -15,6 +15,8 @@ from typing import Any
 from app.commands import COMMANDS, of_type
 from app.commands.command import Command
 from app.commands.telling import SEND, SUBJECT, TELL, TEXT
+from app.domain.block import Strip
+from app.domain.board import AskBoard, BoardAnswer
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
@@ -226,6 +228,9 @@ class World:
                 return self.customers.answer(question)
             case AskShelf() | AskShelfRows() | AskProduct():
                 return self.shelves.answer(question)
+            case AskBoard():
+                today = self.now.astimezone().date()
+                return BoardAnswer(question.day or today, today, Strip("", 7, 18, ()), (), 0, None, 0)
             case _:
                 return self.orders.answer(question)
 
