@@ -206,6 +206,23 @@ def late(world: World, camera: Camera) -> None:
         omar.leave()
 
 
+def cause(world: World, camera: Camera) -> None:
+    """All that one cause keeps, marked at once, with one decision about it on the sheet. Nothing is committed."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    omar = Seat(bot, world.profile("omar"), "delay")
+    omar.session.themes.apply(camera.mode)
+    omar.window.resize(*SIZE)
+    number = world.number("late_purchase")
+    omar.go_to(number).may("promise_date")
+    row = omar.row(number)
+    assert row is not None
+    omar.page.list.grid.go(f"group:{row.group}")
+    omar.press("X", "1").sees("Tried out on the server")
+    settle(1500)
+    camera.keep(omar.window, "cause")
+    omar.leave()
+
+
 def messages(world: TwoWorld, camera: Camera) -> None:
     """A new date with the message that goes out with it. Nothing is committed."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
@@ -276,6 +293,7 @@ def main() -> None:
                 splits(world, Camera(mode))
                 damage(world, Camera(mode))
                 late(world, Camera(mode))
+                cause(world, Camera(mode))
                 messages(world, Camera(mode))
                 returns(world, Camera(mode))
                 schedule(world, Camera(mode))
