@@ -74,7 +74,9 @@ class ShopWorld(World):
         self.office.ship(self.order)
 
     def connect(self) -> MedusaConnector:
-        made = MedusaConnector(self.fake.url, "", self.fake.logins["carla"], self.fake.passwords["carla"], limits=Limits(2, 5, 5))
+        made = MedusaConnector(
+            self.fake.url, "", self.fake.logins["carla"], self.fake.passwords["carla"], limits=Limits(20, 60, 60)
+        )
         self.opened.append(made)
         return made
 
