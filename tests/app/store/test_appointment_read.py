@@ -33,7 +33,7 @@ def filled(mirror: Mirror) -> Mirror:
     with mirror.writing() as tx:
         tx.take(page(appointments=PLANNED, resources=(ines(), jon())))
         tx.upsert(g.ERP, (CUSTOMER, g.UNDER_WAY, g.line(), g.shipment(), g.move(), *g.WAREHOUSES, g.level(g.NORTH, 90, 10)))
-        for name in sorted(g.INCOMING):
+        for name in sorted(g.FEEDS):
             tx.save_cursor(g.ERP, Feed(name, "x"), Cursor(NOW, 1, "e"), complete=True, asof=NOW, readable=True)
     return mirror
 
