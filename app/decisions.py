@@ -32,7 +32,7 @@ from app.sync.expiry import back_letter
 from app.sync.rounds import Rounds
 
 LEASE = timedelta(seconds=60)
-BY_HAND = "To be sent by hand:"  # nothing is sent to customers from here yet
+BY_HAND = "To be sent by hand:"  # a question to a customer, whose answer a person waits for
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,8 +175,7 @@ class QueueRead:
             holder.name if holder else "",
             bool(provisional),
             pending.get(case_id),
-            source in stale
-            or (bool(stale) and model not in ("sale", "complaint")),  # a web order is judged on figures of both systems
+            source in stale or (bool(stale) and model == "web_order"),  # which is judged on figures of both systems
             bool(live) and seen.get(case_id) != spell,
             key if number == NO_NUMBER else "",
         )

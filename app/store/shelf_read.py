@@ -225,8 +225,10 @@ def _ordered(db: sqlite3.Connection, ask: AskShelf) -> set[str]:
         return set()
     lines = {
         "web_order": 'SELECT sku FROM web_line WHERE source = ?1 AND "order" = ?2',
-        "complaint": "SELECT l.sku FROM complaint c JOIN line l ON l.source = c.source AND l.sale = c.sale "
+        "complaint": "SELECT l.sku FROM complaint c JOIN line l ON l.source = c.source AND (l.key = c.line OR l.sale = c.sale) "
         "WHERE c.source = ?1 AND c.key = ?2",
+        "appointment": "SELECT l.sku FROM appointment a JOIN line l ON l.source = a.source AND l.sale = a.sale "
+        "WHERE a.source = ?1 AND a.id = ?2",
     }.get(ref.model, "SELECT sku FROM line WHERE source = ?1 AND sale = ?2")
     return {str(row[0]).casefold() for row in db.execute(lines, (ref.source, ref.key)) if row[0]}
 

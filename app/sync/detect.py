@@ -29,6 +29,7 @@ from app.rules.promises import leaving
 from app.rules.rule import AnyRule, D, Rule
 from app.store.mirror import MirrorTx
 from app.store.mirror_schema import BY_FEED
+from app.store.queues import Queues
 
 _LIVE = (CaseState.OPEN, CaseState.WAITING)
 
@@ -94,7 +95,7 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
     later: dict[Ref, datetime] = {}
     placed: list[Placed] = []
     done: set[Ref] = set()
-    queues = tx.queues(source)
+    queues: dict[str, Queues] = {}  # by source: also what another system's round asks for waits in the queues of its own
 
     def by(rules: Iterable[Rule[D]], dossier: D, about: _Subject) -> None:
         kept(((rule, rule.judge(dossier, now)) for rule in rules), about)
@@ -111,14 +112,14 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
             credit = tx.dossier(ref.source, ref.key)
             by(OF_CUSTOMERS, credit, _of_customer(tx, credit, asof))
         elif ref.model == GOODS:
-            goods = tx.goods_dossier(Ref(ref.source, "sale", ref.key), queues)
+            goods = tx.goods_dossier(Ref(ref.source, "sale", ref.key), queues.setdefault(ref.source, tx.queues(ref.source)))
             known = leaving(goods, now)
             kept(((rule, rule.of(known)) for rule in OF_GOODS), _of_goods(tx, goods, asof))
         elif ref.model == "complaint":
             complaint = tx.complaint_dossier(ref)
             by(OF_COMPLAINTS, complaint, _of_complaint(tx, complaint, asof))
         elif ref.model == APPOINTMENT:
-            visit = tx.appointment_dossier(ref, queues)
+            visit = tx.appointment_dossier(ref, queues.setdefault(ref.source, tx.queues(ref.source)))
             by(OF_APPOINTMENTS, visit, _of_appointment(tx, visit, asof))
         elif ref.model == RETURN:
             back = tx.return_dossier(Ref(ref.source, "sale", ref.key))
@@ -235,7 +236,6 @@ def _judge_one(
             )
             firing.append(finding)
             wishes += _open(tx, finding)
-            until += [verdict.until] if verdict.until is not None else []
         elif isinstance(verdict, Silent):
             wishes += _clear(tx, id_, rule, about.asof, "cleared")
             silent.append(mark)

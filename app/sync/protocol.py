@@ -286,6 +286,9 @@ def _following(life: LetterLife, event: Event) -> Step:
         return closed(life, event, event.mine, event.words)
     if event.taken:
         return parked(life, event, event.words) if life.sent else over(life, DecisionState.SUPERSEDED, event.words)
+    if event.ours and event.permit_left is not None:  # whatever becomes of it here, who held the fence may have sent
+        loose = max(life.loose_until, event.now + event.permit_left + life.bounds.life)
+        life = replace(life, sent=True, loose_until=loose)
     if life.guard is None or (event.mine is DecisionState.PARKED and not life.again and life.outcome is None):
         return parked(life, event, event.words or life.words)
     if event.mine is None and life.sent:
@@ -312,8 +315,7 @@ def _carry_on(life: LetterLife, event: Stands) -> Step:
         if life.outcome is not None and life.sent and not life.firm and event.now < life.loose_until:
             return settle(life, event.now)  # whatever the store says of permits, a request of ours may still arrive
         return end(life, life.outcome, life.end_words) if life.outcome is not None else gate(life, event.now)
-    loose = max(life.loose_until, event.now + event.permit_left + life.bounds.life)
-    life, saved = save(replace(life, sent=True, loose_until=loose), _UNKNOWN, life.words)
+    life, saved = save(life, _UNKNOWN, life.words)
     if life.guard is Guard.BLIND:
         life, asked = end(life, life.outcome, life.end_words) if life.outcome is not None else park(life, life.words)
     elif life.guard is Guard.PLAIN or life.outcome is not None:

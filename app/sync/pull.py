@@ -49,6 +49,9 @@ class Round:
     placed: tuple[Placed, ...] = ()
 
 
+_ACROSS = frozenset({"sale", "web_order"})  # an order is judged on the figures of both its systems, all else on those of its own
+
+
 class Puller:
     """Pulls one source; lives on its pull lane and writes on the writer's."""
 
@@ -68,7 +71,7 @@ class Puller:
     def touch(self, subjects: Iterable[Ref]) -> None:
         """Judge these again in the next round, on fresh figures (a person asked, or a letter took effect)."""
         if self._dirty is not None:
-            self._dirty |= {s for s in subjects if s.model != "customer" or s.source == self._connector.source}
+            self._dirty |= {s for s in subjects if s.model in _ACROSS or s.source == self._connector.source}
 
     def read_again(self, refs: Iterable[Ref]) -> None:
         """Ask for these records of its source once more, in the next round."""

@@ -132,9 +132,9 @@ class Rounds:
         self._clockwork.nudge("team")
 
     def pull_now(self, source: str | None = None, subjects: frozenset[Ref] = frozenset()) -> None:
-        """Poll this remote, or all, now, and judge these subjects again."""
+        """Poll this remote, or all that records are read from, now, and judge these subjects again."""
         for remote in self._remotes.values():
-            if source in (None, remote.source):
+            if source == remote.source or (source is None and remote.pulling.feeds):
                 remote.puller.touch(subjects)
                 self._clockwork.nudge(f"pull {remote.source}")
 
@@ -162,6 +162,9 @@ class Rounds:
     def pull_once(self, source: str) -> bool:
         """One round with a remote, on the caller's lane; True if another should follow at once. Trouble is raised."""
         remote = self._remotes[source]
+        if not remote.pulling.feeds:
+            self._greet(remote)
+            return False
         got = remote.puller.round(self.stop, self._tell)
         self._feed.wish(got.wishes)
         self._feed.keep(got.placed)

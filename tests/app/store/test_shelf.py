@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from app.commands.wording import WORDING
+from app.domain.complaint import Complaint
 from app.domain.feed import Bad
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows, ShelfRow
 from app.domain.person import Person
@@ -162,6 +163,10 @@ def test_sorted_filtered_and_by_their_ids(world: World) -> None:
     assert {r.sku for r in world.rows(text="v")} == {"V-1"}, "one letter begins it"
     assert {r.sku for r in world.rows(text="ball val")} == {"V-1"}
     assert {r.sku for r in world.rows(of=Ref(ERP, "sale", "7"))} == {"V-1"}
+    ref = Ref(ERP, "complaint", "5")
+    take(world.mirror, Complaint(ref, "1", PLACED, "CL5", "3", "Damaged", None, "l1", "draft", "", None, PLACED, "Carla"))
+    assert {r.sku for r in world.rows(of=Ref(ERP, "complaint", "5"))} == {"V-1"}, "about a line, not a whole sale"
+    assert world.rows(of=Ref(ERP, "complaint", "6")) == []
     answer = world.reads.shelf(AskShelf(first=2), LOCAL)
     assert (len(answer.ids), answer.complete) == (2, False)
     whole = world.reads.shelf(AskShelf(), LOCAL)

@@ -24,7 +24,7 @@ from app.store.mirror_schema import BY_FEED
 from app.sync.detect import Clear, Judged, Open, judge
 from tests.app.rules import goods_world as g
 from tests.app.rules import return_world as r
-from tests.app.rules.world import NOW, day, eur
+from tests.app.rules.world import NOW, day, eur, sale
 from tests.app.store.plain import around_the_clock
 
 TENANT = UUID(int=7)
@@ -243,3 +243,17 @@ def test_a_return_that_waits_is_judged_again_when_the_day_is_over(mirror: Mirror
         found = judged(tx, COMES_BACK)
         assert [type(w) for w in found.wishes] == [Open]
         assert found.later[COMES_BACK].date() == day(1)
+
+
+def test_who_waits_is_asked_of_the_goods_own_system_whoever_judges(mirror: Mirror) -> None:
+    """A person who asks for fresh figures nudges every system: the shop's round knows no queue, and must not clear by it."""
+    theirs = (
+        replace(sale(2, 90), state=g.UNDER_WAY.state, number="SO-2"),
+        *(replace(g.line(40, "21"), sale="2"), g.shipment("9"), replace(g.move(40, "29", of="21", on="9"), planned=day(4))),
+    )
+    with mirror.writing() as tx:
+        read(tx, *WAITING, *theirs)
+        found = [judge(tx, source, [LEAVES], tenant=TENANT, asof=NOW, now=NOW).wishes for source in (g.ERP, "medusa")]
+    opened = [[w.finding.verdict.facts for w in wishes if isinstance(w, Open)] for wishes in found]
+    assert opened[0]
+    assert opened[0] == opened[1]

@@ -407,3 +407,12 @@ def test_a_revision_does_not_come_back_and_a_state_may(by_rev: bool, phase: Phas
 def test_what_names_a_revision_says_so() -> None:
     assert begin(stored(), Guard.COND, 0.0, BOUNDS).by_rev
     assert not begin(replace(stored(), expected_rev=None), Guard.COND, 0.0, BOUNDS).by_rev
+
+
+def test_given_up_where_it_cannot_be_done_waits_for_what_a_colleague_may_have_sent() -> None:
+    """A permit under the same fence is known from the store alone; a request sent under it may still arrive."""
+    life, _ = step(at(Phase.FOLLOWING, None), Woke(now=100.0))
+    life, _ = step(life, Stands(DecisionState.OPEN, permit_left=0.1, ours=True, now=100.01))
+    assert life.phase is Phase.PARKED
+    life, _ = step(life, GivenUp(now=100.02))
+    assert life.phase is Phase.SETTLING
