@@ -261,7 +261,10 @@ def schedule(world: World, camera: Camera) -> None:
     settle(1500)
     camera.keep(omar.window, "schedule")
     go(omar, "appointments")
-    omar.press(".", "]")
+    settle(1500)  # the day is on screen: from it one goes to the next one with a visit
+    omar.press(".")
+    settle(1500)
+    omar.press("]")
     settle(1500)
     camera.keep(omar.window, "board")
     omar.leave()

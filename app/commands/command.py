@@ -24,7 +24,7 @@ from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 Fields = Mapping[str, str]
 Fact3 = tuple[str, str, str]  # label, text, tone
 
-BY_HAND: Fact3 = ("Sending", "By hand: copied to the clipboard, kept in the notes", "warn")
+BY_HAND: Fact3 = ("Sending", "By hand: copied, kept in the notes", "warn")
 _HAND = "; the message is on the clipboard: send it by hand"
 REASON_WORDS = "Write at least 10 characters, an auditor reads it"
 _AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)

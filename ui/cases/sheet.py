@@ -128,8 +128,7 @@ class PreviewSheet(QFrame):
         return f"{title} for {self._many:,} marked" if self._many else words
 
     def _note(self, view: PreviewView) -> str:
-        of = f"Preview of one of {self._many:,}, each is checked and sent by itself" if self._many else "Preview"
-        return f"{of}; nothing is sent yet" if self._many else f"{of}, nothing is sent yet"
+        return f"One of {self._many:,}; nothing is sent yet" if self._many else "Preview, nothing is sent yet"
 
     def show_failure(self, error: ClearlineError) -> None:
         """The preview could not be made: said where it would have been."""

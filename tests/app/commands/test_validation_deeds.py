@@ -268,7 +268,7 @@ def test_asking_writes_a_message_and_sends_nothing() -> None:
     fields = {"question": "Do you mean 100 or 10?", "until": "2025-11-25T08:00:00+00:00"}
     view = ask.preview(of, REP, POLICY, fields, NOW)
     assert "Do you mean 100 or 10?" in view.draft
-    assert ("Sending", "By hand: copied to the clipboard, kept in the notes", "warn") in view.facts
+    assert ("Sending", "By hand: copied, kept in the notes", "warn") in view.facts
     assert ask.steps(of, fields) == ()
 
 
