@@ -12,7 +12,7 @@ from app.domain.attachment import Attachment
 from app.domain.case import Case, Decision, Note
 from app.domain.complaint import Complaint, ComplaintAction, pieces_of
 from app.domain.customer import CreditStanding, Customer
-from app.domain.feed import Bad, FeedState
+from app.domain.feed import Bad
 from app.domain.finding import Finding
 from app.domain.goods import CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
@@ -20,7 +20,6 @@ from app.domain.letter import Letter
 from app.domain.message import Post
 from app.domain.money import Money
 from app.domain.order import RefusedConfirm, Sale, SaleLine
-from app.domain.orders import OrderRow
 from app.domain.person import Person
 from app.domain.promise import Queue
 from app.domain.question import CaseRow
@@ -356,56 +355,4 @@ class OrderParts:
     cases: tuple[Case, ...]
     decisions: tuple[Decision, ...]
     notes: tuple[Note, ...]
-    people: tuple[Person, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A case of the team's: what it is about, and under which number a person knows that."""
-
-    type: str
-    ref: Ref
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """Pieces of a shop's order that came back. ``number``: the order's."""
-
-    ref: Ref
-    number: str
-    quantity: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerParts:
-    """Everything a customer's page needs; raw records, nothing formatted.
-
-    dossier: of the ERP's customer. feeds: how far each was read, of every source. cases: open ones, about the customer's records in any
-    system. orders, quotes: the newest, with how many there are in all. complaints: the newest first, None where they may not be read, with
-    what they brought about. returned: by order of a shop, the newest first. decisions, notes: the team's on all cases of this customer,
-    the newest first, with how many there are; told: the decisions of which
-    the customer was told by mail. ``filed`` names those cases by id. addresses, buyers: in use in the ERP; who buys for the
-    customer in a shop.
-    """
-
-    dossier: CreditDossier
-    feeds: tuple[FeedState, ...]
-    cases: tuple[tuple[Filed, CaseRow], ...]
-    orders: tuple[OrderRow, ...]
-    order_count: int
-    quotes: tuple[OrderRow, ...]
-    quote_count: int
-    complaints: tuple[Complaint, ...] | None
-    actions: tuple[ComplaintAction, ...]
-    returned: tuple[Returned, ...]
-    decisions: tuple[Decision, ...]
-    decision_count: int
-    told: tuple[Decision, ...]
-    told_count: int
-    notes: tuple[Note, ...]
-    note_count: int
-    filed: Mapping[str, Filed]
-    addresses: tuple[CustomerAddress, ...]
-    buyers: tuple[Buyer, ...]
     people: tuple[Person, ...]

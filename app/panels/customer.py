@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from app.domain.block import Aging, Exposure, Fact, Facts
+from app.domain.customer_parts import CustomerParts
 from app.domain.customers import CustomerView
-from app.domain.dossier import CreditDossier, CustomerParts
+from app.domain.dossier import CreditDossier
 from app.domain.ref import Ref
 from app.panels import account, customer_rows, exposure
 from app.panels.customer_feeds import Feeds

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from app.commands import words
 from app.domain.case import Decision
 from app.domain.complaint import Complaint
+from app.domain.customer_parts import CustomerParts, Filed, Returned
 from app.domain.customers import FEW, MOST, CustomerRow, CustomerSection
-from app.domain.dossier import CustomerParts, Filed, Returned
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.orders import OrderRow
 from app.domain.question import CaseRow

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from app.domain.complaint import Complaint, ComplaintAction
+from app.domain.customer_parts import CustomerParts, Filed, Returned
 from app.domain.customers import FEW, MOST, AskCustomer
-from app.domain.dossier import CustomerParts, Filed, Returned
 from app.domain.feed import FeedState
 from app.domain.goods import CustomerAddress
 from app.domain.message import DEED

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from app.domain.board import AskSlots, BoardParts
 from app.domain.booking import SlotParts
+from app.domain.customer_parts import CustomerParts
 from app.domain.customers import AskCustomer
-from app.domain.dossier import CustomerParts, OrderDossier, OrderParts, PanelParts
+from app.domain.dossier import OrderDossier, OrderParts, PanelParts
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows, ProductParts, ShelfAnswer, ShelfRowsAnswer
 from app.domain.message import Post
 from app.domain.order import OrderState, Sale

@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.address import Address
 from app.domain.case import Decision, DecisionState, Note
 from app.domain.complaint import Complaint, ComplaintAction
-from app.domain.dossier import CustomerParts, Filed, Returned
+from app.domain.customer_parts import CustomerParts, Filed, Returned
 from app.domain.feed import FeedState
 from app.domain.goods import CustomerAddress
 from app.domain.money import Money

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.complaint import Complaint
+from app.domain.customer_parts import CustomerParts
 from app.domain.customers import AskCustomer, CustomerView
-from app.domain.dossier import CustomerParts
 from app.domain.ref import Ref
 from app.panels.customer import build
 from tests.app.customers import ERP, nothing, parts

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from app.domain.block import Exposure, Fact, Facts
 from app.domain.complaint import Complaint
+from app.domain.customer_parts import CustomerParts
 from app.domain.customers import CustomerRow, CustomerSection, CustomerView
-from app.domain.dossier import CustomerParts
 from app.domain.ref import Ref
 from app.panels.customer import build
 from tests.app.customers import ERP, SHOP, feeds, nothing, order, parts

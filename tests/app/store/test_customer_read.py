@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from app.domain.complaint import Complaint
+from app.domain.customer_parts import CustomerParts
 from app.domain.customers import FEW, AskCustomer
-from app.domain.dossier import CustomerParts
 from app.domain.feed import Cursor, Feed
 from app.domain.order import OrderState
 from app.domain.question import AskFind
