@@ -63,12 +63,7 @@ def test_copied_for_support_are_a_days_bars_an_orders_lines_and_the_age_of_debts
     told = (
         Aging("Open invoices by age", (("Not due", eur(120)), ("1 to 30 days", None))),
         Lines("Order lines", (LineRow("CBL-M12-5", "Cable M12, 5 m", "125", eur(2500)),), "EUR"),
-        Strip(
-            "The day",
-            7,
-            18,
-            (StripRow("a", "Ines Weber", "", (), (Bar("1", 540, 615, "AP-1", "clash"),)), StripRow("b", "Van 2", "", (), ())),
-        ),
+        Strip("The day", 7, 18, (StripRow("a", "Ines Weber", "", (), (visit,)), StripRow("b", "Van 2", "", (), ()))),
     )
     copied = evidence(replace(HALVORSEN, blocks=told)).splitlines()
     assert {
