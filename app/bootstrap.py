@@ -98,7 +98,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     def remote(settings: SourceSettings) -> Remote:
         return _remote(settings, kept(secrets, settings), unsent, mirror, lanes["writer"], team, clock, policy)
 
-    work = _Work(me, policy, mirror, outbox, team, lanes, clock, tell)
+    work = _Work(me, policy, mirror, outbox, team, lanes, clock, tell, unsent)
     rounds = work.rounds(tuple(remote(settings) for settings in profile.sources), decides=decides)
     doors = Doors(profile, secrets, rounds, remote)
     return Console(
@@ -133,6 +133,7 @@ class _Work:
     lanes: Mapping[str, Lane]
     clock: Clock
     tell: Callable[[Changes], None]
+    unsent: Files
 
     def rounds(self, remotes: tuple[Remote, ...], *, decides: bool) -> Rounds:
         def on_team(work: Callable[[], Any]) -> Any:
@@ -146,15 +147,14 @@ class _Work:
 
         me, outbox, team, clock, tell = self.me, self.outbox, self.team, self.clock, self.tell
         console = f"{me.id}@{socket.gethostname()}"
+        adoption = Adoption(me.id, outbox, team, lambda x: on_writer(lambda: outbox.add(x)), clock.now, self.unsent.get)
         rounds = Rounds(
             remotes,
             TeamFeed(team, self.mirror, self.lanes["writer"], console=console, remember=outbox.anchor),
             self.lanes["team"],
             Delivery(outbox, team, delivering, clock, tell, on_team=on_team, on_writer=on_writer),
             Expiry(me, self.policy, self.mirror, outbox, team, clock, tell, on_team=on_team, on_writer=on_writer),
-            partial(
-                _carry_on, self.mirror, me, Adoption(me.id, outbox, team, lambda x: on_writer(lambda: outbox.add(x)), clock.now)
-            ),
+            partial(_carry_on, self.mirror, me, adoption),
             clock,
             tell,
             _bug,

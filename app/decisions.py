@@ -112,11 +112,16 @@ class Decisions:
         return tuple(first.of(number) for number in range(1, len(first.plan.steps) + 1))
 
     def _try_out(self, letter: Letter) -> tuple[Effect, ...] | None:
-        """What the letter's system says it would do, on that system's lane; None where it cannot be asked now."""
+        """What the letter's system says it would do, on that system's lane; None where it cannot be asked now.
+
+        A mail server is not asked for that: what a message says is known here, while a letter before it may be under way for long.
+        """
         remote = self._rounds.outgoing.get(letter.source)
         state = self._rounds.board.get(letter.source).state  # a first pull is long, its system can be asked
         if remote is None or state not in ("ok", "starting"):
             return None
+        if letter.deed == MESSAGE:
+            return remote.delivering.preview(letter)
         try:
             return remote.deliver_lane.submit(remote.delivering.preview, letter).result()
         except Trouble as e:

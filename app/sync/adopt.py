@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.domain.case import Decision, DecisionState
 from app.domain.changes import NOTHING, Changes
-from app.domain.letter import Letter, queued
+from app.domain.letter import Letter, files_of, queued
 from app.store.outbox import Outbox
 from app.store.team import CaseNow, Team
 
@@ -15,13 +15,20 @@ _GOES_ON = (DecisionState.OPEN, DecisionState.UNKNOWN)
 
 
 class Adoption:
-    """``add`` takes a letter down in the outbox, on the lane where that may be done."""
+    """``add`` takes a letter down in the outbox, on the lane where that may be done. ``unsent``: a file to be sent, None where it is
+    not on this machine."""
 
     def __init__(
-        self, me: str, outbox: Outbox, team: Team, add: Callable[[Letter], Changes], now: Callable[[], datetime]
+        self,
+        me: str,
+        outbox: Outbox,
+        team: Team,
+        add: Callable[[Letter], Changes],
+        now: Callable[[], datetime],
+        unsent: Callable[[str], bytes | None],
     ) -> None:
         self._me, self._outbox, self._team = me, outbox, team
-        self._add, self._now = add, now
+        self._add, self._now, self._unsent = add, now, unsent
 
     def take_up(self, decisions: Iterable[Decision]) -> Changes:
         """Put a letter of one's own beside each decision that is this person's to carry on. StoreTrouble.
@@ -40,7 +47,10 @@ class Adoption:
         decision = standing.decision if standing is not None else None
         if standing is None or decision is None or not falls_to(self._me, standing, begun=self._begun(decision)):
             return NOTHING
-        return self._add(letter_for(self._me, decision, self._now()))
+        letter = letter_for(self._me, decision, self._now())
+        if any(self._unsent(name) is None for name in files_of(letter)):
+            return NOTHING  # refused from here, and so lost: it waits for the machine that has them
+        return self._add(letter)
 
     def _begun(self, decision: Decision) -> bool:
         """A step before the present one went out from here."""

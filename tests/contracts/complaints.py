@@ -39,7 +39,9 @@ class Complaints:
         return self.read(key) | {"line": line, "party": sale["party"]}
 
     def read(self, key: int) -> Row:
-        [row] = self.desk.on("sale.complaint", "search_read", [["id", "=", key]], 0, 1, None, ["number", "state", "_timestamp"])
+        [row] = self.desk.on(
+            "sale.complaint", "search_read", [["id", "=", key]], 0, 1, None, ["number", "state", "reference", "_timestamp"]
+        )
         return dict(row)
 
     def attach(self, complaint: Row, name: str, data: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -94,6 +95,17 @@ def test_sent_twice_is_done_once(target: Target, desk: Complaints, make: Make) -
     assert again.effects == first.effects
     assert done(desk, complaint, letter)
     assert isinstance(connector.verify(letter), Took)
+
+
+@pytest.mark.parametrize(("make", "name"), [(a_replacement, "sale"), (a_credit, "credit"), (a_return, "return")])
+def test_the_complaint_names_what_was_made_for_it_in_words_of_a_person(
+    target: Target, desk: Complaints, make: Make, name: str
+) -> None:
+    if target.addon:
+        pytest.skip("our add-on keeps that in a table of its own")
+    complaint = desk.new()
+    target.connect("omar").deliver(make(desk, complaint))
+    assert re.fullmatch(rf"(.*; )?{name} \d+", str(desk.read(complaint["id"])["reference"]))
 
 
 @EVERY

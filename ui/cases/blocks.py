@@ -18,7 +18,7 @@ from ui.cases.message import draft
 from ui.cases.photos import Photos
 from ui.cases.units import Units
 from ui.tables.column import Cell, Column, Line
-from ui.tables.day import DayStrip
+from ui.tables.day import DayStrip, said
 from ui.tables.formats import NONE, moment
 from ui.tables.grid import Grid
 from ui.tables.listing import listing
@@ -232,5 +232,9 @@ def _told(shown: block.Block) -> list[str]:
             return [f"{one.about}\t{one.words}" for one in shown.rows]
         case block.Attempts():
             return ["\t".join((one.when, one.what, one.words)) for one in shown.rows]
-        case _:
-            return []
+        case block.Aging():
+            return [f"{label}\t{amount.text() if amount is not None else 'not readable'}" for label, amount in shown.parts]
+        case block.Lines():
+            return [f"{x.sku}\t{x.product}\t{x.quantity}\t{x.net.text()} {shown.currency}" for x in shown.rows]
+        case block.Strip():
+            return [f"{row.name}\t{', '.join(map(said, row.bars)) or 'nothing'}" for row in shown.rows]

@@ -15,13 +15,14 @@ from app.connectors.tryton.remedies import Made, Wanted
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
 
-_CLAIM = re.compile(r"\b(sale|credit) (\d+)\b")
-_NAMES = {"sale.sale": "sale", "sale.complaint": "credit"}
+_NAMES = {remedies.REPLACE: "sale", remedies.CREDIT: "credit", remedies.RETURN: "return"}  # as a person reads them in the ERP
+_MODELS = {"sale": "sale.sale", "credit": "sale.complaint", "return": "sale.complaint"}
+_CLAIM = re.compile(rf"\b({'|'.join(_MODELS)}) (\d+)\b")
 Row = dict[str, object]
 
 
 class PlainRemedy(PlainWay):
-    """``replace_units`` and ``credit_units``."""
+    """``replace_units``, ``credit_units`` and ``return_units``."""
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         want = remedies.asked(letter)
@@ -89,7 +90,7 @@ class PlainRemedy(PlainWay):
         return [int(str(note.get("resource")).rpartition(",")[2]) for note in notes]
 
     def _claim(self, letter: Letter, want: Wanted, doc: Made, key: int) -> tuple[str, int]:
-        values = {"reference": "; ".join(filter(None, (doc.filed_under, f"{_NAMES[doc.model]} {key}")))}
+        values = {"reference": "; ".join(filter(None, (doc.filed_under, f"{_NAMES[letter.deed]} {key}")))}
         stamp = letter.expected_rev or str(self._first("sale.complaint", want.complaint, ["_timestamp"]).get("_timestamp"))
         try:
             self._client.command(
@@ -195,6 +196,6 @@ class PlainRemedy(PlainWay):
         """The document of this letter that the complaint's reference names."""
         model = self._shape(letter).model
         named = str(self._first("sale.complaint", want.complaint, ["reference"]).get("reference") or "")
-        keys = {int(key) for name, key in _CLAIM.findall(named) if name == _NAMES[model]}
+        keys = {int(key) for name, key in _CLAIM.findall(named) if _MODELS[name] == model}
         found = keys.intersection(self._mine(letter, model)) if keys else set()
         return (model, min(found)) if found else None

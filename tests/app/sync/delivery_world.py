@@ -138,6 +138,7 @@ class Desk:
         self.world, self.person = world, person
         self.outbox = Outbox(world.folder / f"{person}.db")
         self.heard: list[Changes] = []
+        self.files: dict[str, bytes] = {}  # on this machine, to be sent
         self.delivery = self._delivery()
 
     def _delivery(self) -> Delivery:
@@ -171,7 +172,9 @@ class Desk:
         """What the console does after every look at the team."""
         standing = [self.world.team.case_now(case) for case in CASES]
         live = [now.live for now in standing if now is not None and now.live is not None]
-        return Adoption(self.person, self.outbox, self.world.team, self.outbox.add, self.world.time.now).take_up(live)
+        return Adoption(self.person, self.outbox, self.world.team, self.outbox.add, self.world.time.now, self.files.get).take_up(
+            live
+        )
 
     def carry_all(self, *, at_most: int = 600) -> None:
         """Take up and advance until nothing moves any more; what is parked or waits for others stays."""

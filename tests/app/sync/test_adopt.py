@@ -10,7 +10,8 @@ import pytest
 
 from app.domain.case import Decision
 from app.domain.letter import Guard, LetterState
-from app.errors import OutcomeUnknown
+from app.domain.steps import Plan, Step
+from app.errors import OutcomeUnknown, Unreachable
 from app.sync.adopt import Adoption
 from tests.app.sync.delivery_world import Desk, World
 
@@ -25,7 +26,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def adoption(world: World, desk: Desk) -> Adoption:
-    return Adoption(desk.person, desk.outbox, world.team, desk.outbox.add, world.time.now)
+    return Adoption(desk.person, desk.outbox, world.team, desk.outbox.add, world.time.now, desk.files.get)
 
 
 def live(world: World, case: str) -> list[Decision]:
@@ -84,6 +85,24 @@ def test_what_is_parked_is_left(world: World) -> None:
     assert not adoption(world, bo).take_up(live(world, "c1")), "parked: for a person"
     world.team.mark_unknown("d1", claim.fence)
     assert adoption(world, bo).take_up(live(world, "c1")), "being verified: that a colleague can do"
+
+
+def test_photos_that_are_on_another_machine_wait_for_it(world: World) -> None:
+    ana, bo, files = world.desk("ana"), world.desk("bo"), [{"sha256": name, "size": 1, "name": f"{name}.jpg"} for name in "ab"]
+    id_ = ana.put("c1", "d1", Plan("add_photos", (Step("erp", "add_photos", "SO-c1", {"complaint": "1", "files": files}),)))
+    ana.files |= {"a": b"a", "b": b"b"}
+    world.erp.before.append(_unreachable)
+    ana.delivery.advance(id_)
+    world.time.sleep(61)
+    assert world.team.claim("c1", "bo", timedelta(seconds=60)) is not None
+    bo.files["a"] = b"a"
+    assert not adoption(world, bo).take_up(live(world, "c1")), "one of them is not here: refused from here, they would be lost"
+    bo.files["b"] = b"b"
+    assert adoption(world, bo).take_up(live(world, "c1"))
+
+
+def _unreachable(_letter: object) -> None:
+    raise Unreachable("no way there")
 
 
 def _lost(_letter: object) -> None:

@@ -101,7 +101,9 @@ class OrderDesk(Desk):
         for _ in range(12):
             going = self.world.team.case_now("c1")
             live = [going.live] if going is not None and going.live is not None else []
-            Adoption(self.person, self.outbox, self.world.team, self.outbox.add, self.world.time.now).take_up(live)
+            Adoption(self.person, self.outbox, self.world.team, self.outbox.add, self.world.time.now, self.files.get).take_up(
+                live
+            )
             waiting = [x.id for source in ("medusa", "tryton") for x in self.delivery.unfinished(source)]
             if not waiting:
                 return

@@ -11,12 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.block import Aging, Bucket, Exposure, Fact, Facts
+from app.domain.block import Aging, Bar, Bucket, Exposure, Fact, Facts, LineRow, Lines, Strip, StripRow
 from app.domain.letter import LetterState
 from app.errors import OutcomeUnknown, Unreachable
 from tests.ui.desk import Desk
 from tests.ui.samples import HALVORSEN, eur, exposure_of, letter, waiting, with_blocks
 from tests.ui.world import World
+from ui.cases.blocks import evidence
 from ui.cases.exposure import BucketRow, Documents
 from ui.cases.inputs import Inputs, start_values
 from ui.courier import Courier
@@ -55,6 +56,23 @@ def test_what_no_system_knows_is_said_so(desk: Desk) -> None:
     row = desk.case.body.findChild(BucketRow)
     assert row.accessibleName() == "Open invoices, overdue, not readable with this sign-in"
     assert not row.isEnabled()
+
+
+def test_copied_for_support_are_a_days_bars_an_orders_lines_and_the_age_of_debts() -> None:
+    visit = Bar("1", 540, 615, "AP-1", "clash")
+    told = (
+        Aging("Open invoices by age", (("Not due", eur(120)), ("1 to 30 days", None))),
+        Lines("Order lines", (LineRow("CBL-M12-5", "Cable M12, 5 m", "125", eur(2500)),), "EUR"),
+        Strip("The day", 7, 18, (StripRow("a", "Ines Weber", "", (), (visit,)), StripRow("b", "Van 2", "", (), ()))),
+    )
+    copied = evidence(replace(HALVORSEN, blocks=told)).splitlines()
+    assert {
+        f"Not due\t{eur(120).text()}",
+        "1 to 30 days\tnot readable",
+        f"CBL-M12-5\tCable M12, 5 m\t125\t{eur(2500).text()} EUR",
+        "Ines Weber\t09:00 to 10:15 AP-1, conflict",
+        "Van 2\tnothing",
+    } <= {*copied}
 
 
 def test_a_bucket_opens_to_its_documents_by_enter_and_click(desk: Desk, qtbot: QtBot) -> None:

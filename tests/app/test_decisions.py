@@ -1,0 +1,40 @@
+"""What a command would do is told without waiting for what need not be waited for."""
+
+from __future__ import annotations
+
+from threading import Event
+from types import SimpleNamespace
+from typing import Any, cast
+
+from app.connectors.mail.connector import MailConnector
+from app.decisions import Decisions
+from app.domain.letter import canonical, queued
+from app.domain.message import Message
+from app.domain.steps import Plan
+from app.lanes.lane import Lane
+from app.sync.rounds import Outgoing
+from tests.app.sync.delivery_world import START
+
+TOLD = Message("ines@example.test", "Your order SO-1", "It is under way.", "en", "release_hold", "SO-1")
+
+
+def test_a_message_is_foreseen_while_another_is_being_handed_over() -> None:
+    text, sha = canonical(Plan("release_hold", (TOLD.step("mail"),)).payload())
+    letter = queued(text, sha, decision_id="d1", number=1, case_id="c1", spell=1, slot="outcome", actor="ana", at=START)
+    lane, over = Lane("deliver mail"), Event()
+    mail = MailConnector("smtp://mail.test:25", "desk@example.test", "ana", "secret")
+    board = {"mail": SimpleNamespace(state="ok")}
+    rounds = SimpleNamespace(outgoing={"mail": Outgoing("mail", mail, lane)}, board=board)
+    nothing = cast("Any", None)
+    decisions = Decisions(
+        me=nothing, policy=nothing, outbox=nothing, team=nothing, reads=nothing, rounds=cast("Any", rounds), writer=nothing,
+        clock=nothing, hear=nothing,
+    )  # fmt: skip
+    before = lane.submit(over.wait, 2)
+    try:
+        [effect] = decisions._try_out(letter) or ()
+        assert (effect.field, effect.after) == ("message to ines@example.test", TOLD.subject)
+        assert not before.done(), "it is still under way"
+    finally:
+        over.set()
+        lane.close(drain=True)
