@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.commands import words
 from tests.journeys.conftest import World
 from tests.journeys.dispatch import Dispatch
 from tests.journeys.seat import Seat
@@ -38,7 +39,7 @@ def test_a_new_date_is_promised_by_keyboard_and_taken_back(world: World, dispatc
     omar.go_to(number).may("promise_date").sees("9 of 12 N1113 are short in Hamburg", "Gebrüder Wessling Armaturen")
     case = omar.page.case.panel
     assert case is not None
-    omar.press("1").sees("Tried out on the server", f"{before[0][1]} → {COMES.isoformat()}", COMES.isoformat())
+    omar.press("1").sees("Tried out on the server", f"{words.told(before[0][1], TODAY)} → {words.day(COMES, TODAY)}")
     omar.press("Ctrl+Enter")
     omar.until(lambda: ended(world, number, "resolved"), "the case resolved in the team store")
     assert dispatch.deliveries(number) == [("waiting", COMES.isoformat(), {"N1113": 12.0})]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.commands import words
 from tests.journeys.conftest import World
 from tests.journeys.dispatch import Dispatch
 from tests.journeys.seat import Seat
@@ -41,7 +42,7 @@ def test_a_purchase_that_slipped_is_promised_anew(world: World, dispatch: Dispat
     number = dispatch.sell("N1113", 12, TODAY + timedelta(4))
     dispatch.buy("N1113", 40, SAID, NOW)
     omar.go_to(number).may("promise_date").sees("9 of 12 N1113 wait for Gebrüder Wessling Armaturen")
-    omar.press("1").sees("Tried out on the server", NOW.isoformat()).press("Ctrl+Enter")
+    omar.press("1").sees("Tried out on the server", words.day(NOW, TODAY)).press("Ctrl+Enter")
     omar.until(lambda: ended(world, number, "resolved"), "the case resolved in the team store")
     assert dispatch.deliveries(number) == [("waiting", NOW.isoformat(), {"N1113": 12.0})]
     assert as_previewed(world, number)
