@@ -88,7 +88,8 @@ def given(dossier: ComplaintDossier, currency: str) -> tuple[Given, ...]:
         if sale.state.value not in ("draft", "quoted", "cancelled")
     ]
     for one in dossier.filed:
-        back = any(a.complaint == one.ref.key and a.action == "sale_return" for a in dossier.actions)
+        asked = [a for a in dossier.actions if a.complaint == one.ref.key and a.action == "sale_return"]
+        back = any(not dossier.declined(a) for a in asked)
         mine = [a for a in credit_actions(dossier) if a.complaint == one.ref.key]
         if one.state in _STANDS and back:
             found.append(Given(Remedy.RETURNED, _named(one.reference, numbers), Money.zero(currency)))

@@ -48,6 +48,11 @@ class Complaints:
         [key] = self.office.csr.on("ir.attachment", "create", [values])
         return int(key)
 
+    def decline(self, complaint: Row) -> None:
+        """The return that was asked for by it."""
+        results = [str(x["result"]) for one in self.filed(complaint) for x in one["actions."]]
+        self.desk.on("sale.sale", "cancel", [int(r.partition(",")[2]) for r in results if r.startswith("sale.sale,")])
+
     # ---- letters ----
 
     def replace(self, complaint: Row, *pieces: int, rev: str | None = None) -> Letter:

@@ -142,6 +142,18 @@ def test_a_piece_is_made_good_once_whichever_complaint_asks(target: Target, desk
     assert [s["reference"] for s in desk.sales(again)] == [f"{again['number']} #4"]
 
 
+def test_the_pieces_of_a_return_that_was_declined_are_free_again(target: Target, desk: Complaints) -> None:
+    complaint = desk.new()
+    connector = target.connect("omar")
+    connector.deliver(desk.take_back(complaint, 2, 3))
+    again = desk.new(complaint["line"])
+    with pytest.raises(RefusedByRemote, match="Piece 3 is made good"):
+        connector.preview(desk.replace(again, 3, 4))
+    desk.decline(complaint)
+    connector.deliver(desk.replace(again, 3, 4))
+    assert [s["reference"] for s in desk.sales(again)] == [f"{again['number']} #3 #4"]
+
+
 def test_a_replacement_passes_a_credit_hold(target: Target, desk: Complaints) -> None:
     complaint = desk.new()
     target.office.limit(complaint["party"], "0.00")

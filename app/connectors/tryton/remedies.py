@@ -140,11 +140,24 @@ def _check_free(client: Client, want: Wanted) -> None:
         sales = [["origin", "=", f"sale.complaint,{one['id']}"], ["state", "not in", ["draft", "cancelled"]]]
         filed = [["reference", "like", f"{number} #%"], ["state", "in", list(_OPEN[1:])]]
         found = client.rows("sale.sale", sales, ["number", "reference"])
-        found += client.rows("sale.complaint", filed, ["number", "reference"]) if number else []
+        asked = client.rows("sale.complaint", filed, ["number", "reference", "actions.result"]) if number else []
+        found += [row for row in asked if not _is_declined(client, row)]
         for row in found:
             twice = pieces_of(str(row.get("reference") or ""), number) & {*want.pieces}
             if twice:
                 raise RefusedByRemote(f"Piece {min(twice)} is made good by {row.get('number')} already", about=want.record)
+
+
+def _is_declined(client: Client, asked: Row) -> bool:
+    """All that this complaint brought about are returns that will not be."""
+    listed = asked.get("actions.")
+    results = (
+        [str(x.get("result") or "").partition(",") for x in listed if isinstance(x, dict)] if isinstance(listed, list) else []
+    )
+    keys = [int(key) for model, _, key in results if model == "sale.sale"]
+    if not keys or len(keys) < len(results):
+        return False
+    return len(client.rows("sale.sale", [["id", "in", keys], ["state", "=", "cancelled"]], ["state"])) == len(keys)
 
 
 def _replacement(client: Client, want: Wanted, line: Row) -> Made:

@@ -142,6 +142,12 @@ def test_what_is_to_be_looked_at_comes_back_by_a_return_and_is_not_replaced_mean
     assert isinstance(RETURN_UNITS.judge and RETURN_UNITS.judge(parts(dear), CSR, POLICY, TWO), NeedsApproval)
 
 
+@pytest.mark.parametrize("state", list(OrderState))
+def test_a_return_that_was_declined_leaves_its_pieces_free(state: OrderState) -> None:
+    free = [value for value, _ in REPLACE_UNITS.asked(parts(w.asked_back(state)))[0].options]
+    assert free == (["1", "2", "3", "4", "5", "6"] if state is OrderState.CANCELLED else ["1", "4", "5", "6"])
+
+
 def test_what_carries_out_a_remedy_is_no_damage_of_its_own() -> None:
     verdicts = DAMAGE.judge(w.dossier(complaint=w.complaint(reference="CL00002 #1")), NOW)
     assert {type(v) for v in verdicts.values()} == {Silent}
