@@ -98,6 +98,12 @@ def given(dossier: ComplaintDossier, currency: str) -> tuple[Given, ...]:
     return tuple(g for g in found if g.pieces)
 
 
+def taken_back_by(parts: PanelParts) -> list[str]:
+    """Keys of the lines of returns that give something back of the line: what a server reads beside it."""
+    dossier, _, line = about(parts)
+    return sorted({x.sale_line for x in dossier.money or () if x.sale_line and x.sale_line != line.ref.key})
+
+
 def away(dossier: ComplaintDossier, currency: str) -> Decimal:
     """Pieces of the line that were given back without a complaint that names them; a draft counts."""
     counted = _came_of(dossier)

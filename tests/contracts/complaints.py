@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import itertools
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from app.domain.kept_file import KeptFile
@@ -42,6 +44,16 @@ class Complaints:
         [row] = self.desk.on("sale.complaint", "search_read", [["id", "=", key]], 0, 1, None, ["number", "state", "_timestamp"])
         return dict(row)
 
+    def charged(self, complaint: Row) -> tuple[int, Decimal]:
+        """Pieces on the posted invoice, and what one cost."""
+        domain = [
+            ["origin", "=", f"sale.line,{complaint['line']}"],
+            ["invoice.state", "in", ["posted", "paid"]],
+            ["quantity", ">=", 6],
+        ]
+        [row] = self.desk.on("account.invoice.line", "search_read", domain, 0, 1, None, ["quantity", "unit_price"])
+        return int(row["quantity"]), Decimal(row["unit_price"]["decimal"])
+
     def attach(self, complaint: Row, name: str, data: bytes) -> int:
         """By the rep, as from any client of the ERP."""
         values = {"resource": f"sale.complaint,{complaint['id']}", "name": name, "type": "data", "data": _wire(data)}
@@ -58,8 +70,9 @@ class Complaints:
     def replace(self, complaint: Row, *pieces: int, rev: str | None = None) -> Letter:
         return self._letter("replace_units", complaint, pieces, rev)
 
-    def credit(self, complaint: Row, *pieces: int, each: str = "1.5", rev: str | None = None) -> Letter:
-        return self._letter("credit_units", complaint, pieces, rev, each=each)
+    def credit(self, complaint: Row, *pieces: int, each: str = "1.5", rev: str | None = None, of: Sequence[str] = ()) -> Letter:
+        """``of``: lines that take back what it is about."""
+        return self._letter("credit_units", complaint, pieces, rev, each=each, of=[*of])
 
     def take_back(self, complaint: Row, *pieces: int, rev: str | None = None) -> Letter:
         return self._letter("return_units", complaint, pieces, rev)
@@ -84,7 +97,7 @@ class Complaints:
         domain, names = [["resource", "=", f"sale.complaint,{complaint['id']}"]], ["name", "description", "data_size"]
         return [dict(r) for r in self.desk.on("ir.attachment", "search_read", domain, 0, None, [["id", "ASC"]], names)]
 
-    def _letter(self, deed: str, complaint: Row, pieces: tuple[int, ...], rev: str | None, **more: str) -> Letter:
+    def _letter(self, deed: str, complaint: Row, pieces: tuple[int, ...], rev: str | None, **more: object) -> Letter:
         body: Row = {"complaint": str(complaint["id"]), "number": complaint["number"], "line": str(complaint["line"])}
         return letters.letter(deed, body | {"pieces": list(pieces), **more}, complaint["number"], rev or complaint["_timestamp"])
 

@@ -216,8 +216,9 @@ def test_no_more_is_given_back_than_was_paid_whatever_the_screen_knew(target: Ta
 
 
 def test_what_a_complaint_is_to_give_back_is_not_given_back_by_a_return_as_well(target: Target, desk: Backs) -> None:
-    back, complaints = desk.inspected(), Complaints(target.office)
-    complaint = complaints.new(back["sold"])
+    complaints = Complaints(target.office)
+    complaint = complaints.new()
+    back = desk.inspected(complaint["line"])
     connector = target.connect("omar")
     most = range(1, int(desk.paid(back)) - 1)
     connector.deliver(complaints.credit(complaint, *most, each="0.01"))
@@ -230,10 +231,12 @@ def test_what_a_complaint_is_to_give_back_is_not_given_back_by_a_return_as_well(
 
 
 def test_what_this_letter_leaves_for_later_does_not_stop_it(target: Target, desk: Backs) -> None:
-    back, complaints = desk.inspected(), Complaints(target.office)
+    complaints = Complaints(target.office)
+    complaint = complaints.new()
+    back = desk.inspected(complaint["line"])
     connector = target.connect("omar")
     most = range(1, int(desk.paid(back)) - 2)
-    connector.deliver(complaints.credit(complaints.new(back["sold"]), *most, each="0.01"))
+    connector.deliver(complaints.credit(complaint, *most, each="0.01"))
     connector.deliver(desk.credit(back, 3, 0))
     assert _credited(desk, back)
 

@@ -89,7 +89,9 @@ def test_whoever_keyed_or_sold_the_order_agrees_to_nothing(spec: Any, relation: 
 
 def test_money_back_is_a_share_of_the_price_and_never_more_than_was_invoiced() -> None:
     [step] = CREDIT_UNITS.steps(parts(), MONEY | {"share": "30"})
-    assert step.body["each"] == "15.0000"
+    assert (step.body["each"], step.body["of"]) == ("15.0000", [])
+    back = w.dossier(money=(w.charge(w.line()), w.returned(1), w.returned(1, key="82")))
+    assert CREDIT_UNITS.steps(parts(back), MONEY)[0].body["of"] == ["99"]
     assert isinstance(CREDIT_UNITS.check(parts(w.dossier(invoices=())), CSR, POLICY), Denied)
     spent = w.dossier(filed=(w.filed("#1"),), actions=(w.credit("280", result=None),))
     view = CREDIT_UNITS.preview(parts(spent), ORDER_MANAGER, POLICY, MONEY, NOW)
