@@ -67,7 +67,7 @@ def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     wanted, amount = _wanted(parts, fields)
-    here = case.step(parts, NAME, wanted, each=str(_each(parts, fields)))
+    here = case.step(parts, NAME, wanted, each=str(_each(parts, fields)), of=case.taken_back_by(parts))
     return here, *damage_in_shop.steps(parts, len(wanted), amount)
 
 

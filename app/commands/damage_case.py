@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.commands import order_case, telling
 from app.commands.command import Field, Fields
-from app.domain.complaint import Complaint, ComplaintAction, pieces_of
+from app.domain.complaint import Complaint, ComplaintAction, pieces_of, returned_by
 from app.domain.dossier import ComplaintDossier, PanelParts
 from app.domain.money import Money
 from app.domain.order import SaleLine
@@ -66,7 +66,9 @@ def pieces(parts: PanelParts) -> Pieces:
     """The delivered line with all that was done for it, whichever complaint asked for it. In the sale's currency."""
     dossier, _, line = about(parts)
     count, currency = rule.pieces(dossier), line.net.currency
-    return Pieces(count, Money.of(line.unit_price, currency), paid(dossier, currency), given(dossier, currency))
+    return Pieces(
+        count, Money.of(line.unit_price, currency), paid(dossier, currency), given(dossier, currency), away(dossier, currency)
+    )
 
 
 def paid(dossier: ComplaintDossier, currency: str) -> Money:
@@ -81,21 +83,51 @@ def paid(dossier: ComplaintDossier, currency: str) -> Money:
 
 def given(dossier: ComplaintDossier, currency: str) -> tuple[Given, ...]:
     """As the ERP's documents say it, the oldest first."""
-    numbers = [c.number for c in (dossier.complaint, *dossier.others) if c is not None and c.number]
+    numbers, came_of = _numbers(dossier), _came_of(dossier)
     found = [
         Given(Remedy.REPLACED, _named(sale.reference, numbers), Money.zero(currency))
         for sale in dossier.made
         if sale.state.value not in ("draft", "quoted", "cancelled")
     ]
     for one in dossier.filed:
-        back = any(a.complaint == one.ref.key and a.action == "sale_return" for a in dossier.actions)
-        mine = [a for a in credit_actions(dossier) if a.complaint == one.ref.key]
-        if one.state in _STANDS and back:
-            found.append(Given(Remedy.RETURNED, _named(one.reference, numbers), Money.zero(currency)))
-        elif mine:
+        remedy = came_of.get(one.ref.key)
+        mine = [a for a in credit_actions(dossier) if a.complaint == one.ref.key and remedy is Remedy.CREDITED]
+        if remedy is not None:
             amount = sum(((a.quantity or Decimal(0)) * (a.each or Decimal(0)) for a in mine), start=Decimal(0))
-            found.append(Given(Remedy.CREDITED, _named(one.reference, numbers), Money.of(amount, currency)))
+            found.append(Given(remedy, _named(one.reference, numbers), Money.of(amount, currency)))
     return tuple(g for g in found if g.pieces)
+
+
+def taken_back_by(parts: PanelParts) -> list[str]:
+    """Keys of the lines of returns that give something back of the line: what a server reads beside it."""
+    dossier, _, line = about(parts)
+    return sorted({x.sale_line for x in dossier.money or () if x.sale_line and x.sale_line != line.ref.key})
+
+
+def away(dossier: ComplaintDossier, currency: str) -> Decimal:
+    """Pieces of the line that were given back without a complaint that names them; a draft counts."""
+    counted = _came_of(dossier)
+    mine = [a for a in dossier.actions if a.complaint in counted]
+    sales, notes = {returned_by(a) for a in mine}, {(a.result or "").partition(",")[2] for a in mine if a.action == "credit_note"}
+    notes |= {i.ref.key for i in dossier.invoices or () if sales & {*i.sales}}
+    states = {i.ref.key: i.state for i in dossier.invoices or ()}
+    return account(dossier.money or (), states, currency, notes).back
+
+
+def _came_of(dossier: ComplaintDossier) -> dict[str, Remedy]:
+    """What became of the pieces that a filed complaint names, by its key; a return that was declined is nothing."""
+    found, numbers = dict[str, Remedy](), _numbers(dossier)
+    for one in dossier.filed:
+        if one.state not in _STANDS or not _named(one.reference, numbers):
+            continue
+        asked = {a.action for a in dossier.actions if a.complaint == one.ref.key and not dossier.declined(a)}
+        if asked & {"sale_return", "credit_note"}:
+            found[one.ref.key] = Remedy.RETURNED if "sale_return" in asked else Remedy.CREDITED
+    return found
+
+
+def _numbers(dossier: ComplaintDossier) -> list[str]:
+    return [c.number for c in (dossier.complaint, *dossier.others) if c is not None and c.number]
 
 
 def credit_actions(dossier: ComplaintDossier) -> tuple[ComplaintAction, ...]:

@@ -53,6 +53,12 @@ class ComplaintAction:
     result: str | None
 
 
+def returned_by(action: ComplaintAction) -> str | None:
+    """Key of the sale that takes back what it asks for; None where it brought about none."""
+    model, _, key = (action.result or "").partition(",")
+    return key if action.action == "sale_return" and model == "sale.sale" else None
+
+
 def reference_of(number: str, pieces: Iterable[int]) -> str:
     """What a document that remedies these pieces is filed under: "CL00003 #2 #3"."""
     return " ".join([number, *(f"#{n}" for n in sorted(pieces))])

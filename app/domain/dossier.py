@@ -10,7 +10,7 @@ from decimal import Decimal
 from app.domain.appointment import Appointment, Resource
 from app.domain.attachment import Attachment
 from app.domain.case import Case, Decision, Note
-from app.domain.complaint import Complaint, ComplaintAction, pieces_of
+from app.domain.complaint import Complaint, ComplaintAction, pieces_of, returned_by
 from app.domain.customer import CreditStanding, Customer
 from app.domain.feed import Bad
 from app.domain.finding import Finding
@@ -19,7 +19,7 @@ from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.letter import Letter
 from app.domain.message import Post
 from app.domain.money import Money
-from app.domain.order import RefusedConfirm, Sale, SaleLine
+from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.promise import Queue
 from app.domain.question import CaseRow
@@ -188,9 +188,10 @@ class ComplaintDossier:
 
     ref: of the complaint, also where it cannot be read. lines: of the delivered sale, in their order. others: complaints about the same
     line. made: sales that make it or those good, the oldest first, cancelled ones too. filed: complaints that carry out what it or
-    those ask for (``reference_of``). actions: its own, and of what is filed. invoices: of the delivered sale, and of ``money``.
-    money: every invoice line that charges the line or gives it back, in whatever return or complaint. attachments: kept with this very
-    complaint, the oldest first. web: of the delivered sale. moves, shipments, invoices, money, attachments: None where not read completely.
+    those ask for (``reference_of``). actions: its own, and of what is filed. returns: what the ERP made of those that ask
+    for one. invoices: of the delivered sale, and of ``money``. money: every invoice line that charges the line or gives it back, in
+    whatever return or complaint. attachments: kept with this very complaint, the oldest first. web: of the delivered sale. moves,
+    shipments, invoices, money, attachments: None where not read completely.
     """
 
     ref: Ref
@@ -210,6 +211,12 @@ class ComplaintDossier:
     unreadable: tuple[Bad, ...]
     attachments: tuple[Attachment, ...] | None = None
     web: WebSide = WebSide()
+    returns: tuple[Sale, ...] = ()
+
+    def declined(self, action: ComplaintAction) -> bool:
+        """It asked for a return that will not be: nothing came of it."""
+        gone = {s.ref.key for s in self.returns if s.state is OrderState.CANCELLED}
+        return returned_by(action) in gone
 
     @property
     def own_made(self) -> tuple[Sale, ...]:

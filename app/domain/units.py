@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 
 from app.domain.money import Money
+from app.domain.quantity import plain
 
 
 class Remedy(StrEnum):
@@ -27,12 +28,16 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """One delivered line. ``count`` whole pieces, numbered from 1; ``each``: what one cost; ``paid``: what may come back at most."""
+    """One delivered line. ``count`` whole pieces, numbered from 1; ``each``: what one cost; ``paid``: what may come back at most.
+
+    ``away``: pieces that returns gave back, of which nobody knows the numbers.
+    """
 
     count: int
     each: Money
     paid: Money
     given: tuple[Given, ...] = ()
+    away: Decimal = Decimal(0)
 
     @property
     def refunded(self) -> Money:
@@ -66,6 +71,8 @@ class Pieces:
             before = self.of(piece)
             if before is not None:
                 return f"Piece {piece} was {before.value} already"
+        if remedy is not Remedy.CREDITED and len(wanted) + self.away > len(self.free):
+            return f"{plain(self.away)} of the {self.count} came back already"
         if amount.minor < 0 or (remedy is Remedy.CREDITED and amount.minor == 0):
             return "A credit is above zero"
         if amount.minor > self.each.minor * len(wanted):

@@ -114,11 +114,11 @@ def arrived(dossier: ComplaintDossier) -> date | None:
 
 
 def settled_by(dossier: ComplaintDossier) -> str:
-    """What was done about it; empty where nothing was. A draft is nothing yet."""
+    """What was done about it; empty where nothing was. A draft is nothing yet, a return that was declined is nothing any more."""
     made = next((s for s in dossier.own_made if s.state in _CARRIED_OUT), None)
     if made is not None:
         return f"{made.number or 'a sale'} makes it good"
-    result = next((a for a in dossier.own_actions if a.result), None)
+    result = next((a for a in dossier.own_actions if a.result and not dossier.declined(a)), None)
     return f"{result.action.replace('_', ' ')} carried out" if result else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from app.domain.attachment import Attachment
-from app.domain.complaint import Complaint, ComplaintAction
+from app.domain.complaint import Complaint, ComplaintAction, returned_by
 from app.domain.customer import Customer
 from app.domain.dossier import ComplaintDossier, SystemState
 from app.domain.invoice import Invoice, InvoiceLine
@@ -13,7 +13,7 @@ from app.domain.order import Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.store import return_read
-from app.store.fetch import quarantined, records
+from app.store.fetch import LISTED, listed, quarantined, records
 from app.store.times import maybe_moment
 from app.store.web_read import placed_as
 
@@ -52,11 +52,12 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
     moves = records(db, Move, _OF_SALE, source, key) if key and "moves" in known else None
     sent = sorted({m.shipment for m in moves or () if m.shipment})
     money = return_read.money(db, sale, of_line[0]) if sale and of_line and "invoice_lines" in known else None
+    actions = tuple(a for one in (*((found,) if found else ()), *filed) for a in _actions(db, one))
     return ComplaintDossier(
         ref=ref,
         erp=SystemState(source, frozenset(known), maybe_moment(min(known.values(), default=None))),
         complaint=found,
-        actions=tuple(a for one in (*((found,) if found else ()), *filed) for a in _actions(db, one)),
+        actions=actions,
         sale=sale,
         lines=_lines(db, sale),
         others=others,
@@ -70,6 +71,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
         unreadable=quarantined(db, [ref]),
         attachments=_attachments(db, ref) if "attachments" in known else None,
         web=placed_as(db, (sale,) if sale else ()),
+        returns=records(db, Sale, f"source = ? AND key {LISTED} ORDER BY +key", source, listed(returned_by(a) for a in actions)),
     )
 
 

@@ -113,7 +113,8 @@ _COMPLAINTS = {
     "complaint_action": "SELECT r.source, 'complaint', r.complaint FROM complaint_action r WHERE {these} UNION "
     + _FILED.format(noun="{noun}", key="r.complaint"),
     "attachment": "SELECT DISTINCT r.source, 'complaint', r.complaint FROM attachment r WHERE {these}",
-    "sale": f"{_MADE_FOR} UNION SELECT c.source, 'complaint', c.key FROM sale r JOIN complaint c ON c.source = r.source "
+    "sale": f"{_MADE_FOR} UNION {_FILED.format(noun='sale', key='r.complaint')} "
+    "UNION SELECT c.source, 'complaint', c.key FROM sale r JOIN complaint c ON c.source = r.source "
     "AND c.sale = r.key WHERE {these}",
     "line": "SELECT c.source, 'complaint', c.key FROM line r JOIN complaint c ON c.source = r.source AND c.line = r.key WHERE {these} "
     "UNION SELECT s.source, 'complaint', s.complaint FROM line r JOIN sale s ON s.source = r.source AND s.key = r.sale "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import itertools
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from app.domain.kept_file import KeptFile
@@ -44,19 +46,35 @@ class Complaints:
         )
         return dict(row)
 
+    def charged(self, complaint: Row) -> tuple[int, Decimal]:
+        """Pieces on the posted invoice, and what one cost."""
+        domain = [
+            ["origin", "=", f"sale.line,{complaint['line']}"],
+            ["invoice.state", "in", ["posted", "paid"]],
+            ["quantity", ">=", 6],
+        ]
+        [row] = self.desk.on("account.invoice.line", "search_read", domain, 0, 1, None, ["quantity", "unit_price"])
+        return int(row["quantity"]), Decimal(row["unit_price"]["decimal"])
+
     def attach(self, complaint: Row, name: str, data: bytes) -> int:
         """By the rep, as from any client of the ERP."""
         values = {"resource": f"sale.complaint,{complaint['id']}", "name": name, "type": "data", "data": _wire(data)}
         [key] = self.office.csr.on("ir.attachment", "create", [values])
         return int(key)
 
+    def decline(self, complaint: Row) -> None:
+        """The return that was asked for by it."""
+        results = [str(x["result"]) for one in self.filed(complaint) for x in one["actions."]]
+        self.desk.on("sale.sale", "cancel", [int(r.partition(",")[2]) for r in results if r.startswith("sale.sale,")])
+
     # ---- letters ----
 
     def replace(self, complaint: Row, *pieces: int, rev: str | None = None) -> Letter:
         return self._letter("replace_units", complaint, pieces, rev)
 
-    def credit(self, complaint: Row, *pieces: int, each: str = "1.5", rev: str | None = None) -> Letter:
-        return self._letter("credit_units", complaint, pieces, rev, each=each)
+    def credit(self, complaint: Row, *pieces: int, each: str = "1.5", rev: str | None = None, of: Sequence[str] = ()) -> Letter:
+        """``of``: lines that take back what it is about."""
+        return self._letter("credit_units", complaint, pieces, rev, each=each, of=[*of])
 
     def take_back(self, complaint: Row, *pieces: int, rev: str | None = None) -> Letter:
         return self._letter("return_units", complaint, pieces, rev)
@@ -81,7 +99,7 @@ class Complaints:
         domain, names = [["resource", "=", f"sale.complaint,{complaint['id']}"]], ["name", "description", "data_size"]
         return [dict(r) for r in self.desk.on("ir.attachment", "search_read", domain, 0, None, [["id", "ASC"]], names)]
 
-    def _letter(self, deed: str, complaint: Row, pieces: tuple[int, ...], rev: str | None, **more: str) -> Letter:
+    def _letter(self, deed: str, complaint: Row, pieces: tuple[int, ...], rev: str | None, **more: object) -> Letter:
         body: Row = {"complaint": str(complaint["id"]), "number": complaint["number"], "line": str(complaint["line"])}
         return letters.letter(deed, body | {"pieces": list(pieces), **more}, complaint["number"], rev or complaint["_timestamp"])
 

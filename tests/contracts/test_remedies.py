@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.letter import Absent, Guard, Letter, Took
 from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
+from tests.contracts.backs import Backs
 from tests.contracts.complaints import Complaints, Row
 from tests.contracts.copy import Copy
 from tests.contracts.targets import Target
@@ -152,6 +153,42 @@ def test_a_piece_is_made_good_once_whichever_complaint_asks(target: Target, desk
     assert desk.sales(again) == []
     connector.deliver(desk.replace(again, 4))
     assert [s["reference"] for s in desk.sales(again)] == [f"{again['number']} #4"]
+
+
+def test_the_pieces_of_a_return_that_was_declined_are_free_again(target: Target, desk: Complaints) -> None:
+    complaint = desk.new()
+    connector = target.connect("omar")
+    connector.deliver(desk.take_back(complaint, 2, 3))
+    again = desk.new(complaint["line"])
+    with pytest.raises(RefusedByRemote, match="Piece 3 is made good"):
+        connector.preview(desk.replace(again, 3, 4))
+    desk.decline(complaint)
+    connector.deliver(desk.replace(again, 3, 4))
+    assert [s["reference"] for s in desk.sales(again)] == [f"{again['number']} #3 #4"]
+
+
+def test_no_more_is_credited_than_was_paid_and_a_draft_counts(target: Target, desk: Complaints) -> None:
+    complaint = desk.new()
+    connector = target.connect("omar")
+    count, price = desk.charged(complaint)
+    connector.deliver(desk.credit(complaint, *range(1, count), each=str(price)))
+    again = desk.new(complaint["line"])
+    letter = desk.credit(again, count, each=str(2 * price))
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(RefusedByRemote, match="left of what was invoiced"):
+            send(letter)
+    assert desk.filed(again) == []
+    assert isinstance(connector.verify(letter), Absent)
+
+
+def test_what_a_return_gave_back_is_not_credited_as_well(target: Target, desk: Complaints) -> None:
+    backs, complaint = Backs(target.office), desk.new()
+    back = backs.inspected(complaint["line"])
+    count, price = desk.charged(complaint)
+    letter = desk.credit(complaint, *range(1, count - 1), each=str(price), of=[str(x["id"]) for x in backs.lines(back)])
+    with pytest.raises(RefusedByRemote, match="left of what was invoiced"):
+        target.connect("omar").deliver(letter)
+    assert desk.filed(complaint) == []
 
 
 def test_a_replacement_passes_a_credit_hold(target: Target, desk: Complaints) -> None:

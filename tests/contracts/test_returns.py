@@ -11,6 +11,7 @@ import pytest
 from app.domain.letter import Absent, Guard, Letter, Took, Unsure
 from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
 from tests.contracts.backs import Backs, Row
+from tests.contracts.complaints import Complaints
 from tests.contracts.copy import Copy
 from tests.contracts.targets import Target
 from tests.doubles.faults import is_write
@@ -212,6 +213,32 @@ def test_no_more_is_given_back_than_was_paid_whatever_the_screen_knew(target: Ta
             send(letter)
     assert [note["state"] for note in desk.notes(back)] == ["draft"]
     assert isinstance(connector.verify(letter), Absent)
+
+
+def test_what_a_complaint_is_to_give_back_is_not_given_back_by_a_return_as_well(target: Target, desk: Backs) -> None:
+    complaints = Complaints(target.office)
+    complaint = complaints.new()
+    back = desk.inspected(complaint["line"])
+    connector = target.connect("omar")
+    most = range(1, int(desk.paid(back)) - 1)
+    connector.deliver(complaints.credit(complaint, *most, each="0.01"))
+    letter = desk.credit(back, 3, 0)
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(RefusedByRemote, match="2 pieces are left of the"):
+            send(letter)
+    assert [note["state"] for note in desk.notes(back)] == ["draft"]
+    assert isinstance(connector.verify(letter), Absent)
+
+
+def test_what_this_letter_leaves_for_later_does_not_stop_it(target: Target, desk: Backs) -> None:
+    complaints = Complaints(target.office)
+    complaint = complaints.new()
+    back = desk.inspected(complaint["line"])
+    connector = target.connect("omar")
+    most = range(1, int(desk.paid(back)) - 2)
+    connector.deliver(complaints.credit(complaint, *most, each="0.01"))
+    connector.deliver(desk.credit(back, 3, 0))
+    assert _credited(desk, back)
 
 
 def test_who_decides_again_after_a_letter_that_stopped_keeps_one_fee(target: Target, desk: Backs) -> None:

@@ -16,6 +16,7 @@ from app.errors import Conflict, RefusedByRemote
 
 LINE = "account.invoice.line"
 _FIELDS = ["quantity", "unit_price", "origin", "account", "taxes"]
+_POSTED = frozenset({"posted", "paid"})
 Row = Mapping[str, object]
 
 
@@ -26,6 +27,17 @@ class Note:
     back: Mapping[int, Row]
     fees: tuple[Row, ...]
     strange: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a letter gives back or leaves for later itself. note: key of its credit note; lines: of its return, as origins."""
+
+    note: int
+    lines: frozenset[str]
+
+    def has(self, row: Row) -> bool:
+        return row.get("invoice") == self.note or (row.get("origin") in self.lines and _state(row) not in _POSTED)
 
 
 def look(client: Client, letter: Letter) -> Note:
@@ -102,6 +114,7 @@ def check_left(client: Client, letter: Letter) -> None:
     body, currency = letter.body(), str(letter.body().get("currency") or "")
     prices, of = deeds.words(body.get("prices")), body.get("of")
     left: dict[int, Account] = {}
+    own = _own(client, letter)
     for line, count in booking.pieces(body, "lines").items():
         if not count:
             continue
@@ -110,24 +123,37 @@ def check_left(client: Client, letter: Letter) -> None:
             raise RefusedByRemote("The command does not say what was sold", "Look at it again.", about=letter.document)
         sold = [deeds.record_key({"sold": key}, "sold") for key in keys]
         amount = Money.of(Decimal(prices[str(line)]) * count, currency)
-        known = left.get(sold[0]) or _account(client, sold, currency)
+        known = left.get(sold[0]) or account(client, sold, currency, own)
         why = known.stops(count, amount)
         if why:
             raise RefusedByRemote(why, "Look at it again.", about=letter.document)
         left[sold[0]] = known.give(count, amount)
 
 
-def _account(client: Client, sold: list[int], currency: str) -> Account:
-    """Of a sold line and those that take it back. ``sold``: their keys, its own first."""
-    own = _posted(client, [f"sale.line,{key}" for key in sold], currency)
-    charged = [row for row in own if _number(row, "quantity") > 0]
-    rows = [*own, *_posted(client, [f"{LINE},{row['id']}" for row in charged], currency)]
-    given = [row for row in rows if _number(row, "quantity") < 0]
+def _own(client: Client, letter: Letter) -> Own:
+    """The note that is to be posted, and the lines of its return, of which some may be left for a later one."""
+    body = letter.body()
+    lines = client.rows("sale.line", [["sale", "=", deeds.record_key(body, "return")]], ["sale"])
+    return Own(deeds.record_key(body, "invoice"), frozenset(f"sale.line,{row['id']}" for row in lines))
+
+
+def account(client: Client, sold: list[int], currency: str, own: Own | None = None) -> Account:
+    """Of a sold line and those that take it back, as ``app.domain.refund.account`` has it. ``sold``: their keys, its own first."""
+    rows = _moved(client, [f"sale.line,{key}" for key in sold], currency)
+    charged = [row for row in rows if _number(row, "quantity") > 0 and _state(row) in _POSTED]
+    every = [*rows, *_moved(client, [f"{LINE},{row['id']}" for row in charged], currency)]
+    given = [row for row in every if _number(row, "quantity") < 0 and _state(row) != "cancelled" and not (own and own.has(row))]
     paid, back = (Money.of(sum((_number(r, "amount") for r in x), Decimal(0)), currency) for x in (charged, given))
     pieces, returned = (sum((_number(r, "quantity") for r in x), Decimal(0)) for x in (charged, given))
     return Account(pieces, paid, -returned, Money(-back.minor, currency))
 
 
-def _posted(client: Client, origins: list[str], currency: str) -> list[dict[str, object]]:
-    known = [["invoice.state", "in", ["posted", "paid"]], ["invoice.currency.code", "=", currency]]
-    return client.rows(LINE, [["origin", "in", origins], *known], ["quantity", "amount"]) if origins else []
+def _moved(client: Client, origins: list[str], currency: str) -> list[dict[str, object]]:
+    """What was invoiced or given back of these, in whatever state."""
+    domain, names = [["origin", "in", origins], ["invoice.currency.code", "=", currency]], ["quantity", "amount", "origin"]
+    return client.rows(LINE, domain, [*names, "invoice", "invoice.state"]) if origins else []
+
+
+def _state(row: Row) -> str:
+    invoice = row.get("invoice.")
+    return str(invoice.get("state")) if isinstance(invoice, dict) else ""

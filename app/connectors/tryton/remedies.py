@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from app.connectors.tryton import booking, deeds
+from app.connectors.tryton import booking, crediting, deeds
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.wire import Quantity
 from app.domain.complaint import pieces_of, reference_of
 from app.domain.letter import Effect, Letter
+from app.domain.money import Money
 from app.errors import OutcomeUnknown, RefusedByRemote
 
 REPLACE, CREDIT, RETURN = "replace_units", "credit_units", "return_units"
@@ -55,13 +56,17 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The letter's body. ``each``: credited per piece, in the sale's currency; None for goods alone."""
+    """The letter's body. ``each``: credited per piece, in the sale's currency; None for goods alone.
+
+    ``of``: keys of the lines that take something back of the delivered one.
+    """
 
     complaint: int
     number: str
     line: int
     pieces: tuple[int, ...]
     each: Decimal | None
+    of: tuple[int, ...] = ()
 
     @property
     def record(self) -> str:
@@ -96,7 +101,9 @@ def asked(letter: Letter) -> Wanted:
         raise RefusedByRemote("The command names no pieces", about=letter.document)
     each = booking.number(body, "each") if letter.deed == CREDIT else None
     keys = (deeds.record_key(body, "complaint"), deeds.must(body, "number"), deeds.record_key(body, "line"))
-    return Wanted(*keys, tuple(sorted({*pieces})), each)
+    of = body.get("of")
+    back = [deeds.record_key({"line": key}, "line") for key in of] if isinstance(of, list) else []
+    return Wanted(*keys, tuple(sorted({*pieces})), each, tuple(back))
 
 
 def made(client: Client, letter: Letter, want: Wanted) -> Made:
@@ -111,7 +118,7 @@ def made(client: Client, letter: Letter, want: Wanted) -> Made:
     if letter.deed == RETURN:
         doc = _return(client, want, line, rows[0]["type"])
     else:
-        doc = _replacement(client, want, line) if want.each is None else _credit(client, want)
+        doc = _replacement(client, want, line) if want.each is None else _credit(client, want, line)
     values = doc.values | (deeds.note_values(mark) if doc.model == "sale.sale" else {"description": mark})
     return replace(doc, values=values, filed_under=str(rows[0].get("reference") or ""))
 
@@ -140,11 +147,24 @@ def _check_free(client: Client, want: Wanted) -> None:
         sales = [["origin", "=", f"sale.complaint,{one['id']}"], ["state", "not in", ["draft", "cancelled"]]]
         filed = [["reference", "like", f"{number} #%"], ["state", "in", list(_OPEN[1:])]]
         found = client.rows("sale.sale", sales, ["number", "reference"])
-        found += client.rows("sale.complaint", filed, ["number", "reference"]) if number else []
+        asked = client.rows("sale.complaint", filed, ["number", "reference", "actions.result"]) if number else []
+        found += [row for row in asked if not _is_declined(client, row)]
         for row in found:
             twice = pieces_of(str(row.get("reference") or ""), number) & {*want.pieces}
             if twice:
                 raise RefusedByRemote(f"Piece {min(twice)} is made good by {row.get('number')} already", about=want.record)
+
+
+def _is_declined(client: Client, asked: Row) -> bool:
+    """All that this complaint brought about are returns that will not be."""
+    listed = asked.get("actions.")
+    results = (
+        [str(x.get("result") or "").partition(",") for x in listed if isinstance(x, dict)] if isinstance(listed, list) else []
+    )
+    keys = [int(key) for model, _, key in results if model == "sale.sale"]
+    if not keys or len(keys) < len(results):
+        return False
+    return len(client.rows("sale.sale", [["id", "in", keys], ["state", "=", "cancelled"]], ["state"])) == len(keys)
 
 
 def _replacement(client: Client, want: Wanted, line: Row) -> Made:
@@ -162,7 +182,7 @@ def _replacement(client: Client, want: Wanted, line: Row) -> Made:
     return Made("sale.sale", values, buttons, REACHED[REPLACE], SALE_FIELDS)
 
 
-def _credit(client: Client, want: Wanted) -> Made:
+def _credit(client: Client, want: Wanted, line: Row) -> Made:
     invoiced = [
         ["origin", "=", f"sale.line,{want.line}"],
         ["invoice.type", "=", "out"],
@@ -171,6 +191,7 @@ def _credit(client: Client, want: Wanted) -> Made:
     lines = client.rows("account.invoice.line", [*invoiced, ["quantity", ">=", len(want.pieces)]], ["invoice.party"], 1)
     if not lines:
         raise RefusedByRemote("No posted invoice has these pieces, so there is nothing to credit", about=want.record)
+    _check_left(client, want, line)
     kinds = client.rows("sale.complaint.type", [["origin.name", "=", "account.invoice.line"]], ["name"], 1)
     if not kinds:
         raise RefusedByRemote("The ERP has no kind of complaint about an invoice's line", "Ask your administrator.")
@@ -185,6 +206,16 @@ def _credit(client: Client, want: Wanted) -> Made:
         "actions": [["create", [action]]],
     }
     return Made("sale.complaint", values, {"draft": "wait", "waiting": "approve"}, REACHED[CREDIT], COMPLAINT_FIELDS)
+
+
+def _check_left(client: Client, want: Wanted, line: Row) -> None:
+    """Read now: no more is given back than was paid and not given back yet, be it by a draft."""
+    currency = _one(client, "sale.sale", line["sale"], ["currency.code"]).get("currency.")
+    code = str(currency.get("code")) if isinstance(currency, dict) else ""
+    left = crediting.account(client, [want.line, *want.of], code).left
+    amount = Money.of((want.each or Decimal(0)) * len(want.pieces), code)
+    if amount.minor > left.minor:
+        raise RefusedByRemote(f"{amount.named()} is more than the {left.named()} left of what was invoiced", about=want.record)
 
 
 def _return(client: Client, want: Wanted, line: Row, kind: object) -> Made:

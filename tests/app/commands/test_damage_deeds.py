@@ -89,7 +89,9 @@ def test_whoever_keyed_or_sold_the_order_agrees_to_nothing(spec: Any, relation: 
 
 def test_money_back_is_a_share_of_the_price_and_never_more_than_was_invoiced() -> None:
     [step] = CREDIT_UNITS.steps(parts(), MONEY | {"share": "30"})
-    assert step.body["each"] == "15.0000"
+    assert (step.body["each"], step.body["of"]) == ("15.0000", [])
+    back = w.dossier(money=(w.charge(w.line()), w.returned(1), w.returned(1, key="82")))
+    assert CREDIT_UNITS.steps(parts(back), MONEY)[0].body["of"] == ["99"]
     assert isinstance(CREDIT_UNITS.check(parts(w.dossier(invoices=())), CSR, POLICY), Denied)
     spent = w.dossier(filed=(w.filed("#1"),), actions=(w.credit("280", result=None),))
     view = CREDIT_UNITS.preview(parts(spent), ORDER_MANAGER, POLICY, MONEY, NOW)
@@ -140,6 +142,12 @@ def test_what_is_to_be_looked_at_comes_back_by_a_return_and_is_not_replaced_mean
     assert isinstance(RETURN_UNITS.judge and RETURN_UNITS.judge(parts(), person("senior_csr"), POLICY, TWO), Allowed)
     dear = w.dossier(lines=(w.line(6, "500.00"),), invoices=(w.invoice(),))
     assert isinstance(RETURN_UNITS.judge and RETURN_UNITS.judge(parts(dear), CSR, POLICY, TWO), NeedsApproval)
+
+
+@pytest.mark.parametrize("state", list(OrderState))
+def test_a_return_that_was_declined_leaves_its_pieces_free(state: OrderState) -> None:
+    free = [value for value, _ in REPLACE_UNITS.asked(parts(w.asked_back(state)))[0].options]
+    assert free == (["1", "2", "3", "4", "5", "6"] if state is OrderState.CANCELLED else ["1", "4", "5", "6"])
 
 
 def test_what_carries_out_a_remedy_is_no_damage_of_its_own() -> None:

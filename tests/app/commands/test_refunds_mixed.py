@@ -12,13 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.commands import damage_case
+from app.commands.replace_units import REPLACE_UNITS
+from app.commands.return_units import RETURN_UNITS
 from app.domain import refund
 from app.domain.complaint import Complaint, ComplaintAction, reference_of
 from app.domain.dossier import ComplaintDossier
 from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.money import Money
+from app.domain.order import OrderState
 from app.domain.ref import Ref
 from app.domain.units import Remedy
+from app.errors import Refused
 from tests.app.commands.damage import parts
 from tests.app.rules import damage_world as w
 from tests.app.rules.world import eur
@@ -131,6 +135,29 @@ def test_what_was_returned_leaves_nothing_for_damage() -> None:
     assert damage_case.pieces(parts(spent)).refundable == Money(0, "EUR")
     gone = w.dossier(money=whole, invoices=(w.invoice(), replace(back, state="cancelled")))
     assert damage_case.pieces(parts(gone)).refundable == Money(PAID, "EUR")
+
+
+@pytest.mark.parametrize("spec", [REPLACE_UNITS, RETURN_UNITS], ids=lambda s: s.name)
+def test_what_was_returned_and_credited_is_not_replaced_nor_asked_back(spec: Any) -> None:
+    back = w.invoice(ref=Ref("tryton", "invoice", "80"), state="draft", sales=("77",))
+    seen = {"money": (w.charge(w.line()), w.returned(4)), "invoices": (w.invoice(), back)}
+    assert spec.steps(parts(w.dossier(**seen)), {"pieces": "1,2"})
+    with pytest.raises(Refused, match="4 of the 6 came back"):
+        spec.steps(parts(w.dossier(**seen)), {"pieces": "1,2,3"})
+    with pytest.raises(Refused, match="4 of the 6 came back"):
+        spec.steps(parts(w.dossier(**seen, made=(w.replacement("#5"),))), {"pieces": "1,2"})
+    gone = replace(back, state="cancelled")
+    assert spec.steps(parts(w.dossier(**seen | {"invoices": (w.invoice(), gone)})), {"pieces": "1,2,3"})
+
+
+def test_pieces_that_a_complaint_asked_back_count_once() -> None:
+    asked = w.asked_back(OrderState.DONE)
+    back = w.invoice(ref=Ref("tryton", "invoice", "80"), sales=("8",))
+    of = replace(asked, money=(w.charge(w.line()), w.returned(2)), invoices=(w.invoice(), back))
+    assert REPLACE_UNITS.steps(parts(of), {"pieces": "1,4,5,6"})
+    credited = Books()
+    credited.complaint((1, 2), eur("100"), "posted")
+    assert REPLACE_UNITS.steps(parts(credited.dossier()), {"pieces": "3,4,5,6"})
 
 
 def test_where_the_invoices_cannot_be_read_nothing_is_given_back() -> None:

@@ -163,6 +163,13 @@ def dossier(**changes: Any) -> ComplaintDossier:
     return replace(base, **changes)
 
 
+def asked_back(state: OrderState, pieces: str = "#2 #3") -> ComplaintDossier:
+    """These pieces are to come back, by a return that got this far."""
+    asked = credit(None, 2, action="sale_return", result="sale.sale,8")
+    sale = replace(any_sale(8, -100), number="SO00008", state=state, complaint="40")
+    return dossier(filed=(filed(pieces),), actions=(asked,), returns=(sale,))
+
+
 def placed_as(**changes: Any) -> dict[str, Any]:
     """What ``dossier`` takes where the delivered sale was placed in a shop and paid there, with 19 % of tax."""
     known = orders.web_order(paid=eur(357), net=eur(300), total=eur(357), tax=eur(57), due=eur(0))

@@ -18,6 +18,7 @@ from app.domain.ref import Ref
 from app.store.mirror import Mirror
 from app.store.mirror_schema import BY_CLASS
 from tests.app import orders
+from tests.app.rules import damage_world as d
 from tests.app.rules import return_world as w
 from tests.app.rules.world import NOW, eur
 from tests.app.rules.world import sale as any_sale
@@ -85,6 +86,19 @@ def test_a_return_made_by_a_complaint_belongs_to_the_order_complained_about(copy
     )  # fmt: skip
     copy.pull(*BOUGHT, about, back(complaint="3"), w.line())
     assert [o.sold.ref.key for o in copy.dossier().origins] == ["131"]
+
+
+def test_what_became_of_a_return_is_known_to_the_complaint_that_asked_for_it(copy: Copy) -> None:
+    served, asks = d.complaint(line="131"), d.complaint(ref=Ref("tryton", "complaint", "40"), number="CL40", line="131")
+    asked = d.credit(None, action="sale_return", result="sale.sale,30")
+    copy.pull(*BOUGHT, served, replace(asks, state="done", reference="CL00003 #2"), asked, w.line())
+    touched = copy.pull(back(complaint="40"))
+    assert {served.ref, asks.ref} <= touched
+    declined = back(OrderState.CANCELLED, complaint="40", rev="2")
+    copy.pull(declined)
+    with copy.mirror.reading() as read:
+        about = read.complaint_dossier(served.ref)
+    assert about.returns == (declined,)
 
 
 def test_what_came_back_of_the_same_line_elsewhere_counts(copy: Copy) -> None:

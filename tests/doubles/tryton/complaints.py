@@ -115,7 +115,19 @@ class Complaints(Goods):
     def _result(self, action: Row) -> Any:
         if action["action"] == "sale_return":
             return f"sale.sale,{self._take_back(action)}"
-        return f"account.invoice,{self.create('account.invoice', {'type': 'out', 'state': 'draft', 'party': 1} | _INVOICE, 0)}"
+        return f"account.invoice,{self._give_back(action)}"
+
+    def _give_back(self, action: Row) -> int:
+        """A draft note of minus so many of the invoice's line that the complaint is about."""
+        complaint = self.table("sale.complaint")[action["complaint"]]
+        charged = self.table("account.invoice.line")[int(complaint["origin"].partition(",")[2])]
+        amount = (-Decimal(str(action["quantity"])) * action["unit_price"]).quantize(Decimal("0.01"))
+        head = {"type": "out", "state": "draft", "party": complaint["customer"]}
+        note = self.create("account.invoice", head | _INVOICE | {"total_amount_cache": amount}, 0)
+        price = {"type": "line", "unit_price": action["unit_price"], "amount": amount, "currency": charged["currency"]}
+        values = {"invoice": note, "origin": f"account.invoice.line,{charged['id']}", "quantity": -action["quantity"]}
+        self.create("account.invoice.line", values | price, 0)
+        return note
 
     def _take_back(self, action: Row) -> int:
         """A draft sale of minus so many of what the complaint is about."""
