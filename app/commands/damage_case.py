@@ -74,10 +74,10 @@ def pieces(parts: PanelParts) -> Pieces:
 def paid(dossier: ComplaintDossier, currency: str) -> Money:
     """What was charged for the line, less what returns and others gave back of it; nothing where that was not read.
 
-    What complaints give back is counted by them, whether or not its credit note was made yet.
+    What ``given`` has as credited is counted there, whether or not its credit note was made yet; any other note counts here.
     """
     states = {i.ref.key: i.state for i in dossier.invoices or ()}
-    notes = {a.result.partition(",")[2] for a in credit_actions(dossier) if a.result}
+    notes = {a.result.partition(",")[2] for a in _credits(dossier) if a.result}
     return account(dossier.money or (), states, currency, notes).left
 
 
@@ -91,7 +91,7 @@ def given(dossier: ComplaintDossier, currency: str) -> tuple[Given, ...]:
     ]
     for one in dossier.filed:
         remedy = came_of.get(one.ref.key)
-        mine = [a for a in credit_actions(dossier) if a.complaint == one.ref.key and remedy is Remedy.CREDITED]
+        mine = [a for a in _credits(dossier) if a.complaint == one.ref.key]
         if remedy is not None:
             amount = sum(((a.quantity or Decimal(0)) * (a.each or Decimal(0)) for a in mine), start=Decimal(0))
             found.append(Given(remedy, _named(one.reference, numbers), Money.of(amount, currency)))
@@ -130,10 +130,11 @@ def _numbers(dossier: ComplaintDossier) -> list[str]:
     return [c.number for c in (dossier.complaint, *dossier.others) if c is not None and c.number]
 
 
-def credit_actions(dossier: ComplaintDossier) -> tuple[ComplaintAction, ...]:
-    """What gives money back by complaints that stand."""
-    stand = {one.ref.key for one in dossier.filed if one.state in _STANDS}
-    return tuple(a for a in dossier.actions if a.complaint in stand and a.action == "credit_note")
+def _credits(dossier: ComplaintDossier) -> tuple[ComplaintAction, ...]:
+    """What gives a known amount back by complaints that came to a credit; what else gives money back counts by its note alone."""
+    credited = {key for key, remedy in _came_of(dossier).items() if remedy is Remedy.CREDITED}
+    mine = (a for a in dossier.actions if a.complaint in credited and a.action == "credit_note")
+    return tuple(a for a in mine if a.quantity is not None and a.each is not None)
 
 
 def _named(reference: str | None, numbers: list[str]) -> frozenset[int]:

@@ -23,7 +23,7 @@ class Backs:
         posted = [["invoice.type", "=", "out"], ["invoice.state", "in", ["posted", "paid"]]]
         domain = [["origin", "like", "sale.line,%"], *posted, ["quantity", ">=", 6]]
         names = ["origin", "quantity"]
-        rows = office.finance.on("account.invoice.line", "search_read", domain, 0, None, [["id", "DESC"]], names)
+        rows = office.finance.on("account.invoice.line", "search_read", domain, 0, None, [["id", "ASC"]], names)
         self._least = int(str(min(rows, key=lambda row: float(row["quantity"]))["origin"]).rpartition(",")[2])
         self._lines = [int(str(row["origin"]).rpartition(",")[2]) for row in rows]
 

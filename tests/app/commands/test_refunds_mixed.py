@@ -160,5 +160,25 @@ def test_pieces_that_a_complaint_asked_back_count_once() -> None:
     assert REPLACE_UNITS.steps(parts(credited.dossier()), {"pieces": "3,4,5,6"})
 
 
+NOTE = {
+    "money": (w.charge(w.line()), w.returned(2, "100.00", "81", "8")),
+    "invoices": (w.invoice(), w.invoice(ref=Ref("tryton", "invoice", "8"))),
+}
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        w.dossier(**NOTE, filed=(w.filed("PO-7"),), actions=(w.credit("100", 2),)),
+        w.dossier(**NOTE, filed=(w.filed("#2 #3", "rejected"),), actions=(w.credit("100", 2),)),
+        w.dossier(**NOTE, filed=(w.filed("#2 #3"),), actions=(w.credit(None, 2),)),
+        replace(w.asked_back(OrderState.DONE), **NOTE, actions=(*w.asked_back(OrderState.DONE).actions, w.credit("100", 2))),
+    ],
+    ids=["names no pieces", "rejected", "at the line's own price", "asks for a return as well"],
+)
+def test_a_note_counts_once_whatever_became_of_the_complaint_that_made_it(of: ComplaintDossier) -> None:
+    assert damage_case.pieces(parts(of)).refundable == Money(PAID - 200_00, "EUR")
+
+
 def test_where_the_invoices_cannot_be_read_nothing_is_given_back() -> None:
     assert damage_case.pieces(parts(w.dossier(money=None))).refundable == Money(0, "EUR")
