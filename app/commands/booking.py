@@ -18,8 +18,6 @@ from app.domain.steps import Step
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
 
-STOCK: Fact3 = ("Stock", "not connected", "text.3")  # no feed brings quantities on hand; the ERP itself decides on short stock
-
 
 @dataclass(frozen=True, slots=True)
 class Booking:
@@ -48,7 +46,7 @@ class Booking:
 
     def facts(self, parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
         verdict = self.judge(parts, me, policy, fields)
-        return (*self.told(parts, fields, today), STOCK, credit_case.authority_fact(me, policy, self.deed, verdict))
+        return (*self.told(parts, fields, today), credit_case.authority_fact(me, policy, self.deed, verdict))
 
     def message(self, parts: PanelParts, fields: Fields) -> str:
         """As placed and as booked, where that differs."""

@@ -6,7 +6,6 @@ from datetime import date
 
 from app.commands import credit_case, damage_in_shop
 from app.commands import damage_case as case
-from app.commands.booking import STOCK
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.complaint import reference_of
 from app.domain.dossier import PanelParts
@@ -72,7 +71,6 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
     return (
         ("Costs us", case.cost(parts, len(wanted)).named(), "text.1"),
         ("Credit hold", "Does not block a replacement", "text.1"),
-        STOCK,
         *damage_in_shop.facts(parts, len(wanted), None),
         credit_case.authority_fact(me, policy, NAME, verdict),
     )

@@ -85,19 +85,20 @@ def _remedies(parts: PanelParts, counted: Pieces, policy: Policy, me: Person) ->
     cost = damage_case.cost(parts, 1)
     part = Money.of(counted.each.amount * 30 / 100, counted.each.currency)
     rows = (
-        _remedy("1 Replace", cost, "not connected", policy.own_words(me, "replace_units")),
-        _remedy("2 Credit", counted.each, _left(counted), policy.own_words(me, "credit_units")),
-        _remedy("2 Credit 30 %", part, _left(counted), policy.own_words(me, "credit_units")),
+        _remedy("1 Replace", cost.named(), "no charge", policy.own_words(me, "replace_units")),
+        _remedy("2 Credit", counted.each.named(), _left(counted), policy.own_words(me, "credit_units")),
+        _remedy("2 Credit 30 %", part.named(), _left(counted), policy.own_words(me, "credit_units")),
+        _remedy("4 Ask back", "nothing yet", "after inspection", policy.own_words(me, "return_units")),
     )
-    return Comparison("Remedies", (("Remedy", "text"), ("Each", "num"), ("Stock, money", "text"), ("You may", "text")), rows)
+    return Comparison("Remedies", (("Remedy", "text"), ("Each", "num"), ("Money", "text"), ("You may", "text")), rows)
 
 
 def _left(counted: Pieces) -> str:
     return f"{counted.refundable.text()} left" if counted.paid else "no invoice posted"
 
 
-def _remedy(title: str, each: Money, left: str, may: str) -> CompareRow:
-    return CompareRow("", tuple(map(Cell, (title, each.named(), left, may or "not yours"))))
+def _remedy(title: str, each: str, left: str, may: str) -> CompareRow:
+    return CompareRow("", tuple(map(Cell, (title, each, left, may or "not yours"))))
 
 
 def _deadlines(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
