@@ -11,7 +11,7 @@ from app.commands import credit_case, credit_in_shop, shop_half
 from app.commands import return_case as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.commands.shop_half import Half
-from app.domain.dossier import PanelParts
+from app.domain.dossier import PanelParts, ReturnDossier
 from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.letter import Effect
 from app.domain.money import Money, each, per_unit
@@ -43,6 +43,8 @@ def check(deed: str, parts: PanelParts, me: Person, policy: Policy) -> Verdict:
         return Denied("Nothing of it came in yet")
     if deed == WITHOUT and sale.complaint is not None:
         return Denied("A complaint brought it about, so there is no fee to waive: credit with 4")
+    if _between(dossier):
+        return Denied("Its credit notes are being read: a line stands in two of them")
     strange = next((x for x in _note(parts)[1] if dossier.origin(str(x.sale_line)) is None), None)
     if strange is not None:
         return Denied("It is not known what was paid for one of its lines: settle it in the ERP")
@@ -61,6 +63,16 @@ def _note(parts: PanelParts) -> tuple[Invoice, tuple[InvoiceLine, ...]]:
         raise Refused("The ERP has no credit note for it any more")
     note = next(i for i in dossier.invoices if i.ref.key == drafts[0])
     return note, tuple(x for x in dossier.notes if x.invoice == note.ref.key and x.quantity < 0)
+
+
+def _between(dossier: ReturnDossier) -> bool:
+    """Notes were read in part: the ERP moves a line that is left for later to another note, and no two notes give back one piece."""
+    standing = {i.ref.key for i in dossier.credits}
+    for line in dossier.lines:
+        noted = -sum((x.quantity for x in dossier.notes if x.invoice in standing and x.sale_line == line.ref.key), Decimal(0))
+        if noted > abs(line.quantity):
+            return True
+    return False
 
 
 def slot(parts: PanelParts) -> str:

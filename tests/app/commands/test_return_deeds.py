@@ -220,3 +220,16 @@ def test_the_page_tells_each_line_where_it_was_bought_and_how_far_it_is(make: ob
     goods = next(b for b in page.blocks if getattr(b, "title", "") == "Goods")
     assert [row.cells[1].text for row in goods.rows] == ["SO00009", "SO00012"]  # type: ignore[union-attr]
     assert "SO00009 and SO00012" in page.verdict
+
+
+def test_notes_that_are_read_in_part_propose_no_count() -> None:
+    """The first is posted, its line for later stands in a new draft already, and in the mirror in the old note still."""
+    of = w.inspected()
+    [draft] = of.credits
+    posted = w.invoice("91", -100, "posted")
+    moved = replace(of.notes[0], ref=w.Ref("tryton", "invoice_line", "9131"), invoice="91")
+    between = parts(replace(of, invoices=(*of.invoices, posted), notes=(*of.notes, moved)))
+    verdict = CREDIT_RETURN.check(between, MANAGER, POLICY)
+    assert isinstance(verdict, Denied)
+    assert "being read" in verdict.reason
+    assert draft.state == "draft"
