@@ -257,8 +257,9 @@ class Console:
     # ---- the outbox in the person's hand ----
 
     def pull_now(self) -> None:
-        """Poll every remote now."""
-        self.rounds.pull_now()
+        """Poll every remote now, also those that are only written to."""
+        for source in self.rounds.remotes:
+            self.rounds.pull_now(source)
 
     def discard(self, letter_id: str) -> Future[Any]:
         """Put a parked letter aside for good, once a person has looked; Refused while it may still take effect."""
