@@ -45,12 +45,20 @@ class Board:
         """It answered."""
         self._put(name, "ok", "", now, last_ok=now, next_try=None, **more)
 
+    def met(self, name: str, server: str) -> None:
+        """It let us in and said what it is; nothing of it has been read to its end yet."""
+        self._note(name, server=server)
+
     def swept(self, name: str, held: str) -> None:
         """What its sweeps say: empty where none is held."""
+        self._note(name, held=held)
+
+    def _note(self, name: str, **more: str) -> None:
+        """Something beside its state."""
         with self._lock:
             old = self._rows.get(name, Standing(name))
-            self._rows[name] = replace(old, held=held)
-        if old.held != held:
+            new = self._rows[name] = replace(old, **more)  # type: ignore[arg-type]
+        if new != old:
             self._tell()
 
     def trouble(self, name: str, error: Trouble, now: datetime, next_try: datetime | None) -> None:

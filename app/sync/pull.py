@@ -84,8 +84,6 @@ class Puller:
     def round(self, stop: Stop, tell: Callable[[Changes], None]) -> Round:
         """Read every feed once, standings first, then judge. Trouble of the remote or the store leaves the cursor where it was."""
         source = self._connector.source
-        if self.hello is None:
-            self.hello = self._connector.hello()
         wanted = self._wanted()
         ask = (
             wanted

@@ -165,6 +165,9 @@ class Rounds:
         if not remote.pulling.feeds:
             self._greet(remote)
             return False
+        if remote.puller.hello is None:
+            remote.puller.greet()
+            self.board.met(source, _server(remote))
         got = remote.puller.round(self.stop, self._tell)
         self._feed.wish(got.wishes)
         self._feed.keep(got.placed)

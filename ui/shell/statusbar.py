@@ -37,8 +37,10 @@ def source_part(row: SourceRow, now: datetime) -> Part:
     name = system(row.source)[1]
     if row.state == "sign_in":
         return "bad", f"{name} needs your sign-in"
+    if row.last_ok is None and row.state not in ("offline", "error"):
+        return ("wait", f"{name} first reading") if row.server else ("none", f"{name} connecting")
     if row.last_ok is None:
-        return ("bad", f"{name} away") if row.state in ("offline", "error") else ("none", f"{name} connecting")
+        return "bad", f"{name} away"
     old = age(row.last_ok, now)
     if row.state in ("offline", "error"):
         return "bad", f"{name} {old}" if row.reads else f"{name} away"

@@ -11,6 +11,7 @@ from ui.theme.kit import RADIUS, c, draw_status, draw_text, text_width
 
 HEAD, ROW, NAMES = 22, 44, 150
 _PAD = 4
+_NOTE = 48  # px; narrower than that no name can be told by its beginning
 _SHAPE = {"clash": "bad", "this": "bad", "done": "ok", "free": "wait"}
 _WORDS = {"clash": "conflict", "this": "this one", "done": "done", "free": "free"}
 _GROUND = {"clash": "bad.bg", "this": "bad.bg", "done": "bg.sunken", "free": "wait.bg"}
@@ -90,7 +91,7 @@ class DayStrip(QWidget):
         if bar.kind == "this":
             p.fillRect(QRectF(r.left(), r.top() + 1, 2, r.height() - 2), c("accent"))
         words = QRectF(x, r.top(), r.right() - x - 3, r.height())
-        if bar.note and r.height() > 30 and text_width(bar.note, 11) <= words.width():
+        if bar.note and r.height() > 30 and words.width() >= _NOTE:
             words.setHeight(r.height() / 2 + 2)
             draw_text(p, QRectF(x, r.center().y() - 1, words.width(), r.height() / 2), bar.note, "text.3", 11)
         tone = "bad" if bar.kind in ("clash", "this") else "text.2" if bar.kind == "done" else "text.1"

@@ -22,6 +22,19 @@ def test_it_tells_only_what_changed() -> None:
     assert board.get("tryton").last_ok == T0 + timedelta(seconds=5)
 
 
+def test_what_it_said_of_itself_is_told_once_and_is_no_reading() -> None:
+    told = []
+    board = Board(lambda: told.append(1))
+    board.met("tryton", "Tryton 8.2")
+    board.met("tryton", "Tryton 8.2")
+    assert len(told) == 1
+    assert (board.get("tryton").server, board.get("tryton").state, board.get("tryton").last_ok) == (
+        "Tryton 8.2",
+        "starting",
+        None,
+    )
+
+
 @pytest.mark.parametrize(
     ("error", "name", "state"),
     [
