@@ -61,6 +61,7 @@ def stock_up(world: World, books: Books) -> Goods:
     suppliers = world.new(
         "party.party", [{"name": n, "code": f"S{i:03d}", "addresses": made([{}])} for i, n in enumerate(SUPPLIERS, 1)]
     )
+    _plan_by_wish(world)
     _number_documents(world)
     products = [t.products[0] for t in templates]
     _count(world, warehouses, products)
@@ -154,6 +155,13 @@ def _web_shop(world: World, books: Books, warehouses: list[Any]) -> int:
     }
     (shop,) = world.new("web.shop", [row])
     return int(shop.id)
+
+
+def _plan_by_wish(world: World) -> None:
+    """Goods leave on the day that a sale asks for; of a product without any lead time Tryton plans all for today."""
+    configuration = world.model("product.configuration")(1)
+    configuration.default_lead_time = dt.timedelta(0)
+    configuration.save()
 
 
 def _number_documents(world: World) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from app.commands import COMMANDS, of_type
 from app.connectors import CONNECTORS
+from app.connectors.tryton.feeds import STREAMS
 from app.queues import QUEUES
 from app.rules import RULES
 
@@ -31,3 +33,10 @@ def test_every_queue_has_a_rule_and_every_rule_a_queue() -> None:
 
 def test_there_is_a_connector_to_sign_in_with() -> None:
     assert [offer.kind for offer in CONNECTORS] == ["tryton", "medusa", "mail"]
+
+
+def test_the_add_on_tells_of_every_deletion_in_what_is_read_by_modification_time() -> None:
+    change = (ROOT / "packaging/addons/tryton/clearline_console/change.py").read_text()
+    followed = set(re.findall(r'_Followed, metaclass=PoolMeta\):\n    __name__ = "(.+)"', change))
+    own = {"console.refusal"}  # its rows are never deleted
+    assert {s.model for s in STREAMS} - own == followed

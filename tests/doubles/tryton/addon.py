@@ -34,7 +34,7 @@ class Addon:
         self.kept: dict[str, tuple[int, str, Row]] = {}
 
     def hello(self) -> Row:
-        return {"version": "1.2", "epoch": self.epoch}
+        return {"version": "1.3", "epoch": self.epoch}
 
     def find(self, user: int, key: str) -> Row | None:
         owner, _, answer = self.kept.get(key, (0, "", {}))

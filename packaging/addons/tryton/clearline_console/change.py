@@ -148,3 +148,39 @@ class MoveLine(_Followed, metaclass=PoolMeta):
 
 class Party(_Followed, metaclass=PoolMeta):
     __name__ = "party.party"
+
+
+class InvoiceLine(_Followed, metaclass=PoolMeta):
+    __name__ = "account.invoice.line"
+
+
+class ReturnShipment(_Followed, metaclass=PoolMeta):
+    __name__ = "stock.shipment.out.return"
+
+
+class Location(_Followed, metaclass=PoolMeta):
+    __name__ = "stock.location"
+
+
+class Address(_Followed, metaclass=PoolMeta):
+    __name__ = "party.address"
+
+
+class Attachment(_Followed, metaclass=PoolMeta):
+    __name__ = "ir.attachment"
+
+
+class Purchase(_Followed, metaclass=PoolMeta):
+    __name__ = "purchase.purchase"
+
+
+class Complaint(_Followed, metaclass=PoolMeta):
+    __name__ = "sale.complaint"
+
+
+class ComplaintAction(_Followed, metaclass=PoolMeta):
+    __name__ = "sale.complaint.action"
+
+
+class Payment(_Followed, metaclass=PoolMeta):
+    __name__ = "account.payment"

@@ -21,7 +21,7 @@ from .perform import Answer, perform
 from .rehearse import rehearse
 from .scope import scope
 
-VERSION = "1.2"
+VERSION = "1.3"
 ANSWER = 1_000_000  # characters of an answer that can be kept
 
 

@@ -107,7 +107,8 @@ def draft_invoice(party):
     lines = pool.get("account.move.line")
     pattern = lines.search([], limit=1)[0]
     (move,) = pool.get("account.move").copy([pattern.move])
-    return {"invoice": invoice.id, "move": move.id, "lines": [line.id for line in move.lines]}
+    billed = [line.id for line in invoice.lines]
+    return {"invoice": invoice.id, "billed": billed, "move": move.id, "lines": [line.id for line in move.lines]}
 
 
 def post(invoice, undo):

@@ -75,6 +75,13 @@ def test_books_and_customers(rep, inside, fitting, since):
     assert len(found) == len(set(found))
 
 
+def test_a_line_taken_out_of_its_invoice(inside, fitting, since):
+    made = inside.draft_invoice(party=fitting["party"])
+    since()
+    inside.delete(model="account.invoice.line", ids=made["billed"][:1])
+    assert ("account.invoice.line", made["billed"][0]) in since()
+
+
 def test_a_row_says_who_and_when(rep, fitting):
     start = rep("console.change.since", 0, 0, None)["high"]
     rep("sale.sale.cancel", [fitting["sale"]])

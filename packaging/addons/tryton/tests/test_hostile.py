@@ -116,7 +116,7 @@ def test_deep_nesting(rep, failure, url, written, levels):
     answer = requests.post(url, data=body, headers={**rep.headers, "Content-Type": "application/json"}, timeout=60)
     assert answer.status_code == 400 or answer.json()["error"][0] == "UserError"
     assert written() == before
-    assert rep("console.command.hello")["version"] == "1.2"
+    assert rep("console.command.hello")["version"] == "1.3"
 
 
 def test_an_answer_too_large_to_keep_undoes_the_command(rep, fitting, failure, written):

@@ -198,7 +198,7 @@ def test_only_sales_and_accounting_may_send(people, fitting, failure):
             send(calls)
     with pytest.raises(failure, match="not allowed to access"):
         people["nobody"]("console.command.find", "0" * 36)
-    assert people["nobody"]("console.command.hello")["version"] == "1.2"
+    assert people["nobody"]("console.command.hello")["version"] == "1.3"
     assert people["books"].run([["party.party", "search_count", [[]]]])["result"][0] > 0
 
 
