@@ -18,7 +18,8 @@ def gate_policy(
 
     The payload's ``gate`` table is written by the command: ``source``, what is measured (``over``, ``value``, ``change``, ``below``) and
     what shares are taken of (``limit``, ``base``) as [minor, currency] or null,
-    and the logins of whoever is in one of the ``RELATIONS`` to the order, one or a list. A payload without it is denied, never waved through.
+    and the logins of those who are in one of the ``RELATIONS`` to the order: one, or a list. A payload without it is denied, never
+    waved through.
     """
     return _binding(policy, asker, deed, payload, approvers)[1]
 
