@@ -27,8 +27,11 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     stopped = case.cannot_decide(parts, me)
     if stopped:
         return stopped
-    if not case.pieces(parts).paid:
+    line = case.pieces(parts)
+    if not line.paid:
         return Denied("No invoice is posted for it yet, so there is nothing to give back")
+    if not line.refundable:
+        return Denied("All that was invoiced for it is given back")
     return case.authority(me, policy, NAME, case.gate_facts(parts, Money.zero(policy.currency)))
 
 

@@ -49,6 +49,16 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
     return None if pieces(parts).free else Denied("Something was done for every piece already")
 
 
+def cannot_give(parts: PanelParts, me: Person, remedy: Remedy) -> Denied | None:
+    """Why not one piece of it can be replaced or come back."""
+    stopped = cannot_decide(parts, me)
+    if stopped:
+        return stopped
+    line = pieces(parts)
+    why = line.stops(remedy, line.free[:1], Money.zero(line.paid.currency))
+    return Denied(why) if why else None
+
+
 def cannot_tell_apart(parts: PanelParts) -> Denied | None:
     """Why no piece of it can be named."""
     dossier = parts.damage
@@ -157,6 +167,15 @@ def ticked(fields: Fields) -> tuple[int, ...]:
     if not all(n.isascii() and n.isdigit() for n in listed):
         raise Refused("Tick the pieces that are damaged")
     return tuple(sorted({int(n) for n in listed}))
+
+
+def goods(parts: PanelParts, fields: Fields, remedy: Remedy) -> tuple[int, ...]:
+    """What is ticked. Refused where one of them cannot be replaced or come back."""
+    wanted, line = ticked(fields), pieces(parts)
+    why = line.stops(remedy, wanted, Money.zero(line.paid.currency))
+    if why:
+        raise Refused(why)
+    return wanted
 
 
 # ---- authority ----

@@ -17,6 +17,9 @@ from app.domain.steps import Step
 
 DEED = "claim_goods"
 REPLACE, REFUND = "replace", "refund"
+_BEFORE_POSTING: tuple[Fact3, ...] = (
+    ("Credit note", "Still a draft when the shop pays: accounting posts it after that", "warn"),
+)
 
 
 def halves(parts: PanelParts, count: int, net: Money | None) -> tuple[Half, ...]:
@@ -44,7 +47,7 @@ def effects(parts: PanelParts, count: int, net: Money | None) -> tuple[Effect, .
 def facts(parts: PanelParts, count: int, net: Money | None) -> tuple[Fact3, ...]:
     found, unread = halves(parts, count, net), shop_half.unread(case.about(parts)[0].web)
     if net is not None:
-        return (*shop_half.facts(found), *unread)
+        return (*shop_half.facts(found), *(_BEFORE_POSTING if any(one.refund for one in found) else ()), *unread)
     free: list[Fact3] = [
         (shop_half.label(one), "A claim there too, free of charge", "text.1") if one.goods else shop_half.stays_out(one)
         for one in found

@@ -14,7 +14,6 @@ from app.domain.money import Money, each
 from app.domain.person import Person
 from app.domain.steps import Step
 from app.domain.units import Remedy
-from app.errors import Refused
 from app.policy.matrix import Policy
 from app.policy.verdict import Verdict
 
@@ -23,7 +22,8 @@ NAME = "replace_units"
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     """The least it can cost decides whether the button is off; ``judge`` measures what was ticked."""
-    return case.cannot_decide(parts, me) or case.authority(me, policy, NAME, case.gate_facts(parts, case.cost(parts, 1)))
+    stopped = case.cannot_give(parts, me, Remedy.REPLACED)
+    return stopped or case.authority(me, policy, NAME, case.gate_facts(parts, case.cost(parts, 1)))
 
 
 def judge(parts: PanelParts, me: Person, policy: Policy, fields: Fields) -> Verdict:
@@ -35,12 +35,7 @@ def asks(parts: PanelParts) -> tuple[Field, ...]:
 
 
 def _wanted(parts: PanelParts, fields: Fields) -> tuple[int, ...]:
-    """Refused where one of them cannot be replaced."""
-    wanted, line = case.ticked(fields), case.pieces(parts)
-    why = line.stops(Remedy.REPLACED, wanted, Money.zero(line.paid.currency))
-    if why:
-        raise Refused(why)
-    return wanted
+    return case.goods(parts, fields, Remedy.REPLACED)
 
 
 def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:

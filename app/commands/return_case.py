@@ -130,9 +130,15 @@ def gate_facts(parts: PanelParts, value: Money, **more: object) -> dict[str, obj
 
 
 def barred(parts: PanelParts) -> dict[str, object]:
-    """Who may not agree to money going back for this return: whoever keyed it, and whose sale it was."""
-    _, sale = about(parts)
-    return {"created_by": sale.created_by, "salesperson": sale.salesperson}
+    """Who may not agree to money going back for this return: whoever keyed it or what was bought, and whose sale either was."""
+    dossier, sale = about(parts)
+    bought = [o.sale for o in dossier.origins]
+    return {
+        "created_by": sale.created_by,
+        "salesperson": sale.salesperson,
+        "bought_by": sorted({s.created_by for s in bought if s.created_by}),
+        "sold_by": sorted({s.salesperson for s in bought if s.salesperson}),
+    }
 
 
 def authority(me: Person, policy: Policy, deed: str, gate: Mapping[str, object]) -> Verdict:

@@ -14,7 +14,6 @@ from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.steps import Step
 from app.domain.units import Remedy
-from app.errors import Refused
 from app.policy.matrix import Policy
 from app.policy.verdict import Verdict
 
@@ -22,7 +21,8 @@ NAME = "return_units"
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    return case.cannot_decide(parts, me) or case.authority(me, policy, NAME, case.gate_facts(parts, Money.zero(policy.currency)))
+    stopped = case.cannot_give(parts, me, Remedy.RETURNED)
+    return stopped or case.authority(me, policy, NAME, case.gate_facts(parts, Money.zero(policy.currency)))
 
 
 def judge(parts: PanelParts, me: Person, policy: Policy, fields: Fields) -> Verdict:
@@ -34,12 +34,7 @@ def asks(parts: PanelParts) -> tuple[Field, ...]:
 
 
 def _wanted(parts: PanelParts, fields: Fields) -> tuple[int, ...]:
-    """Refused where one of them cannot come back."""
-    wanted, line = case.ticked(fields), case.pieces(parts)
-    why = line.stops(Remedy.RETURNED, wanted, Money.zero(line.paid.currency))
-    if why:
-        raise Refused(why)
-    return wanted
+    return case.goods(parts, fields, Remedy.RETURNED)
 
 
 def _value(parts: PanelParts, wanted: tuple[int, ...]) -> Money:

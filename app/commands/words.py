@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from app.domain.days import DAYS, MONTHS
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
 
 
 def day(when: date, today: date) -> str:
@@ -19,13 +19,15 @@ def day(when: date, today: date) -> str:
 
 
 def told(value: str, today: date) -> str:
-    """A value as a system tells it; a day as everywhere else: "2026-12-04" is "Fri 4 Dec"."""
-    if not _ISO.fullmatch(value):
-        return value
+    """What a system tells, its days as everywhere else: "leaves 2026-12-04" is "leaves Fri 4 Dec"."""
+    return _ISO.sub(lambda found: _told(found[0], today), value)
+
+
+def _told(iso: str, today: date) -> str:
     try:
-        return day(date.fromisoformat(value), today)
+        return day(date.fromisoformat(iso), today)
     except ValueError:
-        return value
+        return iso
 
 
 def short_day(when: date, today: date) -> str:

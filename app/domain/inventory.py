@@ -123,11 +123,14 @@ class ShelfRowsAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Pieces of an order that wait to leave a warehouse. ``state``: of their delivery, "" while there is none."""
+    """Pieces of an order that wait to leave a warehouse. ``order``: None where it was not read.
+
+    state: of their delivery, "" while there is none.
+    """
 
     demand: Demand
     warehouse: str
-    order: Ref
+    order: Ref | None
     number: str
     customer: str
     state: str

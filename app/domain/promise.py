@@ -97,5 +97,18 @@ def cover(of: Demand, needed: date, on_hand: Decimal, queue: Queue, supplies: Se
     return Cover(there, by, ahead, tuple(waits_for), said >= wanted)
 
 
+def together(parts: Sequence[tuple[Demand, Cover]]) -> Cover:
+    """How parts of the same pieces are served, in the order of their places in one queue: none of them is another's rival."""
+    covers = [served for _, served in parts]
+    days = [served.by for served in covers]
+    return Cover(
+        there=sum((served.there for served in covers), ZERO),
+        by=max((d for d in days if d is not None), default=None) if None not in days else None,
+        ahead=covers[-1].ahead - sum((of.quantity for of, _ in parts[:-1]), ZERO),
+        waits_for=tuple(dict.fromkeys(key for served in covers for key in served.waits_for)),
+        as_said=all(served.as_said for served in covers),
+    )
+
+
 def _between(left: Decimal, most: Decimal) -> Decimal:
     return max(ZERO, min(left, most))

@@ -49,6 +49,11 @@ class Move:
     back: str | None = None  # key of the ReturnShipment that it is a part of
 
 
+def lies_aside(move: str, shipment: str) -> bool:
+    """By the states of a move and of its shipment: either may tell that the ERP holds the pieces, and may be told before the other."""
+    return move == "assigned" or shipment in RESERVED
+
+
 def missing_move(lines: Iterable[SaleLine], moves: Iterable[Move]) -> bool:
     """Some of these goods have no move: none was made yet, none is needed, or it was not read."""
     moved: dict[str | None, Decimal] = {}

@@ -99,13 +99,13 @@ def history(parts: PanelParts, local: datetime, began: str) -> tuple[Event, ...]
 
     ``local``: now in the company's zone. ``began``: what happened then, in a word.
     """
-    own = [e for d in parts.decisions for e in (_event(parts, d, "", local), *_saw(d, local), *_steps(d))]
+    own = [e for d in parts.decisions for e in (_event(parts, d, "", local), *_saw(d, local), *_steps(d, local.date()))]
     past = [_event(parts, d, number, local) for d, number in parts.past]
     held = Event(parts.row.started_at, began if parts.row.outcome is None else f"{began}; {parts.row.outcome} since")
     return tuple(sorted([*own, held, *past], key=lambda e: e.at, reverse=True))
 
 
-def _steps(decision: Decision) -> list[Event]:
+def _steps(decision: Decision, today: date) -> list[Event]:
     """What each system said, where there was more than one to ask."""
     plan = credit_case.plan_of(decision)
     if plan is None or len(plan.steps) < 2:
@@ -114,7 +114,7 @@ def _steps(decision: Decision) -> list[Event]:
     for number, state, said, at in decision.ends:
         step = plan.part(number)
         what = f"{step.source}, {step.document}: {step.deed.replace('_', ' ')} {state}"
-        found.append(Event(datetime.fromisoformat(at), f"{what}, {said}" if said else what))
+        found.append(Event(datetime.fromisoformat(at), f"{what}, {words.told(said, today)}" if said else what))
     return found
 
 
@@ -134,18 +134,18 @@ def _sight(of: Sight, local: datetime) -> str:
 def _event(parts: PanelParts, decision: Decision, number: str, local: datetime) -> Event:
     raised = raises.raised(parts, decision, local)
     done = raised.words(local.date()) if raised else _DONE.get(decision.deed, decision.deed)
-    title = _TITLES.get(decision.deed, decision.deed)
+    title, said = _TITLES.get(decision.deed, decision.deed), words.told(decision.words or "", local.date())
     match decision.state:
         case DecisionState.APPLIED:
             text = done
         case DecisionState.REFUSED:
-            text = f"{title}: refused" + (f", {decision.words}" if decision.words else "")
+            text = f"{title}: refused" + (f", {said}" if said else "")
         case DecisionState.SUPERSEDED:
             text = f"{title}: not needed any more"
         case DecisionState.OPEN if credit_case.waits_for_approval(decision):
             text = f"{title}: approval asked"
         case DecisionState.PARKED:
-            text = f"{title}: waits for a person" + (f", {decision.words}" if decision.words else "")
+            text = f"{title}: waits for a person" + (f", {said}" if said else "")
         case _:
             text = f"{title}: on its way"
     about = f"{number}: {text}" if number else text
@@ -167,11 +167,11 @@ def deeds(parts: PanelParts, me: Person, policy: Policy) -> tuple[Deed, ...]:
     return tuple(found)
 
 
-def pending(parts: PanelParts) -> PendingView | None:
+def pending(parts: PanelParts, today: date) -> PendingView | None:
     """The decision in hand: the live one, else a letter not through the gate yet, else the newest if it was refused."""
     decision = credit_case.live_decision(parts)
     if decision is not None:
-        return _decision_view(parts, decision, _live_state(parts, decision))
+        return _decision_view(parts, decision, _live_state(parts, decision), today)
     letter = next((x for x in parts.letters if x.state in _LETTER_STATES and x.deed != "note"), None)
     if letter is not None:
         return PendingView(
@@ -187,12 +187,12 @@ def pending(parts: PanelParts) -> PendingView | None:
             needs=0,
             needs_role=None,
             approved_by=(),
-            words=letter.receipt or "",
+            words=words.told(letter.receipt or "", today),
             sha256=letter.sha256,
         )
     newest = parts.decisions[0] if parts.decisions else None
     if newest is not None and newest.state is DecisionState.REFUSED and parts.row.state not in _CLOSED:
-        return _decision_view(parts, newest, "refused")
+        return _decision_view(parts, newest, "refused", today)
     return None
 
 
@@ -207,7 +207,7 @@ def _live_state(parts: PanelParts, decision: Decision) -> str:
     return _LETTER_STATES.get(letter.state, "sending") if letter is not None else "sending"
 
 
-def _decision_view(parts: PanelParts, decision: Decision, state: str) -> PendingView:
+def _decision_view(parts: PanelParts, decision: Decision, state: str, today: date) -> PendingView:
     amount = None
     if decision.amount is not None and decision.currency is not None:
         amount = Money(decision.amount, decision.currency)
@@ -224,6 +224,6 @@ def _decision_view(parts: PanelParts, decision: Decision, state: str) -> Pending
         needs=decision.approvers_needed,
         needs_role=decision.approver_role,
         approved_by=tuple(credit_case.person(parts, p).name for p in decision.approved_by),
-        words=decision.words or "",
+        words=words.told(decision.words or "", today),
         sha256=decision.sha256,
     )

@@ -157,7 +157,8 @@ class _Made:
 
     def _decided(self, decision: Decision, plain: tuple[str, str] | None) -> Happened:
         kind, title, end = decided(decision)
-        note = ", ".join(x for x in (end, decision.words, self._names.get(decision.actor, decision.actor)) if x)
+        said = words.told(decision.words or "", self._now.date())
+        note = ", ".join(x for x in (end, said, self._names.get(decision.actor, decision.actor)) if x)
         return self._at(decision.at, "console", title, note, kind, plain)
 
     def _at(self, at: datetime, side: str, title: str, note: str, kind: str, customer: tuple[str, str] | None = None) -> Happened:

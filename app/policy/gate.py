@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.money import Money
 from app.domain.person import Person
-from app.policy.matrix import CreditAsk, Policy
+from app.policy.matrix import RELATIONS, CreditAsk, Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 
 
@@ -18,7 +18,8 @@ def gate_policy(
 
     The payload's ``gate`` table is written by the command: ``source``, what is measured (``over``, ``value``, ``change``, ``below``) and
     what shares are taken of (``limit``, ``base``) as [minor, currency] or null,
-    and the logins ``created_by``, ``salesperson``, ``confirmed_by``. A payload without it is denied, never waved through.
+    and the logins of those who are in one of the ``RELATIONS`` to the order: one, or a list. A payload without it is denied, never
+    waved through.
     """
     return _binding(policy, asker, deed, payload, approvers)[1]
 
@@ -61,7 +62,7 @@ def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> CreditAsk |
         amount, base = _amount(rule.measure, payload, facts)
     except (AttributeError, LookupError, TypeError, ValueError):
         return Denied("The decision's figures are unreadable")
-    barred = {who: facts.get(who) for who in ("created_by", "salesperson", "confirmed_by")}
+    barred = {who: _logins(facts.get(who)) for who in RELATIONS}
     return CreditAsk(facts["source"], amount, base, barred)
 
 
@@ -79,6 +80,11 @@ def _amount(measure: str, payload: Mapping[str, Any], facts: Mapping[str, Any]) 
     if amount is None:
         raise ValueError(f"no {measure}")
     return amount, _money(facts.get("limit") or facts.get("base"))
+
+
+def _logins(named: object) -> tuple[str, ...]:
+    listed = named if isinstance(named, list | tuple) else (named,)
+    return tuple(login for login in listed if isinstance(login, str))
 
 
 def _money(pair: object) -> Money | None:

@@ -15,7 +15,10 @@ _BARRED = {
     "created_by": ("You keyed this order", "{name} keyed this order"),
     "salesperson": ("You are the salesperson of this order", "{name} is the salesperson of this order"),
     "confirmed_by": ("You confirmed this order", "{name} confirmed this order"),
+    "bought_by": ("You keyed the order that it was bought with", "{name} keyed the order that it was bought with"),
+    "sold_by": ("You are the salesperson of what was bought", "{name} is the salesperson of what was bought"),
 }
+RELATIONS = tuple(_BARRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,13 @@ class CreditAsk:
     """What a decision is about, as far as authority goes.
 
     amount: what the matrix bounds (None where the deed has no money). base: what bounds in per cent are taken of.
-    barred: relation to the order (created_by, salesperson, confirmed_by) -> login at ``source``.
+    barred: relation to the order (those of ``RELATIONS``) -> logins at ``source``.
     """
 
     source: str
     amount: Money | None = None
     base: Money | None = None
-    barred: Mapping[str, str | None] = field(default_factory=dict)
+    barred: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +190,8 @@ class Policy:
         login = person.login(ask.source)
         if login is None:
             return None
-        for relation, barred in ask.barred.items():
-            if barred == login and relation in _BARRED:
-                you, other = _BARRED[relation]
+        for relation, (you, other) in _BARRED.items():
+            if login in ask.barred.get(relation, ()):
                 return you if to_self else other.format(name=person.name)
         return None
 

@@ -28,7 +28,7 @@ class BackorderRule:
     """See the module's text."""
 
     type: str = "backorder"
-    version: int = 1
+    version: int = 2
     watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "clock"})
 
     def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

@@ -39,7 +39,7 @@ class DamageRule:
     """See the module's text."""
 
     type: str = "damage"
-    version: int = 1
+    version: int = 2
     watches: frozenset[str] = frozenset({"complaints", "complaint_actions", "sales", "lines", "moves", "attachments", "clock"})
 
     def judge(self, dossier: ComplaintDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

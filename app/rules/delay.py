@@ -47,7 +47,7 @@ class DelayRule:
     """See the module's text. A cause gathers: cases of the same group have the same purchase, warehouse, carrier or border before them."""
 
     type: str = "delay"
-    version: int = 1
+    version: int = 2
     watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "clock"})
 
     def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

@@ -11,8 +11,8 @@ from app.domain.dossier import GoodsDossier
 from app.domain.finding import Unknown, Verdict
 from app.domain.fulfilment import ZERO, Group, Line, Matrix
 from app.domain.order import OrderState, Sale
-from app.domain.promise import Cover, Demand, Queue, Supply, cover
-from app.domain.shipment import RESERVED
+from app.domain.promise import Cover, Demand, Queue, Supply, cover, together
+from app.domain.shipment import lies_aside
 from app.domain.stock import Incoming
 from app.rules import goods
 from app.rules.clock import after
@@ -117,8 +117,9 @@ def promises(dossier: GoodsDossier, matrix: Matrix, today: date) -> tuple[Promis
             said, place = said_day(sale, group), (line.product_key, group.warehouse)
             day = max(said or today, today)
             supplies = _supplies(dossier, *place, today)
-            own = _demand(dossier, line, group, pieces)
-            served = cover(own, day, stock.get(place, ZERO), dossier.queues.get(place, Queue()), supplies, today)
+            counted, queue = stock.get(place, ZERO), dossier.queues.get(place, Queue())
+            own = _demands(dossier, line, group, pieces)
+            served = together([(d, cover(d, day, counted, queue, supplies, today)) for d in own])
             coming = tuple(x for key in served.waits_for for x in dossier.incoming if x.ref.key == key)
             others = _elsewhere(matrix, line, group, missing(line, group, pieces, served), taken)
             found.append(Promise(line, group, pieces, day, said, served, coming, others))
@@ -169,8 +170,13 @@ def _supplies(dossier: GoodsDossier, product: str, warehouse: str, today: date) 
     ]
 
 
-def _demand(dossier: GoodsDossier, line: Line, group: Group, pieces: Decimal) -> Demand:
-    """Its own place in the queue for the goods of its warehouse: that of the first of its moves."""
+def _demands(dossier: GoodsDossier, line: Line, group: Group, pieces: Decimal) -> list[Demand]:
+    """Its places in the queue for the goods of its warehouse: of what lies aside for it, of what does not; each that of its first move."""
     moves = [m for m in dossier.moves if m.sale_line == line.key and m.shipment == group.key and m.state not in _LEFT]
-    own = [Demand(m.ref.key, line.own(pieces), m.planned, group.state in RESERVED) for m in moves]
-    return min(own, key=lambda d: d.place)
+    aside = [m for m in moves if lies_aside(m.state, group.state)]
+    held = pieces if len(aside) == len(moves) else min(pieces, sum((m.quantity for m in aside), ZERO))
+    found = []
+    for part, kept, count in ((aside, True, held), ([m for m in moves if m not in aside], False, pieces - held)):
+        if part and count:
+            found.append(min((Demand(m.ref.key, line.own(count), m.planned, kept) for m in part), key=lambda d: d.place))
+    return found

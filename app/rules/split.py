@@ -25,7 +25,7 @@ class SplitRule:
     """See the module's text."""
 
     type: str = "split"
-    version: int = 1
+    version: int = 2
     watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "clock"})
 
     def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

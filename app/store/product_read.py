@@ -10,15 +10,9 @@ from app.domain.ref import Ref
 from app.domain.shop import WebLevel
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 from app.store.fetch import records
-from app.store.shelf_read import demand, feed_states
-from app.store.shelf_rows import HOUSE, MOVES, OPEN
+from app.store.queues import Waiting, waits
+from app.store.shelf_read import feed_states
 
-_WAITS = f"""
-    SELECT m.key, m.stocked, m.planned, m.state, coalesce(h.state, ''), {HOUSE}, s.key, coalesce(s.number, ''), coalesce(c.name, '')
-    FROM {MOVES} JOIN line l ON l.source = m.source AND l.key = m.sale_line JOIN sale s ON s.source = l.source AND s.key = l.sale
-    LEFT JOIN customer c ON c.source = s.source AND c.key = s.customer
-    WHERE m.source = ?1 AND m.product_key = ?2 AND {OPEN}
-"""
 _LISTED = "IN (SELECT value FROM json_each(?))"
 _COMING = "source = ? AND product_key = ? AND state IN ('draft', 'staging', 'assigned') ORDER BY +key"
 
@@ -46,12 +40,12 @@ def _shelf(db: sqlite3.Connection, source: str, key: str) -> ErpShelf:
         key=key,
         levels=records(db, StockLevel, "source = ? AND product = ? ORDER BY +key", source, key),
         warehouses=records(db, Warehouse, "source = ? AND active ORDER BY name, key", source),
-        waits=tuple(_wait(source, row) for row in db.execute(_WAITS, (source, key))),
+        waits=tuple(_wait(source, one) for one in waits(db, source, (key,))),
         incoming=incoming,
         purchases=records(db, Purchase, f"source = ? AND key {_LISTED} ORDER BY +key", source, bought),
     )
 
 
-def _wait(source: str, row: tuple[str, ...]) -> Wait:
-    key, quantity, planned, state, sent, house, sale, number, customer = row
-    return Wait(demand(key, quantity, planned, state, sent), house or "", Ref(source, "sale", sale), number, customer, sent)
+def _wait(source: str, one: Waiting) -> Wait:
+    of = one.demand
+    return Wait(of, one.warehouse, Ref(source, "sale", of.sale) if of.sale else None, of.number, of.customer, one.state)

@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from app.domain.promise import Demand, Queue
-from app.domain.shipment import RESERVED
+from app.domain.shipment import lies_aside
 from app.store.fetch import listed
+from app.store.shelf_rows import HOUSE, MOVES, OPEN
 
-# What leaves by a shipment leaves its warehouse; what has none yet leaves the place that it is to be taken from.
-_WAITING = """
-    SELECT m.product_key, coalesce(h.warehouse, w.key), m.key, m.stocked, m.planned, coalesce(h.state, ''),
-        s.key, coalesce(s.number, ''), coalesce(c.name, '')
-    FROM move m INDEXED BY move_open JOIN line l ON l.source = m.source AND l.key = m.sale_line
-    JOIN sale s ON s.source = l.source AND s.key = l.sale
-    LEFT JOIN customer c ON c.source = s.source AND c.key = s.customer
-    LEFT JOIN shipment h ON h.source = m.source AND h.key = m.shipment
-    LEFT JOIN warehouse w ON h.key IS NULL AND w.source = m.source AND w.output = m.place
-    WHERE m.source = ?1 AND m.product_key IN (SELECT value FROM json_each(?2)) AND m.state IN ('draft', 'staging', 'assigned')
+# A move whose order was not read waits all the same: the ERP holds the goods for it.
+_WAITS = f"""
+    SELECT m.product_key, {HOUSE}, coalesce(h.state, ''), m.state, m.key, m.stocked, m.planned,
+        coalesce(s.key, ''), coalesce(s.number, ''), coalesce(c.name, '')
+    FROM {MOVES} LEFT JOIN line l ON l.source = m.source AND l.key = m.sale_line
+    LEFT JOIN sale s ON s.source = l.source AND s.key = l.sale LEFT JOIN customer c ON c.source = s.source AND c.key = s.customer
+    WHERE m.source = ?1 AND m.product_key IN (SELECT value FROM json_each(?2)) AND {OPEN}
 """
 Place = tuple[str, str]  # (product, warehouse)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """``warehouse``: that the goods leave, "" for none of ours. ``state``: of their delivery, "" while there is none."""
+
+    product: str
+    warehouse: str
+    state: str
+    demand: Demand
+
+
+def waits(db: sqlite3.Connection, source: str, products: Iterable[str]) -> Iterator[Waiting]:
+    """All that is to leave of these products and has not."""
+    for product, house, sent, state, key, quantity, planned, *sale in db.execute(_WAITS, (source, listed(products))):
+        day = date.fromisoformat(planned) if planned else None
+        yield Waiting(product, house or "", sent, Demand(key, Decimal(quantity), day, lies_aside(state, sent), *sale))
 
 
 class Queues:
@@ -43,11 +59,7 @@ class Queues:
 
     def _read(self, products: set[str]) -> dict[str, Mapping[Place, Queue]]:
         found: dict[str, dict[Place, list[Demand]]] = {product: {} for product in products}
-        for product, warehouse, key, pieces, planned, state, *sale in self._db.execute(
-            _WAITING, (self._source, listed(products))
-        ):
-            if warehouse is not None:
-                day = date.fromisoformat(planned) if planned else None
-                demand = Demand(key, Decimal(pieces), day, state in RESERVED, *sale)
-                found[product].setdefault((product, warehouse), []).append(demand)
+        for one in waits(self._db, self._source, products):
+            if one.warehouse:
+                found[one.product].setdefault((one.product, one.warehouse), []).append(one.demand)
         return {p: {place: Queue.of(demands) for place, demands in places.items()} for p, places in found.items()}

@@ -17,9 +17,10 @@ from app.domain.feed import FeedState
 from app.domain.inventory import AHEAD, AskShelf, ShelfAnswer, ShelfRow, lacking
 from app.domain.promise import Demand, Supply
 from app.domain.ref import Ref
-from app.domain.shipment import RESERVED
+from app.store.fetch import listed
 from app.store.order_list import vector
-from app.store.shelf_rows import ERP, HOUSE, MOVES, OPEN, SHOP
+from app.store.queues import waits
+from app.store.shelf_rows import ERP, SHOP
 from app.store.times import maybe_moment
 
 SORTS = {
@@ -35,10 +36,6 @@ FEEDS = {ERP: ("stock", "moves", "shipments", "incoming"), SHOP: ("web_levels",)
 _LAST = chr(0x10FFFF)
 _SHORT = 3  # letters below which a trigram table knows nothing
 _LISTED = "IN (SELECT value FROM json_each(?2))"
-DEMANDS = (
-    f"SELECT m.product_key, {HOUSE}, m.key, m.stocked, m.planned, m.state, coalesce(h.state, '') FROM {MOVES} "
-    f"WHERE m.source = ?1 AND m.product_key {_LISTED} AND {OPEN}"
-)
 SUPPLIES = (
     "SELECT i.product_key, w.key, i.key, i.quantity, i.planned FROM incoming i JOIN warehouse w ON w.source = i.source "
     f"AND w.input = i.place WHERE i.source = ?1 AND i.product_key {_LISTED} AND i.state IN ('draft', 'staging', 'assigned')"
@@ -114,10 +111,10 @@ def _free(
     demands: dict[Place, list[Demand]] = defaultdict(list)
     supplies: dict[Place, list[Supply]] = defaultdict(list)
     for source in {place[0] for place in levels}:
-        products = json.dumps(sorted({place[1] for place in levels if place[0] == source}))
-        for product, house, key, quantity, planned, state, sent in db.execute(DEMANDS, (source, products)):
-            demands[source, product, house].append(demand(key, quantity, planned, state, sent))
-        for product, house, key, quantity, planned in db.execute(SUPPLIES, (source, products)):
+        products = {place[1] for place in levels if place[0] == source}
+        for one in waits(db, source, products):
+            demands[source, one.product, one.warehouse].append(one.demand)
+        for product, house, key, quantity, planned in db.execute(SUPPLIES, (source, listed(products))):
             supplies[source, product, house].append(Supply(key, Decimal(quantity), _day(planned), None))
     made = {}
     for place, on_hand in levels.items():
@@ -125,11 +122,6 @@ def _free(
         owed = sum((d.quantity for d in demands[place]), Decimal(0))
         made[place] = (owed, tuple(atp.on(today + ahead) for ahead in AHEAD))
     return made
-
-
-def demand(key: str, quantity: str, planned: str | None, state: str, sent: str) -> Demand:
-    """``state``: of the move, ``sent``: of its delivery; either may tell that the pieces lie aside."""
-    return Demand(key, Decimal(quantity), _day(planned), state == "assigned" or sent in RESERVED)
 
 
 def _day(text: str | None) -> date | None:

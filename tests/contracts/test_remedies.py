@@ -181,6 +181,17 @@ def test_no_more_is_credited_than_was_paid_and_a_draft_counts(target: Target, de
     assert isinstance(connector.verify(letter), Absent)
 
 
+def test_a_second_credit_of_the_same_line_answers_that_there_is_one_already(target: Target, desk: Complaints) -> None:
+    """The ERP asks whether two complaints about one invoice line are the same; what is left of it says that they are not."""
+    complaint = desk.new()
+    connector = target.connect("omar")
+    connector.deliver(desk.credit(complaint, 1))
+    again = desk.new(complaint["line"])
+    connector.deliver(desk.credit(again, 2, 3))
+    assert [f["state"] for f in desk.filed(complaint)] == ["done"]
+    assert done(desk, again, desk.credit(again, 2, 3))
+
+
 def test_what_a_return_gave_back_is_not_credited_as_well(target: Target, desk: Complaints) -> None:
     backs, complaint = Backs(target.office), desk.new()
     back = backs.inspected(complaint["line"])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.question import CasePanel, Deed, LetterRow, PendingView
 from app.errors import ClearlineError
-from ui.cases.words import LETTER, initials, role, system
+from ui.cases.words import LETTER, initials, role, said, system
 from ui.tables.formats import moment, span
 from ui.theme.kit import Avatar, Button, Chip, H, Icon, Item, Mark, Text, V, rule
 from ui.theme.swap import Swap
@@ -100,10 +100,10 @@ class OutcomeSheet(QFrame):
         return V(head, 4, *[_letter(row) for row in letters], 4, _note(words), 8, H(*foot, gap=8), pad=(20, 10, 20, 12))
 
     def _refused(self, pending: PendingView, letters: Sequence[LetterRow]) -> QWidget:
-        said = next((row for row in letters if row.receipt), None)
-        when = f"{moment(pending.asked_at, datetime.now(UTC))}, letter {said.id[:4]}" if said else ""
+        told = next((row for row in letters if row.receipt), None)
+        when = f"{moment(pending.asked_at, datetime.now(UTC))}, letter {told.id[:4]}" if told else ""
         title = f"Could not {pending.title[:1].lower()}{pending.title[1:]}"
-        says = V(*([_well(said)] if said is not None else []))
+        says = V(*([_well(told)] if told is not None else []))
         buttons: list[Item] = [
             self._button("Recheck", "5", "recheck", "primary"),
             self._button("Snooze", "H", "snooze"),
@@ -161,7 +161,7 @@ def _letter(row: LetterRow) -> QWidget:
     """One system: what it is asked, how far that is, what it said."""
     icon, name = system(row.source)
     kind, word = LETTER[row.state]
-    words = row.receipt or row.next_words
+    words = said(row.receipt) or row.next_words
     return H(
         Icon(icon, "text.3", 14), Text(name, "text.3", 12, w=40), Mark(kind, 9), Text(word, kind if kind != "none" else "text.2", 12, 500),
         (Text(words, "text.1", 12, elide=True), 1), Text(row.document, "text.3", 12), gap=8, h=24,
@@ -170,4 +170,4 @@ def _letter(row: LetterRow) -> QWidget:
 
 def _well(row: LetterRow) -> QWidget:
     head = Text(f"{system(row.source)[1]} says", "text.3", 11)
-    return V(head, Text(f"“{row.receipt}”", "text.2", 12, wrap=True), gap=2, name="well", pad=(12, 6, 12, 8))
+    return V(head, Text(f"“{said(row.receipt)}”", "text.2", 12, wrap=True), gap=2, name="well", pad=(12, 6, 12, 8))

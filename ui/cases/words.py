@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from app.commands import words
 from app.domain.letter import LetterState
 
 _SYSTEMS = {
@@ -37,6 +40,11 @@ def role(name: str | None) -> str:
 def initials(name: str) -> str:
     parts = name.split()
     return (parts[0][:1] + parts[-1][:1]).upper() if parts else "?"
+
+
+def said(receipt: str) -> str:
+    """What a system answered, its days as everywhere else on screen."""
+    return words.told(receipt, datetime.now().astimezone().date())
 
 
 def recovered(count: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.letter import LetterState
 from app.domain.question import LetterRow
-from ui.cases.words import LETTER, system
+from ui.cases.words import LETTER, said, system
 from ui.tables.formats import age, moment
 from ui.theme.kit import AC, Button, Chip, H, Icon, Item, KeyValues, Text, V, rule
 from ui.theme.swap import Swap
@@ -68,12 +68,12 @@ class Detail(QFrame):
         )  # fmt: skip
         says: list[Item] = []
         if row.receipt:
-            quoted = Text(f"“{row.receipt}”", "text.2", 12, wrap=True)
+            quoted = Text(f"“{said(row.receipt)}”", "text.2", 12, wrap=True)
             heading = (
                 "Why it waits" if row.state is _S.QUEUED else f"{name} says"
             )  # nothing was sent, so no system has said anything
-            said = V(Text(heading, "text.3", 11), quoted, gap=2, name="well", pad=(12, 6, 12, 8))
-            says = [12, said]
+            well = V(Text(heading, "text.3", 11), quoted, gap=2, name="well", pad=(12, 6, 12, 8))
+            says = [12, well]
         words = H(V(3, Icon(icon, "text.3", 14), None), (Text(_words(row), size=13, wrap=True), 1), gap=8)
         body = V(words, 12, facts, *says, None, pad=(16, 14, 16, 16))
         return V(head, rule(), (body, 1), rule(), self._foot(row))

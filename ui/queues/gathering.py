@@ -14,6 +14,7 @@ from app.domain.changes import Changes
 from app.domain.gathered import Fate, Gathered, Item
 from app.domain.question import AskCase, AskOutbox, CasePanel, CaseRow, OutboxAnswer
 from app.errors import ClearlineError, Refused
+from ui.cases.words import said
 
 if TYPE_CHECKING:
     from app.console import Console, Done
@@ -96,7 +97,7 @@ class Gathering(QObject):
     def _heard(self, answer: OutboxAnswer) -> None:
         self._listening = False
         if self.current is not None:
-            self._now(self.current.heard((row.id, row.state, row.receipt) for row in answer.letters))
+            self._now(self.current.heard((row.id, row.state, said(row.receipt)) for row in answer.letters))
             self._go()
         self._catch_up()
 

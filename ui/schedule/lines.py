@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.domain.board import BoardAnswer, Visit
 from ui.tables.column import Cell, Column, Line
-from ui.tables.export import tab_text
 
 COLUMNS = tuple(
     Column(key, title)
@@ -35,5 +34,5 @@ def line(visit: Visit) -> Line:
     return Line(visit.id, tuple(Cell(text) for text in told), ", ".join(t for t in told if t))
 
 
-def tab_text_of(answer: BoardAnswer) -> str:
-    return tab_text(COLUMNS, [line(visit) for visit in answer.visits])
+def of_day(answer: BoardAnswer) -> list[Line]:
+    return [line(visit) for visit in answer.visits]

@@ -26,7 +26,9 @@ from ui.schedule.detail import Detail
 from ui.schedule.grid import BoardGrid
 from ui.schedule.head import Head, day_words
 from ui.tables.asking import Asking
+from ui.tables.export import tab_text
 from ui.tables.remembered import Remembered
+from ui.tables.saving import Export
 from ui.tables.states import Centred
 from ui.theme.kit import V
 from ui.theme.side_by_side import SideBySide
@@ -51,6 +53,7 @@ class SchedulePage(QWidget):
         self._asking, self._slots = Asking(courier, self), Asking(courier, self)
         self.ask = AskBoard()
         self.answer: BoardAnswer | None = None
+        self._export = Export(self)
         self._wish: Book | Change | None = None  # told again under the same id until it is known to be done
         self.head = Head(self.title)
         self.grid = BoardGrid(Strip("", 7, 18, ()))
@@ -99,6 +102,7 @@ class SchedulePage(QWidget):
         self._slots.failed.connect(self._slots_failed)
         self._sides.changed.connect(self.remembered.soon)
         self._sides.narrowed.connect(self.head.set_narrow)
+        self._export.toast.connect(self.toast)
 
     # ---- the page's side of the window's agreement -------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
@@ -118,6 +122,7 @@ class SchedulePage(QWidget):
             Deed("done_visit", "Done", "D", "check", *live),
             Deed("cancel_visit", "Cancel", "Del", "circle-x", *live),
             Deed("copy_day", "Copy the day as a table", "Ctrl+C", "file-text", "may", ""),
+            Deed("export_csv", "Export the day as CSV", "", "file-text", "may", "all visits of the day"),
         )
 
     def run_deed(self, name: str) -> None:
@@ -130,6 +135,8 @@ class SchedulePage(QWidget):
             self.new()
         elif name == "copy_day":
             self.copy()
+        elif name == "export_csv":
+            self.export()
         elif visit is not None:
             self._run(name, visit)
 
@@ -250,8 +257,13 @@ class SchedulePage(QWidget):
     def copy(self) -> None:
         """The day as a table, for another program."""
         if self.answer is not None:
-            QGuiApplication.clipboard().setText(lines.tab_text_of(self.answer))
+            QGuiApplication.clipboard().setText(tab_text(lines.COLUMNS, lines.of_day(self.answer)))
             self.toast.emit("ok", f"Copied {len(self.answer.visits)} visits", day_words(self.answer.day, self.answer.today), None)
+
+    def export(self) -> None:
+        """The day as a file; its name says which."""
+        if self.answer is not None:
+            self._export.ask(f"{self.title} {self.answer.day}", lines.COLUMNS, lines.of_day(self.answer))
 
     # ---- planning ----------------------------------------------------------------------------------------------------------
     def new(self, number: str = "") -> None:

@@ -118,18 +118,19 @@ def made(client: Client, letter: Letter, want: Wanted) -> Made:
     if letter.deed == RETURN:
         doc = _return(client, want, line, rows[0]["type"])
     else:
-        doc = _replacement(client, want, line) if want.each is None else _credit(client, want, line)
+        doc = _replacement(client, want, line) if want.each is None else _credit(client, want)
     values = doc.values | (deeds.note_values(mark) if doc.model == "sale.sale" else {"description": mark})
     return replace(doc, values=values, filed_under=str(rows[0].get("reference") or ""))
 
 
 def answered(letter: Letter, key: int) -> frozenset[str]:
-    """The warning that a return answers: that there is a complaint about the same line already, which is the one that asks for it.
+    """The warning that a complaint of ours answers: that there is one about the same line already.
 
+    For a return it is the one that asks for it; for a credit what others gave back was counted right before (``check_left``).
     ``key``: of the new one; -1 where it is made in the same transaction (Tryton names warnings by their records' hash).
     """
     name = hashlib.md5(f"sale.complaint,{key}".encode(), usedforsecurity=False).hexdigest()
-    return frozenset({f"{name}.complaint_similar"} if letter.deed == RETURN else ())
+    return frozenset({f"{name}.complaint_similar"} if letter.deed in (CREDIT, RETURN) else ())
 
 
 def _one(client: Client, model: str, key: object, fields: list[str]) -> dict[str, object]:
@@ -182,7 +183,7 @@ def _replacement(client: Client, want: Wanted, line: Row) -> Made:
     return Made("sale.sale", values, buttons, REACHED[REPLACE], SALE_FIELDS)
 
 
-def _credit(client: Client, want: Wanted, line: Row) -> Made:
+def _credit(client: Client, want: Wanted) -> Made:
     invoiced = [
         ["origin", "=", f"sale.line,{want.line}"],
         ["invoice.type", "=", "out"],
@@ -191,7 +192,7 @@ def _credit(client: Client, want: Wanted, line: Row) -> Made:
     lines = client.rows("account.invoice.line", [*invoiced, ["quantity", ">=", len(want.pieces)]], ["invoice.party"], 1)
     if not lines:
         raise RefusedByRemote("No posted invoice has these pieces, so there is nothing to credit", about=want.record)
-    _check_left(client, want, line)
+    check_left(client, want)
     kinds = client.rows("sale.complaint.type", [["origin.name", "=", "account.invoice.line"]], ["name"], 1)
     if not kinds:
         raise RefusedByRemote("The ERP has no kind of complaint about an invoice's line", "Ask your administrator.")
@@ -208,9 +209,10 @@ def _credit(client: Client, want: Wanted, line: Row) -> Made:
     return Made("sale.complaint", values, {"draft": "wait", "waiting": "approve"}, REACHED[CREDIT], COMPLAINT_FIELDS)
 
 
-def _check_left(client: Client, want: Wanted, line: Row) -> None:
-    """Read now: no more is given back than was paid and not given back yet, be it by a draft."""
-    currency = _one(client, "sale.sale", line["sale"], ["currency.code"]).get("currency.")
+def check_left(client: Client, want: Wanted) -> None:
+    """Read now: no more is given back than was paid and not given back yet, be it by a draft. RefusedByRemote where it would be."""
+    sale = _one(client, "sale.line", want.line, ["sale.currency.code"]).get("sale.")
+    currency = sale.get("currency.") if isinstance(sale, dict) else None
     code = str(currency.get("code")) if isinstance(currency, dict) else ""
     left = crediting.account(client, [want.line, *want.of], code).left
     amount = Money.of((want.each or Decimal(0)) * len(want.pieces), code)

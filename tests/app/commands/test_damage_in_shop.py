@@ -46,6 +46,10 @@ def test_a_credit_is_a_claim_with_its_money_in_the_shop_and_bound_once() -> None
     ]
     assert ("Shop, W1042", "35.70 EUR of 357.00 EUR paid goes back", "text.1") in view.facts
     assert CREDIT_UNITS.gate(linked(), MONEY) == CREDIT_UNITS.gate(parts(), MONEY)
+    told = {label: text for label, text, _ in view.facts}
+    assert told["Credit note"] == "Still a draft when the shop pays: accounting posts it after that"
+    on_account = CREDIT_UNITS.preview(linked(order={"paid": eur(0)}), MANAGER, POLICY, MONEY, NOW)
+    assert "Credit note" not in [label for label, _, _ in on_account.facts]
 
 
 def test_never_more_goes_back_in_the_shop_than_was_paid_there() -> None:

@@ -17,6 +17,7 @@ from app.domain.case import DecisionState
 from app.domain.order import OrderState
 from app.errors import Refused
 from app.panels import panel_for
+from app.policy.gate import gate_approval
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from tests.app.commands.parts import decision
 from tests.app.commands.returns import parts
@@ -125,6 +126,18 @@ def test_above_a_value_whoever_authorised_it_does_not_inspect_it() -> None:
         boss = replace(me, roles=frozenset({"order_manager"}))
         assert isinstance(INSPECT_RETURN.check(mine, boss, POLICY), Denied) == barred
         assert isinstance(INSPECT_RETURN.check(known, boss, POLICY), Allowed)
+
+
+@pytest.mark.parametrize("relation", ["created_by", "salesperson"])
+def test_whoever_keyed_or_sold_what_was_bought_agrees_to_no_money_for_it(relation: str) -> None:
+    """Whoever keyed the return itself: a complaint made it."""
+    first, second = w.received().origins
+    own = replace(first, sale=replace(first.sale, **{relation: MANAGER.login("tryton")}))
+    for origin, barred in ((own, True), (first, False)):
+        of = w.inspected(sale=w.sale(OrderState.PROCESSING, complaint="5"), origins=(origin, second))
+        payload = CREDIT_RETURN.plan(parts(of), PAID).payload()
+        agreed = gate_approval(POLICY, MANAGER, CSR, "credit_return", payload)
+        assert isinstance(agreed, Denied) == barred
 
 
 def test_crediting_in_parts_escapes_no_bound() -> None:

@@ -20,7 +20,15 @@ def test_days() -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [("2025-12-04", "Thu 4 Dec"), ("2025-02-31", "2025-02-31"), ("20251204", "20251204"), ("12", "12"), ("", "")],
+    [
+        ("2025-12-04", "Thu 4 Dec"),
+        ("2025-02-31", "2025-02-31"),
+        ("20251204", "20251204"),
+        ("12", "12"),
+        ("", ""),
+        ("leaves 2025-12-04, not 2025-11-24", "leaves Thu 4 Dec, not today"),
+        ("RMA-2025-12-04", "RMA-2025-12-04"),
+    ],
 )
 def test_a_day_as_a_system_tells_it(value: str, said: str) -> None:
     assert words.told(value, TODAY) == said

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.finding import Fires, Silent
+from app.domain.promise import Demand, Queue
 from app.rules.backorder import BACKORDER
 from app.rules.delay import DELAY
 from app.rules.promises import leaving
@@ -86,3 +87,17 @@ def test_units_are_compared_in_one() -> None:
     assert (promise.missing, promise.elsewhere, promise.short) == (5, {"South": Decimal(2)}, 3)
     kept = replace(of, sale=replace(g.UNDER_WAY, ship_date=day(20)), incoming=(g.coming(60),))
     assert shorts(SPLIT, kept, "short_here") == []
+
+
+def test_what_the_erp_holds_for_a_delivery_is_its_own_and_only_that() -> None:
+    """A rival is promised the goods first; 50 of the 80 pieces are assigned already, though the shipment still waits."""
+    moves = (g.move(50, state="assigned"), g.move(30, "31"))
+    queue = Queue.of([Demand("30", Decimal(50), day(10), reserved=True), Demand("31", Decimal(30), day(10)), g.rival(40)])
+    levels = (g.level(g.NORTH, 60, -60), g.level(g.SOUTH, 0, 0))
+    of = g.goods(moves=moves, levels=levels, queues={("7", g.NORTH): queue}, incoming=())
+    [promise] = leaving(of, NOW).promises
+    assert (promise.cover.there, promise.cover.ahead, promise.missing) == (50, 40, 30)
+    whole = g.goods(moves=(g.move(state="assigned"),), levels=(g.level(g.NORTH, 80, 0), levels[1]), incoming=())
+    queue = Queue.of([Demand("30", Decimal(80), day(10), reserved=True), g.rival(40)])
+    [promise] = leaving(replace(whole, queues={("7", g.NORTH): queue}), NOW).promises
+    assert (promise.cover.there, promise.missing) == (80, 0)

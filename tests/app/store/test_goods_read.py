@@ -78,6 +78,23 @@ def test_whoever_waits_is_judged_again_when_goods_are_reserved_for_another(mirro
         assert {MINE, THEIRS} <= tx.upsert(ERP, [replace(g.shipment("9", state="assigned"), rev="2", stamp=NOW)])
 
 
+def test_what_is_assigned_lies_aside_whatever_its_shipment_says(mirror: Mirror) -> None:
+    with mirror.writing() as tx:
+        tx.upsert(ERP, [replace(g.move(), rev="2", stamp=NOW, state="assigned")])
+    with mirror.reading() as read:
+        queue = read.goods_dossier(g.SALE).queues["7", g.NORTH]
+    assert [(d.sale, d.reserved) for d in queue.demands] == [("1", True), ("2", False)]
+
+
+def test_goods_of_an_order_that_was_not_read_are_waited_for(mirror: Mirror) -> None:
+    """As the list of stock counts them."""
+    with mirror.writing() as tx:
+        tx.remove([OTHER.ref])
+    with mirror.reading() as read:
+        queue = read.goods_dossier(g.SALE).queues["7", g.NORTH]
+    assert [(d.sale, d.quantity) for d in queue.demands] == [("", 40), ("1", 80)]
+
+
 @pytest.mark.parametrize("noun", sorted(subjects._GOODS))
 def test_whom_a_change_concerns_is_found_along_indexes(mirror: Mirror, noun: str) -> None:
     """From the changed records on: as many steps as they concern, however many moves are open."""

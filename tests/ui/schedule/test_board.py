@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.domain.board import AskSlots, Book, Change
@@ -133,6 +135,17 @@ def test_copying_takes_the_day_as_a_table(qtbot: QtBot, look: Any, courier: Cour
     assert rows[0].split("\t") == ["Visit", "When", "What", "Customer", "Order", "Site", "State", "Conflict"]
     assert len(rows) == 6
     assert rows[-1].split("\t")[-1] == "Booked twice"
+
+
+def test_the_day_is_written_to_a_file_that_it_names(qtbot: QtBot, look: Any, courier: Courier, tmp_path: Path) -> None:
+    desk = board(qtbot, courier)
+    desk.page.run_deed("export_csv")
+    (dialog,) = desk.window.findChildren(QFileDialog)
+    assert dialog.selectedFiles()[0].endswith("Appointments 2025-11-24.csv")
+    dialog.fileSelected.emit(str(tmp_path / "day.csv"))
+    dialog.reject()
+    rows = (tmp_path / "day.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert (rows[0].split(",")[0], len(rows)) == ("Visit", 6)
 
 
 # ---- planning --------------------------------------------------------------------------------------------------------------------
