@@ -26,6 +26,7 @@ _DONE = {
     "promise_date": "Another day promised",
     "ship_rest_later": "What was there shipped, the rest later",
     "cancel_rest": "The rest cancelled",
+    "wait_complete": "Waits until all of it is there",
     "accept_delay": "Delay accepted",
     "authorise_return": "Authorised",
     "authorise_exception": "Authorised by exception",
