@@ -31,6 +31,7 @@ from app.commands.decouple_install import DECOUPLE_INSTALL
 from app.commands.dispose_return import DISPOSE_RETURN
 from app.commands.dispute import DISPUTE
 from app.commands.escalate import ESCALATE
+from app.commands.expedite import EXPEDITE
 from app.commands.fix_and_book import FIX_AND_BOOK
 from app.commands.inspect_return import INSPECT_RETURN
 from app.commands.keep_both import KEEP_BOTH
@@ -70,7 +71,7 @@ _PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, 
 _SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
 _SPLIT = (RESPLIT, MERGE_DELIVERIES, ACCEPT_SPLIT)
 _LATE = (PROMISE_DATE, SHIP_REST_LATER, CANCEL_REST, ACCEPT_DELAY)
-_SHORT = (WAIT_COMPLETE,)
+_SHORT = (WAIT_COMPLETE, EXPEDITE)
 _DAMAGE = (REPLACE_UNITS, CREDIT_UNITS, CLAIM_CARRIER, RETURN_UNITS, ADD_PHOTOS)
 _RETURN = (
     *(AUTHORISE_RETURN, RECEIVE_RETURN, INSPECT_RETURN, CREDIT_RETURN, DISPOSE_RETURN),
