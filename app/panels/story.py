@@ -27,6 +27,7 @@ _DONE = {
     "ship_rest_later": "What was there shipped, the rest later",
     "cancel_rest": "The rest cancelled",
     "wait_complete": "Waits until all of it is there",
+    "reallocate": "Got the goods of another order",
     "expedite": "Supplier asked to send earlier",
     "accept_delay": "Delay accepted",
     "authorise_return": "Authorised",

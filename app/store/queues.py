@@ -13,8 +13,9 @@ from app.store.fetch import listed
 
 # What leaves by a shipment leaves its warehouse; what has none yet leaves the place that it is to be taken from.
 _WAITING = """
-    SELECT m.product_key, coalesce(h.warehouse, w.key), m.key, m.stocked, m.planned, coalesce(h.state, ''),
-        s.key, coalesce(s.number, ''), coalesce(c.name, '')
+    SELECT m.product_key, coalesce(h.warehouse, w.key), m.key, m.stocked, m.planned,
+        s.key, coalesce(s.number, ''), coalesce(c.name, ''), coalesce(c.number, ''),
+        coalesce(h.key, ''), coalesce(h.number, ''), coalesce(h.state, ''), coalesce(h.rev, '')
     FROM move m INDEXED BY move_open JOIN line l ON l.source = m.source AND l.key = m.sale_line
     JOIN sale s ON s.source = l.source AND s.key = l.sale
     LEFT JOIN customer c ON c.source = s.source AND c.key = s.customer
@@ -43,11 +44,9 @@ class Queues:
 
     def _read(self, products: set[str]) -> dict[str, Mapping[Place, Queue]]:
         found: dict[str, dict[Place, list[Demand]]] = {product: {} for product in products}
-        for product, warehouse, key, pieces, planned, state, *sale in self._db.execute(
-            _WAITING, (self._source, listed(products))
-        ):
+        for product, warehouse, key, pieces, planned, *known in self._db.execute(_WAITING, (self._source, listed(products))):
             if warehouse is not None:
                 day = date.fromisoformat(planned) if planned else None
-                demand = Demand(key, Decimal(pieces), day, state in RESERVED, *sale)
+                demand = Demand(key, Decimal(pieces), day, known[-2] in RESERVED, *known)
                 found[product].setdefault((product, warehouse), []).append(demand)
         return {p: {place: Queue.of(demands) for place, demands in places.items()} for p, places in found.items()}
