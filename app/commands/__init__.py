@@ -31,6 +31,7 @@ from app.commands.decouple_install import DECOUPLE_INSTALL
 from app.commands.dispose_return import DISPOSE_RETURN
 from app.commands.dispute import DISPUTE
 from app.commands.escalate import ESCALATE
+from app.commands.expedite import EXPEDITE
 from app.commands.fix_and_book import FIX_AND_BOOK
 from app.commands.inspect_return import INSPECT_RETURN
 from app.commands.keep_both import KEEP_BOTH
@@ -41,6 +42,7 @@ from app.commands.move_appointment import MOVE_APPOINTMENT
 from app.commands.prices_agreed import ACCEPT_OURS, ACCEPT_THEIRS, SPLIT_DIFFERENCE
 from app.commands.promise_date import PROMISE_DATE
 from app.commands.raise_limit import RAISE_LIMIT
+from app.commands.reallocate import REALLOCATE
 from app.commands.receive_return import RECEIVE_RETURN
 from app.commands.reject_order import REJECT_ORDER
 from app.commands.reject_web_order import REJECT_WEB_ORDER
@@ -60,6 +62,7 @@ from app.commands.take_each import TAKE_EACH
 from app.commands.take_side import TAKE_ERP, TAKE_SHOP
 from app.commands.take_suggestion import TAKE_SUGGESTION
 from app.commands.type_address import TYPE_ADDRESS
+from app.commands.wait_complete import WAIT_COMPLETE
 
 _CREDIT = (RELEASE_HOLD, RAISE_LIMIT, REJECT_ORDER)
 _VALIDATION = (FIX_AND_BOOK, BOOK_AS_PLACED, REPLACE_ITEM, REJECT_WEB_ORDER)
@@ -69,13 +72,27 @@ _PAYMENT = (SEND_PAYMENT_LINK, CAPTURE_PAYMENT, SWITCH_TO_TERMS, CANCEL_UNPAID, 
 _SYNC = (TAKE_SHOP, TAKE_ERP, CANCEL_OTHER_SIDE, TAKE_EACH, KEEP_BOTH, BOOK_AGAIN)
 _SPLIT = (RESPLIT, MERGE_DELIVERIES, ACCEPT_SPLIT)
 _LATE = (PROMISE_DATE, SHIP_REST_LATER, CANCEL_REST, ACCEPT_DELAY)
+_SHORT = (WAIT_COMPLETE, EXPEDITE, REALLOCATE)
 _DAMAGE = (REPLACE_UNITS, CREDIT_UNITS, CLAIM_CARRIER, RETURN_UNITS, ADD_PHOTOS)
 _RETURN = (
     *(AUTHORISE_RETURN, RECEIVE_RETURN, INSPECT_RETURN, CREDIT_RETURN, DISPOSE_RETURN),
     *(AUTHORISE_EXCEPTION, DECLINE_RETURN, CREDIT_WITHOUT_FEE),
 )
 _SCHEDULE = (MOVE_APPOINTMENT, SWAP_RESOURCE, DECOUPLE_INSTALL, CONFIRM_APPOINTMENT, CANCEL_APPOINTMENT)
-_DECIDING = (*_CREDIT, *_VALIDATION, *_PRICE, *_ADDRESS, *_PAYMENT, *_SYNC, *_SPLIT, *_LATE, *_DAMAGE, *_RETURN, *_SCHEDULE)
+_DECIDING = (
+    *_CREDIT,
+    *_VALIDATION,
+    *_PRICE,
+    *_ADDRESS,
+    *_PAYMENT,
+    *_SYNC,
+    *_SPLIT,
+    *_LATE,
+    *_SHORT,
+    *_DAMAGE,
+    *_RETURN,
+    *_SCHEDULE,
+)
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
     ASK_CUSTOMER,

@@ -12,6 +12,7 @@ from app.commands import telling
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
+from app.domain.message import Recipient
 from app.domain.money import Money, digits
 from app.domain.person import Person
 from app.domain.question import Field as Field
@@ -99,11 +100,11 @@ class Spec:
     steps: one letter each, sent in order, the next after the former took effect; a step's ``undo`` takes it back, while nothing stands
     against it (``overtaken``). outcome: with what word the case closes after the last.
     asks: its fields, where they depend on the case. mismatch: field -> what is wrong with it beside the others.
-    waits: days that the case waits for the customer afterwards, unless the matter ends before.
+    waits: days that the case waits for the customer afterwards, unless the matter ends before; waits_of: where the person says it.
     accepts: what is found is let be, so its case is not opened again before it changes.
     effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
-    draft_of: the message to the customer: sent with it where a mail system is signed in to, else by hand.
+    draft_of: the message to the customer: sent with it where a mail system is signed in to, else by hand. tells_of: who gets it instead.
     saw_of: the availability on which a promise rests, kept with the decision.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
     many: may be done to all marked rows at once, with this word for those it was done to.
@@ -131,6 +132,7 @@ class Spec:
     gate: Callable[[PanelParts, Fields], Mapping[str, object] | None] = no_figures
     outcome: str | None = None
     waits: int = 0
+    waits_of: Callable[[PanelParts, Fields], int] | None = None
     accepts: bool = False
     overtaken: Callable[[PanelParts, Decision], Denied | None] = stands
     effects_of: Callable[[PanelParts, Fields], tuple[Effect, ...]] = no_effects
@@ -138,6 +140,7 @@ class Spec:
     judge: Callable[[PanelParts, Person, Policy, Fields], Verdict] | None = None
     undo_of: Callable[[PanelParts], str] | None = None
     draft_of: Callable[[PanelParts, Fields], str] = no_message
+    tells_of: Callable[[PanelParts, Fields], Recipient] | None = None
     saw_of: Callable[[PanelParts], tuple[Sight, ...]] = no_sight
     at_once: Callable[[PanelParts], bool] = previewed
     doing: str = ""
@@ -173,7 +176,10 @@ class Spec:
 
     def telling(self, parts: PanelParts, fields: Fields) -> Telling | None:
         """The message that goes out with it; None where there is none or it is sent by hand."""
-        return telling.telling(parts, self.name, self.draft_of(parts, fields), fields) if self.sends else None
+        if not self.sends:
+            return None
+        whom = self.tells_of(parts, fields) if self.tells_of else None
+        return telling.telling(parts, self.name, self.draft_of(parts, fields), fields, whom)
 
     def all_steps(self, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
         """Its own, then the message about them. Refused where that cannot be sent and the person did not say to go without."""
@@ -190,7 +196,7 @@ class Spec:
             outcome=self.outcome,
             accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
             message="" if parts.post else self.draft_of(parts, fields),
-            waits=self.waits,
+            waits=self.waits_of(parts, fields) if self.waits_of else self.waits,
             saw=self.saw_of(parts),
         )
 
@@ -200,7 +206,13 @@ class Spec:
         if plan is None or plan.deed != self.name:
             return words
         told = plan.told
-        return f"{words}; the customer is told by mail" if told else f"{words}{_HAND}" if plan.message else words
+        return (
+            f"{words}; {told.body['to'] if self.tells_of else 'the customer'} is told by mail"
+            if told
+            else f"{words}{_HAND}"
+            if plan.message
+            else words
+        )
 
     def preview(self, parts: PanelParts, person: Person, policy: Policy, fields: Fields, now: datetime) -> PreviewView:
         """What would happen, from local figures. The reason may still be missing; every other fault is in ``problem``."""

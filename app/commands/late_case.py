@@ -72,13 +72,15 @@ def complete_by(found: Iterable[Promise]) -> date | None:
 
 
 def seen(parts: PanelParts) -> tuple[Sight, ...]:
-    """Availability of what has not left of these deliveries, line by line, as it stands on the page that is decided on.
+    """Availability of what has not left of those that are late, line by line, as it stands on the page that is decided on."""
+    return seen_of(parts, deliveries(parts))
 
-    In each product's own unit.
-    """
+
+def seen_of(parts: PanelParts, groups: Iterable[Group]) -> tuple[Sight, ...]:
+    """The same of these deliveries. In each product's own unit."""
     dossier, at = goods.dossier(parts), counted(parts)
     stock = {(x.product, x.warehouse): x.on_hand for x in dossier.levels}
-    known, keys = promises.leaving(dossier, at).promises, {g.key for g in deliveries(parts)}
+    known, keys = promises.leaving(dossier, at).promises, {g.key for g in groups}
     asof = dossier.asof.isoformat() if dossier.asof else ""
     return tuple(
         Sight(
@@ -99,11 +101,10 @@ def seen(parts: PanelParts) -> tuple[Sight, ...]:
 # ---- the step ----------------------------------------------------------------------------------------------------------------
 
 
-def step(parts: PanelParts, to: date) -> Step:
+def step(parts: PanelParts, groups: tuple[Group, ...], to: date) -> Step:
     """These deliveries for another day; taken back by planning them for the day they had."""
     sale = parts.sale
     assert sale is not None
-    groups = movable(parts)
     revs = {s.ref.key: s.rev for s in goods.dossier(parts).shipments}
     number = sale.number or f"#{sale.ref.key}"
     labels = {g.key: goods.label(g) for g in groups}
@@ -117,14 +118,13 @@ def step(parts: PanelParts, to: date) -> Step:
     return Step(sale.ref.source, DEED, number, body, None, undo)
 
 
-def effects(parts: PanelParts, to: date) -> tuple[Effect, ...]:
+def effects(parts: PanelParts, groups: tuple[Group, ...], to: date) -> tuple[Effect, ...]:
     """Foreseen from what is on screen, in the words in which the ERP's receipt tells it."""
     sale = parts.sale
     assert sale is not None
     number = sale.number or f"#{sale.ref.key}"
     return tuple(
-        Effect(sale.ref.source, number, f"{goods.label(g)} leaves", _iso(g.planned) or "no day", to.isoformat())
-        for g in movable(parts)
+        Effect(sale.ref.source, number, f"{goods.label(g)} leaves", _iso(g.planned) or "no day", to.isoformat()) for g in groups
     )
 
 
@@ -152,6 +152,13 @@ def words_of(line: Line, pieces: Decimal) -> str:
     """ "9 x [N1113] Shaft seal": the ERP's name of a product has its code already, where it has one."""
     name = line.product if line.sku in line.product else f"{line.sku} {line.product}"
     return f"{plain(pieces)} x {name}"
+
+
+def all_words(parts: PanelParts, groups: Iterable[Group]) -> str:
+    """A line for all that is in these deliveries."""
+    known, keys = goods.matrix(parts), [g.key for g in groups]
+    found = [(line, sum((known.at(line.key, key) for key in keys), Decimal(0))) for line in known.lines]
+    return "\n".join(words_of(line, pieces) for line, pieces in found if pieces)
 
 
 def message(parts: PanelParts, template: str, lines: str, leaves: date | None = None) -> str:

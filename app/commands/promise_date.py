@@ -9,7 +9,6 @@ from app.commands import goods_case as goods
 from app.commands import late_case as late
 from app.commands.command import BY_HAND, Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
-from app.domain.fulfilment import ZERO
 from app.domain.letter import Effect
 from app.domain.order import Sale
 from app.domain.person import Person
@@ -60,7 +59,8 @@ def _day(parts: PanelParts, fields: Fields) -> date:
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     """What left the warehouse keeps its day in the ERP, so the promise is left there in words."""
     day = _day(parts, fields)
-    planned = (late.step(parts, day),) if late.movable(parts) else ()
+    groups = late.movable(parts)
+    planned = (late.step(parts, groups, day),) if groups else ()
     return (*planned, *((documents.note(_sale(parts), _note(parts, day)),) if _fixed(parts) else ()))
 
 
@@ -80,7 +80,7 @@ def _note(parts: PanelParts, day: date) -> str:
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     day = _day(parts, fields)
     noted = (documents.note_effect(_sale(parts), _note(parts, day)),) if _fixed(parts) else ()
-    return (*late.effects(parts, day), *noted)
+    return (*late.effects(parts, late.movable(parts), day), *noted)
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
@@ -101,14 +101,8 @@ def _planned(parts: PanelParts) -> date | None:
 
 
 def message(parts: PanelParts, fields: Fields) -> str:
-    lines = "\n".join(late.words_of(p.line, p.short) for p in late.broken(parts)) or _all_lines(parts)
+    lines = "\n".join(late.words_of(p.line, p.short) for p in late.broken(parts)) or late.all_words(parts, late.deliveries(parts))
     return late.message(parts, "new_date", lines, _day(parts, fields))
-
-
-def _all_lines(parts: PanelParts) -> str:
-    known, keys = goods.matrix(parts), [g.key for g in late.deliveries(parts)]
-    rows = [(x, sum((known.at(x.key, k) for k in keys), ZERO)) for x in known.lines]
-    return "\n".join(late.words_of(x, q) for x, q in rows if q)
 
 
 PROMISE_DATE = Spec(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.domain import message
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
-from app.domain.message import Message
+from app.domain.message import Message, Recipient
 from app.domain.question import Telling
 from app.domain.steps import Step
 from app.errors import Refused
@@ -20,8 +20,8 @@ TELL, SUBJECT, TEXT = (
 )  # what the person said about it, beside a deed's own fields
 SEND, WITHOUT = "send", "without"
 _NOBODY = (
-    "No e-mail address of this customer is known, neither on the order nor in the ERP or the shop. "
-    "Untick “Tell the customer by mail” to go on without a message, or have one entered there first"
+    "No e-mail address of {who} is known, neither on the order nor in the ERP or the shop. "
+    "Untick “Tell {who} by mail” to go on without a message, or have one entered there first"
 )
 
 
@@ -42,29 +42,35 @@ def news(parts: PanelParts, template: str, **values: Value) -> str:
     return draft(template, language_of(parts), order=parts.row.number, reference=reference, **values)
 
 
-def telling(parts: PanelParts, deed: str, drafted: str, fields: Mapping[str, str]) -> Telling | None:
-    """What the sheet shows of the message; None where there is none, or no mail system to send it by."""
+def telling(
+    parts: PanelParts, deed: str, drafted: str, fields: Mapping[str, str], other: Recipient | None = None
+) -> Telling | None:
+    """What the sheet shows of the message; None where there is none, or no mail system to send it by.
+
+    ``other``: who is told, where it is not the customer whom the case is about.
+    """
     post = parts.post
     if post is None or not drafted:
         return None
+    whom = other or Recipient("the customer", post.to, language_of(parts), parts.row.number)
     subject, _, text = drafted.partition("\n\n")
     told = Message(
-        post.to,
+        whom.to,
         fields.get(SUBJECT, subject).strip(),
         fields.get(TEXT, text).strip() + "\n",
-        language_of(parts),
+        whom.language,
         deed,
-        parts.row.number,
+        whom.order,
     )
     same = message.just_told(told, _told(parts), post.at)
     chosen = fields.get(TELL, SEND)
     suppressed = message.suppressed(same, _name(parts, same.by), post.at) if same else ""
     problem = ""
     if chosen == SEND and not suppressed:
-        problem = "" if post.to else _NOBODY
+        problem = "" if whom.to else _NOBODY.format(who=whom.who)
         if not told.subject or not told.text.strip():
             problem = problem or "The message has no subject or no text"
-    return Telling(told, drafted, NAMES[told.language], chosen == SEND and not suppressed, suppressed, problem)
+    return Telling(told, drafted, NAMES[told.language], chosen == SEND and not suppressed, suppressed, problem, whom.who)
 
 
 def steps(parts: PanelParts, found: Telling | None) -> tuple[Step, ...]:

@@ -30,7 +30,7 @@ _STEPS = {
     "capture": "Collect payment",
     "mark_paid": "Mark as paid",
     "set_appointment": "Change appointment",
-    MESSAGE: "Tell the customer",
+    MESSAGE: "Send the message",
 }
 WORDING = Wording(
     letters={spec.name: spec.title for spec in COMMANDS} | _STEPS,

@@ -53,6 +53,19 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is told. ``who``: "the customer"; ``to``: an e-mail address, empty where nobody knows one; ``language``: ISO 639-1.
+
+    order: the number that they know.
+    """
+
+    who: str
+    to: str
+    language: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A message that went out, or may have. ``at``: when it ended, or when its decision was taken; ``by``: person id.
 

@@ -16,7 +16,8 @@ ZERO = Decimal(0)
 class Demand:
     """Pieces that somebody waits for. ``reserved``: they lie aside for it; ``day``: on which they are to leave, None: whenever.
 
-    sale: its key, where it is of one; number, customer: as people know it.
+    sale: its key, where it is of one; number, customer: as people know it; party: the customer's number. shipment: the key of the one
+    that it is to leave with, which is known as ``delivery``, in ``state`` and at ``rev``.
     """
 
     key: str
@@ -26,6 +27,11 @@ class Demand:
     sale: str = ""
     number: str = ""
     customer: str = ""
+    party: str = ""
+    shipment: str = ""
+    delivery: str = ""
+    state: str = ""
+    rev: str = ""
 
     @property
     def place(self) -> tuple[bool, date, int, str]:

@@ -331,7 +331,7 @@ Answer = (
 class Telling:
     """The message to the customer, as it would be sent. ``draft``: as it was drafted, before anybody wrote in it.
 
-    suppressed: why the same is not told again now; problem: why it cannot be sent; both empty where it can.
+    suppressed: why the same is not told again now; problem: why it cannot be sent; both empty where it can. who: "the customer".
     """
 
     message: Message
@@ -340,6 +340,7 @@ class Telling:
     sends: bool
     suppressed: str
     problem: str
+    who: str = "the customer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ class Purchase:
 class Incoming:
     """Pieces that a supplier sends us. planned: when they come by today's word; promised: by the first; None: nobody said.
 
-    purchase: key of the Purchase; supplier: its name, which also those may read who may not read purchases.
-    place: key of the location that they come to.
+    purchase: key of the Purchase; supplier: its name, which also those may read who may not read purchases; email, language (ISO 639-1):
+    how it is written to. place: key of the location that they come to.
     """
 
     ref: Ref
@@ -71,3 +71,5 @@ class Incoming:
     planned: date | None
     promised: date | None
     place: str
+    email: str | None = None
+    language: str | None = None

@@ -26,6 +26,9 @@ _DONE = {
     "promise_date": "Another day promised",
     "ship_rest_later": "What was there shipped, the rest later",
     "cancel_rest": "The rest cancelled",
+    "wait_complete": "Waits until all of it is there",
+    "reallocate": "Got the goods of another order",
+    "expedite": "Supplier asked to send earlier",
     "accept_delay": "Delay accepted",
     "authorise_return": "Authorised",
     "authorise_exception": "Authorised by exception",
@@ -61,8 +64,8 @@ def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str
     found = [("Waits for approval", "wait") if waits else (what, "bad")]
     case = parts.case
     if case is not None and case.state is CaseState.WAITING and case.wake_at is not None:
-        until = words.day(case.wake_at.astimezone(local.tzinfo).date(), today)
-        found.append((f"Waits for the customer until {until}" if now < case.wake_at else "The customer has not answered", "wait"))
+        until, who = words.day(case.wake_at.astimezone(local.tzinfo).date(), today), _waited_for(parts)
+        found.append((f"Waits for {who} until {until}" if now < case.wake_at else f"{who.capitalize()} has not answered", "wait"))
     if row.ship_date is not None and parts.visit is None:
         found.append((words.ships(row.ship_date, today), _ship_kind(row.ship_date, today)))
     minutes = int((row.due_at - now).total_seconds() // 60)
@@ -73,6 +76,12 @@ def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str
     if row.provisional:
         found.append(("Not shared yet", "none"))
     return (*found, *over)
+
+
+def _waited_for(parts: PanelParts) -> str:
+    """Whom the last deed asked that lets a case wait."""
+    asked = next((d.deed for d in parts.decisions if d.state is DecisionState.APPLIED), "")
+    return "the supplier" if asked == "expedite" else "the customer"
 
 
 def system(source: str) -> str:

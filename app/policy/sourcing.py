@@ -29,6 +29,11 @@ def sourcing(warehouses: Iterable[Warehouse], customer: str | None, policy: Mapp
     return Sourcing(rules, terms, contract)
 
 
+def is_key_account(customer: str, policy: Mapping[str, Any] | None = None) -> bool:
+    """``customer``: its number in the ERP."""
+    return customer in (_told() if policy is None else policy).get("key_accounts", ())
+
+
 def _terms(row: Mapping[str, Any], currency: str) -> Terms:
     capacity = row.get("capacity")
     freight = Money.of(Decimal(row["freight"]), currency)

@@ -116,10 +116,10 @@ def promises(dossier: GoodsDossier, matrix: Matrix, today: date) -> tuple[Promis
                 continue
             said, place = said_day(sale, group), (line.product_key, group.warehouse)
             day = max(said or today, today)
-            supplies = _supplies(dossier, *place, today)
+            coming_here = supplies(dossier, *place, today)
             counted, queue = stock.get(place, ZERO), dossier.queues.get(place, Queue())
             own = _demands(dossier, line, group, pieces)
-            served = together([(d, cover(d, day, counted, queue, supplies, today)) for d in own])
+            served = together([(d, cover(d, day, counted, queue, coming_here, today)) for d in own])
             coming = tuple(x for key in served.waits_for for x in dossier.incoming if x.ref.key == key)
             others = _elsewhere(matrix, line, group, missing(line, group, pieces, served), taken)
             found.append(Promise(line, group, pieces, day, said, served, coming, others))
@@ -158,8 +158,8 @@ def next_look(known: Leaving, more: Iterable[date] = ()) -> datetime | None:
     return None if first is None else after(first, known.now)
 
 
-def _supplies(dossier: GoodsDossier, product: str, warehouse: str, today: date) -> list[Supply]:
-    """What was to be here already and is not comes nobody knows when."""
+def supplies(dossier: GoodsDossier, product: str, warehouse: str, today: date) -> list[Supply]:
+    """What comes into a warehouse of a product; what was to be here already and is not comes nobody knows when."""
     inputs = {w.input for w in dossier.warehouses if w.ref.key == warehouse}
     return [
         Supply(

@@ -48,4 +48,4 @@ def _shelf(db: sqlite3.Connection, source: str, key: str) -> ErpShelf:
 
 def _wait(source: str, one: Waiting) -> Wait:
     of = one.demand
-    return Wait(of, one.warehouse, Ref(source, "sale", of.sale) if of.sale else None, of.number, of.customer, one.state)
+    return Wait(of, one.warehouse, Ref(source, "sale", of.sale) if of.sale else None, of.number, of.customer, of.state)

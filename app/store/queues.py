@@ -15,8 +15,9 @@ from app.store.shelf_rows import HOUSE, MOVES, OPEN
 
 # A move whose order was not read waits all the same: the ERP holds the goods for it.
 _WAITS = f"""
-    SELECT m.product_key, {HOUSE}, coalesce(h.state, ''), m.state, m.key, m.stocked, m.planned,
-        coalesce(s.key, ''), coalesce(s.number, ''), coalesce(c.name, '')
+    SELECT m.product_key, {HOUSE}, m.state, m.key, m.stocked, m.planned,
+        coalesce(s.key, ''), coalesce(s.number, ''), coalesce(c.name, ''), coalesce(c.number, ''),
+        coalesce(h.key, ''), coalesce(h.number, ''), coalesce(h.state, ''), coalesce(h.rev, '')
     FROM {MOVES} LEFT JOIN line l ON l.source = m.source AND l.key = m.sale_line
     LEFT JOIN sale s ON s.source = l.source AND s.key = l.sale LEFT JOIN customer c ON c.source = s.source AND c.key = s.customer
     WHERE m.source = ?1 AND m.product_key IN (SELECT value FROM json_each(?2)) AND {OPEN}
@@ -26,19 +27,18 @@ Place = tuple[str, str]  # (product, warehouse)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """``warehouse``: that the goods leave, "" for none of ours. ``state``: of their delivery, "" while there is none."""
+    """``warehouse``: that the goods leave, "" for none of ours."""
 
     product: str
     warehouse: str
-    state: str
     demand: Demand
 
 
 def waits(db: sqlite3.Connection, source: str, products: Iterable[str]) -> Iterator[Waiting]:
     """All that is to leave of these products and has not."""
-    for product, house, sent, state, key, quantity, planned, *sale in db.execute(_WAITS, (source, listed(products))):
-        day = date.fromisoformat(planned) if planned else None
-        yield Waiting(product, house or "", sent, Demand(key, Decimal(quantity), day, lies_aside(state, sent), *sale))
+    for product, house, state, key, quantity, planned, *known in db.execute(_WAITS, (source, listed(products))):
+        day, aside = date.fromisoformat(planned) if planned else None, lies_aside(state, known[-2])
+        yield Waiting(product, house or "", Demand(key, Decimal(quantity), day, aside, *known))
 
 
 class Queues:

@@ -42,7 +42,6 @@ class Writing(QWidget):
         self.text.setMaximumHeight(_MOST)
         self.text.setTabChangesFocus(True)
         self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.text.setAccessibleName("Message to the customer")
         self.text.textChanged.connect(self._typed)
         self._build()
         self.hide()
@@ -79,6 +78,10 @@ class Writing(QWidget):
             with self._by_program():
                 self.subject.setText(subject)
                 self.text.setPlainText(text.strip())
+        self.tell.setText(f"Tell {told.who} by mail")
+        self.tell.setAccessibleName(self.tell.text())
+        self.tell.updateGeometry()
+        self.text.setAccessibleName(f"Message to {told.who}")
         to = told.message.to or "no address known"
         self._to.setText(f"to {to}, in {told.language}")
         words = told.suppressed or told.problem or (_ANEW if anew else _MANY if self._many else "")

@@ -16,6 +16,7 @@ from app.connectors.tryton.plain import Plain
 from app.connectors.tryton.plain_amending import PlainAmending
 from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
 from app.connectors.tryton.plain_correction import PlainCorrection
+from app.connectors.tryton.plain_reallocate import PlainReallocate
 from app.connectors.tryton.plain_regroup import PlainRegroup
 from app.connectors.tryton.plain_remedies import PlainRemedy
 from app.connectors.tryton.plain_reschedule import PlainReschedule
@@ -256,6 +257,7 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "correct_address": correct,
         "regroup": PlainRegroup(client),
         "reschedule": PlainReschedule(client),
+        "reallocate": PlainReallocate(client),
         "amend_lines": PlainAmending(client),
         **dict.fromkeys(remedies.ALL, remedy),
         **dict.fromkeys(returns.ALL, PlainReturn(client)),

@@ -113,6 +113,14 @@ DEEDS: tuple[Row, ...] = (
         since=_MADE,
     ),
     Row(
+        "reallocate",
+        Guard.KEY,
+        Guard.COND,
+        "the states of both shipments, and the log row of the button",
+        "the shipments and their ir.model.log",
+        since=_MADE,
+    ),
+    Row(
         "amend_lines",
         Guard.KEY,
         Guard.COND,

@@ -73,7 +73,10 @@ _SHIPMENT = (
     "number,customer,state,planned_date,effective_date,warehouse,origin_planned_date,carrier.party.name,"
     "delivery_address.city,delivery_address.country.code"
 )
-_INCOMING = "purchase,supplier.name,internal_quantity,state,planned_date,origin_planned_date,product,to_location"
+_INCOMING = (
+    "purchase,supplier.name,supplier.email,supplier.lang.code,internal_quantity,state,planned_date,origin_planned_date,product,"
+    "to_location"
+)
 _WAREHOUSE = "code,name,rec_name,active,output_location,input_location,storage_location,lost_found_location"
 _RETURN = "number,customer,state,planned_date,effective_date,warehouse"
 _PUT_AWAY = "origin,shipment,quantity,state,from_location,to_location,product"

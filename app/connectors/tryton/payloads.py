@@ -161,6 +161,8 @@ class ActionRow(Shape, frozen=True, kw_only=True):
 
 class Supplier(msgspec.Struct, frozen=True):
     name: str | None
+    email: str | None = None
+    lang: Coded | None = msgspec.field(name="lang.", default=None)
 
 
 class Carrier(msgspec.Struct, frozen=True):

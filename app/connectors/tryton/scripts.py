@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.connectors.tryton import amending, booking, correction, deeds, linking, regroup, remedies, reschedule, returns
+from app.connectors.tryton import (
+    amending,
+    booking,
+    correction,
+    deeds,
+    linking,
+    reallocate,
+    regroup,
+    remedies,
+    reschedule,
+    returns,
+)
 from app.connectors.tryton.client import Client
 from app.domain.letter import Effect, Letter
 from app.errors import OutcomeUnknown, RefusedByRemote
@@ -137,6 +148,16 @@ def plan_anew(client: Client, letter: Letter) -> Script:
     return Script(calls, {f"{reschedule.SHIPMENT},{r['id']}": str(r["_timestamp"]) for r in rows})
 
 
+def give(client: Client, letter: Letter) -> Script:
+    wanted = reallocate.asked(letter)
+    seen = reallocate.look(client, wanted)
+    reallocate.check(letter, wanted, seen)
+    calls = [reallocate.free(wanted), reallocate.lay_aside(wanted.taker), reallocate.proof(wanted)]
+    calls += [reallocate.lay_aside(wanted.donor), *reallocate.reading(wanted, {"made": len(calls) - 1})]
+    stamps = {f"{reallocate.SHIPMENT},{key}": str(row["_timestamp"]) for key, row in seen.items()}
+    return Script(calls, stamps, unmet=reallocate.NOT_ENOUGH)
+
+
 def amend(client: Client, letter: Letter) -> Script:
     wanted = amending.asked(letter)
     seen = amending.look(client, wanted)
@@ -179,6 +200,7 @@ BY_DEED = {
     "link_sale": link,
     "regroup": move_pieces,
     "reschedule": plan_anew,
+    "reallocate": give,
     "amend_lines": amend,
     **dict.fromkeys(remedies.ALL, remedy),
     **dict.fromkeys(returns.KEYED, take_back),
@@ -193,6 +215,8 @@ def told(letter: Letter, answer: Answer) -> Told:
         return _moved(letter, answer.get("result"))
     if letter.deed == "amend_lines":
         return _amended(letter, answer.get("result"))
+    if letter.deed == "reallocate":
+        return _given(letter, answer.get("result"))
     if letter.deed == "reschedule":
         return _planned(letter, answer.get("result"))
     if letter.deed in remedies.ALL:
@@ -226,6 +250,13 @@ def _planned(letter: Letter, result: object) -> Told:
     wanted = reschedule.asked(letter)
     rows = result[-1] if isinstance(result, list) and result and isinstance(result[-1], list) else []
     return Told(reschedule.effects(letter, wanted, reschedule.as_seen(rows)), None)
+
+
+def _given(letter: Letter, result: object) -> Told:
+    wanted = reallocate.asked(letter)
+    rows = [r for part in result[-2:] for r in part] if isinstance(result, list) and len(result) > 1 else []
+    now = reallocate.states({int(str(r["id"])): r for r in rows})
+    return Told(reallocate.effects(letter, wanted, now), None)
 
 
 def _last(answer: Answer) -> Mapping[str, object]:

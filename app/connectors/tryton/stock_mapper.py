@@ -51,4 +51,6 @@ def incoming(row: object, world: m.World) -> Incoming:
         planned=x.planned_date,
         promised=x.origin_planned_date,
         place=str(x.to_location),
+        email=m.text(x.supplier.email, "supplier") if x.supplier else None,
+        language=x.supplier.lang.code.partition("_")[0] if x.supplier and x.supplier.lang else None,
     )

@@ -95,7 +95,7 @@ def test_nothing_empty_is_sent() -> None:
 def test_nobody_to_write_to_stops_it_until_the_person_goes_without() -> None:
     nobody = at("")
     view = PROMISE.preview(nobody, OMAR, POLICY, DAY, NOW)
-    assert "No e-mail address of this customer is known" in view.problem
+    assert "No e-mail address of the customer is known" in view.problem
     with pytest.raises(Refused, match="No e-mail address"):
         PROMISE.plan(nobody, DAY | {TELL: SEND})
     plan = PROMISE.plan(nobody, DAY | {TELL: WITHOUT})

@@ -51,6 +51,10 @@ def test_it_has_what_comes_in_and_who_waits_for_the_same(mirror: Mirror) -> None
         ("2", "SO-2", 40, day(4), False),
         ("1", "SO-1", 80, day(10), False),
     ]
+    assert [(d.shipment, d.delivery, d.state, d.rev) for d in queue.demands] == [
+        ("9", "SH-9", "waiting", "r9"),
+        ("7", "SH-7", "waiting", "r7"),
+    ]
     judged = BACKORDER.judge(replace(found, complete=g.FEEDS), NOW)[g.SALE, "short"]
     assert judged.faults[0]["short"] == "60"  # type: ignore[union-attr]
 

@@ -15,7 +15,7 @@ CALLABLE = {
     "sale.sale": ("create", "quote", "draft", "confirm", "cancel", "write", "link_web_order", "read", "search_count"),
     "party.party": ("write", "search_count"),
     "party.address": ("create",),
-    SHIPMENT: ("copy", "write", "draft", "wait", "assign_try", "cancel", "search_read"),
+    SHIPMENT: ("copy", "write", "draft", "wait", "assign_try", "cancel", "search_read", "search", "read"),
     "stock.move": ("search_read",),
     "sale.line": ("search_read",),
     "sale.amendment": ("create", "validate_amendment"),
@@ -110,7 +110,7 @@ class Addon:
         if method == "search_read":
             found = self.company.search(model, arguments[0])
             return [self.company.read(model, key, arguments[4]) for key in found]
-        if model == SHIPMENT:
+        if model == SHIPMENT and method != "read":
             return self.company.ship(user, method, arguments)
         if method == "validate_amendment":
             return self.company.amend(user, *arguments)

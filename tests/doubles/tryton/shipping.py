@@ -16,7 +16,7 @@ SOME, PLENTY = 60.0, 5000.0
 CUSTOMERS = 7  # the location that they are
 _STARTS = {
     "draft": ("waiting", "cancelled"),
-    "wait": ("draft", "assigned"),
+    "wait": ("draft", "waiting", "assigned"),
     "assign_try": ("waiting",),
     "pick": ("assigned",),
     "cancel": ("draft", "waiting", "assigned"),

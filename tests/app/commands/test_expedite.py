@@ -1,0 +1,100 @@
+"""Asking a supplier to send earlier: which purchase, in whose words, what is noted, and when the case comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.case import Case, CaseState, DecisionState
+from app.domain.dossier import GoodsDossier, PanelParts
+from app.domain.message import Post
+from app.domain.ref import Ref
+from app.domain.stock import Purchase
+from app.panels import story
+from app.policy.verdict import Allowed, Denied
+from tests.app.commands.orders import OMAR, REP, spec
+from tests.app.commands.parts import case, decision
+from tests.app.commands.test_late_deeds import late
+from tests.app.policy.test_matrix import POLICY
+from tests.app.rules import goods_world as g
+from tests.app.rules.order_world import LONG_AGO
+from tests.app.rules.world import NOW, day
+
+EXPEDITE = spec("expedite")
+BOUGHT = Purchase(Ref(g.ERP, "purchase", "90"), "1", LONG_AGO, "PO-7", "Wessling")
+MAIL = "sales@wessling.example"
+
+
+def short(**changes: Any) -> GoodsDossier:
+    return g.waiting(**{"purchases": (BOUGHT,), "incoming": (replace(g.coming(), email=MAIL, language="de"),)} | changes)
+
+
+def filled(at: PanelParts, **changes: str) -> dict[str, str]:
+    return {f.name: f.value for f in EXPEDITE.asked(at)} | changes
+
+
+def denied(at: PanelParts) -> str:
+    verdict = EXPEDITE.check(at, OMAR, POLICY)
+    assert isinstance(verdict, Denied)
+    return verdict.reason
+
+
+def test_the_supplier_is_asked_for_the_promised_day_and_the_case_waits_two_days() -> None:
+    at = late(short(), post=Post("mail", "en", "buyer@customer.example", NOW))
+    fields = filled(at)
+    assert fields == {"purchase": "90", "day": day(10).isoformat(), "again": day(2).isoformat()}
+    assert EXPEDITE.asked(at)[0].options == (("90", "PO-7 from Wessling, 50 V-1, due Mon 8 Dec"),)
+    plan = EXPEDITE.plan(at, fields)
+    note, mail = plan.steps
+    assert (note.deed, plan.waits, plan.outcome) == ("note", 2, None)
+    assert "Wessling is asked to send PO-7" in str(note.body["text"])
+    assert (mail.deed, mail.document, mail.body["to"], mail.body["language"]) == ("send_message", "PO-7", MAIL, "de")
+    assert "Können Sie" in str(mail.body["subject"])
+    assert "50 V-1" in str(mail.body["text"])
+    view = EXPEDITE.preview(at, OMAR, POLICY, fields, NOW)
+    assert view.telling is not None
+    assert view.telling.who == "the supplier"
+    assert [(e.field, e.after) for e in view.effects][-1] == (f"message to {MAIL}", str(mail.body["subject"]))
+    assert MAIL in EXPEDITE.done_words(at, plan)
+
+
+def test_a_supplier_whom_nobody_can_write_to_is_said_and_without_mail_the_words_are_copied() -> None:
+    unknown = late(short(incoming=(g.coming(),)), post=Post("mail", "en", "buyer@customer.example", NOW))
+    assert "No e-mail address of the supplier" in EXPEDITE.preview(unknown, OMAR, POLICY, filled(unknown), NOW).problem
+    at = late(short())
+    plan = EXPEDITE.plan(at, filled(at))
+    assert [s.deed for s in plan.steps] == ["note"]
+    assert "PO-7" in plan.message
+
+
+def test_a_day_on_which_it_comes_anyway_is_not_asked_for() -> None:
+    at = late(short())
+    assert "It comes" in EXPEDITE.preview(at, OMAR, POLICY, filled(at, day=day(14).isoformat()), NOW).problem
+    overdue = late(short(incoming=(g.coming(planned=-2, promised=9),)), "purchase")
+    assert not EXPEDITE.preview(overdue, OMAR, POLICY, filled(overdue), NOW).problem, "nobody knows when that one comes"
+
+
+def test_nothing_is_asked_where_nothing_is_bought_or_the_purchase_is_not_readable_or_nobody_waits_for_it() -> None:
+    assert "bought first" in denied(late(short(incoming=())))
+    assert "not readable" in denied(late(short(purchases=())))
+    carrier = late(g.there(-6, state="shipped"), "carrier")
+    assert "does not wait for a supplier" in denied(carrier)
+
+
+def test_an_order_manager_asks_and_a_rep_does_not() -> None:
+    assert isinstance(EXPEDITE.check(late(short()), OMAR, POLICY), Allowed)
+    assert isinstance(EXPEDITE.check(late(short()), REP, POLICY), Denied)
+    assert EXPEDITE.slot is None, "who was not answered asks again"
+
+
+@pytest.mark.parametrize(("hours", "words"), [(24, "Waits for the supplier until"), (-1, "The supplier has not answered")])
+def test_the_page_says_whom_it_waits_for(hours: int, words: str) -> None:
+    at = late(short())
+    plan = EXPEDITE.plan(at, filled(at))
+    done = decision(at, OMAR, "expedite", plan, state=DecisionState.APPLIED)
+    waiting: Case = replace(case(type="backorder"), state=CaseState.WAITING, wake_at=NOW + timedelta(hours=hours))
+    chips = story.chips(replace(at, case=waiting, decisions=(done,)), NOW, "Backorder")
+    assert any(text.startswith(words) for text, _ in chips)
