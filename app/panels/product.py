@@ -13,7 +13,7 @@ from app.domain.inventory import ErpShelf, ProductLine, ProductParts, ProductSec
 from app.domain.promise import ZERO
 from app.domain.ref import NO_NUMBER
 from app.domain.stock import Incoming, StockLevel
-from app.panels.story import system
+from app.domain.system import called
 
 _MOST_DAYS, _MOST_PLACES = 12, 4
 _DASH = "–"
@@ -43,7 +43,7 @@ def _in_order(shelf: ErpShelf) -> list[StockLevel]:
 def _name(shelf: ErpShelf, warehouse: str, many: bool) -> str:
     """Where two ERPs stand side by side, each place says whose it is."""
     name = next((w.name for w in shelf.warehouses if w.ref.key == warehouse), "")
-    return f"{name}, {system(shelf.source)}" if many else name
+    return f"{name}, {called(shelf.source)}" if many else name
 
 
 # ---- by day ----
@@ -124,7 +124,7 @@ def _told(parts: ProductParts, source: str, local: datetime) -> str:
     why = lacking(parts.feeds, source)
     known = [s.asof for s in parts.feeds if s.source == source and s.asof is not None]
     age = words.age(min(known), local) if known else "never read"
-    return f"{system(source)}, {why or age}"
+    return f"{called(source)}, {why or age}"
 
 
 # ---- what comes, who waits ----

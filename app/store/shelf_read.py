@@ -18,8 +18,9 @@ from app.domain.inventory import AHEAD, AskShelf, ShelfAnswer, ShelfRow, lacking
 from app.domain.promise import Demand, Supply
 from app.domain.ref import Ref
 from app.domain.shipment import RESERVED
+from app.store.books import BOOKS
 from app.store.order_list import vector
-from app.store.shelf_rows import ERP, HOUSE, MOVES, OPEN, SHOP
+from app.store.shelf_rows import COMPARED, ERP, HOUSE, MOVES, OPEN, SHOP
 from app.store.times import maybe_moment
 
 SORTS = {
@@ -48,8 +49,8 @@ _ROW = f"""
     y.reserved, x.forecast,
     NOT EXISTS (SELECT 1 FROM shelf_row o WHERE o.sku_fold = r.sku_fold AND (o.place_fold, o.shop, o.n) < (r.place_fold, r.shop, r.n)),
     CASE WHEN r.differs THEN (SELECT sum(o.on_hand - o.reserved) FROM shelf_row o
-        WHERE o.sku_fold = r.sku_fold AND o.code = r.code AND o.shop <> r.shop) END,
-    r.shop AND NOT EXISTS (SELECT 1 FROM product p WHERE p.code = r.sku),
+        WHERE {COMPARED} AND o.shop <> r.shop) END,
+    r.shop AND NOT EXISTS (SELECT 1 FROM product p WHERE p.code = r.sku AND p.source = {BOOKS}),
     EXISTS (SELECT 1 FROM quarantine q WHERE q.source = r.source AND q.model = iif(r.shop, '{SHOP}', '{ERP}') AND q.key = r.level)
     FROM shelf_row r LEFT JOIN stock_level x ON NOT r.shop AND x.source = r.source AND x.key = r.level
     LEFT JOIN web_level y ON r.shop AND y.source = r.source AND y.key = r.level

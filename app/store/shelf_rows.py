@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.store.books import BOOKS
 from app.store.subjects import parts
 
 DDL = """
@@ -37,9 +38,9 @@ _RESERVED = (
     f"AND {OPEN} AND {HOUSE} = x.warehouse"
 )
 _KEYS = "IN (SELECT value FROM json_each(?2))"
-_SHARED = "FROM product p WHERE p.code = x.sku LIMIT 1"
+_SHARED = f"FROM product p WHERE p.code = x.sku AND p.source = {BOOKS} LIMIT 1"
 _NAME = f"coalesce((SELECT p.name {_SHARED}), (SELECT v.product FROM variant v WHERE v.source = x.source AND v.sku = x.sku LIMIT 1), x.sku)"
-_PLACE = "coalesce((SELECT w.name FROM warehouse w WHERE w.code = x.warehouse LIMIT 1), x.place_name)"
+_PLACE = f"coalesce((SELECT w.name FROM warehouse w WHERE w.code = x.warehouse AND w.source = {BOOKS} LIMIT 1), x.place_name)"
 # Column -> its value as an ERP counts, and as a shop does.
 _VALUES = {
     "source": ("x.source", "x.source"),
@@ -78,10 +79,11 @@ _BORNE = {
     "variant": f"SELECT '{SHOP}', x.source, x.key FROM variant r JOIN web_level x ON x.source = r.source AND x.sku = r.sku "
     f"WHERE r.source = ?1 AND r.key {_KEYS}",
 }
-_FREE = (
-    "SELECT round(sum(o.on_hand - o.reserved), 4) FROM shelf_row o WHERE o.sku_fold = r.sku_fold AND o.code = r.code AND o.shop"
-)
-_DIFFERS = f"r.code <> '' AND coalesce(({_FREE} <> r.shop) <> ({_FREE} = r.shop), 0)"
+# A shop offers what the ERP has in which its orders are booked; what another ERP has lies at a place of its own, whatever its code.
+COMPARED = f"o.sku_fold = r.sku_fold AND o.code = r.code AND (o.shop OR o.source = {BOOKS})"
+IS_COMPARED = f"r.code <> '' AND (r.shop OR r.source = {BOOKS})"
+_FREE = f"SELECT round(sum(o.on_hand - o.reserved), 4) FROM shelf_row o WHERE {COMPARED} AND o.shop"
+_DIFFERS = f"{IS_COMPARED} AND coalesce(({_FREE} <> r.shop) <> ({_FREE} = r.shop), 0)"
 
 
 def borne(db: sqlite3.Connection, source: str, changed: Mapping[str, Sequence[str]]) -> set[Counted]:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from app.domain.letter import LetterState
+from app.domain.system import called, kind
 
-_SYSTEMS = {
-    "tryton": ("database", "ERP"),
-    "medusa": ("shopping-bag", "Shop"),
-    "mail": ("mail", "Mail"),
-    "team": ("clipboard-check", "Team"),
-}
+_ICONS = {"tryton": "database", "medusa": "shopping-bag", "mail": "mail", "team": "clipboard-check"}
 
 # letter state -> (shape, word)
 LETTER = {
@@ -26,7 +22,7 @@ LETTER = {
 
 def system(source: str) -> tuple[str, str]:
     """(icon, name) of a system: what it is to a person, not which product it runs."""
-    return _SYSTEMS.get(source, ("server", source.capitalize()))
+    return _ICONS.get(kind(source), "server"), called(source)
 
 
 def role(name: str | None) -> str:
