@@ -1,4 +1,4 @@
-"""The databases of a company's ERP: an activated schema, the company seeded into it, the copy that people work on; each made once, cached."""
+"""The databases of a company's ERP: a schema, the company seeded into it, the copy that people work on; each made once, cached."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ class Servers:
     def bring_up(self, *, fresh: bool = False, others: bool = False) -> None:
         """Start and make whatever is missing of the ERP; after ``prepare``, with the lock held. ``fresh``: the company as seeded today.
 
-        ``others``: the colleagues' profiles name shop and sister company too, at the addresses where they will answer once they have joined.
+        ``others``: the profiles name shop and sister company too, at the addresses where they will answer once they have joined.
         """
         if self.company.outdated(fresh=fresh):
             self.erp.stop()
@@ -291,7 +291,9 @@ class Servers:
                 for p in PEOPLE
             ],
             "other_servers": [
-                n for n in self.state.servers() if n not in ("pg", "erp", "shop", "mail", f"erp:{SISTER.live}") and self.state.process(n)
+                n
+                for n in self.state.servers()
+                if n not in ("pg", "erp", "shop", "mail", f"erp:{SISTER.live}") and self.state.process(n)
             ],
         }
 

@@ -1,4 +1,4 @@
-"""The sister company: a second Tryton company in a database of its own, with its own server; the second ERP of every colleague's console."""
+"""The sister company: a second Tryton company in a database and a server of its own; the second ERP of everybody's console."""
 
 from __future__ import annotations
 

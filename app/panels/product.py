@@ -162,22 +162,22 @@ def _waits(parts: ProductParts, today: date) -> ProductSection:
     found.sort(key=lambda pair: (names.get((pair[0].source, pair[1].warehouse), ""), pair[1].demand.place))
     unread = lacking([s for s in parts.feeds if s.name in ("moves", "shipments")])
     note = f"{len(found)}, in the order in which they are served" if found else unread or "nobody waits"
-    lines = tuple(_wait(w, names.get((s.source, w.warehouse), _DROPPED), today) for s, w in found)
+    lines = tuple(_wait(s.source, w, names.get((s.source, w.warehouse), _DROPPED), today) for s, w in found)
     return ProductSection("waits", "Who waits", note, lines)
 
 
-def _wait(w: Wait, place: str, today: date) -> ProductLine:
+def _wait(source: str, w: Wait, place: str, today: date) -> ProductLine:
     day = w.demand.day
     late = day is not None and day < today and not w.demand.reserved
     when = "no day" if day is None else words.day(day, today)
     return ProductLine(
-        key=f"waits:{w.order.source}/{w.demand.key}",
+        key=f"waits:{source}/{w.demand.key}",
         number=w.number or NO_NUMBER,
         about=", ".join(x for x in (w.customer, "lies aside" if w.demand.reserved else "") if x),
         quantity=_count(w.demand.quantity),
         place=place,
         when=when,
         tone="bad" if late else "",
-        page="orders",
+        page="orders" if w.order is not None else "",
         opens=w.order,
     )

@@ -33,7 +33,8 @@ _PRODUCTS = f"""
     WHERE v.on_sale AND (p.n IS NULL OR NOT p.active OR NOT p.salable) ORDER BY v.sku LIMIT {MOST}
 """
 _BUYERS = f"""
-    SELECT b.source, b.key, b.name, b.company, b.email, b.party FROM buyer b LEFT JOIN customer c ON c.number = b.party AND c.source = {BOOKS}
+    SELECT b.source, b.key, b.name, b.company, b.email, b.party FROM buyer b
+    LEFT JOIN customer c ON c.number = b.party AND c.source = {BOOKS}
     WHERE c.n IS NULL ORDER BY coalesce(b.company, b.name), b.key LIMIT {MOST}
 """
 

@@ -9,7 +9,9 @@ from app.domain.inventory import ErpShelf, ProductParts, Wait
 from app.domain.ref import Ref
 from app.domain.shop import WebLevel
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
+from app.store import making_read
 from app.store.fetch import records
+from app.store.making import QUEUED
 from app.store.shelf_read import demand, feed_states
 from app.store.shelf_rows import HOUSE, MOVES, OPEN
 
@@ -40,15 +42,29 @@ def gather(db: sqlite3.Connection, sku: str) -> ProductParts | None:
 
 def _shelf(db: sqlite3.Connection, source: str, key: str) -> ErpShelf:
     incoming = records(db, Incoming, _COMING, source, key)
+    houses = records(db, Warehouse, "source = ? AND active ORDER BY name, key", source)
+    made = making_read.coming(db, source, json.dumps([key]), houses)
     bought = json.dumps(sorted({x.purchase for x in incoming if x.purchase}))
     return ErpShelf(
         source=source,
         key=key,
         levels=records(db, StockLevel, "source = ? AND product = ? ORDER BY +key", source, key),
-        warehouses=records(db, Warehouse, "source = ? AND active ORDER BY name, key", source),
-        waits=tuple(_wait(source, row) for row in db.execute(_WAITS, (source, key))),
-        incoming=incoming,
-        purchases=records(db, Purchase, f"source = ? AND key {_LISTED} ORDER BY +key", source, bought),
+        warehouses=houses,
+        waits=(*(_wait(source, row) for row in db.execute(_WAITS, (source, key))), *_uses(db, source, key)),
+        incoming=(*incoming, *made),
+        purchases=(
+            *records(db, Purchase, f"source = ? AND key {_LISTED} ORDER BY +key", source, bought),
+            *making_read.documents(db, source, made),
+        ),
+    )
+
+
+def _uses(db: sqlite3.Connection, source: str, key: str) -> tuple[Wait, ...]:
+    """Productions that take the product wait for it like customers."""
+    rows = db.execute(QUEUED, (source, json.dumps([key])))
+    return tuple(
+        Wait(demand(move, quantity, planned, state, ""), house or "", None, number, whose, state)
+        for _, house, move, quantity, planned, state, _, number, whose in rows
     )
 
 

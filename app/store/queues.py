@@ -10,9 +10,10 @@ from decimal import Decimal
 from app.domain.promise import Demand, Queue
 from app.domain.shipment import RESERVED
 from app.store.fetch import listed
+from app.store.making import QUEUED
 
 # What leaves by a shipment leaves its warehouse; what has none yet leaves the place that it is to be taken from.
-_WAITING = """
+_WAITING = f"""
     SELECT m.product_key, coalesce(h.warehouse, w.key), m.key, m.stocked, m.planned, coalesce(h.state, ''),
         s.key, coalesce(s.number, ''), coalesce(c.name, '')
     FROM move m INDEXED BY move_open JOIN line l ON l.source = m.source AND l.key = m.sale_line
@@ -21,6 +22,7 @@ _WAITING = """
     LEFT JOIN shipment h ON h.source = m.source AND h.key = m.shipment
     LEFT JOIN warehouse w ON h.key IS NULL AND w.source = m.source AND w.output = m.place
     WHERE m.source = ?1 AND m.product_key IN (SELECT value FROM json_each(?2)) AND m.state IN ('draft', 'staging', 'assigned')
+    UNION ALL {QUEUED}
 """
 Place = tuple[str, str]  # (product, warehouse)
 

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.store.books import BOOKS
+from app.store.making import MOVES as PRODUCED
+from app.store.making import OPEN_STATES
 from app.store.subjects import parts
 
 DDL = """
@@ -34,8 +36,9 @@ OPEN = "m.state IN ('draft', 'staging', 'assigned') AND m.back IS NULL"
 HOUSE = "coalesce(h.warehouse, (SELECT w.key FROM warehouse w WHERE w.source = m.source AND w.output = m.place LIMIT 1))"
 MOVES = "move m INDEXED BY move_open LEFT JOIN shipment h ON h.source = m.source AND h.key = m.shipment"
 _RESERVED = (
-    f"SELECT coalesce(sum(CAST(m.stocked AS REAL)), 0) FROM {MOVES} WHERE m.source = x.source AND m.product_key = x.product "
-    f"AND {OPEN} AND {HOUSE} = x.warehouse"
+    f"(SELECT coalesce(sum(CAST(m.stocked AS REAL)), 0) FROM {MOVES} WHERE m.source = x.source AND m.product_key = x.product "
+    f"AND {OPEN} AND {HOUSE} = x.warehouse) + (SELECT coalesce(sum(CAST(m.quantity AS REAL)), 0) FROM {PRODUCED} "
+    f"WHERE m.source = x.source AND m.product_key = x.product AND NOT m.makes AND m.{OPEN_STATES} AND d.warehouse = x.warehouse)"
 )
 _KEYS = "IN (SELECT value FROM json_each(?2))"
 _SHARED = f"FROM product p WHERE p.code = x.sku AND p.source = {BOOKS} LIMIT 1"
@@ -55,7 +58,7 @@ _VALUES = {
     "place": ("w.name", _PLACE),
     "place_fold": ("fold(w.name)", f"fold({_PLACE})"),
     "on_hand": ("CAST(x.on_hand AS REAL)", "CAST(x.stocked AS REAL)"),
-    "reserved": (f"({_RESERVED})", "CAST(x.reserved AS REAL)"),
+    "reserved": (_RESERVED, "CAST(x.reserved AS REAL)"),
     "forecast": ("CAST(x.forecast AS REAL)", "NULL"),
 }
 _FROM = {
@@ -76,6 +79,10 @@ _BORNE = {
     f"x.key FROM warehouse r JOIN web_level x ON x.warehouse = r.code WHERE r.source = ?1 AND r.key {_KEYS}",
     "move": f"SELECT '{ERP}', x.source, x.key FROM move r {_OF_PRODUCT} r.product_key WHERE r.source = ?1 AND r.key {_KEYS}",
     "shipment": f"SELECT '{ERP}', x.source, x.key FROM move r {_OF_PRODUCT} r.product_key WHERE r.source = ?1 AND r.shipment {_KEYS}",
+    "production_move": f"SELECT '{ERP}', x.source, x.key FROM production_move r {_OF_PRODUCT} r.product_key WHERE r.source = ?1 "
+    f"AND r.key {_KEYS}",
+    "production": f"SELECT '{ERP}', x.source, x.key FROM production_move r {_OF_PRODUCT} r.product_key WHERE r.source = ?1 "
+    f"AND r.production {_KEYS}",
     "variant": f"SELECT '{SHOP}', x.source, x.key FROM variant r JOIN web_level x ON x.source = r.source AND x.sku = r.sku "
     f"WHERE r.source = ?1 AND r.key {_KEYS}",
 }

@@ -14,7 +14,7 @@ from demo.plan.catalogue import PRODUCTS
 from demo.seed import books, people
 from demo.seed.world import World, linked, made, spare
 from demo.seed_sister import names
-from demo.seed_sister.workshop import Goods, buy, describe, produce, set_up
+from demo.seed_sister.workshop import Goods, buy, describe, produce, say, set_up
 
 _PREFIXES = {"Sale": "RSO", "Purchase": "RPO", "Production": "RP", "Customer Shipment": "RSH"}
 
@@ -26,11 +26,10 @@ def build(config: str, database: str, today: dt.date, passwords: Mapping[str, st
     ids = world.tx(_found, world)
     ledger = world.tx(books.open_books, world, ids)
     world.tx(people.hire, world, passwords)
-    world.tx(_let_see, world)
     world.report(f"{names.COMPANY}: books, colleagues")
     goods = world.tx(_stock_up, world, ledger)
     world.tx(set_up, world, goods)
-    world.tx(buy, world, goods)
+    world.tx(say, world, world.tx(buy, world, goods))
     world.tx(produce, world, goods)
     world.report("goods, recipes, purchases, productions")
     customers = world.tx(_customers, world, ledger)
@@ -47,12 +46,6 @@ def _found(world: World) -> dict[str, int]:
     company = world.model("company.company")(world.company)
     world.model("party.party").write([company.party], {"name": names.COMPANY})
     return ids
-
-
-def _let_see(world: World) -> None:
-    """Everybody of the team may read what is produced; in the first company nobody is asked to."""
-    users = world.model("res.user").browse(list(world.users.values()))
-    world.model("res.user").write(list(users), {"groups": linked([world.ref("production.group_production")])})
 
 
 def _stock_up(world: World, ledger: books.Books) -> Goods:
@@ -123,7 +116,9 @@ def _sell(world: World, goods: Goods, customer: int, code: str, quantity: int, d
 def _limit(world: World, customers: tuple[int, ...]) -> None:
     for customer, _code, _quantity, _day, limit in names.SALES:
         if limit is not None:
-            world.model("party.party").write([world.model("party.party")(customers[customer])], {"credit_limit_amount": Decimal(limit)})
+            world.model("party.party").write(
+                [world.model("party.party")(customers[customer])], {"credit_limit_amount": Decimal(limit)}
+            )
 
 
 def _confirm(world: World, sales: list[int]) -> None:

@@ -26,7 +26,7 @@ MOTOR, COUPLING, BEARING, SEAL = "N1018", "N1022", "N1020", "N1017"
 
 # On hand, by code; codes of the first company are the same products.
 COUNTED = {
-    **{DRIVE: 3, STAGE: 1, HOUSING: 2, GEARS: 15, MOTOR: 30, COUPLING: 12, BEARING: 40, SEAL: 8},
+    **{DRIVE: 3, STAGE: 3, HOUSING: 2, GEARS: 15, MOTOR: 30, COUPLING: 12, BEARING: 40, SEAL: 8},
     **{"N1001": 60, "N1005": 25, "N1023": 14, "N1113": 18, "N1116": 9, "N1117": 20, "N1118": 4, "N1119": 2},
 }
 

@@ -41,9 +41,10 @@ def set_up(world: World, goods: Goods) -> None:
     world.new("purchase.product_supplier", rows)
 
 
-def buy(world: World, goods: Goods) -> None:
-    """Purchases on their way: when it was said first that they come, and what is said now."""
-    for code, quantity, position, said, now in names.PURCHASES:
+def buy(world: World, goods: Goods) -> list[int]:
+    """Purchases on their way, with the day that was said first."""
+    found = []
+    for code, quantity, position, said, _ in names.PURCHASES:
         product = world.model("product.product")(goods.products[code])
         supplier = world.model("party.party")(goods.suppliers[position])
         line = {"type": "line", "product": product.id, "quantity": quantity, "unit": product.default_uom.id}
@@ -60,8 +61,15 @@ def buy(world: World, goods: Goods) -> None:
         (purchase,) = world.new("purchase.purchase", [values])
         for button in ("quote", "confirm"):
             world.press("purchase.purchase", button, [purchase.id])
-        moves: Any = world.model("stock.move")
-        moves.write(moves.search([("purchase", "=", purchase.id)]), {"planned_date": world.today + dt.timedelta(now)})
+        found.append(int(purchase.id))
+    return found
+
+
+def say(world: World, purchases: list[int]) -> None:
+    """What the suppliers say now, on the goods that are on their way."""
+    moves: Any = world.model("stock.move")
+    for purchase, (*_, now) in zip(purchases, names.PURCHASES, strict=True):
+        moves.write(moves.search([("purchase", "=", purchase)]), {"planned_date": world.today + dt.timedelta(now)})
 
 
 def produce(world: World, goods: Goods) -> None:
@@ -73,14 +81,12 @@ def produce(world: World, goods: Goods) -> None:
         one.on_change_product()
         one.bom, one.quantity, one.unit = product.boms[0].bom, quantity, product.default_uom
         one.planned_start_date, one.planned_date = world.today + dt.timedelta(starts), world.today + dt.timedelta(ready)
-        one.location = one.on_change_with_location() if hasattr(one, "on_change_with_location") else one.location
         one.explode_bom()
         one.save()
-        production.set_moves([one]) if hasattr(production, "set_moves") else None
         production.wait([one])
         if far == "do":
             production.assign_force([one])
-            getattr(production, "run" if hasattr(production, "run") else "do")([one])
+            production.run([one])
 
 
 def describe(world: World, goods: Goods) -> dict[str, Any]:
