@@ -14,6 +14,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from app.commands.wording import WORDING
+from app.connectors import CONNECTORS
 from app.connectors.contract import Carrier
 from app.console import COMPANY, Console
 from app.domain.appointment import SOURCE as APPOINTMENTS
@@ -74,7 +75,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         outbox.close()
         lock.close()
         raise
-    mirror = Mirror(profile.mirror, team.tenant, counts_from=partial(counts_from, policy.service))
+    mirror = Mirror(profile.mirror, team.tenant, counts_from=partial(counts_from, policy.service), books=_books(profile))
     reads = Reads(
         profile.mirror,
         profile.outbox,
@@ -235,6 +236,12 @@ def _join(profile: Profile, policy: Policy, outbox: Outbox) -> tuple[Team, Perso
     found = {"tenant": str(team.tenant), "id": me.id, "name": me.name, "roles": sorted(me.roles), "logins": list(me.logins)}
     outbox.save_view(TEAM, json.dumps(found))
     return team, me
+
+
+def _books(profile: Profile) -> str:
+    """The ERP in which a shop's orders are booked: the first of the profile."""
+    erps = {offer.kind for offer in CONNECTORS if offer.role == "ERP"}
+    return next((s.name for s in profile.sources if s.kind in erps), "")
 
 
 def _spoken(profile: Profile) -> str:

@@ -122,11 +122,10 @@ class Console:
 
     @property
     def company(self) -> str:
-        """The company's name, from the server or, before it answered, as it was last time."""
-        told = [
-            r.puller.hello.company for r in self.rounds.remotes.values() if r.puller.hello is not None and r.puller.hello.company
-        ]
-        return told[0] if told else self._company
+        """The company's name, from its own ERP or, before that answered, as it was last time."""
+        first = next(iter(self.rounds.remotes.values()), None)
+        hello = first.puller.hello if first is not None else None
+        return hello.company if hello is not None and hello.company else self._company
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from app.connectors import CONNECTORS, Offer
 from app.connectors.contract import Connector, Probed
+from app.domain import system
 from app.errors import ClearlineError, NotAuthorized, Refused, SecretsLocked, Unreachable
 from app.lanes.lane import Lane
 from app.settings import profile as profiles
@@ -36,15 +38,18 @@ class SignedIn:
 
 
 class Door:
-    """The way in to one kind of system; work is done on ``lane``. ``settings``: None where the profile does not name it yet."""
+    """The way in to one system; work is done on ``lane``. ``settings``: None where the profile does not name it yet."""
 
-    def __init__(self, doors: Doors, offer: Offer, lane: Lane) -> None:
-        self.offer = offer
+    def __init__(self, doors: Doors, offer: Offer, lane: Lane, settings: SourceSettings | None = None) -> None:
+        self.offer, self.settings = offer, settings
         self._doors, self._lane = doors, lane
 
     @property
-    def settings(self) -> SourceSettings | None:
-        return self._doors.settings(self.offer.kind)
+    def named(self) -> str:
+        """ "the shop", "the ERP southworks"; "another ERP" while there is one but not this."""
+        if self.settings is None:
+            return f"{'another' if self._doors.has(self.offer.kind) else 'the'} {self.offer.role}"
+        return f"the {self._doors.role(self.settings)}"
 
     @property
     def is_new(self) -> bool:
@@ -53,7 +58,7 @@ class Door:
     @property
     def is_open(self) -> bool:
         """Its password is known; whether the system still takes it is the board's to say."""
-        return self.offer.kind in self._doors.opened
+        return self.settings is not None and self.settings.name in self._doors.opened
 
     @property
     def is_fixed(self) -> bool:
@@ -77,9 +82,14 @@ class Door:
         return self._doors.secrets_words
 
     def enter(self, address: str, database: str, login: str, password: str, remember: bool) -> Future[SignedIn]:
-        """Errors as in ``let_in``; StoreTrouble never. After it the system is pulled, now and on."""
-        settings = self.settings or settings_of(self.offer, address, database, login)
-        return self._lane.submit(self._doors.let_in, settings, password, remember)
+        """Errors as in ``let_in``; Refused also where a new system is one that is there. After it the system is pulled, now and on."""
+        return self._lane.submit(self._enter, address, database, login, password, remember)
+
+    def _enter(self, address: str, database: str, login: str, password: str, remember: bool) -> SignedIn:
+        settings = self.settings or self._doors.new(self.offer, address, database, login)
+        signed_in = self._doors.let_in(settings, password, remember)
+        self.settings = settings
+        return signed_in
 
 
 class Doors:
@@ -88,31 +98,53 @@ class Doors:
     def __init__(self, profile: Profile, secrets: Secrets, rounds: Rounds, remote: Callable[[SourceSettings], Remote]) -> None:
         self._profile, self._secrets, self._rounds, self._remote = profile, secrets, rounds, remote
         self._lane = Lane("doors")
-        self.opened = frozenset(s.kind for s in profile.sources if kept(secrets, s))
+        self.opened = frozenset(s.name for s in profile.sources if kept(secrets, s))
         self.may: Mapping[str, Mapping[str, str]] = {}  # source -> letter -> "" or why not, as it said at its sign-in
-        self.all = tuple(Door(self, offer, self._lane) for offer in CONNECTORS)
+        there = (Door(self, offer, self._lane, s) for s in profile.sources for offer in CONNECTORS if offer.kind == s.kind)
+        self._all = (*there, *(Door(self, offer, self._lane) for offer in CONNECTORS))
+
+    @property
+    def all(self) -> tuple[Door, ...]:
+        """Of the systems that are there, then of each that can be added; last what there would then be two of."""
+        there = [door for door in self._all if not door.is_new]
+        new = [door for door in self._all if door.is_new and (door.offer.several or not self.has(door.offer.kind))]
+        return (*there, *sorted(new, key=lambda door: self.has(door.offer.kind)))
 
     @property
     def secrets_words(self) -> str:
         return self._secrets.words
 
-    def settings(self, kind: str) -> SourceSettings | None:
-        return next((s for s in self._profile.sources if s.kind == kind), None)
+    def has(self, kind: str) -> bool:
+        return any(s.kind == kind for s in self._profile.sources)
 
     def door(self, source: str) -> Door:
         """Of a source of this console."""
-        kind = next(s.kind for s in self._profile.sources if s.name == source)
-        return next(door for door in self.all if door.offer.kind == kind)
+        return next(door for door in self._all if door.settings is not None and door.settings.name == source)
+
+    def role(self, settings: SourceSettings) -> str:
+        """What it is to a person: "ERP", "shop", "ERP southworks"."""
+        if settings.name != settings.kind:
+            return system.called(settings.name)
+        return next(offer.role for offer in CONNECTORS if offer.kind == settings.kind)
 
     def roles(self) -> dict[str, str]:
-        """source -> what it is to a person ("ERP", "shop"), of those where one's rights matter."""
-        by_kind = {offer.kind: offer for offer in CONNECTORS if offer.at_entry}
-        return {s.name: by_kind[s.kind].role for s in self._profile.sources if s.kind in by_kind}
+        """source -> what it is to a person, of those where one's rights matter."""
+        shown = {offer.kind for offer in CONNECTORS if offer.at_entry}
+        return {s.name: self.role(s) for s in self._profile.sources if s.kind in shown}
 
     def mail(self) -> str | None:
         """Under which name this console knows a mail system; None where it knows none."""
-        settings = self.settings("mail")
-        return settings.name if settings is not None else None
+        return next((s.name for s in self._profile.sources if s.kind == "mail"), None)
+
+    def new(self, offer: Offer, address: str, database: str, login: str) -> SourceSettings:
+        """Settings under a name that none has yet. Refused where that system is there already."""
+        settings = settings_of(offer, address, database, login)
+        for s in self._profile.sources:
+            if (s.kind, where(s)) == (offer.kind, where(settings)):
+                raise Refused(f"That is the {self.role(s)}, which is there already", "Write where another one is.", about=s.name)
+        taken = frozenset(s.name for s in self._profile.sources)
+        host = urlsplit(settings.url).netloc
+        return replace(settings, name=system.another(offer.kind, settings.database, host, taken))
 
     def told(self, source: str, may: Mapping[str, str]) -> None:
         """``source`` said what this sign-in may do there."""
@@ -125,7 +157,7 @@ class Doors:
     def ask(self) -> None:
         """What this sign-in may do in the open systems that have not said it yet; who does not answer is left out. Blocks."""
         for settings in self._profile.sources:
-            if settings.kind in self.opened and settings.name not in self.may:
+            if settings.name in self.opened and settings.name not in self.may:
                 try:
                     self.told(settings.name, let_in(self._secrets, settings, "", remember=False))
                 except ClearlineError:
@@ -134,12 +166,13 @@ class Doors:
     def let_in(self, settings: SourceSettings, password: str, remember: bool) -> SignedIn:
         """Try the sign-in, then pull the system from now on. See ``let_in`` below. Blocks."""
         may = let_in(self._secrets, settings, password, remember=remember)
-        if self.settings(settings.kind) is None:
+        if settings not in self._profile.sources:
             self._profile = replace(self._profile, sources=(*self._profile.sources, settings))
             profiles.write(self._profile)
+            self._all = (*self._all, *(Door(self, o, self._lane) for o in CONNECTORS if o.kind == settings.kind and o.several))
         self._open(settings, password or kept(self._secrets, settings))
         self.told(settings.name, may)
-        self.opened |= {settings.kind}
+        self.opened |= {settings.name}
         self._rounds.pull_now(settings.name)
         self._rounds.nudge_waiting()
         return SignedIn(settings.name, self._secrets.words)

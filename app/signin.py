@@ -34,6 +34,10 @@ class Desk:
 
     is_fixed = False
 
+    @property
+    def named(self) -> str:
+        return f"the {self.offer.role}"
+
     def __init__(self, home: Path | None = None, kind: str = "tryton") -> None:
         self._home = home or profiles.home()
         self.offer = next(o for o in CONNECTORS if o.kind == kind)
@@ -45,12 +49,12 @@ class Desk:
         return self._lane.submit(self.offer.probe, address.strip().rstrip("/"), database.strip(), datetime.now(UTC))
 
     def known(self) -> tuple[Known, ...]:
-        """One for each profile of this machine."""
+        """One for each profile of this machine: its first system of the kind."""
         return tuple(
             Known(profile.folder.name, s.url, s.database, s.login)
             for profile in profiles.known(self._home)
             for s in profile.sources
-            if s.kind == self.offer.kind
+            if s.name == self.offer.kind
         )
 
     def kept(self, address: str, database: str, login: str) -> Future[bool]:

@@ -14,6 +14,7 @@ from demo.joining import Joining
 from demo.people import TEAM
 from demo.place import Place, place
 from demo.progress import say
+from demo.sister import SISTER
 from demo.state import State, at_work
 from demo.trouble import DemoTrouble
 
@@ -32,7 +33,11 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     what.add_argument("--status", action="store_true", help="say what runs, and how to sign in")
     what.add_argument("--stop", action="store_true", help="stop the servers")
     parser.add_argument("--json", action="store_true", help="with --headless or --status: one JSON object")
-    parser.add_argument("--no-shop", action="store_true", help="only the ERP: needs no Node.js and saves the shop's memory")
+    parser.add_argument(
+        "--no-shop",
+        action="store_true",
+        help="only the first ERP, without shop and sister company: needs no Node.js and saves their memory",
+    )
     parser.add_argument("--still", action="store_true", help="no new business while the window is open")
     parser.add_argument(
         "--as", dest="login", default="fiona", choices=[p.login for p in TEAM], help="who signs in to the window (fiona)"
@@ -76,7 +81,7 @@ def _go(where: Place, args: argparse.Namespace) -> int:
         joining = Joining(servers, wanted=not args.no_shop)
         joining.start()
         try:
-            servers.bring_up(fresh=args.reset, shop=not args.no_shop)
+            servers.bring_up(fresh=args.reset, others=not args.no_shop)
         except BaseException:
             joining.stop()
             raise
@@ -102,7 +107,10 @@ def _keep(servers: servers_module.Servers, joining: Joining) -> int:
     finally:
         joining.stop()
     shop = f", Medusa at {servers.shop_url}" if servers.state.process("shop") else ""
-    say(f"The servers run and stay: Tryton at {servers.erp_url}{shop}. ./dev demo --status shows sign-ins, --stop stops them.")
+    sister = f", the sister company's at {servers.erp.url(SISTER.live)}" if servers.state.process(f"erp:{SISTER.live}") else ""
+    say(
+        f"The servers run and stay: Tryton at {servers.erp_url}{shop}{sister}. ./dev demo --status shows sign-ins, --stop stops them."
+    )
     return 0
 
 

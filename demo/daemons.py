@@ -42,12 +42,12 @@ class Daemons:
         """http://127.0.0.1:port of a database's server; without a name, of the live one."""
         return f"http://127.0.0.1:{self._state.port(self._server(database or self.live))}"
 
-    def reserve(self) -> str:
-        """The address at which the live server will answer, before it is started."""
-        server = self._server(self.live)
+    def reserve(self, database: str | None = None) -> str:
+        """The address at which the server of a database (of the live one) will answer, before it is started."""
+        server = self._server(database or self.live)
         if self._state.port(server) is None:
             self._state.keep_port(server, ports.choose(None))
-        return self.url()
+        return self.url(database)
 
     def start(self, database: str | None = None) -> str:
         """Start the server of a database, if it does not run, and wait for its first answer; its url."""

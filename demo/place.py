@@ -56,6 +56,10 @@ class Place:
         return self.home / "shop.lock"
 
     @property
+    def sister_lock(self) -> Path:
+        return self.home / "sister.lock"
+
+    @property
     def node(self) -> Path:
         """A virtual environment with Node.js, where the machine has none."""
         return self.home / "node"

@@ -117,7 +117,7 @@ class Postgres:
             password.unlink()
             with (self._data / "postgresql.conf").open("a", encoding="utf-8") as conf:
                 conf.write(_SETTINGS)
-        for gone in ("schema", "seed", "erp", "team", "shop-schema", "shop-seed", "shop"):
+        for gone in ("schema", "seed", "erp", "team", "shop-schema", "shop-seed", "shop", "sisterseed", "rheinwerk"):
             self._state.undo(gone)
         self._state.done("initdb")
 

@@ -23,12 +23,13 @@ from demo.state import write_private
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One system of a profile: the connector's ``kind`` is also its name in the console."""
+    """One system of a profile. ``name``: in the console; the connector's ``kind`` where it is the first of it."""
 
     kind: str
     url: str
     database: str
     login: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _source(source: Source) -> list[str]:
         "",
         "[[source]]",
         f"kind = {_quoted(source.kind)}",
-        f"name = {_quoted(source.kind)}",
+        f"name = {_quoted(source.name or source.kind)}",
         f"url = {_quoted(source.url)}",
         f"database = {_quoted(source.database)}",
         f"login = {_quoted(source.login)}",

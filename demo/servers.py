@@ -20,6 +20,8 @@ from demo.shop import LIVE as SHOP
 from demo.shop import Shop
 from demo.shop_company import SEED as SHOP_SEED
 from demo.shop_company import ShopCompany
+from demo.sister import SISTER
+from demo.sister import SOURCE as SISTER_SOURCE
 from demo.state import State, alone, at_work
 from demo.team import DATABASE as TEAM_DATABASE
 from demo.team import ERP_SOURCE, SHOP_SOURCE, Team
@@ -50,6 +52,7 @@ class Servers:
     team: Team
     shop: Shop
     shop_company: ShopCompany
+    sister: Company
     mail: Mail
 
     @property
@@ -148,15 +151,18 @@ class Servers:
         team: str = TEAM_DATABASE,
         shop: str | None = None,
         *,
+        sister: str | None = None,
         mail: bool = False,
     ) -> Path:
         """A profile folder in which this colleague's console works on these databases; without ``shop`` on the ERP alone.
 
-        ``mail``: it writes to customers by the letter box.
+        ``sister``: of the sister company. ``mail``: it writes to customers by the letter box.
         """
         sources = [profile.Source(ERP_SOURCE, self.erp.url(erp), erp, login)]
         if shop is not None:
             sources.append(profile.Source(SHOP_SOURCE, self.shop.url(shop), shop, email(login)))
+        if sister is not None:
+            sources.append(profile.Source(ERP_SOURCE, self.erp.url(sister), sister, login, SISTER_SOURCE))
         if mail:
             sources.append(profile.Source(MAIL_SOURCE, self.mail.url, SENDER, email(login)))
         return profile.write(folder, profile.Profile(login, self.password(login), self.team.url(login, team), tuple(sources)))
@@ -166,29 +172,33 @@ class Servers:
         environment.make(self.place, self.state)
         self.postgres.start()
 
-    def bring_up(self, *, fresh: bool = False, shop: bool = False) -> None:
+    def bring_up(self, *, fresh: bool = False, others: bool = False) -> None:
         """Start and make whatever is missing of the ERP; after ``prepare``, with the lock held. ``fresh``: the company as seeded today.
 
-        ``shop``: the colleagues' profiles name a shop too, at the address where it will answer once it has joined.
+        ``others``: the profiles name shop and sister company too, at the addresses where they will answer once they have joined.
         """
         if self.company.outdated(fresh=fresh):
             self.erp.stop()
+            self.erp.stop(SISTER.live)
             self.shop.stop()
             self.shop_company.forget()
+            self.sister.forget()
             self.team.start_over()
             for person in TEAM:
                 profile.forget(self.place.profiles / person.login)
         self.company.ready(fresh=fresh)
         self.erp.start()
         self.team.ready(plan=appointments.plan(self.describe()))
-        if shop:
+        if others:
             self.shop.reserve()
+            self.erp.reserve(SISTER.live)
         self.mail.start()
-        self._write_profiles(shop=shop)
+        self._write_profiles(others=others)
 
-    def _write_profiles(self, *, shop: bool) -> None:
+    def _write_profiles(self, *, others: bool) -> None:
         for person in TEAM:
-            self.write_profile(self.place.profiles / person.login, person.login, shop=SHOP if shop else None, mail=True)
+            folder, shop, sister = self.place.profiles / person.login, SHOP if others else None, SISTER.live if others else None
+            self.write_profile(folder, person.login, shop=shop, sister=sister, mail=True)
 
     def shop_made(self) -> bool:
         """Whether there is a live shop, which then needs no new template."""
@@ -206,7 +216,19 @@ class Servers:
             node.make(self.place, self.state)
             self.shop_company.ready()
             self.shop.start()
-            self._write_profiles(shop=True)  # the address that was kept for it may have been taken meanwhile
+            self._write_profiles(others=True)  # the address that was kept for it may have been taken meanwhile
+
+    def make_sister(self) -> None:
+        """The template of the sister company that tests clone, if it is missing. PostgreSQL must run."""
+        with umask(), alone(self.place.sister_lock, self.place, _PATIENCE):
+            self.sister.seeded()
+
+    def bring_up_sister(self) -> None:
+        """Make what is missing of the sister company and start its server."""
+        with umask(), alone(self.place.sister_lock, self.place, _PATIENCE):
+            self.sister.ready()
+            self.erp.start(SISTER.live)
+            self._write_profiles(others=True)
 
     def stop(self) -> None:
         """Stop every server of this home; data stay."""
@@ -245,6 +267,12 @@ class Servers:
                 "template": SHOP_SEED,
                 "project": str(self.place.shop),
             },
+            "sister": {
+                "state": "running" if self.state.process(f"erp:{SISTER.live}") else "stopped",
+                "url": self.erp.url(SISTER.live) if self.state.process(f"erp:{SISTER.live}") else None,
+                "database": SISTER.live,
+                "template": SISTER.seed,
+            },
             "mail": {
                 "state": "running" if self.state.process("mail") else "stopped",
                 "url": self.mail.url if self.state.process("mail") else None,
@@ -263,7 +291,9 @@ class Servers:
                 for p in PEOPLE
             ],
             "other_servers": [
-                n for n in self.state.servers() if n not in ("pg", "erp", "shop", "mail") and self.state.process(n)
+                n
+                for n in self.state.servers()
+                if n not in ("pg", "erp", "shop", "mail", f"erp:{SISTER.live}") and self.state.process(n)
             ],
         }
 
@@ -282,6 +312,7 @@ def over(where: Place, state: State) -> Servers:
         Team(where, state, postgres),
         shop,
         ShopCompany(where, state, postgres, shop),
+        Company(where, state, postgres, SISTER),
         Mail(where, state),
     )
 

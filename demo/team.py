@@ -13,6 +13,7 @@ from demo.people import TEAM, email
 from demo.place import REPOSITORY, Place
 from demo.postgres import Postgres
 from demo.progress import step
+from demo.sister import SOURCE as SISTER_SOURCE
 from demo.state import State, write_private
 
 DATABASE = "clearline_team"
@@ -69,7 +70,7 @@ class Team:
                 "id": p.login,
                 "name": p.name,
                 "roles": list(p.roles),
-                "logins": {ERP_SOURCE: p.login, SHOP_SOURCE: email(p.login)},
+                "logins": {ERP_SOURCE: p.login, SHOP_SOURCE: email(p.login), SISTER_SOURCE: p.login},
                 "db_role": p.login,
                 "db_password": self._state.secret(f"team:{p.login}"),
             }

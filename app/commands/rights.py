@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.commands import COMMANDS
 from app.commands.command import Spec
 from app.domain.person import Person
+from app.domain.system import kind
 from app.policy.matrix import Policy
 
 Letters = tuple[str, ...]
@@ -15,7 +16,7 @@ _BOOKING: Mapping[str, Letters] = {"tryton": ("book_order",), "medusa": ("correc
 _LINES: Mapping[str, Letters] = dict.fromkeys(("tryton", "medusa"), ("correct_line",))
 _ADDRESS: Mapping[str, Letters] = dict.fromkeys(("tryton", "medusa"), ("correct_address",))
 _CANCEL: Mapping[str, Letters] = {"tryton": ("cancel_sale",), "medusa": ("cancel_order",)}
-# Deed -> the letters that it may send to each source.
+# Deed -> the letters that it may send to each kind of system.
 LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "release_hold": {"tryton": ("release_hold",)},
     "raise_limit": {"tryton": ("raise_limit",)},
@@ -67,7 +68,7 @@ def _right(spec: Spec, me: Person, policy: Policy, may: Mapping[str, Mapping[str
     granted = "may not" if not own else "propose" if own == "may propose" else "may"
     words, answers = own or policy.deeds[spec.name].denied.partition(";")[0], []  # who may; what else to do is said at a case
     for source, reasons in may.items():
-        letters = LETTERS[spec.name].get(source, ())
+        letters = LETTERS[spec.name].get(kind(source), ())
         refused = next((reasons[letter] for letter in letters if reasons.get(letter)), "")
         answers.append((source, "–" if not letters else "may not" if refused else granted))
         words = refused if refused and own else words

@@ -51,7 +51,7 @@ class Offer(NamedTuple):
     title: the product; role: what it is to a person. login: how its user names are called. checks: what ``probe`` says, in its order.
     has_database: an address alone does not say enough; ``database`` is what else is asked: by which name a company is told apart, or who
     the sender is. schemes, example: how its addresses begin, and one of them. at_entry: asked for when one signs in the first time,
-    and one's rights there are shown; others are added in Sync.
+    and one's rights there are shown; others are added in Sync. several: a console may know more than one of its kind.
     """
 
     kind: str
@@ -66,6 +66,7 @@ class Offer(NamedTuple):
     schemes: tuple[str, ...] = ("https", "http")
     example: str = ""
     at_entry: bool = True
+    several: bool = False
 
 
 CONNECTORS: tuple[Offer, ...] = (
@@ -78,6 +79,7 @@ CONNECTORS: tuple[Offer, ...] = (
         "User name",
         ("Address answers", "It is a Tryton", "Database exists", "Clock"),
         has_database=True,
+        several=True,
     ),
     Offer(
         "medusa",

@@ -11,6 +11,7 @@ from app.domain.customer import CreditStanding, Customer
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
+from app.domain.production import Component, Production, ProductionMove, Sourcing
 from app.domain.ref import Ref
 from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
@@ -20,7 +21,7 @@ from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 ErpRecord = (
     Sale | SaleLine | RefusedConfirm | Customer | CreditStanding | Shipment | Move | Invoice | Receivable | IncomingPayment
     | Product | ListPrice | CustomerAddress | Currency | Warehouse | StockLevel | Complaint | ComplaintAction | Attachment
-    | Purchase | Incoming | ReturnShipment | PutAway | Place | InvoiceLine
+    | Purchase | Incoming | Production | ProductionMove | Component | Sourcing | ReturnShipment | PutAway | Place | InvoiceLine
 )  # fmt: skip
 Record = ErpRecord | WebOrder | WebLine | WebPayment | Buyer | Variant | WebPrice | WebLevel
 
@@ -30,7 +31,8 @@ class Feed:
     """One stream of records of one source. ``name`` is also the topic that screens watch."""
 
     name: str  # an ERP's: customers, standings, sales, lines, refusals, shipments, moves, invoices, receivables, payments,
-    # products, prices, addresses, currencies, warehouses, stock, purchases, incoming, complaints, complaint_actions, attachments,
+    # products, prices, addresses, currencies, warehouses, stock, purchases, incoming, productions,
+    # production_moves, components, sourcing, complaints, complaint_actions, attachments,
     # return_shipments, put_aways, places, invoice_lines;
     # a shop's: web_orders, web_lines, web_payments, buyers, variants, web_prices, web_levels
     model: str  # our noun, as in Ref.model

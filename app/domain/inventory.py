@@ -17,7 +17,15 @@ from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 
 AHEAD = (timedelta(0), timedelta(weeks=1), timedelta(weeks=4))  # days of which a list says what can be promised
 
-_TOLD = {"stock": "stock", "moves": "what leaves", "shipments": "deliveries", "incoming": "what comes", "web_levels": "stock"}
+_TOLD = {
+    "stock": "stock",
+    "moves": "what leaves",
+    "shipments": "deliveries",
+    "incoming": "what comes",
+    "productions": "productions",
+    "production_moves": "productions",
+    "web_levels": "stock",
+}
 
 
 def lacking(states: Iterable[FeedState], source: str = "", but: str = "") -> str:
@@ -123,9 +131,9 @@ class ShelfRowsAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Pieces of an order that wait to leave a warehouse. ``order``: None where it was not read.
+    """Pieces that wait to leave a warehouse. ``state``: of their delivery, "" while there is none.
 
-    state: of their delivery, "" while there is none.
+    order: None of a production of our own, whose parts they are, and where it was not read.
     """
 
     demand: Demand

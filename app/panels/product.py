@@ -13,7 +13,7 @@ from app.domain.inventory import ErpShelf, ProductLine, ProductParts, ProductSec
 from app.domain.promise import ZERO
 from app.domain.ref import NO_NUMBER
 from app.domain.stock import Incoming, StockLevel
-from app.panels.story import system
+from app.domain.system import called
 
 _MOST_DAYS, _MOST_PLACES = 12, 4
 _DASH = "–"
@@ -43,7 +43,7 @@ def _in_order(shelf: ErpShelf) -> list[StockLevel]:
 def _name(shelf: ErpShelf, warehouse: str, many: bool) -> str:
     """Where two ERPs stand side by side, each place says whose it is."""
     name = next((w.name for w in shelf.warehouses if w.ref.key == warehouse), "")
-    return f"{name}, {system(shelf.source)}" if many else name
+    return f"{name}, {called(shelf.source)}" if many else name
 
 
 # ---- by day ----
@@ -124,7 +124,7 @@ def _told(parts: ProductParts, source: str, local: datetime) -> str:
     why = lacking(parts.feeds, source)
     known = [s.asof for s in parts.feeds if s.source == source and s.asof is not None]
     age = words.age(min(known), local) if known else "never read"
-    return f"{system(source)}, {why or age}"
+    return f"{called(source)}, {why or age}"
 
 
 # ---- what comes, who waits ----
@@ -162,11 +162,11 @@ def _waits(parts: ProductParts, today: date) -> ProductSection:
     found.sort(key=lambda pair: (names.get((pair[0].source, pair[1].warehouse), ""), pair[1].demand.place))
     unread = lacking([s for s in parts.feeds if s.name in ("moves", "shipments")])
     note = f"{len(found)}, in the order in which they are served" if found else unread or "nobody waits"
-    lines = tuple(_wait(w, s.source, names.get((s.source, w.warehouse), _DROPPED), today) for s, w in found)
+    lines = tuple(_wait(s.source, w, names.get((s.source, w.warehouse), _DROPPED), today) for s, w in found)
     return ProductSection("waits", "Who waits", note, lines)
 
 
-def _wait(w: Wait, source: str, place: str, today: date) -> ProductLine:
+def _wait(source: str, w: Wait, place: str, today: date) -> ProductLine:
     day = w.demand.day
     late = day is not None and day < today and not w.demand.reserved
     when = "no day" if day is None else words.day(day, today)

@@ -13,6 +13,7 @@ from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import Deed, Event, PendingView
 from app.domain.steps import Sight
+from app.domain.system import called
 from app.panels import raises
 from app.policy.matrix import Policy
 
@@ -49,7 +50,6 @@ _LETTER_STATES = {
     LetterState.UNKNOWN: "checking",
     LetterState.PARKED: "parked",
 }
-_SYSTEMS = {"tryton": "ERP", "medusa": "Shop", "team": "Team"}
 _CLOSED = frozenset({"resolved", "declined", "cleared", "duplicate"})
 
 
@@ -84,14 +84,9 @@ def _waited_for(parts: PanelParts) -> str:
     return "the supplier" if asked == "expedite" else "the customer"
 
 
-def system(source: str) -> str:
-    """What a system is called: what it is to a person."""
-    return _SYSTEMS.get(source, source)
-
-
 def age(source: str, asof: datetime | None, now: datetime) -> str:
     """ "ERP, 40 s ago"."""
-    name = system(source)
+    name = called(source)
     return f"{name}, not read completely yet" if asof is None else f"{name}, {words.age(asof, now)}"
 
 
@@ -136,7 +131,7 @@ def _saw(decision: Decision, local: datetime) -> list[Event]:
 def _sight(of: Sight, local: datetime) -> str:
     by = f"all by {words.day(date.fromisoformat(of.by), local.date())}" if of.by else "nobody knew when all of them come"
     asof = datetime.fromisoformat(of.asof).astimezone(local.tzinfo) if of.asof else None
-    told = f"{system(of.source)}{f' as of {words.short_day(asof.date(), local.date())}, {asof:%H:%M}' if asof else ''}"
+    told = f"{called(of.source)}{f' as of {words.short_day(asof.date(), local.date())}, {asof:%H:%M}' if asof else ''}"
     return f"{of.sku} at {of.place}, as it was seen: {of.on_hand} on hand, {of.available} of {of.wanted} available, {by}; {told}"
 
 

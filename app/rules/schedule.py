@@ -42,7 +42,9 @@ class ScheduleRule:
 
     type: str = "schedule"
     version: int = 1
-    watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "clock"})
+    watches: frozenset[str] = frozenset(
+        {"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "productions", "clock"}
+    )
 
     def judge(self, dossier: AppointmentDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
         of = dossier.appointment

@@ -26,7 +26,9 @@ class SplitRule:
 
     type: str = "split"
     version: int = 2
-    watches: frozenset[str] = frozenset({"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "clock"})
+    watches: frozenset[str] = frozenset(
+        {"sales", "lines", "shipments", "moves", "warehouses", "stock", "incoming", "productions", "clock"}
+    )
 
     def judge(self, dossier: GoodsDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
         return self.of(leaving(dossier, now))

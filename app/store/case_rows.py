@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from app.store.books import BOOKS
 from app.store.mirror_schema import CASE_WORDS
 from app.store.times import from_micros, spans, to_micros
 
@@ -33,8 +34,8 @@ _JOIN = f"""
     WHERE k.id IS NOT NULL OR f.case_id IS NOT NULL
 """
 # The ERP's name for who bought; in the shop's words where the ERP does not know them.
-_NAME = """coalesce(c.name, (SELECT name FROM customer WHERE number = coalesce(w.party, b.party) LIMIT 1), nullif(b.company, ''),
-    nullif(b.name, ''), w.email, f.customer, k.customer, '')"""
+_NAME = f"""coalesce(c.name, (SELECT name FROM customer WHERE number = coalesce(w.party, b.party) AND source = {BOOKS} LIMIT 1),
+    nullif(b.company, ''), nullif(b.name, ''), w.email, f.customer, k.customer, '')"""
 _VALUES = {
     "case_id": "i.case_id",
     "type": "coalesce(k.type, f.type)",

@@ -19,6 +19,7 @@ from app.domain.question import CaseRow
 from app.domain.ref import Ref
 from app.domain.shop import Buyer, WebOrder
 from app.store import order_list
+from app.store.books import BOOKS
 from app.store.codec import Codec
 from app.store.fetch import LISTED, copies, records
 from app.store.mirror_read import MirrorRead
@@ -30,7 +31,7 @@ T = TypeVar("T")
 # Rows of orders and quotes of a customer: booked for them in the ERP, or not booked and placed under their number.
 MINE = (
     "SELECT n FROM order_row WHERE erp_source = ?1 AND erp_customer = ?2 "
-    "UNION SELECT n FROM order_row WHERE party = ?3 AND erp_customer IS NULL"
+    f"UNION SELECT n FROM order_row WHERE party = ?3 AND erp_customer IS NULL AND ?1 = {BOOKS}"
 )
 # Cases on the customer's records in the ERP, and on what they placed in a shop.
 OPEN = (
@@ -139,7 +140,7 @@ def _of_document(db: sqlite3.Connection, ref: Ref) -> Ref | None:
         return None
     if row[1] is not None:
         return _known(db, Ref(row[0], "customer", row[1]))
-    numbered = db.execute("SELECT source, key FROM customer WHERE number = ? LIMIT 1", (row[2],)).fetchone()
+    numbered = db.execute(f"SELECT source, key FROM customer WHERE number = ? AND source = {BOOKS} LIMIT 1", (row[2],)).fetchone()
     return Ref(numbered[0], "customer", numbered[1]) if numbered else None
 
 

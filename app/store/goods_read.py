@@ -13,6 +13,7 @@ from app.domain.order import Sale, SaleLine, missing_line
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment, missing_move
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
+from app.store import making_read
 from app.store.fetch import LISTED, listed, quarantined, records, strays
 from app.store.queues import Queues
 from app.store.times import maybe_moment
@@ -29,6 +30,8 @@ def gather(db: sqlite3.Connection, ref: Ref, complete: frozenset[str], queues: Q
     sent, products = listed(m.shipment for m in moves), listed(x.product_key for x in lines)
     customer = records(db, Customer, "source = ? AND key = ?", source, sale.customer) if sale else ()
     incoming = records(db, Incoming, f"source = ? AND product_key {LISTED} AND {_OPEN} ORDER BY +key", source, products)
+    houses = records(db, Warehouse, "source = ? AND active ORDER BY name, key", source)
+    made = making_read.coming(db, source, products, houses)
     bought = listed(x.purchase for x in incoming)
     counted = db.execute("SELECT asof FROM feed WHERE source = ? AND name = 'stock'", (source,)).fetchone()
     dossier = GoodsDossier(
@@ -38,12 +41,15 @@ def gather(db: sqlite3.Connection, ref: Ref, complete: frozenset[str], queues: Q
         lines=lines,
         shipments=records(db, Shipment, f"source = ? AND key {LISTED} ORDER BY +key", source, sent),
         moves=moves,
-        warehouses=records(db, Warehouse, "source = ? AND active ORDER BY name, key", source),
+        warehouses=houses,
         levels=records(db, StockLevel, f"source = ? AND product {LISTED} ORDER BY +key", source, products),
         complete=complete,
         asof=maybe_moment(counted[0]) if counted else None,
-        incoming=incoming,
-        purchases=records(db, Purchase, f"source = ? AND key {LISTED} ORDER BY +key", source, bought),
+        incoming=(*incoming, *made),
+        purchases=(
+            *records(db, Purchase, f"source = ? AND key {LISTED} ORDER BY +key", source, bought),
+            *making_read.documents(db, source, made),
+        ),
         queues=queues.of(x.product_key for x in lines),
     )
     return replace(dossier, unreadable=_unreadable(db, dossier))

@@ -62,8 +62,10 @@ class Mirror:
         *,
         counts_from: CountsFrom,
         min_free_mb: int = MIN_FREE_MB,
+        books: str = "tryton",
     ) -> None:
         self._path = path
+        self._books = books
         self._tenant = "" if tenant is None else str(tenant)
         self._min_free_mb = min_free_mb
         self._counts_from = counts_from
@@ -90,19 +92,19 @@ class Mirror:
         raise AssertionError("a fresh mirror does not fit")
 
     def _fits(self, db: sqlite3.Connection) -> bool:
-        """Make the tables in an empty file; False for another schema or another team."""
+        """Make the tables in an empty file; False for another schema, another team or another ERP behind the shop."""
         with translated(WHAT):
             if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
                 db.executescript(f"BEGIN IMMEDIATE; {DDL} PRAGMA user_version = {VERSION}; COMMIT;")
-                db.execute("INSERT INTO owner VALUES (1, ?, 0)", (self._tenant,))
+                db.execute("INSERT INTO owner VALUES (1, ?, 0, ?)", (self._tenant, self._books))
             if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 return False
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 return False
-            (tenant,) = db.execute("SELECT tenant FROM owner").fetchone()
+            (tenant, books) = db.execute("SELECT tenant, books FROM owner").fetchone()
             if not tenant and self._tenant:
                 db.execute("UPDATE owner SET tenant = ?", (self._tenant,))
-            return tenant == self._tenant or not tenant or not self._tenant
+            return books == self._books and (tenant == self._tenant or not tenant or not self._tenant)
 
     def rebuild(self) -> None:
         """Begin again from nothing; everything is pulled anew."""

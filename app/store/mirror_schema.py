@@ -16,11 +16,12 @@ from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
+from app.domain.production import Component, Production, ProductionMove, Sourcing
 from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPrice
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
-from app.store import order_rows, shelf_rows
+from app.store import making, order_rows, shelf_rows
 from app.store.codec import Codec
 
 
@@ -57,6 +58,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("stock_level", StockLevel, "stock", ("product",)),
     Kind("purchase", Purchase, "purchases", ()),
     Kind("incoming", Incoming, "incoming", ("product_key",)),
+    Kind("production", Production, "productions", ()),
+    Kind("production_move", ProductionMove, "production_moves", ("product_key", "production")),
+    Kind("component", Component, "components", ("product", "part")),
+    Kind("sourcing", Sourcing, "sourcing", ()),
     Kind("complaint", Complaint, "complaints", ("customer", "sale", "line")),
     Kind("complaint_action", ComplaintAction, "complaint_actions", ("complaint",)),
     Kind("attachment", Attachment, "attachments", ("complaint",)),
@@ -96,7 +101,8 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
 )
 
 _OTHERS = """
-CREATE TABLE owner (id INTEGER PRIMARY KEY CHECK (id = 1), tenant TEXT NOT NULL, team_seq INTEGER NOT NULL);
+CREATE TABLE owner (id INTEGER PRIMARY KEY CHECK (id = 1), tenant TEXT NOT NULL, team_seq INTEGER NOT NULL,
+    books TEXT NOT NULL);
 CREATE TABLE feed (
     source TEXT NOT NULL, name TEXT NOT NULL, stamp INTEGER, key INTEGER, epoch TEXT, complete INTEGER NOT NULL,
     asof INTEGER, readable INTEGER NOT NULL, PRIMARY KEY (source, name)) WITHOUT ROWID;
@@ -179,7 +185,7 @@ def _ddl() -> str:
     # What a fingerprint names, for the join with the record.
     parts += [f"ALTER TABLE team_case ADD COLUMN {c} TEXT NOT NULL DEFAULT '';" for c in ("source", "model", "ref_key")]
     parts.append("CREATE INDEX case_record ON team_case(source, model, ref_key);")
-    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL
+    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL + making.DDL
 
 
 DDL = _ddl()

@@ -9,14 +9,18 @@ from typing import Any
 
 from app.domain.money import Money
 from app.domain.orders import Mismatch, MismatchesAnswer
+from app.store.books import BOOKS
 from app.store.times import maybe_moment
 
 MOST = 5000  # rows shown of each kind; all are counted
+_OURS = f"(source = {BOOKS} OR name IN ('web_prices', 'variants', 'buyers'))"
+_READ = f"SELECT name FROM feed WHERE complete AND readable AND {_OURS}"
 _FEEDS = "'web_prices', 'variants', 'buyers', 'products', 'prices', 'customers'"
 # The ERP's price that holds from the shop's quantity on: the step with the greatest quantity up to it.
 _PRICES = f"""
     SELECT x.source, x.key, x.sku, x.party, c.name, p.name, x.quantity, x.price_minor, x.price_currency, l.price_minor, l.price_currency
-    FROM web_price x JOIN product p ON p.code = x.sku LEFT JOIN customer c ON c.number = x.party AND c.source = p.source
+    FROM web_price x JOIN product p ON p.code = x.sku AND p.source = {BOOKS}
+    LEFT JOIN customer c ON c.number = x.party AND c.source = p.source
     JOIN list_price l ON l.n = (SELECT y.n FROM list_price y WHERE y.source = p.source AND y.product = p.key
         AND y.price_list IS c.price_list AND CAST(y.quantity AS REAL) <= CAST(x.quantity AS REAL)
         ORDER BY CAST(y.quantity AS REAL) DESC LIMIT 1)
@@ -24,18 +28,20 @@ _PRICES = f"""
     ORDER BY x.sku, x.party LIMIT {MOST}
 """
 _PRODUCTS = f"""
-    SELECT v.source, v.key, v.sku, v.product, p.name, p.active, p.salable FROM variant v LEFT JOIN product p ON p.code = v.sku
+    SELECT v.source, v.key, v.sku, v.product, p.name, p.active, p.salable FROM variant v
+    LEFT JOIN product p ON p.code = v.sku AND p.source = {BOOKS}
     WHERE v.on_sale AND (p.n IS NULL OR NOT p.active OR NOT p.salable) ORDER BY v.sku LIMIT {MOST}
 """
 _BUYERS = f"""
-    SELECT b.source, b.key, b.name, b.company, b.email, b.party FROM buyer b LEFT JOIN customer c ON c.number = b.party
+    SELECT b.source, b.key, b.name, b.company, b.email, b.party FROM buyer b
+    LEFT JOIN customer c ON c.number = b.party AND c.source = {BOOKS}
     WHERE c.n IS NULL ORDER BY coalesce(b.company, b.name), b.key LIMIT {MOST}
 """
 
 
 def answer(db: sqlite3.Connection, text: str) -> MismatchesAnswer:
     """Those whose subject or what it is about holds ``text``. Products and prices only once the ERP's were read completely."""
-    read = {row[0] for row in db.execute("SELECT name FROM feed WHERE complete AND readable")}
+    read = {row[0] for row in db.execute(_READ)}
     found: list[Mismatch] = []
     if "products" in read:
         found += map(_product, db.execute(_PRODUCTS))
@@ -43,7 +49,7 @@ def answer(db: sqlite3.Connection, text: str) -> MismatchesAnswer:
         found += map(_price, db.execute(_PRICES))
     if "customers" in read:
         found += map(_buyer, db.execute(_BUYERS))
-    (asof,) = db.execute(f"SELECT min(asof) FROM feed WHERE name IN ({_FEEDS})").fetchone()
+    (asof,) = db.execute(f"SELECT min(asof) FROM feed WHERE name IN ({_FEEDS}) AND {_OURS}").fetchone()
     return MismatchesAnswer(tuple(_filtered(found, text)), tuple(Counter(m.kind for m in found).items()), maybe_moment(asof))
 
 

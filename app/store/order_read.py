@@ -16,6 +16,7 @@ from app.domain.order import Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebOrderState, WebPayment, WebPrice
 from app.rules.linking import WITHIN
+from app.store.books import BOOKS
 from app.store.fetch import LISTED, listed, quarantined, records
 from app.store.times import maybe_moment, to_micros
 
@@ -122,9 +123,10 @@ def _lines_of(db: sqlite3.Connection, sales: tuple[Sale, ...]) -> tuple[SaleLine
 
 
 def _system(db: sqlite3.Connection, feeds: tuple[str, ...], source: str | None) -> SystemState | None:
-    """The source of the documents, else the first that has such a feed."""
+    """The source of the documents, else the shop that is connected, or the ERP in which its orders are booked."""
     if source is None:
-        row = db.execute("SELECT min(source) FROM feed WHERE name = ?", (feeds[0],)).fetchone()
+        own = f" AND source = {BOOKS}" if feeds is _ERP_FEEDS else ""
+        row = db.execute(f"SELECT min(source) FROM feed WHERE name = ?{own}", (feeds[0],)).fetchone()
         source = row[0]
     if source is None:
         return None

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.ref import NO_NUMBER, Ref
+from app.store.books import BOOKS
 from app.store.subjects import parts
 
 DDL = """
@@ -35,8 +36,8 @@ _ERP_NUMBER = f"coalesce(s.number, '{NO_NUMBER}')"
 # The ERP's own day of an order, where it is not the one on which it was keyed: then its time of day is not known.
 _ON_THE_DAY = "coalesce(s.order_date, '') IN ('', date(s.created_at / 1000000, 'unixepoch'))"
 _KEYS = "(SELECT value FROM json_each(?2))"
-_NAME = """coalesce(c.name, (SELECT name FROM customer WHERE number = coalesce(w.party, b.party) LIMIT 1), nullif(b.company, ''),
-    nullif(b.name, ''), w.email, '')"""
+_NAME = f"""coalesce(c.name, (SELECT name FROM customer WHERE number = coalesce(w.party, b.party) AND source = {BOOKS} LIMIT 1),
+    nullif(b.company, ''), nullif(b.name, ''), w.email, '')"""
 # Column -> its value where a shop's order leads the row, and where a sale stands alone.
 _VALUES = {
     "source": ("w.source", "s.source"),

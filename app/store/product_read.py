@@ -9,6 +9,7 @@ from app.domain.inventory import ErpShelf, ProductParts, Wait
 from app.domain.ref import Ref
 from app.domain.shop import WebLevel
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
+from app.store import making_read
 from app.store.fetch import records
 from app.store.queues import Waiting, waits
 from app.store.shelf_read import feed_states
@@ -34,15 +35,20 @@ def gather(db: sqlite3.Connection, sku: str) -> ProductParts | None:
 
 def _shelf(db: sqlite3.Connection, source: str, key: str) -> ErpShelf:
     incoming = records(db, Incoming, _COMING, source, key)
+    houses = records(db, Warehouse, "source = ? AND active ORDER BY name, key", source)
+    made = making_read.coming(db, source, json.dumps([key]), houses)
     bought = json.dumps(sorted({x.purchase for x in incoming if x.purchase}))
     return ErpShelf(
         source=source,
         key=key,
         levels=records(db, StockLevel, "source = ? AND product = ? ORDER BY +key", source, key),
-        warehouses=records(db, Warehouse, "source = ? AND active ORDER BY name, key", source),
+        warehouses=houses,
         waits=tuple(_wait(source, one) for one in waits(db, source, (key,))),
-        incoming=incoming,
-        purchases=records(db, Purchase, f"source = ? AND key {_LISTED} ORDER BY +key", source, bought),
+        incoming=(*incoming, *made),
+        purchases=(
+            *records(db, Purchase, f"source = ? AND key {_LISTED} ORDER BY +key", source, bought),
+            *making_read.documents(db, source, made),
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from app.domain.promise import Demand, Queue
 from app.domain.shipment import lies_aside
 from app.store.fetch import listed
+from app.store.making import TAKES
 from app.store.shelf_rows import HOUSE, MOVES, OPEN
 
 # A move whose order was not read waits all the same: the ERP holds the goods for it.
@@ -21,6 +22,7 @@ _WAITS = f"""
     FROM {MOVES} LEFT JOIN line l ON l.source = m.source AND l.key = m.sale_line
     LEFT JOIN sale s ON s.source = l.source AND s.key = l.sale LEFT JOIN customer c ON c.source = s.source AND c.key = s.customer
     WHERE m.source = ?1 AND m.product_key IN (SELECT value FROM json_each(?2)) AND {OPEN}
+    UNION ALL {TAKES}
 """
 Place = tuple[str, str]  # (product, warehouse)
 

@@ -17,10 +17,12 @@ from app.domain.feed import FeedState
 from app.domain.inventory import AHEAD, AskShelf, ShelfAnswer, ShelfRow, lacking
 from app.domain.promise import Demand, Supply
 from app.domain.ref import Ref
+from app.store.books import BOOKS
 from app.store.fetch import listed
+from app.store.making import BRINGS, OPEN_STATES
 from app.store.order_list import vector
 from app.store.queues import waits
-from app.store.shelf_rows import ERP, SHOP
+from app.store.shelf_rows import COMPARED, ERP, SHOP
 from app.store.times import maybe_moment
 
 SORTS = {
@@ -33,20 +35,21 @@ SORTS = {
 }
 _TIES = {"sku": ("place_fold", "shop"), "name": ("sku_fold", "place_fold", "shop"), "place": ("sku_fold", "shop")}
 FEEDS = {ERP: ("stock", "moves", "shipments", "incoming"), SHOP: ("web_levels",)}
+_MAKING = ("productions", "production_moves")  # of an ERP that makes something, and of a sign-in that may see it
 _LAST = chr(0x10FFFF)
 _SHORT = 3  # letters below which a trigram table knows nothing
 _LISTED = "IN (SELECT value FROM json_each(?2))"
 SUPPLIES = (
     "SELECT i.product_key, w.key, i.key, i.quantity, i.planned FROM incoming i JOIN warehouse w ON w.source = i.source "
-    f"AND w.input = i.place WHERE i.source = ?1 AND i.product_key {_LISTED} AND i.state IN ('draft', 'staging', 'assigned')"
+    f"AND w.input = i.place WHERE i.source = ?1 AND i.product_key {_LISTED} AND i.{OPEN_STATES} UNION ALL {BRINGS}"
 )
 _ROW = f"""
     SELECT r.n, r.source, r.level, r.shop, r.sku, r.name, r.unit, r.place, x.product, x.warehouse, coalesce(x.on_hand, y.stocked),
     y.reserved, x.forecast,
     NOT EXISTS (SELECT 1 FROM shelf_row o WHERE o.sku_fold = r.sku_fold AND (o.place_fold, o.shop, o.n) < (r.place_fold, r.shop, r.n)),
     CASE WHEN r.differs THEN (SELECT sum(o.on_hand - o.reserved) FROM shelf_row o
-        WHERE o.sku_fold = r.sku_fold AND o.code = r.code AND o.shop <> r.shop) END,
-    r.shop AND NOT EXISTS (SELECT 1 FROM product p WHERE p.code = r.sku),
+        WHERE {COMPARED} AND o.shop <> r.shop) END,
+    r.shop AND NOT EXISTS (SELECT 1 FROM product p WHERE p.code = r.sku AND p.source = {BOOKS}),
     EXISTS (SELECT 1 FROM quarantine q WHERE q.source = r.source AND q.model = iif(r.shop, '{SHOP}', '{ERP}') AND q.key = r.level)
     FROM shelf_row r LEFT JOIN stock_level x ON NOT r.shop AND x.source = r.source AND x.key = r.level
     LEFT JOIN web_level y ON r.shop AND y.source = r.source AND y.key = r.level
@@ -87,7 +90,8 @@ def feed_states(db: sqlite3.Connection) -> tuple[FeedState, ...]:
     shops = {source for source, name in known if name in FEEDS[SHOP]}
     sources = sorted({source for source, name in known if name in FEEDS[ERP]} | shops)
     wanted = [(source, name) for source in sources for name in FEEDS[SHOP if source in shops else ERP]]
-    return tuple(known.get(one) or FeedState(*one, complete=False, readable=True, asof=None) for one in wanted)
+    making = [state for (_, name), state in sorted(known.items()) if name in _MAKING and state.readable]
+    return (*(known.get(one) or FeedState(*one, complete=False, readable=True, asof=None) for one in wanted), *making)
 
 
 def rows_of(db: sqlite3.Connection, ids: Sequence[int], clock: Clock) -> tuple[ShelfRow, ...]:
@@ -132,7 +136,7 @@ def _row(
     row: tuple[Any, ...], states: Sequence[FeedState], free: dict[Place, tuple[Decimal, tuple[Decimal, ...]]], clock: Clock
 ) -> ShelfRow:
     n, source, level, shop, sku, name, unit, place, product, house, count, kept, forecast, leads, other, alone, broken = row
-    mine = [s for s in states if s.source == source and s.name in FEEDS[SHOP if shop else ERP]]
+    mine = [s for s in states if s.source == source and s.name in (*FEEDS[SHOP if shop else ERP], *_MAKING)]
     counted = not broken and all(s.complete and s.readable for s in mine if s.name in ("stock", "web_levels"))
     planned = counted and not lacking(mine)
     on_hand = Decimal(count) if counted and count is not None else None

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.store.books import BOOKS
+from app.store.making import MOVES as PRODUCED
+from app.store.making import OPEN_STATES
 from app.store.subjects import parts
 
 DDL = """
@@ -33,13 +36,14 @@ OPEN = "m.state IN ('draft', 'staging', 'assigned') AND m.back IS NULL"
 HOUSE = "coalesce(h.warehouse, (SELECT w.key FROM warehouse w WHERE w.source = m.source AND w.output = m.place LIMIT 1))"
 MOVES = "move m INDEXED BY move_open LEFT JOIN shipment h ON h.source = m.source AND h.key = m.shipment"
 _RESERVED = (
-    f"SELECT coalesce(sum(CAST(m.stocked AS REAL)), 0) FROM {MOVES} WHERE m.source = x.source AND m.product_key = x.product "
-    f"AND {OPEN} AND {HOUSE} = x.warehouse"
+    f"(SELECT coalesce(sum(CAST(m.stocked AS REAL)), 0) FROM {MOVES} WHERE m.source = x.source AND m.product_key = x.product "
+    f"AND {OPEN} AND {HOUSE} = x.warehouse) + (SELECT coalesce(sum(CAST(m.quantity AS REAL)), 0) FROM {PRODUCED} "
+    f"WHERE m.source = x.source AND m.product_key = x.product AND NOT m.makes AND m.{OPEN_STATES} AND d.warehouse = x.warehouse)"
 )
 _KEYS = "IN (SELECT value FROM json_each(?2))"
-_SHARED = "FROM product p WHERE p.code = x.sku LIMIT 1"
+_SHARED = f"FROM product p WHERE p.code = x.sku AND p.source = {BOOKS} LIMIT 1"
 _NAME = f"coalesce((SELECT p.name {_SHARED}), (SELECT v.product FROM variant v WHERE v.source = x.source AND v.sku = x.sku LIMIT 1), x.sku)"
-_PLACE = "coalesce((SELECT w.name FROM warehouse w WHERE w.code = x.warehouse LIMIT 1), x.place_name)"
+_PLACE = f"coalesce((SELECT w.name FROM warehouse w WHERE w.code = x.warehouse AND w.source = {BOOKS} LIMIT 1), x.place_name)"
 # Column -> its value as an ERP counts, and as a shop does.
 _VALUES = {
     "source": ("x.source", "x.source"),
@@ -54,7 +58,7 @@ _VALUES = {
     "place": ("w.name", _PLACE),
     "place_fold": ("fold(w.name)", f"fold({_PLACE})"),
     "on_hand": ("CAST(x.on_hand AS REAL)", "CAST(x.stocked AS REAL)"),
-    "reserved": (f"({_RESERVED})", "CAST(x.reserved AS REAL)"),
+    "reserved": (_RESERVED, "CAST(x.reserved AS REAL)"),
     "forecast": ("CAST(x.forecast AS REAL)", "NULL"),
 }
 _FROM = {
@@ -75,13 +79,18 @@ _BORNE = {
     f"x.key FROM warehouse r JOIN web_level x ON x.warehouse = r.code WHERE r.source = ?1 AND r.key {_KEYS}",
     "move": f"SELECT '{ERP}', x.source, x.key FROM move r {_OF_PRODUCT} r.product_key WHERE r.source = ?1 AND r.key {_KEYS}",
     "shipment": f"SELECT '{ERP}', x.source, x.key FROM move r {_OF_PRODUCT} r.product_key WHERE r.source = ?1 AND r.shipment {_KEYS}",
+    "production_move": f"SELECT '{ERP}', x.source, x.key FROM production_move r {_OF_PRODUCT} r.product_key WHERE r.source = ?1 "
+    f"AND r.key {_KEYS}",
+    "production": f"SELECT '{ERP}', x.source, x.key FROM production_move r {_OF_PRODUCT} r.product_key WHERE r.source = ?1 "
+    f"AND r.production {_KEYS}",
     "variant": f"SELECT '{SHOP}', x.source, x.key FROM variant r JOIN web_level x ON x.source = r.source AND x.sku = r.sku "
     f"WHERE r.source = ?1 AND r.key {_KEYS}",
 }
-_FREE = (
-    "SELECT round(sum(o.on_hand - o.reserved), 4) FROM shelf_row o WHERE o.sku_fold = r.sku_fold AND o.code = r.code AND o.shop"
-)
-_DIFFERS = f"r.code <> '' AND coalesce(({_FREE} <> r.shop) <> ({_FREE} = r.shop), 0)"
+# A shop offers what the ERP has in which its orders are booked; what another ERP has lies at a place of its own, whatever its code.
+COMPARED = f"o.sku_fold = r.sku_fold AND o.code = r.code AND (o.shop OR o.source = {BOOKS})"
+IS_COMPARED = f"r.code <> '' AND (r.shop OR r.source = {BOOKS})"
+_FREE = f"SELECT round(sum(o.on_hand - o.reserved), 4) FROM shelf_row o WHERE {COMPARED} AND o.shop"
+_DIFFERS = f"{IS_COMPARED} AND coalesce(({_FREE} <> r.shop) <> ({_FREE} = r.shop), 0)"
 
 
 def borne(db: sqlite3.Connection, source: str, changed: Mapping[str, Sequence[str]]) -> set[Counted]:

@@ -100,6 +100,9 @@ _GOODS = {
     + _waiting("product_key", of="o"),
     "stock_level": "SELECT DISTINCT s.key FROM stock_level r " + _waiting("product"),
     "incoming": "SELECT DISTINCT s.key FROM incoming r " + _waiting("product_key"),
+    "production_move": "SELECT DISTINCT s.key FROM production_move r " + _waiting("product_key"),
+    "production": "SELECT DISTINCT s.key FROM production r CROSS JOIN production_move o ON o.source = r.source AND o.production = r.key "
+    + _waiting("product_key", of="o"),
 }
 _MADE_FOR = "SELECT r.source, 'complaint', r.complaint FROM sale r WHERE {these} AND r.complaint IS NOT NULL"
 _FILED = (

@@ -6,13 +6,9 @@ from datetime import datetime
 
 from app.commands import words
 from app.domain.letter import LetterState
+from app.domain.system import called, kind
 
-_SYSTEMS = {
-    "tryton": ("database", "ERP"),
-    "medusa": ("shopping-bag", "Shop"),
-    "mail": ("mail", "Mail"),
-    "team": ("clipboard-check", "Team"),
-}
+_ICONS = {"tryton": "database", "medusa": "shopping-bag", "mail": "mail", "team": "clipboard-check"}
 
 # letter state -> (shape, word)
 LETTER = {
@@ -29,7 +25,7 @@ LETTER = {
 
 def system(source: str) -> tuple[str, str]:
     """(icon, name) of a system: what it is to a person, not which product it runs."""
-    return _SYSTEMS.get(source, ("server", source.capitalize()))
+    return _ICONS.get(kind(source), "server"), called(source)
 
 
 def role(name: str | None) -> str:

@@ -58,11 +58,13 @@ class Offer(Protocol):
 class Way(Protocol):
     """The way in to one system. Works on a lane of its own; every future ends in a value or a ClearlineError.
 
-    ``is_fixed``: where and as whom is settled, only the password is asked.
+    ``named``: what it is to a person ("the shop", "another ERP"). ``is_fixed``: where and as whom is settled, only the password is asked.
     """
 
     @property
     def offer(self) -> Offer: ...
+    @property
+    def named(self) -> str: ...
     @property
     def is_fixed(self) -> bool: ...
 

@@ -33,7 +33,7 @@ class SignForm(QWidget):
     def __init__(self, way: Way, courier: Courier, leave: str = "") -> None:
         super().__init__()
         self._way, self._courier, self._leave = way, courier, leave
-        self._system = f"the {way.offer.role}"
+        self._system = way.named
         self._known = way.known()
         self._is_kept = False
         self._generation = 0
@@ -79,7 +79,7 @@ class SignForm(QWidget):
         self.profiles = Tabs([profile.name for profile in self._known])
         self.profiles.setVisible(len(self._known) > 1)
         self.profiles.chosen.connect(self._choose)
-        intro = f"Clearline works with your own rights. It can do nothing {self._system} refuses you."
+        intro = "Clearline works with your own rights. It can do nothing that you may not do there."
         person = H((self.login, 1), (self.password, 1), gap=12)
         layout = person.layout()
         assert layout is not None

@@ -69,7 +69,7 @@ class SignInWindow(QWidget):
         self._say_company()
         console.watch(self._courier.hear(self._heard))
         self.opened.emit(console)
-        shop = next((door for door in console.doors.all if door.offer.at_entry and not door.is_open), None)
+        shop = next((d for d in console.doors.all if d.offer.at_entry and not d.offer.several and not d.is_open), None)
         if shop is None:
             self.steps.shop.show_state("done", "signed in as before")
             self._show_rights()
@@ -78,12 +78,12 @@ class SignInWindow(QWidget):
 
     def _ask_shop(self, way: Way) -> None:
         """The same form again; the ERP is read meanwhile."""
-        self.shop = SignForm(way, self._courier, leave=f"Go on without the {way.offer.role}")
+        self.shop = SignForm(way, self._courier, leave=f"Go on without {way.named}")
         self.shop.entered.connect(self._shop_opened)
         self.shop.left.connect(self._shop_left)
         self.steps.shop.show_state("now", f"{way.offer.title}, needs your sign-in")
         self._stack.setCurrentIndex(self._stack.addWidget(_centred(self.shop, 560)))
-        self._show_hints((("Tab", "next field"), ("↵", "sign in"), ("Esc", f"without the {way.offer.role}")))
+        self._show_hints((("Tab", "next field"), ("↵", "sign in"), ("Esc", f"without {way.named}")))
         self.shop.focus_first()
 
     def _shop_opened(self, _signed_in: object) -> None:

@@ -21,7 +21,20 @@ if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
 
-TOPICS = frozenset({"stock", "moves", "shipments", "incoming", "products", "warehouses", "web_levels", "variants"})
+TOPICS = frozenset(
+    {
+        "stock",
+        "moves",
+        "shipments",
+        "incoming",
+        "productions",
+        "production_moves",
+        "products",
+        "warehouses",
+        "web_levels",
+        "variants",
+    }
+)
 _PART = 4000  # rows of an export that are read at a time, so that others are answered in between
 
 

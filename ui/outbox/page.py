@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.domain.changes import Changes
 from app.domain.letter import LetterState
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 TICK_MS = 1000
+_ADD = "add_system:"
 
 
 class OutboxPage(QWidget):
@@ -75,7 +76,7 @@ class OutboxPage(QWidget):
     def _build(self) -> None:
         self._pull = Button("Pull now", "R", "plain", "refresh-cw")
         self._pull.clicked.connect(self.pull)
-        self.add = Button("Add the shop", "A", "plain", "shopping-bag")
+        self.add = Button("Add a system", "A", "plain", "server")
         self.add.clicked.connect(self.add_system)
         self.add.hide()
         head = H(Text("Sync", size=15, weight=600), 8, self.tabs, None, self.add, self._pull, pad=(16, 0, 16, 0), h=47)
@@ -100,17 +101,19 @@ class OutboxPage(QWidget):
         return (
             Deed("pull_now", "Pull now", "R", "refresh-cw", "may", "every system, at once"),
             self._sign_in_deed(),
-            self._add_deed(),
+            *self._add_deeds(),
             Deed("resend", "Try the letter again", "T", "play", "may" if parked else "denied", why),
             Deed("discard", "Discard the letter", "D", "circle-x", "may" if parked else "denied", why),
             Deed("copy_support", "Copy for support", "", "file-text", "may" if row is not None else "denied", ""),
         )
 
     def run_deed(self, name: str) -> None:
+        if name.startswith(_ADD):
+            self._add(int(name.removeprefix(_ADD)))
+            return
         {
             "pull_now": self.pull,
             "sign_in": self.sign_in_where_needed,
-            "add_system": self.add_system,
             "resend": self._resend,
             "discard": self._discard,
             "copy_support": self._copy_support,
@@ -121,11 +124,10 @@ class OutboxPage(QWidget):
         title = f"Sign in to the {system(needed)[1]}" if needed else "Sign in"
         return Deed("sign_in", title, "I", "key-round", "may" if needed else "denied", "" if needed else "Every system knows you")
 
-    def _add_deed(self) -> Deed:
+    def _add_deeds(self) -> list[Deed]:
         new = self._new()
-        title = f"Add the {new.offer.role}" if new is not None else "Add a system"
-        words = "" if new is not None else "Every system that this version can talk to is there"
-        return Deed("add_system", title, "A", "shopping-bag", "may" if new is not None else "denied", words)
+        key = "A" if len(new) == 1 else ""
+        return [Deed(f"{_ADD}{n}", f"Add {door.named}", key, "server", "may", "") for n, door in enumerate(new)]
 
     def on_changes(self, changes: Changes) -> None:
         self._read()
@@ -172,9 +174,8 @@ class OutboxPage(QWidget):
         """Ages and countdowns go on between two answers; what only the store knows stays as it was read."""
         status = self._console.status()
         new = self._new()
-        self.add.setVisible(new is not None)
-        if new is not None:
-            self.add.show_text(f"Add the {new.offer.role}")
+        self.add.setVisible(bool(new))
+        self.add.show_text(f"Add {new[0].named}" if len(new) == 1 else "Add a system")
         known = {row.source: row for row in self.answer.sources} if self.answer is not None else {}
         if all(row.source in known for row in status.sources):
             read = [known[row.source] for row in status.sources]
@@ -214,14 +215,30 @@ class OutboxPage(QWidget):
         self._console.pull_now()
         self.toast.emit("wait", "Pulling", "Every system is asked for what is new", None)
 
-    def _new(self) -> Door | None:
-        """The first system that could be added."""
-        return next((door for door in self._console.doors.all if door.is_new), None)
+    def _new(self) -> list[Door]:
+        """The systems that could be added."""
+        return [door for door in self._console.doors.all if door.is_new]
 
     def add_system(self) -> None:
+        """At once where there is only one to add; else the person says which."""
         new = self._new()
-        if new is not None:
-            self.sign_in.emit(new)
+        if len(new) == 1:
+            self._add(0)
+        elif new:
+            self._choose(new)
+
+    def _choose(self, new: list[Door]) -> None:
+        menu = QMenu(self)
+        for n, door in enumerate(new):
+            action = QAction(f"{door.named[:1].upper()}{door.named[1:]}", menu)
+            action.triggered.connect(partial(self._add, n))
+            menu.addAction(action)
+        menu.setActiveAction(menu.actions()[0])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+
+    def _add(self, n: int, _checked: bool = False) -> None:
+        self.sign_in.emit(self._new()[n])
 
     def _shut(self) -> str:
         """The first source that waits for the person's sign-in."""

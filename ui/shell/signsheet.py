@@ -22,7 +22,7 @@ class SignSheet(Layer):
     def __init__(self, window: QWidget, way: Way, courier: Courier) -> None:
         self.form = SignForm(way, courier, leave="Not now")
         super().__init__(window, V(self.form, None, pad=24), WIDE, HIGH)
-        self.setAccessibleName(f"Sign in to the {way.offer.role}")
+        self.setAccessibleName(f"Sign in to {way.named}")
         self.form.left.connect(self.leave)
         self.form.entered.connect(self._entered)
 

@@ -273,4 +273,7 @@ def _model(feed: Feed) -> str:
     """The ERP's model whose read access decides over a feed."""
     if feed == feeds.STANDINGS:
         return "party.party"
-    return snapshots.BY_NAME[feed.name].watched[0] if feed.name in snapshots.BY_NAME else feeds.BY_NAME[feed.name].model
+    if feed.name in snapshots.BY_NAME:
+        return snapshots.BY_NAME[feed.name].watched[0]
+    stream = feeds.BY_NAME[feed.name]
+    return stream.needs or stream.model

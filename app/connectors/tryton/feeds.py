@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.connectors.tryton import complaint_mapper as c
 from app.connectors.tryton import mapper as m
+from app.connectors.tryton import production_mapper as w
 from app.connectors.tryton import return_mapper as r
 from app.connectors.tryton import stock_mapper as k
 from app.connectors.tryton.client import Client
@@ -28,7 +29,7 @@ class Stream:
     """One feed on one model: the rows it takes, their fields, and fields to be computed only where ``lacks`` is null.
 
     ``of``: the model that its rows are kept with; the server lets them be searched for by what they are kept with alone, so
-    ``domain`` says which of those.
+    ``domain`` says which of those. ``needs``: the model whose read access decides, where it is another one.
     """
 
     feed: Feed
@@ -39,6 +40,7 @@ class Stream:
     lacks: str | None = None
     computed: str | None = None
     of: str | None = None
+    needs: str | None = None
 
 
 def _thirteen_months(today: date) -> Domain:
@@ -77,6 +79,9 @@ _INCOMING = (
     "purchase,supplier.name,supplier.email,supplier.lang.code,internal_quantity,state,planned_date,origin_planned_date,product,"
     "to_location"
 )
+_PRODUCTION = "number,state,warehouse,planned_start_date,planned_date"
+_MADE = "production_input,production_output,product,internal_quantity,state,planned_date"
+_OF_PRODUCTION = ["OR", ["production_input", "!=", None], ["production_output", "!=", None]]
 _WAREHOUSE = "code,name,rec_name,active,output_location,input_location,storage_location,lost_found_location"
 _RETURN = "number,customer,state,planned_date,effective_date,warehouse"
 _PUT_AWAY = "origin,shipment,quantity,state,from_location,to_location,product"
@@ -99,6 +104,10 @@ def _stream(
 
 def _filled(stream: Stream, lacks: str, computed: str) -> Stream:
     return Stream(stream.feed, stream.model, stream.fields, stream.map, stream.domain, lacks, computed)
+
+
+def _needing(model: str, stream: Stream) -> Stream:
+    return replace(stream, needs=model)
 
 
 STANDINGS = Feed("standings", "standing")
@@ -143,6 +152,11 @@ STREAMS: tuple[Stream, ...] = (
     ),
     _stream("purchases", "purchase", "purchase.purchase", "number,party.name", k.purchase, optional=True),
     _stream("incoming", "incoming", "stock.move", _INCOMING, k.incoming, ["origin", "like", "purchase.line,%"], optional=True),
+    # of their own: where there is no module production, no move knows these fields
+    _stream("productions", "production", "production", _PRODUCTION, w.production, optional=True),
+    _needing(
+        "production", _stream("production_moves", "production_move", "stock.move", _MADE, w.move, _OF_PRODUCTION, optional=True)
+    ),
     _stream("addresses", "customer_address", "party.address", _ADDRESS, m.address, _INACTIVE_TOO, optional=True),
     _stream("complaints", "complaint", "sale.complaint", _COMPLAINT, c.complaint, optional=True),
     _stream(

@@ -210,6 +210,43 @@ class IncomingRow(Shape, frozen=True, kw_only=True):
     supplier: Supplier | None = msgspec.field(name="supplier.")
 
 
+class ProductionRow(Shape, frozen=True, kw_only=True):
+    number: str | None
+    state: str
+    warehouse: Key | None
+    planned_start_date: date | None
+    planned_date: date | None
+
+
+class ProductionMoveRow(Shape, frozen=True, kw_only=True):
+    production_input: Key | None
+    production_output: Key | None
+    product: Key
+    internal_quantity: Number
+    state: str
+    planned_date: date | None
+
+
+class ComponentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of a product, put together by us from the ERP's recipes."""
+
+    id: str
+    stamp: Moment
+    product: Key
+    part: Key
+    quantity: Decimal
+
+
+class SourcingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """How long one product takes, put together by us from recipes' and suppliers' lead times."""
+
+    id: str
+    stamp: Moment
+    makes: int | None
+    buys: int | None
+    supplier: str
+
+
 class InvoiceRow(Shape, frozen=True, kw_only=True):
     number: str | None
     party: Key

@@ -53,13 +53,14 @@ class Puller:
         """Pages after the cursor, or of everything without one. Malformed where the server's pages make no sense."""
         asof = self._client.clock()
         world = self._world(stream)
-        if cursor is None:
+        whole = cursor is None
+        if whole:
             self._taken.pop(stream.feed.name, None)
-        gone = self._gone(stream, fresh=cursor is None)
+        gone = self._gone(stream, fresh=whole)
         after = feeds.start(cursor, self._overlap(stream))
         while True:
-            heads = feeds.rows(self._client, stream, after, asof.date(), whole=cursor is None)
-            raw = heads if cursor is None else self._unseen(stream, heads)
+            heads = feeds.rows(self._client, stream, after, asof.date(), whole=whole)
+            raw = heads if whole else self._unseen(stream, heads)
             feeds.complete(self._client, stream, raw)
             records, bad = map_rows(raw, world.source, stream.feed.model, lambda row: stream.map(row, world))
             at = max(filter(None, map(feeds.position, heads)), key=lambda p: (p.stamp, p.key), default=None)
@@ -72,8 +73,7 @@ class Puller:
             self._take(stream, raw, {int(b.ref.key) for b in bad if b.ref.key.isdigit()}, reached.stamp)
             if last or stop:
                 return
-            after, gone = at, ()
-            cursor = reached if cursor else None
+            after, gone, cursor = at, (), reached
 
     def _overlap(self, stream: Stream) -> timedelta:
         now = time.monotonic()

@@ -25,6 +25,7 @@ _BASE = (
 _PERHAPS = (
     *("account.payment", "account.dunning", "web.shop", "sale.complaint", "sale.complaint.action"),
     *("stock.shipment.out.return", "stock.shipment.internal", "purchase.purchase", "sale.amendment"),
+    *("production", "production.bom", "purchase.product_supplier"),
 )
 _ADDON = ("console.command", "console.change", "console.refusal")
 _CREDIT = "This sign-in is not in a group that may change or exceed credit limits in the ERP."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.connectors.quarantine import map_rows
-from app.connectors.tryton import feeds, mapper, prices, stock, stock_mapper
+from app.connectors.tryton import feeds, mapper, prices, production_mapper, recipes, stock, stock_mapper
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.feeds import Position
 from app.connectors.tryton.mapper import World
@@ -68,6 +68,8 @@ SNAPSHOTS: tuple[Snapshot, ...] = (
     Snapshot(Feed("products", "product", True), ("product.product", "product.template"), _products, mapper.product),
     Snapshot(Feed("prices", "list_price", True), prices.WATCHED, prices.rows, mapper.price),
     Snapshot(Feed("currencies", "currency", True), ("currency.currency",), _currencies, mapper.currency),
+    Snapshot(Feed("components", "component", True), recipes.PARTS, recipes.components, production_mapper.component),
+    Snapshot(Feed("sourcing", "sourcing", True), recipes.TIMES, recipes.sourcing, production_mapper.sourcing),
     Snapshot(Feed("stock", "stock_level", True), stock.WATCHED, stock.rows, stock_mapper.level, stock.moved),
 )
 BY_NAME = {s.feed.name: s for s in SNAPSHOTS}

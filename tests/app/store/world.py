@@ -28,7 +28,7 @@ class World:
 
     def __init__(self, folder: Path, team: Team, clock: FakeClock) -> None:
         self.folder, self.team, self.clock = folder, team, clock
-        self.mirror = Mirror(folder / "mirror.db", team.tenant, counts_from=around_the_clock)
+        self.mirror = Mirror(folder / "mirror.db", team.tenant, counts_from=around_the_clock, books="erp")
         self.outbox = Outbox(folder / "outbox.db")
         self.reads = Reads(folder / "mirror.db", folder / "outbox.db", ME, due=lambda _, at: at + 4 * HOUR, wording=WORDING)
 

@@ -58,6 +58,10 @@ class Desk:
     is_fixed: bool = False
     keyring: set[str] = field(default_factory=set)
 
+    @property
+    def named(self) -> str:
+        return f"the {self.offer.role}"
+
     def check(self, address: str, database: str) -> Future[Any]:
         self.checks.append((address, database))
         if self.patient:

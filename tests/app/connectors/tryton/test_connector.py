@@ -106,6 +106,18 @@ def test_keyset_pages_bring_every_record_once(
     assert [p.last for p in pages] == [False, True]
 
 
+def test_a_last_page_without_rows_does_not_bring_the_cursor_back(
+    fake: FakeTryton, connector: TrytonConnector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many records as fill their pages exactly: the server says only by an empty one that there are no more."""
+    monkeypatch.setattr(feeds, "PAGE", len(fake.erp.table("sale.sale")))
+    full, empty = poll(connector, "sales")
+    assert full.records
+    assert empty.last
+    assert not empty.records
+    assert empty.cursor == full.cursor
+
+
 def test_a_stop_ends_between_two_pages(fake: FakeTryton, connector: TrytonConnector, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "PAGE", 1)
     connector.hello()
