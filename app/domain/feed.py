@@ -14,7 +14,7 @@ from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
-from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPrice
+from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 
 ErpRecord = (
@@ -22,7 +22,7 @@ ErpRecord = (
     | Product | ListPrice | CustomerAddress | Currency | Warehouse | StockLevel | Complaint | ComplaintAction | Attachment
     | Purchase | Incoming | ReturnShipment | PutAway | Place | InvoiceLine
 )  # fmt: skip
-Record = ErpRecord | WebOrder | WebLine | WebPayment | Buyer | Variant | WebPrice | WebLevel
+Record = ErpRecord | WebOrder | WebLine | WebPayment | Buyer | Variant | WebPrice | WebLevel | WebPlace | WebReservation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Feed:
     name: str  # an ERP's: customers, standings, sales, lines, refusals, shipments, moves, invoices, receivables, payments,
     # products, prices, addresses, currencies, warehouses, stock, purchases, incoming, complaints, complaint_actions, attachments,
     # return_shipments, put_aways, places, invoice_lines;
-    # a shop's: web_orders, web_lines, web_payments, buyers, variants, web_prices, web_levels
+    # a shop's: web_orders, web_lines, web_payments, buyers, variants, web_prices, web_levels, web_places, web_reservations
     model: str  # our noun, as in Ref.model
     optional: bool = False  # True: a sign-in without the right to read it goes on without
 
