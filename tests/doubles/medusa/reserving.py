@@ -61,6 +61,36 @@ def edited(store: Store, order: Row, line: Row) -> None:
         _anew(store, line, line["quantity"] - line["done"]["fulfilled"])
 
 
+def move(store: Store, lines: list[Row]) -> None:
+    """As our add-on does: each line tied to the first of its places, and held aside at the others."""
+    for line in lines:
+        rows = held(store, line["id"])
+        if sorted((r["location_id"], r["quantity"]) for r in rows) != sorted(
+            (x["location_id"], x["quantity"]) for x in line["from"]
+        ):
+            raise Refusal(409, "conflict", f"What is held for {line['id']} has changed.")
+        for row in rows:
+            release(store, row["id"])
+        for n, place in enumerate(line["to"]):
+            whose = {"description": f"rest of {line['id']}"} if n else {"line_item_id": line["id"]}
+            reserve(store, {**place, **whose, "inventory_item_id": rows[0]["inventory_item_id"]})
+
+
+def turn(store: Store, line: str, quantity: Any, place: str) -> None:
+    """As our add-on does before a line leaves: tied to the place that it leaves from, if it is held aside there."""
+    tied, rows = _tied(store, line), held(store, line)
+    here = next((r for r in rows if r not in tied and r["location_id"] == place and r["quantity"] >= quantity), None)
+    if here is not None:
+        for row in tied:
+            row.update(line_item_id=None, description=here["description"])
+        here.update(line_item_id=line, description=None)
+
+
+def held(store: Store, line: str) -> list[Row]:
+    """Tied to the line or aside for it."""
+    return [*_tied(store, line), *(r for r in store.reservations.values() if r["description"] == f"rest of {line}")]
+
+
 def leave(store: Store, line: Row, quantity: Any, place: str) -> None:
     """Every row of the line gives these pieces, all of them from that place: right for one row that is at it."""
     rows = _tied(store, line["id"])

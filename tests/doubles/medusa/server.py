@@ -181,6 +181,8 @@ class FakeMedusa(Front):
             case ["POST", "payments", key, "refund"]:
                 return {"payment": returning.refund(store, key, body)}
             case ["POST", "orders", key, "fulfillments"]:
+                for item in body["items"] if self.addon else ():
+                    reserving.turn(store, item["id"], item["quantity"], body["location_id"])
                 return {"order": returning.fulfil(store, key, body)}
             case ["POST", "reservations"]:
                 return {"reservation": reserving.reserve(store, body)}
