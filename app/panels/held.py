@@ -74,7 +74,7 @@ def _name(dossier: GoodsDossier, place: WebPlace | str) -> str:
     if isinstance(place, str):
         return "a location not read here"
     known = not _warehouse(dossier, place).startswith("?")
-    return place.name if known else f"{place.name or 'a location'}, which is no warehouse here"
+    return place.name if known else f"{place.name or 'A location'} (no warehouse here)"
 
 
 def _words(pieces: Mapping[K, Decimal], names: Mapping[K, str]) -> str:
