@@ -1,14 +1,18 @@
-"""Accept: goods may leave late, or in deliveries days apart, for the customer is served well that way; the reason is left on the order."""
+"""Accept: goods may leave late, or in deliveries days apart, for the customer is served well that way; the reason is left on the order.
+
+Where the order was placed in a shop, that holds the pieces where they leave from then; it comes first, for the note stays once it is left.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
-from app.commands import documents, order_case
+from app.commands import documents, order_case, split_in_shop
 from app.commands import goods_case as goods
 from app.commands import late_case as late
-from app.commands.command import Field, Fields, Spec
+from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.person import Person
@@ -40,12 +44,18 @@ def _text(deed: str, fields: Fields) -> str:
 
 def steps(deed: str, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     assert parts.sale is not None
-    return (documents.note(parts.sale, _text(deed, fields)),)
+    there = split_in_shop.steps(parts, goods.matrix(parts)) if deed == _SPLIT else ()
+    return (*there, documents.note(parts.sale, _text(deed, fields)))
 
 
 def effects(deed: str, parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     assert parts.sale is not None
-    return (documents.note_effect(parts.sale, _text(deed, fields)),)
+    there = split_in_shop.effects(parts, goods.matrix(parts)) if deed == _SPLIT else ()
+    return (*there, documents.note_effect(parts.sale, _text(deed, fields)))
+
+
+def facts(deed: str, parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
+    return split_in_shop.facts(parts, goods.matrix(parts)) if deed == _SPLIT else ()
 
 
 def _spec(
@@ -67,6 +77,7 @@ def _spec(
         outcome="accepted",
         accepts=True,
         effects_of=partial(effects, deed),
+        facts_of=partial(facts, deed),
         doing="accepting",
         gathers=gathers,
         button=f"Accept {type_} of {{number}}",

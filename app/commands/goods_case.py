@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -150,22 +150,6 @@ def facts(parts: PanelParts, after: Matrix, on: date) -> tuple[Fact3, ...]:
         ("All there by", f"{words.day(now.last, on)}, was {words.day(was.last, on)}", "ok" if kept else "warn"),
         ("Covered by stock", covered, "bad" if now.uncovered else "ok"),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Moving:
-    """The parts of a deed that moves pieces. ``after``: what was filled in, as a matrix; Refused where it cannot be so."""
-
-    after: Callable[[PanelParts, Fields], Matrix]
-
-    def steps(self, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
-        return (step(parts, self.after(parts, fields)),)
-
-    def effects(self, parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
-        return effects(parts, self.after(parts, fields))
-
-    def facts(self, parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
-        return facts(parts, self.after(parts, fields), today)
 
 
 def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.commands import goods_case as goods
 from app.commands.command import Field, Fields, Spec
+from app.commands.split_case import Moving
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import Matrix
 from app.domain.person import Person
@@ -53,7 +54,7 @@ def _after(parts: PanelParts, fields: Fields) -> Matrix:
     return found
 
 
-_MOVING = goods.Moving(_after)
+_MOVING = Moving(_after)
 MERGE_DELIVERIES = Spec(
     name=NAME,
     title="Merge",

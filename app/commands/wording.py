@@ -27,6 +27,7 @@ _STEPS = {
     "credit_return": "Credit return",
     "claim_goods": "Claim in the shop",
     "return_goods": "Take goods back in the shop",
+    "move_reservations": "Hold goods elsewhere in the shop",
     "capture": "Collect payment",
     "mark_paid": "Mark as paid",
     "set_appointment": "Change appointment",

@@ -26,7 +26,7 @@ from app.domain.question import CaseRow
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.returns import Origin, Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
-from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPrice
+from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 
 RETURN = "return"  # model of the subject that is judged as a ReturnDossier; its key is the return sale's
@@ -143,6 +143,24 @@ class OrderDossier:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSide:
+    """What sales of an ERP were placed as in a shop: the orders with their lines.
+
+    unread: shared references of which no order is here. state: how far the shop was read; None where none is connected.
+    held: what is held for the lines at the shop's ``places``, which are all of them; None where it was not read completely.
+    held_at: when that was counted.
+    """
+
+    orders: tuple[WebOrder, ...] = ()
+    lines: tuple[WebLine, ...] = ()
+    unread: tuple[str, ...] = ()
+    state: SystemState | None = None
+    places: tuple[WebPlace, ...] = ()
+    held: tuple[WebReservation, ...] | None = None
+    held_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GoodsDossier:
     """What is to leave of one sale, and the stock behind it.
 
@@ -151,6 +169,7 @@ class GoodsDossier:
     incoming: of these products, not here yet; purchases: theirs, as far as they may be read. queues: who waits for them, the sale
     itself among them, by (product, warehouse); in the product's own unit, as are levels and incoming.
     complete: names of the feeds that were polled completely at least once. unreadable: records of it in quarantine, or that may be its.
+    web: what it was placed as; gathered for a person's page alone, for no rule looks at it.
     """
 
     ref: Ref
@@ -167,19 +186,7 @@ class GoodsDossier:
     purchases: tuple[Purchase, ...] = ()
     queues: Mapping[tuple[str, str], Queue] = field(default_factory=dict)
     unreadable: tuple[Bad, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WebSide:
-    """What sales of an ERP were placed as in a shop: the orders with their lines.
-
-    unread: shared references of which no order is here. state: how far the shop was read; None where none is connected.
-    """
-
-    orders: tuple[WebOrder, ...] = ()
-    lines: tuple[WebLine, ...] = ()
-    unread: tuple[str, ...] = ()
-    state: SystemState | None = None
+    web: WebSide = WebSide()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.domain.production import Component, Production, ProductionMove, Sourcin
 from app.domain.ref import Ref
 from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
-from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPrice
+from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 
 ErpRecord = (
@@ -23,7 +23,7 @@ ErpRecord = (
     | Product | ListPrice | CustomerAddress | Currency | Warehouse | StockLevel | Complaint | ComplaintAction | Attachment
     | Purchase | Incoming | Production | ProductionMove | Component | Sourcing | ReturnShipment | PutAway | Place | InvoiceLine
 )  # fmt: skip
-Record = ErpRecord | WebOrder | WebLine | WebPayment | Buyer | Variant | WebPrice | WebLevel
+Record = ErpRecord | WebOrder | WebLine | WebPayment | Buyer | Variant | WebPrice | WebLevel | WebPlace | WebReservation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Feed:
     # products, prices, addresses, currencies, warehouses, stock, purchases, incoming, productions,
     # production_moves, components, sourcing, complaints, complaint_actions, attachments,
     # return_shipments, put_aways, places, invoice_lines;
-    # a shop's: web_orders, web_lines, web_payments, buyers, variants, web_prices, web_levels
+    # a shop's: web_orders, web_lines, web_payments, buyers, variants, web_prices, web_levels, web_places, web_reservations
     model: str  # our noun, as in Ref.model
     optional: bool = False  # True: a sign-in without the right to read it goes on without
 

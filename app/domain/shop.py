@@ -172,6 +172,35 @@ class WebLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class WebPlace:
+    """One of the shop's stock locations. ``warehouse``: the code of the ERP's that it is, None where nobody said."""
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    name: str
+    warehouse: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WebReservation:
+    """Pieces that the shop holds at a location for an order's line until they leave, in the unit that its stock is counted in.
+
+    line, place, item: keys of the line, of the location, of what is kept in stock. aside: held for the line without being tied to it,
+    for a shop that ties a line to one location only.
+    """
+
+    ref: Ref
+    rev: str
+    stamp: datetime
+    line: str
+    item: str
+    place: str
+    quantity: Decimal
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WebPrice:
     """The price a company agreed in the shop, from a quantity on; ``party`` None: everybody's."""
 

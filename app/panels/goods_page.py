@@ -21,12 +21,16 @@ from app.rules.rule import GoodsRule
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An exception type's own part of the page. ``what``: a word for the chip; ``tell``: the verdict in figures; ``blocks``: evidence."""
+    """An exception type's own part of the page. ``what``: a word for the chip; ``tell``: the verdict in figures; ``blocks``: evidence.
+
+    ``beside``: other systems that these came from, with the moment that each was read.
+    """
 
     rule: GoodsRule
     what: str
     tell: Callable[[PanelParts, Fires, datetime], str]
     blocks: Callable[[PanelParts, datetime], tuple[Block, ...]]
+    beside: Callable[[PanelParts], list[tuple[str, datetime | None]]] = lambda parts: []
 
 
 def build(kind: Kind, parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
@@ -41,7 +45,7 @@ def build(kind: Kind, parts: PanelParts, me: Person, policy: Policy, now: dateti
         sentence=case_page.sentence(found, lambda fires: kind.tell(parts, fires, local), "It is not under way any more."),
         blocks=(*kind.blocks(parts, local), _order(parts)),
         rule=case_page.rule_words(parts, kind.rule, found, local, ""),
-        systems=[(dossier.ref.source, dossier.asof)],
+        systems=[(dossier.ref.source, dossier.asof), *kind.beside(parts)],
     )
     return case_page.compose(page, parts, me, policy, now)
 

@@ -11,7 +11,7 @@ from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts, R
 from app.domain.dossier import PanelParts
 from app.domain.finding import Fires
 from app.domain.fulfilment import ZERO, Group, Matrix
-from app.panels import goods_page
+from app.panels import goods_page, held
 from app.panels.panel import Panel
 from app.rules import split as rule
 from app.rules.goods import lacking, matrix_of
@@ -39,7 +39,7 @@ def _blocks(parts: PanelParts, local: datetime) -> tuple[Block, ...]:
     if lacking(dossier) or dossier.asof is None:
         return ()
     matrix = matrix_of(dossier)
-    return (_matrix(matrix), _deliveries(matrix, local), *_ways(parts, matrix))
+    return (_matrix(matrix), _deliveries(matrix, local), *held.in_shop(dossier, matrix), *_ways(parts, matrix))
 
 
 def _matrix(matrix: Matrix) -> Comparison:
@@ -102,4 +102,9 @@ def _way(way: Way, planned: Way, on: date) -> CompareRow:
     return CompareRow("", (Cell(way.name.capitalize()), Cell(str(way.deliveries)), Cell(way.freight.text()), last, lacks))
 
 
-PANELS = (Panel(rule.SPLIT.type, partial(goods_page.build, goods_page.Kind(rule.SPLIT, "Split", _tell, _blocks))),)
+def _beside(parts: PanelParts) -> list[tuple[str, datetime | None]]:
+    return held.read_at(goods_case.dossier(parts).web)
+
+
+_KIND = goods_page.Kind(rule.SPLIT, "Split", _tell, _blocks, _beside)
+PANELS = (Panel(rule.SPLIT.type, partial(goods_page.build, _KIND)),)

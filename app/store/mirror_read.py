@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -34,11 +35,12 @@ from app.store.fetch import copies, records
 from app.store.mirror_schema import BY_FEED, BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
 from app.store.queues import Queues
 from app.store.times import from_micros, maybe_moment
+from app.store.web_read import placed_as, with_held
 
 T = TypeVar("T")
 _OVER = (OrderState.DONE, OrderState.CANCELLED)
 _WANTED = (OrderState.QUOTED, OrderState.CONFIRMED, OrderState.PROCESSING)
-_UNJUDGED = "web_levels"  # no rule looks at them, and they are read less often
+_UNJUDGED = ("web_levels", "web_places", "web_reservations")  # no rule looks at them, and they are read less often
 FINDING_COLUMNS = (
     "fingerprint", "case_id", "type", "source", "model", "key", "customer", "document", "cause", "grp", "severity", "value_minor",
     "value_currency", "over_minor", "over_currency", "ship", "since", "facts", "basis", "rule_version", "asof",
@@ -69,7 +71,8 @@ class MirrorRead:
 
     def asof(self, source: str) -> datetime | None:
         """When the oldest of the last complete polls of what rules look at began (aware UTC), None before the first."""
-        row = self._one("SELECT min(asof) FROM feed WHERE source = ? AND name <> ? AND complete AND readable", source, _UNJUDGED)
+        judged = f"name NOT IN ({', '.join('?' * len(_UNJUDGED))})"
+        row = self._one(f"SELECT min(asof) FROM feed WHERE source = ? AND {judged} AND complete AND readable", source, *_UNJUDGED)
         return maybe_moment(row[0] if row else None)
 
     def unreadable(self, source: str) -> frozenset[str]:
@@ -164,6 +167,12 @@ class MirrorRead:
     def goods_dossier(self, ref: Ref, queues: Queues | None = None) -> GoodsDossier:
         """What is to leave of this sale, and the stock behind it. ``queues``: shared by those who ask for many."""
         return goods_read.gather(self._db, ref, self.complete(ref.source), queues or self.queues(ref.source))
+
+    def goods_of_page(self, ref: Ref) -> GoodsDossier:
+        """The same with the web order that the sale was placed as."""
+        found = self.goods_dossier(ref)
+        placed = placed_as(self._db, (found.sale,) if found.sale else ())
+        return replace(found, web=with_held(self._db, placed))
 
     def queues(self, source: str) -> Queues:
         return Queues(self._db, source)

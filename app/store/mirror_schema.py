@@ -19,7 +19,7 @@ from app.domain.person import Person
 from app.domain.production import Component, Production, ProductionMove, Sourcing
 from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
-from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPrice
+from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 from app.store import making, order_rows, shelf_rows
 from app.store.codec import Codec
@@ -76,6 +76,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("variant", Variant, "variants", ("sku",)),
     Kind("web_price", WebPrice, "web_prices", ("sku",)),
     Kind("web_level", WebLevel, "web_levels", ("sku",)),
+    Kind("web_place", WebPlace, "web_places", ()),
+    Kind("web_reservation", WebReservation, "web_reservations", ("line",)),
 )
 CODECS: dict[str, Codec[Any]] = {k.noun: Codec(k.cls, model=k.noun) for k in KINDS}
 BY_CLASS: dict[type[Any], Kind] = {k.cls: k for k in KINDS}

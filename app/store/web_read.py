@@ -1,18 +1,21 @@
-"""The web orders that the ERP's sales were placed as, with their lines; along indexes."""
+"""The web orders that the ERP's sales were placed as, with their lines and what is held for them; along indexes."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from app.domain.dossier import SystemState, WebSide
 from app.domain.order import Sale
-from app.domain.shop import WebLine, WebOrder
-from app.store.fetch import records
+from app.domain.shop import WebLine, WebOrder, WebPlace, WebReservation
+from app.store.fetch import LISTED, listed, records
 from app.store.times import maybe_moment
 
 _FEEDS = ("web_orders", "web_lines", "web_payments")
+_HELD = ("web_places", "web_reservations")
 
 
 def placed_as(db: sqlite3.Connection, sales: Iterable[Sale]) -> WebSide:
@@ -25,6 +28,29 @@ def placed_as(db: sqlite3.Connection, sales: Iterable[Sale]) -> WebSide:
     lines = tuple(line for order in orders for line in records(db, WebLine, by, order.ref.source, order.ref.key))
     found = {order.shared for order in orders}
     return WebSide(orders, lines, tuple(one for one in shared if one not in found), _state(db))
+
+
+def with_held(db: sqlite3.Connection, web: WebSide) -> WebSide:
+    """Beside that, where the shop holds what has not left; nothing where that was never read to its end."""
+    counted = _counted(db, {order.ref.source for order in web.orders})
+    if counted is None:
+        return web
+    held: tuple[WebReservation, ...] = ()
+    for source in sorted({x.ref.source for x in web.lines}):
+        lines = listed(x.ref.key for x in web.lines if x.ref.source == source)
+        held += records(db, WebReservation, f"source = ? AND line {LISTED} ORDER BY aside, +key", source, lines)
+    places = records(db, WebPlace, f"source {LISTED} ORDER BY source, name, key", listed(o.ref.source for o in web.orders))
+    return replace(web, places=places, held=held, held_at=counted)
+
+
+def _counted(db: sqlite3.Connection, sources: set[str]) -> datetime | None:
+    """The older of the last readings of these shops; None where one of them has none."""
+    rows = [
+        db.execute("SELECT asof FROM feed WHERE source = ? AND name = ? AND complete AND readable", (source, name)).fetchone()
+        for source in sources
+        for name in _HELD
+    ]
+    return maybe_moment(min(row[0] for row in rows)) if rows and all(rows) else None
 
 
 def _state(db: sqlite3.Connection) -> SystemState | None:

@@ -125,6 +125,16 @@ class ShopOffice:
 
     # ---- what is there ----
 
+    def places(self) -> list[Row]:
+        found: list[Row] = self.call("GET", "/admin/stock-locations", limit="50", fields="id,name")["stock_locations"]
+        return found
+
+    def held(self, line: str) -> list[tuple[str, float, bool]]:
+        """(location, pieces, tied to the line) of all that is held for it."""
+        rows = self.call("GET", "/admin/reservations", **{"line_item_id[]": line})["reservations"]
+        rows += self.call("GET", "/admin/reservations", description=f"rest of {line}")["reservations"]
+        return [(r["location_id"], float(r["quantity"]), r["line_item_id"] == line) for r in rows]
+
     def back(self, order: str) -> Row:
         """What came back of the order's only line, and the money that did."""
         row = self.read(order)

@@ -133,10 +133,42 @@ def money_for_damaged_goods(target: Target) -> tuple[str, Letter]:
     return _damaged(target, order, "refund", amount=[893, target.office.currency])
 
 
+def _held_elsewhere(target: Target, there: int, here: int) -> tuple[str, Letter]:
+    """Five pieces of an order: so many of them from another location first, the rest from where they are held."""
+    office = target.office
+    order = office.order(quantity=5)
+    [line] = office.lines(order)
+    [(own, _, _)] = office.held(line["id"])
+    other = next(p["id"] for p in office.places() if p["id"] != own)
+    to = [[place, str(n)] for place, n in ((other, there), (own, here)) if n]
+    lines = [{"line": line["id"], "sku": line["sku"], "from": [[own, "5"]], "to": to}]
+    body = {"order": order, "lines": lines, "places": {own: "Here", other: "There"}}
+    return order, letter("move_reservations", body, office.number(order), source="medusa")
+
+
+def goods_held_elsewhere(target: Target) -> tuple[str, Letter]:
+    return _held_elsewhere(target, 5, 0)
+
+
+def goods_held_at_two_places(target: Target) -> tuple[str, Letter]:
+    return _held_elsewhere(target, 3, 2)
+
+
+def _held(target: Target, order: str, letter: Letter) -> int:
+    """As it was asked for; without our add-on all at the first place. What is held more than once counts for two."""
+    [wanted] = letter.body()["lines"]  # type: ignore[misc]
+    to = [(place, float(n), not at) for at, (place, n) in enumerate(wanted["to"])]
+    whole = to if target.addon else [(to[0][0], 5.0, True)]
+    found = target.office.held(wanted["line"])
+    return int(sorted(found) == sorted(whole)) if sum(n for _, n, _ in found) == 5 else 2
+
+
 def done(target: Target, order: str, letter: Letter) -> int:
     office = target.office
     if letter.deed in ("return_goods", "claim_goods"):
         return _given_back(target, order, letter)
+    if letter.deed == "move_reservations":
+        return _held(target, order, letter)
     seen = office.read(order)
     if letter.deed == "note":
         return sum("Called them" in str(v) for v in (seen["metadata"] or {}).values())
@@ -192,6 +224,7 @@ def effective(target: Target, letter: Letter) -> Callable[[str], bool]:
         "create_payment_link": "collections",
         "return_goods": "/refund" if "amount" in letter.body() else "/receive/confirm",
         "claim_goods": "/refund" if "amount" in letter.body() else "/request",
+        "move_reservations": "/reservations",
     }
     return lambda call: is_write(call) and call.endswith(last.get(letter.deed, ""))
 
@@ -220,6 +253,7 @@ SHOP = Trade(
         "create_payment_link": Guard.PLAIN,
         "return_goods": Guard.PLAIN,
         "claim_goods": Guard.PLAIN,
+        "move_reservations": Guard.PLAIN,
     },
     makes={
         f.__name__: f
@@ -241,6 +275,8 @@ SHOP = Trade(
             a_return_that_was_paid,
             a_replacement_of_damaged_goods,
             money_for_damaged_goods,
+            goods_held_elsewhere,
+            goods_held_at_two_places,
         )
     },
     final="a_cancellation",

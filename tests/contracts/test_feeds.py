@@ -45,8 +45,13 @@ def test_one_side_changes_and_one_round_makes_both_equal(target: Target) -> None
     assert copy.records[head][orders[1]].state.value == "cancelled"
     assert {target.trade.owner(x) for x in copy.records[target.trade.parts].values()} >= {*orders, new}
     fresh = Copy(target).round()
-    assert copy.records == fresh.records
+    assert _soon(copy) == _soon(fresh)
     assert not {b.ref.key for b in copy.bad} & {*orders, new}
+
+
+def _soon(copy: Copy) -> dict[str, object]:
+    """Without what is read whole, a minute apart."""
+    return {name: held for name, held in copy.records.items() if name not in ("web_levels", "web_places", "web_reservations")}
 
 
 def test_a_quiet_server_is_asked_for_nothing_twice(target: Target) -> None:

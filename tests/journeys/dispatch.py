@@ -29,9 +29,10 @@ class Dispatch:
         row = {"type": "line", "product": product["id"], "quantity": float(quantity), "unit": product["default_uom"]}
         return ["create", [{**row, "unit_price": {"__class__": "Decimal", "decimal": price}}]]
 
-    def sell(self, sku: str, quantity: float, wanted: date) -> str:
-        """The number of a confirmed sale whose shipment waits."""
-        (key,) = self._confirmed(self._sale(sku, quantity, wanted), 1)
+    def sell(self, sku: str, quantity: float, wanted: date, shared: str = "") -> str:
+        """The number of a confirmed sale whose shipment waits. ``shared``: the reference of the web order that it was placed as."""
+        web = {"web_shop": self._first("web.shop")["id"], "web_id": shared} if shared else {}
+        (key,) = self._confirmed({**self._sale(sku, quantity, wanted), **web}, 1)
         return str(self._first("sale.sale", ["id", "=", key], names=("number",))["number"])
 
     def stranded(self, sku: str, count: int, left: date) -> list[str]:

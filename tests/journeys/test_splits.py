@@ -27,6 +27,10 @@ def omar(qtbot: QtBot, world: World) -> Iterator[Seat]:
 
 @pytest.fixture
 def leaves(world: World) -> Callable[[str], tuple[Leaves, list[str]]]:
+    return leaves_of(world)
+
+
+def leaves_of(world: World) -> Callable[[str], tuple[Leaves, list[str]]]:
     """What leaves of a sale from where, and the states of its shipments, as somebody else reads it in Tryton."""
     desk = Desk(world.url, world.erp, "omar", world.servers.password("omar"))
 

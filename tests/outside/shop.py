@@ -78,6 +78,23 @@ class Shop:
         returns = [r["status"] for r in row["returns"] or () if r["status"] != "canceled"]
         return returns, {sku: n for sku, n in counts.items() if n}, [_exact(r["raw_amount"]) for r in refunds]
 
+    def held(self, key: str) -> dict[str, dict[str, tuple[Decimal, bool]]]:
+        """By article number and the location's name: the pieces that are held for the order, and whether its line is tied there."""
+        names = {p["id"]: p["name"] for p in self.call("GET", "/admin/stock-locations", limit="50")["stock_locations"]}
+        found: dict[str, dict[str, tuple[Decimal, bool]]] = {}
+        for item in self.order(key)["items"]:
+            rows = self.call("GET", "/admin/reservations", **{"line_item_id[]": item["id"]})["reservations"]
+            rows += self.call("GET", "/admin/reservations", description=f"rest of {item['id']}")["reservations"]
+            places = {names[r["location_id"]]: (Decimal(str(r["quantity"])), r["line_item_id"] is not None) for r in rows}
+            found[item["variant_sku"]] = found.get(item["variant_sku"], {}) | places
+        return found
+
+    def reserved(self, sku: str) -> dict[str, int]:
+        """By the location's name: what is held there of an article, whoever for."""
+        names = {p["id"]: p["name"] for p in self.call("GET", "/admin/stock-locations", limit="50")["stock_locations"]}
+        [item] = self.call("GET", "/admin/inventory-items", sku=sku, fields="id,sku,*location_levels")["inventory_items"]
+        return {names[x["location_id"]]: x["reserved_quantity"] for x in item["location_levels"]}
+
     def claims(self, key: str) -> list[tuple[str, dict[str, tuple[int, int]]]]:
         """Its claims that stand: the kind, and by article number the pieces that are claimed and those that replace them."""
         rows = self.call("GET", "/admin/claims", order_id=key, fields="id,type,canceled_at,*claim_items,*additional_items")[

@@ -12,17 +12,21 @@ from app.connectors.medusa import deeds, feeds
 from app.connectors.medusa.client import Client, Row
 from app.connectors.medusa.ground import Ground
 from app.connectors.medusa.keyed import Keyed
-from app.connectors.medusa.levels import Levels
+from app.connectors.medusa.levels import levels
 from app.connectors.medusa.master import Master
 from app.connectors.medusa.orders import Orders
+from app.connectors.medusa.places import places, reservations
 from app.connectors.medusa.plain import Plain
 from app.connectors.medusa.rights import Rights
 from app.connectors.medusa.sweep import all_keys
+from app.connectors.medusa.whole import Read, Whole
 from app.domain.feed import Cursor, Feed, Page, Record
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
 from app.domain.tally import Mark
 from app.errors import Malformed, NotAuthorized, RefusedByRemote
 from app.lanes.stop import Stop
+
+_WHOLE: tuple[tuple[Feed, Read], ...] = ((feeds.LEVELS, levels), (feeds.PLACES, places), (feeds.RESERVATIONS, reservations))
 
 
 class MedusaConnector:
@@ -49,7 +53,7 @@ class MedusaConnector:
         self._ground: Ground | None = None
         self._orders: Orders | None = None
         self._master: Master | None = None
-        self._levels: Levels | None = None
+        self._whole: Mapping[str, Whole] = {}  # by the feed's noun
         self._way: Keyed | Plain | None = None
 
     # ---- who ----
@@ -87,7 +91,7 @@ class MedusaConnector:
         if self._ground is None or (self._ground.epoch, self._ground.addon) != (met.epoch, addon):
             self._ground = Ground(self._client, self.source, met.epoch, addon)
             self._orders, self._master = Orders(self._ground), Master(self._ground)
-            self._levels = Levels(self._ground)
+            self._whole = {feed.model: Whole(self._ground, feed, read) for feed, read in _WHOLE}
         self._way = Keyed(self._client, self.source) if addon else Plain(self._client, self.source)
         self._rights = Rights(self._client)
         self._hello, self._asked_at = met, self._client.sign_ins
@@ -129,14 +133,14 @@ class MedusaConnector:
         """See the contract."""
         met = self._met()
         known = cursor if cursor and cursor.epoch == met.epoch else None
-        if known and met.addon and not known.key and feed != feeds.LEVELS:
+        if known and met.addon and not known.key and feed.model not in self._whole:
             known = None  # it was read without the add-on: its feed has no position to go on from
         assert self._orders is not None
         assert self._master is not None
-        assert self._levels is not None
         reader = self._orders if feed in feeds.OF_ORDERS else self._master
+        whole = self._whole.get(feed.model)
         try:
-            yield from self._levels.pages(known, stop) if feed == feeds.LEVELS else reader.pages(feed, known, stop)
+            yield from whole.pages(known, stop) if whole else reader.pages(feed, known, stop)
         except NotAuthorized as e:
             if self._client.signed_in:
                 raise NotAuthorized(e.title, e.advice, about=feed.name) from e
@@ -146,12 +150,11 @@ class MedusaConnector:
         """See the contract."""
         self._met()
         assert self._master is not None
-        assert self._levels is not None
         parts: Iterable[Mapping[str, Mark | None]] = all_keys(self._client, feed)
         if feed == feeds.PRICES:
             parts = (dict.fromkeys(self._master.price_keys()),)
-        elif feed == feeds.LEVELS:
-            parts = self._levels.keys()
+        elif whole := self._whole.get(feed.model):
+            parts = whole.keys()
         for part in parts:
             yield part
             if stop:
@@ -162,12 +165,11 @@ class MedusaConnector:
         self._met()
         assert self._orders is not None
         assert self._master is not None
-        assert self._levels is not None
         if model == feeds.ORDERS.model:
             batch = self._orders.some(keys)
             records, bad = tuple(batch.records.get(feeds.ORDERS.name, ())), tuple(batch.bad.get(feeds.ORDERS.name, ()))
-        elif model == feeds.LEVELS.model:
-            records, bad = self._levels.some(frozenset(keys))
+        elif whole := self._whole.get(model):
+            records, bad = whole.some(frozenset(keys))
         else:
             records, bad = self._master.some(model, keys)
         if bad:

@@ -45,9 +45,11 @@ DEEDS: tuple[Row, ...] = (
     ),
     Row("return_goods", Guard.PLAIN, _OF_GOODS, "status of that return, refunds of the order's payments"),
     Row("claim_goods", Guard.PLAIN, _OF_GOODS, "status of that claim, refunds of the order's payments"),
+    Row("move_reservations", Guard.PLAIN, f"{_MARK}, written before, and of each reservation", "what is held for the lines"),
 )
 BY_DEED = {r.deed: r for r in DEEDS}
 OF_GOODS = frozenset({"return_goods", "claim_goods"})
+MOVE = "move_reservations"
 REPLACE, REFUND = "replace", "refund"  # kinds of a claim, as the shop calls them
 DAMAGED = "other"  # the shop's reasons for a claim know missing, wrong and badly made goods, and this
 
@@ -74,10 +76,21 @@ class Goods:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Pieces of a line that are held until they leave, by location before and after; the line is tied to the first of them."""
+
+    line: str
+    sku: str
+    was: Mapping[str, Decimal]
+    to: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A letter in the shop's terms. ``was``, ``to``: what is there before and after, by our words; what is not named stays.
 
-    place: the ERP's code of the warehouse that goods came to. kind: of a claim.
+    place: the ERP's code of the warehouse that goods came to. kind: of a claim. names: of locations. whole: a line is held at one
+    location only, whatever was asked for.
     """
 
     deed: str
@@ -91,6 +104,9 @@ class Plan:
     goods: tuple[Goods, ...] = ()
     place: str = ""
     kind: str = ""
+    kept: tuple[Kept, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
 
     @property
     def drops(self) -> bool:
@@ -104,7 +120,8 @@ def plan(letter: Letter) -> Plan:
     Bodies: ``order`` (key) in all; note ``text``; link ``from``/``to`` {reference, state}; correct_address ``from``/``to`` {parts of
     our Address}; correct_line ``line`` (key), ``from`` {sku, quantity, unit_price}, ``to`` {what changes of these; {} drops the line};
     capture ``payment`` (key), ``amount``; mark_paid, create_payment_link ``amount``; return_goods ``goods`` [{line (key), sku, pieces,
-    restock}], ``place``, ``amount`` where money goes back; claim_goods ``goods``, ``kind``, ``amount`` likewise. Amounts
+    restock}], ``place``, ``amount`` where money goes back; claim_goods ``goods``, ``kind``, ``amount`` likewise; move_reservations
+    ``lines`` [{line (key), sku, from, to}], both [[location (key), pieces], ...], ``places`` {location: name}. Amounts
     [minor, currency], prices of one [decimal text, currency], quantities as text.
     """
     body = letter.body()
@@ -122,6 +139,8 @@ def plan(letter: Letter) -> Plan:
         goods=_goods(body) if letter.deed in OF_GOODS else (),
         place=str(body.get("place") or ""),
         kind=str(body.get("kind") or ""),
+        kept=_kept(body) if letter.deed == MOVE else (),
+        names={k: str(v) for k, v in _part(body, "places").items()},
     )
     if letter.deed == "claim_goods" and made.kind not in (REPLACE, REFUND):
         raise RefusedByRemote("The command does not say what kind of claim it is", about=letter.document)
@@ -138,6 +157,25 @@ def _goods(body: Mapping[str, object]) -> tuple[Goods, ...]:
     if any(g.pieces <= 0 or g.restock > g.pieces for g in found):
         raise RefusedByRemote("The command's pieces do not make sense")
     return tuple(found)
+
+
+def _kept(body: Mapping[str, object]) -> tuple[Kept, ...]:
+    rows = body.get("lines")
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise RefusedByRemote("The command names no lines")
+    found = tuple(Kept(_key(r, "line"), str(r.get("sku")), _places(r.get("from")), _places(r.get("to"))) for r in rows)
+    if any(sum(one.was.values()) != sum(one.to.values()) for one in found):
+        raise RefusedByRemote("The command's pieces do not add up")
+    return found
+
+
+def _places(rows: object) -> dict[str, Decimal]:
+    """Whole pieces by location, in their order."""
+    listed = [row for row in rows if isinstance(row, list) and len(row) == 2] if isinstance(rows, list) else []
+    found = {_key({"place": place}, "place"): quantity(pieces) for place, pieces in listed}
+    if not found or len(found) != len(rows if isinstance(rows, list) else ()) or any(n <= 0 or n % 1 for n in found.values()):
+        raise RefusedByRemote("The command's pieces do not make sense")
+    return found
 
 
 def key_of(letter: Letter) -> str:
@@ -207,6 +245,8 @@ def _told(made: Plan) -> list[tuple[str, str, str]]:
         return [("payment", "open", f"paid {amount}")]
     if made.deed == "correct_line":
         return _line_told(made)
+    if made.deed == MOVE:
+        return [row for one in made.kept for row in _kept_told(made, one)]
     if made.deed in OF_GOODS:
         told = _damage_told if made.deed == "claim_goods" else _goods_told
         return [*(told(made, g) for g in made.goods), *([("refund", "", amount)] if amount else [])]
@@ -232,6 +272,22 @@ def _damage_told(made: Plan, goods: Goods) -> tuple[str, str, str]:
 def _goods_told(made: Plan, goods: Goods) -> tuple[str, str, str]:
     on_sale = "all" if goods.restock == goods.pieces else f"{goods.restock.normalize():f}" if goods.restock else "none"
     return f"{goods.sku} came back", "", f"{goods.pieces.normalize():f}, {on_sale} on sale again"
+
+
+def _kept_told(made: Plan, one: Kept) -> list[tuple[str, str, str]]:
+    was, to = (_held_words(made, places) for places in (one.was, one.to))
+    return [
+        (f"{one.sku} held in {made.names.get(place, place)}", was.get(place, "0"), to.get(place, "0")) for place in {**was, **to}
+    ]
+
+
+def _held_words(made: Plan, places: Mapping[str, Decimal]) -> dict[str, str]:
+    """By location; where all of it has to be held at the first, with what is to leave from elsewhere."""
+    if not made.whole or len(places) < 2:
+        return {place: f"{pieces.normalize():f}" for place, pieces in places.items()}
+    first, *others = places
+    elsewhere = ", ".join(f"{places[place].normalize():f} for {made.names.get(place, place)}" for place in others)
+    return {first: f"{sum(places.values(), Decimal(0)).normalize():f}, of these {elsewhere}"}
 
 
 def shown(value: object) -> str:

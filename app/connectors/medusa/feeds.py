@@ -21,7 +21,9 @@ BUYERS = Feed("buyers", "buyer", optional=True)
 VARIANTS = Feed("variants", "variant", optional=True)
 PRICES = Feed("web_prices", "web_price", optional=True)
 LEVELS = Feed("web_levels", "web_level", optional=True)
-FEEDS = (ORDERS, LINES, PAYMENTS, BUYERS, VARIANTS, PRICES, LEVELS)
+PLACES = Feed("web_places", "web_place", optional=True)
+RESERVATIONS = Feed("web_reservations", "web_reservation", optional=True)
+FEEDS = (ORDERS, LINES, PAYMENTS, BUYERS, VARIANTS, PRICES, LEVELS, PLACES, RESERVATIONS)
 OF_ORDERS = (ORDERS, LINES, PAYMENTS)
 BY_NAME = {f.name: f for f in FEEDS}
 

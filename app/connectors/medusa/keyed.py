@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from app.connectors.medusa import deeds
 from app.connectors.medusa.client import Client, Row
 from app.connectors.medusa.deeds import Plan
@@ -96,7 +99,13 @@ class Keyed:
             return {"payment_id": payment.id if payment else plan.payment}
         if plan.deed in deeds.OF_GOODS:
             return _goods(plan)
+        if plan.deed == deeds.MOVE:
+            return {"lines": [{"id": one.line, "from": _places(one.was), "to": _places(one.to)} for one in plan.kept]}
         return {"changes": line_changes(self._client, plan)} if plan.deed == "correct_line" else {}
+
+
+def _places(places: Mapping[str, Decimal]) -> list[dict[str, object]]:
+    return [{"location_id": place, "quantity": int(pieces)} for place, pieces in places.items()]
 
 
 def _goods(plan: Plan) -> dict[str, object]:

@@ -49,7 +49,12 @@ ITEMS = Listing(
     "id,sku,location_levels.id,location_levels.location_id,location_levels.stocked_quantity,location_levels.reserved_quantity,"
     "location_levels.incoming_quantity,location_levels.updated_at",
 )
-PLACES = Listing("/admin/stock-locations", "stock_locations", "id,name,metadata")
+PLACES = Listing("/admin/stock-locations", "stock_locations", "id,name,metadata,updated_at")
+RESERVATIONS = Listing(
+    "/admin/reservations",
+    "reservations",
+    "id,line_item_id,location_id,inventory_item_id,quantity,description,metadata,updated_at",
+)
 PRODUCTS = Listing("/admin/products", "products", "id,updated_at")
 PAYMENTS = Listing("/admin/payments", "payments", "id,updated_at,payment_collection.order.id")
 PRICE_LISTS = Listing(

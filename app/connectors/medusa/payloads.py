@@ -199,6 +199,23 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: Moment
 
 
+class Location(msgspec.Struct, frozen=True, kw_only=True):
+    id: Key
+    name: str
+    metadata: Loose = None
+    updated_at: Moment
+
+
+class Reservation(msgspec.Struct, frozen=True, kw_only=True):
+    id: Key
+    line_item_id: Key | None = None
+    location_id: Key
+    inventory_item_id: Key
+    quantity: Number
+    description: str | None = None
+    updated_at: Moment
+
+
 class AgreedPrice(msgspec.Struct, frozen=True, kw_only=True):
     id: Key
     raw_amount: Exact

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from app.connectors.medusa import deeds
@@ -12,6 +13,7 @@ from app.connectors.medusa.client import Client
 from app.connectors.medusa.deeds import Plan
 from app.connectors.medusa.giving_back import GivingBack
 from app.connectors.medusa.lines import LineEdit
+from app.connectors.medusa.moving import Moving
 from app.connectors.medusa.returning import Returning
 from app.connectors.medusa.sight import Sight, check, look
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
@@ -29,17 +31,17 @@ class Plain:
         self._source = source
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
-        plan = deeds.plan(letter)
+        plan = _plan(letter)
         check(self._look(plan), plan, letter)
         return deeds.effects(letter, plan)
 
     def deliver(self, letter: Letter) -> Receipt:
-        plan = deeds.plan(letter)
+        plan = _plan(letter)
         try:
             seen = self._look(plan)
             if self._is_done(seen, plan, letter):
                 return self._receipt(letter, plan, replayed=True)
-            if not (plan.deed in deeds.OF_GOODS and self._giving_back(seen, plan, letter).begun):
+            if not self._begun(seen, plan, letter):
                 check(seen, plan, letter)
             self._do(seen, plan, letter)
         except (Conflict, RefusedByRemote) as refusal:
@@ -47,7 +49,7 @@ class Plain:
         return self._receipt(letter, plan, replayed=False)
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
-        plan = deeds.plan(letter)
+        plan = _plan(letter)
         try:
             seen = self._look(plan)
         except RefusedByRemote as e:
@@ -60,7 +62,7 @@ class Plain:
         """A refusal may be the echo of an earlier attempt that took effect: look for its traces first."""
         try:
             found = self.verify(letter)
-            half = plan.deed in deeds.OF_GOODS and self._giving_back(self._look(plan), plan, letter).half
+            half = self._half(self._look(plan), plan, letter)
         except Trouble as e:
             raise OutcomeUnknown(refusal.title, "The shop could not be asked whether an earlier attempt succeeded.") from e
         if isinstance(found, Took):
@@ -78,11 +80,25 @@ class Plain:
 
     # ---- is it there? ----
 
+    def _begun(self, seen: Sight, plan: Plan, letter: Letter) -> bool:
+        """The order is not as it was before the letter: it is too late to hold it against what was on screen."""
+        if plan.deed == deeds.MOVE:
+            return seen.marked(letter) is not None
+        return plan.deed in deeds.OF_GOODS and self._giving_back(seen, plan, letter).begun
+
+    def _half(self, seen: Sight, plan: Plan, letter: Letter) -> bool:
+        """A part of it took effect, and not all."""
+        if plan.deed == deeds.MOVE:
+            return seen.marked(letter) is not None and self._moving(seen, plan, letter).half
+        return plan.deed in deeds.OF_GOODS and self._giving_back(seen, plan, letter).half
+
     def _is_done(self, seen: Sight, plan: Plan, letter: Letter) -> bool:
         if plan.deed == "correct_line":
             return seen.past.marks.get(deeds.marker(letter)) == "confirmed"
         if plan.deed in deeds.OF_GOODS:
             return self._giving_back(seen, plan, letter).done
+        if plan.deed == deeds.MOVE:
+            return self._moving(seen, plan, letter).done
         mark = seen.marked(letter)
         if mark is None:
             return False  # it comes before, or with, the effect
@@ -106,6 +122,10 @@ class Plain:
             self._write(plan, letter, _values(seen, plan))
         elif plan.deed in deeds.OF_GOODS:
             self._giving_back(seen, plan, letter).run()
+        elif plan.deed == deeds.MOVE:
+            if seen.marked(letter) is None:
+                self._write(plan, letter, {})
+            self._moving(seen, plan, letter).run()
         elif plan.deed == "correct_line":
             edit = LineEdit(self._client, plan, seen, deeds.marker(letter))
             edit.clear()
@@ -127,6 +147,9 @@ class Plain:
         way = Returning if plan.deed == "return_goods" else Claiming
         return way(self._client, plan, seen, deeds.marker(letter))
 
+    def _moving(self, seen: Sight, plan: Plan, letter: Letter) -> Moving:
+        return Moving(self._client, plan, seen.held, deeds.marker(letter))
+
     def _effect(self, path: str, body: Mapping[str, object], letter: Letter) -> None:
         """Our mark stands already. That somebody is at work on the order does not say that it is not this letter's other sender."""
         try:
@@ -142,6 +165,11 @@ class Plain:
         left = {**(metadata if isinstance(metadata, dict) else {}), deeds.marker(letter): mark}
         body = {k: v for k, v in values.items() if k not in ("mark", "metadata")}
         self._client.command("POST", f"/admin/orders/{plan.order}", {**body, "metadata": left})
+
+
+def _plan(letter: Letter) -> Plan:
+    """Here a line is rightly held at one location only."""
+    return replace(deeds.plan(letter), whole=True)
 
 
 def _values(seen: Sight, plan: Plan) -> dict[str, object]:

@@ -17,6 +17,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "mark_paid": ("payment_collection:update",),
     "capture": ("payment:update",),
     "return_goods": ("return:create", "return:update", "payment:update"),
+    "move_reservations": ("reservation_item:create", "reservation_item:delete"),
     "claim_goods": ("order_claim:create", "order_claim:update", "payment:update"),
 }
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.connectors.medusa import listings, mapper
+from app.connectors.medusa import holding, listings, mapper
 from app.connectors.medusa import payloads as p
 from app.connectors.medusa.changes import History, history
 from app.connectors.medusa.client import Client
-from app.connectors.medusa.deeds import OF_GOODS, Plan, marker, price, quantity
+from app.connectors.medusa.deeds import MOVE, OF_GOODS, Plan, marker, price, quantity
+from app.connectors.medusa.holding import Held
 from app.connectors.medusa.parts import World, address, exact, shape
 from app.domain.letter import Letter
 from app.domain.money import Money, per_unit
@@ -19,11 +21,12 @@ from app.errors import Conflict, NotAuthorized, RefusedByRemote
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The order's payload, the same as a record, and its changes."""
+    """The order's payload, the same as a record, its changes, and what is held for the lines that a plan moves."""
 
     raw: p.Order
     order: WebOrder
     past: History
+    held: Mapping[str, Held]
 
     def marked(self, letter: Letter) -> dict[str, object] | None:
         """What this letter left in the order's metadata."""
@@ -69,12 +72,12 @@ def look(client: Client, plan: Plan, source: str) -> Sight:
     """The order as it is now. RefusedByRemote where it is gone; Malformed where it cannot be read."""
     try:
         row = client.read(f"/admin/orders/{plan.order}", (("fields", listings.WITH_GOODS),)).get("order")
-        past = history(client, plan.order)
+        past, held = history(client, plan.order), holding.held(client, plan)
     except NotAuthorized as e:
         if not client.signed_in:
             raise
         raise RefusedByRemote(e.advice or e.title, about=plan.order) from e  # a missing right
-    return Sight(shape(p.Order, row), mapper.order(row, World(source, {}, {}), past), past)
+    return Sight(shape(p.Order, row), mapper.order(row, World(source, {}, {}), past), past, held)
 
 
 def check(seen: Sight, plan: Plan, letter: Letter) -> None:
@@ -95,6 +98,8 @@ def check(seen: Sight, plan: Plan, letter: Letter) -> None:
         _check_payment(seen, plan, letter)
     elif plan.deed in OF_GOODS:
         _check_goods(seen, plan, name)
+    elif plan.deed == MOVE:
+        _check_held(seen, plan, name)
 
 
 def _check_line(seen: Sight, plan: Plan, name: str) -> None:
@@ -147,6 +152,20 @@ def _check_goods(seen: Sight, plan: Plan, name: str) -> None:
     left = Money.of(sum((kept(p) for p in seen.payments), Decimal(0)), plan.amount.currency)
     if plan.amount.minor > left.minor:
         raise RefusedByRemote(f"{name}: {left.named()} is left of what was paid, not {plan.amount.named()}", about=name)
+
+
+def _check_held(seen: Sight, plan: Plan, name: str) -> None:
+    """All of a line that has not left is moved, or nothing."""
+    if seen.order.locked_by:
+        raise Conflict(f"{name} has {seen.order.locked_by} in the shop", "It has to end first.", about=name)
+    for one in plan.kept:
+        item = next((i for i in seen.raw.items if i.id == one.line), None)
+        if item is None:
+            raise Conflict(f"{name} has no such line any more", "Look at it again.", about=name)
+        open_ = exact(item.detail.raw_quantity, "detail") - exact(item.detail.raw_fulfilled_quantity, "detail")
+        if sum(one.to.values()) != open_:
+            raise Conflict(f"{name}: {open_.normalize():f} {one.sku} have not left by now", "Look at it again.", about=name)
+    holding.check(seen.held, plan, name)
 
 
 def _out(d: p.Quantities, *, claimed: bool) -> Decimal:

@@ -7,13 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.domain.dossier import GoodsDossier
+from app.domain.dossier import GoodsDossier, SystemState, WebSide
 from app.domain.feed import Bad
 from app.domain.order import OrderState, SaleLine
 from app.domain.promise import Demand, Queue
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from app.domain.shop import WebPlace, WebReservation
 from app.domain.stock import Incoming, StockLevel, Warehouse
+from tests.app.rules import order_world as orders
 from tests.app.rules.order_world import CUSTOMER, LONG_AGO
 from tests.app.rules.world import NOW, day, eur, sale
 
@@ -112,6 +114,26 @@ def apart(days: int = 6, **changes: Any) -> GoodsDossier:
         "levels": (level(NORTH, 500, 420), level(SOUTH, 50, 50)),
     }
     return goods(**two | changes)
+
+
+PLACES = tuple(
+    WebPlace(Ref("medusa", "web_place", key), "1", LONG_AGO, name, code)
+    for key, name, code in (("p4", "North", "HAM"), ("p5", "South", "DUI"))
+)
+SHOP = SystemState("medusa", frozenset({"web_orders", "web_lines", "web_payments"}), NOW)
+
+
+def held(
+    pieces: int, place: str = "p4", key: str = "r1", *, of: str = "l1", aside: bool = False, item: str = "iitem"
+) -> WebReservation:
+    return WebReservation(Ref("medusa", "web_reservation", key), "1", LONG_AGO, of, item, place, Decimal(pieces), aside)
+
+
+def placed(*rows: WebReservation, **changes: Any) -> GoodsDossier:
+    """The same goods, ordered in a shop, that holds them so; all in the North unless something else is said."""
+    base = goods(sale=replace(UNDER_WAY, web_origin="WEB-1042"), **changes)
+    order, line_ = orders.web_order(), orders.web_line(80)
+    return replace(base, web=WebSide((order,), (line_,), (), SHOP, PLACES, rows or (held(80),), NOW))
 
 
 def bad(model: str = "sale", key: str = "1") -> Bad:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from app.domain.dossier import WebSide
+from app.domain.feed import Cursor, Feed, Record
 from app.domain.ref import Ref
+from app.domain.shop import WebPlace, WebReservation
 from app.domain.stock import Purchase
 from app.rules.backorder import BACKORDER
 from app.store import subjects
 from app.store.mirror import Mirror
 from tests.app.rules import goods_world as g
+from tests.app.rules import order_world as orders
 from tests.app.rules.order_world import LONG_AGO
 from tests.app.rules.world import NOW, day, sale
 from tests.app.store.plain import around_the_clock
@@ -125,3 +130,38 @@ def test_what_is_open_is_found_by_its_state(mirror: Mirror) -> None:
 def test_every_sale_under_way_is_known_to_a_new_process(mirror: Mirror) -> None:
     with mirror.reading() as read:
         assert read.goods_open(ERP) == (MINE, THEIRS)
+
+
+PLACED = replace(g.UNDER_WAY, rev="2", web_origin="WEB-1042")
+HELD = WebReservation(Ref("medusa", "web_reservation", "r1"), "1", LONG_AGO, "l1", "iitem", "sloc", Decimal(80))
+PLACE = WebPlace(Ref("medusa", "web_place", "sloc"), "1", LONG_AGO, "North", "HAM")
+
+
+def read_to_its_end(mirror: Mirror, *feeds: tuple[str, str, tuple[Record, ...]]) -> None:
+    with mirror.writing() as tx:
+        for name, noun, rows in feeds:
+            tx.upsert("medusa", rows)
+            tx.save_cursor("medusa", Feed(name, noun), Cursor(NOW, 0, "e"), complete=True, asof=NOW, readable=True)
+
+
+def test_a_page_has_what_it_was_placed_as_and_where_the_shop_holds_it(mirror: Mirror) -> None:
+    others = replace(HELD, ref=Ref("medusa", "web_reservation", "r2"), line="i9")
+    with mirror.writing() as tx:
+        tx.upsert(ERP, [PLACED])
+        tx.upsert("medusa", [orders.web_order(), orders.web_line()])
+    feed = ("web_reservations", "web_reservation", (HELD, others))
+    read_to_its_end(mirror, feed)
+    with mirror.reading() as read:
+        assert read.goods_dossier(g.SALE).web == WebSide()
+        found = read.goods_of_page(g.SALE).web
+        assert ([o.number for o in found.orders], found.held) == (["W1042"], None), "its places were not read yet"
+    read_to_its_end(mirror, ("web_places", "web_place", (PLACE,)))
+    with mirror.reading() as read:
+        found = read.goods_of_page(g.SALE).web
+    assert (found.held, found.places, found.held_at) == ((HELD,), (PLACE,), NOW)
+
+
+def test_where_the_shop_holds_goods_is_read_less_often_and_says_nothing_of_how_fresh_the_rest_is(mirror: Mirror) -> None:
+    read_to_its_end(mirror, ("web_places", "web_place", (PLACE,)))
+    with mirror.reading() as read:
+        assert read.asof("medusa") is None

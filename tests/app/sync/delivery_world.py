@@ -28,7 +28,14 @@ from app.sync.effects import rows
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CASES = ("c1", "c2")
-ROLES = {"ana": "credit_analyst", "bo": "credit_analyst", "cy": "credit_manager", "di": "finance_director", "rep": "csr"}
+ROLES = {
+    "ana": "credit_analyst",
+    "bo": "credit_analyst",
+    "cy": "credit_manager",
+    "di": "finance_director",
+    "om": "order_manager",
+    "rep": "csr",
+}
 POLICY = load(Path(__file__).parents[3] / "resources" / "policy" / "authority.toml")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.doubles.medusa import claiming, deeds, returning
+from tests.doubles.medusa import claiming, deeds, reserving, returning
 from tests.doubles.medusa.store import Refusal, Row, Store, all_or_nothing
 
 
@@ -64,6 +64,8 @@ class Addon:
             return self._edit(key, body["changes"])
         if wish["deed"] == "capture":
             return store.capture(body["payment_id"])
+        if wish["deed"] == "move_reservations":
+            return reserving.move(store, body["lines"])
         if wish["deed"] == "return_goods":
             return returning.take_back(store, key, f"cmd:{wish['key']}", body)
         if wish["deed"] == "claim_goods":

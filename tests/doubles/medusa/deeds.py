@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.doubles.medusa import reserving
 from tests.doubles.medusa.store import Refusal, Row, Store
 
 ACTIVE = ("pending", "requested")
@@ -13,6 +14,7 @@ def convert(store: Store, key: str) -> Row:
     row = store.find(key)
     if not row["is_draft_order"]:
         raise Refusal(400, "invalid_data", f"Order {key} is not a draft order")
+    reserving.placed(store, row)
     store.touch(row, status="pending", is_draft_order=False)
     return row
 
@@ -32,6 +34,7 @@ def cancel(store: Store, key: str) -> Row:
     row = store.find(key)
     if row["status"] != "pending":
         raise Refusal(400, "invalid_data", f"Order with id {key} is {row['status']}")
+    reserving.forget(store, row)
     store.touch(row, status="canceled", canceled_at=store.now(), version=row["version"] + 1)
     return row
 
@@ -86,11 +89,13 @@ def discard(store: Store, key: str) -> None:
 def _apply(store: Store, row: Row, action: str, details: Row) -> None:
     if action == "ITEM_ADD":
         row["items"].append(store.item(details))
+        reserving.edited(store, row, row["items"][-1])
         return
     item = next(i for i in row["items"] if i["id"] == details["reference_id"])
     if details.get("quantity") == 0:
         row["items"].remove(item)
     item.update({k: v for k, v in details.items() if k in ("quantity", "unit_price")}, updated_at=store.now())
+    reserving.edited(store, row, item)
 
 
 def mark_paid(store: Store, key: str, body: Row) -> Any:

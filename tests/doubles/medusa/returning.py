@@ -5,13 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from tests.doubles.medusa import deeds
+from tests.doubles.medusa import deeds, reserving
 from tests.doubles.medusa.store import Refusal, Row, Store
 
 
 def fulfil(store: Store, key: str, body: Row) -> Row:
     row = store.find(key)
     for wish in body["items"]:
+        line = next(i for i in row["items"] if i["id"] == wish["id"])
+        reserving.leave(store, line, wish["quantity"], body["location_id"])
         store.count(row, wish["id"], fulfilled=wish["quantity"], shipped=wish["quantity"])
     made = {"id": store.key("ful"), "location_id": body["location_id"], "canceled_at": None, "created_at": store.now()}
     row["fulfillments"].append(made)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.doubles.faults import Answer, Front
-from tests.doubles.medusa import claiming, deeds, returning
+from tests.doubles.medusa import claiming, deeds, reserving, returning
 from tests.doubles.medusa.addon import Addon
 from tests.doubles.medusa.store import Refusal, Row, Store, all_or_nothing
 
@@ -124,6 +124,7 @@ class FakeMedusa(Front):
             "price-lists": list,
             "inventory-items": lambda: list(store.items.values()),
             "stock-locations": lambda: list(store.places.values()),
+            "reservations": lambda: list(store.reservations.values()),
             "payments": self._payments,
         }[way[0]]()
         return _listed(way[0], rows, query)
@@ -180,7 +181,13 @@ class FakeMedusa(Front):
             case ["POST", "payments", key, "refund"]:
                 return {"payment": returning.refund(store, key, body)}
             case ["POST", "orders", key, "fulfillments"]:
+                for item in body["items"] if self.addon else ():
+                    reserving.turn(store, item["id"], item["quantity"], body["location_id"])
                 return {"order": returning.fulfil(store, key, body)}
+            case ["POST", "reservations"]:
+                return {"reservation": reserving.reserve(store, body)}
+            case ["DELETE", "reservations", key]:
+                return reserving.release(store, key)
             case ["POST", "claims"]:
                 return {"claim": claiming.begin(store, body)}
             case ["DELETE", "claims", key, *_]:
@@ -202,13 +209,14 @@ class FakeMedusa(Front):
 
 def _listed(name: str, rows: list[Row], query: dict[str, list[str]]) -> Row:
     """Filters it knows are applied; what it does not know is ignored, as the real one does."""
-    for key in ("id", "product_id"):
+    for key in ("id", "product_id", "line_item_id"):
         if f"{key}[]" in query:
             rows = [r for r in rows if r.get(key) in query[f"{key}[]"]]
     if "updated_at[$gte]" in query:
         rows = [r for r in rows if r["updated_at"] >= query["updated_at[$gte]"][0]]
-    if "sku" in query:
-        rows = [r for r in rows if r["sku"] == query["sku"][0]]
+    for key in ("sku", "description"):
+        if key in query:
+            rows = [r for r in rows if r[key] == query[key][0]]
     order = query.get("order", ["id"])[0]
     rows = sorted(rows, key=lambda r: str(r.get(order.removeprefix("-"))), reverse=order.startswith("-"))
     offset, limit = int(query.get("offset", ["0"])[0]), int(query.get("limit", ["50"])[0])

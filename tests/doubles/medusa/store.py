@@ -37,13 +37,16 @@ class Store:
         self.variants: dict[str, Row] = {}
         self.items: dict[str, Row] = {}
         self.places: dict[str, Row] = {}
+        self.reservations: dict[str, Row] = {}
         self.told: list[tuple[int, str, str, str]] = []
         self._settle()
 
     def _settle(self) -> None:
         for name, code in (("East Warehouse", "EAST"), ("Fair stand", "")):
             key = self.key("sloc")
-            self.places[key] = {"id": key, "name": name, "metadata": {"erp_warehouse": code} if code else None}
+            self.places[key] = {"id": key, "name": name, "metadata": {"erp_warehouse": code} if code else None} | {
+                "updated_at": self.now()
+            }
         for sku in ("N1001", "N1002"):
             key = self.key("variant")
             product = {"id": self.key("prod"), "title": sku, "status": "published", "metadata": None, "updated_at": self.now()}
@@ -72,7 +75,7 @@ class Store:
             self.customers[key] = {**row, "metadata": {}, "groups": [group], "created_at": self.now(), "updated_at": self.now()}
 
     def _level(self, place: str) -> Row:
-        level = {"id": self.key("ilev"), "location_id": place, "stocked_quantity": 40, "reserved_quantity": 0}
+        level = {"id": self.key("ilev"), "location_id": place, "stocked_quantity": 4000, "reserved_quantity": 0}
         return {**level, "incoming_quantity": 0, "updated_at": self.now()}
 
     def stock(self, item: str, place: str, values: Row) -> Row:
@@ -238,9 +241,9 @@ def _kept(item: Row) -> Decimal:
 
 def all_or_nothing(store: Store, work: Callable[[], Any]) -> Any:
     """A refusal leaves everything as it was."""
-    kept = copy.deepcopy((store.orders, store.changes, store.customers, store.told))
+    kept = copy.deepcopy((store.orders, store.changes, store.customers, store.told, store.reservations, store.items))
     try:
         return work()
     except Refusal:
-        store.orders, store.changes, store.customers, store.told = kept
+        store.orders, store.changes, store.customers, store.told, store.reservations, store.items = kept
         raise

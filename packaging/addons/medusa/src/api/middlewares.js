@@ -1,5 +1,7 @@
 // Where Medusa's RBAC is on, these routes ask for what the same deeds need elsewhere on /admin; where it is off, nothing is asked.
+// And a line that leaves from several places is tied to the one that it is fulfilled from.
 const { defineMiddlewares } = require("@medusajs/framework/http")
+const { tied } = require("../console/tie")
 
 const may = (resource, ...operations) => operations.map((operation) => ({ resource, operation }))
 
@@ -17,7 +19,9 @@ module.exports.default = defineMiddlewares({
         ...may("fulfillment", "create"),
         ...may("return", "create", "update"),
         ...may("order_claim", "create", "update"),
+        ...may("reservation_item", "create", "delete"),
       ],
     },
+    { matcher: "/admin/orders/:id/fulfillments", method: ["POST"], middlewares: [tied] },
   ],
 })

@@ -26,7 +26,11 @@ async function command(scope, actor, asked) {
   const wish = checked(asked, actor)
   const deed = DEEDS[wish.deed]
   const pg = scope.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const context = { scope, pg, ...wish, read: () => read(scope, wish.order_id) }
+  const context = { scope, pg, ...wish }
+  context.read = async () => {
+    const order = await read(scope, wish.order_id)
+    return deed.see ? deed.see(context, order) : order
+  }
   if (wish.dry_run) return rehearse(deed, context)
   return alone(pg, wish.order_id, async () => {
     const known = await ledger.find(pg, wish.key)

@@ -1,6 +1,7 @@
 // An order as plain facts {document: {field: text}}: what commands predict, compare and answer.
 const { ContainerRegistrationKeys, Modules } = require("@medusajs/framework/utils")
 const { Refusal } = require("./answer")
+const { lineOf } = require("./holding")
 
 const FIELDS = [
   "id", "display_id", "status", "version", "currency_code", "region_id", "email", "total", "metadata", "items.*", "items.detail.*",
@@ -37,6 +38,10 @@ function facts(order) {
   for (const item of order.items ?? []) {
     if (Number(item.detail?.quantity ?? item.quantity) > 0) found[`line,${item.id}`] = line(item)
   }
+  for (const one of order.held ?? []) {
+    const places = (found[`held,${lineOf(one)}`] ??= {})
+    places[one.location_id] = holding(one)
+  }
   for (const one of (order.fulfillments ?? []).filter((f) => f && !f.canceled_at)) found[`fulfillment,${one.id}`] = fulfilment(one)
   for (const one of (order.payment_collections ?? []).filter(Boolean)) {
     found[`payment_collection,${one.id}`] = { status: one.status, amount: figure(one.amount) }
@@ -72,6 +77,8 @@ const named = (order, rows) => parcel(rows.map((i) => [order.items.find((line) =
 const back = (row, order) => ({ status: row.status, items: named(order, row.items ?? []) })
 const claim = (row, order) => ({ type: row.type, items: named(order, row.claim_items.filter((i) => !i.is_additional_item)) })
 
+const holding = (row) => `${figure(row.quantity)} ${row.line_item_id ? "tied" : "aside"}`
+
 const parcel = (pairs) => pairs.map(([sku, quantity]) => `${figure(quantity)} x ${sku}`).sort().join(", ")
 
 // [[document, field, before, after], ...]. A document that is new is called "kind,new:N"; `made` tells its id.
@@ -98,4 +105,4 @@ function compare(before, after) {
   return { effects, made }
 }
 
-module.exports = { read, facts, compare, figure, plain, parcel, due, kept, paid, payments, ADDRESS }
+module.exports = { read, facts, compare, figure, plain, parcel, holding, due, kept, paid, payments, ADDRESS }

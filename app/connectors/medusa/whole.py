@@ -1,0 +1,63 @@
+"""Feeds that are read whole, for nothing tells which of their rows changed: how often, and what of it is new."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from app.connectors.medusa import feeds
+from app.connectors.medusa.ground import Ground
+from app.domain.feed import Bad, Cursor, Feed, Page, Record
+from app.domain.ref import Ref
+from app.lanes.stop import Stop
+
+_EVERY = 60.0  # seconds, and at most a twentieth of the time of a server that answers one call at a time
+_SHARE = 20
+Part = tuple[tuple[Record, ...], tuple[Bad, ...]]
+Read = Callable[[Ground], Iterator[Part]]  # every row that exists now, in parts
+
+
+class Whole:
+    """Reads one feed with one session."""
+
+    def __init__(self, ground: Ground, feed: Feed, read: Read) -> None:
+        self._ground, self._feed, self._read = ground, feed, read
+        self._next = 0.0  # when it is read again, by this machine's clock
+        self._asof: datetime | None = None
+        self._there: frozenset[str] = frozenset()
+
+    def pages(self, cursor: Cursor | None, stop: Stop) -> Iterator[Page]:
+        """All of it a part at a time, or one empty page as of the last reading while that is young enough."""
+        ground, feed, began = self._ground, self._feed, time.monotonic()
+        if cursor is None:
+            ground.forget(feed.model)
+        elif self._asof is not None and began < self._next:
+            yield Page(feed, (), (), (), cursor, True, self._asof)
+            return
+        asof = ground.client.clock()
+        end = Cursor(max(asof, cursor.stamp) if cursor else asof, 0, ground.epoch)
+        interim = cursor or Cursor(feeds.START, 0, ground.epoch)
+        there: set[str] = set()
+        for records, bad in self._read(ground):
+            there |= {r.ref.key for r in records} | {b.ref.key for b in bad}
+            fresh = ground.fresh(feed.model, records)
+            yield Page(feed, fresh, bad, (), interim, False, asof)
+            ground.take(feed.model, fresh)
+            if stop:
+                return
+        gone = tuple(Ref(ground.source, feed.model, k) for k in sorted(self._there - there))
+        yield Page(feed, (), (), gone, end, True, asof)
+        self._there, self._asof = frozenset(there), asof
+        self._next = time.monotonic() + max(_EVERY, _SHARE * (time.monotonic() - began))
+
+    def keys(self) -> Iterator[dict[str, None]]:
+        """Every key that exists now, in slices."""
+        for records, bad in self._read(self._ground):
+            yield dict.fromkeys([*(r.ref.key for r in records), *(b.ref.key for b in bad)])
+
+    def some(self, keys: frozenset[str]) -> tuple[tuple[Record, ...], tuple[Bad, ...]]:
+        """These as they are now; missing ones are left out."""
+        found = list(self._read(self._ground))
+        records = tuple(r for part, _ in found for r in part if r.ref.key in keys)
+        return records, tuple(b for _, part in found for b in part if b.ref.key in keys)
