@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from app.commands import dispose_return, shop_half
 from app.commands import return_case as case
+from app.commands import shop_half
 from app.commands.shop_half import Half, Wanted
 from app.domain.dossier import PanelParts
 from app.domain.invoice import Invoice, InvoiceLine
@@ -67,25 +67,13 @@ def _wanted(parts: PanelParts, line: InvoiceLine, pieces: Decimal) -> Wanted:
     dossier, _ = case.about(parts)
     posted = {i.ref.key for i in dossier.credits if i.state in rule.POSTED}
     before = -sum((x.quantity for x in dossier.notes if x.invoice in posted and x.sale_line == line.sale_line), _ZERO)
-    restock = max(_ZERO, min(pieces, _on_sale(parts, str(line.sale_line)) - before))
+    restock = max(_ZERO, min(pieces, rule.lying(dossier, str(line.sale_line), Disposition.RESTOCK) - before))
     origin = dossier.origin(str(line.sale_line))
     return Wanted((origin.sold.sku if origin else None) or "", pieces, restock)
-
-
-def _on_sale(parts: PanelParts, sale_line: str) -> Decimal:
-    """Pieces of the returned line that lie in the storage of the warehouse they came to."""
-    dossier, _ = case.about(parts)
-    arrivals = {m.ref.key for m in dossier.moves if m.sale_line == sale_line}
-    homes = {s.ref.key: s.warehouse for s in dossier.shipments}
-    to = {p.ref.key: case.goes_to(dossier, homes.get(p.shipment or "", "")) for p in dossier.put_aways if p.after in arrivals}
-    return sum(
-        (n for (put, place), n in dispose_return.stands(parts).items() if to.get(put, {}).get(Disposition.RESTOCK) == place),
-        _ZERO,
-    )
 
 
 def place(parts: PanelParts) -> str:
     """The code of the warehouse that the goods came to; its name where it has none."""
     dossier, _ = case.about(parts)
-    found: Warehouse | None = next((w for s in dossier.shipments if (w := case.home(dossier, s.warehouse)) is not None), None)
+    found: Warehouse | None = next((w for s in dossier.shipments if (w := rule.home(dossier, s.warehouse)) is not None), None)
     return (found.code or found.name) if found else ""

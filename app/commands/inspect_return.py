@@ -31,7 +31,7 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     shipment, puts = _shipment(parts)
     if "places" not in dossier.erp.complete or "warehouses" not in dossier.erp.complete:
         return Denied("The ERP's places in the warehouse were not read completely yet")
-    if not puts or not case.goes_to(dossier, shipment.warehouse):
+    if not puts or not rule.goes_to(dossier, shipment.warehouse):
         return Denied("The ERP keeps no places for it: put it away there")
     return case.authority(me, policy, NAME, gate(parts, {}))
 
@@ -62,7 +62,7 @@ def sku(parts: PanelParts, put: PutAway) -> str:
 def asks(parts: PanelParts) -> tuple[Field, ...]:
     dossier, _ = case.about(parts)
     shipment, puts = _shipment(parts)
-    choices = case.options(case.goes_to(dossier, shipment.warehouse))
+    choices = case.options(rule.goes_to(dossier, shipment.warehouse))
     return tuple(
         Field(f"d{p.ref.key}", sku(parts, p), "choice", f"{plain(p.quantity)} came in", Disposition.RESTOCK.value, choices)
         for p in puts
@@ -73,7 +73,7 @@ def _wanted(parts: PanelParts, fields: Fields) -> dict[str, Disposition]:
     """By put-away. Refused where one has no place."""
     dossier, _ = case.about(parts)
     shipment, puts = _shipment(parts)
-    places = case.goes_to(dossier, shipment.warehouse)
+    places = rule.goes_to(dossier, shipment.warehouse)
     found = {}
     for put in puts:
         text = fields.get(f"d{put.ref.key}", "")
@@ -91,7 +91,7 @@ def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     dossier, _ = case.about(parts)
     shipment, puts = _shipment(parts)
-    wanted, places = _wanted(parts, fields), case.goes_to(dossier, shipment.warehouse)
+    wanted, places = _wanted(parts, fields), rule.goes_to(dossier, shipment.warehouse)
     body = {
         "shipment": shipment.ref.key,
         "number": shipment.number or f"#{shipment.ref.key}",
@@ -121,7 +121,7 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     dossier, _ = case.about(parts)
     shipment, _ = _shipment(parts)
-    where = case.goes_to(dossier, shipment.warehouse)
+    where = rule.goes_to(dossier, shipment.warehouse)
     chosen = [d for d in Disposition if d in set(_wanted(parts, fields).values())]
     told = tuple((case.WORDS[d], case.place_name(dossier, where[d]), "text.1") for d in chosen)
     return (*told, credit_case.authority_fact(me, policy, NAME, case.authority(me, policy, NAME, gate(parts, fields))))

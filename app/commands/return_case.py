@@ -14,9 +14,8 @@ from app.domain.money import Money
 from app.domain.order import Sale, SaleLine
 from app.domain.person import Person
 from app.domain.ref import NO_NUMBER
-from app.domain.returns import Disposition, targets
+from app.domain.returns import Disposition
 from app.domain.steps import Plan, Step
-from app.domain.stock import Warehouse
 from app.errors import Refused
 from app.messages import Value, draft
 from app.policy.gate import gate_policy
@@ -40,15 +39,24 @@ def about(parts: PanelParts) -> tuple[ReturnDossier, Sale]:
 
 
 def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
-    """Why nothing can be decided on this return now."""
-    stopped = order_case.nothing_to_decide(parts, me)
+    """Why its next step cannot be decided now."""
+    stopped = unreadable(parts, me)
     if stopped:
         return stopped
-    if parts.back is None or parts.back.sale is None:
-        return Denied("The return cannot be read")
+    if parts.finding is not None and parts.finding.verdict.cause == rule.ASIDE:
+        return Denied("The money is given back; what is open is what becomes of the pieces")
+    assert parts.back is not None
     if not 1 <= len(parts.back.lines) <= MOST:
         return Denied(f"It has {len(parts.back.lines)} lines: work it in the ERP")
     return None
+
+
+def unreadable(parts: PanelParts, me: Person) -> Denied | None:
+    """Why nothing at all can be decided on this return now."""
+    stopped = order_case.nothing_to_decide(parts, me)
+    if stopped:
+        return stopped
+    return Denied("The return cannot be read") if parts.back is None or parts.back.sale is None else None
 
 
 def number(sale: Sale) -> str:
@@ -100,14 +108,6 @@ def asked_on(parts: PanelParts) -> date:
 
 
 # ---- where pieces go ----
-
-
-def home(dossier: ReturnDossier, warehouse: str) -> Warehouse | None:
-    return next((w for w in dossier.warehouses if w.ref.key == warehouse), None)
-
-
-def goes_to(dossier: ReturnDossier, warehouse: str) -> Mapping[Disposition, str]:
-    return targets(home(dossier, warehouse), dossier.places)
 
 
 def place_name(dossier: ReturnDossier, key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from app.commands import credit_return, dispose_return, return_case, words
+from app.commands import credit_return, return_case, words
 from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts
 from app.domain.dossier import PanelParts, ReturnDossier
 from app.domain.finding import Fires
@@ -28,7 +28,9 @@ _NEXT = {
     rule.RECEIVE: "{what} may come back and have not come in yet.",
     rule.INSPECT: "{what} came in and nobody has looked at them yet.",
     rule.CREDIT: "{what} came in; the money for them is not given back yet.",
+    rule.DECIDE: "The money is given back; {what} are still set aside, and nobody has decided what becomes of them.",
 }
+_WHY = ("The next step of this return is not done in the ERP", "Pieces of a credited return are in quarantine")
 
 
 def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
@@ -36,22 +38,25 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
     local = now.astimezone(policy.service.calendar.zone)
     dossier = parts.back
     assert dossier is not None
-    found = case_page.judged(parts, rule.RETURNED.judge(dossier, local).get((dossier.ref, rule.OPEN)))
+    verdicts = rule.RETURNED.judge(dossier, local)
+    found = case_page.judged(parts, case_page.of_finding(parts, verdicts) or verdicts.get((dossier.ref, rule.OPEN)))
+    aside = found.shown is not None and found.shown.cause == rule.ASIDE
     page = Page(
         found=found,
         place=case_page.place(dossier.customer),
         chip=found.shown.group if found.shown else "Return",
         sentence=case_page.sentence(found, lambda fires: _tell(dossier, fires), "The return cannot be read here."),
         blocks=_blocks(parts, local.date()),
-        rule=case_page.rule_words(parts, rule.RETURNED, found, local, "The next step of this return is not done in the ERP"),
+        rule=case_page.rule_words(parts, rule.RETURNED, found, local, _WHY[aside]),
         systems=[(dossier.erp.source, dossier.erp.asof), *read_at(dossier.web)],
-        begun="Asked for",
+        begun="Set aside" if aside else "Asked for",
     )
     return case_page.compose(page, parts, me, policy, now)
 
 
 def _tell(dossier: ReturnDossier, fires: Fires) -> str:
-    what = ", ".join(f"{plain(-x.quantity)} {return_case.name(x)}" for x in dossier.lines)
+    pieces = rule.set_aside(dossier) if fires.cause == rule.ASIDE else [(x, -x.quantity) for x in dossier.lines]
+    what = ", ".join(f"{plain(count)} {return_case.name(line)}" for line, count in pieces)
     orders = sorted({o.sale.number or "" for o in dossier.origins})
     return _NEXT[fires.group].format(what=what) + (f" Bought with {' and '.join(orders)}." if orders else "")
 
@@ -84,18 +89,18 @@ def _line(parts: PanelParts, dossier: ReturnDossier, line: SaleLine) -> CompareR
         bought,
         Cell(plain(-line.quantity)),
         Cell(plain(came) if came else "–", "warn" if short else "" if came else "text.3"),
-        Cell(_where(parts, dossier, line)),
+        Cell(_where(dossier, line)),
     )
     return CompareRow("~" if short else "", cells)
 
 
-def _where(parts: PanelParts, dossier: ReturnDossier, line: SaleLine) -> str:
+def _where(dossier: ReturnDossier, line: SaleLine) -> str:
     """ "2 North quarantine, 1 North storage"; at the door while nobody has looked."""
     arrivals = {m.ref.key for m in dossier.moves if m.sale_line == line.ref.key}
     puts = {p.ref.key: p for p in dossier.put_aways if p.after in arrivals}
     found = [
         f"{plain(pieces)} {return_case.place_name(dossier, place)}"
-        for (put, place), pieces in dispose_return.stands(parts).items()
+        for (put, place), pieces in rule.stands(dossier).items()
         if put in puts
     ]
     if found:

@@ -139,6 +139,8 @@ _WORDS = {
     "complaint_actions": "complaints",
     "attachments": "files kept with complaints",
     "moves": "stock moves",
+    "places": "places in its warehouses",
+    "warehouses": "warehouses",
     "return_shipments": "return shipments",
     "put_aways": "moves within its warehouses",
     "invoices": "invoices",

@@ -130,8 +130,10 @@ _LIVE_RETURN = (
     "(s.state IN ('draft', 'quoted', 'confirmed', 'processing') OR EXISTS "
     "(SELECT 1 FROM finding f WHERE f.source = s.source AND f.model = 'sale' AND f.key = s.key AND f.type = 'return'))"
 )
-_RETURNED = f"JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE {{these}} AND {_TAKES_BACK} AND {_LIVE_RETURN}"
+_OF_RETURN = f"JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE {{these}} AND {_TAKES_BACK}"
+_RETURNED = f"{_OF_RETURN} AND {_LIVE_RETURN}"
 _BROUGHT = f"JOIN line l ON l.source = m.source AND l.key = m.sale_line {_RETURNED}"
+_PUT = f"JOIN line l ON l.source = m.source AND l.key = m.sale_line {_OF_RETURN}"  # also long after a return is done
 _CHARGED = f"JOIN line l ON l.source = i.source AND l.key = i.sale_line {_RETURNED}"
 # noun -> keys of the sales that take goods back on which it bears
 _RETURNS = {
@@ -139,9 +141,9 @@ _RETURNS = {
     "line": f"SELECT DISTINCT s.key FROM line r JOIN line l ON l.n = r.n {_RETURNED}",
     "move": f"SELECT DISTINCT s.key FROM move r JOIN move m ON m.n = r.n {_BROUGHT}",
     "return_shipment": f"SELECT DISTINCT s.key FROM return_shipment r JOIN move m ON m.source = r.source AND m.back = r.key {_BROUGHT}",
-    "put_away": f"SELECT DISTINCT s.key FROM put_away r JOIN move m ON m.source = r.source AND m.key = r.after {_BROUGHT} "
+    "put_away": f"SELECT DISTINCT s.key FROM put_away r JOIN move m ON m.source = r.source AND m.key = r.after {_PUT} "
     f"UNION SELECT s.key FROM put_away r JOIN put_away p ON p.source = r.source AND p.key = r.after "
-    f"JOIN move m ON m.source = p.source AND m.key = p.after {_BROUGHT}",
+    f"JOIN move m ON m.source = p.source AND m.key = p.after {_PUT}",
     "invoice": f"SELECT DISTINCT s.key FROM invoice r JOIN invoice_line i ON i.source = r.source AND i.invoice = r.key {_CHARGED}",
     "invoice_line": f"SELECT DISTINCT s.key FROM invoice_line r JOIN invoice_line i ON i.n = r.n {_CHARGED}",
 }

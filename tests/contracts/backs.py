@@ -133,6 +133,11 @@ class Backs:
         [row] = self.rows("stock.location", [["id", "=", home]], ["lost_found_location"])
         return int(row["lost_found_location"])
 
+    def quarantine(self, back: Row) -> int:
+        home = self.shipments(back)[0]["warehouse"]
+        [row] = self.rows("stock.location", [["parent", "=", home], ["name", "ilike", "%quarantine%"]], ["name"])
+        return int(row["id"])
+
     # ---- letters ----
 
     def authorise(self, back: Row, *pieces: int) -> Letter:
@@ -169,10 +174,12 @@ class Backs:
 
     def dispose(self, back: Row, pieces: str = "1") -> Letter:
         """One piece of the first line is scrap after all."""
-        put = self.puts(back)[0]
-        places = {"from": str(put["to_location"]), "to": str(self.scrap(back))}
-        body = {"move": str(put["id"]), "quantity": pieces, "sku": "one", "was": "Restock", "as": "Scrap", **places}
-        return self._letter("dispose_return", back, body, None)
+        return self.move_on(back, self.puts(back)[0]["to_location"], self.scrap(back), pieces)
+
+    def move_on(self, back: Row, here: int, there: int, pieces: str = "1") -> Letter:
+        """Pieces of the first line, between two places."""
+        body = {"move": str(self.puts(back)[0]["id"]), "quantity": pieces, "sku": "one", "was": "This", "as": "That"}
+        return self._letter("dispose_return", back, {**body, "from": str(here), "to": str(there)}, None)
 
     def credit(self, back: Row, *pieces: int, fee: str = "10.0000", beside: Sequence[Row] = ()) -> Letter:
         """``beside``: other returns of the same sold line."""

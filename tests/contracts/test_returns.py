@@ -163,6 +163,22 @@ def test_pieces_that_are_not_there_are_not_told_as_moved_and_nothing_is_left_wai
     assert isinstance(connector.verify(letter), Absent)
 
 
+def test_after_the_credit_pieces_go_to_another_place_and_back_and_again(target: Target, desk: Backs) -> None:
+    """Each is a command of its own, though the same pieces go between the same places."""
+    back = desk.inspected()
+    desk.credited(back)
+    notes, connector = desk.notes(back), target.connect("omar")
+    home, aside = desk.puts(back)[0]["to_location"], desk.quarantine(back)
+    for times, (here, there) in enumerate([(home, aside), (aside, home)] * 2, 1):
+        letter = desk.move_on(back, here, there)
+        promised = connector.preview(letter)
+        for attempt in (1, 2):
+            assert connector.deliver(replace(letter, attempt=attempt)).effects == promised
+        assert len(desk.onward(back)) == times
+    assert [(m["from_location"], m["to_location"]) for m in desk.onward(back)] == [(home, aside), (aside, home)] * 2
+    assert desk.notes(back) == notes
+
+
 def test_a_return_of_which_less_is_there_than_inspected_is_refused_whole_or_waits_to_be_looked_at(
     target: Target, desk: Backs
 ) -> None:

@@ -100,6 +100,13 @@ def test_money_goes_back_in_two_notes_and_pieces_leave_quarantine_later(world: W
     omar.until(lambda: [n["state"] for n in outside.notes(back["id"])] == ["posted", "posted"], "the second one")
     credited = [x for note in outside.notes(back["id"]) for x in note["lines."] if x["quantity"] < 0]
     assert -sum(x["quantity"] for x in credited) == 7.0
+
+    omar.until(lambda: (r := omar.row(back["number"])) is not None and r.group == "Set aside", "what is set aside")
+    pieces = f"{outside.onward(here)[0]['quantity']:g}"
+    omar.go_to(back["number"]).may("dispose_return").press("5").previewed().press("Tab", *pieces)
+    omar.sees("Quarantine → Restock").press("Ctrl+Enter")
+    omar.until(lambda: len(outside.onward(here)) == 2, "the pieces back on sale")
+    assert "storage" in outside.onward(here)[1]["to_location."]["name"].casefold()
     omar.until(lambda: omar.row(back["number"]) is None, "the case settled")
 
 

@@ -17,8 +17,9 @@ from tests.app.rules.world import NOW, eur
 
 def parts(of: ReturnDossier | None = None, **changes: Any) -> PanelParts:
     of = of or w.dossier()
-    verdict = next(iter(RETURNED.judge(of, NOW).values()), None)
-    mark = fingerprint("return", of.ref, "open")
+    firing = [(cause, v) for (_, cause), v in RETURNED.judge(of, NOW).items() if isinstance(v, Fires)]
+    cause, verdict = firing[0] if firing else ("open", None)
+    mark = fingerprint("return", of.ref, cause)
     found = (
         Finding(mark, case_id(TENANT, mark), "return", of.ref, "3", "SO00030", verdict, 1, NOW)
         if isinstance(verdict, Fires)

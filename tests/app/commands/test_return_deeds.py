@@ -171,15 +171,41 @@ def test_what_was_decided_about_pieces_is_changed_later_until_they_are_scrap() -
     of = parts(w.inspected())
     [step] = DISPOSE_RETURN.steps(of, {"what": "5431@3", "count": "2", "to": "quarantine"})
     assert (step.body["from"], step.body["to"], step.body["quantity"]) == ("3", "6", "2")
-    scrapped = replace(w.put(state="done"), ref=w.Ref("tryton", "put_away", "90"), after="5431", shipment=None)
-    scrapped = replace(scrapped, place="3", goes_to="4")
-    gone = parts(w.inspected(put_aways=(w.put(state="done"), scrapped)))
-    assert isinstance(DISPOSE_RETURN.check(gone, MANAGER, POLICY), Denied)
+    gone = parts(w.inspected(put_aways=(w.put(state="done"), w.moved("3", "4"))))
+    assert DISPOSE_RETURN.check(gone, MANAGER, POLICY) == Denied("All that is here of it is scrap, and scrap stays scrap")
+    assert DISPOSE_RETURN.check(parts(w.received()), MANAGER, POLICY) == Denied("Nothing of it is put away yet")
     with pytest.raises(Refused, match="there already"):
         DISPOSE_RETURN.steps(of, {"what": "5431@3", "count": "2", "to": "restock"})
     with pytest.raises(Refused, match="of the 3"):
         DISPOSE_RETURN.steps(of, {"what": "5431@3", "count": "4", "to": "scrap"})
     assert DISPOSE_RETURN.slot_in(of) != DISPOSE_RETURN.slot_in(parts(w.inspected(put_aways=(w.put(state="done"),))))
+
+
+def test_after_the_credit_what_is_set_aside_is_decided_and_nothing_else() -> None:
+    of = parts(w.credited(w.ASIDE))
+    assert isinstance(DISPOSE_RETURN.check(of, MANAGER, POLICY), Allowed)
+    [step] = DISPOSE_RETURN.steps(of, {"what": "5431@6", "count": "2", "to": "restock"})
+    assert (step.body["from"], step.body["to"], step.body["was"]) == ("6", "3", "Quarantine")
+    for spec in (*STEPS, DECLINE_RETURN, CREDIT_WITHOUT_FEE):
+        assert spec.check(of, MANAGER, POLICY) == Denied("The money is given back; what is open is what becomes of the pieces")
+    page = panel_for(of).build(of, MANAGER, POLICY, NOW)
+    assert page.verdict.startswith("The money is given back; 3 HYD-18 are still set aside")
+    assert page.rule[0] == "Set aside"
+
+
+def test_pieces_that_went_there_and_back_can_go_there_again() -> None:
+    """Each is a slot of its own, though the pieces are where they were."""
+    ways = ((), (w.ASIDE,), (w.ASIDE, w.moved("6", "3", key="91")))
+    slots = [DISPOSE_RETURN.slot_in(parts(w.inspected(put_aways=(*w.inspected().put_aways, *way)))) for way in ways]
+    assert len({*slots}) == 3
+    under_way = replace(w.moved("6", "3", key="91"), state="assigned")
+    assert DISPOSE_RETURN.slot_in(parts(w.inspected(put_aways=(*w.inspected().put_aways, w.ASIDE, under_way)))) == slots[1]
+
+
+def test_what_is_on_sale_again_later_is_not_told_to_the_shop_and_that_is_said() -> None:
+    of = parts(w.credited(w.ASIDE, **{k: v for k, v in w.placed_as().items() if k in ("origins", "web")}))
+    facts = DISPOSE_RETURN.preview(of, MANAGER, POLICY, {"what": "5431@6", "count": "1", "to": "restock"}, NOW).facts
+    assert ("Shop", "What it counts as in stock is not changed by this", "warn") in facts
 
 
 def test_money_comes_back_less_the_fee_in_one_note_or_several() -> None:

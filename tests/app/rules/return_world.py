@@ -179,5 +179,20 @@ def inspected(**changes: Any) -> ReturnDossier:
     return received(**{**known, **changes})
 
 
+def moved(place_: str, to: str, pieces: int = 3, key: str = "90", of: str = "5431") -> PutAway:
+    """Decided later, of pieces that are in."""
+    ref = Ref("tryton", "put_away", key)
+    return replace(put(pieces=pieces, state="done"), ref=ref, after=of, shipment=None, place=place_, goes_to=to)
+
+
+def credited(*later: PutAway, **changes: Any) -> ReturnDossier:
+    """Its money is given back; ``later``: what was decided about its pieces since they were put away."""
+    known: dict[str, Any] = {"invoices": (invoice(), invoice("90", -655)), "put_aways": (*inspected().put_aways, *later)}
+    return inspected(**{**known, **changes})
+
+
+ASIDE = moved("3", "6")
+
+
 def bad(model: str = "sale", key: str = "30") -> Bad:
     return Bad(Ref("tryton", model, key), "state", "not a state", "{}")

@@ -298,6 +298,8 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (r.inspected(), "30", "open"),
             (r.inspected(notes=(), invoices=(r.invoice(),)), "30", "open"),
             (r.inspected(shipments=(r.shipment("done"), r.shipment(key="81"))), "30", "open"),
+            (r.credited(r.ASIDE), "30", "aside"),
+            (r.credited(r.ASIDE, r.moved("6", "4", 2, "91"), sale=r.sale(OrderState.DONE)), "30", "aside"),
         ],
         "Silent": [
             (r.dossier(sale=r.sale(OrderState.CANCELLED)), "30", "open"),
@@ -305,6 +307,11 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (r.inspected(invoices=(r.invoice(), r.invoice("90", -655, "paid"))), "30", "open"),
             (r.inspected(sale=r.sale(OrderState.DONE), notes=()), "30", "open"),
             (r.authorised(sale=r.sale(OrderState.DONE), shipments=(), moves=()), "30", "open"),
+            (r.credited(r.ASIDE), "30", "open"),
+            (r.credited(), "30", "aside"),
+            (r.inspected(put_aways=(*r.inspected().put_aways, r.ASIDE)), "30", "aside"),
+            (r.credited(r.ASIDE, r.moved("6", "3", 3, "91")), "30", "aside"),
+            (r.credited(r.ASIDE, sale=r.sale(OrderState.CANCELLED)), "30", "aside"),
         ],
         "Unknown": [
             *(
@@ -314,6 +321,11 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (r.dossier(unreadable=(r.bad(),)), "30", "open"),
             (r.dossier(unreadable=(r.bad(),), sale=None, lines=(), origins=()), "30", "open"),
             (r.dossier(unreadable=(r.bad("line", "31"),), lines=()), "30", "open"),
+            (r.credited(r.ASIDE, unreadable=(r.bad(),)), "30", "aside"),
+            *(
+                (r.credited(r.ASIDE, erp=replace(r.ERP, complete=r.FEEDS - {feed})), "30", "aside")
+                for feed in ("places", "put_aways", "warehouses")
+            ),
         ],
     },
     "schedule": {
