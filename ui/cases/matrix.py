@@ -166,10 +166,6 @@ class Matrix(QWidget):
                     self._row, self._column = i, j
                     self._move(0, 0)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._typed = ""
