@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,13 +14,6 @@ from app.sync.adopt import Adoption
 from tests.app.sync.delivery_world import Desk, World
 
 SMALL, MEDIUM = 500_000, 3_000_000
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 def adoption(world: World, desk: Desk) -> Adoption:
