@@ -191,7 +191,7 @@ def cost(parts: PanelParts, count: int) -> Money:
 def gate_facts(parts: PanelParts, value: Money) -> dict[str, object]:
     """The figures that authority is measured by, as they were when the person decided; whoever keyed or sold the order never agrees."""
     finding = parts.finding
-    ruled = f"{finding.type}.{finding.verdict.cause} {finding.rule_version}" if finding else ""
+    ruled = finding.rule if finding else ""
     sale = parts.damage.sale if parts.damage is not None else None
     barred = {"created_by": sale.created_by, "salesperson": sale.salesperson} if sale is not None else {}
     return {"source": parts.dossier.source, "value": pair(value), "rule": ruled, **barred}

@@ -183,7 +183,7 @@ def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
         "created_by": sale.created_by,
         "salesperson": sale.salesperson,
         "confirmed_by": None,
-        "rule": f"{finding.type}.{finding.verdict.cause} {finding.rule_version}",
+        "rule": finding.rule,
     }
 
 

@@ -118,7 +118,7 @@ def gate_facts(parts: PanelParts, **measured: object) -> dict[str, object]:
     """What authority is measured by, and by which version of which rule the case was found."""
     dossier, order = dossier_of(parts)
     finding = parts.finding
-    rule = f"{finding.type}.{finding.verdict.cause} {finding.rule_version}" if finding else ""
+    rule = finding.rule if finding else ""
     source = dossier.erp.source if dossier.erp else order.ref.source
     return {"source": source, "rule": rule, "net": pair(order.net), **measured}
 

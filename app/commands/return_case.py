@@ -124,7 +124,7 @@ def options(to: Iterable[Disposition]) -> tuple[tuple[str, str], ...]:
 def gate_facts(parts: PanelParts, value: Money, **more: object) -> dict[str, object]:
     """The figures that authority is measured by, as they were when the person decided."""
     finding = parts.finding
-    ruled = f"{finding.type}.{finding.verdict.cause} {finding.rule_version}" if finding else ""
+    ruled = finding.rule if finding else ""
     _, sale = about(parts)
     return {"source": sale.ref.source, "value": pair(sale.in_company(value)), "rule": ruled, **more}
 

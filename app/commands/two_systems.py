@@ -82,7 +82,7 @@ def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
         "created_by": sale.created_by if sale else None,
         "salesperson": sale.salesperson if sale else None,
         "confirmed_by": None,
-        "rule": f"{finding.type}.{finding.verdict.cause} {finding.rule_version}",
+        "rule": finding.rule,
     }
 
 

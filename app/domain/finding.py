@@ -82,6 +82,11 @@ class Finding:
     rule_version: int
     asof: datetime  # team time at which the last complete poll began
 
+    @property
+    def rule(self) -> str:
+        """By which version of which rule it was found: "damage.damaged 2"."""
+        return f"{self.type}.{self.verdict.cause} {self.rule_version}"
+
 
 def fingerprint(type_: str, ref: Ref, cause: str) -> str:
     """type|source|model|remote id|cause key: one open case per fingerprint."""

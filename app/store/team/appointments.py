@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, cast, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, cast, insert, select, update
 
 from app.domain.appointment import LIVE, Appointment, Kind, Resource, State
 from app.errors import Conflict, RefusedByRemote
@@ -108,11 +109,16 @@ def _free(conn: Connection, wanted: Appointment) -> None:
 
 def add(tx: Tx, command: str, wanted: Appointment, by: str) -> Appointment:
     """As it is, whatever it clashes with: what another planning system had is a fact."""
-    count = tx.conn.execute(select(func.count()).select_from(appointment)).scalar_one()
-    made = wanted if wanted.number else replace(wanted, number=f"AP-{count + 1:04}")
+    made = wanted if wanted.number else replace(wanted, number=_next_number(tx.conn))
     tx.conn.execute(insert(appointment).values(id=made.id, number=made.number, **values(made)))
     _log(tx, command, made, by, {"from": {}, "to": {}})
     return made
+
+
+def _next_number(conn: Connection) -> str:
+    """The first that is free after as many as there are: a plan that was taken in may have brought numbers like ours."""
+    taken = {*conn.execute(select(appointment.c.number)).scalars()}
+    return next(number for n in count(len(taken) + 1) if (number := f"AP-{n:04}") not in taken)
 
 
 def put_resource(tx: Tx, known: Resource, by: str) -> bool:

@@ -110,6 +110,13 @@ def test_nobody_is_booked_twice(office: Team) -> None:
     assert office.book("C", visit("C", on(14), number=""), "bob").after.number == "AP-0003", "cancelled: free in the same moment"
 
 
+def test_a_number_that_a_plan_brought_is_not_given_again(office: Team, team_url: str, clock: FakeClock) -> None:
+    taken = [visit(key, on(9, days=n), number=f"AP-000{n + 2}") for n, key in enumerate("BC", 2)]  # AP-0004, AP-0005
+    migrate_team(team_url, (), plan(*taken), clock=clock)
+    booked = [office.book(key, visit(key, on(9, days=n), number=""), "bob").after.number for n, key in enumerate("DE", 5)]
+    assert booked == ["AP-0006", "AP-0007"]
+
+
 def test_taking_back_finds_it_as_it_was_left(office: Team) -> None:
     """Also into a time that clashes: that is what it was."""
     office.book("B", visit("B", on(13), number=""), "ann")
