@@ -85,7 +85,7 @@ def test_a_return_of_two_orders_from_the_request_to_the_posted_credit_note(outsi
     omar.until(lambda: (r := omar.row(back["number"])) is not None and r.group == "To receive", "what is still to come")
 
 
-def test_money_goes_back_in_two_notes_and_pieces_leave_quarantine_later(world: World, outside: Returns, desk: Any) -> None:
+def test_money_goes_back_in_two_notes(world: World, outside: Returns, desk: Any) -> None:
     back = seeded(world, "return_inside")
     omar = desk("omar")
     omar.go_to(back["number"]).may("inspect_return").press("3", "2").previewed().sees("quarantine").press("Ctrl+Enter")
@@ -100,13 +100,24 @@ def test_money_goes_back_in_two_notes_and_pieces_leave_quarantine_later(world: W
     omar.until(lambda: [n["state"] for n in outside.notes(back["id"])] == ["posted", "posted"], "the second one")
     credited = [x for note in outside.notes(back["id"]) for x in note["lines."] if x["quantity"] < 0]
     assert -sum(x["quantity"] for x in credited) == 7.0
+    omar.until(lambda: (r := omar.row(back["number"])) is None or r.group == "Set aside", "the case settled")
+
+
+def test_what_is_set_aside_is_decided_after_the_money_went_back(world: World, outside: Returns, desk: Any) -> None:
+    back = seeded(world, "return_to_credit")
+    [here] = outside.shipments(back["id"])
+    omar = desk("omar")
+    omar.go_to(back["number"]).may("dispose_return").press("5").previewed().press("Tab", "Tab", "2")
+    omar.sees("Restock → Quarantine").press("Ctrl+Enter").until(lambda: len(outside.onward(here)) == 1, "one piece set aside")
+    omar.may("credit_return").press("4").previewed().press("Ctrl+Enter")
+    omar.until(lambda: outside.notes(back["id"])[0]["state"] == "posted", "the posted credit note")
 
     omar.until(lambda: (r := omar.row(back["number"])) is not None and r.group == "Set aside", "what is set aside")
-    pieces = f"{outside.onward(here)[0]['quantity']:g}"
-    omar.go_to(back["number"]).may("dispose_return").press("5").previewed().press("Tab", *pieces)
-    omar.sees("Quarantine → Restock").press("Ctrl+Enter")
-    omar.until(lambda: len(outside.onward(here)) == 2, "the pieces back on sale")
-    assert "storage" in outside.onward(here)[1]["to_location."]["name"].casefold()
+    omar.go_to(back["number"]).may("dispose_return").sees("The money is given back").press("5").previewed()
+    omar.sees("Quarantine → Restock").press("Ctrl+Enter").until(lambda: len(outside.onward(here)) == 2, "it is on sale again")
+    aside, again = (move["to_location."]["name"] for move in outside.onward(here))
+    assert "quarantine" in aside
+    assert "quarantine" not in again
     omar.until(lambda: omar.row(back["number"]) is None, "the case settled")
 
 
