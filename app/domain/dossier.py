@@ -151,6 +151,7 @@ class GoodsDossier:
     incoming: of these products, not here yet; purchases: theirs, as far as they may be read. queues: who waits for them, the sale
     itself among them, by (product, warehouse); in the product's own unit, as are levels and incoming.
     complete: names of the feeds that were polled completely at least once. unreadable: records of it in quarantine, or that may be its.
+    products: its own, and what the ERP says stands in for them or shares their template, with their levels: only for a page.
     """
 
     ref: Ref
@@ -167,6 +168,7 @@ class GoodsDossier:
     purchases: tuple[Purchase, ...] = ()
     queues: Mapping[tuple[str, str], Queue] = field(default_factory=dict)
     unreadable: tuple[Bad, ...] = ()
+    products: tuple[Product, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

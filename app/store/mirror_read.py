@@ -165,6 +165,10 @@ class MirrorRead:
         """What is to leave of this sale, and the stock behind it. ``queues``: shared by those who ask for many."""
         return goods_read.gather(self._db, ref, self.complete(ref.source), queues or self.queues(ref.source))
 
+    def goods_page(self, ref: Ref) -> GoodsDossier:
+        """The same, with what could be sent instead."""
+        return goods_read.with_products(self._db, self.goods_dossier(ref))
+
     def queues(self, source: str) -> Queues:
         return Queues(self._db, source)
 
