@@ -91,7 +91,7 @@ def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
 
 
 def _row(one: Substitute, *, back: bool = False) -> dict[str, object]:
-    pairs = {
+    pairs: dict[str, list[str | None]] = {
         "product": [one.line.product_key, one.product.ref.key],
         "code": [one.line.sku, one.product.code],
         "price": [str(one.was), str(one.each)],

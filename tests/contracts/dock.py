@@ -129,7 +129,7 @@ class Dock:
     def swapped(self, mark: str, *, back: bool = False, cheaper: str = "7.5") -> Letter:
         """N1003 in place of the 4 N1001, at another price; ``back``: what takes it back."""
         row = self.sold("N1003" if back else "N1001")
-        [other] = self.desk.on("product.product", "search", [["code", "=", "N1001" if back else "N1003"]])
+        [other] = self.desk.on("product.product", "search", [["code", "=", "N1001" if back else "N1003"]], 0, 1, None)
         pair = ["N1003", "N1001"] if back else ["N1001", "N1003"]
         prices = [cheaper, "12.3456"] if back else ["12.3456", cheaper]
         line = {"line": str(row["id"]), "from": "4", "to": "4", "product": [str(row["product"]), str(other)], "code": pair}
