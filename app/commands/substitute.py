@@ -11,6 +11,7 @@ from app.commands import late_case as late
 from app.commands.command import BY_HAND, Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
+from app.domain.money import each
 from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.steps import Step
@@ -72,8 +73,9 @@ def _option(parts: PanelParts, one: Substitute) -> str:
 
 
 def _price(parts: PanelParts, one: Substitute) -> str:
-    lower = f", was {plain(one.was)}" if one.each < one.was else ""
-    return f"{plain(one.each)} {_sale(parts).untaxed.currency} each{lower}"
+    currency = _sale(parts).untaxed.currency
+    lower = f", was {each(one.was, currency)}" if one.each < one.was else ""
+    return f"{each(one.each, currency)} {currency} each{lower}"
 
 
 def _sale(parts: PanelParts) -> Sale:

@@ -66,7 +66,7 @@ class Scarce:
             "labels": {donor: "theirs", taker: "ours"},
             "revs": {} if back else revs,
         }
-        return letters.letter("reallocate", body, str(self.taker["sale"]["number"]))
+        return letters.letter("lay_aside", body, str(self.taker["sale"]["number"]))
 
     def clear(self) -> None:
         """Nothing lies aside for anybody any more."""

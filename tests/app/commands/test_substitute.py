@@ -46,8 +46,8 @@ def test_what_the_erp_names_comes_first_at_the_agreed_price_and_a_cheaper_varian
     at = late(short(VARIANT, NAMED))
     item = SUBSTITUTE.asked(at)[0]
     assert item.options == (
-        ("20>8", "V-9 Valve, brass for 80 V-1, named by the ERP, 100 free, 2 EUR each"),
-        ("20>9", "V-1R Valve, red for 80 V-1, a variant of it, 100 free, 1.5 EUR each, was 2"),
+        ("20>8", "V-9 Valve, brass for 80 V-1, named by the ERP, 100 free, 2.00 EUR each"),
+        ("20>9", "V-1R Valve, red for 80 V-1, a variant of it, 100 free, 1.50 EUR each, was 2.00"),
     )
     assert isinstance(SUBSTITUTE.check(at, OMAR, POLICY), Allowed)
 
