@@ -149,9 +149,13 @@ def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
 
 
 def words_of(line: Line, pieces: Decimal) -> str:
-    """ "9 x [N1113] Shaft seal": the ERP's name of a product has its code already, where it has one."""
-    name = line.product if line.sku in line.product else f"{line.sku} {line.product}"
-    return f"{plain(pieces)} x {name}"
+    """ "9 x [N1113] Shaft seal"."""
+    return f"{plain(pieces)} x {named(line.sku, line.product)}"
+
+
+def named(sku: str, product: str) -> str:
+    """The ERP's name of a product has its code already, where it has one."""
+    return product if sku in product else f"{sku} {product}"
 
 
 def all_words(parts: PanelParts, groups: Iterable[Group]) -> str:

@@ -24,7 +24,7 @@ from app.policy.verdict import Denied, Verdict
 from app.rules.donors import Donor, donors
 from app.rules.orders import pair, plain
 
-NAME = "reallocate"
+NAME, DEED = "reallocate", "lay_aside"
 _MOST = 9  # a digit each
 _REASON = Field("reason", "Reason", "reason", "Why this order comes first")
 
@@ -117,9 +117,9 @@ def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     shared = {"labels": _labels(parts, donor)}
     revs = {donor.demand.shipment: donor.demand.rev, mine.ref.key: mine.rev}
     back = {**shared, "donor": mine.ref.key, "taker": donor.demand.shipment, "revs": {}}
-    undo = documents.step(sale, NAME, back, first=False)
+    undo = documents.step(sale, DEED, back, first=False)
     body = {**shared, "donor": donor.demand.shipment, "taker": mine.ref.key, "revs": revs}
-    return (documents.step(sale, NAME, body, undo, first=False),)
+    return (documents.step(sale, DEED, body, undo, first=False),)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:

@@ -19,6 +19,7 @@ _STEPS = {
     "correct_address": "Correct address",
     "regroup": "Move pieces between deliveries",
     "reschedule": "Plan deliveries for another day",
+    "lay_aside": "Lay goods aside for another delivery",
     "amend_lines": "Amend the order",
     "cancel_order": "Cancel order",
     "cancel_sale": "Cancel sale",

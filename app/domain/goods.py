@@ -14,7 +14,8 @@ from app.domain.ref import Ref
 @dataclass(frozen=True, slots=True)
 class Product:
     """A product of the ERP. ``code`` is what shop and ERP share (the shop's sku). ``unit``: that it is sold in, as a rule; ``counted_in``:
-    its own, in which all that lies, leaves and comes is counted."""
+    its own, in which all that lies, leaves and comes is counted. ``template``: key of what it shares with its variants;
+    ``replaced_by``: key of the product that stands in for it, by the ERP's own word."""
 
     ref: Ref
     rev: str
@@ -26,6 +27,8 @@ class Product:
     unit: str
     list_price: Money | None
     counted_in: str = ""
+    template: str = ""
+    replaced_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _DONE = {
     "cancel_rest": "The rest cancelled",
     "wait_complete": "Waits until all of it is there",
     "reallocate": "Got the goods of another order",
+    "substitute": "Another product sent instead",
     "expedite": "Supplier asked to send earlier",
     "accept_delay": "Delay accepted",
     "authorise_return": "Authorised",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.domain.customer import Customer
 from app.domain.dossier import GoodsDossier
 from app.domain.feed import Bad
+from app.domain.goods import Product
 from app.domain.order import Sale, SaleLine, missing_line
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment, missing_move
@@ -53,6 +54,18 @@ def gather(db: sqlite3.Connection, ref: Ref, complete: frozenset[str], queues: Q
         queues=queues.of(x.product_key for x in lines),
     )
     return replace(dossier, unreadable=_unreadable(db, dossier))
+
+
+def with_products(db: sqlite3.Connection, dossier: GoodsDossier) -> GoodsDossier:
+    """What could be sent instead as well: products that stand in for its own or are variants of the same, and where they lie."""
+    source, own = dossier.ref.source, listed(x.product_key for x in dossier.lines)
+    mine = records(db, Product, f"source = ? AND key {LISTED}", source, own)
+    variants = records(db, Product, f"source = ? AND template {LISTED} ORDER BY +key", source, listed(p.template for p in mine))
+    others = records(db, Product, f"source = ? AND key {LISTED}", source, listed(p.replaced_by for p in mine))
+    products = tuple({p.ref: p for p in (*mine, *others, *variants)}.values())
+    more = listed(p.ref.key for p in products if p not in mine)
+    levels = records(db, StockLevel, f"source = ? AND product {LISTED} ORDER BY +key", source, more)
+    return replace(dossier, products=products, levels=(*dossier.levels, *levels))
 
 
 def _unreadable(db: sqlite3.Connection, dossier: GoodsDossier) -> tuple[Bad, ...]:

@@ -168,9 +168,9 @@ class MirrorRead:
         """What is to leave of this sale, and the stock behind it. ``queues``: shared by those who ask for many."""
         return goods_read.gather(self._db, ref, self.complete(ref.source), queues or self.queues(ref.source))
 
-    def goods_of_page(self, ref: Ref) -> GoodsDossier:
-        """The same with the web order that the sale was placed as."""
-        found = self.goods_dossier(ref)
+    def goods_page(self, ref: Ref) -> GoodsDossier:
+        """The same, with what could be sent instead and with the web order that the sale was placed as."""
+        found = goods_read.with_products(self._db, self.goods_dossier(ref))
         placed = placed_as(self._db, (found.sale,) if found.sale else ())
         return replace(found, web=with_held(self._db, placed))
 

@@ -50,7 +50,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("invoice", Invoice, "invoices", ("customer",)),
     Kind("receivable", Receivable, "receivables", ("customer",)),
     Kind("payment", IncomingPayment, "payments", ("customer",)),
-    Kind("product", Product, "products", ("code",)),
+    Kind("product", Product, "products", ("code", "template")),
     Kind("list_price", ListPrice, "prices", ("product",)),
     Kind("customer_address", CustomerAddress, "addresses", ("customer",)),
     Kind("currency", Currency, "currencies", ()),

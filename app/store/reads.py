@@ -165,7 +165,7 @@ class Reads:
                 people=mirror.persons(),
                 feeds_unreadable=mirror.unreadable(erp),
                 order=order,
-                goods=mirror.goods_of_page(Ref(source, model, key)) if type_ in _GOODS else None,
+                goods=mirror.goods_page(Ref(source, model, key)) if type_ in _GOODS else None,
                 storefront=self._storefront,
                 post=self._post(db, erp, buyer, order, now),
                 damage=damage,

@@ -126,6 +126,27 @@ class Dock:
         }
         return letters.letter("amend_lines", body, str(self.sale["number"]), None if back else str(now["_timestamp"]))
 
+    def swapped(self, mark: str, *, back: bool = False, cheaper: str = "7.5") -> Letter:
+        """N1003 in place of the 4 N1001, at another price; ``back``: what takes it back."""
+        row = self.sold("N1003" if back else "N1001")
+        [other] = self.desk.on("product.product", "search", [["code", "=", "N1001" if back else "N1003"]], 0, 1, None)
+        pair = ["N1003", "N1001"] if back else ["N1001", "N1003"]
+        prices = [cheaper, "12.3456"] if back else ["12.3456", cheaper]
+        line = {"line": str(row["id"]), "from": "4", "to": "4", "product": [str(row["product"]), str(other)], "code": pair}
+        body = {
+            "sale": str(self.sale["id"]),
+            "mark": f"{mark}-B" if back else mark,
+            "lines": [{**line, "price": prices}],
+            "reason": "" if back else "Agreed by phone",
+        }
+        return letters.letter("amend_lines", body, str(self.sale["number"]))
+
+    def sold(self, code: str) -> dict[str, Any]:
+        """The sale's line of this product as it is now."""
+        domain = [["sale", "=", self.sale["id"]], ["product.code", "=", code]]
+        [row] = self.desk.on("sale.line", "search_read", domain, 0, None, None, ["product", "quantity", "unit_price"])
+        return dict(row)
+
     # ---- days ----
 
     def days(self) -> dict[str, str]:

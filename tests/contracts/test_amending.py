@@ -1,4 +1,4 @@
-"""Fewer pieces of a sale under way, and as many as before again: seen from the ERP itself."""
+"""Fewer pieces of a sale under way or another product, and as before again: seen from the ERP itself."""
 
 from __future__ import annotations
 
@@ -42,6 +42,36 @@ def test_fewer_leave_and_as_many_as_before_again(target: Target, dock: Dock, req
     connector.deliver(dock.fewer(_mark(request), back=True))
     assert dock.ordered() == {"N1001": 4.0, "N1002": 1.0}
     assert dock.leaves() == {("N1001", here): 4.0, ("N1002", here): 1.0}
+
+
+def test_another_product_leaves_instead_and_the_first_again(target: Target, dock: Dock, request: pytest.FixtureRequest) -> None:
+    connector, letter = target.connect("omar"), dock.swapped(_mark(request))
+    promised = connector.preview(letter)
+    assert [(e.field, e.before, e.after) for e in promised] == [
+        ("instead of N1001", "N1001", "N1003"), ("N1003 each", "12.3456", "7.5"), ("note", "", "Agreed by phone"),
+    ]  # fmt: skip
+    assert isinstance(connector.verify(letter), Absent)
+    assert connector.deliver(letter).effects == promised
+    here = int(dock.shipment["warehouse"])
+    assert dock.leaves() == {("N1003", here): 4.0, ("N1002", here): 1.0}
+    assert float(dock.sold("N1003")["unit_price"]["decimal"]) == 7.5
+    assert isinstance(connector.verify(letter), Took)
+    assert connector.deliver(replace(letter, attempt=2)).effects == promised
+
+    connector.deliver(dock.swapped(_mark(request), back=True))
+    assert dock.leaves() == {("N1001", here): 4.0, ("N1002", here): 1.0}
+    assert float(dock.sold("N1001")["unit_price"]["decimal"]) == 12.3456
+
+
+def test_a_line_of_another_price_or_product_by_now_is_a_conflict(
+    target: Target, dock: Dock, request: pytest.FixtureRequest
+) -> None:
+    connector, stale = target.connect("omar"), dock.swapped(_mark(request))
+    connector.deliver(dock.swapped(f"{_mark(request)}-A", cheaper="7"))
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(Conflict):
+            send(stale)
+    assert dock.ordered() == {"N1003": 4.0, "N1002": 1.0}
 
 
 def test_what_lies_aside_is_planned_anew_too(target: Target, dock: Dock, request: pytest.FixtureRequest) -> None:

@@ -32,11 +32,15 @@ class Scarce:
         assert self.states() == BEFORE
 
     def _sold(self, quantity: str) -> dict[str, Any]:
-        line = {"sku": self.sku, "quantity": quantity, "unit_price": "10"}
-        letter = self._counter.order(confirm=True, lines=[line])
+        """Confirmed by somebody who lets the ERP's warnings of too little stock pass."""
+        letter = self._counter.order(lines=[{"sku": self.sku, "quantity": "1", "unit_price": "10"}])
         self._target.connect("omar").deliver(letter)
         sale = self._counter.sale(str(letter.body()["shared"]))
         lines = self.desk.on("sale.line", "search", [["sale", "=", sale["id"]]], 0, None, [["id", "ASC"]])
+        self.desk.on("sale.sale", "draft", [sale["id"]])
+        self.desk.on("sale.sale", "write", [sale["id"]], {"lines": [["write", [lines[0]], {"quantity": float(quantity)}]]})
+        for button in ("quote", "confirm"):
+            self.desk.on("sale.sale", button, [sale["id"]])
         domain = [["origin", "in", [f"sale.line,{k}" for k in lines]]]
         [move] = self.desk.on(MOVE, "search_read", domain, 0, 1, None, ["shipment"])
         return {"sale": sale, "id": int(move["shipment"].partition(",")[2])}
@@ -62,7 +66,7 @@ class Scarce:
             "labels": {donor: "theirs", taker: "ours"},
             "revs": {} if back else revs,
         }
-        return letters.letter("reallocate", body, str(self.taker["sale"]["number"]))
+        return letters.letter("lay_aside", body, str(self.taker["sale"]["number"]))
 
     def clear(self) -> None:
         """Nothing lies aside for anybody any more."""

@@ -35,6 +35,10 @@ class Dispatch:
         (key,) = self._confirmed({**self._sale(sku, quantity, wanted), **web}, 1)
         return str(self._first("sale.sale", ["id", "=", key], names=("number",))["number"])
 
+    def lay_aside(self, number: str) -> None:
+        """As much as is there of what leaves of a sale."""
+        self._desk.on(SHIPMENT, "assign_try", self._desk.on(SHIPMENT, "search", [["moves.sale.number", "=", number]]))
+
     def stranded(self, sku: str, count: int, left: date) -> list[str]:
         """Numbers of sales that were handed to the carrier on that day, and of whose arrival nothing was heard."""
         keys = self._confirmed(self._sale(sku, 1, None), count)

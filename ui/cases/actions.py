@@ -22,6 +22,7 @@ class ActionBar(QWidget):
         self.setFixedHeight(47)
         self.setAccessibleName("Actions")
         self._deeds: tuple[Deed, ...] = ()
+        self._said = ""
         self._shape: tuple[tuple[str, bool], ...] = ()
         self._buttons: dict[str, Button] = {}
         self._row = QHBoxLayout(self)
@@ -40,9 +41,7 @@ class ActionBar(QWidget):
         if deeds != self._deeds:
             self._deeds = deeds
             self._rebuild([d for d in deeds if d.key.isdigit()])
-        denied = next((d.words for d in self._numbered() if d.verdict == "denied" and d.words), "")
-        self._why.show_text(why or denied)
-        self._why.setVisible(bool(why or denied))
+        self._said = why
         self._fit()
 
     def _numbered(self) -> list[Deed]:
@@ -75,15 +74,31 @@ class ActionBar(QWidget):
             self.deed_asked.emit(str(sender.property("deed")))
 
     def _fit(self) -> None:
-        """As many buttons as there is room for beside words and menu; the last ones go into the menu, but never all that can be done."""
-        words = min(160, width(self._why.text(), 12)) + 8 if self._why.text() else 0
-        room = self.width() - 20 - 12 - self._more.sizeHint().width() - words
-        numbered = self._numbered()
+        """As many buttons as there is room for beside menu and words; the last ones go into the menu, but never all that can be done.
+
+        The reason of a forbidden deed is said where its button stands: one that is in the menu has it there.
+        """
+        denied = next((d for d in self._numbered() if d.verdict == "denied" and d.words), None)
+        words = self._said or (denied.words if denied else "")
+        shown = self._shown(words)
+        if denied is not None and not self._said and denied.name not in shown:
+            words, shown = "", self._shown("")
+        for name, button in self._buttons.items():
+            button.setVisible(name in shown)
+        self._why.show_text(words)
+        self._why.setVisible(bool(words))
+
+    def _shown(self, words: str) -> set[str]:
+        """The deeds whose buttons fit beside these words."""
+        room = self.width() - 20 - 12 - self._more.sizeHint().width() - (min(160, width(words, 12)) + 8 if words else 0)
+        numbered, shown = self._numbered(), set[str]()
         kept = next((d for d in numbered if d.verdict != "denied"), None)
         for deed in sorted(numbered, key=lambda d: d is not kept):
-            button = self._buttons[deed.name]
-            room -= button.sizeHint().width() + 8
-            button.setVisible(room >= 0)
+            room -= self._buttons[deed.name].sizeHint().width() + 8
+            if room < 0:
+                break
+            shown.add(deed.name)
+        return shown
 
     def open_menu(self) -> None:
         """Every deed there is, at the pointer or the button; the forbidden with their reason."""

@@ -257,7 +257,7 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "correct_address": correct,
         "regroup": PlainRegroup(client),
         "reschedule": PlainReschedule(client),
-        "reallocate": PlainReallocate(client),
+        "lay_aside": PlainReallocate(client),
         "amend_lines": PlainAmending(client),
         **dict.fromkeys(remedies.ALL, remedy),
         **dict.fromkeys(returns.ALL, PlainReturn(client)),

@@ -113,7 +113,7 @@ DEEDS: tuple[Row, ...] = (
         since=_MADE,
     ),
     Row(
-        "reallocate",
+        "lay_aside",
         Guard.KEY,
         Guard.COND,
         "the states of both shipments, and the log row of the button",

@@ -361,6 +361,8 @@ def product(row: object, world: World) -> Product:
         unit=(text(x.unit.symbol, "sale_uom") or "") if x.unit else "",
         list_price=None if x.list_price_used is None else money(x.list_price_used, world.currency, "list_price_used"),
         counted_in=(text(x.own_unit.symbol, "default_uom") or "") if x.own_unit else "",
+        template=str(x.template.id),
+        replaced_by=str(x.replaced_by) if x.replaced_by else None,
     )
 
 

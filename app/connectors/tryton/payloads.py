@@ -312,6 +312,7 @@ class Template(Shape, frozen=True, kw_only=True):
 
 class ProductRow(Shape, frozen=True, kw_only=True):
     code: str | None
+    replaced_by: Key | None = None
     rec_name: str
     name: str | None
     active: bool

@@ -12,7 +12,7 @@ from app.errors import Conflict, NeedsDecision, RefusedByRemote
 
 
 class PlainReallocate(PlainWay):
-    """``reallocate``."""
+    """``lay_aside``."""
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         wanted = reallocate.asked(letter)

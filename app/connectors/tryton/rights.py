@@ -77,7 +77,7 @@ class Rights:
             "correct_address": edit,
             "regroup": self._regrouping(),
             "reschedule": self._regrouping(),
-            "reallocate": self._regrouping(),
+            "lay_aside": self._regrouping(),
             "amend_lines": self._amending(button),
             "replace_units": self._complaints("sale.sale", button),
             "credit_units": self._complaints("sale.complaint", button),

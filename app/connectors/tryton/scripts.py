@@ -200,7 +200,7 @@ BY_DEED = {
     "link_sale": link,
     "regroup": move_pieces,
     "reschedule": plan_anew,
-    "reallocate": give,
+    "lay_aside": give,
     "amend_lines": amend,
     **dict.fromkeys(remedies.ALL, remedy),
     **dict.fromkeys(returns.KEYED, take_back),
@@ -215,7 +215,7 @@ def told(letter: Letter, answer: Answer) -> Told:
         return _moved(letter, answer.get("result"))
     if letter.deed == "amend_lines":
         return _amended(letter, answer.get("result"))
-    if letter.deed == "reallocate":
+    if letter.deed == "lay_aside":
         return _given(letter, answer.get("result"))
     if letter.deed == "reschedule":
         return _planned(letter, answer.get("result"))

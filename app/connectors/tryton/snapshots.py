@@ -22,7 +22,7 @@ SLOW = 1800.0  # seconds; prices may follow the date or another record, which le
 _OVERLAP = timedelta(minutes=2)  # a change is stamped when its transaction begins, and seen when it ends
 Rows = Iterator[list[object]]
 _PRODUCT = [
-    *("code", "rec_name", "name", "active", "salable", "list_price_used", "sale_uom.symbol"),
+    *("code", "rec_name", "name", "active", "salable", "list_price_used", "replaced_by", "sale_uom.symbol"),
     *("default_uom.symbol", "last_modified_at", "_timestamp"),
     *("template.last_modified_at", "template._timestamp"),
 ]

@@ -53,7 +53,7 @@ def test_both_deliveries_are_named_with_what_was_on_screen_and_the_undo_gives_ba
     parts = at(aside())
     assert isinstance(REALLOCATE.check(parts, OMAR, POLICY), Allowed)
     (step,) = REALLOCATE.plan(parts, chosen(parts)).steps
-    assert (step.deed, step.body["donor"], step.body["taker"]) == ("reallocate", "9", "7")
+    assert (step.deed, step.body["donor"], step.body["taker"]) == ("lay_aside", "9", "7")
     assert step.body["revs"] == {"9": "r9", "7": "r7"}
     assert step.undo is not None
     assert (step.undo.body["donor"], step.undo.body["taker"], step.undo.body["revs"]) == ("7", "9", {})
@@ -107,3 +107,5 @@ def test_it_is_given_back_until_it_is_picked() -> None:
     for state, stays in (("assigned", False), ("picked", True), ("waiting", True)):
         after = late(short(aside(), shipments=(g.shipment(state=state),)), finding=before.finding)
         assert isinstance(REALLOCATE.overtaken(after, done), Denied) is stays
+        back = spec("take_back").check(replace(after, decisions=(done,)), OMAR, POLICY)
+        assert isinstance(back, Denied) is stays, "who gave them gives them back without a second person"

@@ -20,7 +20,7 @@ from app.store import subjects
 from app.store.mirror import Mirror
 from tests.app.rules import goods_world as g
 from tests.app.rules import order_world as orders
-from tests.app.rules.order_world import LONG_AGO
+from tests.app.rules.order_world import LONG_AGO, product
 from tests.app.rules.world import NOW, day, sale
 from tests.app.store.plain import around_the_clock
 
@@ -62,6 +62,19 @@ def test_it_has_what_comes_in_and_who_waits_for_the_same(mirror: Mirror) -> None
     ]
     judged = BACKORDER.judge(replace(found, complete=g.FEEDS), NOW)[g.SALE, "short"]
     assert judged.faults[0]["short"] == "60"  # type: ignore[union-attr]
+
+
+def test_a_page_has_what_could_be_sent_instead_and_where_it_lies(mirror: Mirror) -> None:
+    own = replace(product("V-1", "7"), template="t", replaced_by="9")
+    variant, named = replace(product("V-1R", "8"), template="t"), product("V-9", "9")
+    other = replace(product("X-1", "10"), template="u")
+    with mirror.writing() as tx:
+        tx.upsert(ERP, [own, variant, named, other, g.level(g.NORTH, 5, 5, "8"), g.level(g.NORTH, 7, 7, "10")])
+    with mirror.reading() as read:
+        page, judged = read.goods_page(g.SALE), read.goods_dossier(g.SALE)
+    assert {p.code for p in page.products} == {"V-1", "V-1R", "V-9"}
+    assert {x.product for x in page.levels} == {"7", "8"}
+    assert not judged.products, "whoever judges asks for none of them"
 
 
 def test_what_arrived_or_was_cancelled_comes_in_no_more(mirror: Mirror) -> None:
@@ -153,11 +166,11 @@ def test_a_page_has_what_it_was_placed_as_and_where_the_shop_holds_it(mirror: Mi
     read_to_its_end(mirror, feed)
     with mirror.reading() as read:
         assert read.goods_dossier(g.SALE).web == WebSide()
-        found = read.goods_of_page(g.SALE).web
+        found = read.goods_page(g.SALE).web
         assert ([o.number for o in found.orders], found.held) == (["W1042"], None), "its places were not read yet"
     read_to_its_end(mirror, ("web_places", "web_place", (PLACE,)))
     with mirror.reading() as read:
-        found = read.goods_of_page(g.SALE).web
+        found = read.goods_page(g.SALE).web
     assert (found.held, found.places, found.held_at) == ((HELD,), (PLACE,), NOW)
 
 

@@ -161,7 +161,8 @@ class Shipping(Goods):
             for action, made in amendment["lines"]:
                 assert action == "create"
                 for change in made:
-                    self.write("sale.line", change["line"], {"quantity": change["quantity"]})
+                    kept = ("quantity", "product", "unit_price", "description")
+                    self.write("sale.line", change["line"], {name: change[name] for name in kept})
             for shipment, _ in held:
                 for move in self.moves_of(shipment):
                     self.delete(MOVE, move["id"])

@@ -1,0 +1,101 @@
+"""Another product instead: which are offered, at what price, what is sent to the ERP, and when it cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.domain.dossier import GoodsDossier, PanelParts
+from app.domain.goods import Product
+from app.policy.verdict import Allowed, Denied
+from tests.app.commands.orders import OMAR, REP, spec
+from tests.app.commands.test_late_deeds import late
+from tests.app.commands.test_split_deeds import split_parts
+from tests.app.policy.test_matrix import POLICY
+from tests.app.rules import goods_world as g
+from tests.app.rules.order_world import product
+from tests.app.rules.world import NOW, eur
+
+SUBSTITUTE = spec("substitute")
+OWN = replace(product("V-1", "7"), template="t", counted_in="u", replaced_by="8")
+NAMED = replace(product("V-9", "8", name="Valve, brass", list_price=eur(3)), counted_in="u")
+VARIANT = replace(product("V-1R", "9", name="Valve, red", list_price=eur("1.50")), template="t", counted_in="u")
+CONSENT = "Ms Ferro by phone, 10:20"
+
+
+def short(*others: Product, own: Product = OWN, **changes: Any) -> GoodsDossier:
+    """80 V-1 of which 20 lack; of what could be sent instead North has 100 each."""
+    base = g.waiting(**changes)
+    more = tuple(g.level(g.NORTH, 100, 100, p.ref.key) for p in others)
+    return replace(base, products=(own, *others), levels=(*base.levels, *more))
+
+
+def denied(at: PanelParts) -> str:
+    verdict = SUBSTITUTE.check(at, OMAR, POLICY)
+    assert isinstance(verdict, Denied)
+    return verdict.reason
+
+
+def chosen(at: PanelParts) -> dict[str, str]:
+    return {f.name: f.value for f in SUBSTITUTE.asked(at)} | {"reason": CONSENT}
+
+
+def test_what_the_erp_names_comes_first_at_the_agreed_price_and_a_cheaper_variant_costs_less() -> None:
+    at = late(short(VARIANT, NAMED))
+    item = SUBSTITUTE.asked(at)[0]
+    assert item.options == (
+        ("20>8", "V-9 Valve, brass for 80 V-1, named by the ERP, 100 free, 2.00 EUR each"),
+        ("20>9", "V-1R Valve, red for 80 V-1, a variant of it, 100 free, 1.50 EUR each, was 2.00"),
+    )
+    assert isinstance(SUBSTITUTE.check(at, OMAR, POLICY), Allowed)
+
+
+def test_the_line_is_amended_with_the_consent_and_the_undo_orders_the_first_product_again() -> None:
+    at = late(short(VARIANT))
+    (step,) = SUBSTITUTE.plan(at, chosen(at)).steps
+    assert (step.deed, step.rev) == ("amend_lines", g.UNDER_WAY.rev)
+    line = {"line": "20", "from": "80", "to": "80"}
+    assert step.body["lines"] == [line | {"product": ["7", "9"], "code": ["V-1", "V-1R"], "price": ["2.00", "1.50"]}]
+    assert CONSENT in str(step.body["reason"])
+    assert step.undo is not None
+    assert step.undo.body["lines"] == [line | {"product": ["9", "7"], "code": ["V-1R", "V-1"], "price": ["1.50", "2.00"]}]
+    view = SUBSTITUTE.preview(at, OMAR, POLICY, chosen(at), NOW)
+    assert [(e.field, e.before, e.after) for e in view.effects][:2] == [
+        ("instead of V-1", "V-1", "V-1R"),
+        ("V-1R each", "2", "1.5"),
+    ]
+    assert "80 x V-1R Valve, red" in view.draft
+    assert ("There", "100 free of 80 wanted", "ok") in view.facts
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(VARIANT, active=False),
+        replace(VARIANT, salable=False),
+        replace(VARIANT, counted_in="kg"),
+        replace(VARIANT, template="another"),
+        replace(VARIANT, code=None),
+    ],
+)
+def test_what_is_not_sold_or_counted_otherwise_or_nothing_of_it_is_not_offered(other: Product) -> None:
+    assert "names nothing that stands in" in denied(late(short(other)))
+
+
+def test_products_without_a_template_are_no_variants_of_each_other() -> None:
+    assert "names nothing" in denied(late(short(replace(VARIANT, template=""), own=replace(OWN, template="", replaced_by=None))))
+
+
+def test_a_split_order_can_have_it_too_and_nothing_that_is_picked() -> None:
+    of = replace(g.goods(), products=(OWN, NAMED))
+    assert isinstance(SUBSTITUTE.check(split_parts(of), OMAR, POLICY), Allowed)
+    picked = short(NAMED, shipments=(g.shipment(state="picked"),))
+    assert "picked" in denied(late(picked, finding=late(short(NAMED)).finding))
+
+
+def test_a_rep_substitutes_nothing_and_consent_is_said() -> None:
+    at = late(short(NAMED))
+    assert isinstance(SUBSTITUTE.check(at, REP, POLICY), Denied)
+    assert SUBSTITUTE.problem({"item": "20>8", "reason": ""}, NOW, SUBSTITUTE.asked(at)).startswith("Consent")
