@@ -14,6 +14,8 @@ from app.domain.promise import ZERO
 from app.domain.ref import NO_NUMBER
 from app.domain.stock import Incoming, StockLevel
 from app.domain.system import called
+from app.panels import workshop
+from app.panels.figures import count
 
 _MOST_DAYS, _MOST_PLACES = 12, 4
 _DASH = "–"
@@ -25,14 +27,9 @@ def build(parts: ProductParts, local: datetime) -> ProductView:
     """``local``: now in the company's zone."""
     today = local.date()
     places = [(shelf, level) for shelf in parts.erps for level in _in_order(shelf)]
-    blocks = (*_by_day(parts, places, today), _by_system(parts, places, local))
-    return ProductView(parts.sku, parts.name, parts.unit, today, blocks, (_comes(parts, today), _waits(parts, today)))
-
-
-def _count(pieces: Decimal) -> str:
-    """As the list writes it: 12, 2.5, 1,240, −17."""
-    text = f"{abs(pieces).normalize():,f}"
-    return f"\N{MINUS SIGN}{text}" if pieces < 0 else text
+    decides, trees = workshop.of(parts, today)
+    blocks = (*_by_day(parts, places, today), *decides, _by_system(parts, places, local))
+    return ProductView(parts.sku, parts.name, parts.unit, today, blocks, (_comes(parts, today), _waits(parts, today), *trees))
 
 
 def _in_order(shelf: ErpShelf) -> list[StockLevel]:
@@ -73,8 +70,8 @@ def _by_day(parts: ProductParts, places: Sequence[Place], today: date) -> tuple[
 def _day(day: date, atp: Sequence[Available], today: date) -> CompareRow:
     figures = [a.on(day) for a in atp]
     cells = (
-        *(Cell(_count(f), "bad" if f < 0 else "") for f in figures),
-        Cell(_count(sum((max(f, ZERO) for f in figures), ZERO))),
+        *(Cell(count(f), "bad" if f < 0 else "") for f in figures),
+        Cell(count(sum((max(f, ZERO) for f in figures), ZERO))),
     )
     return CompareRow("", (Cell(words.day(day, today)), *cells))
 
@@ -115,7 +112,7 @@ def _counted(parts: ProductParts, shelf: ErpShelf, level: StockLevel, local: dat
 
 
 def _cells(place: str, told: str, figures: Sequence[Decimal | None]) -> CompareRow:
-    cells = (Cell(_DASH, "text.3") if f is None else Cell(_count(f), "bad" if f < 0 else "") for f in figures)
+    cells = (Cell(_DASH, "text.3") if f is None else Cell(count(f), "bad" if f < 0 else "") for f in figures)
     return CompareRow("", (Cell(place), Cell(told), *cells))
 
 
@@ -148,7 +145,7 @@ def _coming(shelf: ErpShelf, x: Incoming, today: date) -> ProductLine:
         key=f"comes:{x.ref}",
         number=numbers.get(x.purchase or "") or NO_NUMBER,
         about=x.supplier,
-        quantity=_count(x.quantity),
+        quantity=count(x.quantity),
         place=house,
         when=f"due {when}{first}" if overdue else f"{when}{first}",
         tone="bad" if overdue or x.planned is None else "warn" if slid else "",
@@ -174,7 +171,7 @@ def _wait(source: str, w: Wait, place: str, today: date) -> ProductLine:
         key=f"waits:{source}/{w.demand.key}",
         number=w.number or NO_NUMBER,
         about=", ".join(x for x in (w.customer, "lies aside" if w.demand.reserved else "") if x),
-        quantity=_count(w.demand.quantity),
+        quantity=count(w.demand.quantity),
         place=place,
         when=when,
         tone="bad" if late else "",

@@ -9,7 +9,7 @@ from app.domain.inventory import ErpShelf, ProductParts, Wait
 from app.domain.ref import Ref
 from app.domain.shop import WebLevel
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
-from app.store import making_read
+from app.store import making_read, workshop_read
 from app.store.fetch import records
 from app.store.queues import Waiting, waits
 from app.store.shelf_read import feed_states
@@ -49,6 +49,7 @@ def _shelf(db: sqlite3.Connection, source: str, key: str) -> ErpShelf:
             *records(db, Purchase, f"source = ? AND key {_LISTED} ORDER BY +key", source, bought),
             *making_read.documents(db, source, made),
         ),
+        workshop=workshop_read.gather(db, source, key),
     )
 
 
