@@ -136,7 +136,8 @@ class ShelfRowsAnswer:
 class Wait:
     """Pieces that wait to leave a warehouse. ``state``: of their delivery, "" while there is none.
 
-    order: None of a production of our own, whose parts they are, and where it was not read.
+    order: None of a production of our own, whose parts they are, and where it was not read. dropped: key of the drop shipment by which a
+    supplier sends them.
     """
 
     demand: Demand
@@ -145,6 +146,7 @@ class Wait:
     number: str
     customer: str
     state: str
+    dropped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

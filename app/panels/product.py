@@ -14,7 +14,7 @@ from app.domain.promise import ZERO
 from app.domain.ref import NO_NUMBER
 from app.domain.stock import Incoming, StockLevel
 from app.domain.system import called
-from app.panels import workshop
+from app.panels import dropped, workshop
 from app.panels.figures import count
 
 _MOST_DAYS, _MOST_PLACES = 12, 4
@@ -138,18 +138,26 @@ def _comes(parts: ProductParts, today: date) -> ProductSection:
 def _coming(shelf: ErpShelf, x: Incoming, today: date) -> ProductLine:
     numbers = {p.ref.key: p.number for p in shelf.purchases}
     house = next((w.name for w in shelf.warehouses if w.input == x.place), _DROPPED)
-    overdue, slid = x.planned is not None and x.planned < today, x.promised is not None and x.planned != x.promised
-    when = "no day" if x.planned is None else words.day(x.planned, today)
-    first = f", first {words.short_day(x.promised, today)}" if slid and x.promised is not None else ""
+    orders = dict.fromkeys(f"for {w.number}" for w in shelf.waits if x.dropped is not None and w.dropped == x.dropped)
+    when, tone = _when(x, today) if x.dropped is None else dropped.when(x, today)
     return ProductLine(
         key=f"comes:{x.ref}",
         number=numbers.get(x.purchase or "") or NO_NUMBER,
-        about=x.supplier,
+        about=", ".join((x.supplier, *orders)),
         quantity=count(x.quantity),
         place=house,
-        when=f"due {when}{first}" if overdue else f"{when}{first}",
-        tone="bad" if overdue or x.planned is None else "warn" if slid else "",
+        when=when,
+        tone=tone,
     )
+
+
+def _when(x: Incoming, today: date) -> tuple[str, str]:
+    """In words, with a tone; the day that was said first too, where another one is said now."""
+    overdue, slid = x.planned is not None and x.planned < today, x.promised is not None and x.planned != x.promised
+    day = "no day" if x.planned is None else words.day(x.planned, today)
+    first = f", first {words.short_day(x.promised, today)}" if slid and x.promised is not None else ""
+    tone = "bad" if overdue or x.planned is None else "warn" if slid else ""
+    return f"due {day}{first}" if overdue else f"{day}{first}", tone
 
 
 def _waits(parts: ProductParts, today: date) -> ProductSection:
