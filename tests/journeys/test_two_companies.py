@@ -1,4 +1,4 @@
-"""Two real Trytons side by side: the second is added at its door while the window runs; its goods, its productions, its cases, its letters."""
+"""Two real Trytons side by side: the second is added while the console runs; its goods, its productions, its cases, its letters."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def view(console: Console, sku: str) -> ProductView:
 def test_the_second_company_stands_beside_the_first(both: Callable[[str], Console]) -> None:
     console = both("omar")
     source = "tryton-t_rheinwerk"
-    assert SOURCE != source, "each is called by the database that it is in"
+    assert source != SOURCE, "each is called by the database that it is in"
     valves = {(r.ref.source, r.place): r.on_hand for r in rows(console, text="N1117").rows}
     assert valves["tryton", "Hamburg"] == 3
     assert valves[source, "Mannheim"] == 20
@@ -97,7 +97,7 @@ def test_what_is_made_and_of_what(both: Callable[[str], Console]) -> None:
 
 
 def test_a_case_of_the_second_company_is_decided_there(both: Callable[[str], Console], world: World, sister: str) -> None:
-    console = both("maja")
+    console = both("frank")
     until(console, lambda: bool(cases(console, "credit", "Bühler Fördertechnik AG")), "its hold is a case")
     [row] = cases(console, "credit", "Bühler Fördertechnik AG")
     theirs = Desk(sister, _SISTER, "omar", world.servers.password("omar"))
