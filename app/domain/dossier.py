@@ -359,7 +359,8 @@ class OrderParts:
     """Everything an order's page needs; raw records, nothing formatted.
 
     refusals: of its sales. invoices, receivables, shipments, moves: None where they may not be read.
-    cases: the team's about any of its documents, with their decisions and notes.
+    cases: the team's about any of its documents, with their decisions and notes. dropped: what suppliers send for it straight to the
+    customer, and the purchases of that.
     """
 
     order: OrderDossier
@@ -372,3 +373,5 @@ class OrderParts:
     decisions: tuple[Decision, ...]
     notes: tuple[Note, ...]
     people: tuple[Person, ...]
+    dropped: tuple[Incoming, ...] = ()
+    purchases: tuple[Purchase, ...] = ()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from app.domain.available import available
 from app.domain.block import Block
+from app.domain.components import Shelf, Ways
 from app.domain.feed import FeedState
-from app.domain.promise import Demand, Supply
+from app.domain.production import Component, Sourcing
+from app.domain.promise import ZERO, Demand, Supply
 from app.domain.ref import Ref
 from app.domain.shop import WebLevel
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
@@ -133,7 +136,8 @@ class ShelfRowsAnswer:
 class Wait:
     """Pieces that wait to leave a warehouse. ``state``: of their delivery, "" while there is none.
 
-    order: None of a production of our own, whose parts they are, and where it was not read.
+    order: None of a production of our own, whose parts they are, and where it was not read. dropped: key of the drop shipment by which a
+    supplier sends them.
     """
 
     demand: Demand
@@ -142,11 +146,41 @@ class Wait:
     number: str
     customer: str
     state: str
+    dropped: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """All parts of a product that is made, the product among them. ``names``: (SKU, name) by key; places: (key, key of a warehouse)."""
+
+    names: Mapping[str, tuple[str, str]]
+    components: tuple[Component, ...]
+    times: tuple[Sourcing, ...]
+    levels: tuple[StockLevel, ...]
+    demands: Mapping[tuple[str, str], tuple[Demand, ...]]
+    supplies: Mapping[tuple[str, str], tuple[Supply, ...]]
+
+    def shelf(self, warehouse: str, today: date) -> Shelf:
+        """What can be promised of each part in one warehouse, and how it comes about."""
+        parts: dict[str, list[tuple[str, Decimal]]] = {}
+        for c in self.components:
+            parts.setdefault(c.product, []).append((c.part, c.quantity))
+        times = {t.ref.key: t for t in self.times}
+        ways = {
+            key: Ways(tuple(parts.get(key, ())), *((times[key].makes, times[key].buys) if key in times else (None, None)))
+            for key in self.names
+        }
+        on_hand = {x.product: x.on_hand for x in self.levels if x.warehouse == warehouse}
+        free = {}
+        for key in self.names:
+            at = (key, warehouse)
+            free[key] = available(on_hand.get(key, ZERO), self.demands.get(at, ()), self.supplies.get(at, ()), today)
+        return Shelf(ways, free, today)
 
 
 @dataclass(frozen=True, slots=True)
 class ErpShelf:
-    """A product as one ERP knows it: what is counted, what comes and who waits. ``key``: of the Product."""
+    """A product as one ERP knows it: what is counted, what comes and who waits. ``key``: of the Product. workshop: where it is made."""
 
     source: str
     key: str
@@ -155,6 +189,7 @@ class ErpShelf:
     waits: tuple[Wait, ...]
     incoming: tuple[Incoming, ...]
     purchases: tuple[Purchase, ...]
+    workshop: Workshop | None = None
 
     def demands(self, warehouse: str) -> list[Demand]:
         return [w.demand for w in self.waits if w.warehouse == warehouse]

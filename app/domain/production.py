@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.stock import Incoming, Purchase
 
+OWN = "own production"  # where others have a supplier
 DECIDED = ("waiting", "assigned", "running")  # what was only thought of (request, draft) brings and takes nothing
 
 
@@ -72,7 +73,7 @@ def incoming(of: ProductionMove, place: str) -> Incoming:
         of.rev,
         of.stamp,
         document(of.production),
-        "",
+        OWN,
         of.product_key,
         of.quantity,
         of.state,
@@ -85,7 +86,7 @@ def incoming(of: ProductionMove, place: str) -> Incoming:
 def purchase(of: Production) -> Purchase:
     """The document of that incoming."""
     ref = Ref(of.ref.source, "purchase", document(of.ref.key))
-    return Purchase(ref, of.rev, of.stamp, of.number or NO_NUMBER, "own production")
+    return Purchase(ref, of.rev, of.stamp, of.number or NO_NUMBER, OWN)
 
 
 def document(key: str) -> str:

@@ -47,6 +47,7 @@ class Move:
     product_key: str  # key of the Product
     place: str  # key of the location that it is taken from
     back: str | None = None  # key of the ReturnShipment that it is a part of
+    dropped: str | None = None  # key of the drop shipment by which a supplier sends it: it leaves no warehouse of ours
 
 
 def lies_aside(move: str, shipment: str) -> bool:

@@ -57,7 +57,8 @@ class Incoming:
     """Pieces that a supplier sends us. planned: when they come by today's word; promised: by the first; None: nobody said.
 
     purchase: key of the Purchase; supplier: its name, which also those may read who may not read purchases; email, language (ISO 639-1):
-    how it is written to. place: key of the location that they come to.
+    how it is written to. place: key of the location that they come to. dropped: key of the drop shipment by which
+    they go straight to a customer.
     """
 
     ref: Ref
@@ -73,3 +74,4 @@ class Incoming:
     place: str
     email: str | None = None
     language: str | None = None
+    dropped: str | None = None

@@ -15,7 +15,7 @@ from app.domain.order import OrderState, Sale
 from app.domain.orders import Mismatch, OrderView
 from app.domain.ref import NO_NUMBER
 from app.domain.shop import WebOrder, WebOrderState
-from app.panels import order_lines, versions
+from app.panels import dropped, order_lines, versions
 from app.panels.address import COMPARED
 from app.panels.milestones import milestones
 from app.panels.mismatches import mismatches
@@ -59,6 +59,7 @@ def build(parts: OrderParts, now: datetime) -> OrderView:
         blocks=(
             _lines(web, sale, lines),
             *_places(of, sale),
+            *dropped.blocks(parts, now.date()),
             *_shop(of, now),
             *(_erp(parts, s, now) for s in of.sales),
             *_apart(master),

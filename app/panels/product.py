@@ -14,6 +14,8 @@ from app.domain.promise import ZERO
 from app.domain.ref import NO_NUMBER
 from app.domain.stock import Incoming, StockLevel
 from app.domain.system import called
+from app.panels import dropped, workshop
+from app.panels.figures import count
 
 _MOST_DAYS, _MOST_PLACES = 12, 4
 _DASH = "–"
@@ -25,14 +27,9 @@ def build(parts: ProductParts, local: datetime) -> ProductView:
     """``local``: now in the company's zone."""
     today = local.date()
     places = [(shelf, level) for shelf in parts.erps for level in _in_order(shelf)]
-    blocks = (*_by_day(parts, places, today), _by_system(parts, places, local))
-    return ProductView(parts.sku, parts.name, parts.unit, today, blocks, (_comes(parts, today), _waits(parts, today)))
-
-
-def _count(pieces: Decimal) -> str:
-    """As the list writes it: 12, 2.5, 1,240, −17."""
-    text = f"{abs(pieces).normalize():,f}"
-    return f"\N{MINUS SIGN}{text}" if pieces < 0 else text
+    decides, trees = workshop.of(parts, today)
+    blocks = (*_by_day(parts, places, today), *decides, _by_system(parts, places, local))
+    return ProductView(parts.sku, parts.name, parts.unit, today, blocks, (_comes(parts, today), _waits(parts, today), *trees))
 
 
 def _in_order(shelf: ErpShelf) -> list[StockLevel]:
@@ -73,8 +70,8 @@ def _by_day(parts: ProductParts, places: Sequence[Place], today: date) -> tuple[
 def _day(day: date, atp: Sequence[Available], today: date) -> CompareRow:
     figures = [a.on(day) for a in atp]
     cells = (
-        *(Cell(_count(f), "bad" if f < 0 else "") for f in figures),
-        Cell(_count(sum((max(f, ZERO) for f in figures), ZERO))),
+        *(Cell(count(f), "bad" if f < 0 else "") for f in figures),
+        Cell(count(sum((max(f, ZERO) for f in figures), ZERO))),
     )
     return CompareRow("", (Cell(words.day(day, today)), *cells))
 
@@ -115,7 +112,7 @@ def _counted(parts: ProductParts, shelf: ErpShelf, level: StockLevel, local: dat
 
 
 def _cells(place: str, told: str, figures: Sequence[Decimal | None]) -> CompareRow:
-    cells = (Cell(_DASH, "text.3") if f is None else Cell(_count(f), "bad" if f < 0 else "") for f in figures)
+    cells = (Cell(_DASH, "text.3") if f is None else Cell(count(f), "bad" if f < 0 else "") for f in figures)
     return CompareRow("", (Cell(place), Cell(told), *cells))
 
 
@@ -141,18 +138,26 @@ def _comes(parts: ProductParts, today: date) -> ProductSection:
 def _coming(shelf: ErpShelf, x: Incoming, today: date) -> ProductLine:
     numbers = {p.ref.key: p.number for p in shelf.purchases}
     house = next((w.name for w in shelf.warehouses if w.input == x.place), _DROPPED)
-    overdue, slid = x.planned is not None and x.planned < today, x.promised is not None and x.planned != x.promised
-    when = "no day" if x.planned is None else words.day(x.planned, today)
-    first = f", first {words.short_day(x.promised, today)}" if slid and x.promised is not None else ""
+    orders = dict.fromkeys(f"for {w.number}" for w in shelf.waits if x.dropped is not None and w.dropped == x.dropped)
+    when, tone = _when(x, today) if x.dropped is None else dropped.when(x, today)
     return ProductLine(
         key=f"comes:{x.ref}",
         number=numbers.get(x.purchase or "") or NO_NUMBER,
-        about=x.supplier,
-        quantity=_count(x.quantity),
+        about=", ".join((x.supplier, *orders)),
+        quantity=count(x.quantity),
         place=house,
-        when=f"due {when}{first}" if overdue else f"{when}{first}",
-        tone="bad" if overdue or x.planned is None else "warn" if slid else "",
+        when=when,
+        tone=tone,
     )
+
+
+def _when(x: Incoming, today: date) -> tuple[str, str]:
+    """In words, with a tone; the day that was said first too, where another one is said now."""
+    overdue, slid = x.planned is not None and x.planned < today, x.promised is not None and x.planned != x.promised
+    day = "no day" if x.planned is None else words.day(x.planned, today)
+    first = f", first {words.short_day(x.promised, today)}" if slid and x.promised is not None else ""
+    tone = "bad" if overdue or x.planned is None else "warn" if slid else ""
+    return f"due {day}{first}" if overdue else f"{day}{first}", tone
 
 
 def _waits(parts: ProductParts, today: date) -> ProductSection:
@@ -174,7 +179,7 @@ def _wait(source: str, w: Wait, place: str, today: date) -> ProductLine:
         key=f"waits:{source}/{w.demand.key}",
         number=w.number or NO_NUMBER,
         about=", ".join(x for x in (w.customer, "lies aside" if w.demand.reserved else "") if x),
-        quantity=_count(w.demand.quantity),
+        quantity=count(w.demand.quantity),
         place=place,
         when=when,
         tone="bad" if late else "",

@@ -151,6 +151,7 @@ CREATE INDEX customer_begins ON customer(lower(name));
 CREATE INDEX case_customer ON team_case(customer);
 CREATE INDEX customer_number ON customer(number);
 CREATE INDEX move_open ON move(source, product_key) WHERE state IN ('draft', 'staging', 'assigned');
+CREATE INDEX incoming_dropped ON incoming(source, dropped) WHERE dropped IS NOT NULL;
 CREATE INDEX sale_from_shop ON sale(web_origin) WHERE web_origin IS NOT NULL;
 CREATE INDEX sale_for_complaint ON sale(source, complaint) WHERE complaint IS NOT NULL;
 CREATE INDEX line_back ON line(source, sale) WHERE substr(quantity, 1, 1) = '-';

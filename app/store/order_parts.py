@@ -11,6 +11,7 @@ from app.domain.invoice import Invoice, Receivable
 from app.domain.order import RefusedConfirm, Sale
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from app.domain.stock import Incoming, Purchase
 from app.store import order_read
 from app.store.fetch import LISTED, copies, listed, records
 from app.store.mirror_read import MirrorRead
@@ -34,6 +35,9 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderParts | None:
     invoices = _invoices(db, order.sales) if "invoices" in complete else None
     billed = listed(i.ref.key for i in invoices or ())
     cases = _cases(db, order)
+    straight = listed(m.dropped for m in moves or ())
+    dropped = records(db, Incoming, f"source = ? AND dropped IS NOT NULL AND dropped {LISTED} ORDER BY +key", erp, straight)
+    bought = listed(x.purchase for x in dropped)
     return OrderParts(
         order=order,
         refusals=records(db, RefusedConfirm, f"source = ? AND sale {LISTED} ORDER BY key", erp, listed(s.ref.key for s in order.sales)),
@@ -45,6 +49,8 @@ def gather(db: sqlite3.Connection, ref: Ref) -> OrderParts | None:
         decisions=tuple(d for c in cases for d in read.decisions_of(c.id)),
         notes=tuple(n for c in cases for n in read.notes_of(c.id)),
         people=read.persons(),
+        dropped=dropped,
+        purchases=records(db, Purchase, f"source = ? AND key {LISTED} ORDER BY +key", erp, bought),
     )  # fmt: skip
 
 

@@ -119,13 +119,17 @@ def _free(
         for one in waits(db, source, products):
             demands[source, one.product, one.warehouse].append(one.demand)
         for product, house, key, quantity, planned in db.execute(SUPPLIES, (source, listed(products))):
-            supplies[source, product, house].append(Supply(key, Decimal(quantity), _day(planned), None))
+            supplies[source, product, house].append(supply(key, quantity, planned))
     made = {}
     for place, on_hand in levels.items():
         atp = available(on_hand, demands[place], supplies[place], today)
         owed = sum((d.quantity for d in demands[place]), Decimal(0))
         made[place] = (owed, tuple(atp.on(today + ahead) for ahead in AHEAD))
     return made
+
+
+def supply(key: str, quantity: str, planned: str | None) -> Supply:
+    return Supply(key, Decimal(quantity), _day(planned), None)
 
 
 def _day(text: str | None) -> date | None:

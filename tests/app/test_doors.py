@@ -14,6 +14,7 @@ import pytest
 
 from app.bootstrap import open_profile
 from app.commands import COMMANDS
+from app.commands.command import Command
 from app.commands.rights import LETTERS
 from app.console import Console
 from app.doors import Door
@@ -146,6 +147,64 @@ def test_the_shop_is_added_to_a_running_console_and_stays(place: Place) -> None:
     kept = profiles.read(place.folder)
     assert [s.name for s in kept.sources] == ["tryton", "medusa"]
     assert kept.password_file is not None, "the demo company's passwords are still found"
+
+
+def another_erp(place: Place, amount: str = "220.00", database: str = "works") -> FakeTryton:
+    """A second company, whose customer has the number and the order the ids of the first one's."""
+    fake = FakeTryton(addon=True, database=database)
+    place.stack.callback(fake.close)
+    fake.erp.table("currency.currency")[1]["code"] = "EUR"
+    order = fake.erp.order(fake.erp.customer("Other Works", "100.00"), amount)
+    fake.erp.write("sale.sale", order, {"reference": "PO-1"}, fake.erp.now())
+    return fake
+
+
+def enter_erp(door: Door, erp: FakeTryton) -> Future[Any]:
+    return door.enter(erp.url, erp.database, "fiona", erp.erp.passwords["fiona"], False)
+
+
+def test_another_erp_is_added_with_cases_of_its_own(place: Place) -> None:
+    console = place.start()
+    console.start()
+    other = another_erp(place)
+    door = next(d for d in console.doors.all if d.is_new and d.offer.kind == "tryton")
+    assert door.named == "another ERP"
+    assert console.doors.all[-1] is door, "what there is none of is offered first"
+    signed = enter_erp(door, other).result(PATIENCE)
+    assert (signed.source, door.named, door.is_new) == ("tryton-works", "the ERP works", False)
+    until(console, lambda: states(console) == {"tryton": "ok", "tryton-works": "ok"}, "both are read")
+    until(console, lambda: len(held(console)) == 2, "each has its own case")
+    assert {row.customer for row in held(console)} == {"Acme Fabrication", "Other Works"}
+    assert console.doors.roles() == {"tryton": "ERP", "tryton-works": "ERP works"}
+    answers = next(right.answers for right in console.rights() if right.deed == "Release once")
+    assert dict(answers)["tryton-works"] == "may"
+    assert [s.name for s in profiles.read(place.folder).sources] == ["tryton", "tryton-works"]
+    assert sum(d.is_new and d.offer.kind == "tryton" for d in console.doors.all) == 1, "and there may be a third"
+    assert console.doors.door("tryton-works") is door
+
+
+def test_the_same_erp_is_not_added_twice(place: Place) -> None:
+    console = place.start()
+    door = next(d for d in console.doors.all if d.is_new and d.offer.kind == "tryton")
+    with pytest.raises(Refused, match="That is the ERP, which is there already"):
+        enter_erp(door, place.erp).result(PATIENCE)
+    assert console.sources == ("tryton",)
+
+
+def test_a_decision_goes_to_the_erp_of_its_case(place: Place) -> None:
+    """Both have an order of the same id for a customer of the same id."""
+    other = another_erp(place, "105.00")
+    console = place.start()
+    door = next(d for d in console.doors.all if d.is_new and d.offer.kind == "tryton")
+    enter_erp(door, other).result(PATIENCE)
+    round_once(console)
+    row = next(row for row in held(console) if row.customer == "Other Works")
+    console.do(Command("claim", row.case_id, row.rev, {})).result(PATIENCE)
+    [row] = [r for r in held(console) if r.case_id == row.case_id]
+    console.do(Command("release_hold", row.case_id, row.rev, {"reason": "Paid by phone, the bank confirmed it"})).result(PATIENCE)
+    console.start()
+    until(console, lambda: other.erp.table("sale.sale")[1]["state"] != "quotation", "it is released there")
+    assert place.erp.erp.table("sale.sale")[1]["state"] == "quotation"
 
 
 @pytest.mark.parametrize(

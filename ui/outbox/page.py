@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 TICK_MS = 1000
-_ADD = "add_system:"
+_ONE = "add_system:"
 
 
 class OutboxPage(QWidget):
@@ -108,12 +108,13 @@ class OutboxPage(QWidget):
         )
 
     def run_deed(self, name: str) -> None:
-        if name.startswith(_ADD):
-            self._add(int(name.removeprefix(_ADD)))
+        if name.startswith(_ONE):
+            self._add(int(name.removeprefix(_ONE)))
             return
         {
             "pull_now": self.pull,
             "sign_in": self.sign_in_where_needed,
+            "add_system": self.add_system,
             "resend": self._resend,
             "discard": self._discard,
             "copy_support": self._copy_support,
@@ -125,9 +126,11 @@ class OutboxPage(QWidget):
         return Deed("sign_in", title, "I", "key-round", "may" if needed else "denied", "" if needed else "Every system knows you")
 
     def _add_deeds(self) -> list[Deed]:
-        new = self._new()
-        key = "A" if len(new) == 1 else ""
-        return [Deed(f"{_ADD}{n}", f"Add {door.named}", key, "server", "may", "") for n, door in enumerate(new)]
+        """The key opens the choice; the palette names each at once."""
+        each = [Deed(f"{_ONE}{n}", f"Add {door.named}", "", "server", "may", "") for n, door in enumerate(self._new())]
+        if len(each) < 2:
+            return [replace(one, name="add_system", key="A") for one in each]
+        return [Deed("add_system", "Add a system", "A", "server", "may", "says which there are"), *each]
 
     def on_changes(self, changes: Changes) -> None:
         self._read()
@@ -221,21 +224,22 @@ class OutboxPage(QWidget):
 
     def add_system(self) -> None:
         """At once where there is only one to add; else the person says which."""
-        new = self._new()
-        if len(new) == 1:
+        if len(self._new()) == 1:
             self._add(0)
-        elif new:
-            self._choose(new)
+        elif self._new():
+            menu = self.choice()
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
 
-    def _choose(self, new: list[Door]) -> None:
+    def choice(self) -> QMenu:
+        """All that can be added, the first of them chosen."""
         menu = QMenu(self)
-        for n, door in enumerate(new):
+        for n, door in enumerate(self._new()):
             action = QAction(f"{door.named[:1].upper()}{door.named[1:]}", menu)
             action.triggered.connect(partial(self._add, n))
             menu.addAction(action)
         menu.setActiveAction(menu.actions()[0])
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+        return menu
 
     def _add(self, n: int, _checked: bool = False) -> None:
         self.sign_in.emit(self._new()[n])

@@ -77,7 +77,7 @@ _SHIPMENT = (
 )
 _INCOMING = (
     "purchase,supplier.name,supplier.email,supplier.lang.code,internal_quantity,state,planned_date,origin_planned_date,product,"
-    "to_location"
+    "to_location,shipment"
 )
 _PRODUCTION = "number,state,warehouse,planned_start_date,planned_date"
 _MADE = "production_input,production_output,product,internal_quantity,state,planned_date"

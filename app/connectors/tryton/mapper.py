@@ -272,6 +272,7 @@ def move(row: object, world: World) -> Move:
         product_key=str(m.product_key),
         place=str(m.from_location),
         back=target(m.shipment, "stock.shipment.out.return"),
+        dropped=target(m.shipment, "stock.shipment.drop"),
     )
 
 

@@ -207,6 +207,7 @@ class IncomingRow(Shape, frozen=True, kw_only=True):
     origin_planned_date: date | None
     product: Key
     to_location: Key
+    shipment: str | None
     supplier: Supplier | None = msgspec.field(name="supplier.")
 
 

@@ -53,4 +53,5 @@ def incoming(row: object, world: m.World) -> Incoming:
         place=str(x.to_location),
         email=m.text(x.supplier.email, "supplier") if x.supplier else None,
         language=x.supplier.lang.code.partition("_")[0] if x.supplier and x.supplier.lang else None,
+        dropped=m.target(x.shipment, "stock.shipment.drop"),
     )

@@ -13,17 +13,20 @@ from typing import Any
 import pytest
 
 from app.commands.wording import WORDING
+from app.domain.block import Comparison
 from app.domain.complaint import Complaint
 from app.domain.feed import Bad
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows, ShelfRow
+from app.domain.orders import AskOrder
 from app.domain.person import Person
 from app.domain.ref import Ref
+from app.panels import order as order_page
 from app.panels.product import build
 from app.store import shelf_read
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
-from tests.app.orders import ERP, PLACED, SHOP
+from tests.app.orders import ERP, PLACED, SHOP, sale
 from tests.app.shelves import (
     COMPANY,
     ERP_FEEDS,
@@ -234,15 +237,32 @@ def test_a_drop_shipment_stands_with_its_purchase_and_its_order_and_counts_nowhe
     take(
         world.mirror,
         *COMPANY,
-        replace(comes(4, key="45"), place="drop"),
-        replace(leaves(4, 5, "35"), shipment=None, place="drop"),
+        replace(comes(4, None, 7, key="45"), place="drop", dropped="1"),
+        replace(leaves(4, 5, "35"), shipment=None, place="drop", dropped="1"),
     )
     assert figures(world.row("North")) == (60, 50, 10, 10, 110, 110), "neither comes nor leaves there"
     parts = world.reads.product_parts(AskProduct("V-1"))
     assert parts is not None
     comes_, waits = build(parts, LOCAL).sections
-    assert [(x.number, x.quantity) for x in comes_.lines if x.place == "drop shipment"] == [("PO-00031", "4")]
+    [sent_] = [x for x in comes_.lines if x.place == "drop shipment"]
+    assert (sent_.number, sent_.about, sent_.quantity) == ("PO-00031", "Wessling, for SO-10482", "4")
+    assert sent_.tone == "", "its supplier said a day, which nobody here plans again"
     assert [(x.number, x.quantity) for x in waits.lines if x.place == "drop shipment"] == [("SO-10482", "4")]
+
+
+def test_the_order_that_a_supplier_sends_shows_its_purchase(world: World) -> None:
+    take(
+        world.mirror,
+        *COMPANY,
+        replace(comes(4, None, 7, key="45"), place="drop", dropped="1"),
+        replace(leaves(4, 5, "35"), shipment=None, place="drop", dropped="1"),
+        feeds=(*((ERP, name) for name in (*ERP_FEEDS, "sales", "lines")), (SHOP, "web_levels")),
+    )
+    parts = world.reads.order_parts(AskOrder(sale().ref))
+    assert parts is not None
+    [block] = [b for b in order_page.build(parts, LOCAL).blocks if b.title.startswith("Sent by suppliers")]
+    assert isinstance(block, Comparison)
+    assert [[c.text for c in row.cells][:4] for row in block.rows] == [["PO-00031", "Wessling", "V-1", "4"]]
 
 
 def test_a_delivery_that_lies_aside_takes_from_today(world: World) -> None:

@@ -161,6 +161,19 @@ def test_the_shop_is_added_and_esc_leaves_it(desk: Desk) -> None:
     assert not desk.page.add.isVisible()
 
 
+def test_where_several_can_be_added_one_says_which(desk: Desk) -> None:
+    shop, other = ShopDoor(is_new=True), ShopDoor(is_new=True)
+    desk.world.doors.all = [shop, other]
+    desk.page._show_status()
+    titles = [d.title for d in desk.page.deeds() if d.name.startswith("add_system")]
+    assert titles == ["Add a system", "Add the shop", "Add the shop"]
+    menu = desk.page.choice()
+    assert [action.text() for action in menu.actions()] == ["The shop", "The shop"]
+    menu.actions()[1].trigger()
+    assert isinstance(desk.window.layer, SignSheet)
+    assert desk.window.layer.form._way is other
+
+
 def test_the_banner_signs_in_too(desk: Desk) -> None:
     desk.world.doors.all = [ShopDoor()]
     desk.world.signed_out = "medusa"

@@ -1,0 +1,135 @@
+"""Two ERPs side by side: each keeps its own, and a shop belongs to the first whatever the other one knows of the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.commands.wording import WORDING
+from app.domain.customers import AskCustomer
+from app.domain.feed import Cursor, Feed
+from app.domain.inventory import AskProduct, AskShelf
+from app.domain.orders import AskMismatches
+from app.domain.person import Person
+from app.domain.ref import Ref
+from app.panels.product import build
+from app.store.mirror import Mirror
+from app.store.outbox import Outbox
+from app.store.reads import Reads
+from tests.app.orders import ERP, PLACED, SHOP, customer, product, web_order
+from tests.app.shelves import COMPANY, ERP_FEEDS, NORTH, VALVE, level, take, warehouse
+from tests.app.store.plain import around_the_clock
+
+OTHER = "tryton-works"
+LOCAL = PLACED.astimezone()
+
+
+def theirs(record: Any) -> Any:
+    """The same record in the other ERP."""
+    return replace(record, ref=replace(record.ref, source=OTHER))
+
+
+# The other ERP has 7 of the same valve, in a warehouse of the same code.
+WORKS: tuple[Any, ...] = (theirs(VALVE), warehouse(NORTH, "Works", "HAM", OTHER), level(7, 7, source=OTHER))
+
+
+class World:
+    def __init__(self, folder: Path) -> None:
+        self.mirror, self.outbox = Mirror(folder / "mirror.db", counts_from=around_the_clock), Outbox(folder / "outbox.db")
+        me = Person("ann", "Ann Lyst", frozenset())
+        self.reads = Reads(folder / "mirror.db", folder / "outbox.db", me, due=lambda _, at: at, wording=WORDING)
+
+    def both(self, *more: Any) -> None:
+        feeds = (*((source, name) for source in (ERP, OTHER) for name in ERP_FEEDS), (SHOP, "web_levels"))
+        take(self.mirror, *COMPANY, *WORKS, *more, feeds=feeds)
+
+    def read_to_the_end(self, source: str, *names: str) -> None:
+        with self.mirror.writing() as tx:
+            for name in names:
+                tx.save_cursor(source, Feed(name, name), Cursor(PLACED, 1, "e"), complete=True, asof=PLACED, readable=True)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.mirror.close()
+    made.outbox.close()
+
+
+def test_both_stand_in_the_list_and_the_shop_is_compared_with_its_own_alone(world: World) -> None:
+    world.both()
+    rows = world.reads.shelf(AskShelf(), LOCAL).rows
+    assert [(r.ref.source, r.place, r.on_hand) for r in rows if not r.shop] == [
+        (ERP, "North", 60),
+        (ERP, "South", 0),
+        (OTHER, "Works", 7),
+    ]
+    assert {(r.ref.source, r.place) for r in world.reads.shelf(AskShelf(view="differs"), LOCAL).rows} == {
+        (ERP, "North"),
+        (SHOP, "North"),
+    }
+    assert {r.ref.source: r.note for r in rows if r.note} == {ERP: "shop offers 52", SHOP: "ERP has 10 left"}
+
+
+@pytest.mark.parametrize("way", [1, -1], ids=["forwards", "backwards"])
+def test_what_only_the_other_has_is_not_in_the_erp(world: World, way: int) -> None:
+    records = (*COMPANY[1:], *WORKS)  # the first ERP does not know the valve
+    take(world.mirror, *records[::way])
+    assert next(r.note for r in world.reads.shelf(AskShelf(text="v-1"), LOCAL).rows if r.shop) == "not in the ERP"
+
+
+def test_one_product_says_whose_each_place_is(world: World) -> None:
+    world.both()
+    parts = world.reads.product_parts(AskProduct("V-1"))
+    assert parts is not None
+    assert [erp.source for erp in parts.erps] == [ERP, OTHER]
+    by_day, by_system = build(parts, LOCAL).blocks
+    assert [head for head, _ in by_day.heads] == ["From", "North, ERP", "South, ERP", "Works, ERP works", "All"]  # type: ignore[union-attr]
+    said = [(row.cells[0].text, row.cells[1].text.partition(",")[0]) for row in by_system.rows]  # type: ignore[union-attr]
+    assert [one for one in said if one[1] != "Shop"] == [("North", "ERP"), ("South", "ERP"), ("Works", "ERP works")]
+
+
+def test_an_order_is_judged_by_the_erp_that_it_will_be_booked_in_even_while_only_the_other_was_read(world: World) -> None:
+    world.read_to_the_end(OTHER, "sales", "lines", "customers", "products")
+    with world.mirror.writing() as tx:
+        tx.upsert(OTHER, [theirs(customer()), theirs(product())])
+        tx.upsert(SHOP, [web_order()])
+        dossier = tx.order_dossier(web_order().ref)
+    assert dossier.erp is None, "of the first nothing is known yet, and the other has nothing to do with it"
+    assert dossier.customer is None
+    assert dossier.products == ()
+
+
+def test_two_customers_of_one_number_are_two(world: World) -> None:
+    mine, other = customer(), replace(theirs(customer()), name="Somebody else")
+    with world.mirror.writing() as tx:
+        tx.upsert(ERP, [mine])
+        tx.upsert(OTHER, [other])
+        tx.upsert(SHOP, [web_order(party=mine.number)])
+    own, foreign = (world.reads.customer_parts(AskCustomer(c.ref), PLACED) for c in (mine, other))
+    assert own is not None
+    assert foreign is not None
+    assert [row.ref for row in own.orders] == [web_order().ref]
+    assert foreign.orders == ()
+    assert own.orders[0].customer == mine.name
+
+
+def test_prices_of_the_other_are_no_mismatch(world: World) -> None:
+    world.read_to_the_end(OTHER, "products", "prices", "customers")
+    with world.mirror.writing() as tx:
+        tx.upsert(OTHER, [theirs(product())])
+    assert world.reads.mismatches(AskMismatches()).rows == ()
+
+
+def test_another_erp_behind_the_shop_is_another_mirror(world: World, tmp_path: Path) -> None:
+    world.both()
+    world.mirror.close()
+    world.mirror = Mirror(tmp_path / "mirror.db", counts_from=around_the_clock, books=OTHER)
+    with world.mirror.reading() as read:
+        assert read.epoch(ERP) is None
+        assert not read.has(Ref(ERP, "product", "V-1"))
