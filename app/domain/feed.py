@@ -75,7 +75,10 @@ class Bad:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Records of one feed in (stamp, key) order; ``last`` closes the poll, ``asof`` is the server's time when the poll began."""
+    """Records of one feed in (stamp, key) order; ``last`` closes the poll, ``asof`` is the server's time when the poll began.
+
+    whole: keys of all that there is, where the feed was just read whole: what else is held of it is gone.
+    """
 
     feed: Feed
     records: tuple[Record, ...]
@@ -84,3 +87,4 @@ class Page:
     cursor: Cursor
     last: bool
     asof: datetime
+    whole: frozenset[str] | None = None

@@ -196,6 +196,8 @@ class Puller:
             if tx.epoch(source) not in (None, page.cursor.epoch):
                 tx.forget(source)  # another database, or one restored from a backup: what we hold is not its past
             touched = tx.upsert(source, page.records) | tx.remove(page.gone) | tx.quarantine(page.bad)
+            if page.whole is not None:
+                touched |= tx.prune(source, page.feed.name, page.whole)
             tx.save_cursor(source, page.feed, page.cursor, complete=page.last, asof=page.asof, readable=True)
             return touched
 

@@ -30,6 +30,8 @@ class Copy:
             held.update((r.ref.key, r) for r in page.records)
             for ref in page.gone:
                 held.pop(ref.key, None)
+            if page.whole is not None:
+                self.records[name] = {key: record for key, record in held.items() if key in page.whole}
             self.bad += page.bad
             assert (page.cursor.stamp, page.cursor.key) >= _at(self.cursors.get(name))
             self.cursors[name] = page.cursor

@@ -50,7 +50,7 @@ def test_one_side_changes_and_one_round_makes_both_equal(target: Target) -> None
 
 
 def _soon(copy: Copy) -> dict[str, object]:
-    """Without what is read whole, a minute apart."""
+    """Without what is read whole, some time apart."""
     return {name: held for name, held in copy.records.items() if name not in ("web_levels", "web_places", "web_reservations")}
 
 

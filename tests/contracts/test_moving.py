@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from app.domain.letter import Absent, Letter, Took
+from app.connectors.medusa.connector import MedusaConnector
+from app.domain.letter import Absent, Guard, Letter, Took
 from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
 from tests.contracts import letters
 from tests.contracts.shop_trade import done, goods_held_at_two_places, goods_held_elsewhere
 from tests.contracts.targets import Target
 from tests.doubles.faults import is_write
+from tests.doubles.medusa import FakeMedusa
 
 KINDS = ("medusa",)
 Levels = dict[str, tuple[float, float]]
@@ -138,6 +140,18 @@ def test_while_somebody_has_the_order_open_in_the_shop_nothing_is_moved(target: 
         target.connect("omar").preview(letter)
     target.office.end_edit(order)
     assert target.connect("omar").preview(letter)
+
+
+def test_an_add_on_that_does_not_know_it_yet_is_a_plain_shop_for_it() -> None:
+    fake = FakeMedusa(addon=True)
+    assert fake.addon is not None
+    fake.addon.version = "1.0"
+    shop = MedusaConnector(fake.url, "", fake.logins["omar"], fake.passwords["omar"])
+    try:
+        assert (shop.guard("move_reservations"), shop.guard("note")) == (Guard.PLAIN, Guard.KEY)
+    finally:
+        shop.close()
+        fake.close()
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,19 @@ def test_what_is_held_for_a_line_is_known_until_it_left(target: Target) -> None:
     assert _of(again, line["id"]) == []
 
 
+def test_what_left_while_nobody_looked_is_not_held_any_more(target: Target) -> None:
+    office = target.office
+    order = office.order(quantity=5)
+    [line] = office.lines(order)
+    copy = Copy(target, "omar")
+    copy.poll("web_reservations")
+    office.ship(order)
+    after = Copy(target, "omar")  # the console was started again, and goes on from what it held
+    after.records, after.cursors = copy.records, copy.cursors
+    after.poll("web_reservations")
+    assert _of(after, line["id"]) == []
+
+
 def test_what_is_held_aside_for_a_line_is_that_lines_and_what_is_held_for_nobody_is_not_read(target: Target) -> None:
     office = target.office
     order = office.order(quantity=5)

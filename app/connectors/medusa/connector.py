@@ -26,7 +26,11 @@ from app.domain.tally import Mark
 from app.errors import Malformed, NotAuthorized, RefusedByRemote
 from app.lanes.stop import Stop
 
-_WHOLE: tuple[tuple[Feed, Read], ...] = ((feeds.LEVELS, levels), (feeds.PLACES, places), (feeds.RESERVATIONS, reservations))
+_WHOLE: tuple[tuple[Feed, Read, float], ...] = (
+    (feeds.LEVELS, levels, 60.0),
+    (feeds.PLACES, places, 60.0),
+    (feeds.RESERVATIONS, reservations, 15.0),  # an order that was placed just now may be split at once
+)
 
 
 class MedusaConnector:
@@ -54,7 +58,8 @@ class MedusaConnector:
         self._orders: Orders | None = None
         self._master: Master | None = None
         self._whole: Mapping[str, Whole] = {}  # by the feed's noun
-        self._way: Keyed | Plain | None = None
+        self._keyed: Keyed | None = None
+        self._plain: Plain | None = None
 
     # ---- who ----
 
@@ -91,8 +96,8 @@ class MedusaConnector:
         if self._ground is None or (self._ground.epoch, self._ground.addon) != (met.epoch, addon):
             self._ground = Ground(self._client, self.source, met.epoch, addon)
             self._orders, self._master = Orders(self._ground), Master(self._ground)
-            self._whole = {feed.model: Whole(self._ground, feed, read) for feed, read in _WHOLE}
-        self._way = Keyed(self._client, self.source) if addon else Plain(self._client, self.source)
+            self._whole = {feed.model: Whole(self._ground, feed, read, every) for feed, read, every in _WHOLE}
+        self._keyed, self._plain = Keyed(self._client, self.source), Plain(self._client, self.source)
         self._rights = Rights(self._client)
         self._hello, self._asked_at = met, self._client.sign_ins
 
@@ -118,8 +123,11 @@ class MedusaConnector:
     def guard(self, deed: str) -> Guard | None:
         """KEY with our add-on; else the class of the registry in ``deeds``."""
         row = deeds.BY_DEED.get(deed)
-        addon = self._met().addon
-        return None if row is None else Guard.KEY if addon else row.plain
+        return None if row is None else Guard.KEY if self._has(deed) else row.plain
+
+    def _has(self, deed: str) -> bool:
+        """Our add-on is there, and new enough for this deed."""
+        return deeds.keyed(deed, self._met().addon)
 
     def capabilities(self) -> Mapping[str, str]:
         """deed -> "" or the reason: by the shop's RBAC where that is on."""
@@ -184,20 +192,20 @@ class MedusaConnector:
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         """Told from the letter and checked on a fresh read; with the add-on also by its dry run. RefusedByRemote, Conflict."""
-        return self._delivery().preview(letter)
+        return self._delivery(letter.deed).preview(letter)
 
     def deliver(self, letter: Letter) -> Receipt:
         """See the contract."""
-        return self._delivery().deliver(letter)
+        return self._delivery(letter.deed).deliver(letter)
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
         """See the contract."""
-        return self._delivery().verify(letter)
+        return self._delivery(letter.deed).verify(letter)
 
-    def _delivery(self) -> Keyed | Plain:
-        self._met()
-        assert self._way is not None
-        return self._way
+    def _delivery(self, deed: str) -> Keyed | Plain:
+        way = self._keyed if self._has(deed) else self._plain
+        assert way is not None
+        return way
 
     def close(self) -> None:
         """Forget the token and release the session; never raises Trouble."""

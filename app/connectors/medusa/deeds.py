@@ -50,6 +50,7 @@ DEEDS: tuple[Row, ...] = (
 BY_DEED = {r.deed: r for r in DEEDS}
 OF_GOODS = frozenset({"return_goods", "claim_goods"})
 MOVE = "move_reservations"
+_SINCE = {MOVE: (1, 1)}  # version of our add-on; the others are as old as it
 REPLACE, REFUND = "replace", "refund"  # kinds of a claim, as the shop calls them
 DAMAGED = "other"  # the shop's reasons for a claim know missing, wrong and badly made goods, and this
 
@@ -147,6 +148,13 @@ def plan(letter: Letter) -> Plan:
     if letter.deed in ("capture", "mark_paid", "create_payment_link") and made.amount is None:
         raise RefusedByRemote("The command names no amount", about=letter.document)
     return made
+
+
+def keyed(deed: str, addon: str | None) -> bool:
+    """Whether an add-on of this version ("1.1", None: there is none) carries the deed out."""
+    parts = addon.split(".") if addon else []
+    version = tuple(int(part) for part in parts if part.isdecimal())
+    return bool(version) and version >= _SINCE.get(deed, (0,))
 
 
 def _goods(body: Mapping[str, object]) -> tuple[Goods, ...]:

@@ -9,23 +9,20 @@ from datetime import datetime
 from app.connectors.medusa import feeds
 from app.connectors.medusa.ground import Ground
 from app.domain.feed import Bad, Cursor, Feed, Page, Record
-from app.domain.ref import Ref
 from app.lanes.stop import Stop
 
-_EVERY = 60.0  # seconds, and at most a twentieth of the time of a server that answers one call at a time
-_SHARE = 20
+_SHARE = 20  # at most that part of the time of a server that answers one call at a time
 Part = tuple[tuple[Record, ...], tuple[Bad, ...]]
 Read = Callable[[Ground], Iterator[Part]]  # every row that exists now, in parts
 
 
 class Whole:
-    """Reads one feed with one session."""
+    """Reads one feed with one session. ``every``: seconds between two readings, as long as they are quick."""
 
-    def __init__(self, ground: Ground, feed: Feed, read: Read) -> None:
-        self._ground, self._feed, self._read = ground, feed, read
+    def __init__(self, ground: Ground, feed: Feed, read: Read, every: float) -> None:
+        self._ground, self._feed, self._read, self._every = ground, feed, read, every
         self._next = 0.0  # when it is read again, by this machine's clock
         self._asof: datetime | None = None
-        self._there: frozenset[str] = frozenset()
 
     def pages(self, cursor: Cursor | None, stop: Stop) -> Iterator[Page]:
         """All of it a part at a time, or one empty page as of the last reading while that is young enough."""
@@ -46,10 +43,9 @@ class Whole:
             ground.take(feed.model, fresh)
             if stop:
                 return
-        gone = tuple(Ref(ground.source, feed.model, k) for k in sorted(self._there - there))
-        yield Page(feed, (), (), gone, end, True, asof)
-        self._there, self._asof = frozenset(there), asof
-        self._next = time.monotonic() + max(_EVERY, _SHARE * (time.monotonic() - began))
+        yield Page(feed, (), (), (), end, True, asof, frozenset(there))
+        self._asof = asof
+        self._next = time.monotonic() + max(self._every, _SHARE * (time.monotonic() - began))
 
     def keys(self) -> Iterator[dict[str, None]]:
         """Every key that exists now, in slices."""

@@ -30,9 +30,10 @@ class Shop(Session):
 
     feeds = (PAYMENTS,)
     told: tuple[Any, ...] = ()
+    whole: frozenset[str] | None = None
 
     def pages(self, feed: Feed, cursor: Cursor | None, stop: Stop, hint: Mapping[str, object] | None = None) -> Iterator[Page]:
-        yield Page(feed, self.told, (), (), Cursor(NOW, 1, "e"), last=True, asof=NOW)
+        yield Page(feed, self.told, (), (), Cursor(NOW, 1, "e"), last=True, asof=NOW, whole=self.whole)
 
 
 @pytest.fixture
@@ -53,6 +54,19 @@ def test_money_that_came_in_names_the_customer_in_the_erp(mirror: Mirror, state:
     writer.close(drain=True)
     assert got.elsewhere == named
     assert got.records == 1
+
+
+def test_what_a_feed_that_was_read_whole_does_not_have_is_gone(mirror: Mirror) -> None:
+    with mirror.writing() as tx:
+        tx.upsert("medusa", [w.payment(key="p1"), w.payment(key="p2")])
+    shop, writer = Shop(Erp(Guard.KEY, "medusa"), "ana"), Lane("writer")
+    puller = Puller(shop, mirror, writer, UUID(int=7), Time(), NOW.tzinfo)  # type: ignore[arg-type]
+    for whole, left in ((None, {"p1", "p2"}), (frozenset({"p2", "p3"}), {"p2"})):
+        shop.whole = whole
+        puller.round(Stop(), lambda changes: None)
+        with mirror.reading() as read:
+            assert read.keys("medusa", "web_payments") == left
+    writer.close(drain=True)
 
 
 def test_a_record_in_quarantine_is_read_again_when_somebody_asks(mirror: Mirror) -> None:

@@ -12,11 +12,11 @@ class Addon:
     """hello, changes, commands."""
 
     def __init__(self, store: Store) -> None:
-        self.store = store
+        self.store, self.version = store, "1.1"
         self.kept: dict[str, str] = {}
 
     def hello(self) -> Row:
-        return {"version": "1.0", "epoch": f"double-{id(self.store):x}"}
+        return {"version": self.version, "epoch": f"double-{id(self.store):x}"}
 
     def changes(self, since: str | None, limit: int) -> Row:
         at = int(since.partition(":")[0]) if since else len(self.store.told)

@@ -6,7 +6,7 @@ import pytest
 
 def test_it_tells_the_shop_and_the_person(shop, place):
     hello = shop.get("/admin/console/hello")
-    assert hello["version"] == "1.0"
+    assert hello["version"] == "1.1"
     assert hello["user"]["email"] == place["SHOP_USER"].split()[0]
     assert hello["currencies"][0] == "eur"
     assert hello["store"]

@@ -3,7 +3,7 @@ const { ContainerRegistrationKeys } = require("@medusajs/framework/utils")
 const { answering } = require("../../../../console/answer")
 const { epoch } = require("../../../../console/epoch")
 
-const VERSION = "1.0"
+const VERSION = "1.1"
 
 exports.GET = answering(async (req) => {
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
