@@ -147,7 +147,7 @@ DISPOSE_RETURN = Spec(
     effects_of=effects,
     facts_of=facts,
     doing="moving",
-    button="Move pieces of {number}",
+    button="Move from {number}",
     done="Change for {number} taken down",
-    undo="Changed again with 5; scrap stays scrap",
+    undo="5 changes it, but no scrap",
 )

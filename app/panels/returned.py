@@ -12,6 +12,7 @@ from app.domain.finding import Fires
 from app.domain.order import Sale, SaleLine
 from app.domain.person import Person
 from app.domain.question import CasePanel
+from app.domain.returns import PutAway
 from app.panels import case_page
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
@@ -95,17 +96,22 @@ def _line(parts: PanelParts, dossier: ReturnDossier, line: SaleLine) -> CompareR
 
 
 def _where(dossier: ReturnDossier, line: SaleLine) -> str:
-    """ "2 North quarantine, 1 North storage"; at the door while nobody has looked."""
-    arrivals = {m.ref.key for m in dossier.moves if m.sale_line == line.ref.key}
-    puts = {p.ref.key: p for p in dossier.put_aways if p.after in arrivals}
+    """ "2 quarantine, 1 restock", by place where it is none of those; at the door while nobody has looked."""
+    came = {m.ref.key for m in dossier.moves if m.sale_line == line.ref.key}
+    puts = {p.ref.key: p for p in dossier.put_aways if p.after in came}
     found = [
-        f"{plain(pieces)} {return_case.place_name(dossier, place)}"
+        f"{plain(pieces)} {_called(dossier, puts[put], place)}"
         for (put, place), pieces in rule.stands(dossier).items()
         if put in puts
     ]
     if found:
         return ", ".join(found)
     return "at the door" if any(p.state == "draft" for p in puts.values()) else "not here yet"
+
+
+def _called(dossier: ReturnDossier, put: PutAway, place: str) -> str:
+    of = next((d for d, key in rule.places(dossier, put).items() if key == place), None)
+    return return_case.WORDS[of].lower() if of is not None else return_case.place_name(dossier, place)
 
 
 def _money(parts: PanelParts, dossier: ReturnDossier) -> Comparison:

@@ -29,7 +29,13 @@ from ui.theme import style
 
 CTRL_ENTER = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 MANAGER = person("order_manager")
-STAGES = {"To authorise": w.dossier, "To receive": w.authorised, "To inspect": w.received, "To credit": w.inspected}
+STAGES = {
+    "To authorise": w.dossier,
+    "To receive": w.authorised,
+    "To inspect": w.received,
+    "To credit": w.inspected,
+    "Set aside": lambda: w.credited(w.ASIDE),
+}
 
 
 class ReturnWorld(OrderWorld):
@@ -105,6 +111,12 @@ def test_the_money_goes_back_with_two_keys(qtbot: QtBot, look: Any, courier: Cou
     assert sent(desk) == ("credit_return", {"n9031": "3", "n9032": "2"})
 
 
+def test_what_is_set_aside_goes_back_on_sale_after_the_money_went_back(qtbot: QtBot, look: Any, courier: Courier) -> None:
+    desk = at(qtbot, courier, 4)
+    desk.press("5", Qt.Key.Key_Tab, "3")
+    assert sent(desk) == ("dispose_return", {"what": "5431@6", "count": "3", "to": "restock"})
+
+
 def test_no_fee_takes_a_reason(qtbot: QtBot, look: Any, courier: Courier) -> None:
     desk = at(qtbot, courier, 3)
     desk.press(Qt.Key.Key_F)
@@ -119,7 +131,7 @@ def test_no_fee_takes_a_reason(qtbot: QtBot, look: Any, courier: Courier) -> Non
 def test_nothing_is_cut_at_any_step(qtbot: QtBot, look: Any, courier: Courier, mode: str, size: tuple[int, int]) -> None:
     style.apply(look, mode)
     world = ReturnWorld()
-    for stage, key in enumerate("1234"):
+    for stage, key in enumerate("12345"):
         desk = at(qtbot, courier, stage, size, world)
         assert problems(desk.window) == []
         desk.press(key)
