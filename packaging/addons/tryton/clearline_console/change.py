@@ -174,6 +174,10 @@ class Purchase(_Followed, metaclass=PoolMeta):
     __name__ = "purchase.purchase"
 
 
+class Production(_Followed, metaclass=PoolMeta):
+    __name__ = "production"
+
+
 class Complaint(_Followed, metaclass=PoolMeta):
     __name__ = "sale.complaint"
 
