@@ -79,15 +79,15 @@ def _moves(parts: PanelParts, order: WebOrder, lines: list[WebLine], after: Matr
     rows = [r for r in goods_case.dossier(parts).web.held or () if r.ref.source == order.ref.source]
     own = {x.ref.key: [r for r in rows if r.line == x.ref.key] for x in lines}
     if any(len({r.item for r in held}) > 1 for held in own.values()):
-        raise Stays("it is made of several articles there")
+        raise Stays("several articles there")
     now = {line: held_at(held) for line, held in own.items()}
     held = sum((n for places in now.values() for n in places.values()), ZERO)
     open_ = sum((x.quantity - x.fulfilled for x in lines), ZERO)
     here = leaving(after, sku)
     if held != open_:
-        raise Stays(f"{plain(held)} are held there, {plain(open_)} have not left there")
+        raise Stays(f"{plain(held)} of {plain(open_)} held")
     if held != sum(here.values()):
-        raise Stays(f"{plain(held)} are held there, {plain(sum(here.values(), ZERO))} leave here")
+        raise Stays(f"{plain(held)} held, {plain(sum(here.values(), ZERO))} leave")
     wanted = {_location(parts, order, warehouse): pieces for warehouse, pieces in here.items()}
     to = shared(now, wanted)
     return (Move(line, sku, now[line], to[line]) for line in now if now[line] != to[line])
@@ -98,10 +98,10 @@ def _location(parts: PanelParts, order: WebOrder, warehouse: str) -> str:
     dossier = goods_case.dossier(parts)
     known = next((w for w in dossier.warehouses if w.ref.key == warehouse), None)
     if known is None:
-        raise Stays("they leave from a warehouse that is not in use")
+        raise Stays("a warehouse not in use")
     found = locations(dossier.web.places, order.ref.source, known)
     if len(found) != 1:
-        raise Stays(f"{'several locations there are' if found else 'no location there is'} {known.name}")
+        raise Stays(f"{f'{len(found)} locations are' if found else 'no location is'} {known.name}")
     return found[0].ref.key
 
 
@@ -161,7 +161,7 @@ def _facts(one: Half, names: Mapping[str, str]) -> Iterator[Fact3]:
     elif not one.stays:
         yield label, "It holds all of it where it leaves from already", "ok"
     for sku, why in one.stays:
-        yield label, f"{sku} stays as it is there: {why}", "warn"
+        yield label, f"{sku} stays there: {why}", "warn"
 
 
 def _words(places: Mapping[str, Decimal], names: Mapping[str, str]) -> str:

@@ -110,22 +110,22 @@ def test_lines_of_the_same_product_share_what_moves_and_lose_no_piece() -> None:
 
 
 STAYS = {
-    "none there": (of_web(g.placed(), places=g.PLACES[:1]), "no location there is South"),
+    "none there": (of_web(g.placed(), places=g.PLACES[:1]), "no location is South"),
     "two there": (
         of_web(g.placed(), places=(*g.PLACES, replace(g.PLACES[1], ref=replace(g.PLACES[1].ref, key="p6")))),
-        "several locations there are South",
+        "2 locations are South",
     ),
     "another code": (
         of_web(g.placed(), places=(g.PLACES[0], replace(g.PLACES[1], warehouse="XXX"))),
-        "no location there is South",
+        "no location is South",
     ),
-    "not all held": (g.placed(g.held(70)), "70 are held there, 80 have not left there"),
+    "not all held": (g.placed(g.held(70)), "70 of 80 held"),
     "part left there": (
         of_web(g.placed(g.held(60)), lines=(orders.web_line(80, fulfilled=20),)),
-        "60 are held there, 80 leave here",
+        "60 held, 80 leave",
     ),
     "a kit": (g.placed(g.held(80), g.held(80, key="r2", item="other")), "several articles"),
-    "unknown there": (of_web(g.placed(), lines=(), held=()), "0 are held there, 80 leave here"),
+    "unknown there": (of_web(g.placed(), lines=(), held=()), "0 held, 80 leave"),
 }
 
 
@@ -134,7 +134,7 @@ def test_what_cannot_be_moved_stays_and_that_is_said(case: str) -> None:
     of, why = STAYS[case]
     assert there(of) == []
     [(_, words, tone)] = told(of)
-    assert words.startswith("V-1 stays as it is there: ")
+    assert words.startswith("V-1 stays there: ")
     assert why in words
     assert tone == "warn"
 
