@@ -90,7 +90,7 @@ class QueuePage(QWidget):
     def hints(self) -> tuple[tuple[str, str], ...]:
         if self.case.sheet.isVisible():
             return (("Ctrl ↵", "commit"), ("Esc", "close"), ("F6", "next pane"), ("?", "all keys"))
-        return (("J K", "move"), ("X", "mark"), ("1–5", "act"), ("/", "filter"), ("?", "all keys"))
+        return (("J K", "move"), ("X", "mark"), ("1–9", "act"), ("/", "filter"), ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
         """Those of the case; with marks, the ones that may be done to many are offered for all that is marked."""
