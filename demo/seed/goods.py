@@ -58,9 +58,7 @@ def stock_up(world: World, books: Books) -> Goods:
         ],
     )
     carriers = _carriers(world, unit, category.id)
-    suppliers = world.new(
-        "party.party", [{"name": n, "code": f"S{i:03d}", "addresses": made([{}])} for i, n in enumerate(SUPPLIERS, 1)]
-    )
+    suppliers = world.new("party.party", [_supplier(name, f"S{i:03d}") for i, name in enumerate(SUPPLIERS, 1)])
     _plan_by_wish(world)
     _number_documents(world)
     products = [t.products[0] for t in templates]
@@ -73,6 +71,11 @@ def stock_up(world: World, books: Books) -> Goods:
         price_lists=lists,
         web_shop=_web_shop(world, books, warehouses),
     )
+
+
+def _supplier(name: str, code: str) -> dict[str, Any]:
+    mail = {"type": "email", "value": f"orders@{code.lower()}.example"}
+    return {"name": name, "code": code, "addresses": made([{}]), "contact_mechanisms": made([mail])}
 
 
 def _product(name: str, code: str, price: Decimal, unit: int, category: int, **more: Any) -> dict[str, Any]:
