@@ -37,10 +37,15 @@ def _in_order(shelf: ErpShelf) -> list[StockLevel]:
     return sorted((x for x in shelf.levels if x.warehouse in names), key=lambda x: (names[x.warehouse], x.warehouse))
 
 
-def _name(shelf: ErpShelf, warehouse: str, many: bool) -> str:
-    """Where two ERPs stand side by side, each place says whose it is."""
-    name = next((w.name for w in shelf.warehouses if w.ref.key == warehouse), "")
-    return f"{name}, {called(shelf.source)}" if many else name
+def _name(shelf: ErpShelf, warehouse: str) -> str:
+    return next((w.name for w in shelf.warehouses if w.ref.key == warehouse), "")
+
+
+def _heads(places: Sequence[Place]) -> list[str]:
+    """Where two ERPs have a place of the same name, each says whose it is."""
+    names = [_name(shelf, level.warehouse) for shelf, level in places]
+    pairs = zip(names, places, strict=True)
+    return [f"{name}, {called(shelf.source)}" if names.count(name) > 1 else name for name, (shelf, _) in pairs]
 
 
 # ---- by day ----
@@ -54,7 +59,7 @@ def _by_day(parts: ProductParts, places: Sequence[Place], today: date) -> tuple[
     shown = read[:_MOST_PLACES]
     atp = [available(x.on_hand, s.demands(x.warehouse), s.supplies(x.warehouse), today) for s, x in shown]
     days = sorted({day for a in atp for day, _ in a.steps})
-    heads = (("From", "text"), *((_name(s, x.warehouse, len(parts.erps) > 1), "num") for s, x in shown), ("All", "num"))
+    heads = (("From", "text"), *((name, "num") for name in _heads(shown)), ("All", "num"))
     rows = tuple(_day(day, atp, today) for day in days[:_MOST_DAYS])
     hidden = len(read) - len(shown)
     note = (
@@ -89,7 +94,7 @@ def _by_system(parts: ProductParts, places: Sequence[Place], local: datetime) ->
         ("Coming", "num"),
         ("All plans", "num"),
     )
-    rows = [(_name(s, x.warehouse, False), 0, _counted(parts, s, x, local)) for s, x in places]
+    rows = [(_name(s, x.warehouse), 0, _counted(parts, s, x, local)) for s, x in places]
     codes = {w.code: w.name for s in parts.erps for w in s.warehouses if w.code}
     for level in parts.shops:
         name = codes.get(level.warehouse or "") or level.place_name
@@ -108,7 +113,7 @@ def _counted(parts: ProductParts, shelf: ErpShelf, level: StockLevel, local: dat
     figures = (
         (level.on_hand, aside, promised, coming, level.forecast) if known else (level.on_hand, None, None, None, level.forecast)
     )
-    return _cells(_name(shelf, level.warehouse, False), _told(parts, shelf.source, local), figures)
+    return _cells(_name(shelf, level.warehouse), _told(parts, shelf.source, local), figures)
 
 
 def _cells(place: str, told: str, figures: Sequence[Decimal | None]) -> CompareRow:

@@ -119,7 +119,7 @@ def _lines(under: str, need: Need, workshop: Workshop, house: str, today: date, 
     yield ProductLine(
         key=key,
         number=sku,
-        about=f"{name}: {_how(need, workshop)}",
+        about=f"{_how(need, workshop)}, {name}",
         quantity=count(need.quantity),
         place=house if depth == 0 else "",
         when=f"{_by(need, today)}{', decides' if need.decides and depth else ''}",

@@ -97,7 +97,7 @@ def test_what_is_made_and_of_what(both: Callable[[str], Console]) -> None:
 
 
 def test_a_case_of_the_second_company_is_decided_there(both: Callable[[str], Console], world: World, sister: str) -> None:
-    console = both("frank")
+    console = both("maja")
     until(console, lambda: bool(cases(console, "credit", "Bühler Fördertechnik AG")), "its hold is a case")
     [row] = cases(console, "credit", "Bühler Fördertechnik AG")
     theirs = Desk(sister, _SISTER, "omar", world.servers.password("omar"))

@@ -25,7 +25,7 @@ def columns(today: date) -> tuple[Column, ...]:
         Column("sku", "SKU", 80, "id", "sku"),
         Column("name", "Product", 0, "text", "name"),
         Column("place", "Place", 104, "text", "place"),
-        Column("source", "Source", 96, "soft"),
+        Column("source", "Source", 136, "soft"),
         Column("on_hand", "On hand", 72, "num", "on_hand"),
         Column("reserved", "Reserved", 78, "num", "reserved"),
         Column("free", "Free today", 84, "num"),

@@ -21,7 +21,7 @@ from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
 from tests.app.orders import ERP, PLACED, SHOP, customer, product, web_order
-from tests.app.shelves import COMPANY, ERP_FEEDS, NORTH, VALVE, level, take, warehouse
+from tests.app.shelves import COMPANY, ERP_FEEDS, NORTH, SOUTH, VALVE, level, take, warehouse
 from tests.app.store.plain import around_the_clock
 
 OTHER = "tryton-works"
@@ -89,9 +89,17 @@ def test_one_product_says_whose_each_place_is(world: World) -> None:
     assert parts is not None
     assert [erp.source for erp in parts.erps] == [ERP, OTHER]
     by_day, by_system = build(parts, LOCAL).blocks
-    assert [head for head, _ in by_day.heads] == ["From", "North, ERP", "South, ERP", "Works, ERP works", "All"]  # type: ignore[union-attr]
+    assert [head for head, _ in by_day.heads] == ["From", "North", "South", "Works", "All"]  # type: ignore[union-attr]
     said = [(row.cells[0].text, row.cells[1].text.partition(",")[0]) for row in by_system.rows]  # type: ignore[union-attr]
     assert [one for one in said if one[1] != "Shop"] == [("North", "ERP"), ("South", "ERP"), ("Works", "ERP works")]
+
+
+def test_places_of_one_name_say_whose_they_are(world: World) -> None:
+    world.both(warehouse(SOUTH, "North", "X", OTHER), level(1, 1, SOUTH, source=OTHER))
+    parts = world.reads.product_parts(AskProduct("V-1"))
+    assert parts is not None
+    heads = [head for head, _ in build(parts, LOCAL).blocks[0].heads]  # type: ignore[union-attr]
+    assert heads == ["From", "North, ERP", "South", "North, ERP works", "Works", "All"]
 
 
 def test_an_order_is_judged_by_the_erp_that_it_will_be_booked_in_even_while_only_the_other_was_read(world: World) -> None:
