@@ -51,7 +51,7 @@ from app.sync.life import (
     Woke,
 )
 from app.sync.protocol import begin, step
-from tests.app.sync.test_protocol import stored
+from tests.app.sync.lives import stored
 
 BOUNDS = Bounds(life=30.0, permit=5.0, renew=5.0, look=4.0, cap=10.0, poison=3)
 RECEIPT = Receipt("done", "r2", ())
