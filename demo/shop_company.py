@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from demo import node, processes
+from demo import node, processes, restock
+from demo.company import LIVE as ERP
 from demo.days import today
 from demo.environment import digest
 from demo.people import PEOPLE, email
@@ -57,8 +58,15 @@ class ShopCompany:
         with step("Copying the seeded shop"):
             self._shop.stop()
             self._pg.create_anew(LIVE, SEED)
+            self._restock()
         self._state.done("shop-migrated", self._addon_key())
         self._state.done("shop")
+
+    def _restock(self) -> None:
+        """Offer what the ERP has: the template, of which tests make their own shops, has plenty of everything."""
+        locations = json.loads(self.description.read_text(encoding="utf-8"))["shop_locations"]
+        left = restock.counted(self._pg.sql(restock.LEFT, ERP))
+        self._pg.sql(restock.statement(left, locations), LIVE)
 
     def seeded(self) -> None:
         """Make the template of the shop as seeded, if it is not of today and of these sources."""
