@@ -90,7 +90,8 @@ _BORNE = {
 COMPARED = f"o.sku_fold = r.sku_fold AND o.code = r.code AND (o.shop OR o.source = {BOOKS})"
 IS_COMPARED = f"r.code <> '' AND (r.shop OR r.source = {BOOKS})"
 _FREE = f"SELECT round(sum(o.on_hand - o.reserved), 4) FROM shelf_row o WHERE {COMPARED} AND o.shop"
-_DIFFERS = f"{IS_COMPARED} AND coalesce(({_FREE} <> r.shop) <> ({_FREE} = r.shop), 0)"
+# Of what is promised more than once nothing is left to offer: there a shop that offers nothing agrees.
+_DIFFERS = f"{IS_COMPARED} AND coalesce(max(0, ({_FREE} <> r.shop)) <> max(0, ({_FREE} = r.shop)), 0)"
 
 
 def borne(db: sqlite3.Connection, source: str, changed: Mapping[str, Sequence[str]]) -> set[Counted]:

@@ -96,6 +96,13 @@ def test_shop_and_erp_contradict_each_other_in_words(world: World) -> None:
     assert world.row("North", SHOP).note == ""
 
 
+def test_a_shop_that_offers_nothing_agrees_where_too_much_is_promised(world: World) -> None:
+    take(world.mirror, *COMPANY, web_level(0, 0, "DUI"))
+    assert {r.place for r in world.rows(view="differs")} == {"North"}
+    take(world.mirror, replace(web_level(3, 0, "DUI"), stamp=PLACED + timedelta(seconds=1)))
+    assert {r.place for r in world.rows(view="differs")} == {"North", "South"}
+
+
 def test_what_only_the_shop_has_says_so(world: World) -> None:
     take(world.mirror, *COMPANY, web_level(5, sku="GIFT", code="HAM"))
     assert next(r.note for r in world.rows(text="gift")) == "not in the ERP"
