@@ -51,4 +51,4 @@ PURCHASES = ((HOUSING, 10, 0, 4, 8), (SEAL, 50, 1, 16, 16))
 # code, pieces, starts on day, ready on day, how far it is
 PRODUCTIONS = ((DRIVE, 2, 0, 3, "do"), (STAGE, 4, 3, 9, "wait"))
 # customer, code, pieces, day, limit; with a limit that is too low it waits to be released
-SALES = ((0, DRIVE, 14, 12, None), (1, COUPLING, 6, 4, None), (2, "N1118", 7, 6, None), (1, DRIVE, 5, 20, 3500))
+SALES = ((0, DRIVE, 14, 12, None), (1, COUPLING, 6, 4, None), (2, "N1118", 7, 6, None), (1, GEARS, 8, 20, 600))
