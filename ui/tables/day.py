@@ -11,7 +11,6 @@ from ui.theme.kit import RADIUS, c, draw_status, draw_text, text_width
 
 HEAD, ROW, NAMES = 22, 44, 150
 _PAD = 4
-_NOTE = 48  # px; narrower than that no name can be told by its beginning
 _SHAPE = {"clash": "bad", "this": "bad", "done": "ok", "free": "wait"}
 _WORDS = {"clash": "conflict", "this": "this one", "done": "done", "free": "free"}
 _GROUND = {"clash": "bad.bg", "this": "bad.bg", "done": "bg.sunken", "free": "wait.bg"}
@@ -91,9 +90,10 @@ class DayStrip(QWidget):
         if bar.kind == "this":
             p.fillRect(QRectF(r.left(), r.top() + 1, 2, r.height() - 2), c("accent"))
         words = QRectF(x, r.top(), r.right() - x - 3, r.height())
-        if bar.note and r.height() > 30 and words.width() >= _NOTE:
+        note = begun(bar.note, words.width()) if r.height() > 30 else ""
+        if note:
             words.setHeight(r.height() / 2 + 2)
-            draw_text(p, QRectF(x, r.center().y() - 1, words.width(), r.height() / 2), bar.note, "text.3", 11)
+            draw_text(p, QRectF(x, r.center().y() - 1, words.width(), r.height() / 2), note, "text.3", 11)
         tone = "bad" if bar.kind in ("clash", "this") else "text.2" if bar.kind == "done" else "text.1"
         if text_width(bar.text, 11, 500) <= words.width():  # a number is told whole or not at all
             draw_text(p, words, bar.text, tone, 11, 500)
@@ -124,6 +124,16 @@ def fitting(listed: str, room: int) -> str:
         if text_width(told, 11) <= room:
             return told
     return words[0]
+
+
+def begun(name: str, room: float) -> str:
+    """The name, or its first words and an ellipsis, or nothing where not even the first of them fits."""
+    words = name.split()
+    for count in range(len(words), 0, -1):
+        told = " ".join(words[:count]) + ("…" if count < len(words) else "")
+        if text_width(told, 11) <= room:
+            return told
+    return ""
 
 
 def spoken(row: StripRow) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.block import Bar, Strip, StripRow
-from ui.tables.day import HEAD, ROW, DayStrip, fitting, said, shared
+from ui.tables.day import HEAD, ROW, DayStrip, begun, fitting, said, shared
 
 
 def bars(*spans: tuple[int, int]) -> tuple[Bar, ...]:
@@ -38,6 +38,12 @@ def test_no_two_bars_lie_on_each_other(look: Any) -> None:
 
 def test_a_bar_is_told_in_words() -> None:
     assert said(Bar("1", 540, 615, "AP-1", "clash", "Kai 4")) == "09:00 to 10:15 AP-1, Kai 4, conflict"
+
+
+def test_a_name_is_told_whole_or_by_its_first_words(look: Any) -> None:
+    assert begun("Aalborg Cement Service ApS", 400) == "Aalborg Cement Service ApS"
+    assert begun("Aalborg Cement Service ApS", 120) in ("Aalborg Cement…", "Aalborg Cement Service…")
+    assert begun("Aalborg Cement Service ApS", 10) == ""
 
 
 def test_words_that_do_not_fit_are_counted(look: Any) -> None:
