@@ -211,6 +211,7 @@ def test_the_shop_broken_off_in_any_step_recovers(servers: Servers, home: Path) 
     os.kill(proc.pid, signal.SIGKILL)
     up = _up(home, shop=True)
     assert up.status()["medusa"]["state"] == "running"
+    assert up.status()["sister"]["state"] == "running", "the sister company has joined after the shop"
     assert len(processes.with_argument(mark)) == 1
     _demo("--stop", home)
     assert _ours(home) == []
