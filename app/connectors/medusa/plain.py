@@ -61,13 +61,14 @@ class Plain:
     def _found_after(self, letter: Letter, plan: Plan, refusal: Trouble) -> Receipt:
         """A refusal may be the echo of an earlier attempt that took effect: look for its traces first."""
         try:
-            found = self.verify(letter)
-            half = self._half(self._look(plan), plan, letter)
+            seen = self._look(plan)
+        except RefusedByRemote:  # the order is gone, and with it whatever an attempt had left on it
+            raise refusal from None
         except Trouble as e:
             raise OutcomeUnknown(refusal.title, "The shop could not be asked whether an earlier attempt succeeded.") from e
-        if isinstance(found, Took):
-            return found.receipt
-        if half:
+        if self._is_done(seen, plan, letter):
+            return self._receipt(letter, plan, replayed=True)
+        if self._half(seen, plan, letter):
             raise OutcomeUnknown(f"{letter.document} has a part of it", refusal.title, about=letter.document) from refusal
         raise refusal
 
