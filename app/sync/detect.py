@@ -197,16 +197,14 @@ def _of_return(tx: MirrorTx, dossier: ReturnDossier, asof: datetime) -> _Subject
 
 
 def _of_appointment(tx: MirrorTx, dossier: AppointmentDossier, asof: datetime) -> _Subject:
-    """As old as what the ERP said of its goods."""
     ref, of = dossier.ref, dossier.appointment
-    erp = tx.asof(ref.source)
     return _Subject(
         numbers={ref: of.number if of else NO_NUMBER},
         customer=lambda _ref: of.customer if of else "",
         findings=tx.findings_on([ref]),
         cases=tx.live_cases_on([ref]),
         read=frozenset({(ref.source, APPOINTMENT)}),
-        asof=min(asof, erp) if erp is not None else asof,
+        asof=asof,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -62,16 +63,18 @@ class Puller:
         self._tenant = tenant
         self._clock = clock
         self._zone = zone  # the company's: it decides what "today" is
-        self._dirty: set[Ref] | None = None  # None: nothing judged yet in this process, so everything is
+        self._first = True  # nothing judged yet in this process, so everything is
+        self._touched: set[Ref] = set()  # since the present round began: for the next one
+        self._lock = threading.Lock()  # of what is touched, on any lane
         self._later: dict[Ref, datetime] = {}  # orders about which the clock alone may change something
         self._again: set[Ref] = set()  # records in quarantine that a person wants to see read once more
         self._rounds = 0
         self.hello: Hello | None = None  # what the server says it is, once it has been asked
 
     def touch(self, subjects: Iterable[Ref]) -> None:
-        """Judge these again in the next round, on fresh figures (a person asked, or a letter took effect)."""
-        if self._dirty is not None:
-            self._dirty |= {s for s in subjects if s.model in _ACROSS or s.source == self._connector.source}
+        """Judge these again in the next round to begin, on fresh figures (a person asked, or a letter took effect)."""
+        with self._lock:
+            self._touched |= {s for s in subjects if s.model in _ACROSS or s.source == self._connector.source}
 
     def read_again(self, refs: Iterable[Ref]) -> None:
         """Ask for these records of its source once more, in the next round."""
@@ -83,16 +86,26 @@ class Puller:
 
     def round(self, stop: Stop, tell: Callable[[Changes], None]) -> Round:
         """Read every feed once, standings first, then judge. Trouble of the remote or the store leaves the cursor where it was."""
-        source = self._connector.source
-        wanted = self._wanted()
+        with self._lock:
+            seen, self._touched = self._touched, set()
+        try:
+            return self._round(seen, stop, tell)
+        except BaseException:
+            with self._lock:
+                self._touched |= seen  # stored already, it would not be read again
+            raise
+
+    def _round(self, seen: set[Ref], stop: Stop, tell: Callable[[Changes], None]) -> Round:
+        """``seen``: what is to be judged; what is read is added."""
+        source, wanted = self._connector.source, self._wanted()
         ask = (
             wanted
-            if self._dirty is None or self._rounds % _REREAD_ALL_EVERY == 0
-            else tuple(k for k in wanted if Ref(source, "customer", k) in self._dirty)
+            if self._first or self._rounds % _REREAD_ALL_EVERY == 0
+            else tuple(k for k in wanted if Ref(source, "customer", k) in seen)
         )
         feeds = sorted(self._connector.feeds, key=lambda f: f.name != _STANDINGS)
         late: set[Ref] = set()
-        seen = self._reread()
+        seen |= self._reread()
         asofs: list[datetime] = []
         unreadable: set[str] = set()
         records, changes = 0, NOTHING
@@ -120,7 +133,8 @@ class Puller:
                 self._write(partial(_mark_unreadable, source, feed.name))
         asof = min(asofs, default=self._clock.now())
         elsewhere = {ref for ref in seen if ref.model == "customer" and ref.source != source}
-        got = self._judge(seen - elsewhere | _customers(source, ask), late, asof, changes, records, frozenset(unreadable))
+        about = seen - elsewhere | _customers(source, ask)
+        got = self._judge(about, late, asof, changes, records, frozenset(unreadable))
         return replace(got, elsewhere=frozenset(elsewhere))
 
     def _reread(self) -> set[Ref]:
@@ -137,9 +151,9 @@ class Puller:
         self, seen: set[Ref], late: set[Ref], asof: datetime, changes: Changes, records: int, unreadable: frozenset[str]
     ) -> Round:
         now = self._clock.now().astimezone(self._zone)
-        first = self._dirty is None
-        due = (seen | (self._known() if first else self._dirty or set()) | self._ripe(now)) - late
-        self._dirty = set(late) | (_customers(self._connector.source, self._wanted()) if first else set())
+        due = (seen | (self._known() if self._first else set()) | self._ripe(now)) - late
+        self.touch(late | (_customers(self._connector.source, self._wanted()) if self._first else set()))
+        self._first = False
         self._rounds += 1
         wishes: list[Wish] = []
         placed: list[Placed] = []
@@ -150,7 +164,7 @@ class Puller:
             placed += judged.placed
         if due:
             changes |= Changes(frozenset({"cases"}))
-        return Round(changes, tuple(wishes), records, unreadable, again=bool(self._dirty), placed=tuple(placed))
+        return Round(changes, tuple(wishes), records, unreadable, again=bool(self._touched), placed=tuple(placed))
 
     def _judge_some(self, subjects: list[Ref], asof: datetime, now: datetime) -> Judged:
         source = self._connector.source

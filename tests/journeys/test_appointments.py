@@ -48,6 +48,7 @@ def test_a_visit_that_is_booked_twice_goes_to_a_free_time_and_comes_back(planned
     omar.until(lambda: taken_back(omar, row.case_id) == "taken down", "taking back")
     omar.until(lambda: stored(planned, "AP-0002")["resource"] == before["resource"], "the visit back where it was")
     assert stored(planned, "AP-0002")["starts"] == before["starts"]
+    omar.until(lambda: omar.row("AP-0002") is not None, "AP-0002 in the queue again")
 
 
 def test_an_installation_whose_goods_come_later_goes_on_without_them(planned: World, omar: Seat) -> None:

@@ -12,10 +12,11 @@ import pytest
 from app.domain.feed import Cursor, Feed, Page
 from app.domain.letter import Guard
 from app.domain.ref import Ref
-from app.errors import Malformed
+from app.errors import Malformed, Unreachable
 from app.lanes.lane import Lane
 from app.lanes.stop import Stop
 from app.store.mirror import Mirror
+from app.sync import detect, pull
 from app.sync.pull import Puller
 from tests.app.rules import order_world as w
 from tests.app.rules.world import NOW
@@ -97,3 +98,71 @@ def test_what_still_cannot_be_read_stays_aside_and_stops_nothing(mirror: Mirror)
     writer.close(drain=True)
     with mirror.reading() as read:
         assert len(read.order_dossier(w.ORDER).unreadable) == 1
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[Ref]:
+    """All that is judged, in its order."""
+    told: list[Ref] = []
+
+    def judge(tx: Any, source: str, subjects: list[Ref], **more: Any) -> Any:
+        told.extend(subjects)
+        return detect.judge(tx, source, subjects, **more)
+
+    monkeypatch.setattr(pull, "judge", judge)
+    return told
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop(Erp(Guard.KEY, "medusa"), "ana")
+
+
+@pytest.fixture
+def puller(shop: Shop, mirror: Mirror) -> Iterator[Puller]:
+    """It has judged everything once."""
+    writer = Lane("writer")
+    made = Puller(shop, mirror, writer, UUID(int=7), Time(), NOW.tzinfo)  # type: ignore[arg-type]
+    made.round(Stop(), lambda changes: None)
+    yield made
+    writer.close(drain=True)
+
+
+def test_what_is_touched_while_a_round_reads_is_judged_on_what_the_next_one_reads(
+    shop: Shop, puller: Puller, judged: list[Ref], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The figures of this round are older than what somebody just did: nothing could be reopened by them."""
+    reading = shop.pages
+
+    def pages(*asked: Any) -> Iterator[Page]:
+        puller.touch([w.ORDER])
+        return reading(*asked)
+
+    monkeypatch.setattr(shop, "pages", pages)
+    assert puller.round(Stop(), lambda changes: None).again
+    assert w.ORDER not in judged
+    monkeypatch.setattr(shop, "pages", reading)
+    assert not puller.round(Stop(), lambda changes: None).again
+    assert w.ORDER in judged
+
+
+def test_what_was_stored_before_a_round_broke_off_is_judged_in_the_next(
+    shop: Shop, puller: Puller, mirror: Mirror, judged: list[Ref], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mirror.writing() as tx:
+        tx.upsert("medusa", [w.web_order(), w.web_line()])
+        tx.upsert("tryton", [w.CUSTOMER])
+    reading = shop.pages
+
+    def pages(*asked: Any) -> Iterator[Page]:
+        yield from reading(*asked)
+        raise Unreachable("The shop does not answer")
+
+    shop.told = (w.payment("captured"),)
+    monkeypatch.setattr(shop, "pages", pages)
+    with pytest.raises(Unreachable):
+        puller.round(Stop(), lambda changes: None)
+    assert w.ORDER not in judged
+    monkeypatch.setattr(shop, "pages", reading)
+    assert puller.round(Stop(), lambda changes: None).elsewhere == {Ref("tryton", "customer", "3")}
+    assert w.ORDER in judged
