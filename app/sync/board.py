@@ -47,17 +47,17 @@ class Board:
 
     def met(self, name: str, server: str) -> None:
         """It let us in and said what it is; nothing of it has been read to its end yet."""
-        self._note(name, server=server)
+        self._note(name, lambda old: replace(old, server=server))
 
     def swept(self, name: str, held: str) -> None:
         """What its sweeps say: empty where none is held."""
-        self._note(name, held=held)
+        self._note(name, lambda old: replace(old, held=held))
 
-    def _note(self, name: str, **more: str) -> None:
+    def _note(self, name: str, change: Callable[[Standing], Standing]) -> None:
         """Something beside its state."""
         with self._lock:
             old = self._rows.get(name, Standing(name))
-            new = self._rows[name] = replace(old, **more)  # type: ignore[arg-type]
+            new = self._rows[name] = change(old)
         if new != old:
             self._tell()
 

@@ -13,81 +13,29 @@ from pathlib import Path
 import pytest
 
 from app.commands import find
-from app.connectors.contract import Connector
-from app.connectors.http import Limits
-from app.connectors.medusa.connector import MedusaConnector
-from app.domain.letter import Guard, Letter, LetterState
+from app.domain.letter import Guard, Letter
 from app.domain.ref import Ref
 from app.domain.steps import Plan
 from app.errors import OutcomeUnknown
-from app.sync.deliver import Delivery
 from tests.app.commands.damage import parts as damage_parts
 from tests.app.commands.test_credit_in_shop import ALL, linked
 from tests.app.rules import damage_world as w
 from tests.app.rules.world import eur
-from tests.app.sync.delivery_world import Desk, Session, World
-from tests.contracts.shop_office import ShopOffice
-from tests.doubles.faults import is_write
+from tests.app.sync.shop_world import PowerCut, ShopWorld
 from tests.doubles.medusa import FakeMedusa
 
 BACK = {"returns": ["received"], "on sale": 3.0, "set aside": 0.0, "written off": 0.0, "replaced": [], "refunds": [42.5]}
 NOTHING = {"returns": [], "on sale": 0.0, "set aside": 0.0, "written off": 0.0, "replaced": [], "refunds": []}
 
 
-class PowerCut(BaseException):
-    """The process died."""
+class SoldWorld(ShopWorld):
+    """Six pieces of an order are paid and have left."""
 
-
-class ShopDesk(Desk):
-    """Signed in to the ERP that is a value, and to the shop."""
-
-    world: ShopWorld
-
-    def _delivery(self) -> Delivery:
-        sessions: dict[str, Connector] = {"tryton": Session(self.world.erp, self.person), "medusa": self.world.connect()}  # type: ignore[dict-item]
-        return Delivery(self.outbox, self.world.team, sessions.get, self.world.time, self.heard.append, chance=lambda: 1.0)
-
-    def settle(self) -> None:
-        """As the rounds carry it, and a person who sends again what is parked."""
-        for _ in range(8):
-            try:
-                self.carry_all()
-            except PowerCut:
-                self.restart()
-                continue
-            parked = [x for x in self.outbox.unfinished() if x.state is LetterState.PARKED]
-            if not parked:
-                return
-            for letter in parked:
-                self.delivery.resend(letter.id)
-        raise AssertionError("it never ends")
-
-
-class ShopWorld(World):
     def __init__(self, folder: Path, shop: FakeMedusa) -> None:
-        super().__init__(folder)
-        self.erp.name = "tryton"
-        self.fake, self.office = shop, ShopOffice(shop.url, shop.logins["omar"], shop.passwords["omar"])
-        self.opened: list[MedusaConnector] = []
+        super().__init__(folder, shop)
         self.order = self.office.order(quantity=6)
         self.office.pay(self.order)
         self.office.ship(self.order)
-
-    def connect(self) -> MedusaConnector:
-        made = MedusaConnector(
-            self.fake.url, "", self.fake.logins["carla"], self.fake.passwords["carla"], limits=Limits(20, 60, 60)
-        )
-        self.opened.append(made)
-        return made
-
-    def desk(self, person: str) -> ShopDesk:
-        self.desks.append(ShopDesk(self, person))
-        return self.desks[-1]  # type: ignore[return-value]
-
-    def close(self) -> None:
-        for one in self.opened:
-            one.close()
-        super().close()
 
 
 @dataclass(frozen=True)
@@ -99,12 +47,12 @@ class Ends:
 
 
 @pytest.fixture(params=[True, False], ids=["addon", "plain"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ShopWorld]:
-    with closing(FakeMedusa(addon=request.param)) as shop, closing(ShopWorld(tmp_path, shop)) as made:
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SoldWorld]:
+    with closing(FakeMedusa(addon=request.param)) as shop, closing(SoldWorld(tmp_path, shop)) as made:
         yield made
 
 
-def plan(world: ShopWorld) -> Plan:
+def plan(world: SoldWorld) -> Plan:
     """Three of six pieces at 50.00 come back, all on sale again; of their 151.72 the shop has taken 42.50."""
     line = world.office.lines(world.order)[0]["id"]
     known = {"ref": Ref("medusa", "web_order", world.order), "paid": eur("42.50")}
@@ -114,11 +62,11 @@ def plan(world: ShopWorld) -> Plan:
     return spec.plan(of, ALL)
 
 
-def ends(world: ShopWorld) -> Ends:
+def ends(world: SoldWorld) -> Ends:
     return Ends(sum(len(ids) for ids in world.erp.released.values()), world.office.back(world.order))
 
 
-def test_the_credit_note_then_the_shop(world: ShopWorld) -> None:
+def test_the_credit_note_then_the_shop(world: SoldWorld) -> None:
     rep = world.desk("rep")
     rep.put("c1", "d1", plan(world))
     rep.settle()
@@ -126,7 +74,7 @@ def test_the_credit_note_then_the_shop(world: ShopWorld) -> None:
     assert world.decision("c1", "d1")[0] == "applied"
 
 
-def test_a_refused_credit_note_leaves_the_shop_alone(world: ShopWorld) -> None:
+def test_a_refused_credit_note_leaves_the_shop_alone(world: SoldWorld) -> None:
     world.erp.refuses.add("credit_return")
     rep = world.desk("rep")
     rep.put("c1", "d1", plan(world))
@@ -136,7 +84,7 @@ def test_a_refused_credit_note_leaves_the_shop_alone(world: ShopWorld) -> None:
 
 
 @pytest.mark.parametrize("how", ["cut before", "cut after", "no answer after"])
-def test_the_console_dies_around_the_credit_note(world: ShopWorld, how: str) -> None:
+def test_the_console_dies_around_the_credit_note(world: SoldWorld, how: str) -> None:
     def fail(_: Letter) -> None:
         raise OutcomeUnknown("no answer") if "answer" in how else PowerCut
 
@@ -149,33 +97,26 @@ def test_the_console_dies_around_the_credit_note(world: ShopWorld, how: str) -> 
 
 @pytest.mark.parametrize("kind", ["drop", "cut", "broke"])
 @pytest.mark.parametrize("at", range(1, 9))
-def test_broken_off_at_any_call_to_the_shop(world: ShopWorld, kind: str, at: int) -> None:
-    calls = iter(range(1, 1000))
+def test_broken_off_at_any_call_to_the_shop(world: SoldWorld, kind: str, at: int) -> None:
     rep = world.desk("rep")
     rep.put("c1", "d1", plan(world))
-    world.fake.faults.plan(kind, lambda call: is_write(call) and next(calls) == at)
+    world.break_off(kind, at)
     rep.settle()
     assert ends(world) == Ends(1, BACK)
     assert world.decision("c1", "d1")[0] == "applied"
 
 
 @pytest.mark.parametrize("at", [1, 4, 8])
-def test_the_console_dies_at_any_call_to_the_shop(world: ShopWorld, at: int) -> None:
-    calls = iter(range(1, 1000))
+def test_the_console_dies_at_any_call_to_the_shop(world: SoldWorld, at: int) -> None:
     rep = world.desk("rep")
     rep.put("c1", "d1", plan(world))
-    world.fake.faults.plan("drop", lambda call: is_write(call) and next(calls) == at)
-    try:
-        rep.carry("d1/1")
-        rep.take_up()
-        rep.delivery.advance("d1/2")
-    finally:
-        rep.restart()
+    world.break_off("drop", at)
+    rep.dies_in_the_second()
     rep.settle()
     assert ends(world) == Ends(1, BACK)
 
 
-def damaged(world: ShopWorld, deed: str) -> Plan:
+def damaged(world: SoldWorld, deed: str) -> Plan:
     """Two of the six pieces arrived damaged."""
     line = world.office.lines(world.order)[0]["id"]
     of = damage_parts(
@@ -201,18 +142,17 @@ def damaged(world: ShopWorld, deed: str) -> Plan:
 @pytest.mark.parametrize("kind", ["drop", "cut"])
 @pytest.mark.parametrize("at", range(1, 6))
 def test_a_claim_broken_off_at_any_call_to_the_shop(
-    world: ShopWorld, deed: str, claim: dict[str, object], kind: str, at: int
+    world: SoldWorld, deed: str, claim: dict[str, object], kind: str, at: int
 ) -> None:
-    calls = iter(range(1, 1000))
     rep = world.desk("rep")
     rep.put("c1", "d1", damaged(world, deed))
-    world.fake.faults.plan(kind, lambda call: is_write(call) and next(calls) == at)
+    world.break_off(kind, at)
     rep.settle()
     assert ends(world) == Ends(1, NOTHING | claim)
     assert world.decision("c1", "d1")[0] == "applied"
 
 
-def test_what_the_shop_refuses_afterwards_is_half_done_and_says_so(world: ShopWorld) -> None:
+def test_what_the_shop_refuses_afterwards_is_half_done_and_says_so(world: SoldWorld) -> None:
     """Somebody refunded in the shop meanwhile: nothing goes back twice, and who has what is said."""
     made = plan(world)
     payment = world.office.read(world.order)["payment_collections"][0]["payments"][0]["id"]
@@ -226,7 +166,7 @@ def test_what_the_shop_refuses_afterwards_is_half_done_and_says_so(world: ShopWo
     assert world.office.back(world.order)["refunds"] == [60.0]
 
 
-def test_two_consoles_give_it_back_once(world: ShopWorld) -> None:
+def test_two_consoles_give_it_back_once(world: SoldWorld) -> None:
     rep, other = world.desk("rep"), world.desk("cy")
     rep.put("c1", "d1", plan(world))
     other.put("c1", "d2", plan(world))
@@ -235,16 +175,15 @@ def test_two_consoles_give_it_back_once(world: ShopWorld) -> None:
     assert ends(world) == Ends(1, BACK)
 
 
-def test_the_plain_shop_guards_it_by_its_mark_and_our_add_on_by_its_key(world: ShopWorld) -> None:
+def test_the_plain_shop_guards_it_by_its_mark_and_our_add_on_by_its_key(world: SoldWorld) -> None:
     assert world.connect().guard("return_goods") is (Guard.KEY if world.fake.addon else Guard.PLAIN)
 
 
 @pytest.mark.parametrize("at", [2, 4, 6])
-def test_a_session_that_ends_on_the_way_leaves_the_outcome_unknown(world: ShopWorld, at: int) -> None:
-    calls = iter(range(1, 1000))
+def test_a_session_that_ends_on_the_way_leaves_the_outcome_unknown(world: SoldWorld, at: int) -> None:
     rep = world.desk("rep")
     rep.put("c1", "d1", plan(world))
-    world.fake.faults.plan("first", lambda call: is_write(call) and next(calls) == at, lambda _: world.fake.expire())
+    world.break_off("first", at, lambda _: world.fake.expire())
     rep.settle()
     assert ends(world) == Ends(1, BACK)
     assert world.decision("c1", "d1")[0] == "applied"

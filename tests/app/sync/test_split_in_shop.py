@@ -24,8 +24,7 @@ from tests.app.rules import goods_world as g
 from tests.app.rules import order_world as orders
 from tests.app.rules.order_world import LONG_AGO
 from tests.app.rules.world import NOW, day
-from tests.app.sync.test_shop_half import PowerCut, ShopWorld
-from tests.doubles.faults import is_write
+from tests.app.sync.shop_world import PowerCut, ShopWorld
 from tests.doubles.medusa import FakeMedusa
 
 
@@ -161,10 +160,9 @@ def test_the_console_dies_around_the_erps_half(world: SplitWorld, deed: str, how
 @pytest.mark.parametrize("at", [1, 2, 3])
 @pytest.mark.parametrize("deed", PLANS)
 def test_broken_off_at_any_call_to_the_shop(world: SplitWorld, deed: str, kind: str, at: int) -> None:
-    calls = iter(range(1, 1000))
     omar = world.desk("om")
     omar.put("c1", "d1", PLANS[deed](world))
-    world.fake.faults.plan(kind, lambda call: is_write(call) and next(calls) == at)
+    world.break_off(kind, at)
     omar.settle()
     assert ends(world) == Ends(1, after(world, deed))
     assert world.decision("c1", "d1")[0] == "applied"
@@ -172,16 +170,10 @@ def test_broken_off_at_any_call_to_the_shop(world: SplitWorld, deed: str, kind: 
 
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_the_console_dies_at_any_call_to_the_shop(world: SplitWorld, at: int) -> None:
-    calls = iter(range(1, 1000))
     omar = world.desk("om")
     omar.put("c1", "d1", resplit(world))
-    world.fake.faults.plan("drop", lambda call: is_write(call) and next(calls) == at)
-    try:
-        omar.carry("d1/1")
-        omar.take_up()
-        omar.delivery.advance("d1/2")
-    finally:
-        omar.restart()
+    world.break_off("drop", at)
+    omar.dies_in_the_second()
     omar.settle()
     assert ends(world) == Ends(1, after(world, "resplit"))
 
