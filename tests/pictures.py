@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -15,14 +16,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.signin import Desk
-from demo import appointments
+from demo import appointments, restock
 from demo.place import place
 from demo.servers import Servers, ensure, halt
+from demo.sister import SISTER
 from tests.journeys.conftest import TwoWorld, World
 from tests.journeys.seat import Seat
 from tests.outside.shop import Shop
 from ui.shell.pages import PAGES
 from ui.shell.session import Session
+from ui.shell.statusbar import StatusBar
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
 SIZE = (1440, 900)
@@ -56,10 +59,17 @@ class Camera:
         self.mode = mode
 
     def keep(self, window: QWidget, name: str) -> None:
+        for bar in window.findChildren(StatusBar):
+            wait_until(partial(_has_read, bar), 120_000)
         settle()
         OUT.mkdir(parents=True, exist_ok=True)
         window.grab().save(str(OUT / f"{name}-{self.mode}.png"))
         print(f"{name}-{self.mode}.png", file=sys.stderr)
+
+
+def _has_read(bar: StatusBar) -> None:
+    """A day at work, not its first minute."""
+    assert not [words for _, words in bar.said if words.endswith(("connecting", "first reading"))]
 
 
 def signin(world: World, camera: Camera, folder: Path) -> None:
@@ -149,16 +159,22 @@ def orders(world: TwoWorld, camera: Camera) -> None:
     omar.leave()
 
 
-def inventory(world: TwoWorld, camera: Camera) -> None:
-    """What lies where, on a product that is short at one place."""
+def inventory(world: TwoWorld, camera: Camera, sister: str) -> None:
+    """What lies where in two ERPs and the shop, on a product that is short at one place; and what one is made of."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
     omar = Seat(bot, world.profile("omar"), "inventory")
     omar.session.themes.apply(camera.mode)
     omar.window.resize(*SIZE)
-    settle(2500)
+    door = next(d for d in omar.console.doors.all if d.is_new and d.offer.kind == "tryton")
+    door.enter(sister, SISTER.live, "omar", world.servers.password("omar"), False).result(120)
+    omar.until(lambda: all(row.state == "ok" for row in omar.console.status().sources), "all systems read")
     omar.window.page.head.view_chosen.emit("short")
     settle(2500)
     camera.keep(omar.window, "inventory")
+    omar.window.page.head.view_chosen.emit("all")
+    omar.press("/").type("R2001").press("Enter")
+    settle(2500)
+    camera.keep(omar.window, "components")
     omar.leave()
 
 
@@ -173,6 +189,9 @@ def splits(world: World, camera: Camera) -> None:
     omar.press("1", "O").sees("Tried out on the server")
     settle(1500)
     camera.keep(omar.window, "split")
+    omar.press("Esc").go_to(world.number("far_apart")).may("wait_complete").press("4").sees("Tried out on the server")
+    settle(1500)
+    camera.keep(omar.window, "wait")
     omar.leave()
 
 
@@ -203,6 +222,10 @@ def late(world: World, camera: Camera) -> None:
         omar.go_to(world.number(story)).may("promise_date").press("1").sees("Tried out on the server")
         settle(1500)
         camera.keep(omar.window, queue)
+        if queue == "delay":
+            omar.press("Esc").may("expedite").press("3").previewed()
+            settle(1500)
+            camera.keep(omar.window, "expedite")
         omar.leave()
 
 
@@ -282,7 +305,12 @@ def main() -> None:
     servers: Servers = ensure(home)
     try:
         servers.clone_shop(SHOP)
+        left = restock.counted(servers.postgres.sql(restock.LEFT, "erp"))
+        servers.postgres.sql(restock.statement(left, servers.describe()["shop_locations"]), SHOP)
         desk = Shop(servers.start_shop(SHOP), servers.shop_login("pulse"), servers.password("pulse"))
+        servers.make_sister()
+        servers.clone(SISTER.live, SISTER.seed)
+        sister = servers.start_trytond(SISTER.live)
         for mode in ("light", "dark"):
             with tempfile.TemporaryDirectory() as folder:
                 servers.clone(DATABASE)
@@ -292,7 +320,7 @@ def main() -> None:
                 signin(world, Camera(mode), Path(folder))
                 orders(world, Camera(mode))
                 rounds(world, Camera(mode))
-                inventory(world, Camera(mode))
+                inventory(world, Camera(mode), sister)
                 splits(world, Camera(mode))
                 damage(world, Camera(mode))
                 late(world, Camera(mode))
@@ -303,6 +331,7 @@ def main() -> None:
                 servers.drop(DATABASE)
                 servers.drop(TEAM)
         servers.drop_shop(SHOP)
+        servers.drop(SISTER.live)
     finally:
         halt(home)
 

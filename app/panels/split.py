@@ -12,6 +12,7 @@ from app.domain.dossier import PanelParts
 from app.domain.finding import Fires
 from app.domain.fulfilment import ZERO, Group, Matrix
 from app.panels import goods_page, held
+from app.panels.figures import count
 from app.panels.panel import Panel
 from app.rules import split as rule
 from app.rules.goods import lacking, matrix_of
@@ -63,7 +64,7 @@ def _cell(matrix: Matrix, line: str, group: Group) -> Cell:
         return Cell(f"{plain(here)}, {plain(short)} short", "warn")
     if here:
         return Cell(plain(here))
-    return Cell(f"{plain(free)} free" if free else "–", "text.3")
+    return Cell(f"{count(free)} free" if free else "–", "text.3")
 
 
 def _deliveries(matrix: Matrix, local: datetime) -> Facts:

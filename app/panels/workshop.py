@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.commands import words
-from app.domain.block import Block, Fact, Facts
+from app.domain.block import Block, Reason, Reasons
 from app.domain.components import How, Need, earliest, path
 from app.domain.inventory import ErpShelf, ProductLine, ProductParts, ProductSection, Wait, Workshop, lacking
 from app.domain.promise import ZERO
@@ -42,14 +42,13 @@ def _made(shelf: ErpShelf, workshop: Workshop, today: date, *, many: bool) -> tu
     whose = f", {called(shelf.source)}" if many else ""
     title = f"{count(short)} that lack{whose}" if short else f"One more than is free{whose}"
     first = _waits(shelf, level.warehouse) if short else None
-    facts = [Fact("All there", _by(need, today), "bad" if need.by is None else "text.1")]
-    facts.append(Fact("Because", _sentence(need, workshop, today)))
+    why = [Reason("All there", _by(need, today)), Reason("Because", _sentence(need, workshop, today))]
     if first is not None and first.demand.day is not None:
-        facts.append(Fact("Promised", _late(first, need, today), "warn"))
+        why.append(Reason("Promised", _late(first, need, today)))
     house = next((w.name for w in shelf.warehouses if w.ref.key == level.warehouse), "")
     lines = tuple(_lines(f"parts:{shelf.source}", need, workshop, house, today))
     section = ProductSection(f"parts:{shelf.source}", f"Made of{whose}", f"{title.lower()}: {_by(need, today)}", lines)
-    return Facts(title, tuple(facts), house), section
+    return Reasons(title, tuple(why), house), section
 
 
 def _where(shelf: ErpShelf) -> StockLevel | None:

@@ -87,7 +87,7 @@ def test_what_is_made_and_of_what(both: Callable[[str], Console]) -> None:
     [made] = drive.sections[0].lines
     assert (made.number, made.about, made.quantity) == ("RP00001", "own production", "2")
     decides = next(block for block in drive.blocks if block.title == "9 that lack")
-    facts = {fact.label: fact.text for fact in decides.facts}  # type: ignore[union-attr]
+    facts = {r.about: r.words for r in decides.rows}  # type: ignore[union-attr]
     assert facts["Because"] == (
         "16 N1017 are bought from Gebrüder Wessling Armaturen in 9 days, then R2002 is made in 4 days, then R2001 is made in 2 days"
     )

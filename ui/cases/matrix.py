@@ -205,7 +205,7 @@ class Matrix(QWidget):
         draw_text(p, QRectF(self.width() * _LINE, 20, _ORDERED - 10, 18), "Ordered", "text.3", 11, 400, AR)
         for j, group in enumerate(self._before.groups):
             r = self._cell(0, j)
-            when = group.state if group.fixed else f"{group.planned:%d %b}" if group.planned else "no day"
+            when = group.state if group.fixed else f"{group.planned.day} {group.planned:%b}" if group.planned else "no day"
             draw_text(p, QRectF(r.left() + 8, 2, r.width() - 12, 18), group.name, "text.1", 12, 600)
             state = f"{group.number}, {when}" if group.number else "new delivery"
             draw_text(p, QRectF(r.left() + 8, 20, r.width() - 12, 18), state, "text.3", 11)

@@ -1,4 +1,4 @@
-"""The message to a customer as it was drafted: shown in full to be read before the deed is done."""
+"""The message to a customer or a supplier as it was drafted: shown in full to be read before the deed is done."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.theme.kit import Text, V
 LEAST, MOST = 48, 112  # px; longer messages scroll, so that the evidence keeps its room; least where a deed asks for much
 
 
-ONE, MANY = "Message to the customer, copied when done and sent by hand", "Message to this customer; of many, none is copied"
+ONE, MANY = "Message, copied when done and sent by hand", "Message for this one; of many, none is copied"
 
 
 def draft(text: str, words: str = ONE) -> QWidget:
@@ -23,7 +23,7 @@ def draft(text: str, words: str = ONE) -> QWidget:
     field.setMaximumHeight(MOST)
     field.setTabChangesFocus(True)
     field.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    field.setAccessibleName("Message to the customer")
+    field.setAccessibleName("Message")
     well = QFrame()
     well.setObjectName("well")
     inside = QVBoxLayout(well)

@@ -28,7 +28,7 @@ COLUMNS = (
     Column("about", "About"),
     Column("quantity", "Pieces", 64, "num"),
     Column("place", "Place", 96, "soft"),
-    Column("when", "When", 176, "num"),
+    Column("when", "When", 164, "num"),
 )
 _INDENT = "   "
 

@@ -116,7 +116,7 @@ def test_the_part_that_comes_last_decides(world: World) -> None:
         (2, "R-1", "free today, Rod", "2.5", False),
         (1, "S-1", "4 free, 6 bought from Dichtwerk in 9 days, Seal", "10", True),
     ]
-    facts = {f.label: f.text for f in shown.blocks[1].facts}  # type: ignore[union-attr]
+    facts = {r.about: r.words for r in shown.blocks[1].rows}  # type: ignore[union-attr]
     assert shown.blocks[1].title == "5 that lack"  # type: ignore[union-attr]
     assert facts["Because"] == "6 S-1 are bought from Dichtwerk in 9 days, then V-1 is made in 2 days"
     assert facts["Promised"].endswith("8 days earlier"), "on the eleventh day, for the third"
@@ -125,7 +125,7 @@ def test_the_part_that_comes_last_decides(world: World) -> None:
 def test_a_part_of_which_nobody_knows_is_said(world: World) -> None:
     take(world.mirror, *COMPANY, *TREE[:-1], takes("S-1", None, None), feeds=ALL)
     shown = view(world)
-    facts = {f.label: f.text for f in shown.blocks[1].facts}  # type: ignore[union-attr]
+    facts = {r.about: r.words for r in shown.blocks[1].rows}  # type: ignore[union-attr]
     assert (facts["All there"], facts["Because"].split(",")[0]) == ("nobody knows", "nobody knows when 6 S-1 come")
     assert shown.sections[2].lines[-1].tone == "bad"
 
