@@ -166,9 +166,22 @@ class Postgres:
         """A new database, as a copy of ``template`` (0.2 s for the seeded company)."""
         self.sql(f"create database {_name(database)} template {_name(template)}")
 
+    def make(self, database: str, template: str = "template1") -> bool:
+        """Was it made now? False where there is one: also one that a killed launcher asked for, which came to its end meanwhile."""
+        if self.has(database):
+            return False
+        try:
+            self.create(database, template)
+        except DemoTrouble:
+            if not self.has(database):
+                raise
+            return False
+        return True
+
     def create_anew(self, database: str, template: str) -> None:
         self.drop(database)
-        self.create(database, template)
+        while not self.make(database, template):
+            self.drop(database)
 
     def drop(self, database: str) -> None:
         """Drop a database with every connection to it; no error if there is none. One that a broken-off drop left cannot be altered."""

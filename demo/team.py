@@ -35,8 +35,7 @@ class Team:
 
         ``plan``: resources and appointments, as that takes them.
         """
-        if not self._pg.has(database):
-            self._pg.create(database)
+        self._pg.make(database)
         people = self._place.home / f"{database}-people.json"
         planned = self._place.home / f"{database}-plan.json"
         write_private(people, json.dumps(self.people()))

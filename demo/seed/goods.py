@@ -14,6 +14,7 @@ from demo.seed.world import World, linked, made
 
 HISTORY_DAYS = 90
 _PLENTY = 100  # the first products never run short; the next are thin, so that splits and shortages exist
+SUCCESSORS = {116: 118}  # what is not made any more, and what is sent instead: of that enough is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,8 @@ def _count(world: World, warehouses: list[Any], products: list[Any]) -> None:
     for n, warehouse in enumerate(warehouses):
         lines = []
         for i, product in enumerate(products[:-1]):
-            quantity = 40000 if i < _PLENTY else (60, 60, 25)[n] if i < _PLENTY + 12 else (3, 0, 0)[n]
+            thin = (48, 0, 0) if i in SUCCESSORS.values() else (3, 0, 0)
+            quantity = 40000 if i < _PLENTY else (60, 60, 25)[n] if i < _PLENTY + 12 else thin[n]
             if quantity:
                 lines.append({"product": product.id, "quantity": quantity})
         day = world.ago(HISTORY_DAYS + 10)

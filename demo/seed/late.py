@@ -9,6 +9,7 @@ from typing import Any
 
 from demo.seed.books import Books
 from demo.seed.customers import Customer
+from demo.seed.goods import SUCCESSORS
 from demo.seed.orders import Desk, Order
 from demo.seed.world import World, made
 
@@ -44,6 +45,9 @@ STORIES = (
     LateStory("backorder_dated", 30, 115, 12, 4),
     LateStory("backorder_dated", 32, 115, 6, 6),
     LateStory("backorder_never", 33, 116, 9, 3),
+    # All three there are lie aside for one who could wait.
+    LateStory("aside", 38, 116, 3, 9, ("assign_try",)),
+    LateStory("backorder_rival", 34, 116, 2, 3),
     # One supplier slipped, and all of them wait for it.
     LateStory("late_purchase", 35, 117, 5, 4),
     LateStory("late_purchase", 37, 117, 6, 5),
@@ -82,6 +86,8 @@ def play(world: World, books: Books, desk: Desk, customers: Sequence[Customer]) 
         if story.steps:
             world.tx(desk.ship, [sale], story.steps, {}, actor="omar")
         found.setdefault(story.kind, []).append(sale)
+    for product, successor in SUCCESSORS.items():
+        world.tx(_replace, world, desk.goods.products[product], desk.goods.products[successor])
     world.report(f"{len(STORIES)} orders that are late or will be, {len(BOUGHT)} purchases")
     return found
 
@@ -104,6 +110,11 @@ def _buy(world: World, books: Books, desk: Desk, bought: Bought) -> int:
     for button in ("quote", "confirm"):
         world.press("purchase.purchase", button, [purchase.id])
     return int(purchase.id)
+
+
+def _replace(world: World, product: int, successor: int) -> None:
+    products: Any = world.model("product.product")
+    products.write(products.browse([product]), {"replaced_by": successor})
 
 
 def _say(world: World, purchase: int, days: int) -> None:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from demo import servers as demo_servers
 from demo.place import REPOSITORY, place
 from demo.processes import Proc
 from demo.rpc import Session
-from demo.servers import Servers
+from demo.servers import SEED, Servers
 
 pytestmark = [
     pytest.mark.servers,
@@ -221,3 +222,18 @@ def _demo(option: str, home: Path, *more: str) -> str:
     """What it says on standard output."""
     argv = [sys.executable, "-m", "demo", option, "--home", str(home), *more]
     return subprocess.run(argv, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_database_that_a_killed_launcher_asked_for_comes_in_between(servers: Servers) -> None:
+    """The server goes on making it; it appears between our looking and our asking, and what is copied anew is copied anew."""
+    postgres = servers.postgres
+    other = threading.Thread(target=postgres.create, args=("in_between", SEED))
+    other.start()
+    try:
+        assert processes.wait_until(lambda: "in_between" in postgres.sql("select query from pg_stat_activity"), 20, every=0.001)
+        postgres.create_anew("in_between", SEED)
+        assert postgres.has("in_between")
+        assert not postgres.make("in_between", SEED)
+    finally:
+        other.join()
+        postgres.drop("in_between")

@@ -16,6 +16,7 @@ from demo.sister import SISTER, SOURCE
 from tests.app.office import until
 from tests.contracts.office import Desk
 from tests.journeys.conftest import World
+from tests.journeys.seat import Seat
 
 PATIENCE = 120
 _SISTER = "t_rheinwerk"
@@ -111,6 +112,31 @@ def test_a_case_of_the_second_company_is_decided_there(both: Callable[[str], Con
 
     until(console, lambda: states() == ["processing"], "released in the second ERP")
     assert [s for (s,) in world.sql("SELECT state FROM sale_sale WHERE number = %s", row.number)] == []
+
+
+def test_the_second_company_is_added_and_its_hold_released_by_keyboard(
+    seat: Callable[[str], Seat], world: World, sister: str
+) -> None:
+    """From the palette; the password is the last that is typed, then the queue has what waits there too."""
+    maja = seat("maja")
+    maja.press("Ctrl+K").type("Add another ERP").sees("Add another ERP").press("Enter").sees("Sign in to another ERP")
+    for words in (sister, _SISTER, "maja"):
+        maja.type(words).press("Tab")
+    maja.type(world.servers.password("maja")).press("Enter")
+    maja.until(lambda: maja.window.layer is None, "signed in")
+
+    def held() -> list[str]:
+        return [row.number for row in maja.rows() if row.customer == "Bühler Fördertechnik AG"]
+
+    maja.until(lambda: len(held()) == 1, "its hold in the queue")
+    [number] = held()
+    maja.go_to(number).may("release_hold").press("1").previewed().type("Paid by phone, the bank confirmed it").press("Ctrl+Enter")
+    theirs = Desk(sister, _SISTER, "omar", world.servers.password("omar"))
+
+    def state() -> str:
+        return str(theirs.on("sale.sale", "search_read", [["number", "=", number]], 0, None, None, ["state"])[0]["state"])
+
+    maja.until(lambda: state() == "processing", "released in the second ERP")
 
 
 def test_rights_of_the_second_company_are_its_own(both: Callable[[str], Console]) -> None:
