@@ -231,6 +231,20 @@ def test_no_more_is_given_back_than_was_paid_whatever_the_screen_knew(target: Ta
     assert isinstance(connector.verify(letter), Absent)
 
 
+def test_a_return_that_nobody_knew_of_at_the_decision_counts(target: Target, desk: Backs) -> None:
+    back = desk.inspected(desk.least())
+    left = desk.paid(back)
+    letter = desk.credit(back, 3, 0)
+    while left >= 3:
+        desk.credited(desk.inspected(back["sold"]))
+        left -= 5
+    connector = target.connect("omar")
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(RefusedByRemote, match="left of the"):
+            send(letter)
+    assert [note["state"] for note in desk.notes(back)] == ["draft"]
+
+
 def test_what_a_complaint_is_to_give_back_is_not_given_back_by_a_return_as_well(target: Target, desk: Backs) -> None:
     complaints = Complaints(target.office)
     complaint = complaints.new()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.connectors.tryton import booking, deeds
+from app.connectors.tryton import booking, deeds, taking_back
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.wire import Quantity
 from app.domain.letter import Letter
@@ -110,7 +110,11 @@ def check(client: Client, letter: Letter) -> None:
 
 
 def check_left(client: Client, letter: Letter) -> None:
-    """RefusedByRemote where more would be given back of what was sold than was paid for it and not given back yet."""
+    """RefusedByRemote where more would be given back of what was sold than was paid for it and not given back yet.
+
+    A complaint's credit of the same line that was approved a moment ago counts once its note is made: whoever posts may not be allowed to
+    read complaints.
+    """
     body, currency = letter.body(), str(letter.body().get("currency") or "")
     prices, of = deeds.words(body.get("prices")), body.get("of")
     left: dict[int, Account] = {}
@@ -123,7 +127,7 @@ def check_left(client: Client, letter: Letter) -> None:
             raise RefusedByRemote("The command does not say what was sold", "Look at it again.", about=letter.document)
         sold = [deeds.record_key({"sold": key}, "sold") for key in keys]
         amount = Money.of(Decimal(prices[str(line)]) * count, currency)
-        known = left.get(sold[0]) or account(client, sold, currency, own)
+        known = left.get(sold[0]) or account(client, sold[0], sold[1:], currency, own)
         why = known.stops(count, amount)
         if why:
             raise RefusedByRemote(why, "Look at it again.", about=letter.document)
@@ -137,15 +141,16 @@ def _own(client: Client, letter: Letter) -> Own:
     return Own(deeds.record_key(body, "invoice"), frozenset(f"sale.line,{row['id']}" for row in lines))
 
 
-def account(client: Client, sold: list[int], currency: str, own: Own | None = None) -> Account:
-    """Of a sold line and those that take it back, as ``app.domain.refund.account`` has it. ``sold``: their keys, its own first."""
-    rows = _moved(client, [f"sale.line,{key}" for key in sold], currency)
+def account(client: Client, sold: int, back: Iterable[int], currency: str, own: Own | None = None) -> Account:
+    """Of a sold line and all that take it back, as ``app.domain.refund.account`` has it. ``back``: those that were known on screen."""
+    keys = [sold, *taking_back.lines(client, sold, back)]
+    rows = _moved(client, [f"sale.line,{key}" for key in keys], currency)
     charged = [row for row in rows if _number(row, "quantity") > 0 and _state(row) in _POSTED]
     every = [*rows, *_moved(client, [f"{LINE},{row['id']}" for row in charged], currency)]
     given = [row for row in every if _number(row, "quantity") < 0 and _state(row) != "cancelled" and not (own and own.has(row))]
-    paid, back = (Money.of(sum((_number(r, "amount") for r in x), Decimal(0)), currency) for x in (charged, given))
+    paid, given_back = (Money.of(sum((_number(r, "amount") for r in x), Decimal(0)), currency) for x in (charged, given))
     pieces, returned = (sum((_number(r, "quantity") for r in x), Decimal(0)) for x in (charged, given))
-    return Account(pieces, paid, -returned, Money(-back.minor, currency))
+    return Account(pieces, paid, -returned, Money(-given_back.minor, currency))
 
 
 def _moved(client: Client, origins: list[str], currency: str) -> list[dict[str, object]]:
