@@ -195,7 +195,7 @@ def test_what_changes_in_the_other_bears_on_no_order_of_the_shop(world: World) -
 def test_an_order_that_only_the_other_has_booked_waits_for_what_it_needs(world: World) -> None:
     with world.mirror.writing() as tx:
         tx.upsert(SHOP, [web_order()])
-        tx.upsert(ERP, [customer(), keyed := sale("s3", web_origin=None)])
+        tx.upsert(ERP, [customer(), keyed := sale("s3", web_origin=None, reference=None)])
         tx.upsert(OTHER, [FOREIGN])
         assert web_order().ref in subjects.of(tx._db, ERP, "sale", [keyed.ref.key])
 
