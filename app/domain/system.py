@@ -12,6 +12,11 @@ def kind(source: str) -> str:
     return source.partition("-")[0]
 
 
+def is_first(source: str) -> bool:
+    """It is the first of its kind in the team: of ERPs the one that a shop's orders are booked in and the company's policy speaks of."""
+    return source == kind(source)
+
+
 def called(source: str) -> str:
     """What it is to a person, not which product it runs: "ERP", "ERP southworks"; a name of nobody's making as it is."""
     known, _, which = source.partition("-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.system import called, kind, names, place
+from app.domain.system import called, is_first, kind, names, place
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,10 @@ from app.domain.system import called, kind, names, place
 )
 def test_it_is_called_what_it_is_to_a_person(source: str, of: str, words: str) -> None:
     assert (kind(source), called(source)) == (of, words)
+
+
+def test_the_first_of_a_kind_is_told_by_its_name() -> None:
+    assert [is_first(name) for name in ("tryton", "tryton-rheinwerk", "medusa", "medusa-x")] == [True, False, True, False]
 
 
 def test_the_first_bears_its_kind_alone_and_others_their_database() -> None:
