@@ -253,7 +253,9 @@ def met(settings: SourceSettings, hello: Hello) -> Met:
 
 
 def place(settings: SourceSettings) -> str:
-    return system.place(settings.url, settings.database)
+    """Its database is a part of that where an address alone does not say enough."""
+    has_database = any(offer.has_database for offer in CONNECTORS if offer.kind == settings.kind)
+    return system.place(settings.url, settings.database if has_database else "")
 
 
 def kept(secrets: Secrets, settings: SourceSettings) -> str:

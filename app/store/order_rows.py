@@ -16,6 +16,7 @@ CREATE TABLE order_row (
     customer_fold TEXT NOT NULL, reference TEXT, email TEXT, value_minor INTEGER NOT NULL, value_currency TEXT NOT NULL,
     placed INTEGER NOT NULL, placed_day TEXT, valid TEXT, is_order INTEGER NOT NULL, is_quote INTEGER NOT NULL, unbooked INTEGER NOT NULL,
     UNIQUE (source, model, key));
+-- A shop's order is joined with sales of the ERP that it is booked in alone: copies of before are made anew.
 CREATE INDEX order_row_booked ON order_row(erp_source, erp_key);
 CREATE INDEX order_row_customer ON order_row(erp_source, erp_customer);
 CREATE INDEX order_row_party ON order_row(party) WHERE party IS NOT NULL;

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from app import doors
 from app.bootstrap import open_profile
 from app.commands import COMMANDS
 from app.commands.command import Command
@@ -205,6 +206,11 @@ def test_a_decision_goes_to_the_erp_of_its_case(place: Place) -> None:
     console.start()
     until(console, lambda: other.erp.table("sale.sale")[1]["state"] != "quotation", "it is released there")
     assert place.erp.erp.table("sale.sale")[1]["state"] == "quotation"
+
+
+@pytest.mark.parametrize(("kind", "where"), [("tryton", "erp.example/nord"), ("medusa", "erp.example")])
+def test_a_database_is_part_of_the_place_where_the_address_does_not_say_enough(kind: str, where: str) -> None:
+    assert doors.place(SourceSettings(kind, kind, "https://ERP.example/", "nord", "fiona")) == where
 
 
 def test_a_colleague_who_signs_in_to_the_other_first_calls_both_the_same(place: Place, tmp_path: Path) -> None:
