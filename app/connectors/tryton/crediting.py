@@ -31,10 +31,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a letter gives back or leaves for later itself. note: key of its credit note; lines: of its return, as origins."""
+    """What a letter gives back or leaves for later itself. note: key of its credit note; lines: of its return, as origins; complaint: key
+    of the one that asks for its credit. 0 where it has none.
+    """
 
-    note: int
-    lines: frozenset[str]
+    note: int = 0
+    lines: frozenset[str] = frozenset()
+    complaint: int = 0
 
     def has(self, row: Row) -> bool:
         return row.get("invoice") == self.note or (row.get("origin") in self.lines and _state(row) not in _POSTED)
@@ -110,11 +113,7 @@ def check(client: Client, letter: Letter) -> None:
 
 
 def check_left(client: Client, letter: Letter) -> None:
-    """RefusedByRemote where more would be given back of what was sold than was paid for it and not given back yet.
-
-    A complaint's credit of the same line that was approved a moment ago counts once its note is made: whoever posts may not be allowed to
-    read complaints.
-    """
+    """RefusedByRemote where more would be given back of what was sold than was paid for it and not given back yet."""
     body, currency = letter.body(), str(letter.body().get("currency") or "")
     prices, of = deeds.words(body.get("prices")), body.get("of")
     left: dict[int, Account] = {}
@@ -141,16 +140,20 @@ def _own(client: Client, letter: Letter) -> Own:
     return Own(deeds.record_key(body, "invoice"), frozenset(f"sale.line,{row['id']}" for row in lines))
 
 
-def account(client: Client, sold: int, back: Iterable[int], currency: str, own: Own | None = None) -> Account:
-    """Of a sold line and all that take it back, as ``app.domain.refund.account`` has it. ``back``: those that were known on screen."""
+def account(client: Client, sold: int, back: Iterable[int], currency: str, own: Own) -> Account:
+    """Of a sold line and all that take it back, as ``app.domain.refund.account`` has it, and what complaints are to credit of it.
+
+    ``back``: those that were known on screen. What is asked for is read first: a note that is made meanwhile counts twice, not never.
+    """
+    asked, wanted = taking_back.asked(client, sold, currency, own.complaint)
     keys = [sold, *taking_back.lines(client, sold, back)]
     rows = _moved(client, [f"sale.line,{key}" for key in keys], currency)
     charged = [row for row in rows if _number(row, "quantity") > 0 and _state(row) in _POSTED]
     every = [*rows, *_moved(client, [f"{LINE},{row['id']}" for row in charged], currency)]
-    given = [row for row in every if _number(row, "quantity") < 0 and _state(row) != "cancelled" and not (own and own.has(row))]
+    given = [row for row in every if _number(row, "quantity") < 0 and _state(row) != "cancelled" and not own.has(row)]
     paid, given_back = (Money.of(sum((_number(r, "amount") for r in x), Decimal(0)), currency) for x in (charged, given))
     pieces, returned = (sum((_number(r, "quantity") for r in x), Decimal(0)) for x in (charged, given))
-    return Account(pieces, paid, -returned, Money(-given_back.minor, currency))
+    return Account(pieces, paid, asked - returned, Money(wanted.minor - given_back.minor, currency))
 
 
 def _moved(client: Client, origins: list[str], currency: str) -> list[dict[str, object]]:

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from app.connectors.tryton import booking, crediting, deeds, taking_back
+from app.connectors.tryton import booking, crediting, deeds
 from app.connectors.tryton.client import Client
+from app.connectors.tryton.crediting import Own
 from app.connectors.tryton.wire import Quantity
 from app.domain.complaint import pieces_of, reference_of
 from app.domain.letter import Effect, Letter
@@ -220,8 +221,7 @@ def check_left(client: Client, want: Wanted, own: int = 0) -> None:
     sale = _one(client, "sale.line", want.line, ["sale.currency.code"]).get("sale.")
     currency = sale.get("currency.") if isinstance(sale, dict) else None
     code = str(currency.get("code")) if isinstance(currency, dict) else ""
-    paid, asked_for = crediting.account(client, want.line, want.of, code).left, taking_back.asked(client, want.line, code, own)
-    left = Money(max(0, paid.minor - asked_for.minor), code)
+    left = crediting.account(client, want.line, want.of, code, Own(complaint=own)).left
     amount = Money.of((want.each or Decimal(0)) * len(want.pieces), code)
     if amount.minor > left.minor:
         raise RefusedByRemote(f"{amount.named()} is more than the {left.named()} left of what was invoiced", about=want.record)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.connectors.tryton.client import Client
 from app.domain.money import Money
 from app.domain.returns import likeliest, named
+from app.errors import RefusedByRemote
 
 _CHARGE = "account.invoice.line"
 _UNSETTLED = ["waiting", "approved"]
@@ -46,30 +47,39 @@ def lines(client: Client, sold: int, known: Iterable[int] = ()) -> list[int]:
     return sorted(found)
 
 
-def asked(client: Client, sold: int, currency: str, but: int = 0) -> Money:
-    """What complaints about its invoice lines are to credit of which no credit note is made yet, in ``currency``.
+def asked(client: Client, sold: int, currency: str, but: int = 0) -> tuple[Decimal, Money]:
+    """(pieces, amount in ``currency``) that complaints about its invoice lines are to credit of which no credit note is made yet.
 
-    Waiting ones count, for somebody may approve them. ``but``: the key of the complaint that does not. A complaint about a whole invoice
-    is not told apart by lines before its note is made.
+    Waiting ones count, for somebody may approve them. ``but``: the key of the complaint that does not. Not counted is what a complaint
+    about a whole invoice asks for, which is not told apart by lines before its note is made, and what this sign-in may not read.
     """
-    charged = client.rows(
-        _CHARGE, [["origin", "=", f"sale.line,{sold}"], ["invoice.currency.code", "=", currency]], ["quantity", "unit_price"]
-    )
+    domain = [["origin", "=", f"sale.line,{sold}"], ["invoice.currency.code", "=", currency]]
+    charged = client.rows(_CHARGE, domain, ["quantity", "unit_price"])
     about = {f"{_CHARGE},{row['id']}": row for row in charged}
-    if not about:
-        return Money.zero(currency)
-    domain = [["origin", "in", sorted(about)], ["state", "in", _UNSETTLED], ["id", "!=", but]]
+    pieces, amount = Decimal(0), Money.zero(currency)
+    if not about or not _may_read_complaints(client):
+        return pieces, amount
+    unsettled = [["origin", "in", sorted(about)], ["state", "in", _UNSETTLED], ["id", "!=", but]]
     names = ["origin", "actions.action", "actions.quantity", "actions.unit_price", "actions.result"]
-    total = Money.zero(currency)
-    for row in client.rows("sale.complaint", domain, names):
+    for row in client.rows("sale.complaint", unsettled, names):
         listed, charge = row.get("actions."), about[str(row["origin"])]
         for action in listed if isinstance(listed, list) else ():
             if action.get("action") == "credit_note" and not action.get("result"):
-                pieces, each = (
+                count, each = (
                     _number(action if action.get(name) is not None else charge, name) for name in ("quantity", "unit_price")
                 )
-                total += Money.of(pieces * each, currency)
-    return total
+                pieces, amount = pieces + count, amount + Money.of(count * each, currency)
+    return pieces, amount
+
+
+def _may_read_complaints(client: Client) -> bool:
+    """False also where the ERP has no module for them."""
+    try:
+        found = client.read("model.ir.model.access.get_access", ["sale.complaint"])
+    except RefusedByRemote:
+        return False
+    rights = found.get("sale.complaint") if isinstance(found, dict) else None
+    return isinstance(rights, dict) and bool(rights.get("read"))
 
 
 def _named_sales(client: Client, backs: list[dict[str, object]], head: Row) -> dict[str, object]:
