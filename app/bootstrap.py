@@ -21,7 +21,7 @@ from app.domain.appointment import SOURCE as APPOINTMENTS
 from app.domain.changes import Changes
 from app.domain.letter import files_of
 from app.domain.person import Person
-from app.doors import Doors, connect, kept
+from app.doors import Doors, connect, kept, met
 from app.errors import Refused
 from app.filing import Filing
 from app.lanes.clock import Clock
@@ -101,7 +101,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
 
     work = _Work(me, policy, mirror, outbox, team, lanes, clock, tell, unsent)
     rounds = work.rounds(tuple(remote(settings) for settings in profile.sources), decides=decides)
-    doors = Doors(profile, secrets, rounds, remote)
+    doors = Doors(profile, secrets, rounds, remote, team)
     return Console(
         me=me,
         company=outbox.view(COMPANY) or "",
@@ -185,8 +185,9 @@ def _remote(
     pulling, delivering = connect(settings, password), connect(settings, password, unsent.get)
     puller = Puller(pulling, mirror, writer, team.tenant, clock, policy.service.calendar.zone)
     sweeper = Sweeper(pulling, mirror, writer, puller.touch)
+    lanes = Lane(f"pull-{settings.name}"), Lane(f"deliver-{settings.name}")
     return Remote(
-        settings.name, pulling, delivering, Lane(f"pull-{settings.name}"), Lane(f"deliver-{settings.name}"), puller, sweeper
+        settings.name, pulling, delivering, *lanes, puller, sweeper, lambda hello: team.vouch(settings.name, met(settings, hello))
     )
 
 
@@ -239,9 +240,9 @@ def _join(profile: Profile, policy: Policy, outbox: Outbox) -> tuple[Team, Perso
 
 
 def _books(profile: Profile) -> str:
-    """The ERP in which a shop's orders are booked: the first of the profile."""
+    """The ERP in which a shop's orders are booked: the first of the team, which bears its kind alone, whether or not the profile has it."""
     erps = {offer.kind for offer in CONNECTORS if offer.role == "ERP"}
-    return next((s.name for s in profile.sources if s.kind in erps), "")
+    return next((s.kind for s in profile.sources if s.kind in erps), "")
 
 
 def _spoken(profile: Profile) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from app.connectors import CONNECTORS, Offer
-from app.connectors.contract import Connector, Probed
+from app.connectors.contract import Connector, Hello, Probed
 from app.domain import system
 from app.errors import ClearlineError, NotAuthorized, Refused, SecretsLocked, Unreachable
 from app.lanes.lane import Lane
 from app.settings import profile as profiles
 from app.settings.profile import Profile, SourceSettings
 from app.settings.secrets import Secrets
+from app.store.team import Met, Team
 from app.sync.rounds import Remote, Rounds
 
 
@@ -82,21 +83,23 @@ class Door:
         return self._doors.secrets_words
 
     def enter(self, address: str, database: str, login: str, password: str, remember: bool) -> Future[SignedIn]:
-        """Errors as in ``let_in``; Refused also where a new system is one that is there. After it the system is pulled, now and on."""
+        """Errors as in ``let_in``, of a new system as in ``Doors.add``. After it the system is pulled, now and on."""
         return self._lane.submit(self._enter, address, database, login, password, remember)
 
     def _enter(self, address: str, database: str, login: str, password: str, remember: bool) -> SignedIn:
-        settings = self.settings or self._doors.new(self.offer, address, database, login)
-        signed_in = self._doors.let_in(settings, password, remember)
-        self.settings = settings
-        return signed_in
+        if self.settings is not None:
+            return self._doors.let_in(self.settings, password, remember)
+        self.settings = self._doors.add(self.offer, settings_of(self.offer, address, database, login), password, remember)
+        return SignedIn(self.settings.name, self._doors.secrets_words)
 
 
 class Doors:
     """Every system that this version can talk to. ``remote`` makes the sessions of one with the password that ``secrets`` holds."""
 
-    def __init__(self, profile: Profile, secrets: Secrets, rounds: Rounds, remote: Callable[[SourceSettings], Remote]) -> None:
-        self._profile, self._secrets, self._rounds, self._remote = profile, secrets, rounds, remote
+    def __init__(
+        self, profile: Profile, secrets: Secrets, rounds: Rounds, remote: Callable[[SourceSettings], Remote], team: Team
+    ) -> None:
+        self._profile, self._secrets, self._rounds, self._remote, self._team = profile, secrets, rounds, remote, team
         self._lane = Lane("doors")
         self.opened = frozenset(s.name for s in profile.sources if kept(secrets, s))
         self.may: Mapping[str, Mapping[str, str]] = {}  # source -> letter -> "" or why not, as it said at its sign-in
@@ -136,15 +139,27 @@ class Doors:
         """Under which name this console knows a mail system; None where it knows none."""
         return next((s.name for s in self._profile.sources if s.kind == "mail"), None)
 
-    def new(self, offer: Offer, address: str, database: str, login: str) -> SourceSettings:
-        """Settings under a name that none has yet. Refused where that system is there already."""
-        settings = settings_of(offer, address, database, login)
-        for s in self._profile.sources:
-            if (s.kind, where(s)) == (offer.kind, where(settings)):
-                raise Refused(f"That is the {self.role(s)}, which is there already", "Write where another one is.", about=s.name)
+    def add(self, offer: Offer, settings: SourceSettings, password: str, remember: bool) -> SourceSettings:
+        """Sign in to one more system, keep it in the profile under the name that the team has for it, and pull it from now on. Blocks.
+
+        Errors as in ``let_in`` below; Refused where that system is there already; StoreTrouble where the team cannot name it.
+        """
+        self._check_new(offer, lambda s: place(s) == place(settings))
+        answer = let_in(self._secrets, settings, password, remember=remember)
         taken = frozenset(s.name for s in self._profile.sources)
-        host = urlsplit(settings.url).netloc
-        return replace(settings, name=system.another(offer.kind, settings.database, host, taken))
+        called = named(self._team, offer, settings, answer, taken)
+        self._check_new(offer, lambda s: s.name == called)
+        settings = replace(settings, name=called)
+        self._profile = replace(self._profile, sources=(*self._profile.sources, settings))
+        profiles.write(self._profile)
+        self._all = (*self._all, *(Door(self, o, self._lane) for o in CONNECTORS if o.kind == settings.kind and o.several))
+        self._begin(settings, password, answer)
+        return settings
+
+    def _check_new(self, offer: Offer, same: Callable[[SourceSettings], bool]) -> None:
+        for s in self._profile.sources:
+            if s.kind == offer.kind and same(s):
+                raise Refused(f"That is the {self.role(s)}, which is there already", "Write where another one is.", about=s.name)
 
     def told(self, source: str, may: Mapping[str, str]) -> None:
         """``source`` said what this sign-in may do there."""
@@ -159,23 +174,21 @@ class Doors:
         for settings in self._profile.sources:
             if settings.name in self.opened and settings.name not in self.may:
                 try:
-                    self.told(settings.name, let_in(self._secrets, settings, "", remember=False))
+                    self.told(settings.name, let_in(self._secrets, settings, "", remember=False).may)
                 except ClearlineError:
                     continue  # the board says what is wrong
 
     def let_in(self, settings: SourceSettings, password: str, remember: bool) -> SignedIn:
-        """Try the sign-in, then pull the system from now on. See ``let_in`` below. Blocks."""
-        may = let_in(self._secrets, settings, password, remember=remember)
-        if settings not in self._profile.sources:
-            self._profile = replace(self._profile, sources=(*self._profile.sources, settings))
-            profiles.write(self._profile)
-            self._all = (*self._all, *(Door(self, o, self._lane) for o in CONNECTORS if o.kind == settings.kind and o.several))
+        """Try the sign-in to a system of the profile, then pull it from now on. See ``let_in`` below. Blocks."""
+        self._begin(settings, password, let_in(self._secrets, settings, password, remember=remember))
+        return SignedIn(settings.name, self._secrets.words)
+
+    def _begin(self, settings: SourceSettings, password: str, answer: LetIn) -> None:
         self._open(settings, password or kept(self._secrets, settings))
-        self.told(settings.name, may)
+        self.told(settings.name, answer.may)
         self.opened |= {settings.name}
         self._rounds.pull_now(settings.name)
         self._rounds.nudge_waiting()
-        return SignedIn(settings.name, self._secrets.words)
 
     def _open(self, settings: SourceSettings, password: str) -> None:
         remote = self._rounds.remotes.get(settings.name)
@@ -189,16 +202,25 @@ class Doors:
         self._lane.close(drain=False)
 
 
-def let_in(secrets: Secrets, settings: SourceSettings, password: str, *, remember: bool) -> Mapping[str, str]:
-    """Open a session to see that it can be done, and keep the password; "" stands for the one kept. What the person may do there.
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """What a system said at a sign-in. ``may``: deed -> "" or why not; ``reads``: cases are made of what it holds."""
+
+    may: Mapping[str, str]
+    hello: Hello
+    reads: bool
+
+
+def let_in(secrets: Secrets, settings: SourceSettings, password: str, *, remember: bool) -> LetIn:
+    """Open a session to see that it can be done, and keep the password; "" stands for the one kept. What it said.
 
     NotAuthorized: wrong, or none is kept. Unreachable, RefusedByRemote: nobody there, or another kind of server. Refused: no address.
     """
     try:
         session = connect(settings, password or kept(secrets, settings))
         try:
-            session.hello()
-            may = session.capabilities()
+            hello = session.hello()
+            answer = LetIn(session.capabilities(), hello, bool(session.feeds))
         finally:
             session.close()
     except Unreachable as e:
@@ -211,7 +233,29 @@ def let_in(secrets: Secrets, settings: SourceSettings, password: str, *, remembe
         raise
     if password:
         _keep(secrets, settings, password, remember)
-    return may
+    return answer
+
+
+def named(team: Team, offer: Offer, settings: SourceSettings, answer: LetIn, taken: Collection[str] = ()) -> str:
+    """What the team calls a system that is signed in to for the first time. ``taken``: names of the profile. StoreTrouble.
+
+    One that no case is made of is each person's own.
+    """
+    names = system.names(offer.kind, settings.database, urlsplit(settings.url).netloc)
+    if not answer.reads:
+        return offer.kind
+    return team.system(met(settings, answer.hello), names if offer.several else names[:1], taken)
+
+
+def met(settings: SourceSettings, hello: Hello) -> Met:
+    """The system as the team tells it apart from others."""
+    return Met(settings.kind, place(settings), hello.epoch, hello.addon is not None)
+
+
+def place(settings: SourceSettings) -> str:
+    """Its database is a part of that where an address alone does not say enough."""
+    has_database = any(offer.has_database for offer in CONNECTORS if offer.kind == settings.kind)
+    return system.place(settings.url, settings.database if has_database else "")
 
 
 def kept(secrets: Secrets, settings: SourceSettings) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from app.bootstrap import POLICY, build
 from app.connectors import CONNECTORS
 from app.connectors.contract import Probed
 from app.console import Console
-from app.doors import Known, kept, let_in, settings_of
+from app.doors import Known, LetIn, kept, let_in, named, settings_of
 from app.lanes.lane import Lane
 from app.policy.loader import load as load_policy
 from app.settings import profile as profiles
@@ -50,12 +50,11 @@ class Desk:
 
     def known(self) -> tuple[Known, ...]:
         """One for each profile of this machine: its first system of the kind."""
-        return tuple(
-            Known(profile.folder.name, s.url, s.database, s.login)
+        firsts = (
+            (profile, next((s for s in profile.sources if s.kind == self.offer.kind), None))
             for profile in profiles.known(self._home)
-            for s in profile.sources
-            if s.name == self.offer.kind
         )
+        return tuple(Known(profile.folder.name, s.url, s.database, s.login) for profile, s in firsts if s is not None)
 
     def kept(self, address: str, database: str, login: str) -> Future[bool]:
         """Is this sign-in's password in the keyring? Then it need not be typed."""
@@ -65,38 +64,37 @@ class Desk:
         return self._secrets.words
 
     def enter(self, address: str, database: str, login: str, password: str, remember: bool) -> Future[Entered]:
-        """Errors as in ``let_in``; Refused where the profile is open already, StoreTrouble where a store cannot be used."""
+        """Errors as in ``let_in``; Refused where the profile is open already, StoreTrouble where a store cannot be used or the team cannot
+        name the system."""
         return self._lane.submit(self._enter, settings_of(self.offer, address, database, login), password, remember)
 
     def _enter(self, settings: SourceSettings, password: str, remember: bool) -> Entered:
-        may = let_in(self._secrets, settings, password, remember=remember)
-        profile = self._profile(settings)
+        answer = let_in(self._secrets, settings, password, remember=remember)
+        profile, name = self._profile(settings, answer)
         profiles.write(profile)
         console = build(profile, self._secrets)
-        console.doors.told(settings.name, may)
+        console.doors.told(name, answer.may)
         console.doors.ask()
         return Entered(console, self._secrets.words)
 
-    def _profile(self, settings: SourceSettings) -> Profile:
-        """The profile of this sign-in: as kept, or new beside a team store of this machine."""
+    def _profile(self, settings: SourceSettings, answer: LetIn) -> tuple[Profile, str]:
+        """The profile of this sign-in and what the system is called in it: as kept, or new beside a team store of this machine."""
         for known in profiles.known(self._home):
-            if settings in known.sources:
-                return known
+            for s in known.sources:
+                if replace(s, name=settings.name) == settings:
+                    return known, s.name
         folder = self._home / re.sub(
             r"[^A-Za-z0-9._-]+", "-", f"{settings.login}@{settings.url.partition('://')[2]}-{settings.database}"
         )
         team_url = f"sqlite:///{self._home.parent / 'team.db'}"
-        return Profile(folder=folder, team_url=team_url, person_id=_person(team_url, settings), sources=(settings,))
+        team = Team(team_url, load_policy(POLICY))
+        try:
+            settings = replace(settings, name=named(team, self.offer, settings, answer))
+            person = team.person_for(settings.name, settings.login)
+        finally:
+            team.close()
+        me = person.id if person is not None else settings.login  # the login itself where the team does not know it yet
+        return Profile(folder=folder, team_url=team_url, person_id=me, sources=(settings,)), settings.name
 
     def close(self) -> None:
         self._lane.close(drain=False)
-
-
-def _person(team_url: str, settings: SourceSettings) -> str:
-    """Who this login is in the team; the login itself where the team does not know it yet."""
-    team = Team(team_url, load_policy(POLICY))
-    try:
-        person = team.person_for(settings.name, settings.login)
-    finally:
-        team.close()
-    return person.id if person is not None else settings.login

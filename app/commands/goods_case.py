@@ -54,7 +54,7 @@ def cannot_move(parts: PanelParts, me: Person) -> Denied | None:
 
 def terms(parts: PanelParts) -> Sourcing:
     known = dossier(parts)
-    return sourcing(known.warehouses, known.customer.number if known.customer else None)
+    return sourcing(known.warehouses, known.ref.source, known.customer.number if known.customer else None)
 
 
 def today(parts: PanelParts) -> date:

@@ -49,7 +49,11 @@ def _donors(parts: PanelParts) -> tuple[Donor, ...]:
     """Key accounts last: what nobody may give away alone is not proposed first."""
     today = late.counted(parts).date()
     found = donors(goods.dossier(parts), goods.matrix(parts), late.broken(parts), today)
-    return tuple(sorted(found, key=lambda d: is_key_account(d.demand.party)))[:_MOST]
+    return tuple(sorted(found, key=lambda d: _is_key_account(parts, d)))[:_MOST]
+
+
+def _is_key_account(parts: PanelParts, donor: Donor) -> bool:
+    return is_key_account(goods.dossier(parts).ref.source, donor.demand.party)
 
 
 def _chosen(parts: PanelParts, fields: Fields) -> Donor:
@@ -64,15 +68,15 @@ def _chosen(parts: PanelParts, fields: Fields) -> Donor:
 
 def asks(parts: PanelParts) -> tuple[Field, ...]:
     found, today = _donors(parts), goods.today(parts)
-    options = tuple((d.key, _option(d, today)) for d in found)
+    options = tuple((d.key, _option(parts, d, today)) for d in found)
     told = "First whoever loses nothing by it, then who leaves last; key accounts at the end"
     return (Field("donor", "From", "choice", told, options[0][0], options), _REASON)
 
 
-def _option(donor: Donor, today: date) -> str:
+def _option(parts: PanelParts, donor: Donor, today: date) -> str:
     """ "SH-9 of SO-9, Borealis, leaves Fri 28 Nov, then Mon 8 Dec"."""
     what = donor.demand
-    key = ", key account" if is_key_account(what.party) else ""
+    key = ", key account" if _is_key_account(parts, donor) else ""
     return f"{what.delivery} of {what.number}, {what.customer}{key}, leaves {words.day(donor.day, today)}, {_then(donor, today)}"
 
 
@@ -94,7 +98,7 @@ def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
     known = goods.matrix(parts)
     given = sum((known.at(x.key, donor.taker.key) * prices[x.key] for x in known.lines), Decimal(0))
     worth = sale.in_company(Money.of(given, sale.untaxed.currency))
-    value = worth if is_key_account(donor.demand.party) else Money.zero(worth.currency)
+    value = worth if _is_key_account(parts, donor) else Money.zero(worth.currency)
     told = {"donor": donor.demand.number, "party": donor.demand.party}
     return {**goods.gate_facts(parts, fields), "value": pair(value), **told}
 
@@ -141,7 +145,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
     return (
         (donor.taker.number, f"{told}, laid aside", "ok"),
         (f"{what.number}, {what.customer}", case, "warn" if donor.later else "ok"),
-        ("Key account", "Yes: a second person agrees" if is_key_account(what.party) else "No", "text.1"),
+        ("Key account", "Yes: a second person agrees" if _is_key_account(parts, donor) else "No", "text.1"),
     )
 
 

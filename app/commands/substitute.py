@@ -48,8 +48,8 @@ def _short(parts: PanelParts) -> tuple[promises.Promise, ...]:
 
 
 def _found(parts: PanelParts) -> tuple[Substitute, ...]:
-    known, matrix = goods.dossier(parts), goods.matrix(parts)
-    return tuple(s for p in _short(parts) for s in substitutes(known, matrix, p.line, p.group))[:_MOST]
+    known, today = goods.dossier(parts), goods.today(parts)
+    return tuple(s for p in _short(parts) for s in substitutes(known, p.line, p.group, today))[:_MOST]
 
 
 def _chosen(parts: PanelParts, fields: Fields) -> Substitute:

@@ -75,6 +75,7 @@ class AskSlots:
     """When a new appointment for the order of this number could be. ``minutes`` at the site; ``travel``: minutes of the way there.
 
     moves: id of one that is planned already; then it stays as it is but for its time and resource.
+    source: the system that has the order of this number; empty where a person typed it.
     """
 
     number: str
@@ -84,6 +85,7 @@ class AskSlots:
     travel: int = 30
     waits_for_goods: bool = True
     moves: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from app.domain.order import Sale
 
 @dataclass(frozen=True, slots=True)
 class SlotParts:
-    """Raw records. ``sale``: None where no order has the number; ``goods``: of it.
+    """Raw records. ``sale``: None where no order has the number, or several have; ``goods``: of it.
 
-    address: that its goods go to. around: appointments that are neither done nor cancelled.
+    address: that its goods go to. around: appointments that are neither done nor cancelled. several: systems that have an order of this
+    number, where it is not one order.
     """
 
     sale: Sale | None
@@ -22,3 +23,4 @@ class SlotParts:
     around: tuple[Appointment, ...]
     resources: tuple[Resource, ...]
     goods: GoodsDossier | None
+    several: tuple[str, ...] = ()

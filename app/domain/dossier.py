@@ -169,8 +169,8 @@ class GoodsDossier:
     incoming: of these products, not here yet; purchases: theirs, as far as they may be read. queues: who waits for them, the sale
     itself among them, by (product, warehouse); in the product's own unit, as are levels and incoming.
     complete: names of the feeds that were polled completely at least once. unreadable: records of it in quarantine, or that may be its.
-    web: what it was placed as; products: its own, and what the ERP says stands in for them or shares their template, with their levels.
-    Both are gathered for a person's page alone, for no rule looks at them.
+    web: what it was placed as; products: its own, and what the ERP says stands in for them or shares their template, with their levels,
+    incoming goods and queues beside the sale's own. Both are gathered for a person's page alone, for no rule looks at them.
     """
 
     ref: Ref

@@ -108,8 +108,14 @@ def named(words: str | None, numbers: Iterable[str]) -> str | None:
 
 def sold_line(returned: SaleLine, lines: Iterable[SaleLine]) -> SaleLine | None:
     """Which of an order's lines comes back: of the same product, at best at the same price, and the largest of those."""
-    same = [x for x in lines if x.product_key == returned.product_key and x.quantity > 0]
-    return max(same, key=lambda x: (x.unit_price == returned.unit_price, x.quantity, x.ref.key), default=None)
+    same = {x.ref.key: x for x in lines if x.product_key == returned.product_key and x.quantity > 0}
+    found = likeliest(returned.unit_price, {key: (x.unit_price, x.quantity) for key, x in same.items()})
+    return same[found] if found else None
+
+
+def likeliest(price: Decimal, sold: Mapping[str, tuple[Decimal, Decimal]]) -> str | None:
+    """The key of the sold line that one of its product at ``price`` takes back. ``sold``: (unit price, quantity) by key."""
+    return max(sold, key=lambda key: (sold[key][0] == price, sold[key][1], key), default=None)
 
 
 def targets(warehouse: Warehouse | None, places: Iterable[Place]) -> Mapping[Disposition, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 _ROLES = {"tryton": "ERP", "medusa": "Shop", "mail": "Mail", "team": "Team"}
 
 
@@ -10,19 +12,29 @@ def kind(source: str) -> str:
     return source.partition("-")[0]
 
 
+def is_first(source: str) -> bool:
+    """It is the first of its kind in the team: of ERPs the one that a shop's orders are booked in and the company's policy speaks of."""
+    return source == kind(source)
+
+
 def called(source: str) -> str:
     """What it is to a person, not which product it runs: "ERP", "ERP southworks"; a name of nobody's making as it is."""
     known, _, which = source.partition("-")
     return f"{_ROLES[known]} {which}".rstrip() if known in _ROLES else source.capitalize()
 
 
-def another(of: str, database: str, host: str, taken: frozenset[str]) -> str:
-    """The name of one more system of a kind: by its database, by its host too where that name is taken. The first bears its kind alone.
+def names(of: str, database: str, host: str) -> tuple[str, ...]:
+    """What a system of a kind may be called, the best first: the first of a team bears its kind alone, others their database.
 
-    Nothing but its address decides, so that two colleagues who add the same system call it the same: cases carry the name.
+    Which of them it is, the team says: cases carry the name.
     """
-    if of not in taken:
-        return of
     plain = "".join(c if c.isascii() and c.isalnum() else "_" for c in database.lower())
-    name = f"{of}-{plain}"
-    return name if name not in taken else f"{name}@{host}"
+    return of, f"{of}-{plain}", f"{of}-{plain}@{host}"
+
+
+def place(url: str, database: str) -> str:
+    """Where a system is, however its address is written: "erp.example.com/nordhafen"."""
+    at = urlsplit(url.strip())
+    host = (at.hostname or "").lower()
+    port = at.port if at.port not in (None, 80, 443) else None
+    return "/".join(filter(None, (f"{host}:{port}" if port else host, at.path.strip("/"), database.strip())))

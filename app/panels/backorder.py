@@ -71,10 +71,13 @@ def _line(p: Promise, on_hand: Decimal, today: date) -> CompareRow:
 
 
 def _incoming(dossier: GoodsDossier, known: tuple[Promise, ...], today: date) -> tuple[Block, ...]:
-    """To the warehouses that its deliveries leave."""
+    """Of its own products, to the warehouses that its deliveries leave."""
+    own = {line.product_key for line in dossier.lines}
     houses = {p.group.warehouse for p in known}
     inputs = {w.input for w in dossier.warehouses if w.ref.key in houses}
-    listed = sorted((x for x in dossier.incoming if x.place in inputs), key=lambda x: (x.planned or date.max, x.ref))
+    listed = sorted(
+        (x for x in dossier.incoming if x.place in inputs and x.product_key in own), key=lambda x: (x.planned or date.max, x.ref)
+    )
     if not listed:
         return ()
     suppliers = sorted({x.supplier for x in listed if x.supplier})

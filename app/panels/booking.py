@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 
 from app.commands import visit_words
+from app.domain import system
 from app.domain.appointment import MODEL, Appointment, Kind, State
 from app.domain.board import AskSlots, SlotsAnswer
 from app.domain.booking import SlotParts
@@ -31,6 +32,8 @@ _ZONES = {  # where it is not the company's time; of countries with one zone
 def answer(parts: SlotParts, ask: AskSlots, now: datetime, zone: tzinfo) -> SlotsAnswer:
     """``zone``: the company's."""
     sale, skills = parts.sale, tuple(sorted({name for r in parts.resources for name, _ in r.skills}))
+    if parts.several:
+        return SlotsAnswer(ask.number, None, "", skills, (), _several(ask.number, parts.several), None)
     if sale is None or parts.goods is None:
         return SlotsAnswer(ask.number, None, "", skills, (), f"No order {ask.number} is known here", None)
     name = parts.goods.customer.name if parts.goods.customer else ""
@@ -48,6 +51,11 @@ def answer(parts: SlotParts, ask: AskSlots, now: datetime, zone: tzinfo) -> Slot
     found = propose(made, schedule.plan(dossier, goods), now)
     slots = tuple((s.key, visit_words.slot_words(s, made)) for s in found.slots)
     return SlotsAnswer(ask.number, sale.ref, name, skills, slots, f"Kept out: {visit_words.kept_out(found)}", made)
+
+
+def _several(number: str, systems: tuple[str, ...]) -> str:
+    where = " and in ".join(f"the {system.called(source)}" for source in systems)
+    return f"There is more than one order {number}, in {where}: open the one that is meant, and press N there"
 
 
 def _appointment(sale: Sale, address: CustomerAddress | None, ask: AskSlots, now: datetime, zone: str) -> Appointment:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from app.domain.available import available
 from app.domain.dossier import GoodsDossier
-from app.domain.fulfilment import ZERO, Group, Line, Matrix
+from app.domain.fulfilment import ZERO, Group, Line
 from app.domain.goods import Product
 from app.domain.order import SaleLine
+from app.domain.promise import Queue
+from app.rules.promises import supplies
 
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
     """A product for a line. approved: the ERP names it as the one that stands in; else it is a variant of the same.
 
-    free: pieces of it that nobody waits for, where the line leaves from. each: what one costs: never more than was agreed.
+    free: pieces of it that are promised to nobody, where the line leaves from. each: what one costs: never more than was agreed.
     """
 
     line: Line
@@ -34,7 +38,7 @@ class Substitute:
         return self.free >= self.line.ordered
 
 
-def substitutes(dossier: GoodsDossier, matrix: Matrix, short: Line, group: Group) -> tuple[Substitute, ...]:
+def substitutes(dossier: GoodsDossier, short: Line, group: Group, today: date) -> tuple[Substitute, ...]:
     """For a line, the one the ERP names first, then those of which enough is there. ``group``: that it leaves with."""
     known = {p.ref.key: p for p in dossier.products}
     own, sold = known.get(short.product_key), next(x for x in dossier.lines if x.ref.key == short.key)
@@ -46,7 +50,7 @@ def substitutes(dossier: GoodsDossier, matrix: Matrix, short: Line, group: Group
             short,
             p,
             p.ref.key == own.replaced_by,
-            short.pieces(_free(dossier, p.ref.key, group.warehouse)),
+            short.pieces(_free(dossier, p.ref.key, group.warehouse, today)),
             sold.unit_price,
             _each(dossier, sold, p, short),
         )
@@ -61,9 +65,14 @@ def _fits(own: Product, other: Product) -> bool:
     return same and other.active and other.salable and other.code is not None and other.counted_in == own.counted_in
 
 
-def _free(dossier: GoodsDossier, product: str, warehouse: str) -> Decimal:
+def _free(dossier: GoodsDossier, product: str, warehouse: str, today: date) -> Decimal:
+    """What can still be promised today: not what lies there for somebody's later day, though more comes after it."""
     level = next((x for x in dossier.levels if (x.product, x.warehouse) == (product, warehouse)), None)
-    return ZERO if level is None else max(ZERO, min(level.on_hand, level.forecast))
+    if level is None:
+        return ZERO
+    queue = dossier.queues.get((product, warehouse), Queue())
+    atp = available(level.on_hand, queue.demands, supplies(dossier, product, warehouse, today), today)
+    return max(ZERO, atp.on(today))
 
 
 def _each(dossier: GoodsDossier, sold: SaleLine, other: Product, line: Line) -> Decimal:

@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Iterable
 
 from app.domain.appointment import MODEL, Appointment
-from app.domain.board import BoardParts, Planned
+from app.domain.board import AskSlots, BoardParts, Planned
 from app.domain.booking import SlotParts
 from app.domain.dossier import AppointmentDossier
 from app.domain.goods import CustomerAddress
 from app.domain.order import Sale
 from app.domain.ref import Ref
 from app.store import goods_read
+from app.store.books import BOOKS
 from app.store.fetch import copies, records
 from app.store.mirror_schema import APPOINTMENT, RESOURCE, quoted
 from app.store.queues import Queues
@@ -25,9 +26,13 @@ _PLANNED = f"""
     LEFT JOIN case_row r ON r.source = a.source AND r.model = 'appointment' AND r.key = a.id AND r.live
     WHERE a.state <> 'cancelled' ORDER BY a.starts, a.number
 """
-_FROM_SHOP = (
-    "web_origin = (SELECT shared FROM web_order WHERE lower(number) = lower(?) LIMIT 1) ORDER BY state = 'cancelled', key LIMIT 1"
-)
+# Which system has an order of this number, and the sale that it is: a shop's is the one it was booked as, at best one that stands.
+_NUMBERED = f"""
+    SELECT source, source AS erp, key FROM sale WHERE lower(number) = lower(?1) UNION ALL
+    SELECT w.source, s.source, s.key FROM web_order w JOIN sale s ON s.n = (SELECT x.n FROM sale x WHERE x.web_origin = w.shared
+        AND x.web_origin <> '' AND +x.source = {BOOKS} ORDER BY x.state = 'cancelled', x.key LIMIT 1)
+    WHERE lower(w.number) = lower(?1)
+"""
 _AROUND = f"""
     SELECT source, id FROM appointment WHERE id IN (SELECT value FROM json_each(?1)) UNION
     SELECT source, id FROM appointment WHERE {_LIVE} AND (after IN (SELECT value FROM json_each(?1)) OR resource IN (
@@ -69,11 +74,14 @@ def board(db: sqlite3.Connection) -> BoardParts:
     )
 
 
-def slot_parts(db: sqlite3.Connection, number: str) -> SlotParts:
-    """``number``: of an order in an ERP or in a shop, however it is written."""
-    found = records(db, Sale, "lower(number) = lower(?) ORDER BY source, key LIMIT 1", number.strip())
-    sale = next(iter(found or records(db, Sale, _FROM_SHOP, number.strip())), None)
+def slot_parts(db: sqlite3.Connection, ask: AskSlots) -> SlotParts:
+    """Of the order that an appointment is for already, else by its number, however it is written, in an ERP or in a shop."""
     resources = copies(db, "resource", RESOURCE, "1 ORDER BY name, id")
+    meant = _meant(db, ask)
+    sales = {sale for _, sale in meant}
+    if len(sales) > 1:
+        return SlotParts(None, None, (), resources, None, tuple(sorted({system for system, _ in meant})))
+    sale = next((x for ref in sales for x in records(db, Sale, "source = ? AND key = ?", ref.source, ref.key)), None)
     if sale is None:
         return SlotParts(None, None, (), resources, None)
     source = sale.ref.source
@@ -83,6 +91,15 @@ def slot_parts(db: sqlite3.Connection, number: str) -> SlotParts:
     return SlotParts(
         sale, next(iter(address), None), all_live(db), resources, goods_read.gather(db, sale.ref, known, Queues(db, source))
     )
+
+
+def _meant(db: sqlite3.Connection, ask: AskSlots) -> set[tuple[str, Ref]]:
+    """(system that has the order, its sale)."""
+    planned = copies(db, "appointment", APPOINTMENT, "id = ?", ask.moves) if ask.moves else ()
+    if planned:
+        return {(a.source, Ref(a.source, "sale", a.sale)) for a in planned}
+    rows = db.execute(_NUMBERED, (ask.number.strip(),))
+    return {(system, Ref(erp, "sale", key)) for system, erp, key in rows if ask.source in ("", system)}
 
 
 def around(db: sqlite3.Connection, appointments: Iterable[str], resources: Iterable[str]) -> frozenset[Ref]:

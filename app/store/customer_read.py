@@ -102,7 +102,7 @@ def gather(db: sqlite3.Connection, queue: QueueRead, ref: Ref, whole: frozenset[
         note_count=note_count,
         filed=filed,
         addresses=records(db, CustomerAddress, "source = ? AND customer = ? AND active ORDER BY +key", *who[:2]),
-        buyers=_buyers(db, who[2]),
+        buyers=_buyers(db, ref.source, who[2]),
         people=read.persons(),
     )
 
@@ -114,7 +114,7 @@ def email(db: sqlite3.Connection, ref: Ref, web: WebOrder | None) -> str:
     customer = MirrorRead(db).customer(ref.source, ref.key)
     if customer is None:
         return ""
-    return customer.email or next((b.email for b in _buyers(db, customer.number) if b.email), "")
+    return customer.email or next((b.email for b in _buyers(db, ref.source, customer.number) if b.email), "")
 
 
 def _limit(whole: bool) -> int:
@@ -192,6 +192,8 @@ def _actions(db: sqlite3.Connection, source: str, complaints: Iterable[Complaint
     return records(db, ComplaintAction, f"source = ? AND complaint {LISTED} ORDER BY +key", source, keys)
 
 
-def _buyers(db: sqlite3.Connection, number: str | None) -> tuple[Buyer, ...]:
-    shops: list[Any] = db.execute("SELECT source FROM feed WHERE name = 'buyers' ORDER BY 1").fetchall()
+def _buyers(db: sqlite3.Connection, source: str, number: str | None) -> tuple[Buyer, ...]:
+    """Of a customer of the ERP that a shop's orders are booked in; another ERP's of the same number is somebody else."""
+    of_shop = f"SELECT source FROM feed WHERE name = 'buyers' AND ? = {BOOKS} ORDER BY 1"
+    shops: list[Any] = db.execute(of_shop, (source,)).fetchall()
     return tuple(b for (shop,) in shops for b in records(db, Buyer, "source = ? AND party = ? ORDER BY name, +key", shop, number))

@@ -30,9 +30,8 @@ def gather(db: sqlite3.Connection, ref: Ref, complete: frozenset[str], queues: Q
     moves = records(db, Move, f"source = ? AND sale_line {LISTED} ORDER BY +key", source, listed(x.ref.key for x in lines))
     sent, products = listed(m.shipment for m in moves), listed(x.product_key for x in lines)
     customer = records(db, Customer, "source = ? AND key = ?", source, sale.customer) if sale else ()
-    incoming = records(db, Incoming, f"source = ? AND product_key {LISTED} AND {_OPEN} ORDER BY +key", source, products)
     houses = records(db, Warehouse, "source = ? AND active ORDER BY name, key", source)
-    made = making_read.coming(db, source, products, houses)
+    incoming = _incoming(db, source, products, houses)
     bought = listed(x.purchase for x in incoming)
     counted = db.execute("SELECT asof FROM feed WHERE source = ? AND name = 'stock'", (source,)).fetchone()
     dossier = GoodsDossier(
@@ -46,18 +45,20 @@ def gather(db: sqlite3.Connection, ref: Ref, complete: frozenset[str], queues: Q
         levels=records(db, StockLevel, f"source = ? AND product {LISTED} ORDER BY +key", source, products),
         complete=complete,
         asof=maybe_moment(counted[0]) if counted else None,
-        incoming=(*incoming, *made),
+        incoming=incoming,
         purchases=(
             *records(db, Purchase, f"source = ? AND key {LISTED} ORDER BY +key", source, bought),
-            *making_read.documents(db, source, made),
+            *making_read.documents(db, source, incoming),
         ),
         queues=queues.of(x.product_key for x in lines),
     )
     return replace(dossier, unreadable=_unreadable(db, dossier))
 
 
-def with_products(db: sqlite3.Connection, dossier: GoodsDossier) -> GoodsDossier:
-    """What could be sent instead as well: products that stand in for its own or are variants of the same, and where they lie."""
+def with_products(db: sqlite3.Connection, dossier: GoodsDossier, queues: Queues) -> GoodsDossier:
+    """What could be sent instead as well: products that stand in for its own or are variants of the same, where they lie, what comes of
+    them, and who waits for them. ``queues``: of this source.
+    """
     source, own = dossier.ref.source, listed(x.product_key for x in dossier.lines)
     mine = records(db, Product, f"source = ? AND key {LISTED}", source, own)
     variants = records(db, Product, f"source = ? AND template {LISTED} ORDER BY +key", source, listed(p.template for p in mine))
@@ -65,7 +66,21 @@ def with_products(db: sqlite3.Connection, dossier: GoodsDossier) -> GoodsDossier
     products = tuple({p.ref: p for p in (*mine, *others, *variants)}.values())
     more = listed(p.ref.key for p in products if p not in mine)
     levels = records(db, StockLevel, f"source = ? AND product {LISTED} ORDER BY +key", source, more)
-    return replace(dossier, products=products, levels=(*dossier.levels, *levels))
+    incoming = _incoming(db, source, more, dossier.warehouses)
+    waiting = queues.of(p.ref.key for p in products if p not in mine)
+    return replace(
+        dossier,
+        products=products,
+        levels=(*dossier.levels, *levels),
+        incoming=(*dossier.incoming, *incoming),
+        queues={**dossier.queues, **waiting},
+    )
+
+
+def _incoming(db: sqlite3.Connection, source: str, products: str, houses: tuple[Warehouse, ...]) -> tuple[Incoming, ...]:
+    """What is bought and what is made of these products (a JSON list)."""
+    bought = records(db, Incoming, f"source = ? AND product_key {LISTED} AND {_OPEN} ORDER BY +key", source, products)
+    return (*bought, *making_read.coming(db, source, products, houses))
 
 
 def _unreadable(db: sqlite3.Connection, dossier: GoodsDossier) -> tuple[Bad, ...]:

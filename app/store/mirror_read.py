@@ -170,7 +170,8 @@ class MirrorRead:
 
     def goods_page(self, ref: Ref) -> GoodsDossier:
         """The same, with what could be sent instead and with the web order that the sale was placed as."""
-        found = goods_read.with_products(self._db, self.goods_dossier(ref))
+        queues = self.queues(ref.source)
+        found = goods_read.with_products(self._db, self.goods_dossier(ref, queues), queues)
         placed = placed_as(self._db, (found.sale,) if found.sale else ())
         return replace(found, web=with_held(self._db, placed))
 

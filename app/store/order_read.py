@@ -100,18 +100,22 @@ def _order(db: sqlite3.Connection, ref: Ref) -> WebOrder | None:
         return _one(db, WebOrder, ref.source, ref.key)
     if ref.model != "sale":
         return None
-    carried = "shared = (SELECT nullif(web_origin, '') FROM sale WHERE source = ? AND key = ?) ORDER BY source, key LIMIT 1"
+    carried = (
+        f"shared = (SELECT nullif(web_origin, '') FROM sale WHERE source = ? AND key = ? AND source = {BOOKS}) "
+        "ORDER BY source, key LIMIT 1"
+    )
     return next(iter(records(db, WebOrder, carried, ref.source, ref.key)), None)
 
 
 def _sales(db: sqlite3.Connection, ref: Ref, order: WebOrder | None) -> tuple[Sale, ...]:
-    by_age = "ORDER BY created_at, source, key"
+    """Of one ERP: a shop's order is booked in the first, whatever another one keeps under the same reference."""
+    of = "web_origin = ? AND +source = {} ORDER BY created_at, key"
     if order is not None:
-        return records(db, Sale, f"web_origin = ? {by_age}", order.shared) if order.shared else ()
+        return records(db, Sale, of.format(BOOKS), order.shared) if order.shared else ()
     if ref.model != "sale":
         return ()
     own = _one(db, Sale, ref.source, ref.key)
-    return () if own is None else records(db, Sale, f"web_origin = ? {by_age}", own.web_origin) or (own,)
+    return () if own is None else records(db, Sale, of.format("?"), own.web_origin, ref.source) or (own,)
 
 
 def _lines_of(db: sqlite3.Connection, sales: tuple[Sale, ...]) -> tuple[SaleLine, ...]:

@@ -16,6 +16,7 @@ CREATE TABLE order_row (
     customer_fold TEXT NOT NULL, reference TEXT, email TEXT, value_minor INTEGER NOT NULL, value_currency TEXT NOT NULL,
     placed INTEGER NOT NULL, placed_day TEXT, valid TEXT, is_order INTEGER NOT NULL, is_quote INTEGER NOT NULL, unbooked INTEGER NOT NULL,
     UNIQUE (source, model, key));
+-- A shop's order is joined with sales of the ERP that it is booked in alone: copies of before are made anew.
 CREATE INDEX order_row_booked ON order_row(erp_source, erp_key);
 CREATE INDEX order_row_customer ON order_row(erp_source, erp_customer);
 CREATE INDEX order_row_party ON order_row(party) WHERE party IS NOT NULL;
@@ -70,24 +71,25 @@ _VALUES = {
 }
 # Of several sales with one reference the oldest that stands is shown; that there are more is an exception of its own.
 _SALE_OF = (
-    "(SELECT x.n FROM sale x WHERE x.web_origin = w.shared AND x.web_origin <> '' "
-    "ORDER BY x.state = 'cancelled', x.created_at, x.source, x.key LIMIT 1)"
+    f"(SELECT x.n FROM sale x WHERE x.web_origin = w.shared AND x.web_origin <> '' AND +x.source = {BOOKS} "
+    "ORDER BY x.state = 'cancelled', x.created_at, x.key LIMIT 1)"
 )
 _FROM = {
     "web_order": f"FROM web_order w LEFT JOIN buyer b ON b.source = w.source AND b.key = w.customer LEFT JOIN sale s ON s.n = {_SALE_OF} "
     f"LEFT JOIN customer c ON c.source = s.source AND c.key = s.customer WHERE w.source = ?1 AND w.key IN {_KEYS}",
     "sale": f"FROM sale s LEFT JOIN customer c ON c.source = s.source AND c.key = s.customer WHERE s.source = ?1 AND s.key IN {_KEYS} "
-    "AND NOT EXISTS (SELECT 1 FROM web_order w WHERE w.shared = s.web_origin AND s.web_origin <> '')",
+    f"AND NOT EXISTS (SELECT 1 FROM web_order w WHERE w.shared = s.web_origin AND s.web_origin <> '' AND s.source = {BOOKS})",
 }
 _COLUMNS = ", ".join(_VALUES)
 _KEPT = ", ".join(f"{name} = excluded.{name}" for name in _VALUES if name not in ("source", "model", "key"))
 _BOOKED = (
-    "SELECT s.source, 'sale', s.key FROM {0} JOIN sale s ON s.web_origin = r.shared AND s.web_origin <> '' WHERE r.source = ?1"
+    "SELECT s.source, 'sale', s.key FROM {0} "
+    f"JOIN sale s ON s.web_origin = r.shared AND s.web_origin <> '' AND +s.source = {BOOKS} WHERE r.source = ?1"
 )
 # noun -> rows that a change of these records bears on, as (source, model, key) of what leads them
 _LED = {
     "sale": f"SELECT ?1, 'sale', value FROM json_each(?2) UNION SELECT w.source, 'web_order', w.key FROM sale r "
-    f"JOIN web_order w ON w.shared = r.web_origin AND r.web_origin <> '' WHERE r.source = ?1 AND r.key IN {_KEYS} "
+    f"JOIN web_order w ON w.shared = r.web_origin AND r.web_origin <> '' WHERE r.source = ?1 AND ?1 = {BOOKS} AND r.key IN {_KEYS} "
     f"UNION SELECT source, model, key FROM order_row WHERE erp_source = ?1 AND erp_key IN {_KEYS}",
     "web_order": "SELECT ?1, 'web_order', value FROM json_each(?2) "
     f"UNION {_BOOKED.format('web_order r')} AND r.key IN {_KEYS} "

@@ -15,6 +15,7 @@ from app.domain.question import AskQueue, CaseRow, QueueGroup
 from app.domain.ref import NO_NUMBER
 from app.domain.wording import Wording
 from app.store import find, overlay
+from app.store.books import BOOKS
 from app.store.mirror_read import MirrorRead
 from app.store.mirror_schema import CASE_WORDS
 from app.store.times import from_micros, to_micros
@@ -35,6 +36,7 @@ _HINTS = {
     "approval": "case_row INDEXED BY case_row_approval",
 }
 _ORDERS = "'sales', 'web_orders'"
+_BOOKED_IN = ""  # no source is called so
 _MOST_KNOWN = 200_000
 VIEWS = ("all", "snoozed", "mine", "approval")
 _ROW = (
@@ -175,15 +177,16 @@ class QueueRead:
             holder.name if holder else "",
             bool(provisional),
             pending.get(case_id),
-            source in stale or (bool(stale) and model == "web_order"),  # which is judged on figures of both systems
+            source in stale or (_BOOKED_IN in stale and model == "web_order"),  # which is judged on figures of both systems
             bool(live) and seen.get(case_id) != spell,
             key if number == NO_NUMBER else "",
         )
 
     def _stale_sources(self) -> frozenset[str]:
-        """Sources whose orders were last read completely too long ago, or never."""
-        asked = f"SELECT source FROM feed WHERE name IN ({_ORDERS}) AND (asof IS NULL OR asof < ?)"
-        return frozenset(row[0] for row in self._db.execute(asked, (self._stale_before,)))
+        """Sources whose orders were last read completely too long ago, or never; ``_BOOKED_IN`` where the ERP behind the shop is one."""
+        asked = f"SELECT source, source = {BOOKS} FROM feed WHERE name IN ({_ORDERS}) AND (asof IS NULL OR asof < ?)"
+        found = self._db.execute(asked, (self._stale_before,)).fetchall()
+        return frozenset(source for source, _ in found) | frozenset(_BOOKED_IN for _, books in found if books)
 
     def asof(self, feeds: Sequence[str]) -> datetime | None:
         """When the oldest of the sources' complete polls of these feeds began."""

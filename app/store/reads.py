@@ -220,7 +220,7 @@ class Reads:
     def slot_parts(self, ask: AskSlots) -> SlotParts:
         """Raw records for a new appointment."""
         with self._open() as db:
-            return appointment_read.slot_parts(db, ask.number)
+            return appointment_read.slot_parts(db, ask)
 
     # ---- inventory ----
 

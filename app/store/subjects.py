@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from app.domain.appointment import MODEL as APPOINTMENT
 from app.domain.dossier import GOODS, RETURN
 from app.domain.ref import Ref
+from app.store.books import BOOKS
 
 _CHUNK = 500
 _THESE = "r.source = ?1 AND r.key IN (SELECT value FROM json_each(?2))"
@@ -23,50 +24,52 @@ _CUSTOMERS = {
     "JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE {these} "
     "UNION SELECT h.customer FROM move r JOIN shipment h ON h.source = r.source AND h.key = r.shipment WHERE {these}",
 } | dict.fromkeys(("standing", "sale", "shipment", "invoice", "receivable", "payment"), _OWN)
+_BOOKS = f"{{these}} AND ?1 = {BOOKS}"  # another ERP bears on no shop's order, whatever numbers it shares with the first
 _SAME_PO = "JOIN web_order w ON r.reference <> '' AND w.reference = r.reference AND w.state = 'placed'"
 _ITS_ORDER = "SELECT DISTINCT r.source, 'web_order', r.\"order\" FROM {noun} r WHERE {these}"
 # What master data changes about an order ends when the order is booked.
-_UNBOOKED = "w.state = 'placed' AND NOT EXISTS (SELECT 1 FROM sale s WHERE s.web_origin = w.shared)"
+_UNBOOKED = f"w.state = 'placed' AND NOT EXISTS (SELECT 1 FROM sale s WHERE s.web_origin = w.shared AND +s.source = {BOOKS})"
 _WITH_SKU = (
     'JOIN web_line l ON l.sku = {sku} JOIN web_order w ON w.source = l.source AND w.key = l."order" '
-    f"WHERE {{these}} AND {_UNBOOKED}"
+    f"WHERE {{where}} AND {_UNBOOKED}"
 )
 # A sale without a reference may be any order of its customer that waits to be booked.
 _KEYED = (
     "JOIN customer c ON c.source = {sale}.source AND c.key = {sale}.customer JOIN web_order w ON w.party = c.number "
-    f"WHERE {{these}} AND coalesce({{sale}}.web_origin, '') = '' AND {_UNBOOKED}"
+    f"WHERE {_BOOKS} AND coalesce({{sale}}.web_origin, '') = '' AND {_UNBOOKED}"
 )
 _ORDERED = "SELECT DISTINCT w.source, 'web_order', w.key FROM {noun} r "
 # Money that came in may let go what is held elsewhere: the ERP's customer who paid.
 _WHO_PAID = (
     "SELECT c.source, 'customer', c.key FROM web_payment r JOIN web_order w ON w.source = r.source AND w.key = r.\"order\" "
-    "JOIN customer c ON c.number = w.party WHERE {these} AND r.state IN ('authorised', 'captured')"
+    f"JOIN customer c ON c.number = w.party AND +c.source = {BOOKS} WHERE {{these}} AND r.state IN ('authorised', 'captured')"
 )
 # noun -> (source, model, key) of the documents whose order it bears on, and of customers in the other system
 _ORDERS = {
     "web_order": "SELECT r.source, 'web_order', r.key FROM web_order r WHERE {these} "
-    "UNION SELECT s.source, 'sale', s.key FROM web_order r JOIN sale s ON s.web_origin = r.shared WHERE {these} "
+    f"UNION SELECT s.source, 'sale', s.key FROM web_order r JOIN sale s ON s.web_origin = r.shared AND +s.source = {BOOKS} "
+    "WHERE {these} "
     f"UNION SELECT w.source, 'web_order', w.key FROM web_order r {_SAME_PO} AND w.party = r.party WHERE {{these}}",
-    "sale": "SELECT r.source, 'sale', r.key FROM sale r WHERE {these} AND coalesce(r.web_origin, '') <> '' "
-    "UNION SELECT w.source, 'web_order', w.key FROM sale r JOIN web_order w ON w.shared = r.web_origin WHERE {these} "
-    f"UNION SELECT w.source, 'web_order', w.key FROM sale r {_SAME_PO} WHERE {{these}} "
+    "sale": f"SELECT r.source, 'sale', r.key FROM sale r WHERE {_BOOKS} AND coalesce(r.web_origin, '') <> '' "
+    f"UNION SELECT w.source, 'web_order', w.key FROM sale r JOIN web_order w ON w.shared = r.web_origin WHERE {_BOOKS} "
+    f"UNION SELECT w.source, 'web_order', w.key FROM sale r {_SAME_PO} WHERE {_BOOKS} "
     f"UNION SELECT w.source, 'web_order', w.key FROM sale r {_KEYED.replace('{sale}', 'r')}",
     "line": "SELECT DISTINCT s.source, 'sale', s.key FROM line r JOIN sale s ON s.source = r.source AND s.key = r.sale "
-    "WHERE {these} AND coalesce(s.web_origin, '') <> '' UNION SELECT w.source, 'web_order', w.key FROM line r "
+    f"WHERE {_BOOKS} AND coalesce(s.web_origin, '') <> '' UNION SELECT w.source, 'web_order', w.key FROM line r "
     f"JOIN sale s ON s.source = r.source AND s.key = r.sale {_KEYED.replace('{sale}', 's')}",
     "web_line": _ITS_ORDER,
     "web_payment": f"{_ITS_ORDER} UNION {_WHO_PAID}",
     "buyer": _ORDERED + "JOIN web_order w ON w.source = r.source AND w.customer = r.key WHERE {these} AND w.state = 'placed'",
-    "customer": _ORDERED + "JOIN web_order w ON w.party = r.number WHERE {these} AND w.state = 'placed'",
+    "customer": _ORDERED + f"JOIN web_order w ON w.party = r.number WHERE {_BOOKS} AND w.state = 'placed'",
     "customer_address": _ORDERED + "JOIN customer c ON c.source = r.source AND c.key = r.customer "
-    "JOIN web_order w ON w.party = c.number WHERE {these} AND w.state = 'placed' "
+    f"JOIN web_order w ON w.party = c.number WHERE {_BOOKS} AND w.state = 'placed' "
     "UNION SELECT w.source, 'web_order', w.key FROM customer_address r JOIN sale s ON s.source = r.source AND s.ship_to = r.key "
-    "AND s.web_origin IS NOT NULL JOIN web_order w ON w.shared = s.web_origin WHERE {these} AND w.state = 'placed'",
-    "currency": _ORDERED + f"JOIN web_order w ON w.net_currency = r.code WHERE {{these}} AND {_UNBOOKED}",
-    "product": _ORDERED + _WITH_SKU.replace("{sku}", "r.code"),
-    "list_price": _ORDERED + "JOIN product p ON p.source = r.source AND p.key = r.product " + _WITH_SKU.replace("{sku}", "p.code"),
-    "variant": _ORDERED + _WITH_SKU.replace("{sku}", "r.sku"),
-    "web_price": _ORDERED + _WITH_SKU.replace("{sku}", "r.sku"),
+    f"AND s.web_origin IS NOT NULL JOIN web_order w ON w.shared = s.web_origin WHERE {_BOOKS} AND w.state = 'placed'",
+    "currency": _ORDERED + f"JOIN web_order w ON w.net_currency = r.code WHERE {_BOOKS} AND {_UNBOOKED}",
+    "product": _ORDERED + _WITH_SKU.format(sku="r.code", where=_BOOKS),
+    "list_price": _ORDERED + "JOIN product p ON p.source = r.source AND p.key = r.product " + _WITH_SKU.format(sku="p.code", where=_BOOKS),
+    "variant": _ORDERED + _WITH_SKU.format(sku="r.sku", where="{these}"),
+    "web_price": _ORDERED + _WITH_SKU.format(sku="r.sku", where="{these}"),
 }  # fmt: skip
 # noun -> keys of the sales whose goods it bears on: those under way, and those on which something was found.
 _UNDER_WAY = (

@@ -11,6 +11,7 @@ from datetime import datetime
 from app.domain.dossier import SystemState, WebSide
 from app.domain.order import Sale
 from app.domain.shop import WebLine, WebOrder, WebPlace, WebReservation
+from app.store.books import BOOKS
 from app.store.fetch import LISTED, listed, records
 from app.store.times import maybe_moment
 
@@ -19,8 +20,9 @@ _HELD = ("web_places", "web_reservations")
 
 
 def placed_as(db: sqlite3.Connection, sales: Iterable[Sale]) -> WebSide:
-    """Nothing of those that were keyed in the ERP."""
-    shared = sorted({s.web_origin for s in sales if s.web_origin})
+    """Nothing of those that were keyed in the ERP, nor of an ERP that no shop's orders are booked in."""
+    (books,) = db.execute(f"SELECT {BOOKS}").fetchone()
+    shared = sorted({s.web_origin for s in sales if s.web_origin and s.ref.source == books})
     if not shared:
         return WebSide()
     orders = records(db, WebOrder, "shared IN (SELECT value FROM json_each(?)) ORDER BY source, key", json.dumps(shared))

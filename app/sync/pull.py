@@ -65,7 +65,7 @@ class Puller:
         self._zone = zone  # the company's: it decides what "today" is
         self._first = True  # nothing judged yet in this process, so everything is
         self._touched: set[Ref] = set()  # since the present round began: for the next one
-        self._lock = threading.Lock()  # of what is touched, on any lane
+        self._lock = threading.Lock()  # of what is touched or to be read again, on any lane
         self._later: dict[Ref, datetime] = {}  # orders about which the clock alone may change something
         self._again: set[Ref] = set()  # records in quarantine that a person wants to see read once more
         self._rounds = 0
@@ -78,7 +78,8 @@ class Puller:
 
     def read_again(self, refs: Iterable[Ref]) -> None:
         """Ask for these records of its source once more, in the next round."""
-        self._again |= {ref for ref in refs if ref.source == self._connector.source}
+        with self._lock:
+            self._again |= {ref for ref in refs if ref.source == self._connector.source}
 
     def greet(self) -> None:
         """Ask the server who it is and who we are, whatever it said before."""
@@ -88,15 +89,21 @@ class Puller:
         """Read every feed once, standings first, then judge. Trouble of the remote or the store leaves the cursor where it was."""
         with self._lock:
             seen, self._touched = self._touched, set()
+            again, self._again = self._again, set()
         try:
-            return self._round(seen, stop, tell)
+            return self._round(seen, again, stop, tell)
         except BaseException:
             with self._lock:
-                self._touched |= seen  # stored already, it would not be read again
+                self._touched |= (
+                    seen  # stored already, it would not be read again; what was judged is judged again, for its wishes
+                )
+                self._again |= again
             raise
 
-    def _round(self, seen: set[Ref], stop: Stop, tell: Callable[[Changes], None]) -> Round:
-        """``seen``: what is to be judged; what is read is added."""
+    def _round(self, seen: set[Ref], again: set[Ref], stop: Stop, tell: Callable[[Changes], None]) -> Round:
+        """``seen``: what is to be judged; what is read, and what is due without that, is added. ``again``: to be read again; what is done
+        goes.
+        """
         source, wanted = self._connector.source, self._wanted()
         ask = (
             wanted
@@ -105,7 +112,7 @@ class Puller:
         )
         feeds = sorted(self._connector.feeds, key=lambda f: f.name != _STANDINGS)
         late: set[Ref] = set()
-        seen |= self._reread()
+        self._reread(again, seen)
         asofs: list[datetime] = []
         unreadable: set[str] = set()
         records, changes = 0, NOTHING
@@ -133,28 +140,30 @@ class Puller:
                 self._write(partial(_mark_unreadable, source, feed.name))
         asof = min(asofs, default=self._clock.now())
         elsewhere = {ref for ref in seen if ref.model == "customer" and ref.source != source}
-        about = seen - elsewhere | _customers(source, ask)
-        got = self._judge(about, late, asof, changes, records, frozenset(unreadable))
+        now = self._clock.now().astimezone(self._zone)
+        seen |= _customers(source, ask) | (self._known() if self._first else set()) | self._ripe(now)
+        got = self._judge(seen - elsewhere - late, late, asof, now, changes, records, frozenset(unreadable))
         return replace(got, elsewhere=frozenset(elsewhere))
 
-    def _reread(self) -> set[Ref]:
-        """Subjects of records that can be read now; one that still cannot stays where it is."""
-        again, self._again = self._again, set()
-        seen: set[Ref] = set()
+    def _reread(self, again: set[Ref], seen: set[Ref]) -> None:
+        """Adds the subjects of records that can be read now; one that still cannot stays where it is. Both are struck off."""
         for ref in sorted(again):
             with suppress(Malformed):
                 records = self._connector.fresh(ref.model, (ref.key,))
                 seen |= self._write(partial(_take_out, ref, records))
-        return seen
+            again.discard(ref)
 
     def _judge(
-        self, seen: set[Ref], late: set[Ref], asof: datetime, changes: Changes, records: int, unreadable: frozenset[str]
+        self,
+        due: set[Ref],
+        late: set[Ref],
+        asof: datetime,
+        now: datetime,
+        changes: Changes,
+        records: int,
+        unreadable: frozenset[str],
     ) -> Round:
-        now = self._clock.now().astimezone(self._zone)
-        due = (seen | (self._known() if self._first else set()) | self._ripe(now)) - late
         self.touch(late | (_customers(self._connector.source, self._wanted()) if self._first else set()))
-        self._first = False
-        self._rounds += 1
         wishes: list[Wish] = []
         placed: list[Placed] = []
         listed = sorted(due)
@@ -162,6 +171,8 @@ class Puller:
             judged = self._judge_some(listed[at : at + _AT_ONCE], asof, now)
             wishes += judged.wishes
             placed += judged.placed
+        self._first = False
+        self._rounds += 1
         if due:
             changes |= Changes(frozenset({"cases"}))
         return Round(changes, tuple(wishes), records, unreadable, again=bool(self._touched), placed=tuple(placed))

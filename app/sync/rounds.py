@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from app.connectors.contract import Carrier, Connector
+from app.connectors.contract import Carrier, Connector, Hello
 from app.domain.changes import Changes
 from app.domain.ref import Ref
 from app.errors import NotAuthorized, StoreTrouble, Throttled, Trouble
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.lanes.stop import Stop
+from app.store.team import OtherSystem
 from app.sync.backoff import Backoff
 from app.sync.beat import Activity, Clockwork
 from app.sync.board import Board
@@ -42,7 +43,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """One source with its two signed-in sessions and their lanes."""
+    """One source with its two signed-in sessions and their lanes.
+
+    ``vouch``: the team calls this system by this name; OtherSystem where it does not, another StoreTrouble where it cannot be asked.
+    """
 
     source: str
     pulling: Connector
@@ -51,6 +55,7 @@ class Remote:
     deliver_lane: Lane
     puller: Puller
     sweeper: Sweeper
+    vouch: Callable[[Hello], None]
 
 
 class Rounds:
@@ -86,6 +91,7 @@ class Rounds:
         self._decides = decides
         self._remotes: Mapping[str, Remote] = {}
         self._backoffs: dict[str, Backoff] = {}
+        self._vouched: set[str] = set()
         self._clockwork = Clockwork(clock, on_bug)
         self._clockwork.add(Activity("team", team_lane, self._team_round))
         self._own = {out.source: out for out in own}
@@ -168,6 +174,7 @@ class Rounds:
         if remote.puller.hello is None:
             remote.puller.greet()
             self.board.met(source, _server(remote))
+        self._vouch(remote)
         got = remote.puller.round(self.stop, self._tell)
         self._feed.wish(got.wishes)
         self._feed.keep(got.placed)
@@ -179,6 +186,18 @@ class Rounds:
         for other in {ref.source for ref in got.elsewhere} & self._remotes.keys():
             self.pull_now(other, got.elsewhere)
         return got.again
+
+    def _vouch(self, remote: Remote) -> None:
+        """Once in this process, as soon as the team can be asked: while its store is away, no case reaches it either."""
+        if remote.source in self._vouched or remote.puller.hello is None:
+            return
+        try:
+            remote.vouch(remote.puller.hello)
+        except OtherSystem:
+            raise
+        except StoreTrouble:
+            return  # its own activity says that it is away
+        self._vouched.add(remote.source)
 
     def team_once(self) -> Changes:
         """One round with the team store, on the caller's lane. StoreTrouble is raised."""

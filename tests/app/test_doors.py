@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from app import doors
 from app.bootstrap import open_profile
 from app.commands import COMMANDS
 from app.commands.command import Command
@@ -205,6 +206,45 @@ def test_a_decision_goes_to_the_erp_of_its_case(place: Place) -> None:
     console.start()
     until(console, lambda: other.erp.table("sale.sale")[1]["state"] != "quotation", "it is released there")
     assert place.erp.erp.table("sale.sale")[1]["state"] == "quotation"
+
+
+@pytest.mark.parametrize(("kind", "where"), [("tryton", "erp.example/nord"), ("medusa", "erp.example")])
+def test_a_database_is_part_of_the_place_where_the_address_does_not_say_enough(kind: str, where: str) -> None:
+    assert doors.place(SourceSettings(kind, kind, "https://ERP.example/", "nord", "fiona")) == where
+
+
+def test_a_colleague_who_signs_in_to_the_other_first_calls_both_the_same(place: Place, tmp_path: Path) -> None:
+    other = another_erp(place)
+    console = place.start()
+    enter_erp(next(d for d in console.doors.all if d.is_new and d.offer.kind == "tryton"), other).result(PATIENCE)
+    round_once(console)
+    mine = {row.case_id for row in held(console)}
+    assert len(mine) == 2
+    desk = Desk(tmp_path / "profiles")  # its team store lies beside it
+    place.stack.callback(desk.close)
+    entered = desk.enter(other.url, other.database, "fiona", other.erp.passwords["fiona"], False).result(PATIENCE)
+    place.stack.callback(entered.console.close)
+    assert entered.console.sources == ("tryton-works",)
+    assert [source for source, _ in entered.console.rights()[0].answers] == ["tryton-works"]
+    [door] = [d for d in entered.console.doors.all if d.is_new and d.offer.kind == "tryton"]
+    assert enter_erp(door, place.erp).result(PATIENCE).source == "tryton"
+    round_once(entered.console)
+    assert {row.case_id for row in held(entered.console)} == mine
+    [known] = desk.known()
+    assert known.database == other.database
+
+
+def test_a_console_that_calls_another_system_so_reads_nothing_from_it(place: Place, tmp_path: Path) -> None:
+    round_once(place.start())
+    other = another_erp(place)
+    folder = profile(tmp_path / "colleague", other, f"sqlite:///{tmp_path / 'team.db'}")
+    console = open_profile(folder)
+    place.stack.callback(console.close)
+    found = round_once(console)
+    [erp] = [s for s in found["sources"] if s["name"] == "tryton"]
+    assert erp["words"].startswith("What this console calls the ERP is not your team's: theirs is at 127.0.0.1:")
+    assert len(held(console)) == 1, "the team's own case, and none of the other's"
+    assert not any("search_read" in method and "sale" in method for method in other.faults.seen)
 
 
 @pytest.mark.parametrize(

@@ -34,17 +34,23 @@ class Backs:
         """A sold line of few pieces."""
         return self._least
 
-    def new(self, line: int | None = None) -> Row:
-        """Asked for by a rep, as a quotation. ``line``: that was sold; any other one where it is not said."""
+    def new(self, line: int | None = None, complaint: int | None = None) -> Row:
+        """Asked for by a rep, as a quotation. ``line``: that was sold; any other one where it is not said.
+
+        ``complaint``: that it comes of, which then says alone what was bought.
+        """
         line = line or self._lines[next(_used) % len(self._lines)]
         [sold] = self.rows("sale.line", [["id", "=", line]], ["sale", "product", "unit", "unit_price", "taxes"])
         [sale] = self.rows("sale.sale", [["id", "=", sold["sale"]]], [*_HEAD, "number"])
         goods = {"type": "line", "product": sold["product"], "unit": sold["unit"], "unit_price": sold["unit_price"]}
         goods["taxes"] = [["add", sold["taxes"] or []]]
-        lines = [{**goods, "quantity": -pieces, "description": f"Return of {sale['number']}"} for pieces in (3.0, 2.0)]
+        lines = [
+            {**goods, "quantity": -pieces, "description": "Came back" if complaint else f"Return of {sale['number']}"}
+            for pieces in (3.0, 2.0)
+        ]
         values = {k: sale[k] for k in _HEAD} | {
             "company": self.desk.context["company"],
-            "origin": f"sale.sale,{sold['sale']}",
+            "origin": f"sale.complaint,{complaint}" if complaint else f"sale.sale,{sold['sale']}",
             "shipment_cost_method": None,
             "shipment_method": "order",
             "lines": [["create", lines]],
@@ -54,18 +60,18 @@ class Backs:
         csr.on("sale.sale", "quote", [key])
         return {**self.sale(key), "sold": line}
 
-    def authorised(self, line: int | None = None) -> Row:
-        back = self.new(line)
+    def authorised(self, line: int | None = None, complaint: int | None = None) -> Row:
+        back = self.new(line, complaint)
         self.desk.on("sale.sale", "confirm", [back["id"]])
         return {**back, **self.sale(back["id"])}
 
-    def received(self, line: int | None = None) -> Row:
-        back = self.authorised(line)
+    def received(self, line: int | None = None, complaint: int | None = None) -> Row:
+        back = self.authorised(line, complaint)
         self.desk.on("stock.shipment.out.return", "receive", [self.shipments(back)[0]["id"]])
         return back
 
-    def inspected(self, line: int | None = None) -> Row:
-        back = self.received(line)
+    def inspected(self, line: int | None = None, complaint: int | None = None) -> Row:
+        back = self.received(line, complaint)
         self.desk.on("stock.shipment.out.return", "do", [self.shipments(back)[0]["id"]])
         return back
 

@@ -67,6 +67,26 @@ class Complaints:
         results = [str(x["result"]) for one in self.filed(complaint) for x in one["actions."]]
         self.desk.on("sale.sale", "cancel", [int(r.partition(",")[2]) for r in results if r.startswith("sale.sale,")])
 
+    def ask_credit(self, complaint: Row, pieces: int, each: Decimal) -> int:
+        """Somebody hands in another one in the ERP itself, about the line's invoice; its key."""
+        domain = [["origin", "=", f"sale.line,{complaint['line']}"], ["invoice.state", "in", ["posted", "paid"]]]
+        [charged] = self.desk.on("account.invoice.line", "search", domain, 0, 1, None)
+        [kind] = self.desk.on("sale.complaint.type", "search", [["origin.name", "=", "account.invoice.line"]], 0, 1, None)
+        price = {"__class__": "Decimal", "decimal": str(each)}
+        values = {
+            "type": kind,
+            "customer": complaint["party"],
+            "company": self.desk.context["company"],
+            "origin": f"account.invoice.line,{charged}",
+            "actions": [["create", [{"action": "credit_note", "quantity": pieces, "unit_price": price}]]],
+        }
+        [key] = self.desk.on("sale.complaint", "create", [values])
+        self.desk.on("sale.complaint", "wait", [key])
+        return int(key)
+
+    def withdraw(self, key: int) -> None:
+        self.desk.on("sale.complaint", "cancel", [key])
+
     # ---- letters ----
 
     def replace(self, complaint: Row, *pieces: int, rev: str | None = None) -> Letter:

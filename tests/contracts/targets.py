@@ -107,7 +107,7 @@ def _fake_tryton(stack: ExitStack, *, addon: bool) -> Target:
     party = fake.erp.customer("Acme Fabrication")
     fake.erp.customer("Borealis Mining", "100.00")
     fake.erp.order(party, "120.50")
-    for _ in range(200):
+    for _ in range(400):
         fake.erp.deliver(party, 8.0)
 
     supplier = fake.erp.customer("Torino Trasmissioni")

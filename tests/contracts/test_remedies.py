@@ -202,6 +202,62 @@ def test_what_a_return_gave_back_is_not_credited_as_well(target: Target, desk: C
     assert desk.filed(complaint) == []
 
 
+@pytest.mark.parametrize("of_complaint", [False, True], ids=["of the order", "of a complaint"])
+def test_a_return_that_was_invoiced_after_the_decision_counts(target: Target, desk: Complaints, of_complaint: bool) -> None:
+    """The letter names no line that takes something back: there was none on any invoice when it was decided on."""
+    backs, complaint = Backs(target.office), desk.new()
+    count, price = desk.charged(complaint)
+    letter = desk.credit(complaint, *range(1, count - 1), each=str(price))
+    backs.inspected(complaint["line"], complaint["id"] if of_complaint else None)
+    for send in (target.connect("omar").preview, target.connect("omar").deliver):
+        with pytest.raises(RefusedByRemote, match="left of what was invoiced"):
+            send(letter)
+    assert desk.filed(complaint) == []
+
+
+def test_a_return_of_another_order_does_not_count(target: Target, desk: Complaints) -> None:
+    backs, complaint = Backs(target.office), desk.new()
+    count, price = desk.charged(complaint)
+    backs.inspected(desk.new()["line"])
+    target.connect("omar").deliver(desk.credit(complaint, *range(1, count), each=str(price)))
+    assert [f["state"] for f in desk.filed(complaint)] == ["done"]
+
+
+def test_what_another_complaint_is_to_credit_counts_before_its_note_is_made(target: Target, desk: Complaints) -> None:
+    complaint = desk.new()
+    count, price = desk.charged(complaint)
+    letter = desk.credit(complaint, *range(1, count), each=str(price))
+    asked = desk.ask_credit(complaint, 2, price)
+    with pytest.raises(RefusedByRemote, match="left of what was invoiced"):
+        target.connect("omar").deliver(letter)
+    assert desk.filed(complaint) == []
+    desk.withdraw(asked)
+    target.connect("omar").deliver(letter)
+    assert [f["state"] for f in desk.filed(complaint)] == ["done"]
+
+
+def test_two_complaints_that_are_credited_at_once_do_not_both_pass(target: Target, desk: Complaints) -> None:
+    if target.addon:
+        pytest.skip("there a credit is one transaction, and the ERP has nothing that two of them would both have to change")
+    complaint = desk.new()
+    again = desk.new(complaint["line"])
+    count, price = desk.charged(complaint)
+    first = desk.credit(complaint, *range(1, count), each=str(price))
+    second = desk.credit(again, count, each=str(2 * price))
+    approving = lambda method: method == "model.sale.complaint.approve"  # noqa: E731
+    connector = target.connect("omar")
+    connector.hello()
+
+    def meanwhile(_: object) -> None:
+        with pytest.raises(RefusedByRemote, match="left of what was invoiced"):
+            target.connect("omar").deliver(second)
+
+    target.faults.plan("first", approving, meanwhile)
+    connector.deliver(first)
+    assert [f["state"] for f in desk.filed(complaint)] == ["done"]
+    assert [f["state"] for f in desk.filed(again) if f["state"] != "cancelled"] == []
+
+
 def test_a_replacement_passes_a_credit_hold(target: Target, desk: Complaints) -> None:
     complaint = desk.new()
     target.office.limit(complaint["party"], "0.00")

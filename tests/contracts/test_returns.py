@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -229,6 +230,34 @@ def test_no_more_is_given_back_than_was_paid_whatever_the_screen_knew(target: Ta
             send(letter)
     assert [note["state"] for note in desk.notes(back)] == ["draft"]
     assert isinstance(connector.verify(letter), Absent)
+
+
+def test_a_return_that_nobody_knew_of_at_the_decision_counts(target: Target, desk: Backs) -> None:
+    back = desk.inspected(desk.least())
+    left = desk.paid(back)
+    letter = desk.credit(back, 3, 0)
+    while left >= 3:
+        desk.credited(desk.inspected(back["sold"]))
+        left -= 5
+    connector = target.connect("omar")
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(RefusedByRemote, match="left of the"):
+            send(letter)
+    assert [note["state"] for note in desk.notes(back)] == ["draft"]
+
+
+def test_what_a_complaint_asks_for_counts_before_its_note_is_made(target: Target, desk: Backs) -> None:
+    complaints = Complaints(target.office)
+    complaint = complaints.new()
+    back = desk.inspected(complaint["line"])
+    asked = complaints.ask_credit(complaint, int(desk.paid(back)) - 2, Decimal("0.01"))
+    connector, letter = target.connect("omar"), desk.credit(back, 3, 0)
+    with pytest.raises(RefusedByRemote, match="2 pieces are left of the"):
+        connector.deliver(letter)
+    assert [note["state"] for note in desk.notes(back)] == ["draft"]
+    complaints.withdraw(asked)
+    connector.deliver(desk.credit(back, 3, 0))
+    assert _credited(desk, back)
 
 
 def test_what_a_complaint_is_to_give_back_is_not_given_back_by_a_return_as_well(target: Target, desk: Backs) -> None:

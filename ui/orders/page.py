@@ -183,7 +183,7 @@ class OrdersPage(QWidget):
     def _book_visit(self) -> None:
         """N: a new appointment for this order."""
         if self.order.view is not None:
-            self.goto.emit("appointments", AskSlots(self.order.view.number))
+            self.goto.emit("appointments", AskSlots(self.order.view.number, source=self.order.view.ref.source))
 
     def _show_goods(self) -> None:
         """W: what of this order lies where."""

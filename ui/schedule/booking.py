@@ -43,6 +43,7 @@ class Booking(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.answer: SlotsAnswer | None = None
         self._moves = ""
+        self._given = ("", "")  # a number, and the system that has the order
         self._title = Text("", size=15, weight=600)
         self.inputs = {asked.name: Input(asked, asked.value, _LABEL) for asked in (*_FIELDS, _CONSENT)}
         self._customer, self._why = Text("", "text.2", 12, elide=True), Text("", "text.3", 12, wrap=True)
@@ -66,9 +67,10 @@ class Booking(QFrame):
         column.addStretch(1)
 
     # ---- opening -----------------------------------------------------------------------------------------------------------
-    def new_for(self, number: str) -> None:
-        """For this order; empty: the person says for which."""
+    def new_for(self, number: str, source: str = "") -> None:
+        """For this order of this system; empty: the person says for which."""
         self._open("New appointment", "Book", "")
+        self._given = (number, source)
         self.inputs["number"].field.setText(number)
         self.inputs["number" if not number else "kind"].field.setFocus()
         self.ask()
@@ -112,7 +114,9 @@ class Booking(QFrame):
         skills = tuple(s.strip() for s in values["skills"].split(",") if s.strip())
         goods = values["goods"] == "yes"
         minutes, travel = int(values["minutes"]), int(values["travel"])
-        self.asked.emit(AskSlots(values["number"], Kind(values["kind"]), skills, minutes, travel, goods, self._moves))
+        number, source = self._given
+        source = source if values["number"] == number else ""
+        self.asked.emit(AskSlots(values["number"], Kind(values["kind"]), skills, minutes, travel, goods, self._moves, source))
 
     def show_answer(self, answer: SlotsAnswer) -> None:
         """Times that stand the same keep the chosen one."""

@@ -172,7 +172,7 @@ class SchedulePage(QWidget):
     def open(self, argument: object) -> None:
         """An order's number (as ``AskSlots``): a new appointment for it. A hit of the palette: a filter. Else an appointment's id."""
         if isinstance(argument, AskSlots):
-            self.new(argument.number)
+            self.new(argument.number, argument.source)
         elif isinstance(argument, Hit):
             self.head.filter.show_text(argument.title)
             self._filter(argument.title)
@@ -266,10 +266,13 @@ class SchedulePage(QWidget):
             self._export.ask(f"{self.title} {self.answer.day}", lines.COLUMNS, lines.of_day(self.answer))
 
     # ---- planning ----------------------------------------------------------------------------------------------------------
-    def new(self, number: str = "") -> None:
+    def new(self, number: str = "", source: str = "") -> None:
+        """For this order, else for that of the visit that is shown."""
         visit = self.visit()
         self._beside.setCurrentWidget(self.booking)
-        self.booking.new_for(number or (visit.order if visit else ""))
+        if visit is not None and not number:
+            number, source = visit.order, visit.ref.source
+        self.booking.new_for(number, source)
 
     def _close_booking(self) -> None:
         self._beside.setCurrentWidget(self.detail)

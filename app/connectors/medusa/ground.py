@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -44,6 +44,10 @@ class Ground:
     def take(self, noun: str, records: Iterable[Record]) -> None:
         """These are stored now."""
         self.taken.setdefault(noun, {}).update((r.ref.key, r.rev) for r in records)
+
+    def keep_only(self, noun: str, keys: Container[str]) -> None:
+        """Others are stored no more: one that is there after all is handed over again."""
+        self.taken[noun] = {key: rev for key, rev in self.taken.get(noun, {}).items() if key in keys}
 
     def forget(self, noun: str) -> None:
         self.taken.pop(noun, None)

@@ -43,6 +43,7 @@ class Whole:
             ground.take(feed.model, fresh)
             if stop:
                 return
+        ground.keep_only(feed.model, there)  # a row that moved between two pages was seen on neither
         yield Page(feed, (), (), (), end, True, asof, frozenset(there))
         self._asof = asof
         self._next = time.monotonic() + max(self._every, _SHARE * (time.monotonic() - began))

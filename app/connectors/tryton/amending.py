@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.connectors.tryton import booking, deeds
@@ -68,16 +68,27 @@ def _change(row: Row) -> Change:
     pieces = Decimal(str(row["from"])), Decimal(str(row["to"]))
     if "product" not in row:
         return Change(int(str(row["line"])), *pieces)
-    keys, codes, prices = (row[name] for name in ("product", "code", "price"))
-    assert isinstance(keys, Sequence)
-    assert isinstance(codes, Sequence)
-    assert isinstance(prices, Sequence)
-    swap = Swap(
-        (int(str(keys[0])), int(str(keys[1]))),
-        (str(codes[0]), str(codes[1])),
-        (Decimal(str(prices[0])), Decimal(str(prices[1]))),
-    )
+    keys, codes, prices = (_pair(row, name) for name in ("product", "code", "price"))
+    swap = Swap((int(keys[0]), int(keys[1])), codes, (Decimal(prices[0]), Decimal(prices[1])))
     return Change(int(str(row["line"])), *pieces, swap)
+
+
+def _pair(row: Row, name: str) -> tuple[str, str]:
+    """What it was and what it becomes. TypeError where that is not said."""
+    found = row[name]
+    if not isinstance(found, list) or len(found) != 2:
+        raise TypeError(name)
+    return str(found[0]), str(found[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """As the ERP has it. ``code``: of its product; None where that has none."""
+
+    product: int
+    code: str | None
+    price: Decimal
+    pieces: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +100,15 @@ class Seen:
     assigned: tuple[int, ...] = ()
     waiting: tuple[int, ...] = ()
 
-    def quantities(self) -> dict[int, Decimal]:
-        return {key: Decimal(str(row.get("quantity"))) for key, row in self.lines.items()}
+    def as_it_is(self) -> dict[int, Line]:
+        return {key: _as_it_is(row) for key, row in self.lines.items()}
 
-    def products(self) -> dict[int, int]:
-        return {key: int(str(row.get("product") or 0)) for key, row in self.lines.items()}
 
-    def prices(self) -> dict[int, Decimal]:
-        return {key: Decimal(str(row.get("unit_price") or 0)) for key, row in self.lines.items()}
+def _as_it_is(row: Row) -> Line:
+    product = row.get("product.")
+    code = product.get("code") if isinstance(product, Mapping) else None
+    price, pieces = (Decimal(str(row.get(name) or 0)) for name in ("unit_price", "quantity"))
+    return Line(int(str(row.get("product") or 0)), str(code) if code else None, price, pieces)
 
 
 def look(client: Client, wanted: Wanted) -> Seen:
@@ -114,12 +126,15 @@ def look(client: Client, wanted: Wanted) -> Seen:
 def check(letter: Letter, wanted: Wanted, seen: Seen) -> None:
     """Conflict where it is not what was on screen."""
     stale = letter.expected_rev and letter.expected_rev != seen.stamp
-    products, prices = seen.products(), seen.prices()
-    others = any(
-        (products.get(c.line), prices.get(c.line)) != (c.swap.product[0], c.swap.price[0]) for c in wanted.changes if c.swap
-    )
-    if stale or others or seen.quantities() != {c.line: c.before for c in wanted.changes}:
+    lines = seen.as_it_is()
+    as_shown = lines.keys() == {*wanted.lines} and all(_is_as_shown(c, lines[c.line]) for c in wanted.changes)
+    if stale or not as_shown:
         raise Conflict(f"{letter.document} was changed in the meantime", "Look at it again.", about=letter.document)
+
+
+def _is_as_shown(change: Change, line: Line) -> bool:
+    swap = change.swap
+    return line.pieces == change.before and (swap is None or (line.product, line.price) == (swap.product[0], swap.price[0]))
 
 
 # ---- the calls, in their order ----
@@ -158,25 +173,34 @@ def reading(wanted: Wanted) -> Call:
 # ---- words ----
 
 
-def effects(letter: Letter, wanted: Wanted, rows: Mapping[int, Row], now: Mapping[int, Decimal]) -> tuple[Effect, ...]:
-    """``rows``: for the products' codes; ``now``: pieces of each line afterwards."""
-    told = [e for change in wanted.changes if change.swap for e in _swapped(letter, change.swap)]
-    for change in wanted.changes:
-        after = now.get(change.line, change.before)
-        if after != change.before:
-            product = rows.get(change.line, {}).get("product.")
-            code = product.get("code") if isinstance(product, Mapping) else None
-            told.append(deeds.effect(letter, f"{code or 'line'} ordered", booking.plain(change.before), booking.plain(after)))
+def effects(letter: Letter, wanted: Wanted, now: Mapping[int, Line]) -> tuple[Effect, ...]:
+    """``now``: its lines afterwards, as the ERP has them; of one that is not there nothing is told."""
+    there = [(change, now[change.line]) for change in wanted.changes if change.line in now]
+    told = [e for change, line in there if change.swap for e in _swapped(letter, change.swap, line)]
+    for change, line in there:
+        if line.pieces != change.before:
+            pieces = booking.plain(change.before), booking.plain(line.pieces)
+            told.append(deeds.effect(letter, f"{line.code or 'line'} ordered", *pieces))
     return (*told, *((deeds.effect(letter, "note", "", wanted.reason),) if wanted.reason else ()))
 
 
-def _swapped(letter: Letter, swap: Swap) -> list[Effect]:
-    (was, is_), (before, after) = swap.codes, swap.price
-    told = [deeds.effect(letter, f"instead of {was}", was, is_)]
-    if before != after:
-        told.append(deeds.effect(letter, f"{is_} each", booking.plain(before), booking.plain(after)))
+def _swapped(letter: Letter, swap: Swap, line: Line) -> list[Effect]:
+    was, before = swap.codes[0], swap.price[0]
+    is_ = line.code or (swap.codes[1] if line.product == swap.product[1] else "another product")
+    told = [deeds.effect(letter, f"instead of {was}", was, is_)] if line.product != swap.product[0] else []
+    if before != line.price:
+        told.append(deeds.effect(letter, f"{is_} each", booking.plain(before), booking.plain(line.price)))
     return told
 
 
-def as_asked(wanted: Wanted) -> dict[int, Decimal]:
-    return {c.line: c.after for c in wanted.changes}
+def as_asked(wanted: Wanted, seen: Seen) -> dict[int, Line]:
+    """The lines as they will be."""
+    lines = seen.as_it_is()
+    return {c.line: _as_asked(c, lines[c.line]) for c in wanted.changes if c.line in lines}
+
+
+def _as_asked(change: Change, line: Line) -> Line:
+    swap = change.swap
+    if swap is None:
+        return replace(line, pieces=change.after)
+    return Line(swap.product[1], swap.codes[1], swap.price[1], change.after)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.connectors.tryton import booking, deeds
+from app.connectors.tryton import booking, deeds, taking_back
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.wire import Quantity
 from app.domain.letter import Letter
@@ -31,10 +31,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a letter gives back or leaves for later itself. note: key of its credit note; lines: of its return, as origins."""
+    """What a letter gives back or leaves for later itself. note: key of its credit note; lines: of its return, as origins; complaint: key
+    of the one that asks for its credit. 0 where it has none.
+    """
 
-    note: int
-    lines: frozenset[str]
+    note: int = 0
+    lines: frozenset[str] = frozenset()
+    complaint: int = 0
 
     def has(self, row: Row) -> bool:
         return row.get("invoice") == self.note or (row.get("origin") in self.lines and _state(row) not in _POSTED)
@@ -123,7 +126,7 @@ def check_left(client: Client, letter: Letter) -> None:
             raise RefusedByRemote("The command does not say what was sold", "Look at it again.", about=letter.document)
         sold = [deeds.record_key({"sold": key}, "sold") for key in keys]
         amount = Money.of(Decimal(prices[str(line)]) * count, currency)
-        known = left.get(sold[0]) or account(client, sold, currency, own)
+        known = left.get(sold[0]) or account(client, sold[0], sold[1:], currency, own)
         why = known.stops(count, amount)
         if why:
             raise RefusedByRemote(why, "Look at it again.", about=letter.document)
@@ -137,15 +140,20 @@ def _own(client: Client, letter: Letter) -> Own:
     return Own(deeds.record_key(body, "invoice"), frozenset(f"sale.line,{row['id']}" for row in lines))
 
 
-def account(client: Client, sold: list[int], currency: str, own: Own | None = None) -> Account:
-    """Of a sold line and those that take it back, as ``app.domain.refund.account`` has it. ``sold``: their keys, its own first."""
-    rows = _moved(client, [f"sale.line,{key}" for key in sold], currency)
+def account(client: Client, sold: int, back: Iterable[int], currency: str, own: Own) -> Account:
+    """Of a sold line and all that take it back, as ``app.domain.refund.account`` has it, and what complaints are to credit of it.
+
+    ``back``: those that were known on screen. What is asked for is read first: a note that is made meanwhile counts twice, not never.
+    """
+    asked, wanted = taking_back.asked(client, sold, currency, own.complaint)
+    keys = [sold, *taking_back.lines(client, sold, back)]
+    rows = _moved(client, [f"sale.line,{key}" for key in keys], currency)
     charged = [row for row in rows if _number(row, "quantity") > 0 and _state(row) in _POSTED]
     every = [*rows, *_moved(client, [f"{LINE},{row['id']}" for row in charged], currency)]
-    given = [row for row in every if _number(row, "quantity") < 0 and _state(row) != "cancelled" and not (own and own.has(row))]
-    paid, back = (Money.of(sum((_number(r, "amount") for r in x), Decimal(0)), currency) for x in (charged, given))
+    given = [row for row in every if _number(row, "quantity") < 0 and _state(row) != "cancelled" and not own.has(row)]
+    paid, given_back = (Money.of(sum((_number(r, "amount") for r in x), Decimal(0)), currency) for x in (charged, given))
     pieces, returned = (sum((_number(r, "quantity") for r in x), Decimal(0)) for x in (charged, given))
-    return Account(pieces, paid, -returned, Money(-back.minor, currency))
+    return Account(pieces, paid, asked - returned, Money(wanted.minor - given_back.minor, currency))
 
 
 def _moved(client: Client, origins: list[str], currency: str) -> list[dict[str, object]]:

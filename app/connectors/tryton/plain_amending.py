@@ -16,7 +16,7 @@ class PlainAmending(PlainWay):
         wanted = amending.asked(letter)
         seen = amending.look(self._client, wanted)
         amending.check(letter, wanted, seen)
-        return amending.effects(letter, wanted, seen.lines, amending.as_asked(wanted))
+        return amending.effects(letter, wanted, amending.as_asked(wanted, seen))
 
     def carry(self, letter: Letter) -> Receipt:
         wanted = amending.asked(letter)
@@ -61,7 +61,7 @@ class PlainAmending(PlainWay):
         if wanted.reason and not self._noted(letter, wanted):
             self._client.command(f"model.{amending.SALE}.write", [wanted.sale], deeds.note_values(self._note(letter, wanted)))
         seen = amending.look(self._client, wanted)
-        effects = amending.effects(letter, wanted, seen.lines, seen.quantities())
+        effects = amending.effects(letter, wanted, seen.as_it_is())
         return Receipt(deeds.receipt_words(letter, effects), None, effects, replayed)
 
     def _note(self, letter: Letter, wanted: Wanted) -> str:
@@ -93,5 +93,5 @@ class PlainAmending(PlainWay):
         if wanted.reason and not self._noted(letter, wanted):
             return Absent("It is amended and its reason not noted yet; sending it again completes it.")
         seen = amending.look(self._client, wanted)
-        effects = amending.effects(letter, wanted, seen.lines, seen.quantities())
+        effects = amending.effects(letter, wanted, seen.as_it_is())
         return Took(Receipt(deeds.receipt_words(letter, effects), None, effects, True))

@@ -130,7 +130,7 @@ class PlainRemedy(PlainWay):
             stamp = {f"{model},{key}": str(row.get("_timestamp"))}
             try:
                 if letter.deed == remedies.CREDIT:
-                    remedies.check_left(self._client, want)  # an earlier attempt may have begun it long ago
+                    remedies.check_left(self._client, want, key)  # an earlier attempt may have begun it long ago
                 self._client.command(f"model.{model}.{button}", [key], context={"_timestamp": stamp})
             except Conflict:
                 before = ""  # somebody with the same letter went on meanwhile

@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from app.connectors.tryton import booking, crediting, deeds
 from app.connectors.tryton.client import Client
+from app.connectors.tryton.crediting import Own
 from app.connectors.tryton.wire import Quantity
 from app.domain.complaint import pieces_of, reference_of
 from app.domain.letter import Effect, Letter
@@ -209,12 +210,18 @@ def _credit(client: Client, want: Wanted) -> Made:
     return Made("sale.complaint", values, {"draft": "wait", "waiting": "approve"}, REACHED[CREDIT], COMPLAINT_FIELDS)
 
 
-def check_left(client: Client, want: Wanted) -> None:
-    """Read now: no more is given back than was paid and not given back yet, be it by a draft. RefusedByRemote where it would be."""
+def check_left(client: Client, want: Wanted, own: int = 0) -> None:
+    """Read now: no more is given back than was paid and not given back yet, be it by a draft. RefusedByRemote where it would be.
+
+    ``own``: key of the credit's own complaint, where it is handed in already. Two complaints about one line that are credited at once:
+    without our add-on each is handed in before this is asked, so at least one of them sees the other. With it the whole credit is one
+    transaction that is read for just before it begins; what another commits between, within milliseconds, is not seen: the ERP has no
+    record that both would have to change.
+    """
     sale = _one(client, "sale.line", want.line, ["sale.currency.code"]).get("sale.")
     currency = sale.get("currency.") if isinstance(sale, dict) else None
     code = str(currency.get("code")) if isinstance(currency, dict) else ""
-    left = crediting.account(client, [want.line, *want.of], code).left
+    left = crediting.account(client, want.line, want.of, code, Own(complaint=own)).left
     amount = Money.of((want.each or Decimal(0)) * len(want.pieces), code)
     if amount.minor > left.minor:
         raise RefusedByRemote(f"{amount.named()} is more than the {left.named()} left of what was invoiced", about=want.record)

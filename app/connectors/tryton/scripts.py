@@ -243,7 +243,7 @@ def _amended(letter: Letter, result: object) -> Told:
     wanted = amending.asked(letter)
     rows = result[-1] if isinstance(result, list) and result and isinstance(result[-1], list) else []
     seen = amending.Seen({int(str(r["id"])): r for r in rows}, "")
-    return Told(amending.effects(letter, wanted, seen.lines, seen.quantities()), None)
+    return Told(amending.effects(letter, wanted, seen.as_it_is()), None)
 
 
 def _planned(letter: Letter, result: object) -> Told:

@@ -19,6 +19,7 @@ from app.store.team.appointments import Change
 from app.store.team.engine import OtherTeam
 from app.store.team.migration import migrate_team
 from app.store.team.store import Team
+from app.store.team.systems import Met, OtherSystem
 
 __all__ = [
     "AuditReport",
@@ -29,6 +30,8 @@ __all__ = [
     "GateAnswer",
     "GateAsk",
     "Half",
+    "Met",
+    "OtherSystem",
     "OtherTeam",
     "Permit",
     "Refusal",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
@@ -15,7 +16,7 @@ from app.domain.finding import Finding
 from app.domain.person import Person
 from app.errors import StoreTrouble
 from app.policy.matrix import Policy
-from app.store.team import appointments, audit, cases, decisions, feed, rows
+from app.store.team import appointments, audit, cases, decisions, feed, rows, systems
 from app.store.team.answers import AuditReport, CaseNow, Claim, GateAnswer, GateAsk, Half, TeamPage
 from app.store.team.engine import Away, OtherTeam, TeamEngine, Tx
 from app.store.team.gate import gate
@@ -90,6 +91,21 @@ class Team:
 
     def person_for(self, source: str, login: str) -> Person | None:
         return next((p for p in self.people() if p.login(source) == login), None)
+
+    # ---- systems ----
+
+    def system(self, met: systems.Met, candidates: Sequence[str], taken: Collection[str]) -> str:
+        """What the team calls a system that is added; see ``systems.name``."""
+        with self._store.writing() as tx:
+            return systems.name(tx.conn, met, candidates, taken, partial(self._keep_system, tx))
+
+    def vouch(self, called: str, met: systems.Met) -> None:
+        """That a console calls a system so; see ``systems.vouch``."""
+        with self._store.writing() as tx:
+            systems.vouch(tx.conn, called, met, partial(self._keep_system, tx))
+
+    def _keep_system(self, tx: Tx, called: str, body: str) -> None:
+        self._observe(tx, systems.KIND, called, body, tx.moment, called)
 
     # ---- cases ----
 

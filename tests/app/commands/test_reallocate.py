@@ -95,6 +95,15 @@ def test_a_key_account_gives_only_when_a_second_person_agrees_and_is_proposed_la
     assert REALLOCATE.gate(both, {"donor": "7<8"})["value"] == [0, "EUR"]
 
 
+def test_a_customer_of_another_erp_with_the_number_of_a_key_account_is_none() -> None:
+    of = short(aside(party="C0036", planned=20))
+    parts = late(replace(of, ref=replace(of.ref, source="tryton-works")))
+    assert isinstance(REALLOCATE.check(parts, OMAR, POLICY), Allowed)
+    assert REALLOCATE.gate(parts, chosen(parts))["value"] == [0, "EUR"]
+    assert "key account" not in REALLOCATE.asked(parts)[0].options[0][1]
+    assert ("Key account", "No", "text.1") in REALLOCATE.preview(parts, OMAR, POLICY, chosen(parts), NOW).facts
+
+
 def test_a_rep_gives_nothing_away_and_nothing_is_decided_unread() -> None:
     assert isinstance(REALLOCATE.check(at(aside()), REP, POLICY), Denied)
     unread = late(short(aside(), complete=g.FEEDS - {"stock"}), finding=at(aside()).finding)

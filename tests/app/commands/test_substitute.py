@@ -9,6 +9,8 @@ import pytest
 
 from app.domain.dossier import GoodsDossier, PanelParts
 from app.domain.goods import Product
+from app.domain.promise import Queue
+from app.panels.backorder import evidence
 from app.policy.verdict import Allowed, Denied
 from tests.app.commands.orders import OMAR, REP, spec
 from tests.app.commands.test_late_deeds import late
@@ -68,6 +70,29 @@ def test_the_line_is_amended_with_the_consent_and_the_undo_orders_the_first_prod
     ]
     assert "80 x V-1R Valve, red" in view.draft
     assert ("There", "100 free of 80 wanted", "ok") in view.facts
+
+
+def promised(of: GoodsDossier, *demands: Any, incoming: tuple[Any, ...] = ()) -> str:
+    """What is said of V-9, of which North has 100, where others wait for it."""
+    queues = {**of.queues, ("8", g.NORTH): Queue.of(demands)}
+    at = late(replace(of, queues=queues, incoming=(*of.incoming, *incoming)))
+    return SUBSTITUTE.asked(at)[0].options[0][1]
+
+
+def test_what_lies_there_for_somebodys_later_day_is_not_free_though_more_comes_after_it() -> None:
+    """The ERP's forecast is 100 again by then: 100 lie there, 70 leave tomorrow, and 70 come in two weeks."""
+    rival, later = g.rival(70), g.coming(70, key="41", product="8")
+    assert "100 free" in promised(short(NAMED))
+    assert "30 free" in promised(short(NAMED), rival, incoming=(later,))
+    assert "30 free" in promised(short(NAMED), g.rival(70, 12), incoming=(later,))
+    assert "100 free" in promised(short(NAMED), g.rival(70, 20), incoming=(later,)), "what comes before it is needed is theirs"
+    assert "0 free" in promised(short(NAMED), rival, g.rival(70, key="26"))
+
+
+def test_what_comes_of_it_is_not_shown_as_coming_for_the_order() -> None:
+    of = short(NAMED)
+    alone = evidence(of, NOW.date())
+    assert evidence(replace(of, incoming=(*of.incoming, g.coming(70, key="41", product="8"))), NOW.date()) == alone
 
 
 @pytest.mark.parametrize(

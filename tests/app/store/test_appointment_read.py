@@ -83,8 +83,8 @@ def test_the_board_shows_a_day_with_its_customers(filled: Mirror) -> None:
 def test_a_new_one_is_planned_from_the_order_and_its_goods(filled: Mirror) -> None:
     ask = AskSlots("so-1", skills=("welding",))
     with filled.reading() as read:
-        answer = booking.answer(appointment_read.slot_parts(read._db, ask.number), ask, NOW, ZONE)
-        unknown = appointment_read.slot_parts(read._db, "SO-404")
+        answer = booking.answer(appointment_read.slot_parts(read._db, ask), ask, NOW, ZONE)
+        unknown = appointment_read.slot_parts(read._db, AskSlots("SO-404"))
     assert (answer.sale, answer.customer, answer.skills) == (g.SALE, CUSTOMER.name, ("lift", "pumps", "welding"))
     assert [words.partition(", ")[2] for _, words in answer.slots] == ["Jon Falk"] * len(answer.slots)
     assert answer.made is not None

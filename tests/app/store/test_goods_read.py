@@ -178,3 +178,20 @@ def test_where_the_shop_holds_goods_is_read_less_often_and_says_nothing_of_how_f
     read_to_its_end(mirror, ("web_places", "web_place", (PLACE,)))
     with mirror.reading() as read:
         assert read.asof("medusa") is None
+
+
+def test_a_persons_page_knows_who_waits_for_what_could_be_sent_instead_and_what_comes_of_it(mirror: Mirror) -> None:
+    """Other rules see the sale's own goods alone."""
+    own, other = replace(product("V-1", "7"), replaced_by="8"), product("V-9", "8")
+    theirs_ = (replace(g.line(70, "22", product="8"), sale="2"), g.move(70, "31", of="22", on="9", product="8"))
+    comes = g.coming(70, key="41", product="8")
+    with mirror.writing() as tx:
+        tx.upsert(ERP, [own, other, *theirs_, comes, g.level(g.NORTH, 100, 100, "8")])
+    with mirror.reading() as read:
+        page, rules = read.goods_page(MINE), read.goods_dossier(MINE)
+    assert [p.ref.key for p in page.products] == ["7", "8"]
+    assert comes in page.incoming
+    assert [(d.number, d.quantity) for d in page.queues["8", g.NORTH].demands] == [("SO-2", 70)]
+    assert page.queues["7", g.NORTH] == rules.queues["7", g.NORTH]
+    assert comes not in rules.incoming
+    assert ("8", g.NORTH) not in rules.queues

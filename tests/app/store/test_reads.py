@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.domain.feed import Cursor, Feed
 from app.domain.letter import LetterState
 from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.question import AskQueue, CaseRow, QueueGroup
+from app.domain.ref import Ref
 from app.queues import CREDIT
 from app.store.queue_read import SORTS, VIEWS
 from app.store.team import Waits
@@ -82,6 +84,18 @@ def test_stale_when_the_orders_were_read_too_long_ago(world: World) -> None:
     world.find("7")
     assert not world.rows(now=T0 + timedelta(minutes=2))[0].stale
     assert world.rows(now=T0 + timedelta(minutes=3))[0].stale
+
+
+@pytest.mark.parametrize(("behind", "stale"), [("erp", True), ("shop", True), ("works", False)])
+def test_a_shops_order_is_stale_with_the_erp_behind_the_shop_and_with_no_other(world: World, behind: str, stale: bool) -> None:
+    of_order = replace(finding(world.team.tenant), ref=Ref("shop", "web_order", "o1"))
+    with world.mirror.writing() as tx:
+        tx.put_findings([of_order])
+        tx.refresh_rows([of_order.case_id])
+        for source, feed in (("erp", "sales"), ("works", "sales"), ("shop", "web_orders")):
+            at = T0 - HOUR if source == behind else T0
+            tx.save_cursor(source, Feed(feed, "x"), Cursor(at, 1, "e"), complete=True, asof=at, readable=True)
+    assert [row.stale for row in world.rows(now=T0)] == [stale]
 
 
 # ---- order, groups, tabs, text ---------------------------------------------------------------------------------------------

@@ -10,17 +10,21 @@ from typing import Any
 import pytest
 
 from app.commands.wording import WORDING
+from app.domain.board import AskSlots
 from app.domain.customers import AskCustomer
 from app.domain.feed import Cursor, Feed
 from app.domain.inventory import AskProduct, AskShelf
-from app.domain.orders import AskMismatches
+from app.domain.order import OrderState
+from app.domain.orders import AskMismatches, AskOrder, AskOrders
 from app.domain.person import Person
 from app.domain.ref import Ref
+from app.panels import booking
 from app.panels.product import build
+from app.store import customer_read, subjects, web_read
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
-from tests.app.orders import ERP, PLACED, SHOP, customer, product, web_order
+from tests.app.orders import ERP, PLACED, SHOP, buyer, customer, payment, product, sale, web_line, web_order
 from tests.app.shelves import COMPANY, ERP_FEEDS, NORTH, SOUTH, VALVE, level, take, warehouse
 from tests.app.store.plain import around_the_clock
 
@@ -125,6 +129,102 @@ def test_two_customers_of_one_number_are_two(world: World) -> None:
     assert [row.ref for row in own.orders] == [web_order().ref]
     assert foreign.orders == ()
     assert own.orders[0].customer == mine.name
+
+
+def test_who_buys_in_the_shop_is_no_customer_of_the_other(world: World) -> None:
+    mine = customer()
+    other = replace(theirs(mine), name="Somebody else")
+    world.read_to_the_end(SHOP, "buyers")
+    with world.mirror.writing() as tx:
+        tx.upsert(ERP, [mine])
+        tx.upsert(OTHER, [other])
+        tx.upsert(SHOP, [buyer(party=mine.number)])
+        assert customer_read.email(tx._db, mine.ref, None) == buyer().email
+        assert customer_read.email(tx._db, other.ref, None) == "", "a mail to them would go to the first company's buyer"
+    own, foreign = (world.reads.customer_parts(AskCustomer(c.ref), PLACED) for c in (mine, other))
+    assert own is not None
+    assert foreign is not None
+    assert (len(own.buyers), foreign.buyers) == (1, ())
+
+
+FOREIGN = replace(theirs(sale("s9")), number="WK-9", created_at=PLACED.replace(year=2020))  # older: it would have come first
+
+
+@pytest.mark.parametrize("way", [1, -1], ids=["the shop first", "the shop last"])
+@pytest.mark.parametrize("booked", [True, False])
+def test_a_sale_of_the_other_with_the_same_reference_is_not_this_order(world: World, way: int, booked: bool) -> None:
+    records = [(SHOP, web_order()), (OTHER, FOREIGN), *([(ERP, sale())] if booked else [])]
+    world.read_to_the_end(ERP, "sales")
+    with world.mirror.writing() as tx:
+        for source, record in records[::way]:
+            tx.upsert(source, [record])
+    own = (sale(),) if booked else ()
+    with world.mirror.reading() as read:
+        for ref in (web_order().ref, *(s.ref for s in own)):
+            dossier = read.order_dossier(ref)
+            assert (dossier.order, dossier.sales) == (web_order(), own)
+        foreign = read.order_dossier(FOREIGN.ref)
+        assert (foreign.order, foreign.sales) == (None, (FOREIGN,))
+        assert web_read.placed_as(read._db, (FOREIGN,)).orders == ()
+        assert len(web_read.placed_as(read._db, own).orders) == len(own)
+    rows = world.reads.orders(AskOrders()).rows
+    assert {(r.ref, r.booked_as) for r in rows} == {(web_order().ref, "SO-10482" if booked else ""), (FOREIGN.ref, "WK-9")}
+    parts = world.reads.order_parts(AskOrder(web_order().ref))
+    assert parts is not None
+    assert parts.order.sales == own
+
+
+def test_what_changes_in_the_other_bears_on_no_order_of_the_shop(world: World) -> None:
+    """One of each noun that bears on an order of the shop where the first ERP has it."""
+    sku = "VLV-2040"
+    keyed = sale("s3", web_origin=None, reference="HM-7725")
+    mine: tuple[Any, ...] = (customer(), keyed, product(sku), sale("s4", web_origin="WEB-7"))
+    with world.mirror.writing() as tx:
+        tx.upsert(SHOP, [web_order(), web_line(sku=sku), payment()])
+        tx.upsert(ERP, mine)
+        tx.upsert(OTHER, [theirs(one) for one in mine])
+        for one in mine:
+            kinds = {ref.model for ref in subjects.of(tx._db, ERP, one.ref.model, [one.ref.key])}
+            assert kinds & {"web_order", "sale"}, one.ref
+            foreign = subjects.of(tx._db, OTHER, one.ref.model, [one.ref.key])
+            assert not {ref.model for ref in foreign} & {"web_order", "sale"}, one.ref
+        paid = subjects.of(tx._db, SHOP, "web_payment", [payment().ref.key])
+        assert {ref.source for ref in paid if ref.model == "customer"} == {ERP}
+
+
+def test_an_order_that_only_the_other_has_booked_waits_for_what_it_needs(world: World) -> None:
+    with world.mirror.writing() as tx:
+        tx.upsert(SHOP, [web_order()])
+        tx.upsert(ERP, [customer(), keyed := sale("s3", web_origin=None, reference=None)])
+        tx.upsert(OTHER, [FOREIGN])
+        assert web_order().ref in subjects.of(tx._db, ERP, "sale", [keyed.ref.key])
+
+
+def test_an_appointment_is_for_the_order_of_one_system(world: World) -> None:
+    mine, other = sale(), theirs(sale("s8", web_origin=None))
+    with world.mirror.writing() as tx:
+        tx.upsert(ERP, [mine])
+        tx.upsert(SHOP, [web_order()])
+        tx.upsert(OTHER, [other, FOREIGN])
+    for source, found in ((ERP, mine), (OTHER, other)):
+        assert world.reads.slot_parts(AskSlots("so-10482", source=source)).sale == found
+    assert world.reads.slot_parts(AskSlots("w1042")).sale == mine, "a shop's order is booked in the first"
+    assert world.reads.slot_parts(AskSlots("WK-9")).sale == FOREIGN
+    ask = AskSlots("so-10482")
+    parts = world.reads.slot_parts(ask)
+    assert parts.sale is None
+    said = booking.answer(parts, ask, PLACED, PLACED.tzinfo)  # type: ignore[arg-type]
+    assert said.why == (
+        "There is more than one order so-10482, in the ERP and in the ERP works: open the one that is meant, and press N there"
+    )
+    assert (said.sale, said.slots, said.made) == (None, (), None)
+
+
+def test_of_a_shops_order_the_sale_that_stands_is_meant(world: World) -> None:
+    with world.mirror.writing() as tx:
+        tx.upsert(ERP, [sale("s1", number="SO-1", state=OrderState.CANCELLED), sale("s2", number="SO-2")])
+        tx.upsert(SHOP, [web_order()])
+    assert world.reads.slot_parts(AskSlots("W1042")).sale == sale("s2", number="SO-2")
 
 
 def test_prices_of_the_other_are_no_mismatch(world: World) -> None:

@@ -12,7 +12,7 @@ import pytest
 from app.domain.feed import Cursor, Feed, Page
 from app.domain.letter import Guard
 from app.domain.ref import Ref
-from app.errors import Malformed, Unreachable
+from app.errors import Malformed, StoreTrouble, Unreachable
 from app.lanes.lane import Lane
 from app.lanes.stop import Stop
 from app.store.mirror import Mirror
@@ -166,3 +166,77 @@ def test_what_was_stored_before_a_round_broke_off_is_judged_in_the_next(
     monkeypatch.setattr(shop, "pages", reading)
     assert puller.round(Stop(), lambda changes: None).elsewhere == {Ref("tryton", "customer", "3")}
     assert w.ORDER in judged
+
+
+class Breaks:
+    """Judges as ever, but for one call that the store does not take."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+        self.judged: list[Ref] = []
+        self.calls, self.at = 0, at
+        monkeypatch.setattr(pull, "judge", self)
+        monkeypatch.setattr(pull, "_AT_ONCE", 1)
+
+    def __call__(self, tx: Any, source: str, subjects: list[Ref], **more: Any) -> Any:
+        self.calls += 1
+        if self.calls == self.at:
+            raise StoreTrouble("The disk is full")
+        self.judged += subjects
+        return detect.judge(tx, source, subjects, **more)
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_what_every_new_process_judges_is_judged_though_the_first_time_broke_off(
+    shop: Shop, mirror: Mirror, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """And what was judged before the break is wished for again: its wishes were lost with the round."""
+    with mirror.writing() as tx:
+        tx.upsert("medusa", [w.web_order(ref=Ref("medusa", "web_order", key), number=key, shared=key) for key in ("o1", "o2")])
+        tx.save_cursor("medusa", Feed("web_orders", "web_order"), Cursor(NOW, 1, "e"), complete=True, asof=NOW, readable=True)
+    breaks, writer = Breaks(monkeypatch, at), Lane("writer")
+    puller = Puller(shop, mirror, writer, UUID(int=7), Time(), NOW.tzinfo)  # type: ignore[arg-type]
+    with pytest.raises(StoreTrouble):
+        puller.round(Stop(), lambda changes: None)
+    breaks.judged.clear()
+    puller.round(Stop(), lambda changes: None)
+    writer.close(drain=True)
+    assert {ref.key for ref in breaks.judged} == {"o1", "o2"}
+
+
+def test_what_the_clock_made_due_stays_due_though_its_judging_broke_off(
+    puller: Puller, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mirror.writing() as tx:
+        tx.upsert("medusa", [w.web_order()])
+    puller._later[w.ORDER] = NOW.replace(year=2000)
+    breaks = Breaks(monkeypatch, 1)
+    with pytest.raises(StoreTrouble):
+        puller.round(Stop(), lambda changes: None)
+    assert breaks.judged == []
+    puller.round(Stop(), lambda changes: None)
+    assert w.ORDER in breaks.judged
+
+
+def test_what_somebody_wants_read_again_is_read_though_the_first_asking_failed(mirror: Mirror) -> None:
+    asked: list[str] = []
+
+    def fresh(model: str, keys: tuple[str, ...]) -> tuple[object, ...]:
+        asked.extend(keys)
+        if asked == [w.ORDER.key]:
+            raise Unreachable("The shop does not answer")
+        return (w.web_order(),)
+
+    shop, writer = Shop(Erp(Guard.KEY, "medusa"), "ana"), Lane("writer")
+    shop.fresh = fresh  # type: ignore[method-assign]
+    with mirror.writing() as tx:
+        tx.quarantine([w.bad()])
+    puller = Puller(shop, mirror, writer, UUID(int=7), Time(), NOW.tzinfo)  # type: ignore[arg-type]
+    puller.read_again([w.ORDER])
+    with pytest.raises(Unreachable):
+        puller.round(Stop(), lambda changes: None)
+    for _ in range(2):
+        puller.round(Stop(), lambda changes: None)
+    writer.close(drain=True)
+    assert asked == [w.ORDER.key] * 2, "read, it is not asked for once more"
+    with mirror.reading() as read:
+        assert read.order_dossier(w.ORDER).unreadable == ()

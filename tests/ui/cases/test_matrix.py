@@ -18,7 +18,7 @@ from tests.ui.orders import GOODS_SHORT
 from ui.cases.matrix import Matrix
 
 BEFORE = matrix_of(GOODS_SHORT)
-WAYS = tuple((written(BEFORE, w.matrix), w.name) for w in alternatives(BEFORE, sourcing(g.WAREHOUSES, None), TODAY))
+WAYS = tuple((written(BEFORE, w.matrix), w.name) for w in alternatives(BEFORE, sourcing(g.WAREHOUSES, g.ERP, None), TODAY))
 
 
 def matrix(qtbot: QtBot, value: str = "") -> Matrix:

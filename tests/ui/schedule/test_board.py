@@ -173,10 +173,17 @@ def test_a_new_one_for_an_order_by_keys(qtbot: QtBot, look: Any, courier: Courie
 
 def test_from_an_order_one_comes_with_its_number(qtbot: QtBot, look: Any, courier: Courier) -> None:
     desk = Desk(qtbot, courier, VisitWorld(), "orders", pages=PAGES)
-    number = desk.page.order.view.number
+    number, source = desk.page.order.view.number, desk.page.order.view.ref.source
     desk.press("n")
     assert desk.window.page.title == "Appointments"
-    assert desk.page.booking.inputs["number"].value == number
+    booking = desk.page.booking
+    assert booking.inputs["number"].value == number
+    asked: list[AskSlots] = []
+    booking.asked.connect(asked.append)
+    booking.ask()
+    booking.inputs["number"].field.setText("SO-1")
+    booking.ask()
+    assert [(ask.number, ask.source) for ask in asked] == [(number, source), ("SO-1", "")], "a typed number may be any system's"
 
 
 def test_an_order_that_nobody_knows_is_said(qtbot: QtBot, look: Any, courier: Courier) -> None:

@@ -50,7 +50,6 @@ def damaged(shop, world, order, paid=False):
 
 def body_of(deed, shop, world, db, order):
     first, second = lines(shop, order)
-    here, there = world["locations"][:2]
     return {
         "note": lambda: {"text": "Customer called: äöü"},
         "link": lambda: {"erp_ref": "SO00017", "erp_state": "quotation"},
@@ -68,12 +67,6 @@ def body_of(deed, shop, world, db, order):
         "returned_paid": lambda: {"lines": paid_and_sent(shop, world, order), "warehouse": "nowhere", "amount": 51.23},
         "replaced_damaged": lambda: {"type": "replace", "lines": damaged(shop, world, order)},
         "damaged_paid": lambda: {"type": "refund", "lines": damaged(shop, world, order, paid=True), "amount": 9.99},
-        "split": lambda: {
-            "parts": [
-                {"location_id": here, "items": [{"id": first, "quantity": 4}, {"id": second, "quantity": 1}]},
-                {"location_id": there, "items": [{"id": first, "quantity": 5}]},
-            ]
-        },
     }[deed]()
 
 
@@ -81,7 +74,7 @@ DEEDS = {
     "note": "note", "link": "link", "fewer": "correct_line", "dearer": "correct_line", "replaced": "correct_line",
     "correct_address": "correct_address", "cancel_order": "cancel_order", "create_payment_link": "create_payment_link",
     "mark_paid": "mark_paid", "capture": "capture", "returned": "return_goods", "returned_paid": "return_goods",
-    "replaced_damaged": "claim_goods", "damaged_paid": "claim_goods", "split": "split",
+    "replaced_damaged": "claim_goods", "damaged_paid": "claim_goods",
 }  # fmt: skip
 
 
@@ -167,40 +160,6 @@ def test_what_was_replaced_is_not_replaced_again(shop, world, place_order, failu
     assert claim["type"] == "replace"
 
 
-def test_a_split_leaves_stock_and_reservations_exact(shop, world, place_order, levels):
-    here, there = world["locations"][:2]
-    before = levels(0)
-    order = place_order((0, 10, 12.5))
-    (line,) = lines(shop, order)
-    parts = [
-        {"location_id": here, "items": [{"id": line, "quantity": 4}]},
-        {"location_id": there, "items": [{"id": line, "quantity": 6}]},
-    ]
-    shop.command("split", order, {"parts": parts})
-    after = levels(0)
-    moved = {place: (after[place][0] - before[place][0], after[place][1] - before[place][1]) for place in before}
-    assert moved == {**dict.fromkeys(before, (0, 0)), here: (-4, 0), there: (-6, 0)}
-
-
-def test_a_split_that_fails_half_way_is_taken_back(shop, world, place_order, levels, failure, db):
-    here, there = world["locations"][:2]
-    order = place_order((2, 10, 12.5))
-    (line,) = lines(shop, order)
-    before = levels(2)
-    parts = [
-        {"location_id": here, "items": [{"id": line, "quantity": 4}]},
-        {"location_id": "sloc_nowhere", "items": [{"id": line, "quantity": 6}]},
-    ]
-    with pytest.raises(failure) as refused:
-        shop.command("split", order, {"parts": parts})
-    assert (refused.value.status, refused.value.said["nothing_done"]) == (400, True)
-    assert levels(2) == before
-    assert not [f for f in shop.order(order)["fulfillments"] if not f["canceled_at"]]
-    assert there  # the same order can still be split properly
-    parts[1]["location_id"] = there
-    assert shop.command("split", order, {"parts": parts})["applied"]
-
-
 def test_a_key_is_for_one_command(shop, place_order, failure):
     order, key = place_order(), uuid.uuid4().hex
     shop.command("note", order, {"text": "one"}, key=key, payload="one")
@@ -279,7 +238,8 @@ def test_a_link_is_taken_away_again(shop, place_order):
         ("correct_line", {"changes": [{"variant_id": "variant_nope", "quantity": 1, "unit_price": 1}]}),
         ("correct_address", {"planet": "Mars"}),
         ("capture", {"payment_id": "pay_nope"}),
-        ("split", {"parts": [{"location_id": "x"}]}),
+        ("move_reservations", {"lines": [{"id": "x"}]}),
+        ("split", {}),
         ("constructor", {}),
     ],
 )

@@ -53,36 +53,6 @@ def test_a_line_is_corrected_once(shop, place_order, begun, reached):
     assert shop.command("correct_line", order, body, key=key)["replayed"]
 
 
-@pytest.mark.parametrize("parts_done", [0, 1, 2])
-def test_a_split_is_done_once(shop, world, place_order, begun, levels, parts_done):
-    here, there = world["locations"][:2]
-    before = levels(4)
-    order = place_order((4, 10, 12.5))
-    line = shop.order(order)["items"][0]["id"]
-    parts = [
-        {"location_id": here, "items": [{"id": line, "quantity": 4}]},
-        {"location_id": there, "items": [{"id": line, "quantity": 6}]},
-    ]
-    (held,) = shop.call("GET", "/admin/reservations", params={"line_item_id[]": line})["reservations"]
-    row = {name: held[name] for name in ("id", "line_item_id", "inventory_item_id", "location_id", "quantity")}
-    key = begun("split", order, {"parts": parts}, reservations=[row])
-    shop.delete(f"/admin/reservations/{held['id']}")
-    stock = {"inventory_item_id": row["inventory_item_id"]}
-    hold = shop.post("/admin/reservations", **stock, location_id=there, quantity=6, description=f"cmd:{key}")["reservation"]["id"]
-    for n, part in enumerate(parts[:parts_done]):
-        if n:
-            shop.delete(f"/admin/reservations/{hold}")
-        quantity = part["items"][0]["quantity"]
-        shop.post("/admin/reservations", **stock, line_item_id=line, location_id=part["location_id"], quantity=quantity)
-        shop.post(f"/admin/orders/{order}/fulfillments", **part, metadata={"cmd": f"cmd:{key}", "part": n})
-    assert shop.command("split", order, {"parts": parts}, key=key)["applied"]
-    live = [f for f in shop.order(order)["fulfillments"] if not f["canceled_at"]]
-    assert sorted(f["items"][0]["quantity"] for f in live) == [4, 6]
-    after = levels(4)
-    moved = {place: (after[place][0] - before[place][0], after[place][1] - before[place][1]) for place in before}
-    assert moved == {**dict.fromkeys(before, (0, 0)), here: (-4, 0), there: (-6, 0)}
-
-
 @pytest.mark.parametrize("reached", ["begun", "requested", "receiving", "part paid", "all"])
 def test_goods_come_back_once_and_so_does_their_money(shop, world, place_order, begun, reached):
     steps = ["recorded", "begun", "requested", "receiving", "received", "part paid", "all"]

@@ -169,13 +169,3 @@ def test_what_has_changed_or_is_not_there_is_refused_and_nothing_is_done(shop, w
         shop.post(f"/admin/inventory-items/{item}/location-levels/{other}", stocked_quantity=free[0])
     assert levels(5) == before
     assert rows(shop, line) == {own: (10, True)}
-
-
-def test_a_split_uses_up_what_is_held_aside(shop, one, levels):
-    order, line, (own, other, *_) = one(8)
-    before = levels(8)
-    shop.command("move_reservations", order, body(line, [(own, 10)], [(own, 6), (other, 4)]))
-    parts = [{"location_id": place, "items": [{"id": line, "quantity": n}]} for place, n in ((other, 4), (own, 6))]
-    shop.command("split", order, {"parts": parts})
-    assert rows(shop, line) == {}
-    assert change(before, levels(8)) == {**dict.fromkeys(before, (0, 0)), own: (-6, -10), other: (-4, 0)}

@@ -60,4 +60,4 @@ async function stocked(scope, order, wanted) {
   )
 }
 
-module.exports = { aside, lineOf, reservations, held, reserve, release, restore, stocked }
+module.exports = { aside, lineOf, held, reserve, release, restore, stocked }

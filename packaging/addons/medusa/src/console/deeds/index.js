@@ -9,6 +9,5 @@ const { correct_address, cancel_order } = require("./order")
 const { move_reservations } = require("./move_reservations")
 const { create_payment_link, mark_paid, capture } = require("./payment")
 const { return_goods } = require("./return_goods")
-const { split } = require("./split")
 
-exports.DEEDS = { note, link, correct_line, correct_address, cancel_order, create_payment_link, mark_paid, capture, claim_goods, return_goods, move_reservations, split }
+exports.DEEDS = { note, link, correct_line, correct_address, cancel_order, create_payment_link, mark_paid, capture, claim_goods, return_goods, move_reservations }
