@@ -206,13 +206,7 @@ class Spec:
         if plan is None or plan.deed != self.name:
             return words
         told = plan.told
-        return (
-            f"{words}; {told.body['to'] if self.tells_of else 'the customer'} is told by mail"
-            if told
-            else f"{words}{_HAND}"
-            if plan.message
-            else words
-        )
+        return f"{words}; {told.body['who']} is told by mail" if told else f"{words}{_HAND}" if plan.message else words
 
     def preview(self, parts: PanelParts, person: Person, policy: Policy, fields: Fields, now: datetime) -> PreviewView:
         """What would happen, from local figures. The reason may still be missing; every other fault is in ``problem``."""

@@ -160,8 +160,8 @@ def _spoken(parts: PanelParts, one: Asked) -> str:
 
 
 def recipient(parts: PanelParts, fields: Fields) -> Recipient:
-    one, _, _ = _asked(parts, fields)
-    return Recipient("the supplier", one.coming[0].email or "", _spoken(parts, one), one.number)
+    one, wanted, _ = _asked(parts, fields)
+    return Recipient("the supplier", one.coming[0].email or "", _spoken(parts, one), one.number, wanted.isoformat())
 
 
 def waits(parts: PanelParts, fields: Fields) -> int:

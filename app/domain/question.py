@@ -137,9 +137,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message to a customer in the log. about: to whom and in which language; text: subject, an empty line and the text.
+    """A message in the log. about: to whom and in which language; text: subject, an empty line and the text.
 
-    state: what became of it, in words, with ``kind`` (bad, warn, ok, wait) as its shape.
+    state: what became of it, in words, with ``kind`` (bad, warn, ok, wait) as its shape. to_customer: else it was for somebody else.
     """
 
     at: datetime
@@ -149,6 +149,7 @@ class Sent:
     text: str
     kind: str
     state: str
+    to_customer: bool
 
     @property
     def subject(self) -> str:
@@ -229,7 +230,7 @@ class CasePanel:
     pending: PendingView | None
     asof: datetime | None  # of the older source
     source_words: str  # "ERP, 40 s ago"; one age per system
-    messages: tuple[Sent, ...] = ()  # to the customer, the newest first
+    messages: tuple[Sent, ...] = ()  # that went out about it, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,9 +330,9 @@ Answer = (
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The message to the customer, as it would be sent. ``draft``: as it was drafted, before anybody wrote in it.
+    """The message, as it would be sent. ``draft``: as it was drafted, before anybody wrote in it.
 
-    suppressed: why the same is not told again now; problem: why it cannot be sent; both empty where it can. who: "the customer".
+    suppressed: why the same is not told again now; problem: why it cannot be sent; both empty where it can.
     """
 
     message: Message
@@ -340,7 +341,6 @@ class Telling:
     sends: bool
     suppressed: str
     problem: str
-    who: str = "the customer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,9 +169,9 @@ class _Sections:
             return _QUEUES[found[0].type].name, found[1]
         return ("orders", Ref(complaint.ref.source, "sale", complaint.sale)) if complaint.sale else ("", None)
 
-    # ---- what they were told -----------------------------------------------------------------------------------------------
+    # ---- what was said about them ------------------------------------------------------------------------------------------
     def messages(self) -> CustomerSection:
-        """Messages to the customer, the newest first; the text is read where Enter leads."""
+        """Messages to the customer, and to suppliers for them, the newest first; the text is read where Enter leads."""
         rows = [row for d in self._parts.told for row in self._messages(d)]
         return self._section(
             "messages", "Messages", rows, self._parts.told_count, "Nothing was sent by mail from here", "Team", newest=True

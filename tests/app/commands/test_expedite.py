@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.case import Case, CaseState, DecisionState
 from app.domain.dossier import GoodsDossier, PanelParts
-from app.domain.message import Post
+from app.domain.message import Post, Told, of_body
 from app.domain.ref import Ref
 from app.domain.stock import Purchase
 from app.panels import story
@@ -56,9 +56,24 @@ def test_the_supplier_is_asked_for_the_promised_day_and_the_case_waits_two_days(
     assert "50 V-1" in str(mail.body["text"])
     view = EXPEDITE.preview(at, OMAR, POLICY, fields, NOW)
     assert view.telling is not None
-    assert view.telling.who == "the supplier"
+    assert view.telling.message.who == "the supplier"
     assert [(e.field, e.after) for e in view.effects][-1] == (f"message to {MAIL}", str(mail.body["subject"]))
-    assert MAIL in EXPEDITE.done_words(at, plan)
+    assert EXPEDITE.done_words(at, plan).endswith("; the supplier is told by mail")
+
+
+def test_a_colleague_who_just_asked_the_same_of_the_supplier_is_named_and_another_day_is_asked_for() -> None:
+    at = late(short(), post=Post("mail", "en", "buyer@customer.example", NOW))
+    step = EXPEDITE.plan(at, filled(at)).told
+    assert step is not None
+    asked = Told(of_body(step.body), NOW - timedelta(minutes=3), OMAR.id, DecisionState.APPLIED, "")
+    on_its_way = replace(asked, state=DecisionState.UNKNOWN)
+    for told, words in ((asked, "told the supplier the same"), (on_its_way, "has the same message to the supplier on its way")):
+        again = replace(at, post=Post("mail", "en", "buyer@customer.example", NOW, (told,)))
+        view = EXPEDITE.preview(again, OMAR, POLICY, filled(again), NOW)
+        assert view.telling is not None
+        assert f"{OMAR.name} {words} about PO-7 3 min ago" in view.telling.suppressed
+        assert EXPEDITE.plan(again, filled(again)).told is None
+        assert EXPEDITE.plan(again, filled(again, day=day(9).isoformat())).told is not None, "a day earlier is not the same"
 
 
 def test_a_supplier_whom_nobody_can_write_to_is_said_and_without_mail_the_words_are_copied() -> None:
