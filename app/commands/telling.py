@@ -21,9 +21,10 @@ TELL, SUBJECT, TEXT = (
 )  # what the person said about it, beside a deed's own fields
 SEND, WITHOUT = "send", "without"
 _NOBODY = (
-    "No e-mail address of {who} is known, neither on the order nor in the ERP or the shop. "
-    "Untick “Tell {who} by mail” to go on without a message, or have one entered there first"
+    "No e-mail address of {who} is known, {where}. Untick “Tell {who} by mail” to {without}, or have one entered there first"
 )
+_CUSTOMER_LACKS = {"where": "neither on the order nor in the ERP or the shop", "without": "go on without a message"}
+_OTHER_LACKS = {"where": "not in the ERP", "without": "copy the message and send it by hand"}
 
 
 def spoken(parts: PanelParts, country: str | None) -> str:
@@ -69,7 +70,7 @@ def telling(
     chosen = fields.get(TELL, SEND)
     problem = ""
     if chosen == SEND and not suppressed:
-        problem = "" if whom.to else _NOBODY.format(who=whom.who)
+        problem = "" if whom.to else _NOBODY.format(who=whom.who, **(_CUSTOMER_LACKS if told.to_customer else _OTHER_LACKS))
         if not told.subject or not told.text.strip():
             problem = problem or "The message has no subject or no text"
     return Telling(told, drafted, NAMES[told.language], chosen == SEND and not suppressed, suppressed, problem)

@@ -183,7 +183,8 @@ class Field:
     "matrix" (moves between the groups of ``matrix``; ``options`` propose some), "hidden" (the screen fills it),
     "files" (of this machine, see ``kept_file``).
 
-    value: what it holds when it is first shown. options: (value, words) of a choice, in their order.
+    value: what it holds when it is first shown. options: (value, words) of a choice, in their order. by_choice: (value of the deed's
+    choice, what this one holds then), until a person writes something else.
     """
 
     name: str
@@ -194,6 +195,7 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
     matrix: Matrix | None = None
     most: Decimal | None = None
+    by_choice: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
