@@ -195,6 +195,12 @@ def test_records_that_broke_are_said_and_keys_are_unique() -> None:
     assert len(keys) == len(set(keys)), "what is an order and still a quote stands in both sections"
 
 
+def test_days_in_what_was_decided_are_told_as_everywhere() -> None:
+    done = decision("c2", NOW, deed="promise_date", words="SH-7 leaves 2025-12-04")
+    (row,) = rows("history", parts(decisions=(done,), decision_count=1, notes=(), note_count=0))
+    assert row.about.endswith("SH-7 leaves Thu 4 Dec")
+
+
 def test_a_message_that_a_supplier_got_for_them_says_so() -> None:
     asked = Message("sales@wessling.example", "PO-7 sooner", "text", "en", "expedite", "PO-7", "the supplier")
     payload, _ = canonical(Plan("expedite", (asked.step("mail"),)).payload())
