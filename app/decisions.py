@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from app.commands import COMMANDS, of_type, words
 from app.commands.command import Command, Spec
@@ -225,10 +225,16 @@ class Decisions:
 
     def _as_shown(self, spec: Spec, parts: PanelParts, fields: Mapping[str, str]) -> Plan:
         """With the effects that the person saw; the reason was still being typed when the servers were asked."""
-        plan = spec.plan(parts, fields)
+        plan = replace(spec.plan(parts, fields), until=self._until(spec, parts, fields))
         seen = self._previewed.get((parts.row.case_id, spec.name), ())
         notes = [e for e in spec.effects_of(parts, fields) if e.field == "note"]
         return replace(plan, preview=tuple(_shown(step, shown, notes) for step, shown in zip(plan.steps, seen, strict=False)))
+
+    def _until(self, spec: Spec, parts: PanelParts, fields: Mapping[str, str]) -> str:
+        """When the day begins, where the company is, until which the case waits; empty where it does not."""
+        zone = self._policy.service.calendar.zone
+        day = spec.waits_until(parts, fields, self._clock.now().astimezone(zone).date())
+        return "" if day is None else datetime.combine(day, time(), zone).isoformat()
 
     def _first(self, parts: PanelParts, plan: Plan, slot: str, decision: str) -> Letter:
         payload, sha256 = canonical(plan.payload())

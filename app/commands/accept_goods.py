@@ -22,6 +22,7 @@ from app.policy.verdict import Denied, Verdict
 from app.rules import split as rule
 
 _SPLIT, _DELAY = "accept_split", "accept_delay"
+_UNDO = "Cannot be taken back: the note stays; the case comes back by itself when "
 _SAID = {_SPLIT: "Several deliveries are accepted", _DELAY: "The delay is accepted"}
 
 
@@ -82,7 +83,7 @@ def _spec(
         gathers=gathers,
         button=f"Accept {type_} of {{number}}",
         done="Acceptance of {number} taken down",
-        undo=f"The note stays; the case comes back by itself when {until}",
+        undo=f"{_UNDO}{until}",
     )
 
 

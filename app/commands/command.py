@@ -100,11 +100,12 @@ class Spec:
     steps: one letter each, sent in order, the next after the former took effect; a step's ``undo`` takes it back, while nothing stands
     against it (``overtaken``). outcome: with what word the case closes after the last.
     asks: its fields, where they depend on the case. mismatch: field -> what is wrong with it beside the others.
-    waits: days that the case waits for the customer afterwards, unless the matter ends before; waits_of: where the person says it.
+    waits_of: the day until which the case waits for whoever was asked, unless the matter ends before.
     accepts: what is found is let be, so its case is not opened again before it changes.
     effects_of: predicted, for when a system cannot be asked.
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
-    draft_of: the message to the customer: sent with it where a mail system is signed in to, else by hand. tells_of: who gets it instead.
+    draft_of: the message to the customer: sent with it where a mail system is signed in to, else by hand. tells_of: who gets it instead;
+    then the message is what is done, so it is sent by hand also where a person does not want it to go by mail.
     saw_of: the availability on which a promise rests, kept with the decision.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
     many: may be done to all marked rows at once, with this word for those it was done to.
@@ -131,8 +132,7 @@ class Spec:
     steps: Callable[[PanelParts, Fields], tuple[Step, ...]] = nothing_sent
     gate: Callable[[PanelParts, Fields], Mapping[str, object] | None] = no_figures
     outcome: str | None = None
-    waits: int = 0
-    waits_of: Callable[[PanelParts, Fields], int] | None = None
+    waits_of: Callable[[PanelParts, Fields, date], date] | None = None
     accepts: bool = False
     overtaken: Callable[[PanelParts, Decision], Denied | None] = stands
     effects_of: Callable[[PanelParts, Fields], tuple[Effect, ...]] = no_effects
@@ -181,6 +181,16 @@ class Spec:
         whom = self.tells_of(parts, fields) if self.tells_of else None
         return telling.telling(parts, self.name, self.draft_of(parts, fields), fields, whom)
 
+    def by_hand(self, parts: PanelParts, fields: Fields) -> str:
+        """The message that a person sends themself; empty where it goes by mail, or nobody has to hear of it.
+
+        Where the message is all that is done, going without mail means sending it by hand.
+        """
+        told = self.telling(parts, fields)
+        if told is None:
+            return "" if parts.post and self.sends else self.draft_of(parts, fields)
+        return told.message.whole if self.tells_of and not told.sends and not told.suppressed else ""
+
     def all_steps(self, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
         """Its own, then the message about them. Refused where that cannot be sent and the person did not say to go without."""
         own = self.steps(parts, fields)
@@ -195,10 +205,13 @@ class Spec:
             self.gate(parts, fields),
             outcome=self.outcome,
             accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
-            message="" if parts.post else self.draft_of(parts, fields),
-            waits=self.waits_of(parts, fields) if self.waits_of else self.waits,
+            message=self.by_hand(parts, fields),
             saw=self.saw_of(parts),
         )
+
+    def waits_until(self, parts: PanelParts, fields: Fields, today: date) -> date | None:
+        """The day on which the case comes back from waiting; None where it does not wait."""
+        return self.waits_of(parts, fields, today) if self.waits_of else None
 
     def done_words(self, parts: PanelParts, plan: Plan | None = None) -> str:
         """``plan``: what was taken down of it; without one nothing is sent to another system."""
@@ -206,13 +219,7 @@ class Spec:
         if plan is None or plan.deed != self.name:
             return words
         told = plan.told
-        return (
-            f"{words}; {told.body['to'] if self.tells_of else 'the customer'} is told by mail"
-            if told
-            else f"{words}{_HAND}"
-            if plan.message
-            else words
-        )
+        return f"{words}; {told.body['who']} is told by mail" if told else f"{words}{_HAND}" if plan.message else words
 
     def preview(self, parts: PanelParts, person: Person, policy: Policy, fields: Fields, now: datetime) -> PreviewView:
         """What would happen, from local figures. The reason may still be missing; every other fault is in ``problem``."""
@@ -231,10 +238,10 @@ class Spec:
                 effects = self.effects_of(parts, fields)
                 facts = self.facts_of(parts, person, policy, fields, today)
                 until = until_words(self.steps(parts, fields))
-                draft = self.draft_of(parts, fields)
                 told = self.telling(parts, fields)
+                draft = self.by_hand(parts, fields)
                 effects = (*effects, *telling.effects(parts, told))
-                facts = tuple(f for f in facts if told is None or f != BY_HAND)
+                facts = tuple(f for f in facts if draft or f != BY_HAND)
                 problem = told.problem if told else ""
             except Refused as e:
                 problem = e.title
@@ -255,7 +262,7 @@ class Spec:
             undo=f"{undo}. {until}" if until else undo,
             problem=problem,
             needs_reason=any(f.kind == "reason" for f in asked),
-            draft="" if told else draft,
+            draft=draft,
             telling=told,
         )
 

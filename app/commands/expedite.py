@@ -19,6 +19,7 @@ from app.domain.letter import Effect
 from app.domain.message import Recipient
 from app.domain.order import Sale
 from app.domain.person import Person
+from app.domain.production import is_own
 from app.domain.steps import Step
 from app.domain.stock import Incoming
 from app.errors import Refused
@@ -29,15 +30,17 @@ from app.rules import delay
 from app.rules.orders import plain
 
 NAME = "expedite"
+_MOST = 9  # a digit each
 _PATIENCE = timedelta(days=2)  # for an answer, where the person says no other (proposed)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A purchase whose goods the case waits for. ``coming``: those of them; all of one supplier."""
+    """A purchase whose goods the case waits for. ``coming``: those of them, all of one supplier; wanted: the day they are needed on."""
 
     number: str
     coming: tuple[Incoming, ...]
+    wanted: date
 
     @property
     def key(self) -> str:
@@ -53,6 +56,10 @@ class Asked:
         days = [x.planned for x in self.coming]
         return max((d for d in days if d is not None), default=None) if None not in days else None
 
+    def late(self, today: date) -> bool:
+        """Not there on the day, or nobody knows when: no day was said, or it has passed."""
+        return self.said is None or self.said < today or self.said > self.wanted
+
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     stopped = late.cannot_decide(parts, me)
@@ -60,31 +67,49 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
         return stopped
     if parts.type == delay.DELAY.type and parts.finding is not None and parts.finding.verdict.cause != delay.PURCHASE:
         return Denied("It does not wait for a supplier")
-    if not any(p.waits_for for p in late.broken(parts)):
+    return _nothing_to_ask(parts) or goods.authority(parts, me, policy, NAME)
+
+
+def _nothing_to_ask(parts: PanelParts) -> Denied | None:
+    """Why no supplier can be asked for what is short."""
+    coming = [x for p in late.broken(parts) for x in p.waits_for]
+    if not coming:
         return Denied("Nothing on order covers it: it has to be bought first")
+    if all(is_own(x) for x in coming):
+        return Denied("Our own workshop makes it, so there is no supplier to ask")
     if not _purchases(parts):
         return Denied("The purchase is not readable here, so the supplier could not be told which one is meant")
-    return goods.authority(parts, me, policy, NAME)
+    return None if _late(parts) else Denied("What suppliers send for it comes by the day on which it is needed")
 
 
 def _purchases(parts: PanelParts) -> dict[str, Asked]:
-    """By key, the one that comes first before the others."""
+    """By key, the one that comes first before the others; what is made here has no supplier to ask."""
     numbers = {p.ref.key: p.number for p in goods.dossier(parts).purchases if p.number}
     coming: dict[str, dict[Incoming, None]] = {}
+    wanted: dict[str, date] = {}
     for promise in late.broken(parts):
         for x in promise.waits_for:
-            if x.purchase in numbers:
+            if x.purchase in numbers and not is_own(x):
                 coming.setdefault(str(x.purchase), {})[x] = None
-    return {key: Asked(str(numbers[key]), tuple(found)) for key, found in coming.items()}
+                wanted[str(x.purchase)] = min(wanted.get(str(x.purchase), promise.day), promise.day)
+    soonest = goods.today(parts) + timedelta(days=1)
+    return {key: Asked(str(numbers[key]), tuple(found), max(wanted[key], soonest)) for key, found in coming.items()}
+
+
+def _late(parts: PanelParts) -> dict[str, Asked]:
+    """Those of them that do not come in time, a digit each."""
+    today = goods.today(parts)
+    return dict([(key, one) for key, one in _purchases(parts).items() if one.late(today)][:_MOST])
 
 
 def asks(parts: PanelParts) -> tuple[Field, ...]:
-    found, today = _purchases(parts), goods.today(parts)
+    found, today = _late(parts), goods.today(parts)
     options = tuple((key, _named(parts, one)) for key, one in found.items())
-    wanted = max(min(p.day for p in late.broken(parts)), today + timedelta(days=1))
+    days = tuple((key, one.wanted.isoformat()) for key, one in found.items())
+    told = "The day on which it has to be here to leave as it was promised"
     return (
-        Field("purchase", "Purchase", "choice", "Of which the supplier is asked", options[0][0], options[:9]),
-        Field("day", "Wanted by", "date", "The day on which it has to be here to leave as it was promised", wanted.isoformat()),
+        Field("purchase", "Purchase", "choice", "Of which the supplier is asked", options[0][0], options),
+        Field("day", "Wanted by", "date", told, days[0][1], by_choice=days),
         Field("again", "Ask again", "date", "The case comes back then, if nothing changed", (today + _PATIENCE).isoformat()),
     )
 
@@ -107,7 +132,7 @@ def _pieces(parts: PanelParts, coming: Iterable[Incoming]) -> list[str]:
 
 def _asked(parts: PanelParts, fields: Fields) -> tuple[Asked, date, date]:
     """Which purchase, wanted by when, and when it is asked again. Refused where the supplier is in time already."""
-    one = _purchases(parts).get(fields.get("purchase", ""))
+    one = _late(parts).get(fields.get("purchase", ""))
     if one is None:
         raise Refused("Choose one of the purchases")
     wanted, again = (date.fromisoformat(fields.get(name, "")) for name in ("day", "again"))
@@ -160,13 +185,13 @@ def _spoken(parts: PanelParts, one: Asked) -> str:
 
 
 def recipient(parts: PanelParts, fields: Fields) -> Recipient:
-    one, _, _ = _asked(parts, fields)
-    return Recipient("the supplier", one.coming[0].email or "", _spoken(parts, one), one.number)
+    one, wanted, _ = _asked(parts, fields)
+    return Recipient("the supplier", one.coming[0].email or "", _spoken(parts, one), one.number, wanted.isoformat())
 
 
-def waits(parts: PanelParts, fields: Fields) -> int:
+def waits(parts: PanelParts, fields: Fields, today: date) -> date:
     _, _, again = _asked(parts, fields)
-    return (again - goods.today(parts)).days
+    return again
 
 
 EXPEDITE = Spec(

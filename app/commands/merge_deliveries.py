@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.commands import goods_case as goods
 from app.commands.command import Field, Fields, Spec
-from app.commands.split_case import Moving
+from app.commands.split_case import Moving, undo_of
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import Matrix
 from app.domain.person import Person
@@ -54,6 +54,7 @@ def _after(parts: PanelParts, fields: Fields) -> Matrix:
     return found
 
 
+_BACK = "Ctrl+Z takes the deliveries apart again{too}, until something of them is picked"
 _MOVING = Moving(_after)
 MERGE_DELIVERIES = Spec(
     name=NAME,
@@ -74,5 +75,6 @@ MERGE_DELIVERIES = Spec(
     doing="merging",
     button="Merge {number}",
     done="Merging of {number} taken down",
-    undo="Ctrl+Z takes the deliveries apart again, until something of them is picked",
+    undo=_BACK.format(too=""),
+    undo_of=undo_of(_BACK),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from app.commands import documents, words
 from app.commands import goods_case as goods
@@ -12,7 +11,6 @@ from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
-from app.domain.money import Money
 from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.steps import Plan, Step, read
@@ -22,7 +20,7 @@ from app.policy.matrix import Policy
 from app.policy.sourcing import is_key_account
 from app.policy.verdict import Denied, Verdict
 from app.rules.donors import Donor, donors
-from app.rules.orders import pair, plain
+from app.rules.orders import plain
 
 NAME, DEED = "reallocate", "lay_aside"
 _MOST = 9  # a digit each
@@ -92,15 +90,10 @@ def _sale(parts: PanelParts) -> Sale:
 
 
 def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
-    """``value``: net, of what a key account gives, in the company's currency; nothing where the donor is none."""
-    donor, sale = _chosen(parts, fields), _sale(parts)
-    prices = {line.ref.key: line.unit_price for line in parts.lines}
-    known = goods.matrix(parts)
-    given = sum((known.at(x.key, donor.taker.key) * prices[x.key] for x in known.lines), Decimal(0))
-    worth = sale.in_company(Money.of(given, sale.untaxed.currency))
-    value = worth if _is_key_account(parts, donor) else Money.zero(worth.currency)
-    told = {"donor": donor.demand.number, "party": donor.demand.party}
-    return {**goods.gate_facts(parts, fields), "value": pair(value), **told}
+    """Whose goods they are decides whether one person may give them away, never what they are worth."""
+    donor = _chosen(parts, fields)
+    told = {"donor": donor.demand.number, "party": donor.demand.party, "key_account": _is_key_account(parts, donor)}
+    return {**goods.gate_facts(parts, fields), **told}
 
 
 # ---- the step ----------------------------------------------------------------------------------------------------------------
@@ -170,7 +163,6 @@ REALLOCATE = Spec(
     fields=(_REASON,),
     asks=asks,
     slot="outcome",
-    money=True,
     sends=True,
     check=check,
     judge=judge,

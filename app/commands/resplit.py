@@ -6,7 +6,7 @@ from app.commands import goods_case as goods
 from app.commands import late_case as late
 from app.commands import telling
 from app.commands.command import Field, Fields, Spec
-from app.commands.split_case import Moving
+from app.commands.split_case import Moving, undo_of
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import Group, Matrix, written
 from app.domain.fulfilment import read as matrix_from
@@ -51,6 +51,7 @@ def _delivery(after: Matrix, group: Group, spoken: str) -> str:
     return "\n".join([*when, *(late.words_of(x, pieces) for x in after.lines if (pieces := after.at(x.key, group.key)))])
 
 
+_BACK = "Ctrl+Z moves the pieces back{too}, until something of them is picked"
 _MOVING = Moving(_after)
 RESPLIT = Spec(
     name=NAME,
@@ -72,5 +73,6 @@ RESPLIT = Spec(
     doing="re-splitting",
     button="Re-split {number}",
     done="Re-split of {number} taken down",
-    undo="Ctrl+Z moves the pieces back, in the shop too, until something of them is picked",
+    undo=_BACK.format(too=""),
+    undo_of=undo_of(_BACK),
 )

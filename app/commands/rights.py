@@ -38,7 +38,6 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "mark_paid": {"medusa": ("mark_paid",)},
     "confirm_paid": {"tryton": ("confirm_sale",)},
     "cancel_rest": {"tryton": ("amend_lines",)},
-    "reallocate": {"tryton": ("lay_aside",)},
     "replace_units": {"tryton": ("replace_units",), "medusa": ("claim_goods",)},
     "credit_units": {"tryton": ("credit_units",), "medusa": ("claim_goods",)},
     "return_units": {"tryton": ("return_units",)},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.commands import documents, order_case
 from app.commands import two_systems as case
@@ -17,7 +17,7 @@ from app.rules.orders import pair
 
 NAME = "send_payment_link"
 _OPEN = frozenset({"pending", "failed", "expired"})  # nothing of it was paid, so its request still stands
-_DAYS = 3  # until the customer is asked in another way
+_PATIENCE = timedelta(days=3)  # until the customer is asked in another way
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
@@ -68,8 +68,12 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
     return (
         ("Due", order.due.named(), "text.1"),
         ("Goes to", order.email or "", "text.1"),
-        ("Afterwards", f"Waits for the money, {_DAYS} days at the most", "wait"),
+        ("Afterwards", f"Waits for the money, {_PATIENCE.days} days at the most", "wait"),
     )
+
+
+def waits(parts: PanelParts, fields: Fields, today: date) -> date:
+    return today + _PATIENCE
 
 
 SEND_PAYMENT_LINK = Spec(
@@ -79,7 +83,7 @@ SEND_PAYMENT_LINK = Spec(
     icon="mail",
     types=frozenset({"payment"}),
     slot="payment_link",
-    waits=_DAYS,
+    waits_of=waits,
     sends=True,
     check=check,
     steps=steps,

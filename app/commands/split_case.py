@@ -33,3 +33,8 @@ class Moving:
     def facts(self, parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
         after = self.after(parts, fields)
         return (*goods_case.facts(parts, after, today), *split_in_shop.facts(parts, after))
+
+
+def undo_of(words: str) -> Callable[[PanelParts], str]:
+    """What Ctrl+Z does: ``words``, with ``{too}`` where the shop moves its part back as well."""
+    return lambda parts: words.format(too=", in the shop too" if goods_case.dossier(parts).web.orders else "")

@@ -10,7 +10,7 @@ from app.commands import goods_case, shop_half
 from app.commands.command import Fact3
 from app.domain.dossier import PanelParts
 from app.domain.fulfilment import ZERO, Matrix
-from app.domain.held import Pieces, held_at, leaving, locations, shared
+from app.domain.held import Pieces, held_at, held_for, leaving, lines_of, locations, shared
 from app.domain.letter import Effect
 from app.domain.shop import WebLine, WebOrder, WebOrderState
 from app.domain.steps import Step
@@ -67,17 +67,15 @@ def _half(parts: PanelParts, order: WebOrder, after: Matrix) -> Half:
     moves: list[Move] = []
     stays: list[tuple[str, str]] = []
     for sku in dict.fromkeys(line.sku for line in after.lines):
-        lines = [x for x in web.lines if (x.ref.source, x.order, x.sku) == (order.ref.source, order.ref.key, sku)]
         try:
-            moves += _moves(parts, order, [x for x in lines if not x.replaces], after, sku)
+            moves += _moves(parts, order, lines_of(web.lines, order.ref, sku), after, sku)
         except Stays as e:
             stays.append((sku, str(e)))
     return Half(order, tuple(moves), tuple(stays))
 
 
-def _moves(parts: PanelParts, order: WebOrder, lines: list[WebLine], after: Matrix, sku: str) -> Iterator[Move]:
-    rows = [r for r in goods_case.dossier(parts).web.held or () if r.ref.source == order.ref.source]
-    own = {x.ref.key: [r for r in rows if r.line == x.ref.key] for x in lines}
+def _moves(parts: PanelParts, order: WebOrder, lines: tuple[WebLine, ...], after: Matrix, sku: str) -> Iterator[Move]:
+    own = held_for(goods_case.dossier(parts).web.held or (), lines)
     if any(len({r.item for r in held}) > 1 for held in own.values()):
         raise Stays("several articles there")
     now = {line: held_at(held) for line, held in own.items()}

@@ -9,17 +9,20 @@ from app.commands import documents
 from app.commands import goods_case as goods
 from app.commands import late_case as late
 from app.commands.command import BY_HAND, Fact3, Field, Fields, Spec
+from app.domain.case import Decision
 from app.domain.dossier import PanelParts
+from app.domain.fulfilment import Group
 from app.domain.letter import Effect
-from app.domain.money import each
+from app.domain.money import Money, each
 from app.domain.order import Sale
 from app.domain.person import Person
-from app.domain.steps import Step
+from app.domain.steps import Plan, Step
 from app.errors import Refused
+from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
 from app.rules import promises
-from app.rules.orders import plain
+from app.rules.orders import pair, plain
 from app.rules.substitutes import Substitute, substitutes
 
 NAME, DEED = "substitute", "amend_lines"
@@ -32,13 +35,35 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     if stopped:
         return stopped
     if not _short(parts):
-        return Denied("Nothing is short any more")
-    fixed = next((g for g in goods.matrix(parts).used() if g.fixed), None)
+        return Denied("All of it can leave on its day, so nothing has to stand in for it")
+    fixed = _fixed(parts)
     if fixed is not None:
         return Denied(f"{fixed.number} is {fixed.state} already, so the order cannot be amended from here")
-    if not _found(parts):
+    found = _found(parts)
+    if not found:
         return Denied("The ERP names nothing that stands in for what is short, and no variant of it is sold")
-    return goods.authority(parts, me, policy, NAME)
+    least = min(found, key=lambda s: s.less)
+    return judge(parts, me, policy, {"item": least.key})
+
+
+def judge(parts: PanelParts, me: Person, policy: Policy, fields: Fields) -> Verdict:
+    """What the gate would say now of the one that is chosen."""
+    return gate_policy(policy, me, NAME, Plan(NAME, (), gate=gate(parts, fields)).payload())
+
+
+def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
+    """Authority is measured by what the order comes to less, in the company's currency."""
+    return {**goods.gate_facts(parts, fields), "value": pair(_sale(parts).in_company(_less(parts, _chosen(parts, fields))))}
+
+
+def _less(parts: PanelParts, one: Substitute) -> Money:
+    """Net, in the order's currency."""
+    return Money.of(one.less, _sale(parts).untaxed.currency)
+
+
+def _fixed(parts: PanelParts) -> Group | None:
+    """A delivery that is picked or gone: the ERP plans anew only what is still open."""
+    return next((g for g in goods.matrix(parts).used() if g.fixed), None)
 
 
 def _short(parts: PanelParts) -> tuple[promises.Promise, ...]:
@@ -122,10 +147,18 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
     return (
         ("Instead", late.named(one.product.code or "", one.product.name), "text.1"),
         ("There", there, "ok" if one.enough else "warn"),
-        ("Price", _price(parts, one), "text.1"),
+        ("Price", f"{_price(parts, one)}{f'; {_less(parts, one).named()} less in all' if one.less else ''}", "text.1"),
         ("Approved", "Named by the ERP as its stand-in" if one.approved else "A variant of the same product", "text.1"),
         BY_HAND,
     )
+
+
+def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
+    """Why the first product cannot be ordered again: something of the order is picked by now."""
+    if parts.goods is None:
+        return Denied("Its shipments cannot be read")
+    fixed = _fixed(parts)
+    return None if fixed is None else Denied(f"{fixed.number} is {fixed.state} by now; the order stays as it is")
 
 
 def message(parts: PanelParts, fields: Fields) -> str:
@@ -148,13 +181,15 @@ SUBSTITUTE = Spec(
     sends=True,
     check=check,
     steps=steps,
-    gate=goods.gate_facts,
+    judge=judge,
+    gate=gate,
     outcome="substituted",
     effects_of=effects,
     facts_of=facts,
     draft_of=message,
+    overtaken=overtaken,
     doing="substituting",
     button="Substitute in {number}",
     done="Substitution in {number} taken down",
-    undo="Ctrl+Z orders the first product again; the note stays",
+    undo="Ctrl+Z orders the first product again, until something of the order is picked; the note stays",
 )

@@ -1,13 +1,14 @@
-"""Telling the customer of a decision: to whom, in which language and words, and the step that sends it."""
+"""Telling somebody outside of a decision: whom, in which language and words, and the step that sends it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from app.domain import message
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
-from app.domain.message import Message, Recipient
+from app.domain.message import CUSTOMER, Message, Recipient
 from app.domain.question import Telling
 from app.domain.steps import Step
 from app.errors import Refused
@@ -20,9 +21,10 @@ TELL, SUBJECT, TEXT = (
 )  # what the person said about it, beside a deed's own fields
 SEND, WITHOUT = "send", "without"
 _NOBODY = (
-    "No e-mail address of {who} is known, neither on the order nor in the ERP or the shop. "
-    "Untick “Tell {who} by mail” to go on without a message, or have one entered there first"
+    "No e-mail address of {who} is known, {where}. Untick “Tell {who} by mail” to {without}, or have one entered there first"
 )
+_CUSTOMER_LACKS = {"where": "neither on the order nor in the ERP or the shop", "without": "go on without a message"}
+_OTHER_LACKS = {"where": "not in the ERP", "without": "copy the message and send it by hand"}
 
 
 def spoken(parts: PanelParts, country: str | None) -> str:
@@ -52,7 +54,7 @@ def telling(
     post = parts.post
     if post is None or not drafted:
         return None
-    whom = other or Recipient("the customer", post.to, language_of(parts), parts.row.number)
+    whom = other or Recipient(CUSTOMER, post.to, language_of(parts), parts.row.number)
     subject, _, text = drafted.partition("\n\n")
     told = Message(
         whom.to,
@@ -61,16 +63,17 @@ def telling(
         whom.language,
         deed,
         whom.order,
+        whom.who,
+        whom.day,
     )
-    same = message.just_told(told, _told(parts), post.at)
+    suppressed = message.told_already(told, post.told, partial(_name, parts), post.at)
     chosen = fields.get(TELL, SEND)
-    suppressed = message.suppressed(same, _name(parts, same.by), post.at) if same else ""
     problem = ""
     if chosen == SEND and not suppressed:
-        problem = "" if whom.to else _NOBODY.format(who=whom.who)
+        problem = "" if whom.to else _NOBODY.format(who=whom.who, **(_CUSTOMER_LACKS if told.to_customer else _OTHER_LACKS))
         if not told.subject or not told.text.strip():
             problem = problem or "The message has no subject or no text"
-    return Telling(told, drafted, NAMES[told.language], chosen == SEND and not suppressed, suppressed, problem, whom.who)
+    return Telling(told, drafted, NAMES[told.language], chosen == SEND and not suppressed, suppressed, problem)
 
 
 def steps(parts: PanelParts, found: Telling | None) -> tuple[Step, ...]:
@@ -99,12 +102,6 @@ def language_of(parts: PanelParts) -> str:
     dossiers = (parts.goods, parts.damage, parts.back, parts.visit.goods if parts.visit else None)
     customer = next((d.customer for d in dossiers if d is not None), None) or parts.dossier.customer
     return spoken(parts, customer.country if customer else "")
-
-
-def _told(parts: PanelParts) -> tuple[message.Told, ...]:
-    """What this customer was told lately, as far as colleagues' decisions have arrived here."""
-    decisions = (*parts.decisions, *(d for d, _ in parts.past))
-    return tuple(t for d in decisions if (t := message.told_by(d)) is not None)
 
 
 def _name(parts: PanelParts, person: str) -> str:

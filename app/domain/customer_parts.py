@@ -43,7 +43,7 @@ class CustomerParts:
     dossier: of the ERP's customer. feeds: how far each was read, of every source. cases: open ones, about the customer's records in any
     system. orders, quotes: the newest, with how many there are in all. complaints: the newest first, None where they may not be read, with
     what they brought about. returned: by order of a shop, the newest first. decisions, notes: the team's on all cases of this customer,
-    the newest first, with how many there are; told: the decisions of which the customer was told by mail. ``filed`` names those cases
+    the newest first, with how many there are; told: the decisions of which somebody was told by mail. ``filed`` names those cases
     by id. addresses, buyers: in use in the ERP; who buys for the customer in a shop.
     """
 

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.fulfilment import ZERO, Matrix
-from app.domain.shop import WebPlace, WebReservation
+from app.domain.ref import Ref
+from app.domain.shop import WebLine, WebPlace, WebReservation
 from app.domain.stock import Warehouse
 
 Pieces = dict[str, Decimal]  # by location or by warehouse, in an order that means something
@@ -35,6 +36,21 @@ def leaving(matrix: Matrix, sku: str) -> Pieces:
             found[group.warehouse] = found.get(group.warehouse, ZERO) + pieces
             first[group.warehouse] = min(first.get(group.warehouse, date.max), group.planned or date.max)
     return dict(sorted(found.items(), key=lambda item: (first[item[0]], -item[1], item[0])))
+
+
+def lines_of(lines: Iterable[WebLine], order: Ref, sku: str) -> tuple[WebLine, ...]:
+    """A web order's lines of a product whose pieces this sale sends; what makes others good belongs to a sale of its own."""
+    return tuple(x for x in lines if (x.ref.source, x.order, x.sku) == (order.source, order.key, sku) and not x.replaces)
+
+
+def held_for(rows: Iterable[WebReservation], lines: Iterable[WebLine]) -> dict[str, list[WebReservation]]:
+    """Line -> what the shop holds for it."""
+    keys = {(x.ref.source, x.ref.key): x.ref.key for x in lines}
+    found: dict[str, list[WebReservation]] = {key: [] for key in keys.values()}
+    for row in rows:
+        if (row.ref.source, row.line) in keys:
+            found[row.line].append(row)
+    return found
 
 
 def held_at(rows: Iterable[WebReservation]) -> Pieces:

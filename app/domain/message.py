@@ -1,22 +1,26 @@
-"""A message to a customer: what it says, to whom and about what, as a step of a decision carries it."""
+"""A message to somebody outside: what it says, to whom and about what, as a step of a decision carries it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime, timedelta
 
 from app.domain.case import Decision, DecisionState
 from app.domain.steps import Step, read
 
 DEED = "send_message"  # of every step that is a message
-QUIET = timedelta(minutes=30)  # so long the same customer is not told the same about the same order again (features.md d0)
+CUSTOMER = "the customer"
+QUIET = timedelta(minutes=30)  # so long nobody is told the same about the same order again (features.md d0)
 _MAY_HAVE_GONE = frozenset({DecisionState.OPEN, DecisionState.UNKNOWN, DecisionState.PARKED})
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """``to``: an e-mail address. ``language``: ISO 639-1. ``event``: the deed it tells of; ``order``: the number the customer knows."""
+    """``to``: an e-mail address. ``language``: ISO 639-1. ``event``: the deed it tells of; ``order``: the number that they know.
+
+    who: whose address that is: "the customer", "the supplier". day: that they are asked for, ISO; empty where they are asked for none.
+    """
 
     to: str
     subject: str
@@ -24,11 +28,22 @@ class Message:
     language: str
     event: str
     order: str
+    who: str = CUSTOMER
+    day: str = ""
 
     @property
-    def about(self) -> tuple[str, str, str]:
-        """Two messages that agree in this are the same to the customer."""
-        return self.to.casefold(), self.event, self.order
+    def about(self) -> tuple[str, ...]:
+        """Two messages that agree in this are the same to whom they are for."""
+        return self.to.casefold(), self.event, self.order, self.day
+
+    @property
+    def to_customer(self) -> bool:
+        return self.who == CUSTOMER
+
+    @property
+    def whole(self) -> str:
+        """Subject, an empty line and the text."""
+        return f"{self.subject}\n\n{self.text.strip()}\n"
 
     def body(self) -> dict[str, object]:
         """As JSON types, for a step."""
@@ -44,25 +59,28 @@ class Post:
     """How this console writes to one customer. ``source``: our name of the mail system; ``language``: for whom none is known.
 
     ``to``: the customer's e-mail address; empty where nobody knows one. ``at``: when this was looked up, aware.
+    told: every message of the team that went out lately, or may have, as far as it has arrived here.
     """
 
     source: str
     language: str
     to: str
     at: datetime
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Who is told. ``who``: "the customer"; ``to``: an e-mail address, empty where nobody knows one; ``language``: ISO 639-1.
 
-    order: the number that they know.
+    order: the number that they know. day: as of ``Message``.
     """
 
     who: str
     to: str
     language: str
     order: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +98,8 @@ class Told:
 
 
 def of_body(body: Mapping[str, object]) -> Message:
-    """What ``Message.body`` wrote; KeyError where it is not that."""
-    return Message(**{f.name: str(body[f.name]) for f in fields(Message)})
+    """What ``Message.body`` wrote; KeyError where it is not that. Before it said whom it is for, all were for customers."""
+    return Message(**{f.name: str(body[f.name]) for f in fields(Message) if f.name in body or f.default is MISSING})
 
 
 def told_by(decision: Decision) -> Told | None:
@@ -100,21 +118,20 @@ def told_by(decision: Decision) -> Told | None:
 
 
 def went(told: Told) -> bool:
-    """Whether the customer has it, or may."""
+    """Whether they have it, or may."""
     return told.state is DecisionState.APPLIED or told.state in _MAY_HAVE_GONE
 
 
-def just_told(message: Message, others: Iterable[Told], now: datetime) -> Told | None:
-    """The newest message within ``QUIET`` that told the same customer the same about the same order; None without one."""
+def told_already(message: Message, others: Iterable[Told], name: Callable[[str], str], now: datetime) -> str:
+    """Why it is not sent, in words: within ``QUIET`` another one told them the same; empty where none did. ``name``: of a person's id."""
     same = [t for t in others if t.message.about == message.about and went(t) and now - t.at < QUIET]
-    return max(same, key=lambda t: t.at, default=None)
+    newest = max(same, key=lambda t: t.at, default=None)
+    return "" if newest is None else _suppressed(newest, name(newest.by), now)
 
 
-def suppressed(same: Told, who: str, now: datetime) -> str:
-    """Why it is not sent: in the words of the preview and of the gate."""
+def _suppressed(same: Told, by: str, now: datetime) -> str:
     minutes = int((now - same.at).total_seconds() // 60)
     ago = "just now" if minutes < 1 else f"{minutes} min ago"
-    sent = "told the customer the same" if same.state is DecisionState.APPLIED else "has the same message on its way"
-    return (
-        f"{who} {sent} about {same.message.order} {ago}, so it is not sent again within {QUIET // timedelta(minutes=1)} minutes"
-    )
+    whom, order = same.message.who, same.message.order
+    sent = f"told {whom} the same" if same.state is DecisionState.APPLIED else f"has the same message to {whom} on its way"
+    return f"{by} {sent} about {order} {ago}, so it is not sent again within {QUIET // timedelta(minutes=1)} minutes"

@@ -139,7 +139,7 @@ class Happened:
     """An event of an order. ``at``: time where the system told one, else only ``on``. side: "shop", "erp" or "console"; kind: a shape.
 
     due: it has not happened and should have. customer: what the customer may read of it, title and note; None where it is not theirs.
-    text: that can be read in full and copied, of a message to the customer.
+    text: that can be read in full and copied, of a message.
     """
 
     at: datetime | None

@@ -10,6 +10,7 @@ from app.domain.ref import NO_NUMBER, Ref
 from app.domain.stock import Incoming, Purchase
 
 OWN = "own production"  # where others have a supplier
+_DOCUMENT = "production/"
 DECIDED = ("waiting", "assigned", "running")  # what was only thought of (request, draft) brings and takes nothing
 
 
@@ -90,4 +91,9 @@ def purchase(of: Production) -> Purchase:
 
 
 def document(key: str) -> str:
-    return f"production/{key}"
+    return f"{_DOCUMENT}{key}"
+
+
+def is_own(of: Incoming) -> bool:
+    """Whether our own workshop makes it, so that no supplier sends it."""
+    return (of.purchase or "").startswith(_DOCUMENT)

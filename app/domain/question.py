@@ -137,9 +137,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message to a customer in the log. about: to whom and in which language; text: subject, an empty line and the text.
+    """A message in the log. about: to whom and in which language; text: subject, an empty line and the text.
 
-    state: what became of it, in words, with ``kind`` (bad, warn, ok, wait) as its shape.
+    state: what became of it, in words, with ``kind`` (bad, warn, ok, wait) as its shape. to_customer: else it was for somebody else.
     """
 
     at: datetime
@@ -149,6 +149,7 @@ class Sent:
     text: str
     kind: str
     state: str
+    to_customer: bool
 
     @property
     def subject(self) -> str:
@@ -182,7 +183,8 @@ class Field:
     "matrix" (moves between the groups of ``matrix``; ``options`` propose some), "hidden" (the screen fills it),
     "files" (of this machine, see ``kept_file``).
 
-    value: what it holds when it is first shown. options: (value, words) of a choice, in their order.
+    value: what it holds when it is first shown. options: (value, words) of a choice, in their order. by_choice: (value of the deed's
+    choice, what this one holds then), until a person writes something else.
     """
 
     name: str
@@ -193,6 +195,7 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
     matrix: Matrix | None = None
     most: Decimal | None = None
+    by_choice: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +232,7 @@ class CasePanel:
     pending: PendingView | None
     asof: datetime | None  # of the older source
     source_words: str  # "ERP, 40 s ago"; one age per system
-    messages: tuple[Sent, ...] = ()  # to the customer, the newest first
+    messages: tuple[Sent, ...] = ()  # that went out about it, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,9 +332,9 @@ Answer = (
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """The message to the customer, as it would be sent. ``draft``: as it was drafted, before anybody wrote in it.
+    """The message, as it would be sent. ``draft``: as it was drafted, before anybody wrote in it.
 
-    suppressed: why the same is not told again now; problem: why it cannot be sent; both empty where it can. who: "the customer".
+    suppressed: why the same is not told again now; problem: why it cannot be sent; both empty where it can.
     """
 
     message: Message
@@ -340,7 +343,6 @@ class Telling:
     sends: bool
     suppressed: str
     problem: str
-    who: str = "the customer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ class Plan:
 
     gate: the figures that authority is measured by. preview: per step the effects that were shown, None where they were only foreseen.
     outcome: what closes the case when the last step took effect. accepts: the basis of the finding that is let be by it.
-    message: drafted for the customer, to be sent by hand. waits: days that the case waits for them once the last step took effect.
+    message: drafted for whoever is to be told, to be sent by hand. until: when the case comes back from waiting for them, once the last
+    step took effect: the beginning of a day where the company is (ISO, aware), "" where it does not wait.
     saw: what the person saw of availability when they promised something, for later nobody can ask for it any more.
     """
 
@@ -70,7 +71,7 @@ class Plan:
     outcome: str | None = None
     accepts: str | None = None
     message: str = ""
-    waits: int = 0
+    until: str = ""
     saw: tuple[Sight, ...] = ()
 
     @property
@@ -135,7 +136,7 @@ class Plan:
 
     def payload(self) -> dict[str, object]:
         """As JSON types; what is empty is left out."""
-        said = {"reason": self.reason or None, "message": self.message or None, "waits": self.waits or None}
+        said = {"reason": self.reason or None, "message": self.message or None, "until": self.until or None}
         told = {"gate": self.gate, "outcome": self.outcome, "accepts": self.accepts, **said}
         shown = [None if rows is None else [list(row) for row in rows] for rows in self.preview]
         kept: dict[str, object] = {k: v for k, v in told.items() if v is not None}
@@ -170,7 +171,7 @@ def _read(payload: str) -> Plan:
             body.get("outcome"),
             body.get("accepts"),
             str(body.get("message", "")),
-            int(body.get("waits", 0)),
+            str(body.get("until", "")),
             tuple(Sight(**{str(k): str(v) for k, v in one.items()}) for one in body.get("saw", ())),
         )
         return Plan(str(body["deed"]), steps, str(body.get("reason", "")), *told)

@@ -169,9 +169,9 @@ class _Sections:
             return _QUEUES[found[0].type].name, found[1]
         return ("orders", Ref(complaint.ref.source, "sale", complaint.sale)) if complaint.sale else ("", None)
 
-    # ---- what they were told -----------------------------------------------------------------------------------------------
+    # ---- what was said about them ------------------------------------------------------------------------------------------
     def messages(self) -> CustomerSection:
-        """Messages to the customer, the newest first; the text is read where Enter leads."""
+        """Messages to the customer, and to suppliers for them, the newest first; the text is read where Enter leads."""
         rows = [row for d in self._parts.told for row in self._messages(d)]
         return self._section(
             "messages", "Messages", rows, self._parts.told_count, "Nothing was sent by mail from here", "Team", newest=True
@@ -192,7 +192,7 @@ class _Sections:
         told: list[tuple[datetime, CustomerRow]] = []
         for d in self._parts.decisions:
             kind, title, end = decided(d)
-            about = ", ".join(x for x in (title, d.words) if x)
+            about = ", ".join(x for x in (title, words.told(d.words or "", self._today)) if x)
             told.append((d.at, self._said(f"decision:{d.id}", d.case_id, d.actor, d.at, about, end, kind)))
         for n in self._parts.notes:
             told.append((n.at, self._said(f"note:{n.case_id}:{n.at}:{n.by}", n.case_id, n.by, n.at, n.text, "note", "none")))

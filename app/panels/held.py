@@ -10,7 +10,7 @@ from typing import TypeVar
 from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts
 from app.domain.dossier import GoodsDossier, WebSide
 from app.domain.fulfilment import ZERO, Matrix
-from app.domain.held import is_warehouse, leaving
+from app.domain.held import held_for, is_warehouse, leaving, lines_of
 from app.domain.shop import WebOrder, WebPlace
 from app.rules.orders import plain
 
@@ -52,13 +52,12 @@ def _row(dossier: GoodsDossier, order: WebOrder, matrix: Matrix, sku: str) -> Co
 
 def _held(dossier: GoodsDossier, order: WebOrder, sku: str) -> dict[WebPlace | str, Decimal]:
     """By location; one that was not read by its key."""
-    lines = {x.ref.key for x in dossier.web.lines if (x.ref.source, x.order, x.sku) == (order.ref.source, order.ref.key, sku)}
+    rows = held_for(dossier.web.held or (), lines_of(dossier.web.lines, order.ref, sku))
     places = {p.ref.key: p for p in dossier.web.places if p.ref.source == order.ref.source}
     found: dict[WebPlace | str, Decimal] = {}
-    for row in dossier.web.held or ():
-        if row.ref.source == order.ref.source and row.line in lines:
-            place = places.get(row.place, row.place)
-            found[place] = found.get(place, ZERO) + row.quantity
+    for row in (row for of_line in rows.values() for row in of_line):
+        place = places.get(row.place, row.place)
+        found[place] = found.get(place, ZERO) + row.quantity
     return found
 
 

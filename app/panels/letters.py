@@ -1,4 +1,4 @@
-"""What customers were told, in words: when, by whom, in which language, and what became of each message."""
+"""What customers and suppliers were told, in words: when, by whom, in which language, and what became of each message."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def state(told: Told) -> tuple[str, str]:
 
 
 def about(told: Told) -> str:
-    """ "to buyer@customer.example, in German"."""
-    return f"to {told.message.to}, in {NAMES.get(told.message.language, told.message.language)}"
+    """ "to the customer, buyer@customer.example, in German"."""
+    message = told.message
+    return f"to {message.who}, {message.to}, in {NAMES.get(message.language, message.language)}"
 
 
 def sent(decisions: Iterable[Decision], names: Mapping[str, str]) -> tuple[Sent, ...]:
@@ -41,5 +42,5 @@ def _never(decision: Decision, told: Told) -> bool:
 def _sent(told: Told, names: Mapping[str, str]) -> Sent:
     kind, words = state(told)
     why = f": {told.words}" if told.words and told.state is not DecisionState.APPLIED else ""
-    text = f"{told.message.subject}\n\n{told.message.text.strip()}\n"
-    return Sent(told.at, names.get(told.by, told.by), about(told), told.message.order, text, kind, f"{words}{why}")
+    of, by = told.message, names.get(told.by, told.by)
+    return Sent(told.at, by, about(told), of.order, of.whole, kind, f"{words}{why}", of.to_customer)

@@ -81,7 +81,8 @@ def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str
 
 def _waited_for(parts: PanelParts) -> str:
     """Whom the last deed asked that lets a case wait."""
-    asked = next((d.deed for d in parts.decisions if d.state is DecisionState.APPLIED), "")
+    done = (d for d in parts.decisions if d.state is DecisionState.APPLIED)
+    asked = next((d.deed for d in done if (plan := credit_case.plan_of(d)) is not None and plan.until), "")
     return "the supplier" if asked == "expedite" else "the customer"
 
 

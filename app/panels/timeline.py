@@ -150,7 +150,7 @@ class _Made:
             yield self._decided(decision, ("Order confirmed", "") if decision.at == confirmed else None)
         for one in letters.sent(self._parts.decisions, self._names):
             told = self._at(one.at, "console", f"Told: {one.subject}", f"{one.state}, {one.by}, {one.about}", one.kind)
-            theirs = ("We wrote to you", one.subject) if one.kind == "ok" else None
+            theirs = ("We wrote to you", one.subject) if one.kind == "ok" and one.to_customer else None
             yield replace(told, text=one.text, customer=theirs)
         for note in self._parts.notes:
             yield self._at(note.at, "console", f"Note by {self._names.get(note.by, note.by)}", note.text, "none")

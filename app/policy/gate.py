@@ -17,9 +17,9 @@ def gate_policy(
     """May ``asker`` (who decided, not who carries it out) have this done? With all needed ``approvers``: Allowed.
 
     The payload's ``gate`` table is written by the command: ``source``, what is measured (``over``, ``value``, ``change``, ``below``) and
-    what shares are taken of (``limit``, ``base``) as [minor, currency] or null,
-    and the logins of those who are in one of the ``RELATIONS`` to the order: one, or a list. A payload without it is denied, never
-    waved through.
+    what shares are taken of (``limit``, ``base``) as [minor, currency] or null, what needs a second person whatever it is worth
+    (``DeedRule.asked``) as true or false, and the logins of those who are in one of the ``RELATIONS`` to the order: one, or a list.
+    A payload without it is denied, never waved through.
     """
     return _binding(policy, asker, deed, payload, approvers)[1]
 
@@ -53,17 +53,24 @@ def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> CreditAsk |
     rule = policy.deeds.get(deed)
     if rule is None:
         return Denied("No rule says who may do this")
-    if rule.everyone or rule.measure == "none":
+    if rule.everyone or (rule.measure == "none" and not rule.asked):
         return CreditAsk("")
     facts = payload.get("gate")
     if not isinstance(facts, Mapping) or not isinstance(facts.get("source"), str):
         return Denied("The decision lacks the figures that authority is measured by")
     try:
-        amount, base = _amount(rule.measure, payload, facts)
+        amount, base = (None, None) if rule.measure == "none" else _amount(rule.measure, payload, facts)
+        holds = frozenset(name for name in rule.asked if _so(facts.get(name)))
     except (AttributeError, LookupError, TypeError, ValueError):
         return Denied("The decision's figures are unreadable")
     barred = {who: _logins(facts.get(who)) for who in RELATIONS}
-    return CreditAsk(facts["source"], amount, base, barred)
+    return CreditAsk(facts["source"], amount, base, barred, holds)
+
+
+def _so(fact: object) -> bool:
+    if not isinstance(fact, bool):
+        raise ValueError("neither true nor false")
+    return fact
 
 
 def _amount(measure: str, payload: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Money, Money | None]:

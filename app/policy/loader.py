@@ -14,8 +14,9 @@ from app.errors import Refused
 from app.policy.matrix import DeedRule, Grant, Policy, Role
 from app.policy.sla import DAYS, Calendar, Clocks, Service
 
+_FOUR_EYES_FOR = ("key_account",)
 _MEASURES = ("over", "raise", "value", "change", "below", "none")
-_GRANT_KEYS = {"role", "amount", "percent", "propose", "four_eyes_above", "second"}
+_GRANT_KEYS = {"role", "amount", "percent", "propose", "four_eyes_above", "four_eyes_for", "second"}
 _DEED_KEYS = {"measure", "separate", "denied", "everyone", "grants", "also"}
 
 
@@ -79,9 +80,7 @@ def _deed(name: str, body: Any, roles: dict[str, Role], currency: str) -> DeedRu
             _wrong(f"{path}.{key}", "true or false")
     if everyone:
         return DeedRule(name, "none", separate, "", True, ())
-    measure = body.get("measure")
-    if measure not in _MEASURES:
-        _wrong(f"{path}.measure", f"one of {', '.join(_MEASURES)}")
+    measure = _one_of(_MEASURES, body, "measure", path)
     listed = body.get("grants")
     if not isinstance(listed, list) or not listed:
         _wrong(f"{path}.grants", "at least one grant")
@@ -107,6 +106,7 @@ def _grant(path: str, body: Any, roles: dict[str, Role], currency: str) -> Grant
         propose=propose,
         four_eyes_above=_minor(body, "four_eyes_above", path, currency),
         second=second,
+        four_eyes_for=_one_of(_FOUR_EYES_FOR, body, "four_eyes_for", path) if "four_eyes_for" in body else "",
     )
 
 
@@ -166,6 +166,13 @@ def _text(data: dict[str, Any], key: str, path: str) -> str:
     if not isinstance(value, str) or not value.strip():
         _wrong(path, "a text")
     return value
+
+
+def _one_of(known: tuple[str, ...], body: dict[str, Any], key: str, path: str) -> str:
+    value = body.get(key)
+    if value not in known:
+        _wrong(f"{path}.{key}", f"one of {', '.join(known)}")
+    return str(value)
 
 
 def _decimal(body: dict[str, Any], key: str, path: str) -> Decimal | None:

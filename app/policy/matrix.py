@@ -40,6 +40,7 @@ class Grant:
     propose: bool
     four_eyes_above: int | None
     second: str  # lowest role of the second person where four eyes are needed
+    four_eyes_for: str = ""  # what of the decision needs them whatever it is worth, as its ``gate`` table names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,25 @@ class DeedRule:
     grants: tuple[Grant, ...]
     also: str = ""  # another deed whose bounds hold as well: what is waived is not all that is given
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """What of a decision has to be known, beside what is measured, to say whether two people decide."""
+        return frozenset(grant.four_eyes_for for grant in self.grants if grant.four_eyes_for)
+
 
 @dataclass(frozen=True, slots=True)
 class CreditAsk:
     """What a decision is about, as far as authority goes.
 
     amount: what the matrix bounds (None where the deed has no money). base: what bounds in per cent are taken of.
-    barred: relation to the order (those of ``RELATIONS``) -> logins at ``source``.
+    barred: relation to the order (those of ``RELATIONS``) -> logins at ``source``. holds: which of the rule's ``asked`` is so.
     """
 
     source: str
     amount: Money | None = None
     base: Money | None = None
     barred: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    holds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +185,8 @@ class Policy:
 
     def _four_eyes(self, grant: Grant, ask: CreditAsk) -> bool:
         bound = grant.four_eyes_above
+        if grant.four_eyes_for in ask.holds:
+            return True
         return bound is not None and (ask.amount is None or bound == 0 or ask.amount.minor > bound)
 
     def _sound(self, asker: Person, ask: CreditAsk, approvers: Sequence[Person]) -> tuple[Person, ...]:

@@ -34,6 +34,11 @@ class Substitute:
         return f"{self.line.key}>{self.product.ref.key}"
 
     @property
+    def less(self) -> Decimal:
+        """What the line comes to less, net, in the order's currency."""
+        return (self.was - self.each) * self.line.ordered
+
+    @property
     def enough(self) -> bool:
         return self.free >= self.line.ordered
 
@@ -76,7 +81,7 @@ def _free(dossier: GoodsDossier, product: str, warehouse: str, today: date) -> D
 
 
 def _each(dossier: GoodsDossier, sold: SaleLine, other: Product, line: Line) -> Decimal:
-    """As agreed for the line, or the other's list price where that is lower in the same currency and unit."""
+    """As agreed for the line, or the other's list price where that is lower in the same currency and unit; 0 is a price not entered."""
     price = other.list_price
-    comparable = price is not None and price.currency == sold.net.currency and line.each == 1
+    comparable = price is not None and price.minor > 0 and price.currency == sold.net.currency and line.each == 1
     return min(sold.unit_price, price.amount) if price is not None and comparable else sold.unit_price

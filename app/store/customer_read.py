@@ -13,7 +13,6 @@ from app.domain.customer_parts import CustomerParts, Filed, Returned
 from app.domain.customers import FEW, MOST, AskCustomer
 from app.domain.feed import FeedState
 from app.domain.goods import CustomerAddress
-from app.domain.message import DEED
 from app.domain.orders import OrderRow
 from app.domain.question import CaseRow
 from app.domain.ref import Ref
@@ -22,6 +21,7 @@ from app.store import order_list
 from app.store.books import BOOKS
 from app.store.codec import Codec
 from app.store.fetch import LISTED, copies, records
+from app.store.message_read import MESSAGES
 from app.store.mirror_read import MirrorRead
 from app.store.mirror_schema import DECISION, NOTE
 from app.store.queue_read import QueueRead
@@ -49,10 +49,6 @@ CAME_BACK = (
     'CROSS JOIN web_line w ON w.source = o.source AND w."order" = o.key '
     f"WHERE o.n IN ({MINE}) AND o.model = 'web_order' AND CAST(w.returned AS REAL) > 0 ORDER BY o.placed DESC, o.n"
 )
-
-
-# Decisions of which the customer was told, as their canonical payload says it.
-MESSAGES = f'instr(payload, \'"deed":"{DEED}"\') > 0'
 
 
 def listed(kind: str) -> str:

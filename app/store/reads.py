@@ -38,6 +38,7 @@ from app.store import (
     customer_read,
     find,
     holds,
+    message_read,
     mismatch_read,
     order_list,
     order_parts,
@@ -179,7 +180,8 @@ class Reads:
         if mail is None:
             return None
         source, language = mail
-        return Post(source, language, customer_read.email(db, Ref(erp, "customer", key), order.order if order else None), now)
+        to = customer_read.email(db, Ref(erp, "customer", key), order.order if order else None)
+        return Post(source, language, to, now, message_read.lately(db, now))
 
     # ---- orders of all systems ----
 

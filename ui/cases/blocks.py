@@ -201,7 +201,7 @@ def messages(sent: Sequence[Sent], now: datetime) -> Section:
         state = H(Mark(told.kind, 9), (Text(told.state, "text.2", 12, wrap=True), 1), gap=6)
         return V(draft(told.text, f"{told.by}, {moment(told.at, now)}, {told.about}"), state, gap=2, pad=(0, 0, 0, 4))
 
-    return Section("Messages to the customer", *[one(told) for told in sent], gap=0)
+    return Section("Messages", *[one(told) for told in sent], gap=0)
 
 
 def evidence(panel: CasePanel) -> str:

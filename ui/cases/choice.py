@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from typing import Any
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -34,6 +36,7 @@ class Choice(QWidget):
             self._value = value
             self._say()
             self.update()
+            self.updateMicroFocus()
             self.textEdited.emit(value)
             self.textChanged.emit(value)
             announce(self, dict(self._options)[value])
@@ -58,6 +61,13 @@ class Choice(QWidget):
         self.setText(values[max(0, min(at, len(values) - 1))])
 
     # ---- Qt ----------------------------------------------------------------------------------------------------------------
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """What has to stay in sight: the chosen option."""
+        if query != Qt.InputMethodQuery.ImCursorRectangle or not self._value:
+            return super().inputMethodQuery(query)
+        at = [value for value, _ in self._options].index(self._value)
+        return QRect(0, at * (_ROW + _GAP), self.width(), _ROW)
+
     def sizeHint(self) -> QSize:
         return QSize(200, self.height())
 

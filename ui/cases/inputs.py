@@ -234,4 +234,14 @@ class Inputs(QWidget):
             if one.field is field:
                 if one.field.bad:
                     one.show_error(self._faults().get(one.asked.name, ""))
+                if one.asked.kind == "choice":
+                    self._follow(one.value)
                 self.changed.emit(one.asked.kind)
+
+    def _follow(self, chosen: str) -> None:
+        """Fields that hold what belongs to another choice get what belongs to this one; what a person wrote stays."""
+        for one in self._inputs:
+            proposed = dict(one.asked.by_choice)
+            if chosen in proposed and one.value in proposed.values():
+                one.field.setText(proposed[chosen])
+                self._edited()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.fulfilment import Group, Line, read, written
 from app.domain.fulfilment import Matrix as Goods
-from ui.theme.kit import AR, announce, c, draw_cap, draw_status, draw_text, hatch
+from ui.cases.matrix_room import LINE, ORDERED, PAD, Room, room
+from ui.theme.kit import AL, AR, announce, c, draw_cap, draw_status, draw_text, draw_wrapped, hatch
 
-_HEAD, _ROW, _FOOT, _WAY = 40, 30, 26, 24
-_LINE, _ORDERED = 0.26, 62  # the lines' share of the width; px of what was ordered
 _MOST = 9999  # more need not be counted, and have no room
 _STEPS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
@@ -34,10 +34,12 @@ class Matrix(QWidget):
         self.bad = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(_HEAD + len(goods.lines) * _ROW + _FOOT + len(ways) * _WAY)
+        self._proposed = False  # what was looked at last: a way to ship it, else a cell
         self._take(value)
         self._go_to_first_shortage()
         self._say()
+        self._room = self._placed(480)
+        self.setFixedHeight(self._room.height)
 
     # ---- as a field ----------------------------------------------------------------------------------------------------
     def text(self) -> str:
@@ -60,9 +62,23 @@ class Matrix(QWidget):
             self._after = self._before
         self._entered = self._after
 
+    def _placed(self, wide: int) -> Room:
+        """Where everything stands, as the cells are now."""
+        known = self._before
+        cells = [[(self._figure(x.key, g.key), self._note(x.key, g.key)) for g in known.groups] for x in known.lines]
+        return room(
+            wide, [x.sku for x in known.lines], cells, [_state(g) for g in known.groups], [words for _, words in self._ways]
+        )
+
+    def _place(self) -> None:
+        self._room = self._placed(self.width())
+        self.setFixedHeight(self._room.height)
+        self.update()
+        self.updateMicroFocus()
+
     def _changed(self) -> None:
         self._say()
-        self.update()
+        self._place()
         text = self.text()
         self.textEdited.emit(text)
         self.textChanged.emit(text)
@@ -73,6 +89,7 @@ class Matrix(QWidget):
         if not self._ways:
             return
         self._way = (self._way + 2) % (len(self._ways) + 1) - 1
+        self._proposed = self._way >= 0
         self._typed = self._why = ""
         self._take(self._ways[self._way][0] if self._way >= 0 else "")
         self._changed()
@@ -80,7 +97,7 @@ class Matrix(QWidget):
 
     def _set(self, typed: str) -> None:
         """The cell holds what was typed, or it is said why it cannot; what was typed stays to be gone on with."""
-        self._typed, self._way = typed, -1
+        self._typed, self._way, self._proposed = typed, -1, False
         line, group = self._here()
         try:
             self._after = self._entered.put(line.key, group.key, Decimal(typed)) if typed else self._entered
@@ -94,9 +111,10 @@ class Matrix(QWidget):
         self._row = max(0, min(self._row + down, len(self._before.lines) - 1))
         self._column = max(0, min(self._column + right, len(self._before.groups) - 1))
         self._typed = self._why = ""
-        self._entered = self._after
+        self._entered, self._proposed = self._after, False
         self._say()
         self.update()
+        self.updateMicroFocus()
         announce(self, self._spoken())
 
     def _here(self) -> tuple[Line, Group]:
@@ -117,6 +135,11 @@ class Matrix(QWidget):
         line, group = self._here()
         told = f"{line.sku} in {group.number or 'a new delivery'} from {group.name}: {self._after.at(line.key, group.key):f}"
         return f"{told}, {self._note(line.key, group.key)}"
+
+    def _figure(self, line: str, group: str) -> str:
+        """How many leave from there; nothing where none ever did."""
+        was, now = self._before.at(line, group), self._after.at(line, group)
+        return f"{now:f}" if now or was != now else ""
 
     def _note(self, line: str, group: str) -> str:
         """What stands at the right of a cell: what it was, why it is fixed, what is short or free."""
@@ -162,7 +185,7 @@ class Matrix(QWidget):
         at = event.position()
         for i in range(len(self._before.lines)):
             for j in range(len(self._before.groups)):
-                if self._cell(i, j).contains(at):
+                if self._room.cell(i, j).contains(at):
                     self._row, self._column = i, j
                     self._move(0, 0)
 
@@ -171,23 +194,30 @@ class Matrix(QWidget):
         self._typed = ""
         self.update()
 
-    # ---- drawing -----------------------------------------------------------------------------------------------------------
-    def _cell(self, row: int, column: int) -> QRectF:
-        left = self.width() * _LINE + _ORDERED
-        wide = (self.width() - left) / max(1, len(self._before.groups))
-        return QRectF(left + column * wide, _HEAD + row * _ROW, wide, _ROW)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._place()
 
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """What has to stay in sight: the ways to ship it while one of them is looked at, else the cell."""
+        if query != Qt.InputMethodQuery.ImCursorRectangle or not self._before.lines:
+            return super().inputMethodQuery(query)
+        return (self._room.all_ways() if self._proposed else self._room.cell(self._row, self._column)).toAlignedRect()
+
+    # ---- drawing -----------------------------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_heads(p)
         for i, line in enumerate(self._before.lines):
-            top = _HEAD + i * _ROW
-            draw_text(p, QRectF(0, top, self.width() * _LINE - 8, _ROW), line.sku, "text.1", 12, 500)
-            draw_text(p, QRectF(self.width() * _LINE, top, _ORDERED - 10, _ROW), f"{line.ordered:f}", "text.1", 12, 600, AR)
+            r = self._room.row(i)
+            left = r.width() * LINE
+            draw_wrapped(p, QRectF(0, r.top(), left - PAD, r.height()), line.sku, "text.1", 12, 500)
+            draw_text(p, QRectF(left, r.top(), ORDERED - 10, r.height()), f"{line.ordered:f}", "text.1", 12, 600, AR)
             for j in range(len(self._before.groups)):
                 self._draw_cell(p, i, j)
-            p.fillRect(QRectF(0, top + _ROW - 1, self.width(), 1), c("line.1"))
+            p.fillRect(QRectF(0, r.bottom() - 1, r.width(), 1), c("line.1"))
         self._draw_foot(p)
         if self._before.lines:
             p.setBrush(Qt.BrushStyle.NoBrush)
@@ -196,23 +226,22 @@ class Matrix(QWidget):
                     c("bad" if self._why or self.bad else "accent" if self.hasFocus() else "line.2"), 2 if self.hasFocus() else 1
                 )
             )
-            p.drawRoundedRect(self._cell(self._row, self._column).adjusted(1, 1, -1, -2), 3, 3)
+            p.drawRoundedRect(self._room.cell(self._row, self._column).adjusted(1, 1, -1, -2), 3, 3)
         p.end()
 
     def _draw_heads(self, p: QPainter) -> None:
-        p.fillRect(QRectF(0, 0, self.width(), _HEAD), c("bg.raised"))
-        draw_text(p, QRectF(0, 20, self.width() * _LINE, 18), "Line", "text.3", 11)
-        draw_text(p, QRectF(self.width() * _LINE, 20, _ORDERED - 10, 18), "Ordered", "text.3", 11, 400, AR)
+        wide, high = self._room.wide, self._room.head
+        p.fillRect(QRectF(0, 0, wide, high), c("bg.raised"))
+        draw_text(p, QRectF(0, high - 20, wide * LINE, 18), "Line", "text.3", 11)
+        draw_text(p, QRectF(wide * LINE, high - 20, ORDERED - 10, 18), "Ordered", "text.3", 11, 400, AR)
         for j, group in enumerate(self._before.groups):
-            r = self._cell(0, j)
-            when = group.state if group.fixed else f"{group.planned.day} {group.planned:%b}" if group.planned else "no day"
-            draw_text(p, QRectF(r.left() + 8, 2, r.width() - 12, 18), group.name, "text.1", 12, 600)
-            state = f"{group.number}, {when}" if group.number else "new delivery"
-            draw_text(p, QRectF(r.left() + 8, 20, r.width() - 12, 18), state, "text.3", 11)
-        p.fillRect(QRectF(0, _HEAD - 1, self.width(), 1), c("line.2"))
+            r = self._room.heads(j)
+            draw_text(p, QRectF(r.left() + PAD, 2, r.width() - 12, 18), group.name, "text.1", 12, 600)
+            draw_wrapped(p, QRectF(r.left() + PAD, 20, r.width() - 12, high - 22), _state(group), "text.3", 11)
+        p.fillRect(QRectF(0, high - 1, wide, 1), c("line.2"))
 
     def _draw_cell(self, p: QPainter, row: int, column: int) -> None:
-        line, group, r = self._before.lines[row], self._before.groups[column], self._cell(row, column)
+        line, group, r = self._before.lines[row], self._before.groups[column], self._room.cell(row, column)
         was, now = self._before.at(line.key, group.key), self._after.at(line.key, group.key)
         barred, short = self._after.barred(line.key, group.key), self._after.short(line.key, group.key)
         if was != now:
@@ -223,28 +252,36 @@ class Matrix(QWidget):
             hatch(p, r.adjusted(0, 0, 0, -1), "line.2")
         p.fillRect(QRectF(r.left(), r.top(), 1, r.height()), c("line.1"))
         tone = "wait" if was != now else "warn" if short else "text.3"
-        if now or was != now:
-            figure = "wait" if was != now else "text.2" if group.fixed else "text.1"
-            draw_text(p, r.adjusted(8, 0, -8, 0), f"{now:f}", figure, 13, 600)
-        draw_text(p, r.adjusted(44, 0, -8, 0), self._note(line.key, group.key), tone, 11, 400, AR)
+        figure = self._figure(line.key, group.key)
+        draw_text(p, self._room.figure(r), figure, "wait" if was != now else "text.2" if group.fixed else "text.1", 13, 600)
+        draw_wrapped(
+            p, self._room.note(r, figure), self._note(line.key, group.key), tone, 11, 400, AL if self._room.below else AR
+        )
 
     def _draw_foot(self, p: QPainter) -> None:
         """What is typed and cannot be, else that every piece is placed; below it the ways to ship it."""
-        top = _HEAD + len(self._before.lines) * _ROW
+        foot = self._room.foot()
+        beside = foot.adjusted(18, 0, 0, 0)
         if self._why:
-            draw_status(p, "bad", 2, top + 8)
-            draw_text(p, QRectF(18, top, self.width() - 18, _FOOT), f"{self._typed}: {self._why}", "bad", 12)
+            draw_status(p, "bad", 2, foot.top() + 8)
+            draw_text(p, beside, f"{self._typed}: {self._why}", "bad", 12)
         else:
             ordered = sum((x.ordered for x in self._after.lines), Decimal(0))
             placed = sum((self._after.placed(x.key) + x.cancelled for x in self._after.lines), Decimal(0))
-            draw_status(p, "ok" if ordered == placed else "bad", 2, top + 8)
-            draw_text(p, QRectF(18, top, self.width() - 18, _FOOT), f"Ordered {ordered:f} = placed {placed:f}", "text.2", 12)
-            draw_text(p, QRectF(0, top, self.width(), _FOOT), "Hatched cells say why not", "text.3", 11, 400, AR)
+            draw_status(p, "ok" if ordered == placed else "bad", 2, foot.top() + 8)
+            draw_text(p, beside, f"Ordered {ordered:f} = placed {placed:f}", "text.2", 12)
+            draw_text(p, foot, "Hatched cells say why not", "text.3", 11, 400, AR)
         for i, (_, words) in enumerate(self._ways):
-            r = QRectF(0, top + _FOOT + i * _WAY, self.width(), _WAY)
+            r = self._room.way(i)
             chosen = i == self._way
             if chosen:
                 p.fillRect(r.adjusted(0, 1, 0, -1), c("accent.bg"))
             if i == 0:
                 draw_cap(p, QRectF(r.left() + 2, r.top() + 3, 18, 18), "O", off=not self.hasFocus())
-            draw_text(p, r.adjusted(28, 0, -8, 0), words, "text.1" if chosen else "text.2", 12, 500 if chosen else 400)
+            draw_wrapped(p, r.adjusted(28, 0, -PAD, 0), words, "text.1" if chosen else "text.2", 12, 500 if chosen else 400)
+
+
+def _state(group: Group) -> str:
+    """In a delivery's head, below where it leaves from."""
+    when = group.state if group.fixed else f"{group.planned.day} {group.planned:%b}" if group.planned else "no day"
+    return f"{group.number}, {when}" if group.number else "new delivery"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.question import CasePanel, Deed, LetterRow, PendingView
 from app.errors import ClearlineError
+from ui.cases.inputs import SPECS
 from ui.cases.words import LETTER, initials, role, said, system
 from ui.tables.formats import moment, span
 from ui.theme.kit import Avatar, Button, Chip, H, Icon, Item, Mark, Text, V, rule
@@ -48,7 +49,7 @@ class OutcomeSheet(QFrame):
         if pending.state == "approval":
             self._place.put(seen, lambda: self._waiting(pending, deeds, me))
         elif pending.state == "refused":
-            self._place.put(seen, lambda: self._refused(pending, letters))
+            self._place.put(seen, lambda: self._refused(pending, deeds, letters))
         else:
             self._place.put(seen, lambda: self._travelling(pending, letters))
 
@@ -81,13 +82,13 @@ class OutcomeSheet(QFrame):
         by_name = {d.name: d for d in deeds}
         items: list[Item] = []
         if pending.asked_by_id == me:
-            items = [self._button("Take back", "Ctrl Z", "take_back"), None, self._button("Go on", "J", "go_on", "primary")]
+            items = [self._deed("take_back", deeds), None, self._button("Go on", "J", "go_on", "primary")]
             return H(*items, gap=8)
         approve = by_name.get("approve")
         if approve is not None and approve.verdict == "denied":
             items = [_off("Approve", approve.words), (Text(approve.words, "text.3", 12, elide=True), 1)]
             return H(*items, self._button("Go on", "J", "go_on"), gap=8)
-        items = [self._button("Approve", "A", "approve", "primary"), self._button("Decline", "D", "decline_approval", "danger")]
+        items = [self._deed("approve", deeds, "primary"), self._deed("decline_approval", deeds, "danger")]
         return H(*items, None, self._button("Go on", "J", "go_on", "quiet"), gap=8)
 
     def _travelling(self, pending: PendingView, letters: Sequence[LetterRow]) -> QWidget:
@@ -99,14 +100,14 @@ class OutcomeSheet(QFrame):
         words = pending.words or _STANDING.get(pending.state, "")
         return V(head, 4, *[_letter(row) for row in letters], 4, _note(words), 8, H(*foot, gap=8), pad=(20, 10, 20, 12))
 
-    def _refused(self, pending: PendingView, letters: Sequence[LetterRow]) -> QWidget:
+    def _refused(self, pending: PendingView, deeds: Sequence[Deed], letters: Sequence[LetterRow]) -> QWidget:
         told = next((row for row in letters if row.receipt), None)
         when = f"{moment(pending.asked_at, datetime.now(UTC))}, letter {told.id[:4]}" if told else ""
         title = f"Could not {pending.title[:1].lower()}{pending.title[1:]}"
         says = V(*([_well(told)] if told is not None else []))
         buttons: list[Item] = [
-            self._button("Recheck", "5", "recheck", "primary"),
-            self._button("Snooze", "H", "snooze"),
+            self._deed("recheck", deeds, "primary"),
+            self._deed("snooze", deeds),
             None,
             self._button("Copy for support", None, "copy", "quiet"),
         ]
@@ -117,6 +118,11 @@ class OutcomeSheet(QFrame):
             Icon("octagon-alert", "bad"), (Text(title, "bad", 13, 600, elide=True), 1), Text(when, "text.3", 12), gap=8, h=28
         )
         return V(head, 2, Text(words, size=13, wrap=True), 8, says, 10, H(*buttons, gap=8), pad=(20, 10, 20, 12))
+
+    def _deed(self, name: str, deeds: Sequence[Deed], kind: str = "plain") -> Button:
+        """A deed's own title, and the key that it has on cases of this type."""
+        key = next((d.key for d in deeds if d.name == name), SPECS[name].key)
+        return self._button(SPECS[name].title, key.replace("+", " "), name, kind)
 
     def _button(self, text: str, cap: str | None, deed: str, kind: str = "plain") -> Button:
         button = Button(text, cap, kind)

@@ -14,6 +14,7 @@ from app.domain.question import CasePanel, Deed, PreviewView
 from app.errors import ClearlineError
 from ui.cases.inputs import SPECS, Inputs, start_values
 from ui.cases.message import MANY, ONE, draft
+from ui.cases.roll import Roll
 from ui.cases.words import system
 from ui.cases.writing import Writing
 from ui.theme.kit import Button, Chip, H, Icon, Item, Text, V, announce, rule, width
@@ -51,7 +52,24 @@ class PreviewSheet(QFrame):
         self._quiet.timeout.connect(self._say_waiting)
         self._settle = QTimer(self, singleShot=True, interval=250)
         self._settle.timeout.connect(self.ask_again)
+        self.roll = Roll(self._rolls())
         self._build()
+
+    def _rolls(self) -> QWidget:
+        """What may not all have room: between the name of the deed and what has to be read before the button."""
+        inner = QFrame()
+        inner.setProperty("ground", "bg.raised")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(20, 0, 20, 0)
+        column.setSpacing(0)
+        column.addWidget(self._effects)
+        column.addSpacing(8)
+        column.addWidget(self._facts)
+        column.addWidget(self._message)
+        column.addWidget(self.writing)
+        column.addSpacing(10)
+        column.addWidget(self.inputs)
+        return inner
 
     def _build(self) -> None:
         foot = QHBoxLayout()
@@ -64,22 +82,11 @@ class PreviewSheet(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(rule())
-        inner = QVBoxLayout()
-        inner.setContentsMargins(20, 10, 20, 12)
-        inner.setSpacing(0)
-        inner.addWidget(self._head)
-        inner.addSpacing(4)
-        inner.addWidget(self._effects)
-        inner.addWidget(self._info)
-        inner.addSpacing(8)
-        inner.addWidget(self._facts)
-        inner.addWidget(self._message)
-        inner.addWidget(self.writing)
-        inner.addSpacing(10)
-        inner.addWidget(self.inputs)
-        inner.addSpacing(10)
-        inner.addLayout(foot)
-        column.addLayout(inner)
+        column.addWidget(H(self._head, pad=(20, 10, 20, 4)))
+        column.addWidget(self.roll)
+        column.addWidget(H(self._info, pad=(20, 4, 20, 0)))
+        foot.setContentsMargins(20, 10, 20, 12)
+        column.addLayout(foot)
 
     # ---- showing -----------------------------------------------------------------------------------------------------------
     def open_deed(self, deed: Deed, panel: CasePanel, many: int = 0) -> None:

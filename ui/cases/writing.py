@@ -78,10 +78,11 @@ class Writing(QWidget):
             with self._by_program():
                 self.subject.setText(subject)
                 self.text.setPlainText(text.strip())
-        self.tell.setText(f"Tell {told.who} by mail")
+        whom = told.message.who
+        self.tell.setText(f"Tell {whom} by mail")
         self.tell.setAccessibleName(self.tell.text())
         self.tell.updateGeometry()
-        self.text.setAccessibleName(f"Message to {told.who}")
+        self.text.setAccessibleName(f"Message to {whom}")
         to = told.message.to or "no address known"
         self._to.setText(f"to {to}, in {told.language}")
         words = told.suppressed or told.problem or (_ANEW if anew else _MANY if self._many else "")

@@ -14,6 +14,7 @@ from ui.theme.paint import AC, AL, AR, VC, draw_cap, draw_icon, draw_logo, draw_
 from ui.theme.tabs import Tabs
 from ui.theme.text import Text, tip
 from ui.theme.tokens import NARROW, RADIUS, ROW, SPACE, c, is_dark, t
+from ui.theme.wrapped import draw_wrapped, line_height, lines_of
 
 button, chip, key, avatar, section, kv, bar, field = Button, Chip, KeyCap, Avatar, Section, KeyValues, StackedBar, Field
 
@@ -27,6 +28,6 @@ __all__ = [
     "AC", "AL", "AR", "NARROW", "RADIUS", "ROW", "SPACE", "VC", "Avatar", "Button", "CheckBox", "Chip", "Field", "Floating", "H", "Icon",
     "Item", "KeyCap", "KeyValues", "Labelled", "Mark", "Meter", "Painted", "Rule", "Scrim", "Section", "StackedBar", "Tabs",
     "Text", "V", "announce", "avatar", "bar", "button", "c", "chip", "draw_avatar", "draw_cap", "draw_focus", "draw_icon",
-    "draw_logo", "draw_shadow", "draw_status", "draw_text", "field", "fill", "font", "hatch", "is_dark", "key", "keys", "kv",
-    "metrics", "pixmap", "rule", "section", "t", "text_width", "tip", "width",
+    "draw_logo", "draw_shadow", "draw_status", "draw_text", "draw_wrapped", "field", "fill", "font", "hatch", "is_dark", "key", "keys",
+    "kv", "line_height", "lines_of", "metrics", "pixmap", "rule", "section", "t", "text_width", "tip", "width",
 ]  # fmt: skip

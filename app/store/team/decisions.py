@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from app.store.team.cases import close, wait
 from app.store.team.engine import Tx
 from app.store.team.rows import LIVE, LIVE_CASE, approvers, ends_of, find_case, find_decision, the_person
 from app.store.team.schema import approval, decision, kase, step_end
+from app.store.times import to_micros
 
 _DECLINED = frozenset({"rejected"})  # outcomes in which the customer does not get what was asked for
 
@@ -147,8 +148,8 @@ def _all_done(tx: Tx, row: Any, plan: Plan, words: str, by: str, fence: int | No
     _end(tx, row, DecisionState.APPLIED, words, by, fence, plan.outcome)
     if plan.outcome is not None:
         _close(tx, row, plan.outcome)
-    elif plan.waits:
-        _wait(tx, row, plan.waits, by)
+    elif plan.until:
+        _wait(tx, row, to_micros(datetime.fromisoformat(plan.until)), by)
 
 
 def _without_effect(tx: Tx, row: Any, how: DecisionState, words: str, by: str, fence: int | None) -> bool | Half:
@@ -200,10 +201,11 @@ def _close(tx: Tx, row: Any, outcome: str) -> None:
         close(tx, case, state, outcome, evidence_at=tx.now, rule_version=case.rule_version)
 
 
-def _wait(tx: Tx, row: Any, days: int, by: str) -> None:
+def _wait(tx: Tx, row: Any, until: int, by: str) -> None:
+    """What took effect only after that day begins waits no more."""
     case = find_case(tx.conn, row.case_id)
-    if case is not None and case.state in LIVE_CASE and case.spell == row.spell:
-        wait(tx, row.case_id, by, tx.now + timedelta(days=days) // timedelta(microseconds=1))
+    if case is not None and case.state in LIVE_CASE and case.spell == row.spell and until > tx.now:
+        wait(tx, row.case_id, by, until)
 
 
 def _end(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, insert, or_, select, tuple_, update
@@ -195,7 +196,7 @@ def _with_sums(tx: Tx, ask: GateAsk, mine: Any | None, this: CreditAsk, asker: P
 
 
 def _told_already(tx: Tx, ask: GateAsk, plan: Plan) -> Refusal | None:
-    """Somebody told the same customer the same about the same order just now, from whatever console."""
+    """Somebody told them the same about the same order just now, from whatever console."""
     if not plan.tells(ask.number):
         return None
     since = tx.now - message.QUIET // timedelta(microseconds=1)
@@ -203,8 +204,9 @@ def _told_already(tx: Tx, ask: GateAsk, plan: Plan) -> Refusal | None:
     lately = or_(decision.c.id.in_(ended), decision.c.permit_until > since)
     rows = tx.conn.execute(select(decision).where(lately, decision.c.id != ask.decision_id))
     told = [t for row in rows if (t := message.told_by(decision_of(row, (), ends_of(tx.conn, row.id))))]
-    same = message.just_told(message.of_body(plan.part(ask.number).body), told, from_micros(tx.now))
-    return None if same is None else Refusal(message.suppressed(same, _name(tx, same.by), from_micros(tx.now)))
+    mine = message.of_body(plan.part(ask.number).body)
+    why = message.told_already(mine, told, partial(_name, tx), from_micros(tx.now))
+    return Refusal(why) if why else None
 
 
 def _take_down(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, verdict: NeedsApproval) -> GateAnswer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -50,7 +51,8 @@ def test_a_link_asks_for_what_is_due_and_the_case_stays() -> None:
         "create_payment_link",
         {"order": "order_1", "amount": [27500, "EUR"]},
     )
-    assert (step.undo, plan.outcome, plan.waits) == (None, None, 3)
+    assert (step.undo, plan.outcome) == (None, None)
+    assert LINK.waits_until(of, {}, NOW.date()) == NOW.date() + timedelta(days=3)
     assert read(canonical(plan.payload())[0]) == plan
     assert LINK.preview(of, REP, POLICY, {}, NOW).effects == (Effect("medusa", "W1042", "payment request", "", "275.00 EUR"),)
 

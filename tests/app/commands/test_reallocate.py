@@ -6,14 +6,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from app.domain.case import DecisionState
 from app.domain.dossier import GoodsDossier, PanelParts
 from app.domain.promise import Demand, Queue
+from app.policy.gate import gate_approval, gate_policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from tests.app.commands.orders import OMAR, REP, spec
 from tests.app.commands.parts import decision
 from tests.app.commands.test_late_deeds import late
-from tests.app.policy.test_matrix import POLICY
+from tests.app.policy.test_matrix import DIRECTOR, POLICY
 from tests.app.rules import goods_world as g
 from tests.app.rules.world import NOW, day
 
@@ -87,19 +90,50 @@ def test_a_key_account_gives_only_when_a_second_person_agrees_and_is_proposed_la
     parts = at(key)
     verdict = REALLOCATE.check(parts, OMAR, POLICY)
     assert isinstance(verdict, NeedsApproval)
-    assert REALLOCATE.gate(parts, chosen(parts))["value"] == [16000, "EUR"]
+    assert gate(parts)["key_account"] is True
     both = late(short(key, aside(planned=1, n="8"), on_hand=150))
     assert [k for k, _ in REALLOCATE.asked(both)[0].options] == ["7<8", "7<9"]
     assert isinstance(REALLOCATE.check(both, OMAR, POLICY), Allowed)
     assert REALLOCATE.preview(both, OMAR, POLICY, {"donor": "7<9"}, NOW).verdict == "approval"
-    assert REALLOCATE.gate(both, {"donor": "7<8"})["value"] == [0, "EUR"]
+    assert REALLOCATE.preview(both, OMAR, POLICY, {"donor": "7<8"}, NOW).verdict == "may"
+
+
+def gate(parts: PanelParts) -> dict[str, Any]:
+    return dict(REALLOCATE.gate(parts, chosen(parts)) or {})
+
+
+@pytest.mark.parametrize("price", ["0", "0.01", "2"])
+def test_what_the_goods_are_worth_does_not_decide_whether_one_person_gives_away_a_key_account_s(price: str) -> None:
+    parts = at(aside(party="C0036", planned=20))
+    free = replace(parts, lines=tuple(replace(x, unit_price=Decimal(price)) for x in parts.lines))
+    assert isinstance(REALLOCATE.check(free, OMAR, POLICY), NeedsApproval)
+    payload = REALLOCATE.plan(free, chosen(free)).payload()
+    assert isinstance(gate_policy(POLICY, OMAR, "reallocate", payload), NeedsApproval)
+    assert isinstance(gate_policy(POLICY, OMAR, "reallocate", payload, [DIRECTOR]), Allowed)
+
+
+def test_a_decision_that_does_not_say_whose_goods_they_are_is_not_let_through() -> None:
+    parts = at(aside())
+    payload = REALLOCATE.plan(parts, chosen(parts)).payload()
+    for said in ({}, {"key_account": 0}, {"key_account": None}):
+        facts = {k: v for k, v in gate(parts).items() if k != "key_account"} | said
+        assert isinstance(gate_policy(POLICY, OMAR, "reallocate", payload | {"gate": facts}), Denied)
+
+
+def test_who_keyed_the_order_does_not_agree_to_giving_it_a_key_account_s_goods() -> None:
+    parts = at(aside(party="C0036", planned=20))
+    keyed = gate(parts) | {"created_by": "fiona", "source": "tryton"}
+    payload = REALLOCATE.plan(parts, chosen(parts)).payload() | {"gate": keyed}
+    fiona = replace(DIRECTOR, logins=(("tryton", "fiona"),))
+    assert isinstance(gate_approval(POLICY, fiona, OMAR, "reallocate", payload), Denied)
+    assert isinstance(gate_approval(POLICY, replace(fiona, logins=(("tryton", "else"),)), OMAR, "reallocate", payload), Allowed)
 
 
 def test_a_customer_of_another_erp_with_the_number_of_a_key_account_is_none() -> None:
     of = short(aside(party="C0036", planned=20))
     parts = late(replace(of, ref=replace(of.ref, source="tryton-works")))
     assert isinstance(REALLOCATE.check(parts, OMAR, POLICY), Allowed)
-    assert REALLOCATE.gate(parts, chosen(parts))["value"] == [0, "EUR"]
+    assert not REALLOCATE.gate(parts, chosen(parts))["key_account"]
     assert "key account" not in REALLOCATE.asked(parts)[0].options[0][1]
     assert ("Key account", "No", "text.1") in REALLOCATE.preview(parts, OMAR, POLICY, chosen(parts), NOW).facts
 

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from app.commands.command import Spec
+from app.domain.case import DecisionState
 from app.domain.dossier import GoodsDossier, WebSide
 from app.domain.shop import WebOrderState
 from app.domain.steps import Step
-from tests.app.commands.orders import OMAR, REP
+from app.policy.verdict import Denied
+from tests.app.commands.orders import OMAR, REP, spec
+from tests.app.commands.parts import decision
 from tests.app.commands.test_split_deeds import ACCEPT, MERGE, MOVED, RESPLIT, split_parts
 from tests.app.policy.test_matrix import POLICY
 from tests.app.rules import goods_world as g
@@ -163,3 +166,23 @@ def test_an_order_that_is_over_or_not_read_there_is_left_alone() -> None:
 def test_while_the_shop_is_open_or_being_read_one_waits(web: dict[str, Any], says: str) -> None:
     view = RESPLIT.preview(split_parts(of_web(g.placed(), **web)), OMAR, POLICY, MOVED, NOW)
     assert says in view.problem
+
+
+@pytest.mark.parametrize(("deed", "fields", "cause"), [(RESPLIT, MOVED, "short_here"), (MERGE, {}, "far_apart")])
+def test_what_is_taken_back_in_the_shop_is_promised_only_where_there_is_one(
+    deed: Spec, fields: dict[str, str], cause: str
+) -> None:
+    keyed, ordered = (
+        (g.goods(), g.placed()) if cause == "short_here" else (g.apart(), of_web(g.apart(), orders=(orders.web_order(),)))
+    )
+    for of, there_too in ((keyed, False), (ordered, True)):
+        at = split_parts(of, cause)
+        filled = fields or {f.name: f.value for f in deed.asked(at)}
+        assert ("in the shop too" in deed.preview(at, OMAR, POLICY, filled, NOW).undo) is there_too
+
+
+def test_accepting_is_not_taken_back_and_says_so() -> None:
+    at = split_parts(of_web(g.apart(), orders=(orders.web_order(),)), "far_apart")
+    assert ACCEPT.preview(at, OMAR, POLICY, WHY, NOW).undo.startswith("Cannot be taken back: the note stays")
+    done = decision(at, OMAR, ACCEPT.name, ACCEPT.plan(at, WHY), state=DecisionState.APPLIED)
+    assert isinstance(spec("take_back").check(replace(at, decisions=(done,)), OMAR, POLICY), Denied)

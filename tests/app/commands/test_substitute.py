@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from app.domain.case import DecisionState
 from app.domain.dossier import GoodsDossier, PanelParts
 from app.domain.goods import Product
 from app.domain.promise import Queue
+from app.domain.ref import Ref
+from app.domain.steps import rows
 from app.panels.backorder import evidence
-from app.policy.verdict import Allowed, Denied
+from app.policy.gate import gate_policy
+from app.policy.verdict import Allowed, Denied, NeedsApproval
+from app.rules import split
 from tests.app.commands.orders import OMAR, REP, spec
+from tests.app.commands.parts import decision
 from tests.app.commands.test_late_deeds import late
 from tests.app.commands.test_split_deeds import split_parts
 from tests.app.policy.test_matrix import POLICY
@@ -118,6 +125,50 @@ def test_a_split_order_can_have_it_too_and_nothing_that_is_picked() -> None:
     assert isinstance(SUBSTITUTE.check(split_parts(of), OMAR, POLICY), Allowed)
     picked = short(NAMED, shipments=(g.shipment(state="picked"),))
     assert "picked" in denied(late(picked, finding=late(short(NAMED)).finding))
+
+
+@pytest.mark.parametrize(("state", "stays"), [("waiting", False), ("assigned", False), ("picked", True), ("shipped", True)])
+def test_the_first_product_is_ordered_again_until_something_of_the_order_is_picked(state: str, stays: bool) -> None:
+    before = late(short(VARIANT))
+    done = decision(before, OMAR, "substitute", SUBSTITUTE.plan(before, chosen(before)), state=DecisionState.APPLIED)
+    after = late(short(VARIANT, shipments=(g.shipment(state=state),)), finding=before.finding, decisions=(done,))
+    back = spec("take_back").check(after, OMAR, POLICY)
+    assert isinstance(back, Denied) is stays
+    assert not stays or f"SH-7 is {state} by now" in str(back)
+    unread = replace(after, goods=None)
+    assert isinstance(SUBSTITUTE.overtaken(unread, done), Denied)
+    assert "until something of the order is picked" in SUBSTITUTE.preview(before, OMAR, POLICY, chosen(before), NOW).undo
+
+
+@pytest.mark.parametrize(
+    ("price", "each", "less"), [("0", "2.00", 0), ("1.50", "1.50", 4000), ("3", "2.00", 0), (None, "2.00", 0)]
+)
+def test_what_is_given_up_is_measured_and_no_price_is_none_to_give_it_for(price: str | None, each: str, less: int) -> None:
+    at = late(short(replace(VARIANT, list_price=None if price is None else eur(price))))
+    (step,) = SUBSTITUTE.plan(at, chosen(at)).steps
+    assert rows(step.body, "lines")[0]["price"] == ["2.00", each]
+    assert dict(SUBSTITUTE.gate(at, chosen(at)) or {})["value"] == [less, "EUR"]
+    assert ("less in all" in str(SUBSTITUTE.preview(at, OMAR, POLICY, chosen(at), NOW).facts)) is bool(less)
+
+
+def test_who_gives_up_much_needs_others() -> None:
+    """80 pieces at 1,000 each, for 1.50: 79,880 less."""
+    dear = replace(g.line(), unit_price=Decimal(1000))
+    at = late(short(VARIANT, lines=(dear,)))
+    assert isinstance(SUBSTITUTE.check(at, OMAR, POLICY), NeedsApproval)
+    payload = SUBSTITUTE.plan(at, chosen(at)).payload()
+    assert isinstance(gate_policy(POLICY, OMAR, "substitute", payload), NeedsApproval)
+    both = late(
+        short(VARIANT, NAMED, replace(VARIANT, ref=Ref(g.ERP, "product", "11"), code="V-1X", list_price=eur(1000)), lines=(dear,))
+    )
+    assert isinstance(SUBSTITUTE.check(both, OMAR, POLICY), Allowed), "one of them costs as much as was agreed"
+    assert SUBSTITUTE.preview(both, OMAR, POLICY, chosen(both) | {"item": "20>9"}, NOW).verdict == "approval"
+    assert SUBSTITUTE.preview(both, OMAR, POLICY, chosen(both) | {"item": "20>11"}, NOW).verdict == "may"
+
+
+def test_where_nothing_is_short_that_is_said_as_it_is() -> None:
+    at = split_parts(replace(g.apart(), products=(OWN, NAMED)), split.APART)
+    assert denied(at) == "All of it can leave on its day, so nothing has to stand in for it"
 
 
 def test_a_rep_substitutes_nothing_and_consent_is_said() -> None:

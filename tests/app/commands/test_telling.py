@@ -9,14 +9,12 @@ from typing import Any
 import pytest
 
 from app.commands.telling import SEND, SUBJECT, TELL, TEXT, WITHOUT
-from app.domain.case import Decision, DecisionState
+from app.domain.case import DecisionState
 from app.domain.customer import Customer
 from app.domain.dossier import PanelParts
-from app.domain.message import QUIET, Message, Post
-from app.domain.steps import Plan, Step
+from app.domain.message import QUIET, Message, Post, Told
 from app.errors import Refused
 from tests.app.commands.orders import OMAR, spec
-from tests.app.commands.parts import decision
 from tests.app.commands.test_late_deeds import late
 from tests.app.policy.test_matrix import POLICY
 from tests.app.rules import goods_world as g
@@ -27,8 +25,10 @@ DAY = {"day": day(14).isoformat()}
 TO = "buyer@customer.example"
 
 
-def at(to: str = TO, *, customer: Customer | None = CUSTOMER, language: str = "en", **changes: Any) -> PanelParts:
-    base = late(g.waiting(), post=Post("mail", language, to, NOW), **changes)
+def at(
+    to: str = TO, *, customer: Customer | None = CUSTOMER, language: str = "en", told: tuple[Told, ...] = (), **changes: Any
+) -> PanelParts:
+    base = late(g.waiting(), post=Post("mail", language, to, NOW, told), **changes)
     return replace(base, dossier=replace(base.dossier, customer=customer))
 
 
@@ -104,30 +104,25 @@ def test_nobody_to_write_to_stops_it_until_the_person_goes_without() -> None:
     assert not PROMISE.preview(nobody, OMAR, POLICY, DAY | {TELL: WITHOUT}, NOW).problem
 
 
-def before(minutes: float) -> Decision:
-    """A colleague's decision that told the same, so long ago."""
+def before(minutes: float, state: DecisionState = DecisionState.APPLIED) -> Told:
+    """A colleague's message that told the same, so long ago."""
     message = Message(TO.upper(), "s", "t", "en", "promise_date", "SO-1")
-    plan = Plan("promise_date", (Step("erp", "reschedule", "SO-1", {}), message.step("mail")))
-    moment = NOW - timedelta(minutes=minutes)
-    ends = ((1, "applied", "", moment.isoformat()), (2, "applied", "sent", moment.isoformat()))
-    return decision(at(), OMAR, plan=plan, at=moment, state=DecisionState.APPLIED, step=2, ends=ends)
+    return Told(message, NOW - timedelta(minutes=minutes), OMAR.id, state, "")
 
 
 def test_the_same_within_half_an_hour_is_said_and_left_out() -> None:
-    again = at(past=((before(12), "SO-1"),))
+    again = at(told=(before(12),))
     view = PROMISE.preview(again, OMAR, POLICY, DAY, NOW)
     assert view.telling is not None
-    assert "told the customer the same about SO-1 12 min ago" in view.telling.suppressed
+    assert view.telling.suppressed.startswith(f"{OMAR.name} told the customer the same about SO-1 12 min ago")
     assert not view.problem
     assert PROMISE.plan(again, DAY).told is None
 
 
 @pytest.mark.parametrize("minutes", [QUIET / timedelta(minutes=1), 300.0])
 def test_later_it_is_told_again(minutes: float) -> None:
-    assert PROMISE.plan(at(past=((before(minutes), "SO-1"),)), DAY).told is not None
+    assert PROMISE.plan(at(told=(before(minutes),)), DAY).told is not None
 
 
 def test_a_message_that_was_refused_told_nobody() -> None:
-    refused = before(5)
-    refused = replace(refused, ends=(refused.ends[0], (2, "refused", "no such mailbox", refused.ends[1][3])))
-    assert PROMISE.plan(at(past=((refused, "SO-1"),)), DAY).told is not None
+    assert PROMISE.plan(at(told=(before(5, DecisionState.REFUSED),)), DAY).told is not None

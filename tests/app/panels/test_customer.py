@@ -9,9 +9,12 @@ from app.domain.block import Exposure, Fact, Facts
 from app.domain.complaint import Complaint
 from app.domain.customer_parts import CustomerParts
 from app.domain.customers import CustomerRow, CustomerSection, CustomerView
+from app.domain.letter import canonical
+from app.domain.message import Message
 from app.domain.ref import Ref
+from app.domain.steps import Plan
 from app.panels.customer import build
-from tests.app.customers import ERP, SHOP, feeds, nothing, order, parts
+from tests.app.customers import ERP, SHOP, decision, feeds, nothing, order, parts
 from tests.app.policy.test_matrix import POLICY
 from tests.app.rules.world import NOW, dossier, eur, invoice, receivable, settled, standing
 
@@ -190,6 +193,20 @@ def test_records_that_broke_are_said_and_keys_are_unique() -> None:
     assert page(parts(dossier=broken)).unreadable.startswith("1 record of this customer cannot be read")
     keys = [row.key for s in page(parts(orders=(order(1), order(8)), quotes=(order(8),))).sections for row in s.rows]
     assert len(keys) == len(set(keys)), "what is an order and still a quote stands in both sections"
+
+
+def test_days_in_what_was_decided_are_told_as_everywhere() -> None:
+    done = decision("c2", NOW, deed="promise_date", words="SH-7 leaves 2025-12-04")
+    (row,) = rows("history", parts(decisions=(done,), decision_count=1, notes=(), note_count=0))
+    assert row.about.endswith("SH-7 leaves Thu 4 Dec")
+
+
+def test_a_message_that_a_supplier_got_for_them_says_so() -> None:
+    asked = Message("sales@wessling.example", "PO-7 sooner", "text", "en", "expedite", "PO-7", "the supplier")
+    payload, _ = canonical(Plan("expedite", (asked.step("mail"),)).payload())
+    done = decision("c2", NOW, deed="expedite", payload=payload, ends=((1, "applied", "sent", NOW.isoformat()),))
+    (row,) = rows("messages", parts(told=(done,), told_count=1))
+    assert row.about.startswith("PO-7 sooner, to the supplier, sales@wessling.example, in English")
 
 
 def test_today_is_told_by_the_clock_and_other_days_by_the_date() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
+from app.commands.split_in_shop import halves
 from app.domain.block import Comparison, Facts
 from app.domain.dossier import GoodsDossier, WebSide
 from app.domain.question import CasePanel
 from app.panels.split import PANELS
+from app.rules.goods import matrix_of
 from tests.app.commands.orders import OMAR
 from tests.app.commands.test_split_deeds import split_parts
 from tests.app.panels.blocks import block
@@ -36,6 +39,16 @@ def test_held_elsewhere_than_it_leaves_from() -> None:
     of = g.placed(g.held(60, "p5"), g.held(20, "p4", "r2", aside=True))
     assert rows(of) == [("~", "V-1", "60 South; 20 North", "80 North")]
     assert block(page(of), Comparison, TITLE).note == "1 of 1 lines are held elsewhere than they leave from"
+
+
+def test_what_makes_other_pieces_good_is_counted_neither_here_nor_by_what_moves_it() -> None:
+    good = g.placed(g.held(80), g.held(5, "p5", "r2", of="l2"))
+    line = good.web.lines[0]
+    again = replace(line, ref=replace(line.ref, key="l2"), quantity=Decimal(5), replaces=True)
+    of = replace(good, web=replace(good.web, lines=(line, again)))
+    assert rows(of) == [("", "V-1", "80 North", "80 North")], "both agree, for the five are no part of this sale"
+    (half,) = halves(split_parts(of), matrix_of(of))
+    assert (half.moves, half.stays, half.why) == ((), (), "")
 
 
 def test_a_location_that_is_no_warehouse_and_one_that_was_not_read() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.case import Decision, DecisionState
 from app.domain.letter import canonical
-from app.domain.message import Message
+from app.domain.message import Message, of_body
 from app.domain.steps import Plan, Step
 from app.panels.letters import sent
 from tests.app.rules.world import NOW
@@ -54,9 +54,27 @@ def test_every_state_has_its_words(decision: Decision, kind: str, state: str) ->
     (one,) = sent((decision,), {"omar": "Omar Haddad"})
     assert (one.kind, one.state) == (kind, state)
     assert (one.by, one.about, one.order, one.subject) == (
-        "Omar Haddad", "to buyer@customer.example, in German", "SO-1", "Neuer Termin",
+        "Omar Haddad", "to the customer, buyer@customer.example, in German", "SO-1", "Neuer Termin",
     )  # fmt: skip
     assert one.text == "Neuer Termin\n\nGuten Tag,\n\nspäter.\n"
+    assert one.to_customer
+
+
+def test_a_message_to_a_supplier_says_so() -> None:
+    asked = Message("sales@wessling.example", "PO-7", "sooner", "en", "expedite", "PO-7", "the supplier", "2025-12-04")
+    payload, sha = canonical(Plan("expedite", (asked.step("mail"),)).payload())
+    done = replace(
+        told(S.APPLIED, end="applied"), payload=payload, sha256=sha, step=1, ends=((1, "applied", "", NOW.isoformat()),)
+    )
+    (one,) = sent((done,), {})
+    assert (one.about, one.to_customer) == ("to the supplier, sales@wessling.example, in English", False)
+
+
+def test_what_was_stored_before_messages_said_whom_they_are_for_was_for_customers() -> None:
+    body = Message("buyer@customer.example", "s", "t", "en", "promise_date", "SO-1").body()
+    assert of_body({k: v for k, v in body.items() if k not in ("who", "day")}).to_customer
+    with pytest.raises(KeyError):
+        of_body({k: v for k, v in body.items() if k != "to"})
 
 
 def test_the_newest_first_and_only_what_came_to_a_message() -> None:

@@ -14,6 +14,8 @@ from app.domain.case import Case, CaseState, Decision, DecisionState, Note
 from app.domain.dossier import OrderDossier
 from app.domain.feed import Bad
 from app.domain.invoice import Invoice, Receivable
+from app.domain.letter import canonical
+from app.domain.message import Message
 from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.orders import Milestone, OrderView
@@ -21,6 +23,7 @@ from app.domain.person import Person
 from app.domain.ref import Ref
 from app.domain.shipment import Shipment
 from app.domain.shop import Fulfilled, Paid, WebOrderState
+from app.domain.steps import Plan
 from app.panels.mismatches import mismatches
 from app.panels.order import build
 from app.panels.order_lines import LineDiff, differences
@@ -236,6 +239,25 @@ def test_everything_that_happened_the_newest_last() -> None:
         ("console", "Release once", "done, Fiona Brandt"),
         ("shop", "Payment received", "EUR 1,213.80, card"),
     ]
+
+
+def told(who: str, n: int) -> Decision:
+    """Done, with a message that was sent."""
+    body = Plan("expedite", (Message(f"{n}@x.example", f"Subject {n}", "text", "en", "expedite", "PO-7", who).step("mail"),))
+    payload, sha = canonical(body.payload())
+    ends = ((1, "applied", "sent", NOW.isoformat()),)
+    made = Decision(
+        f"d{n}", "c1", 1, "", "expedite", payload, sha, None, None, "fb", 1, DecisionState.APPLIED, NOW, None, 0, None, (), ""
+    )
+    return replace(made, ends=ends)
+
+
+def test_the_customer_may_read_what_was_written_to_them_and_not_what_a_supplier_was_asked() -> None:
+    shown = view(decisions=(told("the customer", 1), told("the supplier", 2)))
+    assert [e.note for e in shown.customer_events if e.title == "We wrote to you"] == ["Subject 1"]
+    ours = {e.title: e.note for e in shown.events if e.title.startswith("Told: ")}
+    assert "to the customer, 1@x.example" in ours["Told: Subject 1"]
+    assert "to the supplier, 2@x.example" in ours["Told: Subject 2"]
 
 
 def test_the_customer_reads_plain_words_and_nothing_of_ours() -> None:

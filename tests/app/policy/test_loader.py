@@ -42,6 +42,7 @@ def test_the_text_we_ship_is_sound_and_gives_every_rule_its_clocks() -> None:
         ('percent = "10" }', 'percent = "10", per_cent = "1" }', "deeds.release_hold.grants.0"),
         ('second = "credit_manager"', 'second = "order_manager_x"', "deeds.release_hold.grants.2.role"),
         ('four_eyes_above = "50000" }', 'four_eyes_above = "1", second = "finance_director" }', "credit_manager.second"),
+        ('four_eyes_for = "key_account"', 'four_eyes_for = "friend"', "deeds.reallocate.grants.0.four_eyes_for"),
         ('zone = "Europe/Berlin"', 'zone = "Mars/Base"', "calendar.zone"),
         ('"fri"]', '"fry"]', "calendar.days"),
         ('closes = "18:00"', 'closes = "07:00"', "calendar.closes"),

@@ -13,7 +13,7 @@ from app.domain.case import CaseState, DecisionState
 from app.domain.steps import Plan, Step
 from app.store.team import Claim, Closed, GateAsk, Half, Permit, Stale, Team, Waits
 from app.store.team.engine import TeamEngine
-from tests.app.store.build import LEASE, ask, finding, opened
+from tests.app.store.build import LEASE, T0, FakeClock, ask, finding, opened
 
 APPLIED, REFUSED, PARKED = DecisionState.APPLIED, DecisionState.REFUSED, DecisionState.PARKED
 
@@ -135,13 +135,27 @@ def test_the_database_itself_keeps_the_order(team_url: str, change: str) -> None
 
 def test_what_asks_the_customer_lets_its_case_wait_and_no_longer_than_said(team: Team, case: str) -> None:
     fence = hold(team, case, "rep").fence
-    body = Plan("send_payment_link", (Step("shop", "create_payment_link", "W7", {}),), waits=3).payload()
+    until = T0 + timedelta(days=3, hours=5)
+    body = Plan("send_payment_link", (Step("shop", "create_payment_link", "W7", {}),), until=until.isoformat()).payload()
     team.gate(ask(case, "rep", fence, deed="send_payment_link", body=body))
     team.finish("d1", APPLIED, fence=None, words="asked", number=1)
     now = team.case_now(case)
     assert now is not None
     assert now.case.state is CaseState.WAITING
-    assert now.case.wake_at is not None
-    assert now.case.wake_at - now.case.opened_at == timedelta(days=3)
+    assert now.case.wake_at == until
     later = now.case.evidence_at + timedelta(seconds=1)
     assert team.clear_case(case, evidence_at=later, rule_version=1, outcome="cleared"), "the money came"
+
+
+def test_what_took_effect_after_the_day_on_which_it_was_to_come_back_does_not_wait(
+    team: Team, clock: FakeClock, case: str
+) -> None:
+    fence = hold(team, case, "rep").fence
+    until = (T0 + timedelta(minutes=5)).isoformat()
+    body = Plan("send_payment_link", (Step("shop", "create_payment_link", "W7", {}),), until=until).payload()
+    team.gate(ask(case, "rep", fence, deed="send_payment_link", body=body))
+    clock.pass_(minutes=6)
+    team.finish("d1", APPLIED, fence=None, words="asked", number=1)
+    now = team.case_now(case)
+    assert now is not None
+    assert (now.case.state, now.case.wake_at) == (CaseState.OPEN, None)

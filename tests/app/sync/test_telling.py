@@ -65,12 +65,12 @@ def town(tmp_path: Path) -> Iterator[Town]:
     made.close()
 
 
-def plan(case: str = "c1", to: str = TO, order: str = "W1042") -> Plan:
+def plan(case: str = "c1", to: str = TO, order: str = "W1042", who: str = "the customer", day: str = "") -> Plan:
     """Released in the ERP, and the customer is told; within an analyst's own authority."""
     gate = {"source": "erp", "over": [500_000, "EUR"], "limit": [100_000_000, "EUR"]}
     back = Step("erp", "unbook", f"SO-{case}", {"sale": case})
     done = Step("erp", "release_hold", f"SO-{case}", {"sale": case}, "r0", back)
-    told = Message(to, f"About {order}", "Good day,\n\nit leaves.\n", "en", "release_hold", order).step("mail")
+    told = Message(to, f"About {order}", "Good day,\n\nit leaves.\n", "en", "release_hold", order, who, day).step("mail")
     return Plan("release_hold", (done, told), "ok", gate, outcome="released")
 
 
@@ -175,6 +175,17 @@ def test_the_same_is_not_told_twice_within_half_an_hour_from_two_consoles(town: 
     assert bo.letter("d2/2").state is LetterState.REFUSED
     assert "Ana told the customer the same about W1042" in (bo.letter("d2/2").receipt or "")
     assert town.world.decision("c2", "d2")[0] == "applied"
+
+
+@pytest.mark.parametrize(("day", "letters"), [("2026-03-04", 1), ("2026-03-05", 2)])
+def test_who_was_told_the_same_is_said_and_another_day_is_not_the_same(town: Town, day: str, letters: int) -> None:
+    ana, bo = town.world.desk("ana"), town.world.desk("bo")
+    ana.put("c1", "d1", plan(who="the supplier", day="2026-03-04"))
+    ana.carry_all()
+    bo.put("c2", "d2", plan("c2", who="the supplier", day=day))
+    bo.carry_all()
+    assert sum(town.ids().values()) == letters
+    assert ("Ana told the supplier the same about W1042" in (bo.letter("d2/2").receipt or "")) is (letters == 1)
 
 
 @pytest.mark.parametrize(("to", "order", "wait"), [(OTHER, "W1042", 0), (TO, "W1043", 0), (TO, "W1042", 31)])

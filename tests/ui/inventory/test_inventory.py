@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.inventory import AskShelf
+from app.domain.inventory import AskShelf, ProductParts
 from app.domain.question import Hit
 from app.domain.ref import Ref
 from app.errors import StoreTrouble
+from tests.ui import shelf_samples
 from tests.ui.desk import Desk
 from tests.ui.theme.lint import problems
 from tests.ui.world import World
+from ui.cases.comparison import Comparison
 from ui.courier import Courier
 from ui.inventory.columns import columns, line
 from ui.shell.pages import PAGES
@@ -226,3 +229,24 @@ def test_no_accident_in_any_view(qtbot: QtBot, look: QApplication, courier: Cour
     lines = [grid.table.line(i) for grid in grids for i in range(grid.table.rowCount())]
     may_shorten = {x.cells[1].text for x in lines if isinstance(x, Line)}  # the column that takes what is left
     assert [p for p in problems(desk.window) if not any(text in p for text in may_shorten)] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1100, 700)])
+@pytest.mark.parametrize("read", [True, False])
+def test_which_of_two_erps_counts_it_is_read_in_full(
+    qtbot: QtBot, look: Any, courier: Courier, size: tuple[int, int], theme: Any, read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, source = shelf_samples._parts, "tryton-rheinwerk"
+
+    def of_another(sku: str, now: datetime) -> ProductParts:
+        made = real(sku, now)
+        feeds = tuple(replace(f, source=source, complete=read) for f in made.feeds)
+        return replace(made, erps=tuple(replace(s, source=source) for s in made.erps), feeds=feeds)
+
+    monkeypatch.setattr(shelf_samples, "_parts", of_another)
+    style.apply(look, theme)
+    desk = seated(qtbot, courier, World(), size=size)
+    [counts] = [x for x in desk.page.findChildren(Comparison) if "System" in str(x._heads)]
+    assert "ERP rheinwerk" in counts._rows[0].row.cells[1].text
+    assert [p for p in problems(desk.window) if "rheinwerk" in p or "Hamburg" in p] == []

@@ -326,7 +326,13 @@ def test_no_accident_in_any_view(
 def test_a_message_to_the_customer_opens_and_is_copied_by_keys(qtbot: QtBot, look: Any) -> None:
     text, at = "Neuer Termin\n\nGuten Tag,\n\nspäter.\n", datetime(2026, 3, 2, 9, tzinfo=UTC)
     told = Happened(
-        at, at.date(), "console", "Told: Neuer Termin", "sent, Omar Haddad, to buyer@x.example, in German", "ok", text=text
+        at,
+        at.date(),
+        "console",
+        "Told: Neuer Termin",
+        "sent, Omar Haddad, to the customer, buyer@x.example, in German",
+        "ok",
+        text=text,
     )
     timeline = Timeline()
     qtbot.addWidget(timeline)
