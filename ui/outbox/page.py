@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 TICK_MS = 1000
-_ONE = "add_system:"
 
 
 class OutboxPage(QWidget):
@@ -101,16 +100,13 @@ class OutboxPage(QWidget):
         return (
             Deed("pull_now", "Pull now", "R", "refresh-cw", "may", "every system, at once"),
             self._sign_in_deed(),
-            *self._add_deeds(),
+            *([Deed("add_system", self._add_words(), "A", "server", "may", "")] if self._new() else []),
             Deed("resend", "Try the letter again", "T", "play", "may" if parked else "denied", why),
             Deed("discard", "Discard the letter", "D", "circle-x", "may" if parked else "denied", why),
             Deed("copy_support", "Copy for support", "", "file-text", "may" if row is not None else "denied", ""),
         )
 
     def run_deed(self, name: str) -> None:
-        if name.startswith(_ONE):
-            self._add(int(name.removeprefix(_ONE)))
-            return
         {
             "pull_now": self.pull,
             "sign_in": self.sign_in_where_needed,
@@ -124,13 +120,6 @@ class OutboxPage(QWidget):
         needed = self._shut()
         title = f"Sign in to the {system(needed)[1]}" if needed else "Sign in"
         return Deed("sign_in", title, "I", "key-round", "may" if needed else "denied", "" if needed else "Every system knows you")
-
-    def _add_deeds(self) -> list[Deed]:
-        """The key opens the choice; the palette names each at once."""
-        each = [Deed(f"{_ONE}{n}", f"Add {door.named}", "", "server", "may", "") for n, door in enumerate(self._new())]
-        if len(each) < 2:
-            return [replace(one, name="add_system", key="A") for one in each]
-        return [Deed("add_system", "Add a system", "A", "server", "may", "says which there are"), *each]
 
     def on_changes(self, changes: Changes) -> None:
         self._read()
@@ -176,9 +165,8 @@ class OutboxPage(QWidget):
     def _show_status(self) -> None:
         """Ages and countdowns go on between two answers; what only the store knows stays as it was read."""
         status = self._console.status()
-        new = self._new()
-        self.add.setVisible(bool(new))
-        self.add.show_text(f"Add {new[0].named}" if len(new) == 1 else "Add a system")
+        self.add.setVisible(bool(self._new()))
+        self.add.show_text(self._add_words())
         known = {row.source: row for row in self.answer.sources} if self.answer is not None else {}
         if all(row.source in known for row in status.sources):
             read = [known[row.source] for row in status.sources]
@@ -221,6 +209,10 @@ class OutboxPage(QWidget):
     def _new(self) -> list[Door]:
         """The systems that could be added."""
         return [door for door in self._console.doors.all if door.is_new]
+
+    def _add_words(self) -> str:
+        new = self._new()
+        return f"Add {new[0].named}" if len(new) == 1 else "Add a system"
 
     def add_system(self) -> None:
         """At once where there is only one to add; else the person says which."""

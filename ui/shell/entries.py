@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from app.domain.question import Deed, Hit
 from ui.shell.keys import printed
@@ -24,6 +25,18 @@ class Entry:
     cap: str = ""
     off: bool = False
     run: Run | None = None
+
+
+class Door(Protocol):
+    """The way in to a system. ``named``: "the shop"; is_new: it is not one of this profile's yet."""
+
+    @property
+    def named(self) -> str: ...
+    @property
+    def is_new(self) -> bool: ...
+
+
+D = TypeVar("D", bound=Door)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,11 @@ def deed_entries(deeds: Sequence[Deed], run: Callable[[str], object]) -> list[En
 
 def place_entries(pages: Iterable[Page], go: Callable[[str], object], counts: dict[str, str]) -> list[Entry]:
     return [Entry(p.icon, p.title, counts.get(p.name, ""), f"G {p.key}", run=_bound(go, p.name)) for p in pages]
+
+
+def new_system_entries(doors: Iterable[D], sign_in: Callable[[D], object]) -> list[Entry]:
+    """A system can be added from wherever one is."""
+    return [Entry("server", f"Add {door.named}", run=_bound(sign_in, door)) for door in doors if door.is_new]
 
 
 def hit_entries(hits: Sequence[Hit], show: Callable[[Hit], object]) -> list[Entry]:

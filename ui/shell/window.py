@@ -215,6 +215,7 @@ class MainWindow(QWidget):
         deeds = entries.deed_entries(page.deeds(), page.run_deed) if page is not None else []
         notes = {name: f"{count.number:,} open" for name, count in self._queue_counts.items() if count.number is not None}
         places = [*entries.place_entries(self._pages.values(), self.go, notes), *self._extra()]
+        places += entries.new_system_entries(self._console.doors.all, self.sign_in)
         places.append(Entry("circle-help", "All keys", cap="?", run=self.show_keys))
         self._open(Palette(self, self._console, self._courier, subject, deeds, places, self._show_hit))
 

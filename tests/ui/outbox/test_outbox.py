@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,7 @@ from tests.ui.stage import done
 from tests.ui.world import World
 from ui.courier import Courier
 from ui.outbox.letters import support_text
+from ui.shell.palette import Palette
 from ui.shell.signsheet import SignSheet
 
 S = LetterState
@@ -161,12 +163,25 @@ def test_the_shop_is_added_and_esc_leaves_it(desk: Desk) -> None:
     assert not desk.page.add.isVisible()
 
 
+def test_a_system_is_added_from_any_page_by_its_words(desk: Desk) -> None:
+    new = ShopDoor(is_new=True)
+    desk.world.doors.all = [ShopDoor(), new]
+    desk.window.go("credit")
+    desk.window.open_palette()
+    QTest.keyClicks(QApplication.focusWidget(), "add the")
+    assert isinstance(desk.window.layer, Palette)
+    assert [line.title for line in desk.window.layer.rows] == ["Go to", "Add the shop"]
+    QTest.keyClick(QApplication.focusWidget(), K.Key_Return)
+    assert isinstance(desk.window.layer, SignSheet)
+    assert desk.window.layer.form._way is new
+
+
 def test_where_several_can_be_added_one_says_which(desk: Desk) -> None:
     shop, other = ShopDoor(is_new=True), ShopDoor(is_new=True)
     desk.world.doors.all = [shop, other]
     desk.page._show_status()
     titles = [d.title for d in desk.page.deeds() if d.name.startswith("add_system")]
-    assert titles == ["Add a system", "Add the shop", "Add the shop"]
+    assert titles == ["Add a system"]
     menu = desk.page.choice()
     assert [action.text() for action in menu.actions()] == ["The shop", "The shop"]
     menu.actions()[1].trigger()
