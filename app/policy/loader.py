@@ -14,7 +14,7 @@ from app.errors import Refused
 from app.policy.matrix import DeedRule, Grant, Policy, Role
 from app.policy.sla import DAYS, Calendar, Clocks, Service
 
-_MEASURES = ("over", "raise", "value", "change", "below", "none")
+_MEASURES = ("over", "raise", "value", "change", "below", "floor", "none")
 _GRANT_KEYS = {"role", "amount", "percent", "propose", "four_eyes_above", "second"}
 _DEED_KEYS = {"measure", "separate", "denied", "everyone", "grants", "also"}
 
