@@ -4,7 +4,7 @@
 ``unsent``      a draft with a validity that nobody went on with.
 ``limits``      a price, a margin, the terms or the validity that needs somebody's approval. Its basis is all that such an approval is
                 about: a change of any of it is another matter, and what stays as it was approved stays approved.
-``unanswered``  a draft order of a shop for which the ERP has no sale yet.
+``unanswered``  a draft order of a shop for which the ERP has no sale yet, and of which nobody noted in the shop that its offer went out.
 
 An offer is a sale in draft or quotation with a validity that nobody has ordered yet. Whether the buyer countered is told by no connected
 system, so it is not judged.
@@ -47,6 +47,7 @@ GROUPS = {  # the first of its faults names a case's group
     TERMS: "Terms not standard",
     VALID: "Valid longer than standard",
 }
+SENT = "sent"  # the stage of a shop's draft whose offer went out
 _OF_OFFERS = (VALIDITY, UNSENT, LIMITS)
 _NEEDS = {"sales": "offers", "lines": "lines", "customers": "customers", "prices": "prices"}
 
@@ -129,6 +130,8 @@ def _unanswered(dossier: QuoteDossier, request: WebOrder, now: datetime) -> Verd
         return Unknown("the shop's orders or the ERP's not read completely yet")
     if request.state is not WebOrderState.DRAFT:
         return Silent(f"it is {request.state.value} in the shop")
+    if request.stage == SENT:
+        return Silent("its offer was sent from the shop")
     if dossier.answers:
         return Silent(f"answered by {dossier.answers[0].number or 'a draft'} in the ERP")
     ripe = request.placed_at + timedelta(hours=dossier.limits.answer)

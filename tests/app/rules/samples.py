@@ -386,7 +386,7 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (q.dossier(prices=(q.price(),)), "40", "limits"),
             (q.dossier(None, q.line(each="75.00"), q.line("42", 8, "100.00", cost=None)), "40", "limits"),
             (q.request(), "order_9", "unanswered"),
-            (q.request(answers=(), complete=q.SHOP_FEEDS), "order_9", "unanswered"),
+            (q.request(q.web_order(stage="new")), "order_9", "unanswered"),
         ],
         "Silent": [
             *((q.dossier(q.until(3)), "40", cause) for cause in ("validity", "unsent", "limits")),
@@ -410,6 +410,7 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (q.dossier(q.sale(valid_days=45)), "40", "limits"),
             (q.request(q.web_order(7)), "order_9", "unanswered"),
             (q.request(answers=(q.answer(),)), "order_9", "unanswered"),
+            (q.request(q.web_order(stage="sent")), "order_9", "unanswered"),
             (q.request(replace(q.web_order(), state=WebOrderState.PLACED)), "order_9", "unanswered"),
         ],
         "Unknown": [
