@@ -221,7 +221,7 @@ def below_floor(lines: Iterable[Priced], floor: Decimal) -> Money | None:
 def basis(sale: Sale, lines: Iterable[SaleLine]) -> str:
     """Of all that an approval is about: another one as soon as a line, a price, the terms or the validity is."""
     told = {
-        "lines": [[x.product_key, str(x.quantity), str(x.unit_price)] for x in lines],
+        "lines": sorted([x.product_key or "", str(x.quantity.normalize()), str(x.unit_price.normalize())] for x in lines),
         "terms": sale.payment_terms,
         "valid": sale.valid_days,
         "currency": sale.untaxed.currency,
