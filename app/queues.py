@@ -144,6 +144,27 @@ SCHEDULE = _due_first(
     feeds=("sales", "stock", "incoming"),
 )
 
+QUOTE = Queue(  # by expiry; groups stand by their worst case, which is made of value and expiry
+    name="quote",
+    type="quote",
+    title="Quotes",
+    icon="file-text",
+    key="E",
+    columns=(
+        QueueColumn("number", "Quote", "text", "number"),
+        QueueColumn("customer", "Customer", "text", "customer"),
+        QueueColumn("ship", "Valid", "date", "ship"),
+        QueueColumn("amount", "Net", "money", "amount"),
+        QueueColumn("over", "Gap", "over", "over"),
+        QueueColumn("due", "Due in", "due", "due"),
+        QueueColumn("owner", "", "owner"),
+    ),
+    views=(QueueView("all", "Ends first", "No offer waits for anybody."), *CREDIT.views[1:]),
+    sort="ship",
+    groups=True,
+    feeds=("sales", "lines", "prices"),
+)
+
 QUEUES: tuple[Queue, ...] = (
-    *(CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, BACKORDER, DELAY, DAMAGE, RETURN, SCHEDULE),
+    *(CREDIT, VALIDATION, PRICE, ADDRESS, PAYMENT, SYNC, SPLIT, BACKORDER, DELAY, DAMAGE, RETURN, SCHEDULE, QUOTE),
 )

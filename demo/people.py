@@ -43,6 +43,7 @@ PEOPLE: tuple[Colleague, ...] = (
     Colleague("fiona", "Fiona Brandt", ("credit_analyst",), _CREDIT),
     Colleague("felix", "Felix Stern", ("credit_analyst",), _CREDIT),
     Colleague("maja", "Maja Lund", ("credit_manager",), (*_CREDIT, "account_payment.group_payment_approval")),
+    Colleague("petra", "Petra Kowalski", ("pricing_manager",), (*_SALES, "sale.group_sale_admin")),
     Colleague("frank", "Frank Falk", ("finance_director",), (*_CREDIT, "account.group_account_admin", "sale.group_sale_admin")),
     Colleague(
         "connector",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from app.commands.accept_goods import ACCEPT_DELAY, ACCEPT_SPLIT
 from app.commands.add_photos import ADD_PHOTOS
 from app.commands.approvals import APPROVE, DECLINE_APPROVAL
+from app.commands.approve_quote import APPROVE_QUOTE, RETURN_QUOTE
 from app.commands.ask_customer import ASK_CUSTOMER
 from app.commands.authorise_return import AUTHORISE_EXCEPTION, AUTHORISE_RETURN
 from app.commands.book_again import BOOK_AGAIN
@@ -24,14 +25,17 @@ from app.commands.claim_carrier import CLAIM_CARRIER
 from app.commands.command import Spec
 from app.commands.confirm_appointment import CONFIRM_APPOINTMENT
 from app.commands.confirm_paid import CONFIRM_PAID
+from app.commands.convert_quote import CONVERT_QUOTE
 from app.commands.credit_return import CREDIT_RETURN, CREDIT_WITHOUT_FEE
 from app.commands.credit_units import CREDIT_UNITS
+from app.commands.decline_quote import DECLINE_QUOTE
 from app.commands.decline_return import DECLINE_RETURN
 from app.commands.decouple_install import DECOUPLE_INSTALL
 from app.commands.dispose_return import DISPOSE_RETURN
 from app.commands.dispute import DISPUTE
 from app.commands.escalate import ESCALATE
 from app.commands.expedite import EXPEDITE
+from app.commands.extend_quote import EXTEND_QUOTE
 from app.commands.fix_and_book import FIX_AND_BOOK
 from app.commands.inspect_return import INSPECT_RETURN
 from app.commands.keep_both import KEEP_BOTH
@@ -80,6 +84,7 @@ _RETURN = (
     *(AUTHORISE_EXCEPTION, DECLINE_RETURN, CREDIT_WITHOUT_FEE),
 )
 _SCHEDULE = (MOVE_APPOINTMENT, SWAP_RESOURCE, DECOUPLE_INSTALL, CONFIRM_APPOINTMENT, CANCEL_APPOINTMENT)
+_QUOTE = (CONVERT_QUOTE, EXTEND_QUOTE, APPROVE_QUOTE, RETURN_QUOTE, DECLINE_QUOTE)
 _DECIDING = (
     *_CREDIT,
     *_VALIDATION,
@@ -93,6 +98,7 @@ _DECIDING = (
     *_DAMAGE,
     *_RETURN,
     *_SCHEDULE,
+    *_QUOTE,
 )
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.domain.money import Money
 from app.domain.ref import Ref
@@ -263,4 +264,72 @@ class Strip:
     note: str = ""
 
 
-Block = Strip | Exposure | Aging | Lines | Comparison | Conflict | Attempts | Units | Photos | Clocks | Facts | Reasons
+@dataclass(frozen=True, slots=True)
+class PriceStep:
+    """A bar of how a price comes about, from ``begins`` to ``ends`` in major units; they are drawn to scale and read as ``text``.
+
+    kind: "list", "less" or "more" (a step off or on), "hand" (one that somebody took), "net", "cost".
+    """
+
+    label: str
+    note: str
+    begins: Decimal
+    ends: Decimal
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PricedRow:
+    """One cell per head; ``tone`` tints the row. ``name``: what its steps are told under; floor: the least price, None: not known."""
+
+    tone: str
+    cells: tuple[Cell, ...]
+    name: str
+    steps: tuple[PriceStep, ...]
+    floor: Decimal | None = None
+    floor_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Lines with their prices, one of them chosen: how its price comes about stands below.
+
+    heads: (title, "text" or "num", rank): where there is no room, those of the highest rank go first; 0 always stays. chosen: a place.
+    """
+
+    title: str
+    heads: tuple[tuple[str, str, int], ...]
+    rows: tuple[PricedRow, ...]
+    chosen: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A share in per cent between its bounds. ``marks``: (label, where); text: what it reads; tone: ok, warn or bad."""
+
+    title: str
+    value: Decimal | None
+    text: str
+    marks: tuple[tuple[str, Decimal], ...]
+    tone: str
+    note: str = ""
+
+
+Block = (
+    Prices
+    | Gauge
+    | Strip
+    | Exposure
+    | Aging
+    | Lines
+    | Comparison
+    | Conflict
+    | Attempts
+    | Units
+    | Photos
+    | Clocks
+    | Facts
+    | Reasons
+)

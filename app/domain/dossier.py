@@ -23,6 +23,7 @@ from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.promise import Queue
 from app.domain.question import CaseRow
+from app.domain.quote import QUOTE, QuoteDossier
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.returns import Origin, Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
@@ -306,7 +307,7 @@ class PanelParts:
     dossier: of the ERP's customer, empty where an order's customer is not known. order: only for a case about an order;
     then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
     goods: only for a case about what leaves of a sale. damage: only for one about a complaint. back: only for one about a return.
-    visit: only for one about an appointment.
+    visit: only for one about an appointment. quote: only for one about an offer or a request for one.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     post: how the customer is written to; None where this console is signed in to no mail system.
     """
@@ -330,12 +331,15 @@ class PanelParts:
     damage: ComplaintDossier | None = None
     back: ReturnDossier | None = None
     visit: AppointmentDossier | None = None
+    quote: QuoteDossier | None = None
     storefront: str = ""
     post: Post | None = None
 
     @property
     def subject(self) -> Ref:
         """What is judged again when somebody asks."""
+        if self.quote is not None:
+            return Ref(self.quote.ref.source, QUOTE, self.quote.ref.key)
         if self.goods is not None:
             return Ref(self.goods.ref.source, GOODS, self.goods.ref.key)
         if self.damage is not None:

@@ -35,7 +35,8 @@ class Product:
 class ListPrice:
     """What the ERP's own price calculation gives on one price list from a quantity on, per unit, without tax.
 
-    ``price_list``: key of the list, as in Customer.price_list_key; None: customers without one. ``quantity`` 0: any. Company currency.
+    ``price_list``: key of the list, as in Customer.price_list_key; None: customers without one. ``quantity`` 0: any. Company currency;
+    ``exact``: with all the digits that the ERP prices with, where it was told with more than money has.
     """
 
     ref: Ref
@@ -45,6 +46,12 @@ class ListPrice:
     product: str  # key
     quantity: Decimal
     price: Money
+    exact: Decimal | None = None
+
+    @property
+    def each(self) -> Decimal:
+        """As exactly as it is known."""
+        return self.price.amount if self.exact is None else self.exact
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,12 @@ class OrderState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """One sales order or quotation. Amounts in the order's currency; ``stamp`` and times aware UTC; dates are plain dates."""
+    """One sales order or quotation. Amounts in the order's currency; ``stamp`` and times aware UTC; dates are plain dates.
+
+    An offer is valid for ``valid_days`` from ``quoted_on``, which a draft has from when it is first quoted on; ``expires_on`` says both in
+    one, of a draft as if it were quoted today. revision: how often it was opened again after it was quoted. description, comment: words
+    to the customer.
+    """
 
     ref: Ref
     rev: str  # the server's token for optimistic locking
@@ -50,6 +55,11 @@ class Sale:
     ship_to: str | None  # key of the CustomerAddress its goods go to
     complaint: str | None = None  # key of the Complaint that it makes good
     returns: str | None = None  # key of the Sale whose goods come back by it
+    quoted_on: date | None = None
+    valid_days: int | None = None
+    revision: int = 0
+    description: str | None = None
+    comment: str | None = None
 
     def in_company(self, amount: Money) -> Money:
         """In the currency of authority, at the rate at which the ERP counts this sale; unchanged where it tells none."""
@@ -63,7 +73,8 @@ class SaleLine:
     """One line. ``net`` in the order's currency; ``cost`` is quantity x unit cost where the ERP tells it, in company currency.
 
     ``unit_price`` in the order's currency, without tax, with every digit the system keeps: an ERP prices to a hundredth of a cent,
-    and a correction taken back must give the very price again, which Money would have rounded.
+    and a correction taken back must give the very price again, which Money would have rounded. ``list_price``: in the same way, before
+    any discount, as it was when the line was priced; None where the ERP tells none.
     """
 
     ref: Ref
@@ -80,6 +91,7 @@ class SaleLine:
     product_key: str | None  # key of the Product; ``sku`` is its code
     unit_price: Decimal
     words: str | None = None  # written on it beside the product
+    list_price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,11 @@ class RefusedConfirm:
     sale: str
     by: str | None
     words: str
+
+
+def is_ordered(sale: Sale, refused: frozenset[str]) -> bool:
+    """The customer has ordered it: a purchase-order number, a shop's order, or a confirm that was tried and refused."""
+    return bool((sale.reference or "").strip() or sale.web_origin or sale.ref.key in refused)
 
 
 def missing_line(sale: Sale | None, lines: Iterable[SaleLine]) -> bool:

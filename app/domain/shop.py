@@ -70,6 +70,7 @@ class WebOrder:
     cancelled_at: datetime | None
     expires_on: date | None  # drafts: valid until
     locked_by: str | None  # an open edit, return or claim of the shop that has not ended
+    stage: str | None = None  # drafts: how far it came as an offer, as whoever sells in the shop noted it: "new", "sent"
 
 
 @dataclass(frozen=True, slots=True)

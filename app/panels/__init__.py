@@ -5,12 +5,26 @@ kinds of ``domain/block``. What no connected system knows is said to be not conn
 """
 
 from app.domain.dossier import PanelParts
-from app.panels import address, backorder, credit, damage, delay, payment, price, returned, schedule, split, sync, validation
+from app.panels import (
+    address,
+    backorder,
+    credit,
+    damage,
+    delay,
+    payment,
+    price,
+    quote,
+    returned,
+    schedule,
+    split,
+    sync,
+    validation,
+)
 from app.panels.panel import Panel
 
 ALL: tuple[Panel, ...] = (
     *credit.PANELS, *validation.PANELS, *price.PANELS, *address.PANELS, *payment.PANELS, *sync.PANELS,
-    *split.PANELS, *damage.PANELS, *backorder.PANELS, *delay.PANELS, *returned.PANELS, *schedule.PANELS,
+    *split.PANELS, *damage.PANELS, *backorder.PANELS, *delay.PANELS, *returned.PANELS, *schedule.PANELS, *quote.PANELS,
 )  # fmt: skip
 
 

@@ -16,10 +16,10 @@ def gate_policy(
 ) -> Verdict:
     """May ``asker`` (who decided, not who carries it out) have this done? With all needed ``approvers``: Allowed.
 
-    The payload's ``gate`` table is written by the command: ``source``, what is measured (``over``, ``value``, ``change``, ``below``) and
-    what shares are taken of (``limit``, ``base``) as [minor, currency] or null, what needs a second person whatever it is worth
-    (``DeedRule.asked``) as true or false, and the logins of those who are in one of the ``RELATIONS`` to the order: one, or a list.
-    A payload without it is denied, never waved through.
+    The payload's ``gate`` table is written by the command: ``source``, what is measured (``over``, ``value``, ``change``, ``below``,
+    ``floor``) and what shares are taken of (``limit``, ``base``) as [minor, currency] or null, what needs a second person whatever it
+    is worth (``DeedRule.asked``) as true or false, and the logins of those who are in one of the ``RELATIONS`` to the order: one, or a
+    list. A payload without it is denied, never waved through.
     """
     return _binding(policy, asker, deed, payload, approvers)[1]
 

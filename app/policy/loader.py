@@ -15,7 +15,7 @@ from app.policy.matrix import DeedRule, Grant, Policy, Role
 from app.policy.sla import DAYS, Calendar, Clocks, Service
 
 _FOUR_EYES_FOR = ("key_account",)
-_MEASURES = ("over", "raise", "value", "change", "below", "none")
+_MEASURES = ("over", "raise", "value", "change", "below", "floor", "none")
 _GRANT_KEYS = {"role", "amount", "percent", "propose", "four_eyes_above", "four_eyes_for", "second"}
 _DEED_KEYS = {"measure", "separate", "denied", "everyone", "grants", "also"}
 

@@ -5,6 +5,7 @@ that stay silent and that cannot know in ``tests/app/rules/samples.py``, and its
 """
 
 from app.domain.dossier import GOODS, RETURN
+from app.domain.quote import QUOTE as OFFER
 from app.domain.ref import Ref
 from app.rules.address import ADDRESS
 from app.rules.backorder import BACKORDER
@@ -13,8 +14,9 @@ from app.rules.damage import DAMAGE
 from app.rules.delay import DELAY
 from app.rules.payment import PAYMENT
 from app.rules.price import PRICE
+from app.rules.quote import QUOTE
 from app.rules.returned import RETURNED
-from app.rules.rule import AnyRule, AppointmentRule, ComplaintRule, CustomerRule, GoodsRule, OrderRule, ReturnRule
+from app.rules.rule import AnyRule, AppointmentRule, ComplaintRule, CustomerRule, GoodsRule, OrderRule, QuoteRule, ReturnRule
 from app.rules.schedule import SCHEDULE
 from app.rules.split import SPLIT
 from app.rules.sync import SYNC
@@ -26,10 +28,12 @@ OF_GOODS: tuple[GoodsRule, ...] = (SPLIT, BACKORDER, DELAY)  # what is to leave 
 OF_COMPLAINTS: tuple[ComplaintRule, ...] = (DAMAGE,)  # one complaint with what was delivered
 OF_RETURNS: tuple[ReturnRule, ...] = (RETURNED,)  # one return with where its lines were bought
 OF_APPOINTMENTS: tuple[AppointmentRule, ...] = (SCHEDULE,)  # one appointment with all that is planned around it
-RULES: tuple[AnyRule, ...] = (*OF_CUSTOMERS, *OF_ORDERS, *OF_GOODS, *OF_COMPLAINTS, *OF_RETURNS, *OF_APPOINTMENTS)
+OF_QUOTES: tuple[QuoteRule, ...] = (QUOTE,)  # one offer of the ERP, or one request of a shop
+RULES: tuple[AnyRule, ...] = (*OF_CUSTOMERS, *OF_ORDERS, *OF_GOODS, *OF_COMPLAINTS, *OF_RETURNS, *OF_APPOINTMENTS, *OF_QUOTES)
 
 _CUSTOMER_TYPES = frozenset(rule.type for rule in OF_CUSTOMERS)
-_OF_SALES = {rule.type: GOODS for rule in OF_GOODS} | {rule.type: RETURN for rule in OF_RETURNS}
+_AS: dict[str, tuple[AnyRule, ...]] = {GOODS: OF_GOODS, RETURN: OF_RETURNS, OFFER: OF_QUOTES}
+_OF_SALES = {rule.type: model for model, rules in _AS.items() for rule in rules}
 
 
 def subject_of(type_: str, document: Ref, customer: str | None) -> Ref | None:

@@ -19,7 +19,7 @@ from datetime import date, datetime
 from app.domain.dossier import CreditDossier
 from app.domain.finding import Fires, Silent, Unknown, Verdict
 from app.domain.money import Money
-from app.domain.order import OrderState, Sale
+from app.domain.order import OrderState, Sale, is_ordered
 from app.domain.ref import Ref
 from app.rules import credit_groups as groups
 from app.rules.clock import tomorrow
@@ -48,9 +48,11 @@ class CreditRule:
 CREDIT = CreditRule()
 
 
-def is_ordered(sale: Sale, refused: frozenset[str]) -> bool:
-    """The customer has ordered it: a purchase-order number, a shop's order, or a confirm that was tried and refused."""
-    return bool((sale.reference or "").strip() or sale.web_origin or sale.ref.key in refused)
+def as_if_ordered(dossier: CreditDossier, sale: Sale, now: datetime) -> Verdict:
+    """What the check would say of an offer if the customer ordered it now and waited behind those that they have ordered."""
+    taken = replace(sale, state=OrderState.QUOTED, reference=sale.reference or "as if ordered", ship_date=None, expires_on=None)
+    others = tuple(s for s in dossier.sales if s.ref != sale.ref)
+    return CREDIT.judge(replace(dossier, sales=(*others, taken)), now)[taken.ref, OVER_LIMIT]
 
 
 def is_expired(sale: Sale, today: date) -> bool:

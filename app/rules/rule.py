@@ -8,6 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from app.domain.dossier import AppointmentDossier, ComplaintDossier, CreditDossier, GoodsDossier, OrderDossier, ReturnDossier
 from app.domain.finding import Verdict
+from app.domain.quote import QuoteDossier
 from app.domain.ref import Ref
 from app.rules.promises import Leaving
 
@@ -52,4 +53,5 @@ OrderRule = Rule[OrderDossier]
 ComplaintRule = Rule[ComplaintDossier]
 ReturnRule = Rule[ReturnDossier]
 AppointmentRule = Rule[AppointmentDossier]
+QuoteRule = Rule[QuoteDossier]
 AnyRule = Rule[Any]  # whatever it judges

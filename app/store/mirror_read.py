@@ -26,11 +26,12 @@ from app.domain.finding import Finding, Fires
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.person import Person
+from app.domain.quote import QUOTE, QuoteDossier
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.tally import AMOUNTS, Tally
 from app.rules import subject_of
-from app.store import appointment_read, complaint_read, goods_read, order_read, return_read
+from app.store import appointment_read, complaint_read, goods_read, order_read, quote_read, return_read
 from app.store.fetch import copies, records
 from app.store.mirror_schema import BY_FEED, BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
 from app.store.queues import Queues
@@ -219,6 +220,18 @@ class MirrorRead:
             (source,),
         )
         return tuple(Ref(source, RETURN, row[0]) for row in rows)
+
+    def quote_dossier(self, ref: Ref) -> QuoteDossier:
+        """An offer of an ERP, or a request of a shop, by its source and key."""
+        return quote_read.gather(self._db, ref)
+
+    def quote_page(self, ref: Ref, now: datetime) -> QuoteDossier:
+        """The same, with what the customer took of earlier offers."""
+        return quote_read.with_history(self._db, self.quote_dossier(ref), now.date())
+
+    def quotes_open(self, source: str) -> tuple[Ref, ...]:
+        """Offers of this ERP, and requests of this shop, that have not ended."""
+        return tuple(Ref(source, QUOTE, key) for key in quote_read.open_offers(self._db, source))
 
     def orders_open(self, source: str) -> tuple[Ref, ...]:
         """Orders of this shop that were placed and have not ended."""

@@ -62,7 +62,7 @@ _VALUES = {
     "placed_day": ("NULL", f"CASE WHEN {_ON_THE_DAY} THEN NULL ELSE s.order_date END"),
     "valid": ("w.expires_on", "s.expires_on"),
     "is_order": (
-        "w.state <> 'draft'",  # a sale: as rules.credit.is_ordered says
+        "w.state <> 'draft'",  # a sale: as domain.order.is_ordered says
         "s.state NOT IN ('draft', 'quoted') OR trim(coalesce(s.reference, '')) <> '' OR coalesce(s.web_origin, '') <> '' "
         "OR EXISTS (SELECT 1 FROM refusal r WHERE r.source = s.source AND r.sale = s.key)",
     ),

@@ -32,7 +32,7 @@ from app.domain.question import (
 from app.domain.ref import Ref
 from app.domain.wording import Wording
 from app.queues import QUEUES
-from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_RETURNS
+from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_QUOTES, OF_RETURNS
 from app.store import (
     appointment_read,
     customer_read,
@@ -58,6 +58,7 @@ _GOODS = frozenset(rule.type for rule in OF_GOODS)
 _COMPLAINTS = frozenset(rule.type for rule in OF_COMPLAINTS)
 _APPOINTMENTS = frozenset(rule.type for rule in OF_APPOINTMENTS)
 _RETURNS = frozenset(rule.type for rule in OF_RETURNS)
+_QUOTES = frozenset(rule.type for rule in OF_QUOTES)
 Due = Callable[[str, datetime], datetime]
 
 
@@ -138,7 +139,8 @@ class Reads:
                 return None
             n, type_, source, model, key, customer = found
             mirror = MirrorRead(db)
-            order = mirror.order_dossier(Ref(source, model, key)) if type_ in _ORDERS else None
+            of_order = type_ in _ORDERS or model == "web_order"  # a request for an offer is an order of the shop
+            order = mirror.order_dossier(Ref(source, model, key)) if of_order else None
             damage = mirror.complaint_dossier(Ref(source, model, key)) if type_ in _COMPLAINTS else None
             sale = damage.sale if damage is not None else _sale(mirror, Ref(source, model, key), order)
             erp, buyer = _account(source, customer, order)
@@ -172,6 +174,7 @@ class Reads:
                 damage=damage,
                 visit=mirror.appointment_dossier(Ref(source, model, key)) if type_ in _APPOINTMENTS else None,
                 back=mirror.return_dossier(Ref(source, model, key)) if type_ in _RETURNS else None,
+                quote=mirror.quote_page(Ref(source, model, key), now) if type_ in _QUOTES else None,
             )
 
     def _post(self, db: sqlite3.Connection, erp: str, key: str, order: OrderDossier | None, now: datetime) -> Post | None:

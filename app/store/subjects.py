@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.domain.appointment import MODEL as APPOINTMENT
 from app.domain.dossier import GOODS, RETURN
+from app.domain.quote import QUOTE
 from app.domain.ref import Ref
 from app.store.books import BOOKS
 
@@ -150,6 +151,34 @@ _RETURNS = {
     "invoice": f"SELECT DISTINCT s.key FROM invoice r JOIN invoice_line i ON i.source = r.source AND i.invoice = r.key {_CHARGED}",
     "invoice_line": f"SELECT DISTINCT s.key FROM invoice_line r JOIN invoice_line i ON i.n = r.n {_CHARGED}",
 }
+_OFFER = (
+    "((s.state IN ('draft', 'quoted') AND s.valid_days IS NOT NULL) OR EXISTS "
+    "(SELECT 1 FROM finding f WHERE f.source = s.source AND f.model = 'sale' AND f.key = s.key AND f.type = 'quote'))"
+)
+# A price bears on the open offers with its product. They come first, in so many words: they are few, lines are many.
+_OFFERED = (
+    "SELECT DISTINCT s.key FROM sale s CROSS JOIN line l ON l.source = s.source AND l.sale = s.key "
+    "CROSS JOIN list_price r ON r.source = l.source AND r.product = l.product_key "
+    "WHERE s.source = ?1 AND s.state IN ('draft', 'quoted') AND s.valid_days IS NOT NULL AND {these}"
+)
+# noun -> keys of the offers in an ERP, and of the requests in a shop, on which it bears
+_QUOTES = {
+    "sale": f"SELECT s.key FROM sale r JOIN sale s ON s.n = r.n WHERE {{these}} AND {_OFFER}",
+    "line": f"SELECT DISTINCT s.key FROM line r JOIN sale s ON s.source = r.source AND s.key = r.sale WHERE {{these}} AND {_OFFER}",
+    "refusal": f"SELECT DISTINCT s.key FROM refusal r JOIN sale s ON s.source = r.source AND s.key = r.sale WHERE {{these}} AND {_OFFER}",
+    "customer": f"SELECT s.key FROM customer r JOIN sale s ON s.source = r.source AND s.customer = r.key "
+    f"AND s.state IN ('draft', 'quoted') WHERE {{these}} AND {_OFFER}",
+    "list_price": _OFFERED,
+    "web_order": "SELECT r.key FROM web_order r WHERE {these} AND (r.state = 'draft' OR EXISTS "
+    "(SELECT 1 FROM finding f WHERE f.source = r.source AND f.model = 'web_order' AND f.key = r.key AND f.type = 'quote'))",
+    "web_line": 'SELECT DISTINCT w.key FROM web_line r JOIN web_order w ON w.source = r.source AND w.key = r."order" '
+    "WHERE {these} AND w.state = 'draft'",
+}
+# noun -> requests of a shop which it answers, whole references: they live in another system
+_ANSWERED = {
+    "sale": f"SELECT w.source, '{QUOTE}', w.key FROM sale r JOIN web_order w ON w.shared = r.web_origin AND r.web_origin <> '' "
+    "WHERE {these} AND w.state = 'draft'",
+}
 # noun -> ids of the appointments for its order; what else bears on the order's goods bears on them too (_FOR_SALES)
 _VISIT = "JOIN appointment a ON a.source = r.source AND a.sale = {sale} AND a.state IN ('proposed', 'confirmed') WHERE {these}"
 _OF_MOVE = f"JOIN line l ON l.source = r.source AND l.key = m.sale_line {_VISIT.replace('{sale}', 'l.sale')}"
@@ -172,13 +201,15 @@ _ASKED: tuple[tuple[Mapping[str, str], str | None], ...] = (
     (_COMPLAINTS, None),
     (_RETURNS, RETURN),
     (_VISITS, APPOINTMENT),
+    (_QUOTES, QUOTE),
+    (_ANSWERED, None),
 )
 
 
 def of(db: sqlite3.Connection, source: str, noun: str, keys: Sequence[str]) -> set[Ref]:
     """The subjects of these records as far as the mirror holds them: customers as ``customer``, orders as one of their documents,
     what leaves of a sale as ``goods``, complaints as themselves, what comes back by a sale as ``return``,
-    appointments as themselves.
+    appointments as themselves, offers and requests as ``quote``.
     """
     found: set[Ref] = set()
     for part in parts(keys):
@@ -196,7 +227,7 @@ def of_unreadable(db: sqlite3.Connection, refs: Iterable[Ref]) -> set[Ref]:
     found: set[Ref] = set()
     for ref in refs:
         known = of(db, ref.source, ref.model, [ref.key])
-        orders = any(subject.model not in ("customer", "complaint", RETURN, APPOINTMENT) for subject in known)
+        orders = any(subject.model not in ("customer", "complaint", RETURN, APPOINTMENT, QUOTE) for subject in known)
         found |= known if orders or ref.model not in _DOCUMENTS else {*known, ref}
     return found
 

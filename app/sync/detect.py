@@ -21,10 +21,11 @@ from app.domain.dossier import (
     ReturnDossier,
 )
 from app.domain.finding import Finding, Fires, Silent, Verdict, fingerprint
+from app.domain.quote import QUOTE, QuoteDossier
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.shop import WebOrderState
 from app.domain.steps import read
-from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_CUSTOMERS, OF_GOODS, OF_ORDERS, OF_RETURNS
+from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_CUSTOMERS, OF_GOODS, OF_ORDERS, OF_QUOTES, OF_RETURNS
 from app.rules.promises import leaving
 from app.rules.rule import AnyRule, D, Rule
 from app.store.mirror import MirrorTx
@@ -88,8 +89,9 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
     """Judge each subject by its rules inside the writer's transaction; findings are replaced, wishes returned.
 
     ``subjects``: customers of ``source``, orders by one of their documents, what leaves of a sale, what comes back by one,
-    complaints, or appointments. Unknown neither opens nor clears: its finding, if there is one, stays. ``asof`` is when the records of
-    ``source`` were read, on the server's clock; an order is judged as of the older of its two systems. ``now`` decides what "today" is.
+    complaints, appointments, or offers and requests for one. Unknown neither opens nor clears: its finding, if there is one, stays.
+    ``asof`` is when the records of ``source`` were read, on the server's clock; an order is judged as of the older of its two systems.
+    ``now`` decides what "today" is.
     """
     wishes: list[Wish] = []
     later: dict[Ref, datetime] = {}
@@ -124,6 +126,9 @@ def judge(tx: MirrorTx, source: str, subjects: Iterable[Ref], *, tenant: UUID, a
         elif ref.model == RETURN:
             back = tx.return_dossier(Ref(ref.source, "sale", ref.key))
             by(OF_RETURNS, back, _of_return(tx, back, asof))
+        elif ref.model == QUOTE:
+            quote = tx.quote_dossier(ref)
+            by(OF_QUOTES, quote, _of_quote(tx, quote, asof))
         elif ref not in done:
             order = tx.order_dossier(ref)
             about = _of_order(tx, order, ref, source, asof)
@@ -204,6 +209,19 @@ def _of_appointment(tx: MirrorTx, dossier: AppointmentDossier, asof: datetime) -
         findings=tx.findings_on([ref]),
         cases=tx.live_cases_on([ref]),
         read=frozenset({(ref.source, APPOINTMENT)}),
+        asof=asof,
+    )
+
+
+def _of_quote(tx: MirrorTx, dossier: QuoteDossier, asof: datetime) -> _Subject:
+    ref, sale, request = dossier.ref, dossier.sale, dossier.request
+    customer = sale.customer if sale else (request.customer if request else None) or ""
+    return _Subject(
+        numbers={ref: dossier.number or NO_NUMBER},
+        customer=lambda _ref: customer,
+        findings=tx.findings_on([ref]),
+        cases=tx.live_cases_on([ref]),
+        read=frozenset((ref.source, BY_FEED[feed].noun) for feed in dossier.complete),
         asof=asof,
     )
 

@@ -202,6 +202,7 @@ class Puller:
                 *read.complaints_open(source),
                 *read.goods_open(source),
                 *read.returns_open(source),
+                *read.quotes_open(source),
                 *read.appointments_open(source),
             }
             return orders | begun | read.live_subjects(source)

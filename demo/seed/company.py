@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from demo.seed import books, complaints, customers, goods, history, holds, late, people, returns, splits, stories
+from demo.seed import books, complaints, customers, goods, history, holds, late, people, quotes, returns, splits, stories
 from demo.seed.names import COMPANY
 from demo.seed.orders import Desk
 from demo.seed.world import World, spare
@@ -30,6 +30,7 @@ def build(config: str, database: str, today: dt.date, passwords: Mapping[str, st
     scene.sales |= splits.play(world, desk, buyers)
     scene.sales |= late.play(world, ledger, desk, buyers)
     holds.play(scene)
+    scene.sales |= quotes.play(world, ledger, desk, buyers)
     damaged = complaints.take_down(world, buyers)
     world.tx(returns.set_aside, world)
     others = {one["customer"] for told in damaged.values() for one in told}

@@ -31,6 +31,9 @@ class _Past:
     id: int = 0
 
 
+_OFFERED = 30  # days for which every third of the orders that are over was offered first
+
+
 def live_through(world: World, desk: Desk, customers: Sequence[Customer], overdue: Sequence[int]) -> None:
     """Play the history. ``overdue``: positions of customers whose first invoice, the oldest of all, is never paid."""
     past = sorted((*_plan(world, desk, customers, overdue), *_from_shop(world, desk, customers)), key=_age)
@@ -66,7 +69,8 @@ def _plan(world: World, desk: Desk, customers: Sequence[Customer], overdue: Sequ
         if fate == "paid" and (paid is None or paid > world.today):
             fate, paid = "posted", None
         reference = "" if fate == "offer" else f"PO-{chance.randint(10000, 99999)}"
-        order = Order(customer.id, lines, chance.choice(goods.warehouses), day, reference)
+        offered = _OFFERED if fate in ("paid", "posted", "cancel") and i % 3 == 0 else None
+        order = Order(customer.id, lines, chance.choice(goods.warehouses), day, reference, valid=offered)
         past.append(_Past(order, customer, fate, shipped, paid))
     return past
 

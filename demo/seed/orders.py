@@ -17,7 +17,7 @@ _COPIED = ("party", "warehouse", "lines", "carrier", "sale_date")
 @dataclass(frozen=True, slots=True)
 class Order:
     """An order to key. ``reference`` is the customer's purchase-order number; "" makes it an offer. ``lines``: product id, quantity.
-    ``web``: the shop's reference where it came from there."""
+    ``web``: the shop's reference where it came from there. ``valid``: days that it was offered for, where it was an offer first."""
 
     customer: int
     lines: tuple[tuple[int, int], ...]
@@ -27,6 +27,7 @@ class Order:
     ship: dt.date | None = None
     method: str = "order"
     web: str = ""
+    valid: int | None = None
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class Desk:
             draft.warehouse, draft.reference, draft.sale_date = order.warehouse, order.reference or None, order.date
             draft.carrier, draft.shipment_method = self.goods.carriers[order.customer % 2], order.method
             draft.quotation_date = order.date
+            draft.quotation_validity = None if order.valid is None else dt.timedelta(order.valid)
             draft.shipping_date = order.ship
             if order.web:
                 draft.web_shop, draft.web_id = self.goods.web_shop, order.web

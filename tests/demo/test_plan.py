@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from app.policy.quotes import limits
 from demo.plan import web
 from demo.plan.catalogue import PRODUCTS, unit_price
+from demo.plan.quotes import QUOTES
 from demo.plan.stories import LIVE, SUPERSEDED_SKU, UNKNOWN_SKU
 from demo.seed.names import CUSTOMERS
 
@@ -68,3 +70,26 @@ def test_every_kind_of_live_case_is_there() -> None:
     kinds = {s.kind for s in LIVE}
     assert len(kinds) == 19
     assert len(_story("clean")) == 3
+
+
+def test_offers_are_of_every_kind_and_only_those_that_are_meant_to_pass_a_limit_do() -> None:
+    """By the policy that the console judges with; every product costs 62 % of its list price."""
+    held, cost = limits(), Decimal("0.62")
+    assert {s.kind for s in QUOTES} == {
+        *("expires_today", "expires_soon", "expired", "discount", "floor", "terms", "validity", "unsent", "fine"),
+    }
+    for story in QUOTES:
+        below = margin = False
+        for line in story.lines:
+            agreed = unit_price(story.customer, line.product, line.quantity)
+            net = agreed * (1 - line.off)
+            below |= line.off * 100 > held.discount
+            margin |= (1 - PRODUCTS[line.product].price * cost / net) * 100 < held.floor
+            assert line.product < 100, "of the others there is too little to quote"
+        assert below == (story.kind in ("discount", "floor"))
+        assert margin == (story.kind == "floor")
+        assert (story.valid > held.valid_days) == (story.kind == "validity")
+        assert (story.left is None) == (story.kind == "unsent")
+        if story.left is not None:
+            assert (story.left < 0) == (story.kind == "expired")
+            assert (0 <= story.left <= held.soon) == story.kind.startswith("expires")

@@ -14,8 +14,10 @@ from app.domain.question import CasePanel, Event, Sent
 from ui.cases.comparison import Comparison
 from ui.cases.conflict import Conflict
 from ui.cases.exposure import Exposure
+from ui.cases.gauge import gauge
 from ui.cases.message import draft
 from ui.cases.photos import Photos
+from ui.cases.prices import Prices
 from ui.cases.units import Units
 from ui.tables.column import Cell, Column, Line
 from ui.tables.day import DayStrip, said
@@ -53,6 +55,10 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
             return _reasons(shown)
         case block.Strip():
             return DayStrip(shown)
+        case block.Prices():
+            return Prices(shown)
+        case block.Gauge():
+            return gauge(shown)
         case block.Facts():
             return _facts(shown)
 
@@ -60,7 +66,15 @@ def content(shown: block.Block, *, wide: bool) -> QWidget:
 def column(shown: block.Block) -> str:
     """Where it stands: "across" the page where versions need the room, else in the "main" column or "beside" it."""
     match shown:
-        case block.Comparison() | block.Attempts() | block.Units() | block.Photos() | block.Reasons() | block.Strip():
+        case (
+            block.Comparison()
+            | block.Attempts()
+            | block.Units()
+            | block.Photos()
+            | block.Reasons()
+            | block.Strip()
+            | block.Prices()
+        ):
             return "across"
         case block.Facts(beside=True):
             return "beside"
@@ -236,5 +250,9 @@ def _told(shown: block.Block) -> list[str]:
             return [f"{label}\t{amount.text() if amount is not None else 'not readable'}" for label, amount in shown.parts]
         case block.Lines():
             return [f"{x.sku}\t{x.product}\t{x.quantity}\t{x.net.text()} {shown.currency}" for x in shown.rows]
+        case block.Prices():
+            return ["\t".join(cell.text for cell in row.cells) for row in shown.rows]
+        case block.Gauge():
+            return ["\t".join((shown.title, shown.text, *(f"{label} {where:f} %" for label, where in shown.marks)))]
         case block.Strip():
             return [f"{row.name}\t{', '.join(map(said, row.bars)) or 'nothing'}" for row in shown.rows]

@@ -39,7 +39,7 @@ class Count:
 
 
 class _Row(QAbstractButton):
-    """28 px with a rounded ground: current, hovered, or nothing; 32 px wide in the narrow navigation."""
+    """28 px with a rounded ground, 24 in a low window: current, hovered, or nothing; 32 px wide in the narrow navigation."""
 
     def __init__(self, icon: str, text: str) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class _Row(QAbstractButton):
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def set_narrow(self, narrow: bool) -> None:
         self.narrow = narrow
@@ -61,6 +61,9 @@ class _Row(QAbstractButton):
     # ---- Qt ----------------------------------------------------------------------------------------------------------
     def sizeHint(self) -> QSize:
         return QSize(32 if self.narrow else 192, 28)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(32 if self.narrow else 192, 24)
 
 
 class NavItem(_Row):
@@ -90,7 +93,7 @@ class NavItem(_Row):
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(c("bg.active" if on else "bg.hover"))
             p.drawRoundedRect(r, 5, 5)
-        draw_icon(p, self.icon_name, "text.1" if on else "text.3", 8, 6)
+        draw_icon(p, self.icon_name, "text.1" if on else "text.3", 8, (r.height() - 16) / 2)
         if self.narrow:
             if self.count.kind:
                 draw_status(p, self.count.kind, r.width() - 11, 3, 7)
@@ -106,7 +109,7 @@ class NavItem(_Row):
         number = f"{self.count.number:,}"
         draw_text(p, r.adjusted(0, 0, -8, 0), number, "text.1" if on else "text.3", 12, 400, AR)
         if self.count.kind:
-            draw_status(p, self.count.kind, r.width() - 22 - text_width(number, 12), 10, 8)
+            draw_status(p, self.count.kind, r.width() - 22 - text_width(number, 12), (r.height() - 8) / 2, 8)
 
 
 class SearchBox(_Row):
@@ -123,7 +126,7 @@ class SearchBox(_Row):
         p.setPen(QPen(c("line.2"), 1))
         p.setBrush(c("bg.hover" if self.underMouse() else "bg.surface"))
         p.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-        draw_icon(p, "search", "text.3", 8, 6)
+        draw_icon(p, "search", "text.3", 8, (r.height() - 16) / 2)
         if not self.narrow:
             draw_text(p, r.adjusted(32, 0, -50, 0), self.text(), "text.3", 13)
             draw_text(p, r.adjusted(0, 0, -8, 0), "Ctrl K", "text.3", 11, 500, AR)

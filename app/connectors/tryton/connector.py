@@ -15,6 +15,7 @@ from app.connectors.tryton.keyed import Keyed
 from app.connectors.tryton.plain import Plain
 from app.connectors.tryton.plain_amending import PlainAmending
 from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
+from app.connectors.tryton.plain_converting import PlainConverting
 from app.connectors.tryton.plain_correction import PlainCorrection
 from app.connectors.tryton.plain_reallocate import PlainReallocate
 from app.connectors.tryton.plain_regroup import PlainRegroup
@@ -255,6 +256,8 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "unbook_order": PlainUnbooking(client),
         "correct_line": correct,
         "correct_address": correct,
+        "extend_quote": correct,
+        "convert_quote": PlainConverting(client),
         "regroup": PlainRegroup(client),
         "reschedule": PlainReschedule(client),
         "lay_aside": PlainReallocate(client),

@@ -1,9 +1,10 @@
-"""Corrections of a sale that is not confirmed yet: one line's quantity or price, or where it is delivered to."""
+"""Corrections of a sale that is not confirmed yet: one line's quantity or price, where it is delivered to, until when it is valid."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
@@ -13,9 +14,10 @@ from app.connectors.tryton.wire import Quantity
 from app.domain.letter import Effect, Letter
 from app.errors import Conflict, RefusedByRemote
 
-FIELDS = [*booking.FIELDS, "lines._timestamp", "shipment_party", "party"]
+FIELDS = [*booking.FIELDS, "lines._timestamp", "shipment_party", "party", "quotation_date", "quotation_expire"]
 Row = Mapping[str, object]
 _OPEN = ("draft", "quotation")
+_VALID = "valid until"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,13 @@ class Correction(Protocol):
 
 
 def asked(letter: Letter) -> Correction:
-    return LineCorrection(letter) if letter.deed == "correct_line" else AddressCorrection(letter)
+    match letter.deed:
+        case "correct_line":
+            return LineCorrection(letter)
+        case "extend_quote":
+            return ValidityCorrection(letter)
+        case _:
+            return AddressCorrection(letter)
 
 
 def look(client: Client, letter: Letter, sale: int) -> dict[str, object]:
@@ -179,3 +187,42 @@ class AddressCorrection:
 
     def before(self, row: Row) -> dict[str, str]:
         return {"ship to": places.words(self._from)}
+
+
+class ValidityCorrection:
+    """Body: {sale, from: day, to: day}: the last day on which an offer can be taken. Tryton keeps how long it is valid from its first
+    quoting on."""
+
+    written = "quotation_validity"
+
+    def __init__(self, letter: Letter) -> None:
+        body = letter.body()
+        self.sale = deeds.record_key(body, "sale")
+        self._from, self._to = _day(body, "from"), _day(body, "to")
+
+    def at(self, row: Row) -> str:
+        now = row.get("quotation_expire")
+        return "from" if now == self._from else "to" if now == self._to else ""
+
+    def stamps(self, row: Row) -> dict[str, str]:
+        return {f"sale.sale,{self.sale}": str(row.get("_timestamp"))}
+
+    def change(self, client: Client, row: Row, *, back: bool = False) -> Change:
+        to, begins = self._from if back else self._to, row.get("quotation_date")
+        if not isinstance(begins, date) or to < begins:
+            raise RefusedByRemote("The offer was not quoted yet, or not before that day", "Quote it in the ERP first.")
+        return Change(None, {"quotation_validity": to - begins}, {_VALID: to.isoformat()})
+
+    def words(self, row: Row) -> dict[str, str]:
+        now = row.get("quotation_expire")
+        return {_VALID: now.isoformat() if isinstance(now, date) else ""}
+
+    def before(self, row: Row) -> dict[str, str]:
+        return {_VALID: self._from.isoformat()}
+
+
+def _day(body: Mapping[str, object], name: str) -> date:
+    try:
+        return date.fromisoformat(str(body.get(name) or ""))
+    except ValueError as e:
+        raise RefusedByRemote("The command does not say until when the offer is valid") from e

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -34,7 +34,7 @@ _STATES = {
     "cancelled": OrderState.CANCELLED,
 }
 _MOST = 2**63
-_BUILT = (Decimal, date, datetime)  # these come typed from the wire; text that looks like them is not them
+_BUILT = (Decimal, date, datetime, timedelta)  # these come typed from the wire; text that looks like them is not them
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -159,6 +159,11 @@ def sale(row: object, world: World) -> Sale:
         ship_to=str(s.shipment_address) if s.shipment_address else None,
         complaint=target(s.origin, "sale.complaint"),
         returns=target(s.origin, "sale.sale"),
+        quoted_on=s.quotation_date,
+        valid_days=None if s.quotation_validity is None else s.quotation_validity.days,
+        revision=s.revision,
+        description=text(s.description, "description"),
+        comment=text(s.comment, "comment"),
     )
 
 
@@ -181,6 +186,7 @@ def line(row: object, world: World) -> SaleLine:
         product_key=str(x.product.id) if x.product else None,
         unit_price=finite(x.unit_price or 0, "unit_price"),
         words=text(x.description, "description"),
+        list_price=None if x.base_price is None else finite(x.base_price, "base_price"),
     )
 
 
@@ -377,6 +383,7 @@ def price(row: object, world: World) -> ListPrice:
         product=str(x.product),
         quantity=finite(x.quantity, "quantity"),
         price=money(x.price, world.currency, "price"),
+        exact=finite(x.price, "price"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 
@@ -59,6 +59,11 @@ class SaleRow(Shape, frozen=True, kw_only=True):
     create_date: Moment
     quotation_expire: date | None = None
     origin: str | None = None
+    quotation_date: date | None = None
+    quotation_validity: timedelta | None = None
+    revision: int = 0  # module sale_history
+    description: str | None = None
+    comment: str | None = None
     currency: Coded = msgspec.field(name="currency.")
     warehouse: Named | None = msgspec.field(name="warehouse.")
     payment_term: Named | None = msgspec.field(name="payment_term.")
@@ -87,6 +92,7 @@ class LineRow(Shape, frozen=True, kw_only=True):
     quantity: Number | None
     amount: Number
     unit_price: Number | None
+    base_price: Number | None = None  # module sale_discount
     product: Product | None = msgspec.field(name="product.")
     unit: Unit | None = msgspec.field(name="unit.")
     currency: Coded = msgspec.field(name="currency.")

@@ -75,6 +75,8 @@ class Rights:
             "link_sale": sale or self._linking(),
             "correct_line": edit,
             "correct_address": edit,
+            "extend_quote": edit,
+            "convert_quote": sale or ("" if self._buttons["confirm"] else button),
             "regroup": self._regrouping(),
             "reschedule": self._regrouping(),
             "lay_aside": self._regrouping(),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.connectors.tryton import (
     amending,
     booking,
+    converting,
     correction,
     deeds,
     linking,
@@ -87,6 +88,14 @@ def correct(client: Client, letter: Letter) -> Script:
     else:
         calls.append(write)
     return Script([*calls, ["sale.sale", "read", [[wanted.sale], correction.FIELDS]]], wanted.stamps(row))
+
+
+def convert(client: Client, letter: Letter) -> Script:
+    want = converting.asked(letter)
+    row = converting.look(client, letter, want)
+    converting.check(client, letter, want, row)
+    calls = [*converting.naming(want), *converting.confirming(want), converting.reading(want)]
+    return Script(calls, converting.stamps(want, row))
 
 
 def link(client: Client, letter: Letter) -> Script:
@@ -197,6 +206,8 @@ BY_DEED = {
     "unbook_order": unbook,
     "correct_line": correct,
     "correct_address": correct,
+    "extend_quote": correct,
+    "convert_quote": convert,
     "link_sale": link,
     "regroup": move_pieces,
     "reschedule": plan_anew,
@@ -230,6 +241,8 @@ def told(letter: Letter, answer: Answer) -> Told:
 def _found(letter: Letter, row: Mapping[str, object]) -> tuple[Effect, ...]:
     if letter.deed == "link_sale":
         return linking.effects(letter, linking.asked(letter))
+    if letter.deed == "convert_quote":
+        return converting.effects(letter, converting.asked(letter), row)
     return booking.effects(letter, row, whole=True) if letter.deed == "book_order" else correction.effects(letter, row)
 
 

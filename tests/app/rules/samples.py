@@ -16,6 +16,7 @@ from app.rules import payment as payment_rule
 from tests.app.rules import damage_world as d
 from tests.app.rules import goods_world as g
 from tests.app.rules import order_world as w
+from tests.app.rules import quote_world as q
 from tests.app.rules import return_world as r
 from tests.app.rules import visit_world as v
 from tests.app.rules.world import NOW, confirmed, day, dossier, eur, sale, standing
@@ -370,6 +371,57 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
                 (v.dossier(v.visit(waits_for_goods=True), goods=g.waiting(complete=g.FEEDS - {feed})), "A", "clash")
                 for feed in sorted(g.FEEDS)
             ],
+        ],
+    },
+    "quote": {
+        "Fires": [
+            *((q.dossier(q.until(left)), "40", "validity") for left in (2, 1, 0, -1, -30)),
+            (q.dossier(q.until(1, 25_000)), "40", "validity"),
+            (q.dossier(q.sale(state=q.DRAFT, stamp=NOW - 25 * HOUR)), "40", "unsent"),
+            (q.cheap(), "40", "limits"),
+            (q.cheap("75.00"), "40", "limits"),
+            (q.dossier(q.sale(payment_terms="Net 90")), "40", "limits"),
+            (q.dossier(q.sale(valid_days=46)), "40", "limits"),
+            (q.dossier(q.sale(state=q.DRAFT, valid_days=46)), "40", "limits"),
+            (q.dossier(prices=(q.price(),)), "40", "limits"),
+            (q.dossier(None, q.line(each="75.00"), q.line("42", 8, "100.00", cost=None)), "40", "limits"),
+            (q.request(), "order_9", "unanswered"),
+            (q.request(q.web_order(stage="new")), "order_9", "unanswered"),
+        ],
+        "Silent": [
+            *((q.dossier(q.until(3)), "40", cause) for cause in ("validity", "unsent", "limits")),
+            *(
+                (q.dossier(replace(q.until(-1), **changes)), "40", "validity")
+                for changes in (
+                    {"reference": "PO-9"},
+                    {"web_origin": "WEB-9"},
+                    {"valid_days": None, "expires_on": None},
+                    {"complaint": "3"},
+                    {"returns": "9"},
+                    {"state": OrderState.CANCELLED},
+                    {"state": OrderState.CONFIRMED},
+                    {"state": q.DRAFT},
+                )
+            ),
+            (q.dossier(q.until(-1), refused=frozenset({"40"})), "40", "validity"),
+            (q.dossier(q.sale(state=q.DRAFT, stamp=NOW - 23 * HOUR)), "40", "unsent"),
+            (q.cheap("85.50"), "40", "limits"),
+            (q.dossier(q.sale(payment_terms="Net 60")), "40", "limits"),
+            (q.dossier(q.sale(valid_days=45)), "40", "limits"),
+            (q.request(q.web_order(7)), "order_9", "unanswered"),
+            (q.request(answers=(q.answer(),)), "order_9", "unanswered"),
+            (q.request(q.web_order(stage="sent")), "order_9", "unanswered"),
+            (q.request(replace(q.web_order(), state=WebOrderState.PLACED)), "order_9", "unanswered"),
+        ],
+        "Unknown": [
+            *((q.UNREADABLE, "40", cause) for cause in ("validity", "unsent", "limits")),
+            *((q.dossier(complete=q.FEEDS - {feed}), "40", "limits") for feed in sorted(q.FEEDS)),
+            (q.dossier(complete=q.FEEDS - {"sales"}), "40", "validity"),
+            (q.dossier(customer=None), "40", "limits"),
+            (q.dossier(None, q.line(cost=None), q.LINES[1]), "40", "limits"),
+            (q.request(books=frozenset()), "order_9", "unanswered"),
+            (q.request(complete=frozenset({"web_orders"})), "order_9", "unanswered"),
+            (q.request(unreadable=(q.bad(q.REQUEST),)), "order_9", "unanswered"),
         ],
     },
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from decimal import Decimal
 
 from tests.doubles.tryton.complaints import ATTACHMENT, SALE_ADMIN, Complaints
@@ -13,6 +14,7 @@ from tests.doubles.tryton.shipping import STOCK_GROUP, Shipping
 from tests.doubles.tryton.store import Row
 
 CREDIT_GROUP = 17
+_DRAFT_ONLY = frozenset({"lines", "shipment_address", "quotation_date", "quotation_validity", "payment_term"})
 HIDDEN_FROM_CSR = frozenset({"account.move.line", "account.payment", "account.dunning"})
 
 
@@ -88,12 +90,17 @@ class Company(Shipping, Complaints, Returning):
             "currency": 1,
             "warehouse": 1,
             "payment_term": 1,
+            "revision": 0,
         }
 
     # ---- computed fields ----
 
     def get_untaxed_amount(self, row: Row) -> Decimal:
         return sum((r["amount"] for r in self.table("sale.line").values() if r["sale"] == row["id"]), Decimal(0))
+
+    def get_quotation_expire(self, row: Row) -> date | None:
+        validity = row["quotation_validity"]
+        return None if validity is None else (row["quotation_date"] or self.now().date()) + validity
 
     def get_receivable(self, row: Row) -> Decimal:
         lines = self.table("account.move.line").values()
@@ -143,6 +150,9 @@ class Company(Shipping, Complaints, Returning):
                 self._check_stock(user, sale, button)
             if button == "confirm":
                 self._check_credit(user, sale)
+                expires = self.get_quotation_expire(sale)
+                if expires is not None and expires < self.now().date():
+                    raise user_error(f'The value for field "Sale Date" in "{sale["number"]}" of "Sale" is not valid.')
             to = {"confirm": "confirmed", "cancel": "cancelled", "quote": "quotation", "draft": "draft"}[button]
             values: Row = {"state": to}
             if button == "confirm":
@@ -153,8 +163,13 @@ class Company(Shipping, Complaints, Returning):
             if button == "quote":
                 for line in self.carriage(user, sale):
                     self._bury("sale.line", line)
-            if button == "quote" and not sale["number"]:
-                values["number"] = f"SO{key:05}"
+            if button == "quote":
+                values |= {
+                    "number": sale["number"] or f"SO{key:05}",
+                    "quotation_date": sale["quotation_date"] or self.now().date(),
+                }
+            if button == "draft":
+                values["revision"] = sale["revision"] + 1
             self.write("sale.sale", key, values)
             self.log(user, "sale.sale", key, "button", button)
             self.log(user, "sale.sale", key, "transition", f"state:{to}")
@@ -214,7 +229,7 @@ class Company(Shipping, Complaints, Returning):
         for key in keys:
             if self.get(model, key) is None:
                 raise user_error(f'You are trying to write records "{key}" that don\'t exist.')
-            if model == "sale.sale" and self._sale(key)["state"] != "draft" and values.keys() & {"lines", "shipment_address"}:
+            if model == "sale.sale" and self._sale(key)["state"] != "draft" and values.keys() & _DRAFT_ONLY:
                 raise user_error('You are not allowed to modify the field of "Sale" in this state.')
             if model == "sale.sale":
                 self.check_editable(key, values)

@@ -13,7 +13,7 @@ ON_CHANGE = ["product", "quantity", "_parent_sale.party", "_parent_sale.currency
 
 UNSAID = (  # what a sale does not say until somebody does
     *("number", "invoice_party", "reference", "web_id", "web_shop", "shipment_party", "shipment_address", "shipping_date"),
-    *("sale_date", "quotation_expire", "confirmed_by", "quoted_by"),
+    *("sale_date", "quotation_date", "quotation_validity", "confirmed_by", "quoted_by", "description", "comment"),
 )
 
 
@@ -101,7 +101,13 @@ class Goods(Store):
         self.check_reference(values)
         plain = {k: v for k, v in values.items() if k not in ("lines", "notes")}
         empty = dict.fromkeys(UNSAID)
-        states = {"state": "draft", "shipment_state": "none", "invoice_state": "none", "untaxed_amount_cache": None}
+        states: Row = {
+            "state": "draft",
+            "shipment_state": "none",
+            "invoice_state": "none",
+            "untaxed_amount_cache": None,
+            "revision": 0,
+        }
         key = self.create("sale.sale", {**empty, **states, **plain}, user)
         for _, made in values.get("lines", ()):
             for line in made:
@@ -119,7 +125,7 @@ class Goods(Store):
             raise user_error("The web ID must be unique by web shop.")
 
     def _new_line(self, user: int, sale: int, values: Row) -> None:
-        plain = {k: v for k, v in values.items() if k not in ("taxes", "base_price")}
+        plain = {k: v for k, v in values.items() if k != "taxes"}
         given = {**plain, "sale": sale, "currency": 1, "description": values.get("description"), "amount": _amount(values)}
         self.create("sale.line", given, user)
 

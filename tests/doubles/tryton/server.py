@@ -8,7 +8,7 @@ import gzip
 import json
 import secrets
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -218,6 +218,8 @@ def _encode(value: Any) -> Any:
         return {"__class__": "datetime", **{k: getattr(value, k) for k in keys}}
     if isinstance(value, date):
         return {"__class__": "date", "year": value.year, "month": value.month, "day": value.day}
+    if isinstance(value, timedelta):
+        return {"__class__": "timedelta", "seconds": value.total_seconds()}
     raise TypeError(type(value))
 
 
@@ -229,6 +231,8 @@ def _decode(found: Row) -> Any:
         return datetime(**found, tzinfo=UTC)
     if kind == "date":
         return date(**found)
+    if kind == "timedelta":
+        return timedelta(seconds=found["seconds"])
     if kind == "bytes":
         return base64.b64decode(found["base64"])
     return found

@@ -1,0 +1,109 @@
+"""Convert: the buyer takes the offer; their purchase-order number makes it an order, which is confirmed where credit allows it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.commands import documents, words
+from app.commands import quote_case as case
+from app.commands.command import Fact3, Field, Fields, Spec
+from app.domain.dossier import PanelParts
+from app.domain.finding import Fires, Unknown
+from app.domain.letter import Effect
+from app.domain.order import OrderState, Sale
+from app.domain.person import Person
+from app.domain.quote import expires, priced
+from app.domain.steps import Step
+from app.policy.matrix import Policy
+from app.policy.verdict import Denied, Verdict
+from app.rules.orders import pair
+
+NAME = "convert_quote"
+
+
+def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    stopped = case.cannot_decide(parts, me) or _not_takeable(case.about(parts)[1], case.today(parts))
+    return stopped or case.unapproved(parts) or case.authority(parts, me, policy, NAME)
+
+
+def _not_takeable(sale: Sale, today: date) -> Denied | None:
+    end = expires(sale)
+    if end is None:
+        return Denied("It is a draft: quote it in the ERP first")
+    return Denied(f"It expired {words.day(end, today)}: extend it first") if end < today else None
+
+
+def _fits(parts: PanelParts) -> bool:
+    """The ERP would confirm it, as far as is known here; where it is not, the ERP says so itself."""
+    return not isinstance(case.over_limit(parts), Fires)
+
+
+def _number(fields: Fields) -> str:
+    return fields.get("reference", "").strip()
+
+
+def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
+    dossier, sale = case.about(parts)
+    fits, number = _fits(parts), _number(fields)
+    body = {"sale": sale.ref.key, "net": pair(sale.untaxed), "confirm": fits}
+    back = documents.step(sale, NAME, {**body, "confirm": False, "lines": {}, "from": number, "to": ""}, first=False)
+    lines = {x.ref.key: x.rev for x in dossier.lines}
+    # the ERP has no way to un-confirm
+    return (case.step(parts, NAME, {**body, "lines": lines, "from": "", "to": number}, None if fits else back),)
+
+
+def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
+    _, sale = case.about(parts)
+    named = documents.effect(sale, "purchase order", "", _number(fields))
+    confirmed = documents.effect(sale, "state", sale.state.value, OrderState.CONFIRMED.value)
+    return (named, confirmed) if _fits(parts) else (named,)
+
+
+def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
+    dossier, sale = case.about(parts)
+    moved = [x for x in priced(dossier) if x.below is not None and x.below != 0]
+    prices: Fact3 = ("Prices", "the customer's own", "ok")
+    if moved:
+        prices = ("Prices", f"{len(moved)} of {len(dossier.lines)} lines by hand, as quoted", "warn")
+    end = expires(sale)
+    valid = f"until {words.day(end, today)}" if end else "not quoted"
+    return (_credit(parts), prices, ("Valid", valid, "text.1"), ("Order", sale.untaxed.named(), "text.1"))
+
+
+def _credit(parts: PanelParts) -> Fact3:
+    found = case.over_limit(parts)
+    if isinstance(found, Unknown):
+        return "Credit", f"not known here ({found.fact}): the ERP decides", "warn"
+    if not isinstance(found, Fires):
+        return "Credit", "fits under the limit", "ok"
+    over = f"{found.over.named()} over the limit" if found.over else "the account is blocked"
+    return "Credit", f"{over}: it becomes an order and waits among the holds", "bad"
+
+
+def undo(parts: PanelParts) -> str:
+    return CONVERT_QUOTE.undo if _fits(parts) else "Ctrl+Z takes the number off again, while it is not confirmed"
+
+
+CONVERT_QUOTE = Spec(
+    name=NAME,
+    title="Convert",
+    key="1",
+    icon="clipboard-check",
+    fields=(Field("reference", "Purchase order", "text", "The buyer's own number: it is what makes the offer an order"),),
+    types=case.TYPE,
+    slot="outcome",
+    money=True,
+    sends=True,
+    check=check,
+    steps=steps,
+    gate=case.gate_facts,
+    outcome="won",
+    effects_of=effects,
+    facts_of=facts,
+    overtaken=case.overtaken,
+    doing="converting",
+    button="Convert {number}",
+    done="Conversion of {number} taken down",
+    undo="Cannot be taken back: the ERP goes on with a confirmed order and has no way to un-confirm it",
+    undo_of=undo,
+)

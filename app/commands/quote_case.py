@@ -1,0 +1,177 @@
+"""What the deeds about offers have in common: whether one can be decided now, the figures of authority, what is sent and said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from app.commands import documents, order_case, telling
+from app.commands.command import Fact3, Fields
+from app.domain.case import Decision
+from app.domain.dossier import PanelParts
+from app.domain.finding import Fires, Verdict
+from app.domain.money import Money
+from app.domain.order import Sale
+from app.domain.person import Person
+from app.domain.quote import (
+    OPEN,
+    QuoteDossier,
+    basis,
+    below_floor,
+    given_away,
+    is_offer,
+    priced,
+)
+from app.domain.steps import Plan, Step
+from app.errors import Refused
+from app.messages import Value, draft
+from app.policy.gate import gate_policy
+from app.policy.matrix import Policy
+from app.policy.verdict import Denied, NeedsApproval
+from app.policy.verdict import Verdict as Answer
+from app.rules import credit
+from app.rules import quote as rule
+from app.rules.orders import pair
+
+TYPE = frozenset({rule.QUOTE.type})
+APPROVE = "approve_quote"
+FLOOR = "sell_below_floor"
+
+
+def about(parts: PanelParts) -> tuple[QuoteDossier, Sale]:
+    """For after ``cannot_decide``. Refused where it became untrue meanwhile."""
+    if parts.quote is None or parts.quote.sale is None:
+        raise Refused("The offer cannot be read any more")
+    return parts.quote, parts.quote.sale
+
+
+def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
+    """Why nothing about this offer can be decided now."""
+    stopped = order_case.nothing_to_decide(parts, me)
+    if stopped:
+        return stopped
+    if parts.quote is None or parts.quote.unreadable:
+        return Denied("The offer cannot be read")
+    if parts.quote.sale is None:
+        return Denied("It is a request: its offer is written in the ERP first")
+    return None if is_offer(parts.quote.sale, parts.quote.refused) else Denied("It is no offer any more")
+
+
+def number(sale: Sale) -> str:
+    return documents.name(sale)
+
+
+def judged(parts: PanelParts, now: datetime) -> Mapping[str, Verdict]:
+    """By cause, on the records at hand. ``now`` aware, in the company's zone."""
+    dossier, _ = about(parts)
+    return {cause: verdict for (_, cause), verdict in rule.QUOTE.judge(dossier, now).items()}
+
+
+def clock(parts: PanelParts) -> datetime:
+    """As of when the offer was read, on the reader's own clock: deeds are checked without any other."""
+    dossier, sale = about(parts)
+    return (dossier.asof or sale.stamp).astimezone()
+
+
+def today(parts: PanelParts) -> date:
+    return clock(parts).date()
+
+
+# ---- limits and approval -------------------------------------------------------------------------------------------------------
+
+
+def is_agreed(parts: PanelParts) -> bool:
+    """Somebody approved it as it stands."""
+    dossier, sale = about(parts)
+    now = basis(sale, dossier.lines)
+    latest = next((a for a in dossier.agreed if a.basis == now), None)
+    return latest is not None and latest.deed == APPROVE
+
+
+def unapproved(parts: PanelParts) -> Denied | None:
+    """Why an offer may not leave the house as it stands: it passes a limit, and nobody approved that."""
+    found = judged(parts, clock(parts))[rule.LIMITS]
+    if isinstance(found, Fires) and not is_agreed(parts):
+        return Denied(f"{found.group}, and nobody has approved it as it stands")
+    return None
+
+
+def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
+    """The figures that authority is measured by, as they were when the person decided. Company currency."""
+    dossier, sale = about(parts)
+    lines = priced(dossier)
+    less, of = given_away(lines)
+    currency = sale.untaxed.currency
+    zero = Money.zero(sale.untaxed_company.currency)
+    return {
+        "source": sale.ref.source,
+        "value": pair(sale.untaxed_company),
+        "below": pair(sale.in_company(Money.of(less, currency))),
+        "base": pair(sale.in_company(Money.of(of, currency))),
+        "floor": pair(below_floor(lines, dossier.limits.floor) or zero),
+        "basis": basis(sale, dossier.lines),
+        "created_by": sale.created_by,
+        "salesperson": sale.salesperson,
+        "rule": parts.finding.rule if parts.finding else "",
+    }
+
+
+def authority(parts: PanelParts, me: Person, policy: Policy, deed: str) -> Answer:
+    """What the gate would say now."""
+    return gate_policy(policy, me, deed, Plan(deed, (), gate=gate_facts(parts, {})).payload())
+
+
+def tiers(parts: PanelParts, policy: Policy) -> tuple[tuple[str, int], ...]:
+    """Who approves it as it stands: (role, how many people), the lowest role first."""
+    plan = Plan(APPROVE, (), gate={**gate_facts(parts, {}), "created_by": None, "salesperson": None}).payload()
+    grants = policy.deeds[APPROVE].grants
+    for at, grant in enumerate(grants):
+        answer = gate_policy(policy, Person("?", "", frozenset({grant.role})), APPROVE, plan)
+        if not isinstance(answer, NeedsApproval | Denied):
+            return ((grant.role, 1),)
+        if isinstance(answer, NeedsApproval) and policy.reaches((grant.role,), answer.role):
+            beside = next((n for n, g in enumerate(grants) if g.role == answer.role), at)
+            both = ((at, grant.role, 1), (beside, answer.role, answer.count))
+            return tuple((role, count) for _, role, count in sorted(both))
+    return ()
+
+
+def authority_fact(parts: PanelParts, me: Person, policy: Policy, deed: str) -> Fact3:
+    waits = isinstance(authority(parts, me, policy, deed), NeedsApproval)
+    own = policy.own_words(me, deed)
+    return "Your authority", f"{own}: waits for approval" if waits else own, "wait" if waits else "ok"
+
+
+# ---- credit --------------------------------------------------------------------------------------------------------------------
+
+
+def over_limit(parts: PanelParts) -> Verdict:
+    """What the credit check would say if the buyer ordered it now."""
+    return credit.as_if_ordered(parts.dossier, about(parts)[1], clock(parts))
+
+
+# ---- what is sent and said -----------------------------------------------------------------------------------------------------
+
+
+def step(parts: PanelParts, deed: str, body: Mapping[str, object], undo: Step | None = None) -> Step:
+    """Refused by the ERP where the offer is not as it was on screen."""
+    return documents.step(about(parts)[1], deed, body, undo)
+
+
+def message(parts: PanelParts, template: str, **values: Value) -> str:
+    """In the customer's language."""
+    dossier, sale = about(parts)
+    spoken = telling.spoken(parts, dossier.customer.country if dossier.customer else "")
+    reference = f" ({sale.reference})" if sale.reference else ""
+    return draft(template, spoken, order=number(sale), reference=reference, **values)
+
+
+def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
+    """Taken back only while it is still an offer."""
+    sale = parts.quote.sale if parts.quote else None
+    return None if sale is not None and sale.state in OPEN else Denied("It is no offer any more")
+
+
+def percent(value: Decimal | None) -> str:
+    return "not known" if value is None else f"{value:f} %"

@@ -1,0 +1,139 @@
+"""An offer that the buyer takes: their purchase-order number is put on the sale, which makes it an order, and it is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.connectors.tryton import deeds
+from app.connectors.tryton.client import Client
+from app.connectors.tryton.plain_way import Call
+from app.domain.letter import Effect, Letter
+from app.domain.money import Money
+from app.errors import Conflict, RefusedByRemote
+
+SALE = "sale.sale"
+FIELDS = [
+    *("number", "state", "reference", "quotation_expire", "untaxed_amount", "currency.code", "_timestamp"),
+    *("lines.type", "lines._timestamp"),
+]
+CONFIRMED = ("confirmed", "processing", "done")
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A letter's body. before, reference: the purchase-order number as it was and as it shall be; "" for none.
+
+    net: of the offer as it was on screen; confirm: also confirmed, else it waits as an order, for credit.
+    lines: their revisions then, empty where it does not matter.
+    """
+
+    sale: int
+    before: str
+    reference: str
+    net: Money
+    confirm: bool
+    lines: Mapping[str, str]
+
+
+def asked(letter: Letter) -> Conversion:
+    """RefusedByRemote where the body is not a conversion."""
+    body = letter.body()
+    net = body.get("net")
+    known = isinstance(net, list) and len(net) == 2 and isinstance(net[0], int) and isinstance(net[1], str)
+    if not known or not isinstance(net, list):
+        raise RefusedByRemote("The command does not say what the offer comes to", about=letter.document)
+    return Conversion(
+        deeds.record_key(body, "sale"),
+        str(body.get("from") or "").strip(),
+        str(body.get("to") or "").strip(),
+        Money(net[0], net[1]),
+        body.get("confirm") is True,
+        deeds.words(body.get("lines")),
+    )
+
+
+def look(client: Client, letter: Letter, want: Conversion) -> Row:
+    rows = client.rows(SALE, [["id", "=", want.sale]], FIELDS, 1)
+    if not rows:
+        raise RefusedByRemote("The offer is not in the ERP any more", about=letter.document)
+    return rows[0]
+
+
+def check(client: Client, letter: Letter, want: Conversion, row: Row, *, begun: bool = False) -> None:
+    """Conflict where it is not the offer that was on screen; RefusedByRemote where it is over.
+
+    ``begun``: by this very letter, so that the number may be on it already, under another stamp.
+    """
+    name = letter.document
+    if row.get("state") != "quotation":
+        raise RefusedByRemote(f"{name} is {deeds.shown('state', row.get('state'), '')} already", about=name)
+    expires = row.get("quotation_expire")
+    if want.confirm and isinstance(expires, date) and expires < client.clock().date():
+        raise RefusedByRemote(f"{name} expired on {expires.isoformat()}", "Extend its validity first.", about=name)
+    stale = not begun and letter.expected_rev and row.get("_timestamp") != letter.expected_rev
+    known = (want.before, want.reference) if begun else (want.before,)
+    other = bool(want.lines) and not _lines(row).items() <= want.lines.items()
+    if stale or other or reference(row) not in known or _net(row) != want.net:
+        raise Conflict(f"{name} was changed in the meantime", "Look at it again.", about=name)
+
+
+def _lines(row: Row) -> dict[str, str]:
+    """By key; what is on screen may be more, for a Tryton does not tell of lines that it replaced."""
+    found = row.get("lines.")
+    lines = [x for x in found if isinstance(x, dict)] if isinstance(found, list) else []
+    return {str(x.get("id")): str(x.get("_timestamp")) for x in lines if x.get("type") == "line"}
+
+
+def _net(row: Row) -> Money | None:
+    currency = row.get("currency.")
+    code = currency.get("code") if isinstance(currency, dict) else None
+    return Money.of(Decimal(str(row.get("untaxed_amount") or 0)), code) if isinstance(code, str) else None
+
+
+def reference(row: Row) -> str:
+    return str(row.get("reference") or "").strip()
+
+
+def is_done(want: Conversion, row: Row) -> bool:
+    """As the letter asks for, whoever did it."""
+    reached = row.get("state") in CONFIRMED if want.confirm else row.get("state") == "quotation"
+    return reached and reference(row) == want.reference
+
+
+# ---- the calls, in their order ----
+
+
+def naming(want: Conversion) -> list[Call]:
+    return [[SALE, "write", [[want.sale], {"reference": want.reference or None}]]] if want.before != want.reference else []
+
+
+def confirming(want: Conversion) -> list[Call]:
+    return [[SALE, "confirm", [[want.sale]]]] if want.confirm else []
+
+
+def reading(want: Conversion) -> Call:
+    return [SALE, "read", [[want.sale], FIELDS]]
+
+
+def stamps(want: Conversion, row: Row) -> dict[str, str]:
+    """What must not have changed in the meantime, by record."""
+    lines = _lines(row) if want.lines else {}
+    return {f"{SALE},{want.sale}": str(row.get("_timestamp"))} | {f"sale.line,{key}": rev for key, rev in lines.items()}
+
+
+# ---- words ----
+
+
+def effects(letter: Letter, want: Conversion, row: Row) -> tuple[Effect, ...]:
+    """Of the sale as it reads afterwards."""
+    return told(letter, want, reference(row), deeds.shown("state", row.get("state"), ""))
+
+
+def told(letter: Letter, want: Conversion, after: str, state: str) -> tuple[Effect, ...]:
+    named = (deeds.effect(letter, "purchase order", want.before, after),) if want.before != after else ()
+    was = deeds.shown("state", "quotation", "")
+    return (*named, *((deeds.effect(letter, "state", was, state),) if state != was else ()))

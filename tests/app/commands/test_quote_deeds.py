@@ -1,0 +1,193 @@
+"""Deeds about offers: who may, what is sent, how it is taken back, and what keeps an offer from being taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.commands.approve_quote import APPROVE_QUOTE, RETURN_QUOTE
+from app.commands.convert_quote import CONVERT_QUOTE
+from app.commands.decline_quote import DECLINE_QUOTE
+from app.commands.extend_quote import EXTEND_QUOTE
+from app.commands.quote_case import tiers
+from app.domain.quote import Agreed, QuoteDossier, basis
+from app.errors import Refused
+from app.policy.gate import gate_approval
+from app.policy.verdict import Allowed, Denied, NeedsApproval
+from tests.app.commands.quotes import parts
+from tests.app.policy.test_matrix import CSR, POLICY, person
+from tests.app.rules import quote_world as q
+from tests.app.rules.world import NOW, day, dossier, standing
+
+PRICING, MANAGER, DIRECTOR, SENIOR = (
+    person(role) for role in ("pricing_manager", "order_manager", "finance_director", "senior_csr")
+)
+WRITE = {"reason": "A bundle with the next order"}
+PO = {"reference": "PO-77"}
+FIRM = q.dossier(q.until(1))
+
+
+def agreed(of: QuoteDossier, deed: str = "approve_quote", **changes: object) -> QuoteDossier:
+    """Decided as it stands; then something of it may be changed."""
+    assert of.sale is not None
+    return replace(of, agreed=(Agreed(deed, basis(of.sale, of.lines), "petra"),), **changes)  # type: ignore[arg-type]
+
+
+def why(answer: object) -> str:
+    assert isinstance(answer, Denied), answer
+    return answer.reason
+
+
+# ---- approve ----
+
+
+@pytest.mark.parametrize(
+    ("each", "who"),
+    [("85.00", ["order_manager"]), ("80.00", ["pricing_manager"]), ("75.00", ["pricing_manager", "finance_director"])],
+)
+def test_how_far_below_the_agreed_price_and_the_floor_says_who_approves(each: str, who: list[str]) -> None:
+    """50 of 1,700 are 2.9 %, 100 are 5.9 %; at 75 it is under the floor."""
+    assert tiers(parts(q.cheap(each), "limits"), POLICY) == tuple((role, 1) for role in who)
+
+
+def test_below_the_floor_two_people_decide() -> None:
+    of = parts(q.cheap("75.00"))
+    needs = APPROVE_QUOTE.check(of, PRICING, POLICY)
+    assert isinstance(needs, NeedsApproval)
+    assert (needs.role, needs.count) == ("finance_director", 1)
+    alone = APPROVE_QUOTE.check(of, DIRECTOR, POLICY)
+    assert isinstance(alone, NeedsApproval)
+    assert (alone.role, alone.count) == ("pricing_manager", 1)
+    payload = APPROVE_QUOTE.plan(of, WRITE).payload()
+    assert isinstance(gate_approval(POLICY, PRICING, DIRECTOR, "approve_quote", payload), Allowed)
+
+
+def test_whoever_wrote_it_neither_approves_it_nor_agrees() -> None:
+    author = person("pricing_manager")
+    of = parts(q.dossier(q.sale(created_by=author.login("tryton")), q.line(each="80.00"), q.LINES[1]))
+    assert "You keyed this order" in why(APPROVE_QUOTE.check(of, author, POLICY))
+    payload = APPROVE_QUOTE.plan(of, WRITE).payload()
+    asker = person("order_manager")
+    assert isinstance(gate_approval(POLICY, author, asker, "approve_quote", payload), Denied)
+
+
+def test_an_approval_leaves_a_note_and_lets_it_be_as_it_stands() -> None:
+    of = parts(q.cheap())
+    plan = APPROVE_QUOTE.plan(of, WRITE)
+    assert of.finding is not None
+    assert plan.accepts == of.finding.verdict.basis
+    assert [(s.deed, s.body["text"]) for s in plan.steps] == [("note", "Approved: A bundle with the next order")]
+    back = RETURN_QUOTE.plan(of, WRITE)
+    assert (back.accepts, back.outcome, back.steps[0].body["text"]) == (
+        plan.accepts,
+        "returned",
+        "Returned: A bundle with the next order",
+    )
+    assert RETURN_QUOTE.faults({"reason": "no"}, NOW).keys() == {"reason"}
+
+
+def test_what_passes_no_limit_waits_for_no_approval() -> None:
+    assert "waits for an approval" in why(APPROVE_QUOTE.check(parts(FIRM), PRICING, POLICY))
+
+
+# ---- convert ----
+
+
+def test_the_number_makes_it_an_order_and_it_is_confirmed() -> None:
+    of = parts(FIRM)
+    assert isinstance(CONVERT_QUOTE.check(of, CSR, POLICY), Allowed)
+    (step,) = CONVERT_QUOTE.plan(of, PO).steps
+    assert (step.deed, step.rev, step.undo) == ("convert_quote", "1", None)
+    assert step.body == {
+        **{"sale": "40", "from": "", "to": "PO-77", "net": [170_000, "EUR"], "confirm": True},
+        "lines": {"41": "l41", "42": "l42"},
+    }
+    view = CONVERT_QUOTE.preview(of, CSR, POLICY, PO, NOW)
+    assert [(e.field, e.before, e.after) for e in view.effects] == [
+        ("purchase order", "", "PO-77"),
+        ("state", "quoted", "confirmed"),
+    ]
+    assert ("Credit", "fits under the limit", "ok") in view.facts
+    assert CONVERT_QUOTE.faults({"reference": " "}, NOW).keys() == {"reference"}
+
+
+def test_over_the_limit_it_becomes_an_order_that_waits_for_credit_and_can_be_taken_back() -> None:
+    assert FIRM.sale is not None
+    of = parts(FIRM, dossier=dossier(FIRM.sale, at=standing(9_000, 10_000)))
+    (step,) = CONVERT_QUOTE.plan(of, PO).steps
+    assert step.body["confirm"] is False
+    assert step.undo is not None
+    assert {k: step.undo.body[k] for k in ("from", "to", "confirm", "lines")} == {
+        **{"from": "PO-77", "to": "", "confirm": False},
+        "lines": {},
+    }
+    view = CONVERT_QUOTE.preview(of, CSR, POLICY, PO, NOW)
+    assert [e.field for e in view.effects] == ["purchase order"]
+    assert "700.00 EUR over the limit" in {label: text for label, text, _ in view.facts}["Credit"]
+    assert view.undo.startswith("Ctrl+Z takes the number off again")
+
+
+@pytest.mark.parametrize(
+    ("of", "says"),
+    [
+        (q.dossier(q.until(-1)), "expired Sun 23 Nov: extend it first"),
+        (q.dossier(q.sale(state=q.DRAFT, stamp=NOW - timedelta(days=2))), "quote it in the ERP first"),
+        (q.cheap(), "nobody has approved it as it stands"),
+        (agreed(q.cheap(), "return_quote"), "nobody has approved it as it stands"),
+        (agreed(q.cheap(), sale=q.sale(valid_days=60)), "nobody has approved it as it stands"),
+        (agreed(q.cheap(), lines=(q.line(each="79.00"), q.LINES[1])), "nobody has approved it as it stands"),
+        (q.request(), "its offer is written in the ERP first"),
+    ],
+)
+def test_what_keeps_an_offer_from_being_taken(of: QuoteDossier, says: str) -> None:
+    assert says in why(CONVERT_QUOTE.check(parts(of), MANAGER, POLICY))
+
+
+def test_what_was_approved_as_it_stands_is_taken() -> None:
+    assert isinstance(CONVERT_QUOTE.check(parts(agreed(q.cheap())), MANAGER, POLICY), Allowed)
+
+
+def test_an_offer_that_is_ordered_meanwhile_is_none() -> None:
+    of = parts(FIRM)
+    assert of.quote is not None
+    taken = replace(of, quote=replace(of.quote, sale=q.until(1, reference="PO-1")))
+    for spec in (CONVERT_QUOTE, EXTEND_QUOTE, DECLINE_QUOTE):
+        assert "no offer any more" in why(spec.check(taken, MANAGER, POLICY))
+
+
+# ---- extend, decline ----
+
+
+def test_an_extension_names_both_days_and_is_taken_back() -> None:
+    of = parts(FIRM)
+    (asked,) = EXTEND_QUOTE.asked(of)
+    assert asked.value == day(14).isoformat()
+    (step,) = EXTEND_QUOTE.plan(of, {"day": day(14).isoformat()}).steps
+    assert step.body == {"sale": "40", "from": day(1).isoformat(), "to": day(14).isoformat()}
+    assert step.undo is not None
+    assert step.undo.body == {"sale": "40", "from": day(14).isoformat(), "to": day(1).isoformat()}
+    told = {label: text for label, text, _ in EXTEND_QUOTE.preview(of, CSR, POLICY, {"day": day(40).isoformat()}, NOW).facts}
+    assert told["Validity"] == "50 days in all, standard are 45: needs approval"
+
+
+def test_an_extension_is_longer_than_before() -> None:
+    with pytest.raises(Refused, match="choose a later day"):
+        EXTEND_QUOTE.steps(parts(FIRM), {"day": day(1).isoformat()})
+
+
+def test_a_draft_cannot_be_extended() -> None:
+    of = parts(q.dossier(q.sale(state=q.DRAFT, stamp=NOW - timedelta(days=2))))
+    assert "its validity begins when it is quoted" in why(EXTEND_QUOTE.check(of, MANAGER, POLICY))
+
+
+def test_a_decline_cancels_it_with_the_reason() -> None:
+    of = parts(FIRM)
+    (step,) = DECLINE_QUOTE.plan(of, {"reason": "The buyer went elsewhere"}).steps
+    assert (step.deed, step.body) == ("cancel_sale", {"sale": "40", "reason": "The buyer went elsewhere"})
+    assert DECLINE_QUOTE.faults({"reason": ""}, NOW).keys() == {"reason"}
+    assert isinstance(DECLINE_QUOTE.check(of, CSR, POLICY), Allowed)
+    dear = parts(q.dossier(q.until(1, 12_000)))
+    assert isinstance(DECLINE_QUOTE.check(dear, CSR, POLICY), NeedsApproval)
+    assert isinstance(DECLINE_QUOTE.check(dear, SENIOR, POLICY), Allowed)
