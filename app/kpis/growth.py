@@ -34,6 +34,7 @@ GROWTH: tuple[Kpi, ...] = (
         inputs=_ORDERS,
         chart="line and bridge",
         feeds=("sales",),
+        also=("web_orders",),
         edges="Replacements and returns do not count. Another currency without a rate is not counted and lowers the coverage.",
     ),
     Kpi(
@@ -46,6 +47,7 @@ GROWTH: tuple[Kpi, ...] = (
         basis="When it was placed.",
         inputs=_ORDERS,
         feeds=("sales",),
+        also=("web_orders",),
     ),
     _share(
         id="growth.market",
@@ -124,6 +126,7 @@ GROWTH: tuple[Kpi, ...] = (
         grain="channel",
         chart="line and median",
         feeds=("sales",),
+        also=("web_orders",),
         edges="Replacements and returns do not count.",
         empty="No order was placed in this period",
     ),
@@ -138,6 +141,7 @@ GROWTH: tuple[Kpi, ...] = (
         inputs=_ORDERS,
         grain="segment",
         feeds=("sales",),
+        also=("web_orders",),
         empty="No order was placed in this period",
     ),
     Kpi(

@@ -38,9 +38,10 @@ class Kpi:
     definition: numerator and denominator in words. basis: which moment places a document in time. inputs: what it is computed from, and
     whose. lists: what a click on it lists. edges: what is decided at its edges. empty: said where there is nothing to divide by.
 
-    feeds: what has to be read to its end before there is a figure. missing: what no connected system tells, in a sentence; then it has
-    no figure at all. factor: percent, or per hundred. matures: how long an outcome of a due day may still change. days: of its own
-    period, where it is not the board's. moment: a stock, as of now. refresh: older than twice this is stale.
+    feeds: what has to be read to its end before there is a figure; also: what counts as well where a system has it. missing: what no
+    connected system tells, in a sentence; then it has no figure at all. factor: percent, or per hundred. matures: how long an outcome
+    of a due day may still change. days: of its own period, where it is not the board's. moment: a stock, as of now. refresh: older
+    than twice this is stale.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Kpi:
     direction: str = "up"  # where more is better; "down", or "" where neither is
     targets: tuple[Target, ...] = ()
     feeds: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     empty: str = "Nothing to count in this period"
     missing: str = ""
     quantile: Decimal = Decimal("0.5")

@@ -127,6 +127,7 @@ SERVICE: tuple[Kpi, ...] = (
         chart="stacked area by product, price, quantity",
         direction="down",
         feeds=("sales",),
+        also=("web_orders",),
         empty="No order was placed in this period",
         edges="What was corrected in the ERP or the shop without the console is not known.",
     ),
@@ -145,6 +146,7 @@ SERVICE: tuple[Kpi, ...] = (
         chart="stacked area",
         direction="down",
         feeds=("sales",),
+        also=("web_orders",),
         empty="No order was placed in this period",
     ),
     Kpi(
@@ -261,8 +263,7 @@ SERVICE: tuple[Kpi, ...] = (
         inputs="Appointments of the team store",
         grain="job",
         targets=up("90"),
-        empty="No appointment was due in this period",
-        edges="One whose record was changed before it was done was not done as first booked. Mismatched skills keep an appointment a case.",
+        missing="The console's copy of an appointment does not tell which slot it was first booked for.",
     ),
     Kpi(
         id="service.sync_lag",
