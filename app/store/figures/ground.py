@@ -61,12 +61,20 @@ def prepare(db: sqlite3.Connection, calendar: Calendar) -> None:
     def minor(price: str, currency: str) -> int:
         return Money.of(price, currency).minor
 
+    def portion(amount: int | None, of: int | None, whole: int | None) -> int | None:
+        """amount * of / whole, half to even."""
+        if amount is None or of is None or not whole:
+            return None
+        times, rest = divmod(amount * of * (1 if whole > 0 else -1), abs(whole))
+        return times + (2 * rest > abs(whole) or (2 * rest == abs(whole) and times % 2 == 1))
+
     functions: dict[str, tuple[int, Callable[..., str | int | None]]] = {
         "local_day": (1, day),
         "worked": (3, worked),
         "due_at": (2, due_at),
         "workday_after": (2, workday_after),
         "minor": (2, minor),
+        "portion": (3, portion),
         "is_damage": (1, is_damage),
     }
     for name, (arguments, function) in functions.items():
@@ -190,11 +198,11 @@ JOIN return_shipment h ON h.source = m.source AND h.key = m.back AND h.state = '
 WHERE s.returns IS NOT NULL AND s.state <> 'cancelled'
 GROUP BY s.source, s.key;
 """
-_TABLES = (_BOOKED, _PART, _LINE_FATE, _ORDER_FATE, _PLACED, _STRETCH, _BILLED, _CAME_BACK, _RETURNED)
+TABLES = (_BOOKED, _PART, _LINE_FATE, _ORDER_FATE, _PLACED, _STRETCH, _BILLED, _CAME_BACK, _RETURNED)
 
 
 def gather(db: sqlite3.Connection, parameters: dict[str, object]) -> None:
     """Make the tables on this connection; they go with it."""
-    for table in _TABLES:
+    for table in TABLES:
         for statement in filter(str.strip, table.split(";\n")):
             db.execute(statement.strip().rstrip(";"), parameters)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from app.store.figures.ground import PIECES
 
 # Net of tax at the rate at which the whole of it was posted.
-NET = """SELECT source, 'invoice' AS model, key, day, CAST(round(CASE WHEN total = worth THEN net ELSE 1.0 * net * worth / nullif(total, 0)
-    END) AS INTEGER) AS net, 0 AS den, worth IS NOT NULL AND net IS NOT NULL AS known FROM billed"""
+NET = """SELECT source, 'invoice' AS model, key, day, CASE WHEN total = worth THEN net ELSE portion(net, worth, total) END
+    AS net, 0 AS den, worth IS NOT NULL AND net IS NOT NULL AS known FROM billed"""
 # Booked lines of goods or services, in company currency at the order's own rate.
 _LINES = """FROM booked b JOIN line l ON l.source = b.source AND l.sale = b.key
     LEFT JOIN product p ON p.source = l.source AND p.key = l.product_key
     LEFT JOIN customer c ON c.source = b.source AND c.key = b.customer WHERE l.product_key IS NOT NULL"""
-_WORTH = "CAST(round(1.0 * l.net_minor * b.worth / nullif(b.net, 0)) AS INTEGER)"
-_LIST = f"CAST(round({PIECES.format('l.quantity')} / 10000.0 * p.list_price_minor) AS INTEGER)"
+_WORTH = "portion(l.net_minor, b.worth, b.net)"
+_LIST = f"portion({PIECES.format('l.quantity')}, p.list_price_minor, 10000)"
 _AGREED = """(SELECT a.price_minor FROM list_price a WHERE a.source = l.source AND a.product = l.product_key
     AND a.price_list IS c.price_list_key AND CAST(a.quantity AS REAL) <= CAST(l.quantity AS REAL) AND a.price_currency = b.net_currency
     ORDER BY CAST(a.quantity AS REAL) DESC LIMIT 1)"""

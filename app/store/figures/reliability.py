@@ -13,7 +13,7 @@ _DELIVERY = """SELECT source, 'shipment', substr(shipment, 5), {day}, max(left_o
     GROUP BY source, shipment HAVING {day} <= :today AND (sum(NOT done) = 0 OR {day} < :today)"""
 _ON_TIME = _DELIVERY.replace("max(left_on) <= {day}", "CASE WHEN sum(NOT done) THEN 0 ELSE max(left_on) <= {day} END")
 _LACKING = """SELECT p.source, 'move', p.move, :today,
-    CAST(round(1.0 * p.moved * l.net_minor * b.worth / (nullif(p.wanted, 0) * nullif(b.net, 0))) AS INTEGER), 0,
+    portion(p.moved * l.net_minor, b.worth, p.wanted * b.net), 0,
     b.currency = :currency AND p.wanted <> 0 AND b.net <> 0
     FROM part p JOIN booked b ON b.source = p.source AND b.key = p.sale JOIN line l ON l.source = p.source AND l.key = p.line
     WHERE NOT p.done AND NOT p.off AND p.state IN ('draft', 'staging') AND p.promised < {before}"""
@@ -76,10 +76,10 @@ RELIABILITY = {
     "* 86400, 1, 1 FROM returned WHERE credited IS NOT NULL",
     # By where the pieces are now: what came to a shelf for sale, less what was taken off it again.
     "reliability.recovery_rate": f"""SELECT a.source, 'put_away', a.key, :today,
-        CAST(round({PIECES.format("a.quantity")} / 10000.0 * p.list_price_minor) AS INTEGER)
+        portion({PIECES.format("a.quantity")}, p.list_price_minor, 10000)
             * (EXISTS (SELECT 1 FROM warehouse w WHERE w.source = a.source AND w.storage = a.goes_to)
             - EXISTS (SELECT 1 FROM warehouse w WHERE w.source = a.source AND w.storage = a.place)),
-        CASE WHEN a.shipment IS NULL THEN 0 ELSE CAST(round({PIECES.format("a.quantity")} / 10000.0 * p.list_price_minor) AS INTEGER) END,
+        CASE WHEN a.shipment IS NULL THEN 0 ELSE portion({PIECES.format("a.quantity")}, p.list_price_minor, 10000) END,
         p.list_price_minor IS NOT NULL AND p.list_price_currency = :currency
         FROM put_away a LEFT JOIN product p ON p.source = a.source AND p.key = a.product_key WHERE a.state = 'done'""",
 }
