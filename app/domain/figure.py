@@ -77,20 +77,33 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One day (week, month) of a series; ``value`` None is a gap, never a zero."""
+    """One day or week of a series; ``value`` None is a gap, never a zero. ``partial``: it is not over."""
 
     period: Period
     value: Decimal | None
     n: int
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRow:
+    """One document behind a figure. ``about``: whose or of what it is. page, opens: where Enter goes; "" where it does not."""
+
+    ref: Ref
+    number: str
+    about: str
+    page: str = ""
+    opens: Ref | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The documents behind a figure. ``side``: numerator, denominator or unknown."""
+    """The documents behind a figure: ``total`` of them, the newest in ``rows``. ``side``: numerator, denominator or unknown."""
 
     kpi: str
     side: str
-    documents: tuple[Ref, ...]
+    total: int
+    rows: tuple[CountedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +116,17 @@ class AskFigures:
 
 @dataclass(frozen=True, slots=True)
 class AskCounted:
-    """What a click on a figure lists."""
+    """What a click on a figure lists; ``most``: so many rows of it."""
 
     kpi: str
     days: int = 90
     side: str = "denominator"
+    most: int = 500
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresAnswer:
-    """``series``: by KPI, a point a day, for those that have one."""
+    """``series``: by KPI, a point a day or, beyond a month, a week, for those that have one."""
 
     figures: tuple[Figure, ...]
     series: tuple[tuple[str, tuple[Point, ...]], ...]

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.kpis import BY_ID, KPIS
+from app.kpis.boards import BOARDS
 from app.kpis.kpi import How, Kpi, Of
 
 # The product's catalogue, by section, head of each row. Rows that say "see section 6 (3)" are declared there, once.
@@ -79,3 +80,10 @@ def test_its_arithmetic_fits_its_unit(kpi: Kpi) -> None:
         assert kpi.of is Of.MONEY
     if kpi.of is Of.TIME and not kpi.missing:
         assert kpi.unit in ("days", "hours", "minutes", "seconds")
+
+
+def test_boards_show_what_is_declared_each_once() -> None:
+    for board in BOARDS:
+        assert set(board.kpis) <= set(BY_ID), board.name
+        assert len(set(board.kpis)) == len(board.kpis), board.name
+    assert len({board.name for board in BOARDS}) == len(BOARDS)

@@ -12,7 +12,7 @@ from app.domain.figure import AskCounted, AskFigures, Counted, Figure, FiguresAn
 from app.domain.money import digits
 from app.kpis import BY_ID, KPIS, wilson
 from app.kpis.kpi import How, Kpi, Of
-from app.kpis.periods import day_of, local_day, span
+from app.kpis.periods import day_of, local_day, span, week_of
 from app.kpis.rounding import keep
 from app.kpis.survival import of_sorted
 from app.kpis.tally import NOTHING, Tally, divide
@@ -20,10 +20,12 @@ from app.store.books import BOOKS as BOOKS_SOURCE
 from app.store.figures import ground, rows
 from app.store.figures.age import Reading, reading
 from app.store.figures.books import PAID
+from app.store.figures.names import named
 from app.store.figures.own import OWN
 from app.store.figures.rows import Asked
 from app.store.times import to_micros
 
+_MONTH = 31
 _SECONDS = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 _CURRENCY = f"""SELECT coalesce((SELECT untaxed_company_currency FROM sale WHERE source = {BOOKS_SOURCE} LIMIT 1),
     (SELECT untaxed_company_currency FROM sale ORDER BY source LIMIT 1), (SELECT amount_currency FROM receivable ORDER BY source LIMIT 1),
@@ -58,7 +60,7 @@ def frame(db: sqlite3.Connection, calendar: ground.Calendar, now: datetime) -> F
 def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
     """In the order of the catalogue."""
     chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
-    drawn = [k for k in chosen if not k.missing and not k.moment and k.how in (How.SHARE, How.RATIO, How.SUM, How.MEAN)]
+    drawn = [k for k in chosen if not k.missing and not k.moment and k.how is not How.OWN]
     series = tuple((k.id, points(found, found.asked(k, ask.days))) for k in drawn)
     return FiguresAnswer(tuple(figure(found, found.asked(k, ask.days)) for k in chosen), series)
 
@@ -66,7 +68,8 @@ def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
 def counted(found: Frame, ask: AskCounted) -> Counted:
     """The documents behind a figure; none where no system feeds it. KeyError for a KPI or side that is not."""
     asked = found.asked(BY_ID[ask.kpi], ask.days)
-    return Counted(ask.kpi, ask.side, () if asked.kpi.missing else rows.documents(found.db, asked, ask.side))
+    listed = () if asked.kpi.missing else rows.documents(found.db, asked, ask.side)
+    return Counted(ask.kpi, ask.side, len(listed), named(found.db, listed[: ask.most]))
 
 
 def figure(found: Frame, asked: Asked) -> Figure:
@@ -89,13 +92,28 @@ def figure(found: Frame, asked: Asked) -> Figure:
 
 
 def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
-    """A point a day of the period; a day without anything is a gap, and a real zero where nothing is a sum."""
-    known = dict(rows.by_day(found.db, asked))
-    days = [date.fromordinal(n) for n in range(asked.period.first.toordinal(), asked.period.last.toordinal() + 1)]
-    first = min(known, default=None)
-    empty = NOTHING if asked.kpi.how is How.SUM else None
-    listed = ((day, known.get(day, empty if first is not None and day >= first else None)) for day in days)
-    return tuple(Point(day_of(day), None if t is None else _plain(found, asked.kpi, t), t.n if t else 0) for day, t in listed)
+    """A point a day of the period, or a week where it is longer than a month. Without anything it is a gap, and a real zero where a sum
+    of nothing is one, but not before anything was ever counted."""
+    kpi = asked.kpi
+    bucket = week_of if (asked.period.last - asked.period.first).days > _MONTH else day_of
+    whole = dict.fromkeys(
+        bucket(date.fromordinal(n)) for n in range(asked.period.first.toordinal(), asked.period.last.toordinal() + 1)
+    )
+    values: dict[Period, tuple[Decimal | None, int]] = {}
+    if kpi.how is How.QUANTILE:
+        took: dict[Period, list[Decimal]] = {}
+        for day, seconds in rows.measured_by_day(found.db, asked):
+            took.setdefault(bucket(day), []).append(seconds)
+        values = {p: (_quantile(found, kpi, sorted(listed)), len(listed)) for p, listed in took.items()}
+    else:
+        sums: dict[Period, Tally] = {}
+        for day, tally in rows.by_day(found.db, asked):
+            sums[bucket(day)] = sums.get(bucket(day), NOTHING) + tally
+        values = {p: (_plain(found, kpi, tally), tally.n) for p, tally in sums.items()}
+    first = min((p.first for p in values), default=found.today)
+    zero = Decimal(0) if kpi.how is How.SUM else None
+    empty = {p: (zero if p.first > first else None, 0) for p in whole}
+    return tuple(Point(p, value, n, p.last >= found.today) for p, (value, n) in (empty | values).items())
 
 
 def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, str]:
@@ -103,8 +121,7 @@ def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, st
     if kpi.how is How.OWN:
         return OWN[kpi.id](found.db, asked, tally)
     if kpi.how is How.QUANTILE:
-        middle = of_sorted(rows.measured(found.db, asked), kpi.quantile)
-        return None if middle is None else middle / _scale(found, kpi, kpi.of), ""
+        return _quantile(found, kpi, rows.measured(found.db, asked)), ""
     return _plain(found, kpi, tally), ""
 
 
@@ -113,6 +130,11 @@ def _plain(found: Frame, kpi: Kpi, tally: Tally) -> Decimal | None:
     if kpi.how is How.SUM:
         return num if tally.n or not tally.unknown else None
     return divide(kpi.factor * num, tally.denominator / _scale(found, kpi, kpi.over))
+
+
+def _quantile(found: Frame, kpi: Kpi, ascending: list[Decimal]) -> Decimal | None:
+    middle = of_sorted(ascending, kpi.quantile)
+    return None if middle is None else middle / _scale(found, kpi, kpi.of)
 
 
 def _scale(found: Frame, kpi: Kpi, of: Of) -> Decimal:

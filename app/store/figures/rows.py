@@ -75,6 +75,12 @@ def measured(db: sqlite3.Connection, asked: Asked) -> list[Decimal]:
     return [Decimal(row[0]) for row in rows]
 
 
+def measured_by_day(db: sqlite3.Connection, asked: Asked) -> list[tuple[date, Decimal]]:
+    """The same with the day that each counts for, in no order."""
+    rows = db.execute(f"SELECT day, num FROM {asked.rows} WHERE known", asked.parameters())
+    return [(date.fromisoformat(day), Decimal(num)) for day, num in rows]
+
+
 def documents(db: sqlite3.Connection, asked: Asked, side: str) -> tuple[Ref, ...]:
     """Exactly those that ``tally`` added up on that side. KeyError for another side."""
     rows = db.execute(
