@@ -25,6 +25,10 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     one.add_argument("--profile", type=Path, required=True)
     one.add_argument("--json", action="store_true", help="one JSON object on standard output")
     one.add_argument("--watch", action="store_true", help="go on until stopped; opens and clears cases, sends nothing")
+    kpis = commands.add_parser("kpis", help="pull, detect, deliver, print every KPI")
+    kpis.add_argument("--profile", type=Path, required=True)
+    kpis.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    kpis.add_argument("--days", type=int, default=90, help="that end today (90)")
     migrate = commands.add_parser("migrate", help="create or upgrade a team store (an operator's deed)")
     migrate.add_argument("--team", required=True, help="sqlite:///FILE or postgresql://...")
     migrate.add_argument("--people", type=Path, help="JSON list of {id, name, roles, logins, db_role} to add or update")
@@ -75,13 +79,17 @@ def _command(args: argparse.Namespace) -> int:
         words, sound = bootstrap.verify_audit(args.profile)
         print(words)
         return 0 if sound else 1
-    console = bootstrap.open_profile(args.profile, decides=not args.watch)
+    watching = args.command == "round" and args.watch
+    console = bootstrap.open_profile(args.profile, decides=not watching)
     try:
-        if args.watch:
+        if watching:
             headless.watch(console)
             return 0
         found = headless.round_once(console)
-        print(json.dumps(found, ensure_ascii=False) if args.json else headless.words(found))
+        told, in_words = found, headless.words
+        if args.command == "kpis":
+            told, in_words = headless.figures(console, args.days), headless.figure_words
+        print(json.dumps(told, ensure_ascii=False) if args.json else in_words(told))
         return 0 if all(s["state"] == "ok" for s in found["sources"]) else 1
     finally:
         console.close()

@@ -33,6 +33,8 @@ from app.policy.sla import counts_from, due
 from app.settings.profile import Profile, SourceSettings
 from app.settings.profile import read as read_profile
 from app.settings.secrets import Secrets
+from app.store.figure_read import FigureReads
+from app.store.figures.ground import Calendar
 from app.store.files import Files
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -89,7 +91,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     unsent = Files(profile.folder / "unsent")
     unsent.keep_only(name for letter in outbox.unfinished() for name in files_of(letter))
     clock = Clock()
-    lanes = {name: Lane(name) for name in ("writer", "reader", "team", "preview", "appointments")}
+    lanes = {name: Lane(name) for name in ("writer", "reader", "figures", "team", "preview", "appointments")}
     listeners: list[Callable[[Changes], None]] = []
 
     def tell(changes: Changes) -> None:
@@ -109,6 +111,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         outbox=outbox,
         team=team,
         reads=reads,
+        figures=FigureReads(profile.mirror, profile.outbox, _calendar(policy)),
         policy=policy,
         rounds=rounds,
         doors=doors,
@@ -237,6 +240,12 @@ def _join(profile: Profile, policy: Policy, outbox: Outbox) -> tuple[Team, Perso
     found = {"tenant": str(team.tenant), "id": me.id, "name": me.name, "roles": sorted(me.roles), "logins": list(me.logins)}
     outbox.save_view(TEAM, json.dumps(found))
     return team, me
+
+
+def _calendar(policy: Policy) -> Calendar:
+    """Figures are told in the zone that work is counted in."""
+    hours = policy.service.calendar
+    return Calendar(hours.zone, hours.days, hours.between, partial(due, policy.service))
 
 
 def _books(profile: Profile) -> str:

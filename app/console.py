@@ -15,6 +15,7 @@ from app.decisions import Decisions, Done, sends
 from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
+from app.domain.figure import AskCounted, AskFigures
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.kept_file import KeptFile
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
@@ -44,6 +45,7 @@ from app.panels import order as order_panel
 from app.panels import product as product_panel
 from app.planning import Planning
 from app.policy.matrix import Policy
+from app.store.figure_read import FigureReads
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
@@ -81,6 +83,7 @@ class Console:
         outbox: Outbox,
         team: Team,
         reads: Reads,
+        figures: FigureReads,
         policy: Policy,
         rounds: Rounds,
         doors: Doors,
@@ -97,6 +100,7 @@ class Console:
         self.secrets_words = secrets_words
         self.rounds = rounds
         self._mirror, self._outbox, self._team, self._reads = mirror, outbox, team, reads
+        self._figures = figures
         self._policy = policy
         self.doors = doors
         self._filing = filing
@@ -141,8 +145,10 @@ class Console:
         self._listeners.append(listener)
 
     def read(self, question: Question) -> Future[Answer]:
-        """Answer from local files on the reader lane; None where the thing asked for is gone."""
-        return self._lanes["reader"].submit(self._answer, question)
+        """Answer from local files on the reader lane, figures on a lane of their own; None where the thing asked for is gone."""
+        return self._lanes["figures" if isinstance(question, AskFigures | AskCounted) else "reader"].submit(
+            self._answer, question
+        )
 
     def _answer(self, question: Question) -> Answer:
         now = self._clock.now()
@@ -182,6 +188,10 @@ class Console:
                 return self._reads.shelf(question, now.astimezone())
             case AskShelfRows():
                 return self._reads.shelf_rows(question, now.astimezone())
+            case AskFigures():
+                return self._figures.figures(question, now)
+            case AskCounted():
+                return self._figures.counted(question, now)
             case AskProduct():
                 product = self._reads.product_parts(question)
                 return None if product is None else product_panel.build(product, now.astimezone())
@@ -292,6 +302,7 @@ class Console:
         self._lanes["team"].close(drain=True)
         self._lanes["writer"].close(drain=True)
         self._lanes["reader"].close(drain=False)
+        self._lanes["figures"].close(drain=False)
         self._listeners.clear()
         self._team.close()
         self._outbox.close()

@@ -7,12 +7,16 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from app.console import Console
+from app.domain.figure import AskFigures, Figure, FiguresAnswer
 from app.domain.question import AskQueue, QueueAnswer
 from app.errors import Trouble
+from app.kpis import BY_ID
+from app.kpis.rounding import shown
 from app.queues import QUEUES
 
 _ENOUGH = 6  # rounds until figures and orders agree; two are usual, more only while the ERP is being worked in
@@ -101,6 +105,51 @@ def words(found: dict[str, Any]) -> str:
             f"  {c['severity']} {c['document']:<10} {c['customer']:<32} {c['amount']:>12} {c['currency']}  {c['cause']}"
             for c in queue["cases"]
         ]
+    return "\n".join(lines)
+
+
+def figures(console: Console, days: int = 90) -> dict[str, Any]:
+    """Every KPI of the catalogue, as ``kpis --json`` prints it; stocks as of now, all else over the ``days`` that end today."""
+    answer = console.read(AskFigures(days)).result()
+    assert isinstance(answer, FiguresAnswer)
+    return {"kpis": [_figure(one) for one in answer.figures]}
+
+
+def _figure(one: Figure) -> dict[str, Any]:
+    return {
+        "id": one.kpi,
+        "title": BY_ID[one.kpi].title,
+        "value": _number(one.value),
+        "unit": one.unit,
+        "numerator": _number(one.numerator),
+        "denominator": _number(one.denominator),
+        "n": one.n,
+        "period": str(one.period),
+        "grain": one.period.grain,
+        "as_of": one.as_of.isoformat(),
+        "coverage": _number(one.coverage),
+        "status": one.status.value,
+        "reason": one.reason,
+        "low_n": one.low_n,
+        "interval": None if one.interval is None else [_number(x) for x in one.interval],
+        "maturing": one.maturing,
+        "sources": {age.source: age.asof.isoformat() if age.asof else None for age in one.source_ages},
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """Of at most six digits after the point, so that JSON's number is the very same up to a thousand million."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def figure_words(found: dict[str, Any]) -> str:
+    """The figures for a person at a terminal."""
+    lines = []
+    for one in found["kpis"]:
+        value = "–" if one["value"] is None else f"{shown(Decimal(str(one['value'])), one['unit']):,} {one['unit']}"
+        lines.append(f"{one['status']:10} {one['title']:42} {value:>22}  {one['reason']}".rstrip())
     return "\n".join(lines)
 
 

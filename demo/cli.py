@@ -33,6 +33,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     what.add_argument("--status", action="store_true", help="say what runs, and how to sign in")
     what.add_argument("--stop", action="store_true", help="stop the servers")
     parser.add_argument("--json", action="store_true", help="with --headless or --status: one JSON object")
+    parser.add_argument("--kpis", action="store_true", help="with --headless: every KPI instead of the queues")
     parser.add_argument(
         "--no-shop",
         action="store_true",
@@ -43,7 +44,10 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         "--as", dest="login", default="fiona", choices=[p.login for p in TEAM], help="who signs in to the window (fiona)"
     )
     parser.add_argument("--home", help="where the demo company lives")
-    return parser.parse_args(argv)
+    args = parser.parse_args(argv)
+    if args.kpis and not args.headless:
+        parser.error("--kpis goes with --headless")
+    return args
 
 
 def main(argv: list[str]) -> int:
@@ -94,7 +98,7 @@ def _go(where: Place, args: argparse.Namespace) -> int:
     try:
         if args.headless:
             joining.wait()
-            return windows.headless(servers, as_json=args.json)
+            return windows.headless(servers, "kpis" if args.kpis else "round", as_json=args.json)
         return windows.show(servers, args.login, still=args.still)
     finally:
         joining.stop()

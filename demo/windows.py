@@ -24,10 +24,10 @@ def need_display() -> None:
         )
 
 
-def headless(servers: Servers, *, as_json: bool) -> int:
-    """One round of the console as the connector, who sees everything and decides nothing; its output is ours."""
+def headless(servers: Servers, what: str, *, as_json: bool) -> int:
+    """One round of the console as the connector, who sees everything and decides nothing; its output is ours. ``what``: round or kpis."""
     say("One round of the console ...")
-    command = ["round", "--profile", str(_profile(servers, "connector")), *(["--json"] if as_json else [])]
+    command = [what, "--profile", str(_profile(servers, "connector")), *(["--json"] if as_json else [])]
     return _console(command)
 
 

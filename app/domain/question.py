@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.domain.block import Block
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.customers import AskCustomer, CustomerView
+from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
 from app.domain.fulfilment import Matrix
 from app.domain.inventory import ShelfAnswers, ShelfQuestion
 from app.domain.letter import Effect, LetterState
@@ -77,6 +78,8 @@ Question = (
     | AskBoard
     | AskSlots
     | ShelfQuestion
+    | AskFigures
+    | AskCounted
 )
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -324,6 +327,8 @@ Answer = (
     | BoardAnswer
     | SlotsAnswer
     | ShelfAnswers
+    | FiguresAnswer
+    | Counted
     | None
 )
 

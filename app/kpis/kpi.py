@@ -4,22 +4,79 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from app.kpis.target import Target
+
+
+class How(StrEnum):
+    """How the documents that a KPI counts become one value."""
+
+    SHARE = "share"  # those that fit over all: a proportion, with its interval where they are few
+    RATIO = "ratio"  # one sum over another
+    SUM = "sum"  # of nothing it is a real zero
+    MEAN = "mean"
+    QUANTILE = "quantile"
+    OWN = "own"  # mathematics of its own
+
+
+class Of(StrEnum):
+    """What is added up: each comes from the store in whole numbers of its smallest part."""
+
+    DOCUMENTS = "documents"
+    MONEY = "money"  # minor units of the reporting currency
+    PIECES = "pieces"  # ten-thousandths
+    TIME = "time"  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """definition: what is counted, in one sentence. basis: which moment places a record in time. series: which field of the
-    answer's points holds it. drill: what a click on a point lists. refresh: older than twice this is stale. direction: "down"
-    where less is better.
+    """``row``: where it is defined: section and head of its row in the product's catalogue. ``unit``: "money" stands for the reporting
+    currency.
+
+    definition: numerator and denominator in words. basis: which moment places a document in time. inputs: what it is computed from, and
+    whose. lists: what a click on it lists. edges: what is decided at its edges. empty: said where there is nothing to divide by.
+
+    feeds: what has to be read to its end before there is a figure; also: what counts as well where a system has it. missing: what no
+    connected system tells, in a sentence; then it has no figure at all. factor: percent, or per hundred. matures: how long an outcome
+    of a due day may still change. days: of its own period, where it is not the board's. moment: a stock, as of now. refresh: older
+    than twice this is stale.
     """
 
     id: str
+    row: str
     title: str
-    unit: str  # "cases" or "money": money is drawn per currency, never summed across
+    unit: str
     definition: str
     basis: str
-    series: str
-    drill: str
-    refresh: timedelta
-    direction: str
-    empty: str  # said where there is no figure; never 0
+    inputs: str
+    how: How = How.SHARE
+    of: Of = Of.DOCUMENTS
+    over: Of = Of.DOCUMENTS
+    lists: str = "orders"
+    grain: str = "legal entity, channel, region, customer, product group, warehouse, carrier, period"
+    chart: str = "line"
+    edges: str = ""
+    direction: str = "up"  # where more is better; "down", or "" where neither is
+    targets: tuple[Target, ...] = ()
+    feeds: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    empty: str = "Nothing to count in this period"
+    missing: str = ""
+    quantile: Decimal = Decimal("0.5")
+    factor: int = 1
+    matures: timedelta = timedelta()
+    days: int = 0
+    moment: bool = False
+    refresh: timedelta = timedelta(minutes=5)
+
+
+def up(target: str, *, warn: Decimal | None = None, alarm: Decimal | None = None) -> tuple[Target, ...]:
+    """At least so much; proposed by us."""
+    return (Target(Decimal(target), "up", warn, alarm),)
+
+
+def down(target: str, *, warn: Decimal | None = None, alarm: Decimal | None = None) -> tuple[Target, ...]:
+    """At most so much; proposed by us."""
+    return (Target(Decimal(target), "down", warn, alarm),)

@@ -34,6 +34,11 @@ _FEEDS_UNTOLD = (*_FEEDS, "moves", "attachments")
 _CARRIED_OUT = frozenset({OrderState.CONFIRMED, OrderState.PROCESSING, OrderState.DONE})
 
 
+def is_damage(kind: str) -> bool:
+    """Whether an ERP's name for a kind of complaint says that goods arrived damaged, in whichever language."""
+    return bool(_KIND.search(kind))
+
+
 @dataclass(frozen=True, slots=True)
 class DamageRule:
     """See the module's text."""
@@ -46,7 +51,7 @@ class DamageRule:
         complaint = dossier.complaint
         if dossier.unreadable:
             return dict.fromkeys(((dossier.ref, DAMAGED), (dossier.ref, UNTOLD)), Unknown("the complaint is unreadable"))
-        if complaint is None or not _KIND.search(complaint.kind):
+        if complaint is None or not is_damage(complaint.kind):
             return {}
         if _CARRIES_OUT.match(complaint.reference or ""):
             silent = Silent("it carries out what another complaint asks for")

@@ -45,7 +45,7 @@ def test_status_and_stop_of_a_company_that_was_never_made(tmp_path: Path, capsys
     assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.parametrize("wrong", [["--stop", "--status"], ["--as", "nobody"], ["--headless", "--servers"]])
+@pytest.mark.parametrize("wrong", [["--stop", "--status"], ["--as", "nobody"], ["--headless", "--servers"], ["--kpis"]])
 def test_options_that_make_no_sense_are_refused(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.arguments(wrong)

@@ -1,0 +1,132 @@
+"""The shape in which every KPI is told: never a number without what it counts, how much of it is known and how old it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.ref import Ref
+
+
+class Status(StrEnum):
+    OK = "OK"
+    PARTIAL = "PARTIAL"  # some of what it counts is not known, or may still change
+    NO_DATA = "NO_DATA"  # nothing to divide by, or no connected system tells what it needs: ``reason`` says which
+    SUPPRESSED = "SUPPRESSED"  # too few answers to be shown as a number
+    STALE = "STALE"  # older than twice its refresh interval
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first to the last day, both included, in the reporting time zone. ``grain``: day, week, month, fiscal, span (any run of
+    days) or moment (a stock at one point of time: both days are that day)."""
+
+    first: date
+    last: date
+    grain: str
+
+    def __str__(self) -> str:
+        """ISO 8601: one day, or an interval."""
+        return self.last.isoformat() if self.first == self.last else f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAge:
+    """``asof``: when the last complete poll of what is needed from it began; None before the first. Aware UTC."""
+
+    source: str
+    asof: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One KPI over one period. ``unit``: "%", "EUR", "days", "orders" and the like; amounts and shares unrounded as far as six digits.
+
+    numerator, denominator: what ``value`` was divided from; None where it is no division (a quantile, a product of rates).
+    n: documents counted. coverage: percent of the documents whose part in it is known; None where there was none.
+    reason: why there is no value, or what is not known of it, in a sentence; "" where nothing is to be said.
+    interval: of a share of few documents, the 95 % interval, in the unit. low_n: too few for a rank or a colour.
+    maturing: how many of n may still change. partial: the period is not over. former: its value before a restatement.
+    """
+
+    kpi: str
+    value: Decimal | None
+    unit: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    n: int
+    period: Period
+    as_of: datetime
+    coverage: Decimal | None
+    status: Status
+    source_ages: tuple[SourceAge, ...]
+    reason: str = ""
+    interval: tuple[Decimal, Decimal] | None = None
+    low_n: bool = False
+    maturing: int = 0
+    partial: bool = False
+    former: Decimal | None = None
+
+    @property
+    def judged(self) -> bool:
+        """Whether it may be coloured or ranked against a target."""
+        return self.value is not None and not self.low_n and not self.maturing and self.status in (Status.OK, Status.PARTIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day or week of a series; ``value`` None is a gap, never a zero. ``partial``: it is not over."""
+
+    period: Period
+    value: Decimal | None
+    n: int
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRow:
+    """One document behind a figure. ``about``: whose or of what it is. page, opens: where Enter goes; "" where it does not."""
+
+    ref: Ref
+    number: str
+    about: str
+    page: str = ""
+    opens: Ref | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The documents behind a figure: ``total`` of them, the newest in ``rows``. ``side``: numerator, denominator or unknown."""
+
+    kpi: str
+    side: str
+    total: int
+    rows: tuple[CountedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskFigures:
+    """Every KPI of the catalogue over the ``days`` that end today; stocks as of now. ``ids``: only these; all where empty."""
+
+    days: int = 90
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskCounted:
+    """What a click on a figure lists; ``most``: so many rows of it."""
+
+    kpi: str
+    days: int = 90
+    side: str = "denominator"
+    most: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresAnswer:
+    """``series``: by KPI, a point a day or, beyond a month, a week, for those that have one."""
+
+    figures: tuple[Figure, ...]
+    series: tuple[tuple[str, tuple[Point, ...]], ...]

@@ -1,0 +1,45 @@
+"""How long something takes where some of it is not over: Kaplan and Meier, 1958; and quantiles of what is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """How long one took, or has taken so far where it has not ended. Any unit, never below 0."""
+
+    time: Decimal
+    ended: bool
+
+
+def survival(all_: Iterable[Spent]) -> tuple[tuple[Decimal, Fraction], ...]:
+    """After each time at which something ended, the share that takes longer; what has not ended is not left out but counts until now."""
+    listed = sorted(all_, key=lambda s: (s.time, not s.ended))
+    share, at_risk = Fraction(1), len(listed)
+    found: list[tuple[Decimal, Fraction]] = []
+    for time in sorted({s.time for s in listed}):
+        here = [s for s in listed if s.time == time]
+        ended = sum(s.ended for s in here)
+        if ended:
+            share *= Fraction(at_risk - ended, at_risk)
+            found.append((time, share))
+        at_risk -= len(here)
+    return tuple(found)
+
+
+def quantile(all_: Iterable[Spent], q: Decimal) -> Decimal | None:
+    """The first time by which the share ``q`` (0 to 1) has ended; None where that is not reached yet."""
+    rest = 1 - Fraction(q)
+    return next((time for time, share in survival(all_) if share <= rest), None)
+
+
+def of_sorted(values: Sequence[Decimal], q: Decimal) -> Decimal | None:
+    """The smallest value that a share ``q`` of them does not exceed (nearest rank); None of none. ``values`` ascending."""
+    if not values:
+        return None
+    rank = -(-len(values) * Fraction(q) // 1)
+    return values[max(1, int(rank)) - 1]

@@ -1,0 +1,39 @@
+"""Answers about figures, from the mirror and this person's outbox; its connections are its own, for it takes longer than a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
+from app.store.engine import open_reader, translated
+from app.store.figures import compute
+from app.store.figures.ground import Calendar
+from app.store.mirror import WHAT
+
+
+class FigureReads:
+    """``calendar``: the reporting zone, and by which hours work is counted."""
+
+    def __init__(self, mirror: Path, outbox: Path, calendar: Calendar) -> None:
+        self._mirror, self._outbox, self._calendar = mirror, outbox, calendar
+
+    def figures(self, ask: AskFigures, now: datetime) -> FiguresAnswer:
+        """Every KPI of the catalogue, or those asked for."""
+        with self._open(now) as found:
+            return compute.answer(found, ask)
+
+    def counted(self, ask: AskCounted, now: datetime) -> Counted:
+        """The very documents that a figure adds up."""
+        with self._open(now) as found:
+            return compute.counted(found, ask)
+
+    @contextmanager
+    def _open(self, now: datetime) -> Iterator[compute.Frame]:
+        with translated(WHAT), closing(open_reader(self._mirror, WHAT)) as db:
+            db.execute("ATTACH ? AS outbox", (f"{self._outbox.absolute().as_uri()}?mode=ro",))
+            db.execute("BEGIN")
+            yield compute.frame(db, self._calendar, now)
+            db.execute("COMMIT")

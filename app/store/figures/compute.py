@@ -1,0 +1,187 @@
+"""From rows to figures: value, coverage, age and status of every KPI over one period."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from app.domain.figure import AskCounted, AskFigures, Counted, Figure, FiguresAnswer, Period, Point, Status
+from app.domain.money import digits
+from app.kpis import BY_ID, KPIS, wilson
+from app.kpis.kpi import How, Kpi, Of
+from app.kpis.periods import day_of, local_day, span, week_of
+from app.kpis.rounding import keep
+from app.kpis.survival import of_sorted
+from app.kpis.tally import NOTHING, Tally, divide
+from app.store.books import BOOKS as BOOKS_SOURCE
+from app.store.figures import ground, rows
+from app.store.figures.age import Reading, reading
+from app.store.figures.books import PAID
+from app.store.figures.names import named
+from app.store.figures.own import OWN
+from app.store.figures.rows import Asked
+from app.store.times import to_micros
+
+_MONTH = 31
+_SECONDS = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+_CURRENCY = f"""SELECT coalesce((SELECT untaxed_company_currency FROM sale WHERE source = {BOOKS_SOURCE} LIMIT 1),
+    (SELECT untaxed_company_currency FROM sale ORDER BY source LIMIT 1), (SELECT amount_currency FROM receivable ORDER BY source LIMIT 1),
+    (SELECT net_currency FROM web_order ORDER BY source LIMIT 1), '')"""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What one answer is computed in: a connection with the tables of ``ground``, now, and the reporting currency."""
+
+    db: sqlite3.Connection
+    now: datetime
+    today: date
+    currency: str
+
+    def asked(self, kpi: Kpi, days: int) -> Asked:
+        period = Period(self.today, self.today, "moment") if kpi.moment else span(self.today, kpi.days or days)
+        return Asked(kpi, period, self.today, to_micros(self.now), self.currency)
+
+
+def frame(db: sqlite3.Connection, calendar: ground.Calendar, now: datetime) -> Frame:
+    """Prepare this connection; what is gathered on it goes with it."""
+    (currency,) = db.execute(_CURRENCY).fetchone()
+    found = Frame(db, now, local_day(now, calendar.zone), currency)
+    ground.prepare(db, calendar)
+    parameters = {"today": found.today.isoformat(), "currency": currency}
+    ground.gather(db, parameters)
+    db.execute(PAID)
+    return found
+
+
+def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
+    """In the order of the catalogue."""
+    chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
+    drawn = [k for k in chosen if not k.missing and not k.moment and k.how is not How.OWN]
+    series = tuple((k.id, points(found, found.asked(k, ask.days))) for k in drawn)
+    return FiguresAnswer(tuple(figure(found, found.asked(k, ask.days)) for k in chosen), series)
+
+
+def counted(found: Frame, ask: AskCounted) -> Counted:
+    """The documents behind a figure; none where no system feeds it. KeyError for a KPI or side that is not."""
+    asked = found.asked(BY_ID[ask.kpi], ask.days)
+    listed = () if asked.kpi.missing else rows.documents(found.db, asked, ask.side)
+    return Counted(ask.kpi, ask.side, len(listed), named(found.db, listed[: ask.most]))
+
+
+def figure(found: Frame, asked: Asked) -> Figure:
+    kpi = asked.kpi
+    if kpi.missing:
+        return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, kpi.missing)
+    read = reading(found.db, kpi.feeds, kpi.also)
+    if read.missing:
+        return _figure(found, asked, NOTHING, None, read, Status.NO_DATA, read.missing)
+    tally = rows.tally(found.db, asked)
+    tally = replace(tally, unknown=tally.unknown + read.unreadable)
+    value, said = _value(found, asked, tally)
+    if value is None:
+        why = said or (
+            f"Nothing is known of {tally.unknown:,} {kpi.lists}." if tally.unknown and not tally.n else f"{kpi.empty}."
+        )
+        return _figure(found, asked, tally, None, read, Status.NO_DATA, why)
+    status, why = _standing(found, kpi, tally, read)
+    return _figure(found, asked, tally, value, read, status, " ".join(filter(None, (said, why))))
+
+
+def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
+    """A point a day of the period, or a week where it is longer than a month. Without anything it is a gap, and a real zero where a sum
+    of nothing is one, but not before anything was ever counted."""
+    kpi = asked.kpi
+    bucket = week_of if (asked.period.last - asked.period.first).days > _MONTH else day_of
+    whole = dict.fromkeys(
+        bucket(date.fromordinal(n)) for n in range(asked.period.first.toordinal(), asked.period.last.toordinal() + 1)
+    )
+    values: dict[Period, tuple[Decimal | None, int]] = {}
+    if kpi.how is How.QUANTILE:
+        took: dict[Period, list[Decimal]] = {}
+        for day, seconds in rows.measured_by_day(found.db, asked):
+            took.setdefault(bucket(day), []).append(seconds)
+        values = {p: (_quantile(found, kpi, sorted(listed)), len(listed)) for p, listed in took.items()}
+    else:
+        sums: dict[Period, Tally] = {}
+        for day, tally in rows.by_day(found.db, asked):
+            sums[bucket(day)] = sums.get(bucket(day), NOTHING) + tally
+        values = {p: (_plain(found, kpi, tally), tally.n) for p, tally in sums.items()}
+    first = min((p.first for p in values), default=found.today)
+    zero = Decimal(0) if kpi.how is How.SUM else None
+    empty = {p: (zero if p.first > first else None, 0) for p in whole}
+    return tuple(Point(p, value, n, p.last >= found.today) for p, (value, n) in (empty | values).items())
+
+
+def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, str]:
+    kpi = asked.kpi
+    if kpi.how is How.OWN:
+        return OWN[kpi.id](found.db, asked, tally)
+    if kpi.how is How.QUANTILE:
+        return _quantile(found, kpi, rows.measured(found.db, asked)), ""
+    return _plain(found, kpi, tally), ""
+
+
+def _plain(found: Frame, kpi: Kpi, tally: Tally) -> Decimal | None:
+    num = tally.numerator / _scale(found, kpi, kpi.of)
+    if kpi.how is How.SUM:
+        return num if tally.n or not tally.unknown else None
+    return divide(kpi.factor * num, tally.denominator / _scale(found, kpi, kpi.over))
+
+
+def _quantile(found: Frame, kpi: Kpi, ascending: list[Decimal]) -> Decimal | None:
+    middle = of_sorted(ascending, kpi.quantile)
+    return None if middle is None else middle / _scale(found, kpi, kpi.of)
+
+
+def _scale(found: Frame, kpi: Kpi, of: Of) -> Decimal:
+    """Smallest parts in one of the unit."""
+    if of is Of.MONEY:
+        return Decimal(10) ** digits(found.currency)
+    if of is Of.TIME:
+        return Decimal(_SECONDS[kpi.unit])
+    return Decimal(10_000 if of is Of.PIECES else 1)
+
+
+def _standing(found: Frame, kpi: Kpi, tally: Tally, read: Reading) -> tuple[Status, str]:
+    if read.oldest is not None and found.now - read.oldest > 2 * kpi.refresh:
+        return Status.STALE, "What it is computed from was not read for more than twice its interval."
+    said: Iterable[str] = (
+        f"{tally.unknown:,} of {tally.n + tally.unknown:,} {kpi.lists} are not known." if tally.unknown else "",
+        f"{tally.maturing:,} may still change." if tally.maturing else "",
+        read.partial,
+    )
+    words = " ".join(filter(None, said))
+    return (Status.PARTIAL if words else Status.OK), words
+
+
+def _figure(
+    found: Frame, asked: Asked, tally: Tally, value: Decimal | None, read: Reading, status: Status, reason: str
+) -> Figure:
+    kpi = asked.kpi
+    unit = found.currency if kpi.unit == "money" else kpi.unit
+    divided = kpi.how in (How.SHARE, How.RATIO, How.MEAN) or (kpi.how is How.OWN and kpi.over is Of.MONEY)
+    low = kpi.how is How.SHARE and wilson.low_n(tally.n)
+    bounds = wilson.interval(tally.numerator, tally.n) if low and value is not None else None
+    fed = status is not Status.NO_DATA or bool(tally.n)
+    return Figure(
+        kpi=kpi.id,
+        value=None if value is None else keep(value),
+        unit=unit or "money",
+        numerator=keep(tally.numerator / _scale(found, kpi, kpi.of)) if fed and (divided or kpi.how is How.SUM) else None,
+        denominator=keep(tally.denominator / _scale(found, kpi, kpi.over)) if fed and divided else None,
+        n=tally.n,
+        period=asked.period,
+        as_of=read.oldest or found.now,
+        coverage=None if tally.coverage is None else keep(tally.coverage),
+        status=status,
+        source_ages=read.ages,
+        reason=reason,
+        interval=None if bounds is None else (keep(100 * bounds[0]), keep(100 * bounds[1])),
+        low_n=low and value is not None,
+        maturing=tally.maturing,
+        partial=not kpi.moment,
+    )

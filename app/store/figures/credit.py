@@ -1,0 +1,32 @@
+"""Rows of the credit KPIs that are sums and shares; those with mathematics of their own are in ``own``."""
+
+from __future__ import annotations
+
+_RELEASED = "type = 'credit' AND outcome = 'released'"
+
+CREDIT = {
+    "credit.overdue": """SELECT source, 'receivable', key, :today, CASE WHEN due < :today THEN amount_minor ELSE 0 END, amount_minor,
+        due IS NOT NULL AND amount_currency = :currency FROM receivable
+        WHERE NOT reconciled AND invoice IS NOT NULL AND amount_minor > 0""",
+    "credit.utilisation": """SELECT source, 'customer', customer, :today, exposure_minor, limit_minor,
+        exposure_currency = :currency AND limit_currency = :currency FROM standing WHERE limit_minor > 0""",
+    "credit.orders_blocked": """SELECT s.source, 'sale', s.key, :today, EXISTS (SELECT 1 FROM case_row r WHERE r.source = s.source
+        AND r.model = 'sale' AND r.key = s.key AND r.live AND r.type = 'credit'), 1, 1
+        FROM order_row o JOIN sale s ON s.source = o.erp_source AND s.key = o.erp_key
+        WHERE o.is_order AND s.state IN ('draft', 'quoted', 'confirmed', 'processing') AND s.shipment_state <> 'sent'
+        AND s.returns IS NULL AND s.complaint IS NULL""",
+    "credit.reblock_rate": f"""SELECT s.source, 'case', s.case_id || ' ' || s.spell, local_day(s.closed_at), EXISTS (SELECT 1 FROM stretch n
+        WHERE n.case_id = s.case_id AND n.spell = s.spell + 1 AND n.started_at <= s.closed_at + 7 * 86400000000), 1, 1
+        FROM stretch s WHERE {_RELEASED}""",
+    "credit.false_hold": """SELECT source, 'case', case_id || ' ' || spell, local_day(closed_at), outcome = 'released', 1, 1
+        FROM stretch WHERE type = 'credit' AND closed_at IS NOT NULL""",
+    # Unpaid more than 90 days after it was due, of the invoices of that very order.
+    "credit.loss_after_release": f"""SELECT t.source, 'case', t.case_id || ' ' || t.spell, local_day(t.closed_at),
+        coalesce((SELECT sum(r.amount_minor) FROM billed i JOIN receivable r ON r.source = i.source AND r.customer = i.customer
+            AND r.invoice = i.key AND NOT r.reconciled AND r.due < date(:today, '-90 days') WHERE i.source = t.source
+            AND EXISTS (SELECT 1 FROM json_each(i.sales) j WHERE j.value = t.key)), 0), b.worth, b.currency = :currency
+        FROM stretch t JOIN booked b ON b.source = t.source AND b.key = t.key WHERE t.model = 'sale' AND {_RELEASED}""",
+    "credit.open_holds": "SELECT source, 'case', case_id, :today, 1, 0, 1 FROM case_row WHERE live AND type = 'credit'",
+    "credit.value_at_risk": "SELECT source, 'case', case_id, :today, value_minor, 0, value_currency = :currency FROM case_row "
+    "WHERE live AND type = 'credit'",
+}

@@ -1,0 +1,80 @@
+"""Rules 3, 6, 12, 14: a figure is judged against the target of its day and segment, and not at all where that would mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.figure import Figure, Period, Status
+from app.kpis.target import Standing, Target, judge, valid
+from tests.app.kpis.faults import FIXED, holds_and_catches
+
+DAY = date(2026, 11, 27)
+FIGURE = Figure(
+    kpi="x", value=Decimal(96), unit="%", numerator=Decimal(96), denominator=Decimal(100), n=100, period=Period(DAY, DAY, "day"),
+    as_of=datetime(2026, 11, 27, tzinfo=UTC), coverage=Decimal(100), status=Status.OK, source_ages=(),
+)  # fmt: skip
+UP = Target(Decimal(95), "up")
+DOWN = Target(Decimal(80), "down", warn=Decimal(80), alarm=Decimal(100))
+Judge = Callable[[Figure, Target | None], Standing]
+
+
+def check_silence(judge_: Judge) -> None:
+    @FIXED
+    @given(st.integers(0, 120), st.booleans(), st.integers(0, 2), st.sampled_from(list(Status)), st.booleans())
+    def run(value: int, low_n: bool, maturing: int, status: Status, none: bool) -> None:
+        figure = replace(FIGURE, value=None if none else Decimal(value), low_n=low_n, maturing=maturing, status=status)
+        found = judge_(figure, UP)
+        silent = none or low_n or maturing > 0 or status not in (Status.OK, Status.PARTIAL)
+        assert (found.kind == "none") == silent
+        assert found.words
+
+    run()
+
+
+def test_no_colour_where_it_would_mislead() -> None:
+    def always(figure: Figure, target: Target | None) -> Standing:
+        return judge(replace(figure, low_n=False, maturing=0), target)
+
+    def also_stale(figure: Figure, target: Target | None) -> Standing:
+        return judge(replace(figure, status=Status.OK), target)
+
+    def mute(figure: Figure, target: Target | None) -> Standing:
+        return replace(judge(figure, target), words="")
+
+    holds_and_catches(check_silence, judge, always, also_stale, mute)
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "kind"),
+    [
+        (95, UP, "ok"),
+        (94, UP, "bad"),
+        (80, DOWN, "ok"),
+        (81, DOWN, "warn"),
+        (100, DOWN, "warn"),
+        (101, DOWN, "bad"),
+        (96, Target(Decimal(95), "up", warn=Decimal(97)), "warn"),
+        (96, None, "none"),
+    ],
+)
+def test_target_warning_alarm(value: int, target: Target | None, kind: str) -> None:
+    assert judge(replace(FIGURE, value=Decimal(value)), target).kind == kind
+
+
+def test_the_segments_own_target_of_that_day() -> None:
+    old = Target(Decimal(90), "up", until=date(2026, 6, 30))
+    new = Target(Decimal(95), "up", since=date(2026, 7, 1))
+    key = Target(Decimal(99), "up", segment="key accounts")
+    every = (old, new, key)
+    assert valid(every, "", DAY) == new
+    assert valid(every, "", date(2026, 6, 30)) == old
+    assert valid(every, "key accounts", DAY) == key
+    assert valid(every, "web", DAY) == new
+    assert valid((old,), "", DAY) is None

@@ -1,0 +1,322 @@
+"""Figures against an independent computation over random histories, and against faults planted in the queries."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.domain.feed import Cursor, Feed
+from app.domain.figure import Status
+from app.kpis import BY_ID, KPIS
+from app.kpis.kpi import How
+from app.kpis.survival import of_sorted
+from app.store.figures import compute, ground, rows
+from app.store.figures.ground import Calendar
+from app.store.figures.own import OWN
+from app.store.mirror import Mirror
+from app.store.mirror_schema import KINDS
+from tests.app.store.build import TENANT
+from tests.app.store.figures.history import NOW, TODAY, History, history
+from tests.app.store.figures.oracle import ANSWERS, Oracle
+from tests.app.store.plain import around_the_clock
+
+CALENDAR = Calendar(ZoneInfo("Europe/Vienna"), frozenset(range(5)), lambda a, b: b - a, lambda _, at: at + timedelta(hours=24))
+SEEDS = (1, 2, 3)
+Frames = dict[int, tuple[compute.Frame, History]]
+
+
+@contextmanager
+def mirror_of(path: Path, h: History) -> Iterator[compute.Frame]:
+    """The history in a real mirror, as rounds would have written it."""
+    mirror = Mirror(path, TENANT, counts_from=around_the_clock, books="erp")
+    with mirror.writing() as tx:
+        for source, listed in h.records.items():
+            tx.upsert(source, listed)
+            for kind in KINDS:
+                if kind.feed.startswith("web") == (source == "shop"):
+                    tx.save_cursor(
+                        source, Feed(kind.feed, kind.noun), Cursor(NOW, 1, "e"), complete=True, asof=NOW, readable=True
+                    )
+        for case in h.cases:
+            tx.put_case(case)
+        for spell in h.spells:
+            tx.put_spell(spell)
+        for decision in h.decisions:
+            tx.put_decision(decision)
+        tx.refresh_rows([c.id for c in h.cases])
+    db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    db.execute("ATTACH ':memory:' AS outbox")
+    db.execute("CREATE TABLE outbox.letter (id TEXT, source TEXT, state TEXT, created_at INTEGER)")
+    try:
+        yield compute.frame(db, CALENDAR, NOW)
+    finally:
+        db.close()
+        mirror.close()
+
+
+@pytest.fixture(scope="module")
+def frames(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frames]:
+    found: Frames = {}
+    folder = tmp_path_factory.mktemp("mirrors")
+    stack = []
+    for seed in SEEDS:
+        h = history(seed)
+        manager = mirror_of(folder / f"{seed}.db", h)
+        stack.append(manager)
+        found[seed] = (manager.__enter__(), h)
+    yield found
+    for manager in stack:
+        manager.__exit__(None, None, None)
+
+
+def disagreement(found: compute.Frame, h: History, kpi: str, days: int = 60) -> str:
+    """What differs between the program's figure and the independent one; "" where nothing does."""
+    asked = found.asked(BY_ID[kpi], days)
+    oracle = Oracle(h, TODAY, NOW, asked.period.first)
+    expected = oracle.rows(kpi)
+    known = expected[expected.known.astype(bool)]
+    tally = rows.tally(found.db, asked)
+    n = len(known) if asked.kpi.how is How.SUM else int((known.den != 0).sum())
+    pairs = {
+        "numerator": (tally.numerator, Decimal(int(known.num.sum()))),
+        "denominator": (tally.denominator, Decimal(int(known.den.sum()))),
+        "n": (tally.n, n),
+        "unknown": (tally.unknown, len(expected) - len(known)),
+        "lists numerator": (listed(found, asked, "numerator"), sorted(known[known.num != 0].key)),
+        "lists denominator": (listed(found, asked, "denominator"), sorted(known[known.den != 0].key)),
+        "lists unknown": (listed(found, asked, "unknown"), sorted(expected[~expected.known.astype(bool)].key)),
+    }
+    return "; ".join(f"{name}: {a} is not {b}" for name, (a, b) in pairs.items() if a != b)
+
+
+def listed(found: compute.Frame, asked: rows.Asked, side: str) -> list[str]:
+    return sorted(ref.key for ref in rows.documents(found.db, asked, side))
+
+
+@pytest.mark.parametrize("kpi", sorted(ANSWERS))
+def test_it_agrees_with_the_independent_computation(frames: Frames, kpi: str) -> None:
+    counted = 0
+    for found, h in frames.values():
+        assert disagreement(found, h, kpi) == ""
+        counted += rows.tally(found.db, found.asked(BY_ID[kpi], 60)).n
+    assert counted, "no history has anything to count: the test shows nothing"
+
+
+@pytest.mark.parametrize(
+    "kpi", sorted(set(rows.FED) - {k for k in rows.FED if k.startswith("service.") and "letter" in rows.FED[k]})
+)
+def test_a_document_counts_once(frames: Frames, kpi: str) -> None:
+    for found, _ in frames.values():
+        asked = found.asked(BY_ID[kpi], 60)
+        twice = f"SELECT source, model, key, count(*) FROM {asked.rows} GROUP BY source, model, key HAVING count(*) > 1"
+        assert found.db.execute(twice, asked.parameters()).fetchall() == []
+
+
+def test_every_kpi_is_fed_or_says_what_is_missing() -> None:
+    fed = {k.id for k in KPIS if not k.missing}
+    assert fed == set(rows.FED)
+    assert set(OWN) == {k.id for k in KPIS if k.how is How.OWN and not k.missing}
+    assert len(set(rows.FED) & set(ANSWERS)) >= 60
+
+
+def test_list_and_figure_are_one(frames: Frames) -> None:
+    """Rule 13: of what is counted by documents, the list is as long as the number."""
+    for found, _ in frames.values():
+        for kpi in KPIS:
+            asked = found.asked(kpi, 60)
+            figure = compute.figure(found, asked)
+            if kpi.how is not How.SHARE or figure.value is None:
+                continue
+            assert figure.numerator == len(rows.documents(found.db, asked, "numerator")), kpi.id
+            assert figure.denominator == len(rows.documents(found.db, asked, "denominator")) == figure.n, kpi.id
+
+
+def test_days_add_up_to_the_period(frames: Frames) -> None:
+    """Rule 1: a period's figure is the sum of its days' numerators over that of their denominators."""
+    for found, _ in frames.values():
+        for kpi in (BY_ID[k] for k in ("reliability.on_time_first", "growth.revenue", "growth.aov", "reliability.unit_fill")):
+            asked = found.asked(kpi, 60)
+            days = [tally for _, tally in rows.by_day(found.db, asked)]
+            whole = rows.tally(found.db, asked)
+            assert (sum(d.numerator for d in days), sum(d.denominator for d in days), sum(d.n for d in days)) == (
+                *(whole.numerator, whole.denominator),
+                whole.n,
+            )
+
+
+# ---- faults that the computation beside it must notice -----------------------------------------------------------------------------
+
+# Table or query -> what is written there -> what somebody might have written instead.
+IN_TABLES = (
+    (
+        "replacements improve the rate",
+        "AND s.returns IS NULL AND s.complaint IS NULL\n    AND NOT EXISTS",
+        "AND s.returns IS NULL\n    AND NOT EXISTS",
+    ),
+    (
+        "a cancelled order counts",
+        "s.state IN ('confirmed', 'processing', 'done') AND s.returns IS NULL AND s.complaint IS NULL\n",
+        "s.state <> 'quoted' AND s.returns IS NULL AND s.complaint IS NULL\n",
+    ),
+    ("what is cancelled of a line is still promised", "max(CASE WHEN NOT off THEN promised END) AS due", "max(promised) AS due"),
+    (
+        "undelivered past its day is not late",
+        "WHEN done THEN left_on > promised ELSE promised < :today END) = 1",
+        "WHEN done THEN left_on > promised ELSE 0 END) = 1",
+    ),
+    ("late on the very day", "left_on > promised ELSE", "left_on >= promised ELSE"),
+    ("not promised is on time", "WHEN sum(NOT off AND promised IS NULL) THEN NULL ELSE 0 END AS late", "ELSE 0 END AS late"),
+    ("a rejected complaint spoils an order", "AND c.state NOT IN ('rejected', 'cancelled') WHERE", "WHERE"),
+    ("a draft invoice is an invoice", "AND v.state IN ('posted', 'paid')\n            WHERE", "\n            WHERE"),
+    ("what is not known is wrong", "THEN 1 END AS docs", "THEN 1 ELSE 0 END AS docs"),
+    ("no line more than one shipment", "done AND left_on = first_day AND shipment = first_shipment", "done"),
+    ("dollars are euros", "CASE WHEN i.total_currency = :currency THEN i.total_minor", "CASE WHEN 1 THEN i.total_minor"),
+    ("paid in the shop is on account", "WHERE w.paid_minor > 0) AS prepaid", "WHERE 0) AS prepaid"),
+    (
+        "a cancelled return came back",
+        "s.state <> 'cancelled' AND m.back IS NOT NULL AND m.state = 'done'",
+        "m.back IS NOT NULL AND m.state = 'done'",
+    ),
+    ("announced is come back", "AND m.back IS NOT NULL AND m.state = 'done'", "AND m.back IS NOT NULL"),
+    (
+        "an order in both systems counts for what the shop says",
+        "CASE WHEN b.key IS NOT NULL AND b.currency = :currency THEN b.worth WHEN",
+        "CASE WHEN",
+    ),
+    ("a cancelled order of the shop was placed", "coalesce(w.state, '') <> 'cancelled' AND", ""),
+    (
+        "only the latest stretch of a case",
+        "FROM team_spell p JOIN team_case k ON k.id = p.case_id",
+        "FROM team_spell p JOIN team_case k ON k.id = p.case_id AND k.spell = p.spell",
+    ),
+)
+IN_QUERIES = (
+    ("reliability.in_full", "NOT (in_full IS NULL AND open > 0)", "1"),
+    ("reliability.on_time_first", "sum(NOT done) = 0 OR promised < :today", "1"),
+    ("reliability.backorder_rate", "f.lacks OR", "0 OR"),
+    ("reliability.backorder_open", "b.worth, p.wanted", "b.net, p.wanted"),
+    ("reliability.efficient_returns", "workday_after(received, 5) END", "date(received, '+5 days') END"),
+    ("reliability.recovery_rate", "- EXISTS", "- 0 * EXISTS"),
+    ("speed.entry_to_booked", "min(s.created_at) >= w.placed_at", "1"),
+    ("credit.overdue", "due < :today THEN", "due <= :today THEN"),
+    ("credit.overdue", "invoice IS NOT NULL AND amount_minor > 0", "1"),
+    ("credit.utilisation", "WHERE limit_minor > 0", "WHERE limit_minor IS NOT NULL"),
+    ("credit.reblock_rate", "7 * 86400000000", "30 * 86400000000"),
+    ("credit.cei", "- (NOT reconciled)", "- 0"),
+    ("service.undo_rate", "AND b.state = 'applied'", ""),
+    ("service.exceptions_per_100", "FROM stretch", "FROM stretch WHERE closed_at IS NULL"),
+    ("growth.purchase_frequency", "PARTITION BY who", "PARTITION BY source, key"),
+    ("growth.win_margin", "l.cost_minor IS NOT NULL AND b.currency = :currency AND l.cost_currency = b.currency", "1"),
+    ("growth.discount_depth", "AND l.unit = p.unit", ""),
+    ("growth.price_override", "a.price_list IS c.price_list_key", "1"),
+    ("growth.price_override", "ORDER BY CAST(a.quantity AS REAL) DESC", "ORDER BY CAST(a.quantity AS REAL)"),
+    ("growth.price_discrepancy", "> 0.005", "> 0.001"),
+    ("growth.retention", "2 * coalesce(o.middle, e.middle)", "2 * e.middle"),
+)
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), IN_TABLES, ids=[t[0] for t in IN_TABLES])
+def test_a_fault_in_what_they_stand_on_is_noticed(
+    name: str, right: str, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = ground.TABLES
+    assert sum(right in t for t in tables), "the fault is planted nowhere"
+    monkeypatch.setattr(ground, "TABLES", tuple(t.replace(right, wrong) for t in tables))
+    assert noticed(tmp_path, lambda found, h: any(disagreement(found, h, kpi) for kpi in ANSWERS)), name
+
+
+@pytest.mark.parametrize(("kpi", "right", "wrong"), IN_QUERIES, ids=[f"{k} {r[:20]}" for k, r, _ in IN_QUERIES])
+def test_a_fault_in_a_query_is_noticed(kpi: str, right: str, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert right in rows.FED[kpi], "the fault is planted nowhere"
+    monkeypatch.setattr(rows, "FED", {**rows.FED, kpi: rows.FED[kpi].replace(right, wrong)})
+    assert noticed(tmp_path, lambda found, h: bool(disagreement(found, h, kpi)))
+
+
+def noticed(folder: Path, differs: Callable[[compute.Frame, History], bool]) -> bool:
+    for seed in (*SEEDS, *range(4, 12)):
+        h = history(seed)
+        with mirror_of(folder / f"{seed}.db", h) as found:
+            if differs(found, h):
+                return True
+    return False
+
+
+# ---- what a figure says of itself ----------------------------------------------------------------------------------------------------
+
+
+def test_quantiles_are_of_what_was_measured(frames: Frames) -> None:
+    for found, h in frames.values():
+        for kpi in (BY_ID[k] for k in ("speed.order_cycle", "speed.order_cycle_p90", "speed.confirm_to_ship")):
+            asked = found.asked(kpi, 60)
+            took = sorted(Decimal(int(x)) for x in Oracle(h, TODAY, NOW, asked.period.first).rows(kpi.id).num)
+            middle = of_sorted(took, kpi.quantile)
+            assert middle is not None
+            assert compute.figure(found, asked).value == middle / 86400
+
+
+def test_nothing_to_count_is_no_figure_and_a_sum_of_nothing_is_a_zero(tmp_path: Path) -> None:
+    """Vector 10: rates are none, revenue is 0."""
+    h = history(1, orders=0)
+    with mirror_of(tmp_path / "m.db", h) as found:
+        for kpi in (
+            k for k in KPIS if not k.missing and k.id not in ("service.sync_lag", "service.freshness", "credit.utilisation")
+        ):
+            figure = compute.figure(found, found.asked(kpi, 60))
+            if kpi.how is How.SUM and kpi.unit != "money":
+                assert (figure.value, figure.status) == (0, Status.OK), kpi.id
+            elif kpi.how is not How.SUM and not kpi.id.startswith("credit."):
+                assert (figure.value, figure.status) == (None, Status.NO_DATA), kpi.id
+                assert figure.reason, kpi.id
+
+
+def test_what_was_not_read_has_no_figure_and_says_so(tmp_path: Path) -> None:
+    with mirror_of(tmp_path / "m.db", history(1)) as found:
+        writer = sqlite3.connect(tmp_path / "m.db")
+        with writer:
+            writer.execute("UPDATE feed SET complete = 0 WHERE name = 'invoices'")
+            writer.execute("UPDATE feed SET readable = 0 WHERE name = 'standings'")
+            writer.execute("UPDATE feed SET complete = 0 WHERE name = 'moves' AND source = 'sister'")
+        writer.close()
+        assert compute.figure(found, found.asked(BY_ID["growth.revenue"], 60)).reason == "Not read to the end yet: invoices."
+        used = compute.figure(found, found.asked(BY_ID["credit.utilisation"], 60))
+        assert (used.status, used.reason) == (Status.NO_DATA, "This sign-in may not read credit figures.")
+        partly = compute.figure(found, found.asked(BY_ID["reliability.unit_fill"], 60))
+        assert (partly.status, "sister has not told all yet." in partly.reason) == (Status.PARTIAL, True)
+
+
+def test_old_figures_are_stale(tmp_path: Path) -> None:
+    with mirror_of(tmp_path / "m.db", history(1)) as found:
+        for minutes, status in ((10, Status.OK), (11, Status.STALE)):
+            later = compute.Frame(found.db, NOW + timedelta(minutes=minutes), TODAY, "EUR")
+            assert compute.figure(later, later.asked(BY_ID["growth.orders"], 60)).status is status
+
+
+def test_few_documents_carry_their_interval(frames: Frames) -> None:
+    found, _ = frames[1]
+    few = compute.figure(found, found.asked(BY_ID["reliability.on_time_first"], 20))
+    assert few.n < 30
+    assert few.low_n
+    assert few.interval is not None
+    assert few.value is not None
+    assert few.interval[0] <= few.value <= few.interval[1]
+    many = compute.figure(found, found.asked(BY_ID["service.corrected_orders"], 130))
+    assert many.n >= 30
+    assert not many.low_n
+    assert many.interval is None
+
+
+def test_young_cohorts_are_maturing(frames: Frames) -> None:
+    found, _ = frames[1]
+    kpi = BY_ID["reliability.return_rate"]
+    figure = compute.figure(found, found.asked(kpi, 29))
+    assert figure.maturing == figure.n > 0
+    assert figure.status is Status.PARTIAL
+    old = compute.figure(found, found.asked(kpi, 130))
+    assert 0 < old.maturing < old.n
