@@ -11,6 +11,7 @@ from app.commands import credit_case, credit_in_shop, shop_half
 from app.commands import return_case as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.commands.shop_half import Half
+from app.domain.case import DecisionState
 from app.domain.dossier import PanelParts, ReturnDossier
 from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.letter import Effect
@@ -45,6 +46,8 @@ def check(deed: str, parts: PanelParts, me: Person, policy: Policy) -> Verdict:
         return Denied("A complaint brought it about, so there is no fee to waive: credit with 4")
     if _between(dossier):
         return Denied("Its credit notes are being read: a line stands in two of them")
+    if any(d.slot == slot(parts) and d.state is DecisionState.APPLIED for d in parts.decisions):
+        return Denied("Its credit note was posted just now and is being read: what is left comes next")
     strange = next((x for x in _note(parts)[1] if dossier.origin(str(x.sale_line)) is None), None)
     if strange is not None:
         return Denied("It is not known what was paid for one of its lines: settle it in the ERP")

@@ -272,3 +272,16 @@ def test_notes_that_are_read_in_part_propose_no_count() -> None:
     assert isinstance(verdict, Denied)
     assert "being read" in verdict.reason
     assert draft.state == "draft"
+
+
+def test_a_note_that_was_posted_from_here_is_not_credited_again_before_the_erp_was_read() -> None:
+    """The next one takes its place: the mirror has the shortened line of the first already, and still its state of before."""
+    of = parts(w.inspected())
+    done = decision(
+        of, MANAGER, "credit_return", plan=CREDIT_RETURN.plan(of, PAID), state=DecisionState.APPLIED, slot="credit:90"
+    )
+    verdict = CREDIT_RETURN.check(replace(of, decisions=(done,)), MANAGER, POLICY)
+    assert isinstance(verdict, Denied)
+    assert "posted just now" in verdict.reason
+    refused = replace(of, decisions=(replace(done, state=DecisionState.REFUSED),))
+    assert isinstance(CREDIT_RETURN.check(refused, MANAGER, POLICY), Allowed)
