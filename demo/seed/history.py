@@ -21,13 +21,14 @@ STORIES = 24  # the first customers have credit stories: no open quotation of th
 
 @dataclass(slots=True)
 class _Past:
-    """One sale of the history and how far it came. ``shipped`` also dates the invoice."""
+    """One sale of the history and how far it came. ``shipped`` also dates the invoice; ``promised``: for which day it was."""
 
     order: Order
     customer: Customer
     fate: str
     shipped: dt.date
     paid: dt.date | None
+    promised: dt.date
     id: int = 0
 
 
@@ -71,7 +72,7 @@ def _plan(world: World, desk: Desk, customers: Sequence[Customer], overdue: Sequ
         reference = "" if fate == "offer" else f"PO-{chance.randint(10000, 99999)}"
         offered = _OFFERED if fate in ("paid", "posted", "cancel") and i % 3 == 0 else None
         order = Order(customer.id, lines, chance.choice(goods.warehouses), day, reference, valid=offered)
-        past.append(_Past(order, customer, fate, shipped, paid))
+        past.append(_Past(order, customer, fate, shipped, paid, _promised(shipped, i)))
     return past
 
 
@@ -88,13 +89,18 @@ def _from_shop(world: World, desk: Desk, customers: Sequence[Customer]) -> list[
         )
         order = Order(customer.id, lines, goods.warehouses[w.number % 3], day, w.purchase_order, web=w.reference)
         shipped = min(world.today, day + dt.timedelta(2))
-        found.append(_Past(order, customer, w.erp, shipped, shipped if w.erp == "paid" else None))
+        found.append(_Past(order, customer, w.erp, shipped, shipped if w.erp == "paid" else None, _promised(shipped, w.number)))
     return found
 
 
 def _age(past: _Past) -> dt.date:
     assert past.order.date
     return past.order.date
+
+
+def _promised(shipped: dt.date, n: int) -> dt.date:
+    """One in nine leaves late, by up to three days."""
+    return shipped - dt.timedelta(1 + n % 3) if n % 9 == 4 else shipped + dt.timedelta(n % 2)
 
 
 def _fate(world: World, customer: Customer, age: int) -> str:
@@ -143,3 +149,16 @@ def _carry_on(world: World, desk: Desk, part: Sequence[_Past]) -> None:
         world.tx(desk.ship, picked, ("assign_force", "pick"), dates)
     if gone := ids("shipped", "paid", "posted"):
         world.tx(desk.ship, gone, ("assign_force", "pick", "pack", "do"), dates)
+        world.tx(_promise, world, [p for p in part if p.id in gone])
+
+
+def _promise(world: World, past: Sequence[_Past]) -> None:
+    """As it was planned then; Tryton plans what is confirmed today for today."""
+    days = "set planned_date = %s, origin_planned_date = %s"
+    its = "select m.shipment from stock_move m join sale_line l on m.origin = 'sale.line,' || l.id where l.sale = %s"
+    for statement in (
+        f"update stock_shipment_out {days} where 'stock.shipment.out,' || id in ({its})",
+        f"update stock_move {days} where shipment in ({its})",
+    ):
+        for one in past:
+            world.sql(statement, one.promised, one.promised, one.id)
