@@ -12,6 +12,7 @@ from app.commands.convert_quote import CONVERT_QUOTE
 from app.commands.decline_quote import DECLINE_QUOTE
 from app.commands.extend_quote import EXTEND_QUOTE
 from app.commands.quote_case import tiers
+from app.commands.send_quote import SEND_QUOTE
 from app.domain.quote import Agreed, QuoteDossier, basis
 from app.errors import Refused
 from app.policy.gate import gate_approval
@@ -191,3 +192,26 @@ def test_a_decline_cancels_it_with_the_reason() -> None:
     dear = parts(q.dossier(q.until(1, 12_000)))
     assert isinstance(DECLINE_QUOTE.check(dear, CSR, POLICY), NeedsApproval)
     assert isinstance(DECLINE_QUOTE.check(dear, SENIOR, POLICY), Allowed)
+
+
+# ---- send ----
+
+
+def test_a_sent_offer_says_its_lines_its_sum_and_its_end_and_the_case_waits() -> None:
+    of = parts(FIRM)
+    plan = SEND_QUOTE.plan(of, {"again": day(3).isoformat()})
+    assert [(s.deed, s.body["text"]) for s in plan.steps] == [("note", "The offer was sent to the buyer")]
+    assert (plan.waits, plan.outcome) == (3, None)
+    assert plan.message.splitlines()[0] == "Our offer SO00040"
+    for part in ("10 x HYD-18, 90.00 = EUR 900.00", "Together EUR 1,700.00 without tax", "until 25 November 2025"):
+        assert part in plan.message
+    with pytest.raises(Refused, match="later day"):
+        SEND_QUOTE.steps(of, {"again": day(0).isoformat()})
+
+
+@pytest.mark.parametrize(
+    ("of", "says"),
+    [(q.cheap(), "nobody has approved it"), (q.dossier(q.until(-1)), "extend it first")],
+)
+def test_what_may_not_be_taken_is_not_sent(of: QuoteDossier, says: str) -> None:
+    assert says in why(SEND_QUOTE.check(parts(of), MANAGER, POLICY))
