@@ -80,6 +80,7 @@ EXTEND_QUOTE = Spec(
     types=case.TYPE,
     asks=asks,
     slot="outcome",
+    money=True,
     sends=True,
     check=check,
     steps=steps,
