@@ -18,7 +18,7 @@ from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
 from app.rules.orders import pair
 
-NAME = "convert_quote"
+NAME, TAKE = "convert_quote", "take_offer"
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
@@ -46,10 +46,10 @@ def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     dossier, sale = case.about(parts)
     fits, number = _fits(parts), _number(fields)
     body = {"sale": sale.ref.key, "net": pair(sale.untaxed), "confirm": fits}
-    back = documents.step(sale, NAME, {**body, "confirm": False, "lines": {}, "from": number, "to": ""}, first=False)
+    back = documents.step(sale, TAKE, {**body, "confirm": False, "lines": {}, "from": number, "to": ""}, first=False)
     lines = {x.ref.key: x.rev for x in dossier.lines}
     # the ERP has no way to un-confirm
-    return (case.step(parts, NAME, {**body, "lines": lines, "from": "", "to": number}, None if fits else back),)
+    return (case.step(parts, TAKE, {**body, "lines": lines, "from": "", "to": number}, None if fits else back),)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:

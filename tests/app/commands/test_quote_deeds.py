@@ -15,7 +15,7 @@ from app.commands.quote_case import tiers
 from app.commands.send_quote import SEND_QUOTE
 from app.domain.quote import Agreed, QuoteDossier, basis
 from app.errors import Refused
-from app.policy.gate import gate_approval
+from app.policy.gate import gate_approval, gate_policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from tests.app.commands.quotes import parts
 from tests.app.policy.test_matrix import CSR, POLICY, person
@@ -39,6 +39,11 @@ def agreed(of: QuoteDossier, deed: str = "approve_quote", **changes: object) -> 
 def why(answer: object) -> str:
     assert isinstance(answer, Denied), answer
     return answer.reason
+
+
+def policy_of(deed: str) -> object:
+    """Taking back carries no figures, so no money may measure it."""
+    return gate_policy(POLICY, CSR, deed, {})
 
 
 # ---- approve ----
@@ -100,7 +105,7 @@ def test_the_number_makes_it_an_order_and_it_is_confirmed() -> None:
     of = parts(FIRM)
     assert isinstance(CONVERT_QUOTE.check(of, CSR, POLICY), Allowed)
     (step,) = CONVERT_QUOTE.plan(of, PO).steps
-    assert (step.deed, step.rev, step.undo) == ("convert_quote", "1", None)
+    assert (step.deed, step.rev, step.undo) == ("take_offer", "1", None)
     assert step.body == {
         **{"sale": "40", "from": "", "to": "PO-77", "net": [170_000, "EUR"], "confirm": True},
         "lines": {"41": "l41", "42": "l42"},
@@ -120,6 +125,7 @@ def test_over_the_limit_it_becomes_an_order_that_waits_for_credit_and_can_be_tak
     (step,) = CONVERT_QUOTE.plan(of, PO).steps
     assert step.body["confirm"] is False
     assert step.undo is not None
+    assert isinstance(policy_of(step.undo.deed), Allowed)
     assert {k: step.undo.body[k] for k in ("from", "to", "confirm", "lines")} == {
         **{"from": "PO-77", "to": "", "confirm": False},
         "lines": {},
@@ -168,6 +174,7 @@ def test_an_extension_names_both_days_and_is_taken_back() -> None:
     (step,) = EXTEND_QUOTE.plan(of, {"day": day(14).isoformat()}).steps
     assert step.body == {"sale": "40", "from": day(1).isoformat(), "to": day(14).isoformat()}
     assert step.undo is not None
+    assert isinstance(policy_of(step.undo.deed), Allowed)
     assert step.undo.body == {"sale": "40", "from": day(14).isoformat(), "to": day(1).isoformat()}
     told = {label: text for label, text, _ in EXTEND_QUOTE.preview(of, CSR, POLICY, {"day": day(40).isoformat()}, NOW).facts}
     assert told["Validity"] == "50 days in all, standard are 45: needs approval"
