@@ -61,10 +61,10 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     dossier, sale = case.about(parts)
-    moved = [x for x in priced(dossier) if x.below is not None and x.below != 0]
+    moved = [x for x in priced(dossier) if x.by_hand < 0]
     prices: Fact3 = ("Prices", "the customer's own", "ok")
     if moved:
-        prices = ("Prices", f"{len(moved)} of {len(dossier.lines)} lines by hand, as quoted", "warn")
+        prices = ("Prices", f"{len(moved)} of {len(dossier.lines)} lines below the customer's own, as quoted", "warn")
     end = expires(sale)
     valid = f"until {words.day(end, today)}" if end else "not quoted"
     return (_credit(parts), prices, ("Valid", valid, "text.1"), ("Order", sale.untaxed.named(), "text.1"))
