@@ -79,6 +79,13 @@ def test_whoever_wrote_it_neither_approves_it_nor_agrees() -> None:
     assert isinstance(gate_approval(POLICY, author, asker, "approve_quote", payload), Denied)
 
 
+def test_whoever_quoted_it_last_wrote_what_stands_in_it_now() -> None:
+    """The ERP tells that person's name, authority goes by the login."""
+    of = parts(q.dossier(q.sale(salesperson=PRICING.name), q.line(each="80.00"), q.LINES[1]), people=(CSR, PRICING))
+    assert "You are the salesperson" in why(APPROVE_QUOTE.check(of, PRICING, POLICY))
+    assert isinstance(APPROVE_QUOTE.check(of, person("pricing_manager", "other"), POLICY), Allowed)
+
+
 def test_an_approval_leaves_a_note_and_lets_it_be_as_it_stands() -> None:
     of = parts(q.cheap())
     plan = APPROVE_QUOTE.plan(of, WRITE)
