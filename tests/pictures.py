@@ -293,6 +293,18 @@ def schedule(world: World, camera: Camera) -> None:
     omar.leave()
 
 
+def quotes(world: World, camera: Camera) -> None:
+    """An offer under the floor of its margin with the approval on the sheet. Nothing is committed."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    petra = Seat(bot, world.profile("petra"), "quote")
+    petra.session.themes.apply(camera.mode)
+    petra.window.resize(*SIZE)
+    petra.go_to(world.number("quote_floor", 1)).may("approve_quote").sees("Floor")
+    settle(1500)
+    camera.keep(petra.window, "quote")
+    petra.leave()
+
+
 def go(seat: Seat, page: str) -> None:
     cast("Any", seat.window).go(page)
     settle()
@@ -328,6 +340,7 @@ def main() -> None:
                 messages(world, Camera(mode))
                 returns(world, Camera(mode))
                 schedule(world, Camera(mode))
+                quotes(world, Camera(mode))
                 servers.drop(DATABASE)
                 servers.drop(TEAM)
         servers.drop_shop(SHOP)

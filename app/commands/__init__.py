@@ -57,6 +57,7 @@ from app.commands.resplit import RESPLIT
 from app.commands.retry import RETRY
 from app.commands.return_units import RETURN_UNITS
 from app.commands.send_payment_link import SEND_PAYMENT_LINK
+from app.commands.send_quote import SEND_QUOTE
 from app.commands.shared import CLAIM, NOTE, RECHECK, SNOOZE
 from app.commands.ship_rest_later import SHIP_REST_LATER
 from app.commands.substitute import SUBSTITUTE
@@ -84,7 +85,7 @@ _RETURN = (
     *(AUTHORISE_EXCEPTION, DECLINE_RETURN, CREDIT_WITHOUT_FEE),
 )
 _SCHEDULE = (MOVE_APPOINTMENT, SWAP_RESOURCE, DECOUPLE_INSTALL, CONFIRM_APPOINTMENT, CANCEL_APPOINTMENT)
-_QUOTE = (CONVERT_QUOTE, EXTEND_QUOTE, APPROVE_QUOTE, RETURN_QUOTE, DECLINE_QUOTE)
+_QUOTE = (CONVERT_QUOTE, EXTEND_QUOTE, APPROVE_QUOTE, RETURN_QUOTE, DECLINE_QUOTE, SEND_QUOTE)
 _DECIDING = (
     *_CREDIT,
     *_VALIDATION,

@@ -64,7 +64,7 @@ def _spec(deed: str, title: str, key: str, icon: str, help_: str, outcome: str, 
         fields=(Field("reason", "Comment", "reason", help_),),
         types=case.TYPE,
         slot="outcome",
-        money=True,
+        money=deed == case.APPROVE,  # to return an offer takes no authority over money
         sends=True,
         check=partial(check, deed),
         steps=partial(steps, deed),

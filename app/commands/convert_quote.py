@@ -18,7 +18,7 @@ from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
 from app.rules.orders import pair
 
-NAME = "convert_quote"
+NAME, TAKE = "convert_quote", "take_offer"
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
@@ -46,10 +46,10 @@ def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     dossier, sale = case.about(parts)
     fits, number = _fits(parts), _number(fields)
     body = {"sale": sale.ref.key, "net": pair(sale.untaxed), "confirm": fits}
-    back = documents.step(sale, NAME, {**body, "confirm": False, "lines": {}, "from": number, "to": ""}, first=False)
+    back = documents.step(sale, TAKE, {**body, "confirm": False, "lines": {}, "from": number, "to": ""}, first=False)
     lines = {x.ref.key: x.rev for x in dossier.lines}
     # the ERP has no way to un-confirm
-    return (case.step(parts, NAME, {**body, "lines": lines, "from": "", "to": number}, None if fits else back),)
+    return (case.step(parts, TAKE, {**body, "lines": lines, "from": "", "to": number}, None if fits else back),)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
@@ -61,10 +61,10 @@ def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
     dossier, sale = case.about(parts)
-    moved = [x for x in priced(dossier) if x.below is not None and x.below != 0]
+    moved = [x for x in priced(dossier) if x.by_hand < 0]
     prices: Fact3 = ("Prices", "the customer's own", "ok")
     if moved:
-        prices = ("Prices", f"{len(moved)} of {len(dossier.lines)} lines by hand, as quoted", "warn")
+        prices = ("Prices", f"{len(moved)} of {len(dossier.lines)} lines below the customer's own, as quoted", "warn")
     end = expires(sale)
     valid = f"until {words.day(end, today)}" if end else "not quoted"
     return (_credit(parts), prices, ("Valid", valid, "text.1"), ("Order", sale.untaxed.named(), "text.1"))

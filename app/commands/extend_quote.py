@@ -51,7 +51,9 @@ def _day(parts: PanelParts, fields: Fields) -> date:
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     _, sale = case.about(parts)
-    return (documents.changed(sale, NAME, {"sale": sale.ref.key}, _end(parts).isoformat(), _day(parts, fields).isoformat()),)
+    return (
+        documents.changed(sale, "set_validity", {"sale": sale.ref.key}, _end(parts).isoformat(), _day(parts, fields).isoformat()),
+    )
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
@@ -80,6 +82,7 @@ EXTEND_QUOTE = Spec(
     types=case.TYPE,
     asks=asks,
     slot="outcome",
+    money=True,
     sends=True,
     check=check,
     steps=steps,

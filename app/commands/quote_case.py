@@ -112,9 +112,15 @@ def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
         "floor": pair(below_floor(lines, dossier.limits.floor) or zero),
         "basis": basis(sale, dossier.lines),
         "created_by": sale.created_by,
-        "salesperson": sale.salesperson,
+        "salesperson": _quoted_by(parts, sale),
         "rule": parts.finding.rule if parts.finding else "",
     }
+
+
+def _quoted_by(parts: PanelParts, sale: Sale) -> list[str]:
+    """Logins of whoever quoted it last, and so wrote what stands in it now; the ERP tells their name."""
+    people = [p for p in parts.people if p.name == sale.salesperson]
+    return [login for p in people if (login := p.login(sale.ref.source)) is not None]
 
 
 def authority(parts: PanelParts, me: Person, policy: Policy, deed: str) -> Answer:

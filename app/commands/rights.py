@@ -45,6 +45,10 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "authorise_exception": {"tryton": ("authorise_return",)},
     "credit_return": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
     "credit_without_fee": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
+    "convert_quote": {"tryton": ("take_offer",)},
+    "extend_quote": {"tryton": ("set_validity",)},
+    "approve_quote": {"tryton": ("note",)},
+    "decline_quote": {"tryton": ("cancel_sale",)},
 }
 
 

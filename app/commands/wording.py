@@ -23,6 +23,8 @@ _STEPS = {
     "amend_lines": "Amend the order",
     "cancel_order": "Cancel order",
     "cancel_sale": "Cancel sale",
+    "set_validity": "Set until when the offer is valid",
+    "take_offer": "Put the purchase-order number on the offer",
     "create_payment_link": "Ask for payment",
     "authorise_return": "Authorise return",
     "credit_return": "Credit return",

@@ -45,6 +45,13 @@ def ships(when: date | None, today: date) -> str:
     return f"Ships {day(when, today)}"
 
 
+def ends(when: date | None, today: date) -> str:
+    """ "Ends today", "Ended 3 d ago", "Ends Wed 25 Nov", "No end"."""
+    if when is None:
+        return "No end"
+    return f"Ended {(today - when).days} d ago" if when < today else f"Ends {day(when, today)}"
+
+
 def span(minutes: int) -> str:
     """ "38 min", "1 h 42", "1 d 2 h"; a minus sign in front of a span that is over."""
     sign, left = ("\N{MINUS SIGN}", -minutes) if minutes < 0 else ("", minutes)

@@ -63,7 +63,8 @@ def _tell(dossier: QuoteDossier, fires: Fires, local: datetime) -> str:
     if fires.cause == rule.VALIDITY:
         return f"{_ended(expires(sale), local.date())} {worth} are offered, and the buyer has not ordered."
     if fires.cause == rule.UNSENT:
-        return f"A draft over {worth} lies about since {words.age(sale.stamp, local)}: nobody has quoted it."
+        worked = words.day(sale.stamp.astimezone(local.tzinfo).date(), local.date())
+        return f"A draft over {worth}: it is not quoted, and nobody has worked on it since {worked}."
     faults = [_fault(f) for f in fires.faults]
     more = f", and {several(len(faults) - 1, 'more thing')} passes a limit" if len(faults) == 2 else ""
     more = f", and {len(faults) - 1} more things pass a limit" if len(faults) > 2 else more

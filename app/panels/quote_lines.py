@@ -42,7 +42,7 @@ def block(dossier: QuoteDossier, sale: Sale, faults: Faults) -> Prices:
 
 def _row(dossier: QuoteDossier, sale: Sale, x: Priced, fault: Mapping[str, Any] | None) -> PricedRow:
     currency, what = sale.untaxed.currency, str(fault["what"]) if fault else ""
-    by_hand = x.agreed is not None and x.by_hand != 0
+    by_hand = x.by_hand < 0  # what is above the customer's own price is carriage, as a rule
     cells = (
         Cell(x.line.sku or x.line.product),
         Cell(_product(x)),
@@ -98,8 +98,8 @@ def _steps(dossier: QuoteDossier, sale: Sale, x: Priced) -> Iterator[PriceStep]:
     if at is not None:
         yield PriceStep("List" if x.listed is not None else "Contract", "", zero, at, each(at, currency), "list")
     if at is not None and x.agreed is not None and x.agreed != at:
-        listed = dossier.customer.price_list if dossier.customer else None
-        yield _step("Contract", listed or "", at, x.agreed, currency, hand=False)
+        listed = (dossier.customer.price_list if dossier.customer else None) or ""
+        yield _step("Contract", listed.partition(",")[0], at, x.agreed, currency, hand=False)
         at = x.agreed
     if at is not None and x.unit != at:
         yield _step("By hand", sale.created_by or "", at, x.unit, currency, hand=True)

@@ -68,7 +68,8 @@ def chips(parts: PanelParts, local: datetime, what: str) -> tuple[tuple[str, str
         until, who = words.day(case.wake_at.astimezone(local.tzinfo).date(), today), _waited_for(parts)
         found.append((f"Waits for {who} until {until}" if now < case.wake_at else f"{who.capitalize()} has not answered", "wait"))
     if row.ship_date is not None and parts.visit is None:
-        found.append((words.ships(row.ship_date, today), _ship_kind(row.ship_date, today)))
+        told = words.ends if parts.quote is not None else words.ships
+        found.append((told(row.ship_date, today), _ship_kind(row.ship_date, today)))
     minutes = int((row.due_at - now).total_seconds() // 60)
     left = row.due_at - now < (row.due_at - row.started_at) / 4
     found.append(

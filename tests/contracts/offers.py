@@ -65,7 +65,7 @@ class Offers:
     def extend(self, key: str, to: date, *, since: date | None = None) -> Letter:
         row = self.read(key)
         body = {"sale": key, "from": (since or row["quotation_expire"]).isoformat(), "to": to.isoformat()}
-        return letters.letter("extend_quote", body, row["number"], row["_timestamp"])
+        return letters.letter("set_validity", body, row["number"], row["_timestamp"])
 
     def convert(self, key: str, *, confirm: bool = True, to: str | None = None) -> Letter:
         row = self.read(key)
@@ -80,7 +80,7 @@ class Offers:
             "confirm": confirm,
             "lines": {str(x["id"]): x["_timestamp"] for x in lines},
         }
-        return letters.letter("convert_quote", body, row["number"], row["_timestamp"])
+        return letters.letter("take_offer", body, row["number"], row["_timestamp"])
 
 
 def _day(value: Any) -> Any:

@@ -45,7 +45,7 @@ EVERY = pytest.mark.parametrize("make", [extending, converting, ordering], ids=l
 def wanted(letter: Letter, before: tuple[object, ...]) -> tuple[object, ...]:
     state, reference, valid, net = before
     body = letter.body()
-    if letter.deed == "extend_quote":
+    if letter.deed == "set_validity":
         return state, reference, ahead(20), net
     return ("processing" if body["confirm"] else "quotation"), body["to"], valid, net
 
@@ -79,7 +79,7 @@ def test_what_has_no_validity_has_no_end(target: Target) -> None:
 def test_every_deed_has_the_guard_of_its_server_and_a_rep_may_do_it(target: Target) -> None:
     connector = target.connect("carla")
     told = connector.capabilities()
-    for deed in ("extend_quote", "convert_quote"):
+    for deed in ("set_validity", "take_offer"):
         assert connector.guard(deed) is (Guard.KEY if target.addon else Guard.COND)
         assert told[deed] == ""
 

@@ -98,7 +98,7 @@ def test_a_profile_is_what_the_console_reads(tmp_path: Path) -> None:
 
 def test_the_team_has_every_role_that_the_policy_knows() -> None:
     assert {r for p in TEAM for r in p.roles} == {
-        "csr", "order_manager", "credit_analyst", "credit_manager", "finance_director", "connector",
+        "csr", "order_manager", "credit_analyst", "credit_manager", "pricing_manager", "finance_director", "connector",
     }  # fmt: skip
     assert len({p.login for p in PEOPLE}) == len(PEOPLE)
     may_release = {p.login for p in PEOPLE if "account_credit_limit.group_credit_limit" in p.groups}

@@ -16,6 +16,7 @@ from tests.contracts.office import Desk
 from tests.journeys.conftest import World
 from tests.journeys.seat import Seat
 from tests.journeys.test_release import as_previewed, ended
+from tests.journeys.test_splits import taken_back
 
 
 @pytest.fixture
@@ -51,13 +52,14 @@ def test_an_offer_whose_last_day_is_today_is_extended_and_set_back(world: World,
     number = world.number("quote_expires_today")
     before = look(world, number)
     omar = desk("omar")
-    omar.go_to(number).may("extend_quote").sees("Today is its last day")
-    omar.press("2").previewed().sees("valid until", "Tried out on the server")
+    omar.go_to(number).may("extend_quote").sees("Today is its last day", "Ends today")
+    case = omar.row(number).case_id
+    omar.press("2").previewed().sees("Valid until: today →", "Tried out on the server")
     omar.press("Ctrl+Enter").until(lambda: ended(world, number, "resolved"), "the case resolved in the team store")
     assert look(world, number) == ("quotation", "", today() + timedelta(days=14))
     assert as_previewed(world, number)
     omar.until(lambda: omar.row(number) is None, f"{number} gone from the queue")
-    omar.press("Ctrl+Z").previewed().press("Ctrl+Enter")
+    assert taken_back(omar, case) == "taken down"
     omar.until(lambda: look(world, number) == before, "the day that it had")
 
 
@@ -65,7 +67,7 @@ def test_an_offer_is_taken_by_the_buyers_number_and_confirmed_once(world: World,
     number = world.number("quote_expires_soon")
     carla = desk("carla")
     carla.go_to(number).may("convert_quote").press("1")
-    carla.type("PO-9001").previewed().sees("purchase order", "fits under the limit").press("Ctrl+Enter")
+    carla.type("PO-9001").previewed().sees("Purchase order: PO-9001", "State: quoted → confirmed").press("Ctrl+Enter")
     carla.until(lambda: ended(world, number, "resolved"), "the case resolved in the team store")
     state, reference, _ = look(world, number)
     assert (state in ("confirmed", "processing"), reference) == (True, "PO-9001")

@@ -56,7 +56,7 @@ def asked(letter: Letter) -> Correction:
     match letter.deed:
         case "correct_line":
             return LineCorrection(letter)
-        case "extend_quote":
+        case "set_validity":
             return ValidityCorrection(letter)
         case _:
             return AddressCorrection(letter)

@@ -97,7 +97,7 @@ DEEDS: tuple[Row, ...] = (
     ),
     *(
         Row(deed, Guard.KEY, Guard.COND, f"{what}, and the log rows of the buttons", "the sale and its ir.model.log", since=_MADE)
-        for deed, what in (("extend_quote", "the validity"), ("convert_quote", "the purchase-order number"))
+        for deed, what in (("set_validity", "the validity"), ("take_offer", "the purchase-order number"))
     ),
     Row("link_sale", Guard.KEY, None, "the add-on's answer under the key", "console.command of the key", since=_LINKS),
     Row(

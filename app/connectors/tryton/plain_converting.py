@@ -10,7 +10,7 @@ from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote,
 
 
 class PlainConverting(PlainWay):
-    """``convert_quote``."""
+    """``take_offer``."""
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         want = converting.asked(letter)

@@ -206,8 +206,8 @@ BY_DEED = {
     "unbook_order": unbook,
     "correct_line": correct,
     "correct_address": correct,
-    "extend_quote": correct,
-    "convert_quote": convert,
+    "set_validity": correct,
+    "take_offer": convert,
     "link_sale": link,
     "regroup": move_pieces,
     "reschedule": plan_anew,
@@ -241,7 +241,7 @@ def told(letter: Letter, answer: Answer) -> Told:
 def _found(letter: Letter, row: Mapping[str, object]) -> tuple[Effect, ...]:
     if letter.deed == "link_sale":
         return linking.effects(letter, linking.asked(letter))
-    if letter.deed == "convert_quote":
+    if letter.deed == "take_offer":
         return converting.effects(letter, converting.asked(letter), row)
     return booking.effects(letter, row, whole=True) if letter.deed == "book_order" else correction.effects(letter, row)
 

@@ -72,6 +72,7 @@ def test_what_moves_money_has_a_slot_and_asks_for_a_reason_where_it_overrides_a_
     by_the_rule = {
         "confirm_paid",
         "convert_quote",
+        "extend_quote",
         "replace_units",
         "return_units",
         "fix_and_book",

@@ -12,9 +12,10 @@ from app.commands.convert_quote import CONVERT_QUOTE
 from app.commands.decline_quote import DECLINE_QUOTE
 from app.commands.extend_quote import EXTEND_QUOTE
 from app.commands.quote_case import tiers
+from app.commands.send_quote import SEND_QUOTE
 from app.domain.quote import Agreed, QuoteDossier, basis
 from app.errors import Refused
-from app.policy.gate import gate_approval
+from app.policy.gate import gate_approval, gate_policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from tests.app.commands.quotes import parts
 from tests.app.policy.test_matrix import CSR, POLICY, person
@@ -38,6 +39,11 @@ def agreed(of: QuoteDossier, deed: str = "approve_quote", **changes: object) -> 
 def why(answer: object) -> str:
     assert isinstance(answer, Denied), answer
     return answer.reason
+
+
+def policy_of(deed: str) -> object:
+    """Taking back carries no figures, so no money may measure it."""
+    return gate_policy(POLICY, CSR, deed, {})
 
 
 # ---- approve ----
@@ -73,6 +79,13 @@ def test_whoever_wrote_it_neither_approves_it_nor_agrees() -> None:
     assert isinstance(gate_approval(POLICY, author, asker, "approve_quote", payload), Denied)
 
 
+def test_whoever_quoted_it_last_wrote_what_stands_in_it_now() -> None:
+    """The ERP tells that person's name, authority goes by the login."""
+    of = parts(q.dossier(q.sale(salesperson=PRICING.name), q.line(each="80.00"), q.LINES[1]), people=(CSR, PRICING))
+    assert "You are the salesperson" in why(APPROVE_QUOTE.check(of, PRICING, POLICY))
+    assert isinstance(APPROVE_QUOTE.check(of, person("pricing_manager", "other"), POLICY), Allowed)
+
+
 def test_an_approval_leaves_a_note_and_lets_it_be_as_it_stands() -> None:
     of = parts(q.cheap())
     plan = APPROVE_QUOTE.plan(of, WRITE)
@@ -99,7 +112,7 @@ def test_the_number_makes_it_an_order_and_it_is_confirmed() -> None:
     of = parts(FIRM)
     assert isinstance(CONVERT_QUOTE.check(of, CSR, POLICY), Allowed)
     (step,) = CONVERT_QUOTE.plan(of, PO).steps
-    assert (step.deed, step.rev, step.undo) == ("convert_quote", "1", None)
+    assert (step.deed, step.rev, step.undo) == ("take_offer", "1", None)
     assert step.body == {
         **{"sale": "40", "from": "", "to": "PO-77", "net": [170_000, "EUR"], "confirm": True},
         "lines": {"41": "l41", "42": "l42"},
@@ -119,6 +132,7 @@ def test_over_the_limit_it_becomes_an_order_that_waits_for_credit_and_can_be_tak
     (step,) = CONVERT_QUOTE.plan(of, PO).steps
     assert step.body["confirm"] is False
     assert step.undo is not None
+    assert isinstance(policy_of(step.undo.deed), Allowed)
     assert {k: step.undo.body[k] for k in ("from", "to", "confirm", "lines")} == {
         **{"from": "PO-77", "to": "", "confirm": False},
         "lines": {},
@@ -167,6 +181,7 @@ def test_an_extension_names_both_days_and_is_taken_back() -> None:
     (step,) = EXTEND_QUOTE.plan(of, {"day": day(14).isoformat()}).steps
     assert step.body == {"sale": "40", "from": day(1).isoformat(), "to": day(14).isoformat()}
     assert step.undo is not None
+    assert isinstance(policy_of(step.undo.deed), Allowed)
     assert step.undo.body == {"sale": "40", "from": day(14).isoformat(), "to": day(1).isoformat()}
     told = {label: text for label, text, _ in EXTEND_QUOTE.preview(of, CSR, POLICY, {"day": day(40).isoformat()}, NOW).facts}
     assert told["Validity"] == "50 days in all, standard are 45: needs approval"
@@ -191,3 +206,26 @@ def test_a_decline_cancels_it_with_the_reason() -> None:
     dear = parts(q.dossier(q.until(1, 12_000)))
     assert isinstance(DECLINE_QUOTE.check(dear, CSR, POLICY), NeedsApproval)
     assert isinstance(DECLINE_QUOTE.check(dear, SENIOR, POLICY), Allowed)
+
+
+# ---- send ----
+
+
+def test_a_sent_offer_says_its_lines_its_sum_and_its_end_and_the_case_waits() -> None:
+    of = parts(FIRM)
+    plan = SEND_QUOTE.plan(of, {"again": day(3).isoformat()})
+    assert [(s.deed, s.body["text"]) for s in plan.steps] == [("note", "The offer was sent to the buyer")]
+    assert (plan.waits, plan.outcome) == (3, None)
+    assert plan.message.splitlines()[0] == "Our offer SO00040"
+    for part in ("10 x HYD-18, 90.00 = EUR 900.00", "Together EUR 1,700.00 without tax", "until 25 November 2025"):
+        assert part in plan.message
+    with pytest.raises(Refused, match="later day"):
+        SEND_QUOTE.steps(of, {"again": day(0).isoformat()})
+
+
+@pytest.mark.parametrize(
+    ("of", "says"),
+    [(q.cheap(), "nobody has approved it"), (q.dossier(q.until(-1)), "extend it first")],
+)
+def test_what_may_not_be_taken_is_not_sent(of: QuoteDossier, says: str) -> None:
+    assert says in why(SEND_QUOTE.check(parts(of), MANAGER, POLICY))

@@ -41,6 +41,11 @@ def test_ships(ships: int | None, text: str) -> None:
     assert words.ships(None if ships is None else day(ships), TODAY) == text
 
 
+@pytest.mark.parametrize(("ends", "text"), [(None, "No end"), (-2, "Ended 2 d ago"), (0, "Ends today"), (1, "Ends Tue 25 Nov")])
+def test_ends(ends: int | None, text: str) -> None:
+    assert words.ends(None if ends is None else day(ends), TODAY) == text
+
+
 @pytest.mark.parametrize(
     ("minutes", "text"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from app.connectors.tryton.mapper import World
 from app.connectors.tryton.wire import decode
 from app.domain.feed import Record
 from app.domain.money import Money
-from app.domain.order import OrderState
+from app.domain.order import OrderState, Sale, SaleLine
 from app.errors import Malformed
 from tests.app.connectors.mutations import mutated, storable
 
@@ -49,7 +49,11 @@ def recorded() -> dict[str, list[dict[str, Any]]]:
     for row in found["moves"]:
         row["product"] = row["from_location"] = row["id"]
     for row in found["sales"]:
-        row["shipment_address"] = row["party"]  # asked for since the recording; the number is ours
+        row["shipment_address"] = row["party"]  # asked for since the recording; the number is ours, and so is what an offer has
+        row |= {"quotation_date": NOW.date(), "quotation_validity": timedelta(days=30), "revision": 2}
+        row |= {"description": "Spares", "comment": "As agreed"}
+    for row in found["lines"]:
+        row["base_price"] = row["unit_price"]
     for stream in feeds.STREAMS:
         for row in found[stream.feed.name]:
             if stream.lacks and stream.computed and row[stream.lacks] is not None:
@@ -125,6 +129,19 @@ def sale(**changes: Any) -> dict[str, Any]:
 )
 def test_states_are_ours(theirs: str, ours: OrderState) -> None:
     assert mapper.sale(sale(state=theirs), WORLD).state is ours
+
+
+def test_an_offer_is_valid_for_so_many_days_from_the_one_it_was_quoted_on() -> None:
+    found = mapper.sale(sale(), WORLD)
+    assert isinstance(found, Sale)
+    assert (found.quoted_on, found.valid_days, found.revision) == (NOW.date(), 30, 2)
+    assert (found.description, found.comment) == ("Spares", "As agreed")
+    plain = mapper.sale(sale(quotation_validity=None, quotation_date=None, revision=0), WORLD)
+    assert isinstance(plain, Sale)
+    assert (plain.quoted_on, plain.valid_days, plain.revision) == (None, None, 0)
+    line = mapper.line({**deepcopy(ROWS["lines"][0]), "base_price": Decimal("12.3456")}, WORLD)
+    assert isinstance(line, SaleLine)
+    assert line.list_price == Decimal("12.3456")
 
 
 def test_an_unknown_state_is_not_guessed() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,6 +18,7 @@ values = st.recursive(
     | st.integers(-(10**30), 10**30)
     | st.text()
     | st.dates()
+    | st.integers(0, 4000).map(lambda days: timedelta(days=days))
     | st.datetimes(timezones=st.just(UTC))
     | st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**15), max_value=10**15),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text().filter(lambda k: k != "__class__"), inner, max_size=4),

@@ -1,0 +1,107 @@
+"""Send an offer to the buyer: its lines, what they come to and until when it stands; the case waits for the answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from app.commands import documents, telling, words
+from app.commands import quote_case as case
+from app.commands.command import BY_HAND, Fact3, Field, Fields, Spec
+from app.domain.dossier import PanelParts
+from app.domain.letter import Effect
+from app.domain.money import each
+from app.domain.person import Person
+from app.domain.quote import expires
+from app.domain.steps import Step
+from app.errors import Refused
+from app.messages import amount, draft
+from app.policy.matrix import Policy
+from app.policy.verdict import Denied, Verdict
+from app.rules.orders import plain
+
+NAME = "send_quote"
+_NOTE = "The offer was sent to the buyer"
+_AGAIN = 3  # days
+
+
+def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    stopped = case.cannot_decide(parts, me)
+    if stopped:
+        return stopped
+    end, today = expires(case.about(parts)[1]), case.today(parts)
+    if end is None:
+        return Denied("It is a draft: quote it in the ERP first")
+    if end < today:
+        return Denied(f"It expired {words.day(end, today)}: extend it first")
+    return case.unapproved(parts) or case.authority(parts, me, policy, NAME)
+
+
+def asks(parts: PanelParts) -> tuple[Field, ...]:
+    again = case.today(parts) + timedelta(days=_AGAIN)
+    return (Field("again", "Look again", "date", "It comes back then, unless the buyer orders before", again.isoformat()),)
+
+
+def _again(parts: PanelParts, fields: Fields) -> date:
+    day = date.fromisoformat(fields.get("again", ""))
+    if day <= case.today(parts):
+        raise Refused("Choose a later day to look again")
+    return day
+
+
+def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
+    _again(parts, fields)
+    return (documents.note(case.about(parts)[1], _NOTE),)
+
+
+def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
+    return (documents.note_effect(case.about(parts)[1], _NOTE),)
+
+
+def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
+    _, sale = case.about(parts)
+    end = expires(sale)
+    return (
+        ("Offer", f"{sale.untaxed.named()}, until {words.day(end, today) if end else 'not quoted'}", "text.1"),
+        ("Comes back", words.day(_again(parts, fields), today), "text.1"),
+        BY_HAND,
+    )
+
+
+def waits(parts: PanelParts, fields: Fields) -> int:
+    return (_again(parts, fields) - case.today(parts)).days
+
+
+def message(parts: PanelParts, fields: Fields) -> str:
+    dossier, sale = case.about(parts)
+    end = expires(sale)
+    if end is None:
+        raise Refused("It is not quoted any more")
+    spoken = telling.spoken(parts, dossier.customer.country if dossier.customer else "")
+    currency = sale.untaxed.currency
+    lines = "\n".join(
+        f"{plain(x.quantity)} x {x.sku or x.product}, {each(x.unit_price, currency)} = {amount(x.net, spoken)}"
+        for x in dossier.lines
+    )
+    return draft("quote_sent", spoken, order=case.number(sale), lines=lines, amount=sale.untaxed, day=end)
+
+
+SEND_QUOTE = Spec(
+    name=NAME,
+    title="Send",
+    key="6",
+    icon="mail",
+    types=case.TYPE,
+    asks=asks,
+    sends=True,
+    check=check,
+    steps=steps,
+    gate=case.gate_facts,
+    effects_of=effects,
+    facts_of=facts,
+    draft_of=message,
+    waits_of=waits,
+    doing="sending",
+    button="Send {number}",
+    done="Sending of {number} taken down; it waits for the buyer's answer",
+    undo="The note stays; nothing else changes before the buyer answers",
+)
