@@ -12,6 +12,7 @@ from app.domain.figure import AskCounted, AskFigures, Counted, Figure, FiguresAn
 from app.domain.money import digits
 from app.kpis import BY_ID, KPIS, wilson
 from app.kpis.kpi import How, Kpi, Of
+from app.kpis.kpi import counted as called
 from app.kpis.periods import day_of, local_day, span, week_of
 from app.kpis.rounding import keep
 from app.kpis.survival import of_sorted
@@ -60,7 +61,7 @@ def frame(db: sqlite3.Connection, calendar: ground.Calendar, now: datetime) -> F
 def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
     """In the order of the catalogue."""
     chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
-    drawn = [k for k in chosen if not k.missing and not k.moment and k.how is not How.OWN]
+    drawn = [k for k in chosen if not k.missing and not k.moment and k.adds_up and k.how is not How.OWN]
     series = tuple((k.id, points(found, found.asked(k, ask.days))) for k in drawn)
     return FiguresAnswer(tuple(figure(found, found.asked(k, ask.days)) for k in chosen), series)
 
@@ -150,7 +151,7 @@ def _standing(found: Frame, kpi: Kpi, tally: Tally, read: Reading) -> tuple[Stat
     if read.oldest is not None and found.now - read.oldest > 2 * kpi.refresh:
         return Status.STALE, "What it is computed from was not read for more than twice its interval."
     said: Iterable[str] = (
-        f"{tally.unknown:,} of {tally.n + tally.unknown:,} {kpi.lists} are not known." if tally.unknown else "",
+        f"{tally.unknown:,} of {tally.n + tally.unknown:,} {called(kpi)} are not known." if tally.unknown else "",
         f"{tally.maturing:,} may still change." if tally.maturing else "",
         read.partial,
     )
