@@ -20,7 +20,6 @@ from app.kpis.tally import NOTHING, Tally, divide
 from app.store.books import BOOKS as BOOKS_SOURCE
 from app.store.figures import ground, rows
 from app.store.figures.age import Reading, reading
-from app.store.figures.books import PAID
 from app.store.figures.names import named
 from app.store.figures.own import OWN
 from app.store.figures.rows import Asked
@@ -54,7 +53,6 @@ def frame(db: sqlite3.Connection, calendar: ground.Calendar, now: datetime) -> F
     ground.prepare(db, calendar)
     parameters = {"today": found.today.isoformat(), "currency": currency}
     ground.gather(db, parameters)
-    db.execute(PAID)
     return found
 
 

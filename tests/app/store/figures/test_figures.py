@@ -217,6 +217,7 @@ IN_QUERIES = (
     ("growth.discount_depth", "AND l.unit = p.unit", ""),
     ("growth.price_override", "a.price_list IS c.price_list_key", "1"),
     ("growth.price_override", "ORDER BY CAST(a.quantity AS REAL) DESC", "ORDER BY CAST(a.quantity AS REAL)"),
+    ("growth.price_override", "AND EXISTS (SELECT 1 FROM line_fate f", "OR EXISTS (SELECT 1 FROM line_fate f"),
     ("growth.price_discrepancy", "> 0.005", "> 0.001"),
     ("growth.retention", "2 * coalesce(o.middle, e.middle)", "2 * e.middle"),
 )
