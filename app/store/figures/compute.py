@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,13 +46,13 @@ class Frame:
         return Asked(kpi, period, self.today, to_micros(self.now), self.currency)
 
 
-def frame(db: sqlite3.Connection, calendar: ground.Calendar, now: datetime) -> Frame:
-    """Prepare this connection; what is gathered on it goes with it."""
+def frame(db: sqlite3.Connection, calendar: ground.Calendar, now: datetime, kpis: Collection[str] = ()) -> Frame:
+    """Prepare this connection for these KPIs, all where empty; what is gathered on it goes with it."""
     (currency,) = db.execute(_CURRENCY).fetchone()
     found = Frame(db, now, local_day(now, calendar.zone), currency)
     ground.prepare(db, calendar)
     parameters = {"today": found.today.isoformat(), "currency": currency}
-    ground.gather(db, parameters)
+    ground.gather(db, parameters, [query for kpi, query in rows.FED.items() if not kpis or kpi in kpis])
     return found
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -224,8 +225,13 @@ GROUP BY s.source, s.key;
 TABLES = (_BOOKED, _PART, _LINE_FATE, _ORDER_FATE, _PLACED, _STRETCH, _BILLED, _BILL_OF, _PAID, _CAME_BACK, _RETURNED)
 
 
-def gather(db: sqlite3.Connection, parameters: dict[str, object]) -> None:
-    """Make the tables on this connection; they go with it."""
-    for table in TABLES:
+def gather(db: sqlite3.Connection, parameters: dict[str, object], queries: Iterable[str]) -> None:
+    """Make the tables that these queries read on this connection; they go with it. A table reads only those before it."""
+    read, needed = " ".join(queries), list[str]()
+    for table in reversed(TABLES):
+        if any(re.search(rf"\b{name}\b", read) for name in re.findall(r"CREATE TEMP TABLE (\w+)", table)):
+            needed.insert(0, table)
+            read += table
+    for table in needed:
         for statement in filter(str.strip, table.split(";\n")):
             db.execute(statement.strip().rstrip(";"), parameters)
