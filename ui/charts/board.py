@@ -150,10 +150,10 @@ class BoardPage(QWidget):
     def _arrived(self, answer: FiguresAnswer) -> None:
         self.answer = answer
         self._said.hide()
-        now, series = datetime.now(UTC), dict(answer.series)
+        now, series, bars = datetime.now(UTC), dict(answer.series), dict(answer.bars)
         for figure in answer.figures:
             if figure.kpi in self.tiles:
-                self.tiles[figure.kpi].show_figure(figure, series.get(figure.kpi, ()), now)
+                self.tiles[figure.kpi].show_figure(figure, series.get(figure.kpi, ()), bars.get(figure.kpi, ()), now)
         self.hints_changed.emit()
 
     def _figure(self, kpi: str) -> Figure | None:

@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame
 
-from app.domain.figure import Figure, Point
+from app.domain.figure import Bar, Figure, Point
 from app.kpis.kpi import How, Kpi
 from app.kpis.target import valid
+from ui.charts.bars import draw_bars
 from ui.charts.figure_words import TileWords, point_words, tile_words
 from ui.charts.spark import draw_spark
 from ui.theme.kit import AL, AR, Text, c, draw_focus, draw_status, draw_text, font, text_width, tip
@@ -34,6 +35,7 @@ class Tile(QFrame):
         self.words: TileWords | None = None
         self.figure: Figure | None = None
         self._points: Sequence[Point] = ()
+        self._bars: Sequence[Bar] = ()
         self._below = False
         self._title = Text(kpi.title, "text.1", 13, 600, elide=True)
         self._unit, self._foot = Text("", "text.3", 12, elide=True), Text("", "text.3", 11, elide=True)
@@ -44,8 +46,8 @@ class Tile(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(kpi.title)
 
-    def show_figure(self, figure: Figure, points: Sequence[Point], now: datetime) -> None:
-        self.figure, self._points = figure, points
+    def show_figure(self, figure: Figure, points: Sequence[Point], bars: Sequence[Bar], now: datetime) -> None:
+        self.figure, self._points, self._bars = figure, points, bars
         words = tile_words(self.kpi, figure, now)
         if words != self.words:
             self.words = words
@@ -60,7 +62,9 @@ class Tile(QFrame):
         return found.target if found is not None else None
 
     def course(self) -> str:
-        """The last point in words, for who does not see the line."""
+        """The last point, or what it is made up of, in words: for who does not see the picture."""
+        if self._bars and self.figure is not None:
+            return ", ".join(f"{bar.label} {bar.n:,}" for bar in self._bars)
         known = [p for p in self._points if p.value is not None]
         if not known or self.figure is None:
             return ""
@@ -83,7 +87,7 @@ class Tile(QFrame):
         )
         self._foot.setGeometry(r.left(), r.bottom() - 15, r.width(), 16)
         self._unit.setText(words.unit)
-        self._foot.setText((f"{words.foot} {words.about}" if self._drawn or words.missing else words.foot).strip())
+        self._foot.setText((f"{words.foot} {words.about}" if self._drawn or self._bars or words.missing else words.foot).strip())
 
     @property
     def _drawn(self) -> bool:
@@ -119,6 +123,9 @@ class Tile(QFrame):
         """Its course; where it has none, what it means or what is missing."""
         if self._drawn and self.figure is not None:
             draw_spark(p, area, self._points, self.target, self.figure.unit, from_zero=self.kpi.how is How.SUM)
+            return
+        if self._bars and not words.missing:
+            draw_bars(p, area, self._bars, self.figure.unit if self.figure is not None else "")
             return
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         p.setFont(font(12))

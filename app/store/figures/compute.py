@@ -20,6 +20,7 @@ from app.kpis.tally import NOTHING, Tally, divide
 from app.store.books import BOOKS as BOOKS_SOURCE
 from app.store.figures import ground, rows
 from app.store.figures.age import Reading, reading
+from app.store.figures.bars import SPLITS, bars
 from app.store.figures.names import named
 from app.store.figures.own import OWN
 from app.store.figures.rows import Asked
@@ -52,8 +53,13 @@ def frame(db: sqlite3.Connection, calendar: ground.Calendar, now: datetime, kpis
     found = Frame(db, now, local_day(now, calendar.zone), currency)
     ground.prepare(db, calendar)
     parameters = {"today": found.today.isoformat(), "currency": currency}
-    ground.gather(db, parameters, [query for kpi, query in rows.FED.items() if not kpis or kpi in kpis])
+    ground.gather(db, parameters, _queries(kpis))
     return found
+
+
+def _queries(kpis: Collection[str]) -> list[str]:
+    chosen = [kpi for kpi in rows.FED if not kpis or kpi in kpis]
+    return [rows.FED[kpi] for kpi in chosen] + [SPLITS[kpi].join for kpi in chosen if kpi in SPLITS]
 
 
 def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
@@ -61,7 +67,12 @@ def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
     chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
     drawn = [k for k in chosen if not k.missing and not k.moment and k.adds_up and k.how is not How.OWN]
     series = tuple((k.id, points(found, found.asked(k, ask.days))) for k in drawn)
-    return FiguresAnswer(tuple(figure(found, found.asked(k, ask.days)) for k in chosen), series)
+    figures = tuple(figure(found, found.asked(k, ask.days)) for k in chosen)
+    fed = {f.kpi for f in figures if f.value is not None}
+    split = [k for k in chosen if k.id in SPLITS and k.id in fed]
+    return FiguresAnswer(
+        figures, series, tuple((k.id, bars(found.db, found.asked(k, ask.days), _length(found, k))) for k in split)
+    )
 
 
 def counted(found: Frame, ask: AskCounted) -> Counted:
@@ -143,6 +154,11 @@ def _scale(found: Frame, kpi: Kpi, of: Of) -> Decimal:
     if of is Of.TIME:
         return Decimal(_SECONDS[kpi.unit])
     return Decimal(10_000 if of is Of.PIECES else 1)
+
+
+def _length(found: Frame, kpi: Kpi) -> Decimal:
+    """Smallest parts in one of what a bar of it measures; ages are counted by documents."""
+    return Decimal(1) if kpi.of is Of.TIME else _scale(found, kpi, kpi.of)
 
 
 def _standing(found: Frame, kpi: Kpi, tally: Tally, read: Reading) -> tuple[Status, str]:
