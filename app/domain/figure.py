@@ -86,6 +86,15 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One part of a stock: by age, by kind. ``value`` in the figure's unit (or what it divides), of ``n`` documents."""
+
+    label: str
+    value: Decimal
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class CountedRow:
     """One document behind a figure. ``about``: whose or of what it is. page, opens: where Enter goes; "" where it does not."""
 
@@ -126,7 +135,9 @@ class AskCounted:
 
 @dataclass(frozen=True, slots=True)
 class FiguresAnswer:
-    """``series``: by KPI, a point a day or, beyond a month, a week, for those that have one."""
+    """``series``: by KPI, a point a day or, beyond a month, a week, for those that have one. ``bars``: by KPI, what a stock
+    is made up of."""
 
     figures: tuple[Figure, ...]
     series: tuple[tuple[str, tuple[Point, ...]], ...]
+    bars: tuple[tuple[str, tuple[Bar, ...]], ...] = ()

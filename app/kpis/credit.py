@@ -16,6 +16,7 @@ _days = partial(
     of=Of.MONEY,
     over=Of.MONEY,
     lists="open items",
+    counts="invoices",
     basis="Now; sales by the day of the invoice.",
     inputs="Open receivables and posted invoices of the ERP, both with tax, in company currency",
     grain="legal entity",
@@ -68,6 +69,7 @@ CREDIT: tuple[Kpi, ...] = (
     ),
     _days(
         id="credit.cei",
+        counts="open items",
         row="4 CEI",
         title="Collection effectiveness",
         unit="%",

@@ -132,6 +132,8 @@ GROWTH: tuple[Kpi, ...] = (
     ),
     Kpi(
         id="growth.purchase_frequency",
+        counts="customers",
+        adds_up=False,
         row="6 Purchase frequency",
         title="Orders per active customer",
         unit="ratio",

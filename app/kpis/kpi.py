@@ -36,12 +36,13 @@ class Kpi:
     currency.
 
     definition: numerator and denominator in words. basis: which moment places a document in time. inputs: what it is computed from, and
-    whose. lists: what a click on it lists. edges: what is decided at its edges. empty: said where there is nothing to divide by.
+    whose. lists: what a click on it lists; counts: what n counts, where that is something else. edges: what is decided at its edges.
+    empty: said where there is nothing to divide by.
 
     feeds: what has to be read to its end before there is a figure; also: what counts as well where a system has it. missing: what no
     connected system tells, in a sentence; then it has no figure at all. factor: percent, or per hundred. matures: how long an outcome
-    of a due day may still change. days: of its own period, where it is not the board's. moment: a stock, as of now. refresh: older
-    than twice this is stale.
+    of a due day may still change. days: of its own period, where it is not the board's. moment: a stock, as of now. adds_up: False
+    where days do not make a week (distinct customers), so that it has no course. refresh: older than twice this is stale.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Kpi:
     of: Of = Of.DOCUMENTS
     over: Of = Of.DOCUMENTS
     lists: str = "orders"
+    counts: str = ""
     grain: str = "legal entity, channel, region, customer, product group, warehouse, carrier, period"
     chart: str = "line"
     edges: str = ""
@@ -69,7 +71,13 @@ class Kpi:
     matures: timedelta = timedelta()
     days: int = 0
     moment: bool = False
+    adds_up: bool = True
     refresh: timedelta = timedelta(minutes=5)
+
+
+def counted(kpi: Kpi) -> str:
+    """What its n counts, in the plural."""
+    return kpi.counts or kpi.lists
 
 
 def up(target: str, *, warn: Decimal | None = None, alarm: Decimal | None = None) -> tuple[Target, ...]:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from app.domain.money import digits
 
-_PLACES = {"%": 1, "days": 1, "hours": 1, "minutes": 1, "seconds": 0, "points": 1, "ratio": 2}
+_PLACES = {"%": 1, "days": 1, "hours": 1, "minutes": 1, "points": 1, "ratio": 2}  # counted things and seconds: none
 KEPT = Decimal("0.000001")  # what a figure keeps between computing and showing
 
 
@@ -20,7 +20,7 @@ def places(unit: str) -> int:
     """Digits after the point: a currency's own, one for shares and spans of time, none for counted things."""
     if len(unit) == 3 and unit.isupper():
         return digits(unit)
-    return _PLACES.get(unit, 1)
+    return _PLACES.get(unit, 0)
 
 
 def shown(value: Decimal, unit: str) -> Decimal:

@@ -133,6 +133,7 @@ SERVICE: tuple[Kpi, ...] = (
     ),
     Kpi(
         id="service.exceptions_per_100",
+        counts="orders",
         row="5 Exceptions per 100 orders",
         title="Exceptions per 100 orders",
         unit="ratio",

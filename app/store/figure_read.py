@@ -22,18 +22,18 @@ class FigureReads:
 
     def figures(self, ask: AskFigures, now: datetime) -> FiguresAnswer:
         """Every KPI of the catalogue, or those asked for."""
-        with self._open(now) as found:
+        with self._open(now, ask.ids) as found:
             return compute.answer(found, ask)
 
     def counted(self, ask: AskCounted, now: datetime) -> Counted:
         """The very documents that a figure adds up."""
-        with self._open(now) as found:
+        with self._open(now, (ask.kpi,)) as found:
             return compute.counted(found, ask)
 
     @contextmanager
-    def _open(self, now: datetime) -> Iterator[compute.Frame]:
+    def _open(self, now: datetime, kpis: tuple[str, ...]) -> Iterator[compute.Frame]:
         with translated(WHAT), closing(open_reader(self._mirror, WHAT)) as db:
             db.execute("ATTACH ? AS outbox", (f"{self._outbox.absolute().as_uri()}?mode=ro",))
             db.execute("BEGIN")
-            yield compute.frame(db, self._calendar, now)
+            yield compute.frame(db, self._calendar, now, kpis)
             db.execute("COMMIT")

@@ -19,6 +19,7 @@ from app.domain.block import Strip
 from app.domain.board import AskBoard, BoardAnswer
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
+from app.domain.figure import AskCounted, AskFigures
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.kept_file import KeptFile
 from app.domain.letter import Effect
@@ -51,6 +52,7 @@ from app.domain.question import (
 )
 from app.domain.ref import Ref
 from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
+from tests.ui import figure_samples
 from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
@@ -222,6 +224,10 @@ class World:
                 return OutboxAnswer(tuple(self.letters), self.sources(), 188, self.recovered)
             case AskHolds():
                 return self.holds or self._holds(question)
+            case AskFigures():
+                return figure_samples.figures(question, self.now)
+            case AskCounted():
+                return figure_samples.counted(question)
             case AskFind():
                 return FindAnswer(self.hits)
             case AskCustomer():

@@ -60,7 +60,7 @@ class _Row(QAbstractButton):
 
     # ---- Qt ----------------------------------------------------------------------------------------------------------
     def sizeHint(self) -> QSize:
-        return QSize(32 if self.narrow else 192, 28)
+        return QSize(32, 26) if self.narrow else QSize(192, 28)  # all places fit the lowest window
 
     def minimumSizeHint(self) -> QSize:
         return QSize(32 if self.narrow else 192, 24)

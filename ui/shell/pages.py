@@ -48,6 +48,12 @@ def _holds(console: Console, courier: Courier) -> QWidget:
     return ChartPage(console, courier)
 
 
+def _board(console: Console, courier: Courier) -> QWidget:
+    from ui.charts.board import BoardPage
+
+    return BoardPage(console, courier)
+
+
 def _outbox(console: Console, courier: Courier) -> QWidget:
     from ui.outbox.page import OutboxPage
 
@@ -67,6 +73,7 @@ PAGES: tuple[Page, ...] = (
     Page("quotes", "U", "All quotes", "file-text", "Look up", partial(_orders, True)),
     Page("appointments", "N", "Appointments", "calendar-days", "Look up", _schedule),
     Page("inventory", "W", "Inventory", "package", "Look up", _inventory),
+    Page("board", "K", "KPI board", "clipboard-check", "Look up", _board),
     Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
 )

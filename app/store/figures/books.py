@@ -55,11 +55,3 @@ BOOKS = {
     "reliability.perfect_order_index": "SELECT source, 'sale', sale, due, coalesce(whole, 0), 1, whole IS NOT NULL FROM order_fate "
     "WHERE due <= :today AND settled",
 }
-# When each booked order was paid: the last day on which an invoice of it was settled; NULL while one is open or nothing is billed.
-PAID = """
-CREATE TEMP TABLE paid AS
-SELECT b.source, b.key, b.day, CASE WHEN s.invoice_state = 'paid' THEN
-    (SELECT max(r.settled_on) FROM billed i JOIN json_each(i.sales) j JOIN receivable r ON r.source = i.source AND r.customer = i.customer
-        AND r.invoice = i.key AND r.reconciled WHERE i.source = b.source AND i.customer = b.customer AND j.value = b.key) END AS paid_on
-FROM booked b JOIN sale s ON s.source = b.source AND s.key = b.key
-"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from app.domain.figure import AskCounted, AskFigures, Counted, Figure, FiguresAn
 from app.domain.money import digits
 from app.kpis import BY_ID, KPIS, wilson
 from app.kpis.kpi import How, Kpi, Of
+from app.kpis.kpi import counted as called
 from app.kpis.periods import day_of, local_day, span, week_of
 from app.kpis.rounding import keep
 from app.kpis.survival import of_sorted
@@ -19,7 +20,7 @@ from app.kpis.tally import NOTHING, Tally, divide
 from app.store.books import BOOKS as BOOKS_SOURCE
 from app.store.figures import ground, rows
 from app.store.figures.age import Reading, reading
-from app.store.figures.books import PAID
+from app.store.figures.bars import SPLITS, bars
 from app.store.figures.names import named
 from app.store.figures.own import OWN
 from app.store.figures.rows import Asked
@@ -46,23 +47,32 @@ class Frame:
         return Asked(kpi, period, self.today, to_micros(self.now), self.currency)
 
 
-def frame(db: sqlite3.Connection, calendar: ground.Calendar, now: datetime) -> Frame:
-    """Prepare this connection; what is gathered on it goes with it."""
+def frame(db: sqlite3.Connection, calendar: ground.Calendar, now: datetime, kpis: Collection[str] = ()) -> Frame:
+    """Prepare this connection for these KPIs, all where empty; what is gathered on it goes with it."""
     (currency,) = db.execute(_CURRENCY).fetchone()
     found = Frame(db, now, local_day(now, calendar.zone), currency)
     ground.prepare(db, calendar)
     parameters = {"today": found.today.isoformat(), "currency": currency}
-    ground.gather(db, parameters)
-    db.execute(PAID)
+    ground.gather(db, parameters, _queries(kpis))
     return found
+
+
+def _queries(kpis: Collection[str]) -> list[str]:
+    chosen = [kpi for kpi in rows.FED if not kpis or kpi in kpis]
+    return [rows.FED[kpi] for kpi in chosen] + [SPLITS[kpi].join for kpi in chosen if kpi in SPLITS]
 
 
 def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
     """In the order of the catalogue."""
     chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
-    drawn = [k for k in chosen if not k.missing and not k.moment and k.how is not How.OWN]
+    drawn = [k for k in chosen if not k.missing and not k.moment and k.adds_up and k.how is not How.OWN]
     series = tuple((k.id, points(found, found.asked(k, ask.days))) for k in drawn)
-    return FiguresAnswer(tuple(figure(found, found.asked(k, ask.days)) for k in chosen), series)
+    figures = tuple(figure(found, found.asked(k, ask.days)) for k in chosen)
+    fed = {f.kpi for f in figures if f.value is not None}
+    split = [k for k in chosen if k.id in SPLITS and k.id in fed]
+    return FiguresAnswer(
+        figures, series, tuple((k.id, bars(found.db, found.asked(k, ask.days), _length(found, k))) for k in split)
+    )
 
 
 def counted(found: Frame, ask: AskCounted) -> Counted:
@@ -146,11 +156,16 @@ def _scale(found: Frame, kpi: Kpi, of: Of) -> Decimal:
     return Decimal(10_000 if of is Of.PIECES else 1)
 
 
+def _length(found: Frame, kpi: Kpi) -> Decimal:
+    """Smallest parts in one of what a bar of it measures; ages are counted by documents."""
+    return Decimal(1) if kpi.of is Of.TIME else _scale(found, kpi, kpi.of)
+
+
 def _standing(found: Frame, kpi: Kpi, tally: Tally, read: Reading) -> tuple[Status, str]:
     if read.oldest is not None and found.now - read.oldest > 2 * kpi.refresh:
         return Status.STALE, "What it is computed from was not read for more than twice its interval."
     said: Iterable[str] = (
-        f"{tally.unknown:,} of {tally.n + tally.unknown:,} {kpi.lists} are not known." if tally.unknown else "",
+        f"{tally.unknown:,} of {tally.n + tally.unknown:,} {called(kpi)} are not known." if tally.unknown else "",
         f"{tally.maturing:,} may still change." if tally.maturing else "",
         read.partial,
     )

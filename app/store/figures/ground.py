@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -123,7 +124,7 @@ CREATE INDEX temp.line_fate_sale ON line_fate(source, sale);
 _ORDER_FATE = f"""
 CREATE TEMP TABLE order_fate AS
 SELECT *, in_full AND on_time AND docs AND sound AS whole -- of three values: one that is wrong outweighs those not known
-FROM (SELECT f.*, b.customer, b.day, b.worth, b.currency, f.open = 0 OR f.due < :today AS settled,
+FROM (SELECT f.*, b.customer, b.day, b.worth, b.currency, coalesce(d.shipments, 0) AS shipments, f.open = 0 OR f.due < :today AS settled,
     CASE WHEN f.open > 0 AND f.due > {_MATURE} THEN NULL ELSE f.filled END AS in_full,
     CASE WHEN f.late = 1 THEN 0 WHEN f.unpromised OR f.open > 0 THEN NULL ELSE 1 END AS on_time,
     CASE WHEN EXISTS (SELECT 1 FROM line l CROSS JOIN invoice_line c ON c.source = l.source AND c.sale_line = l.key
@@ -139,7 +140,9 @@ FROM (SELECT f.*, b.customer, b.day, b.worth, b.currency, f.open = 0 OR f.due < 
         max(late) AS late, sum(late IS NULL) > 0 AS unpromised, min(first_day) AS first_day, max(last_day) AS last_day,
         sum(delivered) AS delivered
         FROM line_fate GROUP BY source, sale) f
-    JOIN booked b ON b.source = f.source AND b.key = f.sale);
+    JOIN booked b ON b.source = f.source AND b.key = f.sale
+    LEFT JOIN (SELECT source, sale, count(DISTINCT shipment) AS shipments FROM part WHERE done GROUP BY source, sale) d
+        ON d.source = f.source AND d.sale = f.sale);
 """
 # Orders of all systems, each once; worth in company currency where somebody tells it.
 _PLACED = """
@@ -168,14 +171,35 @@ CREATE INDEX temp.stretch_case ON stretch(case_id, spell);
 _BILLED = """
 CREATE TEMP TABLE billed AS
 SELECT i.source, i.key, i.customer, i.invoice_date AS day, i.total_minor AS total, i.open_minor AS open, i.sales,
-    (SELECT sum(l.net_minor) FROM invoice_line l WHERE l.source = i.source AND l.invoice = i.key) AS net,
+    n.net,
     CASE WHEN i.total_currency = :currency THEN i.total_minor
         ELSE (SELECT sum(r.amount_minor) FROM receivable r WHERE r.source = i.source AND r.customer = i.customer AND r.invoice = i.key
             AND r.amount_currency = :currency AND (r.amount_minor > 0) = (i.total_minor > 0)) END AS worth,
-    EXISTS (SELECT 1 FROM json_each(i.sales) j JOIN sale s ON s.source = i.source AND s.key = j.value
-        JOIN web_order w ON w.shared = s.web_origin AND s.web_origin <> '' WHERE w.paid_minor > 0) AS prepaid
-FROM invoice i WHERE i.state IN ('posted', 'paid') AND i.invoice_date IS NOT NULL;
+    EXISTS (SELECT 1 FROM json_each(i.sales) j CROSS JOIN sale s ON s.source = i.source AND s.key = j.value
+        CROSS JOIN web_order w ON w.shared = s.web_origin AND s.web_origin <> '' WHERE w.paid_minor > 0) AS prepaid
+FROM invoice i LEFT JOIN (SELECT source, invoice, sum(net_minor) AS net FROM invoice_line GROUP BY source, invoice) n
+    ON n.source = i.source AND n.invoice = i.key
+WHERE i.state IN ('posted', 'paid') AND i.invoice_date IS NOT NULL;
 CREATE INDEX temp.billed_key ON billed(source, key);
+"""
+# Which of them charge which order, and when the last of them that is settled was.
+_BILL_OF = """
+CREATE TEMP TABLE bill_of AS
+SELECT i.source, j.value AS sale, i.key AS invoice FROM billed i JOIN json_each(i.sales) j;
+CREATE INDEX temp.bill_of_sale ON bill_of(source, sale);
+CREATE TEMP TABLE cleared AS
+SELECT source, invoice, max(settled_on) AS settled_on FROM receivable WHERE reconciled GROUP BY source, invoice;
+CREATE INDEX temp.cleared_invoice ON cleared(source, invoice);
+CREATE TEMP TABLE settled AS
+SELECT b.source, b.sale, max(r.settled_on) AS settled_on FROM bill_of b
+CROSS JOIN cleared r ON r.source = b.source AND r.invoice = b.invoice GROUP BY b.source, b.sale;
+CREATE INDEX temp.settled_sale ON settled(source, sale);
+"""
+# When each booked order was paid: the last day on which an invoice of it was settled; NULL while one is open or nothing is billed.
+_PAID = """
+CREATE TEMP TABLE paid AS
+SELECT b.source, b.key, b.day, CASE WHEN s.invoice_state = 'paid' THEN t.settled_on END AS paid_on
+FROM booked b JOIN sale s ON s.source = b.source AND s.key = b.key LEFT JOIN settled t ON t.source = b.source AND t.sale = b.key;
 """
 # Claims and returns for one delivered line or order.
 _CAME_BACK = f"""
@@ -198,11 +222,16 @@ JOIN return_shipment h ON h.source = m.source AND h.key = m.back AND h.state = '
 WHERE s.returns IS NOT NULL AND s.state <> 'cancelled'
 GROUP BY s.source, s.key;
 """
-TABLES = (_BOOKED, _PART, _LINE_FATE, _ORDER_FATE, _PLACED, _STRETCH, _BILLED, _CAME_BACK, _RETURNED)
+TABLES = (_BOOKED, _PART, _LINE_FATE, _ORDER_FATE, _PLACED, _STRETCH, _BILLED, _BILL_OF, _PAID, _CAME_BACK, _RETURNED)
 
 
-def gather(db: sqlite3.Connection, parameters: dict[str, object]) -> None:
-    """Make the tables on this connection; they go with it."""
-    for table in TABLES:
+def gather(db: sqlite3.Connection, parameters: dict[str, object], queries: Iterable[str]) -> None:
+    """Make the tables that these queries read on this connection; they go with it. A table reads only those before it."""
+    read, needed = " ".join(queries), list[str]()
+    for table in reversed(TABLES):
+        if any(re.search(rf"\b{name}\b", read) for name in re.findall(r"CREATE TEMP TABLE (\w+)", table)):
+            needed.insert(0, table)
+            read += table
+    for table in needed:
         for statement in filter(str.strip, table.split(";\n")):
             db.execute(statement.strip().rstrip(";"), parameters)

@@ -11,6 +11,8 @@ NET = """SELECT source, 'invoice' AS model, key, day, CASE WHEN total = worth TH
 _LINES = """FROM booked b JOIN line l ON l.source = b.source AND l.sale = b.key
     LEFT JOIN product p ON p.source = l.source AND p.key = l.product_key
     LEFT JOIN customer c ON c.source = b.source AND c.key = b.customer WHERE l.product_key IS NOT NULL"""
+# Freight and services have no list price of their own; goods are what the ERP moves.
+_GOODS = f"{_LINES} AND EXISTS (SELECT 1 FROM line_fate f WHERE f.source = l.source AND f.sale = l.sale AND f.line = l.key)"
 _WORTH = "portion(l.net_minor, b.worth, b.net)"
 _LIST = f"portion({PIECES.format('l.quantity')}, p.list_price_minor, 10000)"
 _AGREED = """(SELECT a.price_minor FROM list_price a WHERE a.source = l.source AND a.product = l.product_key
@@ -33,9 +35,9 @@ GROWTH = {
         l.cost_minor IS NOT NULL AND b.currency = :currency AND l.cost_currency = b.currency AND b.net <> 0 {_LINES}""",
     "growth.discount_depth": f"""SELECT l.source, 'line', l.key, b.day, {_LIST} - {_WORTH}, {_LIST},
         p.list_price_minor IS NOT NULL AND p.list_price_currency = :currency AND b.currency = :currency AND b.net <> 0 AND l.unit = p.unit
-        {_LINES}""",
+        {_GOODS}""",
     "growth.price_override": f"SELECT source, 'line', key, day, coalesce(agreed <> priced, 0), 1, agreed IS NOT NULL "
-    f"FROM (SELECT l.source, l.key, b.day, {_AGREED} AS agreed, {_PRICED} AS priced {_LINES})",
+    f"FROM (SELECT l.source, l.key, b.day, {_AGREED} AS agreed, {_PRICED} AS priced {_GOODS})",
     "growth.price_discrepancy": """SELECT w.source, 'web_line', w.key, local_day(o.placed_at), coalesce(
         abs(CAST(w.exact_price AS REAL) - CAST(max(l.unit_price) AS REAL)) > 0.005, 0), 1, count(l.key) = 1 AND w.sku IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM web_line t WHERE t.source = w.source AND t."order" = w."order" AND t.sku = w.sku AND t.key <> w.key)

@@ -40,9 +40,7 @@ RELIABILITY = {
     "reliability.on_time_last": _ON_TIME.format(day="planned"),
     "reliability.line_fill": "SELECT source, 'line', line, due, CASE WHEN late = 1 OR first_pieces < wanted THEN 0 ELSE 1 END, 1, 1 "
     "FROM line_fate WHERE due <= :today AND (open = 0 OR due < :today)",
-    "reliability.order_fill": """SELECT f.source, 'sale', f.sale, f.first_day, f.filled AND NOT EXISTS (SELECT 1 FROM part p
-        WHERE p.source = f.source AND p.sale = f.sale AND p.done GROUP BY p.source HAVING count(DISTINCT p.shipment) > 1), 1, 1
-        FROM order_fate f WHERE shipped""",
+    "reliability.order_fill": _SHIPPED.format(day="first_day", num="filled AND shipments = 1", den="1", when="1"),
     "reliability.unit_fill": "SELECT source, 'line', line, first_day, min(first_pieces, wanted), wanted, 1 FROM line_fate WHERE moves_done",
     "reliability.backorder_rate": "SELECT f.source, 'line', f.line, b.day, f.lacks OR (f.moves_done AND f.first_pieces < f.wanted), 1, 1 "
     "FROM line_fate f JOIN booked b ON b.source = f.source AND b.key = f.sale",
@@ -50,17 +48,8 @@ RELIABILITY = {
     "reliability.backorder_old": _LACKING.format(before="date(:today, '-14 days')"),
     "reliability.order_accuracy": "SELECT source, 'sale', sale, last_day, filled AND coalesce(docs, 1) AND coalesce(sound, 1) "
     f"AND NOT {_CORRECTED}, 1, 1 FROM order_fate f WHERE shipped AND open = 0",
-    "reliability.split_rate": _SHIPPED.format(day="first_day", num="shipments > 1", den="1", when="1").replace(
-        "FROM order_fate",
-        "FROM (SELECT f.*, (SELECT count(DISTINCT p.shipment) FROM part p WHERE p.source = f.source AND p.sale = f.sale AND p.done) "
-        "AS shipments FROM order_fate f)",
-    ),
-    "reliability.shipments_per_order": _SHIPPED.format(
-        day="first_day",
-        num="(SELECT count(DISTINCT p.shipment) FROM part p WHERE p.source = f.source AND p.sale = f.sale AND p.done)",
-        den="1",
-        when="1",
-    ).replace("FROM order_fate", "FROM order_fate f"),
+    "reliability.split_rate": _SHIPPED.format(day="first_day", num="shipments > 1", den="1", when="1"),
+    "reliability.shipments_per_order": _SHIPPED.format(day="first_day", num="shipments", den="1", when="1"),
     # ---- aftermath ----
     "reliability.damage_rate": """SELECT p.source, 'shipment', substr(p.shipment, 5), max(p.left_on), max(EXISTS (SELECT 1 FROM complaint c
         WHERE c.source = p.source AND c.line = p.line AND is_damage(c.kind) AND c.state NOT IN ('rejected', 'cancelled'))), 1, 1

@@ -84,7 +84,7 @@ def measured_by_day(db: sqlite3.Connection, asked: Asked) -> list[tuple[date, De
 def documents(db: sqlite3.Connection, asked: Asked, side: str) -> tuple[Ref, ...]:
     """Exactly those that ``tally`` added up on that side. KeyError for another side."""
     rows = db.execute(
-        f"SELECT source, model, key FROM {asked.rows} WHERE {_SIDES[side]} ORDER BY day DESC, source, model, key",
+        f"SELECT source, model, key FROM {asked.rows} WHERE {_SIDES[side]} ORDER BY day DESC, source, model, length(key) DESC, key DESC",
         asked.parameters(),
     )
     return tuple(Ref(*row) for row in rows)

@@ -679,8 +679,13 @@ def margin(o: Oracle) -> pd.DataFrame:
     )
 
 
+def moved(o: Oracle) -> pd.DataFrame:
+    x, lines = goods(o), set(zip(o.parts.source, o.parts.sale_line, strict=True))
+    return x[mask([(s, k) in lines for s, k in zip(x.source, x.key, strict=True)])]
+
+
 def discount(o: Oracle) -> pd.DataFrame:
-    x = goods(o)
+    x = moved(o)
     price = {(p.source, p.key): (cents(p.list_price), p.unit) for p in o.raw(Product).itertuples()}
     rows = []
     for r in x.itertuples():
@@ -695,7 +700,7 @@ def override(o: Oracle) -> pd.DataFrame:
     listed = {(c.source, c.key): c.price_list_key for c in o.raw(Customer).itertuples()}
     prices = o.raw(ListPrice)
     rows = []
-    for r in goods(o).itertuples():
+    for r in moved(o).itertuples():
         fits = [
             p
             for p in prices.itertuples()

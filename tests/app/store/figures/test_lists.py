@@ -59,3 +59,24 @@ def test_only_what_was_asked_for(tmp_path: Path) -> None:
         some = compute.answer(found, AskFigures(90, ("speed.order_cycle", "growth.revenue", "nps.buying")))
     assert [f.kpi for f in some.figures] == ["speed.order_cycle", "growth.revenue", "nps.buying"]
     assert {kpi for kpi, _ in some.series} == {"speed.order_cycle", "growth.revenue"}
+
+
+def test_bars_add_up_to_their_figure(tmp_path: Path) -> None:
+    with mirror_of(tmp_path / "m.db", history(2)) as found:
+        answer = compute.answer(found, AskFigures(90))
+    figures, drawn = {f.kpi: f for f in answer.figures}, dict(answer.bars)
+    assert len(drawn) >= 6
+    for kpi, bars in drawn.items():
+        figure, value = figures[kpi], sum(bar.value for bar in bars)
+        whole = {"credit.overdue": figure.denominator, "service.backlog_age": figure.n}.get(kpi, figure.numerator)
+        assert value == whole, kpi
+        assert sum(bar.n for bar in bars) == figure.n, kpi
+        assert len(bars) <= 5
+
+
+def test_what_is_not_due_is_the_first_bar_and_the_rest_is_the_figure(tmp_path: Path) -> None:
+    with mirror_of(tmp_path / "m.db", history(2)) as found:
+        answer = compute.answer(found, AskFigures(90, ("credit.overdue",)))
+    late = sum(bar.value for bar in dict(answer.bars)["credit.overdue"][1:])
+    assert late == answer.figures[0].numerator
+    assert late > 0

@@ -1,0 +1,222 @@
+"""The board: tiles say what they know and what is missing, arrows walk them, Enter lists what a figure counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.changes import Changes
+from app.domain.figure import AskCounted, AskFigures, Figure, Period, Point, SourceAge, Status
+from app.kpis import BY_ID
+from app.kpis.boards import BOARDS
+from app.kpis.periods import day_of
+from app.store.figures import compute
+from tests.app.store.figures.history import NOW, history
+from tests.app.store.figures.test_figures import mirror_of
+from ui.charts import board as board_module
+from ui.charts.board import BoardPage
+from ui.charts.figure_words import short, tile_words
+from ui.charts.spark import bounds, places
+from ui.courier import Courier
+
+DAY = date(2026, 11, 27)
+
+
+class Books:
+    """A console that knows one random company's figures; ``asked`` is every question."""
+
+    def __init__(self, found: compute.Frame) -> None:
+        self.found = found
+        self.asked: list[object] = []
+
+    def read(self, question: Any) -> Future[Any]:
+        self.asked.append(question)
+        answer: Future[Any] = Future()
+        if isinstance(question, AskFigures):
+            answer.set_result(compute.answer(self.found, question))
+        else:
+            assert isinstance(question, AskCounted)
+            answer.set_result(compute.counted(self.found, question))
+        return answer
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Books]:
+    with mirror_of(tmp_path / "m.db", history(1)) as found:
+        yield Books(found)
+
+
+@pytest.fixture
+def page(books: Books, qtbot: QtBot, courier: Courier, look: QApplication, monkeypatch: pytest.MonkeyPatch) -> BoardPage:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+            return NOW
+
+    monkeypatch.setattr(board_module, "datetime", Clock)
+    console: Any = books
+    made = BoardPage(console, courier)
+    qtbot.addWidget(made)
+    made.resize(1240, 860)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    qtbot.waitUntil(lambda: made.answer is not None)
+    return made
+
+
+def press(page: BoardPage, key: Qt.Key, qtbot: QtBot) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    qtbot.keyClick(focus, key)
+
+
+def test_tiles_say_what_they_know_and_what_is_missing(page: BoardPage) -> None:
+    assert list(page.tiles) == list(BOARDS[0].kpis)
+    revenue = page.tiles["growth.revenue"].words
+    assert revenue is not None
+    assert revenue.unit.startswith("EUR, ")
+    assert revenue.missing == ""
+    opex = page.tiles["growth.opex_per_million"]
+    assert opex.words is not None
+    assert (opex.words.value, opex.words.missing) == ("–", BY_ID["growth.opex_per_million"].missing)
+    assert BY_ID["growth.opex_per_million"].missing.rstrip(".") in opex.accessibleName()
+
+
+def test_enter_lists_what_it_counts_and_escape_comes_back(page: BoardPage, qtbot: QtBot, books: Books) -> None:
+    page.focus_first()
+    for _ in range(5):
+        press(page, Qt.Key.Key_Right, qtbot)
+    tile = page.tiles["reliability.perfect_order"]
+    assert tile.hasFocus()
+    press(page, Qt.Key.Key_Return, qtbot)
+    qtbot.waitUntil(lambda: page.behind.answer is not None)
+    assert page.behind.answer is not None
+    assert tile.figure is not None
+    assert page.behind.answer.total == tile.figure.denominator
+    assert [b.text() for b in page.behind.tabs.buttons] == ["All that count", "Part of the figure", "Not known"]
+    page.behind.tabs.buttons[1].click()
+    qtbot.waitUntil(lambda: page.behind.answer is not None and page.behind.answer.side == "numerator")
+    assert page.behind.answer.total == tile.figure.numerator
+    opened: list[tuple[str, object]] = []
+    page.goto.connect(lambda where, what: opened.append((where, what)))
+    page.behind.grid.setFocus()
+    press(page, Qt.Key.Key_Return, qtbot)
+    assert opened == [("orders", page.behind.answer.rows[0].opens)]
+    press(page, Qt.Key.Key_Escape, qtbot)
+    assert page.behind.isHidden()
+    assert tile.hasFocus()
+
+
+def test_nothing_behind_it_says_why(page: BoardPage, qtbot: QtBot) -> None:
+    said: list[str] = []
+    page.toast.connect(lambda _kind, _title, note, _undo: said.append(note))
+    page.tiles["growth.roi"].setFocus()
+    assert [d.verdict for d in page.deeds()] == ["denied"]
+    press(page, Qt.Key.Key_Return, qtbot)
+    assert said == [BY_ID["growth.roi"].missing]
+    assert page.behind.isHidden()
+
+
+def test_arrows_walk_the_rows(page: BoardPage, qtbot: QtBot) -> None:
+    page.focus_first()
+    listed = list(page.tiles)
+    press(page, Qt.Key.Key_Down, qtbot)
+    assert page.tiles[listed[page.columns()]].hasFocus()
+    press(page, Qt.Key.Key_Left, qtbot)
+    press(page, Qt.Key.Key_Up, qtbot)
+    assert page.tiles[listed[page.columns() - 1]].hasFocus() or page.tiles[listed[0]].hasFocus()
+
+
+def test_a_change_is_read_once_and_what_changes_no_figure_is_not(page: BoardPage, qtbot: QtBot, books: Books) -> None:
+    before = len(books.asked)
+    page._soon.setInterval(20)
+    page.on_changes(Changes(frozenset({"status"})))
+    assert not page._soon.isActive()
+    for _ in range(5):
+        page.on_changes(Changes(frozenset({"sales", "lines"})))
+    qtbot.waitUntil(lambda: len(books.asked) > before)
+    assert len(books.asked) == before + 1
+
+
+def test_another_board_and_another_span(page: BoardPage, qtbot: QtBot, books: Books) -> None:
+    page.tabs.buttons[2].click()
+    qtbot.waitUntil(lambda: page.answer is not None)
+    assert list(page.tiles) == list(BOARDS[2].kpis)
+    page.spans.buttons[0].click()
+    assert books.asked[-1] == AskFigures(30, BOARDS[2].kpis)
+
+
+# ---- words ------------------------------------------------------------------------------------------------------------
+
+
+def figure(kpi: str, value: str | None, **more: Any) -> Figure:
+    values: dict[str, Any] = {
+        "kpi": kpi, "value": None if value is None else Decimal(value), "unit": "%", "numerator": None, "denominator": None, "n": 100,
+        "period": Period(DAY - timedelta(days=89), DAY, "span"), "as_of": NOW, "coverage": Decimal(100), "status": Status.OK,
+        "source_ages": (SourceAge("erp", NOW),),
+    }  # fmt: skip
+    return Figure(**values | more)
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "kind", "words"),
+    [
+        ("96.0", {}, "ok", "target at least 95"),
+        ("94.0", {}, "bad", "misses the target: at least 95"),
+        ("94.0", {"maturing": 3}, "none", "still maturing, target at least 95"),
+        ("94.0", {"low_n": True}, "none", "too few to judge, target at least 95"),
+        ("94.0", {"status": Status.STALE}, "none", "out of date, target at least 95"),
+        (None, {"status": Status.NO_DATA, "reason": "Nothing."}, "none", ""),
+    ],
+)
+def test_a_verdict_has_a_shape_and_words_and_only_where_it_may(
+    value: str | None, more: dict[str, Any], kind: str, words: str
+) -> None:
+    found = tile_words(BY_ID["reliability.in_full"], figure("reliability.in_full", value, **more), NOW)
+    assert (found.kind, found.verdict) == (kind, words)
+
+
+def test_a_share_of_few_says_how_sure_it_is() -> None:
+    few = figure("reliability.in_full", "75", n=4, low_n=True, interval=(Decimal("30.06"), Decimal("95.44")))
+    assert "Few: between 30.1 and 95.4 %" in tile_words(BY_ID["reliability.in_full"], few, NOW).foot
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("641707.66", "642k"), ("1805092", "1.8M"), ("2000000", "2M"), ("94", "94"), ("0.3", "0.3"), ("5605.8", "5,606")],
+)
+def test_labels_of_an_axis_are_short(value: str, words: str) -> None:
+    assert short(Decimal(value), "EUR") == words
+
+
+VALUES = st.lists(st.one_of(st.none(), st.integers(-1000, 1000).map(Decimal)), min_size=1, max_size=30)
+
+
+@given(VALUES, st.one_of(st.none(), st.integers(-500, 500).map(Decimal)), st.booleans())
+def test_every_point_lies_within_the_picture_and_gaps_stay_gaps(
+    values: list[Decimal | None], target: Decimal | None, from_zero: bool
+) -> None:
+    points = [Point(day_of(DAY + timedelta(days=i)), v, 1) for i, v in enumerate(values)]
+    low, high = bounds(points, target, from_zero=from_zero, unit="EUR")
+    assert low < high
+    area = QRectF(0, 0, 300, 60)
+    at = places(points, low, high, area)
+    assert [p is None for p in at] == [v is None for v in values]
+    assert all(-1e-6 <= p.y() <= 60 + 1e-6 and -1e-6 <= p.x() <= 300 + 1e-6 for p in at if p is not None)
+
+
+def test_the_moment_of_a_figure_without_sources_is_now() -> None:
+    found = tile_words(BY_ID["service.backlog"], figure("service.backlog", "95", unit="cases", source_ages=()), datetime.now(UTC))
+    assert (found.age, found.value, found.unit) == ("live", "95", "cases")

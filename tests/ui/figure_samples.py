@@ -1,0 +1,44 @@
+"""Figures of a company that is doing well enough: what a board shows in tests of the window."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from app.domain.figure import AskCounted, AskFigures, Counted, CountedRow, Figure, FiguresAnswer, Point, SourceAge, Status
+from app.domain.ref import Ref
+from app.kpis import BY_ID, KPIS
+from app.kpis.kpi import How, Kpi
+from app.kpis.periods import span, week_of
+
+
+def figures(ask: AskFigures, now: datetime) -> FiguresAnswer:
+    chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
+    return FiguresAnswer(
+        tuple(_figure(k, ask.days, now) for k in chosen),
+        tuple((k.id, _course(now)) for k in chosen if not k.missing and k.how is not How.OWN),
+    )
+
+
+def counted(ask: AskCounted) -> Counted:
+    listed = 0 if BY_ID[ask.kpi].missing else 40
+    rows = tuple(
+        CountedRow(Ref("erp", "sale", str(n)), f"SO-{10482 - n}", "Halvorsen Marine AS", "orders", Ref("erp", "sale", str(n)))
+        for n in range(listed)
+    )
+    return Counted(ask.kpi, ask.side, listed, rows)
+
+
+def _figure(kpi: Kpi, days: int, now: datetime) -> Figure:
+    value = None if kpi.missing else Decimal("94.7")
+    fed = value is not None
+    return Figure(
+        kpi.id, value, "EUR" if kpi.unit == "money" else kpi.unit, Decimal(38) if fed else None, Decimal(40) if fed else None,
+        40 if fed else 0, span(now.date(), days), now - timedelta(seconds=4), Decimal(98) if fed else None,
+        Status.PARTIAL if fed else Status.NO_DATA, (SourceAge("erp", now),) if fed else (), kpi.missing or "1 of 41 is not known.",
+    )  # fmt: skip
+
+
+def _course(now: datetime) -> tuple[Point, ...]:
+    weeks = [week_of(now.date() - timedelta(weeks=n)) for n in range(12, -1, -1)]
+    return tuple(Point(w, None if i == 4 else Decimal(90 + i * 7 % 9), 20, i == 12) for i, w in enumerate(weeks))

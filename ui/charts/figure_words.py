@@ -1,0 +1,100 @@
+"""A figure in the words of a tile: value, what it is of, how it stands to its target, what has to be said about it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from app.domain.figure import Figure, Point, Status
+from app.kpis.kpi import How, Kpi, Of, counted
+from app.kpis.rounding import shown
+from app.kpis.target import Target, judge, valid
+from ui.tables.formats import age, short_date
+
+_SIGN = {"up": "at least", "down": "at most"}
+
+
+@dataclass(frozen=True, slots=True)
+class TileWords:
+    """``kind``: bad, warn, ok or none, the shape of ``verdict``. ``missing``: said in the place of a chart; "" where there is a figure.
+    ``foot``: its period, and what is not known of it; ``about``: what it means."""
+
+    title: str
+    value: str
+    unit: str
+    kind: str
+    verdict: str
+    age: str
+    old: bool
+    foot: str
+    about: str
+    missing: str
+    spoken: str
+
+
+def tile_words(kpi: Kpi, figure: Figure, now: datetime) -> TileWords:
+    target = valid(kpi.targets, "", figure.period.last)
+    kind, verdict = verdict_words(kpi, figure, target)
+    value = "–" if figure.value is None else f"{shown(figure.value, figure.unit):,}".replace("-", "\N{MINUS SIGN}")
+    unit = "" if figure.value is None else unit_words(kpi, figure)
+    missing = figure.reason if figure.value is None else ""
+    foot = foot_words(figure)
+    said = missing.rstrip(".") if missing else f"{value} {unit}".strip()
+    spoken = ". ".join(filter(None, (kpi.title, said, verdict, foot.rstrip("."))))
+    old = figure.status is Status.STALE
+    since = "" if figure.value is None else age(figure.as_of, now) if figure.source_ages else "live"
+    return TileWords(kpi.title, value, unit, kind, verdict, since, old, foot, kpi.definition, missing, spoken)
+
+
+def unit_words(kpi: Kpi, figure: Figure) -> str:
+    """ "% of 228 orders", "EUR, 222 invoices", "days, 226 orders"."""
+    of = f"{figure.n:,} {counted(kpi)}"
+    if figure.unit == "%" and kpi.how is How.SHARE:
+        return f"% of {of}"
+    if kpi.how is How.SUM and kpi.of is Of.DOCUMENTS:
+        return figure.unit
+    if figure.unit == "ratio":
+        return f"from {of}"
+    return f"{figure.unit}, {of}"
+
+
+def verdict_words(kpi: Kpi, figure: Figure, target: Target | None) -> tuple[str, str]:
+    """(shape, words). A figure that may not be judged still names its target."""
+    if target is None or figure.value is None:
+        return "none", ""
+    found = judge(figure, target)
+    bound = f"target {_SIGN[target.direction]} {shown(target.target, figure.unit).normalize():f}"
+    if found.kind == "none":
+        return "none", f"{found.words}, {bound}"
+    return found.kind, bound if found.kind == "ok" else f"{found.words}: {_SIGN[target.direction]} {bound.split()[-1]}"
+
+
+def foot_words(figure: Figure) -> str:
+    """The period, or "now" of a stock, then what is not known; nothing where there is no figure, for that says why itself."""
+    if figure.value is None:
+        return ""
+    today = figure.period.last
+    when = "Now" if figure.period.grain == "moment" else f"{short_date(figure.period.first, today)} to {short_date(today, today)}"
+    interval = ""
+    if figure.interval is not None:
+        low, high = (f"{shown(x, figure.unit):f}" for x in figure.interval)
+        interval = f"Few: between {low} and {high} % is as likely."
+    return " ".join(filter(None, (f"{when}.", interval, figure.reason)))
+
+
+def point_words(kpi: Kpi, point: Point, unit: str, today: date) -> str:
+    """ "Week of 23 Nov: 94.2 % of 31"."""
+    value = "nothing to count" if point.value is None else f"{shown(point.value, unit):,} {unit}".replace(" ratio", "")
+    head = "Week of " if point.period.grain == "week" else ""
+    return f"{head}{short_date(point.period.first, today)}: {value}{f', {point.n:,} {counted(kpi)}' if point.n else ''}"
+
+
+def short(value: Decimal, unit: str) -> str:
+    """For an axis: 642k, 1.2M, 94, 0.3."""
+    for size, letter in ((Decimal(1_000_000), "M"), (Decimal(1_000), "k")):
+        if abs(value) >= size * 10 or (letter == "M" and abs(value) >= size):
+            places = 0 if abs(value) >= size * 100 else 1
+            return f"{value / size:.{places}f}{letter}".replace(f".0{letter}", letter)
+    places = 0 if value == value.to_integral_value() or abs(value) >= 100 else 1
+    return f"{value:,.{places}f}"

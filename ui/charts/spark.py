@@ -1,0 +1,89 @@
+"""A series drawn small: gaps stay gaps, the period that is not over is paler, the target is a dashed line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from app.domain.figure import Point
+from ui.charts.figure_words import short
+from ui.theme.kit import AR, c, draw_text
+
+LEFT = 40  # px for the two labels
+
+
+def bounds(points: Sequence[Point], target: Decimal | None, *, from_zero: bool, unit: str) -> tuple[Decimal, Decimal]:
+    """Lowest and highest value of the axis; never the same."""
+    values = [p.value for p in points if p.value is not None] + ([target] if target is not None else [])
+    if not values:
+        return Decimal(0), Decimal(1)
+    low, high = min(values), max(values)
+    if from_zero:
+        low = min(low, Decimal(0))
+    room = (high - low) / 10 or abs(high) / 10 or Decimal(1)
+    high += room
+    low = low if from_zero else max(low - room, Decimal(0)) if low >= 0 else low - room
+    if unit == "%" and min(values) >= 0 and max(values) <= 100:
+        low, high = max(low, Decimal(0)), min(high, Decimal(100))
+    return low, high if high > low else low + 1
+
+
+def places(points: Sequence[Point], low: Decimal, high: Decimal, area: QRectF) -> list[QPointF | None]:
+    """Where each point lies; None for a gap."""
+    step = area.width() / max(1, len(points) - 1)
+    found: list[QPointF | None] = []
+    for i, point in enumerate(points):
+        if point.value is None:
+            found.append(None)
+            continue
+        share = float((point.value - low) / (high - low))
+        found.append(QPointF(area.left() + i * step, area.bottom() - share * area.height()))
+    return found
+
+
+def draw_spark(
+    p: QPainter, whole: QRectF, points: Sequence[Point], target: Decimal | None, unit: str, *, from_zero: bool, marked: int = -1
+) -> None:
+    """Into ``whole``, labels left of it included. ``marked``: index of the point that is spoken about, -1: the last."""
+    area = whole.adjusted(LEFT + 8, 6, -6, -6)
+    low, high = bounds(points, target, from_zero=from_zero, unit=unit)
+    for value, y in ((high, area.top()), (low, area.bottom())):
+        p.setPen(QPen(c("line.1"), 1))
+        p.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        draw_text(p, QRectF(whole.left(), y - 8, LEFT, 16), short(value, unit), "text.3", 11, 400, AR, elide=False)
+    if target is not None and low <= target <= high:
+        y = area.bottom() - float((target - low) / (high - low)) * area.height()
+        p.setPen(QPen(c("text.2"), 1, Qt.PenStyle.DashLine))
+        p.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+    at = places(points, low, high, area)
+    _line(p, at, points)
+    index = marked if 0 <= marked < len(at) else max((i for i, x in enumerate(at) if x is not None), default=-1)
+    place = at[index] if index >= 0 else None
+    if place is not None:
+        p.setPen(QPen(c("bg.surface"), 1.5))
+        p.setBrush(c("data.1"))
+        p.drawEllipse(place, 4, 4)
+
+
+def _line(p: QPainter, at: Sequence[QPointF | None], points: Sequence[Point]) -> None:
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    run: list[QPointF] = []
+    for i, place in enumerate([*at, None]):
+        if place is not None and not points[i].partial:
+            run.append(place)
+            continue
+        _stroke(p, run, QPen(c("data.1"), 2))
+        if place is not None and run:
+            _stroke(p, [run[-1], place], QPen(c("data.1", 0.45), 2, Qt.PenStyle.DotLine))
+        run = []
+
+
+def _stroke(p: QPainter, run: Sequence[QPointF], pen: QPen) -> None:
+    p.setPen(pen)
+    if len(run) == 1:
+        p.drawPoint(run[0])
+    elif run:
+        p.drawPolyline(QPolygonF(list(run)))

@@ -1,0 +1,168 @@
+"""One KPI as a card: title, figure, how it stands to its target, its course, and what has to be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame
+
+from app.domain.figure import Bar, Figure, Point
+from app.kpis.kpi import How, Kpi
+from app.kpis.target import valid
+from ui.charts.bars import draw_bars
+from ui.charts.figure_words import TileWords, point_words, tile_words
+from ui.charts.spark import draw_spark
+from ui.theme.kit import AL, AR, Text, c, draw_focus, draw_status, draw_text, font, text_width, tip
+
+HEIGHT = 176
+_STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+
+
+class Tile(QFrame):
+    """``stepped``: columns and rows to go; ``opened``: show what it counts."""
+
+    stepped = Signal(int, int)
+    opened = Signal(str)
+    entered = Signal(str)
+
+    def __init__(self, kpi: Kpi) -> None:
+        super().__init__()
+        self.kpi = kpi
+        self.words: TileWords | None = None
+        self.figure: Figure | None = None
+        self._points: Sequence[Point] = ()
+        self._bars: Sequence[Bar] = ()
+        self._below = False
+        self._title = Text(kpi.title, "text.1", 13, 600, elide=True)
+        self._unit, self._foot = Text("", "text.3", 12, elide=True), Text("", "text.3", 11, elide=True)
+        for label in (self._title, self._unit, self._foot):
+            label.setParent(self)
+        self.setObjectName("card")
+        self.setFixedHeight(HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(kpi.title)
+
+    def show_figure(self, figure: Figure, points: Sequence[Point], bars: Sequence[Bar], now: datetime) -> None:
+        self.figure, self._points, self._bars = figure, points, bars
+        words = tile_words(self.kpi, figure, now)
+        if words != self.words:
+            self.words = words
+            self.setAccessibleName(words.spoken)
+            tip(self, f"{self.kpi.definition} {self.kpi.basis} {self.kpi.edges}".strip())
+        self._place()
+        self.update()
+
+    @property
+    def target(self) -> Decimal | None:
+        found = valid(self.kpi.targets, "", self.figure.period.last) if self.figure is not None else None
+        return found.target if found is not None else None
+
+    def course(self) -> str:
+        """The last point, or what it is made up of, in words: for who does not see the picture."""
+        if self._bars and self.figure is not None:
+            return ", ".join(f"{bar.label} {bar.n:,}" for bar in self._bars)
+        known = [p for p in self._points if p.value is not None]
+        if not known or self.figure is None:
+            return ""
+        return point_words(self.kpi, known[-1], self.figure.unit, self.figure.period.last)
+
+    # ---- its lines -------------------------------------------------------------------------------------------------------
+    def _place(self) -> None:
+        """Lines that may be shortened are labels, which tell the whole text; where they stand depends on what is beside them."""
+        words = self.words
+        r = QRectF(self.rect()).adjusted(16, 12, -16, -10).toRect()
+        aged = text_width(words.age, 11) + 8 if words is not None and words.age else 0
+        self._title.setGeometry(r.left(), r.top(), int(r.width() - aged), 20)
+        if words is None:
+            return
+        after = text_width(words.value, 20, 600) + 7
+        side = text_width(words.verdict, 12) + (16 if words.kind != "none" else 0) + 8 if words.verdict else 0
+        self._below = side > r.width() - after - text_width(words.unit, 12)  # then the verdict has a line of its own
+        self._unit.setGeometry(
+            int(r.left() + after), r.top() + 25, int(max(24, r.width() - after - (0 if self._below else side))), 24
+        )
+        self._foot.setGeometry(r.left(), r.bottom() - 15, r.width(), 16)
+        self._unit.setText(words.unit)
+        self._foot.setText((f"{words.foot} {words.about}" if self._drawn or self._bars or words.missing else words.foot).strip())
+
+    @property
+    def _drawn(self) -> bool:
+        """Whether there is a course to draw."""
+        known = sum(point.value is not None for point in self._points)
+        return known > 1 and self.words is not None and not self.words.missing
+
+    # ---- painting --------------------------------------------------------------------------------------------------------
+    def _paint(self, p: QPainter, words: TileWords) -> None:
+        r = QRectF(self.rect()).adjusted(16, 12, -16, -10)
+        draw_text(
+            p, QRectF(r.left(), r.top(), r.width(), 20), words.age, "warn" if words.old else "text.3", 11, 400, AR, elide=False
+        )
+        tone = "text.3" if words.old or words.missing else "text.1"
+        figure = QRectF(r.left(), r.top() + 22, r.width(), 28)
+        draw_text(p, figure, words.value, tone, 20, 600, AL, elide=False)
+        if words.verdict:
+            line = QRectF(r.left(), figure.bottom() - 2, r.width(), 18) if self._below else figure.adjusted(0, 3, 0, -1)
+            self._verdict(p, line, words, left=self._below)
+        top = figure.bottom() + (16 if self._below and words.verdict else 2)
+        self._middle(p, QRectF(r.left(), top, r.width(), r.bottom() - 20 - top), words)
+
+    def _verdict(self, p: QPainter, line: QRectF, words: TileWords, *, left: bool) -> None:
+        tone = words.kind if words.kind != "none" else "text.3"
+        wide = text_width(words.verdict, 12)
+        shape = words.kind != "none"
+        start = line.left() if left else line.right() - wide - (16 if shape else 0)
+        if shape:
+            draw_status(p, words.kind, start, line.center().y() - 4.5, 9)
+        draw_text(p, QRectF(start + (16 if shape else 0), line.top(), wide + 2, line.height()), words.verdict, tone, 12, 400, AL)
+
+    def _middle(self, p: QPainter, area: QRectF, words: TileWords) -> None:
+        """Its course; where it has none, what it means or what is missing."""
+        if self._drawn and self.figure is not None:
+            draw_spark(p, area, self._points, self.target, self.figure.unit, from_zero=self.kpi.how is How.SUM)
+            return
+        if self._bars and not words.missing:
+            draw_bars(p, area, self._bars, self.figure.unit if self.figure is not None else "")
+            return
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        p.setFont(font(12))
+        p.setPen(c("text.2" if words.missing else "text.3"))
+        p.drawText(area.adjusted(0, 4, 0, 0), int(flags), words.missing or words.about)
+
+    # ---- Qt --------------------------------------------------------------------------------------------------------------
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.words is None:
+            draw_text(
+                p, QRectF(self.rect()).adjusted(16, 12, -16, 0).adjusted(0, 0, 0, -HEIGHT + 32), self.kpi.title, "text.1", 13, 600
+            )
+        else:
+            self._paint(p, self.words)
+        if self.hasFocus():
+            draw_focus(p, QRectF(self.rect()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            self.stepped.emit(*_STEPS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(self.kpi.id)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self.opened.emit(self.kpi.id)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self.entered.emit(self.kpi.id)
+        return bool(super().event(event))
