@@ -22,6 +22,7 @@ from app.domain.changes import Changes
 from app.domain.letter import files_of
 from app.domain.person import Person
 from app.doors import Doors, connect, kept
+from app.drafting import Drafting
 from app.errors import Refused
 from app.filing import Filing
 from app.lanes.clock import Clock
@@ -33,6 +34,7 @@ from app.policy.sla import counts_from, due
 from app.settings.profile import Profile, SourceSettings
 from app.settings.profile import read as read_profile
 from app.settings.secrets import Secrets
+from app.store.draft_book import DraftBook
 from app.store.files import Files
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -113,6 +115,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         rounds=rounds,
         doors=doors,
         filing=Filing(profile.folder, unsent, rounds),
+        drafts=Drafting(DraftBook(outbox), reads, lanes["reader"], clock, tell),
         lanes=lanes,
         clock=clock,
         recovered=recovered,

@@ -34,6 +34,7 @@ from app.domain.question import (
 )
 from app.domain.ref import Ref
 from app.doors import Doors
+from app.drafting import Drafting
 from app.filing import Filing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
@@ -85,6 +86,7 @@ class Console:
         rounds: Rounds,
         doors: Doors,
         filing: Filing,
+        drafts: Drafting,
         lanes: Mapping[str, Lane],
         clock: Clock,
         recovered: int,
@@ -100,6 +102,7 @@ class Console:
         self._policy = policy
         self.doors = doors
         self._filing = filing
+        self.drafts = drafts
         self._lanes = lanes
         self._clock = clock
         self._recovered = recovered
@@ -281,6 +284,7 @@ class Console:
         self.rounds.close()
         self._lanes["preview"].close(drain=False)
         self._filing.close()
+        self.drafts.close()
         self.doors.close()
         for remote in self.rounds.remotes.values():
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):

@@ -12,15 +12,15 @@ from app.domain.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """One product that is sold. ``unit``: in which; list_price: in the company's currency; free: pieces that can be promised today, in the
-    unit in which they are counted, None where nobody here can know."""
+    """One product that is sold. ``unit``: in which; list_price: in the company's currency; free: place by place what lies there and is not
+    reserved today, in the unit in which it is counted; no place where nothing is kept or nobody here can know."""
 
     key: str
     sku: str
     name: str
     unit: str = ""
     list_price: Money | None = None
-    free: Decimal | None = None
+    free: tuple[tuple[str, Decimal], ...] = ()
 
 
 def folded(text: str) -> str:
