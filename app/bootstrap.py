@@ -31,6 +31,7 @@ from app.messages import LANGUAGES
 from app.policy.loader import load as load_policy
 from app.policy.matrix import Policy
 from app.policy.sla import counts_from, due
+from app.pricing import Pricing
 from app.settings.profile import Profile, SourceSettings
 from app.settings.profile import read as read_profile
 from app.settings.secrets import Secrets
@@ -116,6 +117,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         doors=doors,
         filing=Filing(profile.folder, unsent, rounds),
         drafts=Drafting(DraftBook(outbox), reads, lanes["reader"], clock, tell),
+        pricing=Pricing(doors.session),
         lanes=lanes,
         clock=clock,
         recovered=recovered,

@@ -45,6 +45,7 @@ from app.panels import order as order_panel
 from app.panels import product as product_panel
 from app.planning import Planning
 from app.policy.matrix import Policy
+from app.pricing import Pricing
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
@@ -87,6 +88,7 @@ class Console:
         doors: Doors,
         filing: Filing,
         drafts: Drafting,
+        pricing: Pricing,
         lanes: Mapping[str, Lane],
         clock: Clock,
         recovered: int,
@@ -103,6 +105,7 @@ class Console:
         self.doors = doors
         self._filing = filing
         self.drafts = drafts
+        self.pricing = pricing
         self._lanes = lanes
         self._clock = clock
         self._recovered = recovered
@@ -285,6 +288,7 @@ class Console:
         self._lanes["preview"].close(drain=False)
         self._filing.close()
         self.drafts.close()
+        self.pricing.close()
         self.doors.close()
         for remote in self.rounds.remotes.values():
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):

@@ -14,8 +14,9 @@ class DraftLine:
     """One line. ``key``: of the ERP's line that it began as, else one made for it; it is never another line's, also not a removed one's.
 
     product: key of the ERP's product that ``sku`` names, "" where it names none. quantity: in the unit that the product is sold in; None
-    while nobody said how many. price: of one, by hand, without tax, in the quote's currency; discount: by hand, percent off the ERP's price
-    before discounts; of both at most one is there, and where there is none the ERP prices the line. reason: of what was set by hand.
+    while nobody said how many. price: of one, by hand, without tax, in the quote's currency; discount: by hand, percent off what the
+    ERP asks of this customer for this quantity; of both at most one is there, and where there is none the ERP prices the line.
+    reason: of what was set by hand.
     """
 
     key: str

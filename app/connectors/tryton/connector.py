@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from app.connectors.contract import Hello
 from app.connectors.http import Limits
-from app.connectors.tryton import attaching, deeds, feeds, mapper, remedies, returns, snapshots
+from app.connectors.tryton import attaching, deeds, feeds, mapper, pricing, remedies, returns, snapshots
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.keyed import Keyed
 from app.connectors.tryton.plain import Plain
@@ -26,6 +26,7 @@ from app.connectors.tryton.rights import Rights
 from app.connectors.tryton.snapshots import Snapshots
 from app.domain.feed import Cursor, Feed, Page, Record
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
+from app.domain.pricing import AskPrices, Priced
 from app.domain.tally import Mark
 from app.errors import Malformed, NotAuthorized, RefusedByRemote
 from app.lanes.stop import Stop
@@ -212,6 +213,10 @@ class TrytonConnector:
         """See the contract."""
         self._met()
         return attaching.content(self._client, key)
+
+    def price(self, ask: AskPrices, told: Callable[[int, int], None], stop: Stop) -> Priced | None:
+        """See the contract."""
+        return pricing.Pricing(self._client, self._met().currency).price(ask, told, stop)
 
     # ---- deeds ----
 
