@@ -19,13 +19,22 @@ _COMPANY = "SELECT untaxed_company_currency FROM sale WHERE source = ? LIMIT 1"
 
 
 def catalogue(db: sqlite3.Connection, source: str) -> tuple[Sold, ...]:
-    """All that this ERP sells, with what is free of it today, place by place."""
+    """All that this ERP sells, with what is free of it today, place by place; none of what is counted otherwise than sold."""
     free: dict[str, list[tuple[str, Decimal]]] = {}
     for sku, place, count in db.execute(_FREE, (source,)):
         free.setdefault(sku, []).append((place, Decimal(str(count))))
     products = records(db, Product, "source = ? AND active AND salable ORDER BY code, key", source)
     return tuple(
-        Sold(p.ref.key, p.code, p.name, p.unit, p.list_price, tuple(free.get(p.code.casefold(), ()))) for p in products if p.code
+        Sold(
+            p.ref.key,
+            p.code,
+            p.name,
+            p.unit,
+            p.list_price,
+            tuple(free.get(p.code.casefold(), ())) if p.counted_in == p.unit else (),
+        )
+        for p in products
+        if p.code
     )
 
 

@@ -86,6 +86,7 @@ class Company(Shipping, Complaints, Returning):
             "shipment_state": "none",
             "invoice_state": "none",
             "currency": 1,
+            "price_list": self.table("party.party")[party]["sale_price_list"],
             "warehouse": 1,
             "payment_term": 1,
         }

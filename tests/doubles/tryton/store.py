@@ -19,6 +19,7 @@ MANY_TO_ONE = {
     "payment_term": "named",
     "customer_payment_term": "named",
     "sale_price_list": "product.price_list",
+    "price_list": "product.price_list",
     "customer_currency": "currency.currency",
     "subdivision": "country.subdivision",
     "shipment_address": "party.address",

@@ -1,0 +1,214 @@
+"""One quote on screen: its head, its lines, what did not match, and what it comes to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from app.domain.catalogue import Sold
+from app.domain.draft import Draft, Typing
+from app.domain.draft_entry import wanting
+from app.errors import ClearlineError
+from ui.quotes.columns import COLUMNS
+from ui.quotes.figures import Figures
+from ui.quotes.grid import LinesGrid
+from ui.quotes.head_form import HeadForm
+from ui.quotes.missed import MissedRows
+from ui.quotes.writing import Writing
+from ui.theme.kit import NARROW, Button, H, Mark, Rule, Text, V, rule
+
+TICK = 5000  # ms; ages of figures
+_SIDE = 304, 264  # px of the figures in a wide window and in a narrow one
+
+
+class Editor(QWidget):
+    """``writing`` holds the quote; this shows it and hands on what is typed."""
+
+    escaped = Signal()
+    throw_away = Signal()
+    toast = Signal(str, str, str, object)
+
+    def __init__(self, writing: Writing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.writing = writing
+        self.title, self.about = Text("", size=15, weight=600), Text("", "text.3", 12, elide=True)
+        self.head = HeadForm(self._enter_head)
+        self.grid = LinesGrid(writing.enter, self._find)
+        self.missed = MissedRows()
+        self.figures = Figures(writing.enter)
+        self._mark, self._words = Mark("none"), Text("", "text.2", 12, elide=True)
+        self._buttons()
+        self._lay_out()
+        self._connect()
+        clock = QTimer(self, interval=TICK)
+        clock.timeout.connect(self.show_figures)
+        clock.start()
+
+    def _buttons(self) -> None:
+        self.add = Button("Insert line", "Ins")
+        self.paste = Button("Paste rows", "Ctrl V")
+        self.open_file = Button("Open CSV")
+        self.price = Button("Price again", "F5", icon="refresh-cw")
+        self.drop = Button("Throw away", kind="danger")
+
+    def _lay_out(self) -> None:
+        head = H(self.title, (self.about, 1), gap=8, pad=(16, 0, 16, 0), h=47)
+        words = H(self._mark, (self._words, 1), gap=8, pad=(16, 0, 16, 0), h=28)
+        bar = H(self.add, self.paste, self.open_file, self.price, None, self.drop, gap=8, pad=(16, 0, 16, 0), h=48)
+        left = V(
+            head, rule(), self.head, rule(), (self.grid, 1), self.missed, rule(), words, rule(), bar, ground="bg.surface"
+        )  # fmt: skip
+        self.figures.setFixedWidth(_SIDE[0])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for part, stretch in ((left, 1), (Rule(vertical=True), 0), (self.figures, 0)):
+            row.addWidget(part, stretch)
+
+    def _connect(self) -> None:
+        grid, writing = self.grid, self.writing
+        grid.pasted.connect(self._pasted)
+        grid.cleared.connect(writing.clear)
+        grid.removed.connect(writing.remove)
+        grid.inserted.connect(self._insert)
+        grid.undo.connect(writing.undo)
+        grid.redo.connect(writing.redo)
+        grid.typing.connect(writing.type)
+        grid.moved.connect(self.show_figures)
+        grid.wrong.connect(self._say)
+        grid.escaped.connect(self._escape)
+        self.head.typing.connect(lambda field, text: writing.type("", field, text))
+        self.figures.typing.connect(writing.type)
+        self.missed.closed.connect(self._put_aside)
+        self.add.clicked.connect(lambda: self._insert(grid.currentIndex().row()))
+        self.paste.clicked.connect(grid.paste)
+        self.open_file.clicked.connect(self.choose_file)
+        self.price.clicked.connect(writing.price)
+        self.drop.clicked.connect(self.throw_away)
+        writing.changed.connect(self.show_content)
+        writing.figures.connect(self.show_figures)
+        writing.failed.connect(self._not_kept)
+
+    # ---- shown -----------------------------------------------------------------------------------------------------------
+    def show_content(self) -> None:
+        draft = self.writing.draft
+        if draft is None:
+            return
+        self.title.setText(draft.number)
+        self.about.setText(_about(draft))
+        self.head.show_head(self.writing.content.head)
+        self.show_figures()
+
+    def show_figures(self) -> None:
+        draft = self.writing.draft
+        if draft is None:
+            return
+        self.grid.sheet.show(self.writing.rows(), draft.currency)
+        self.figures.show_writing(self.writing, self.grid.key, datetime.now(UTC))
+        self._say("")
+
+    def _say(self, wrong: str) -> None:
+        """What is wrong with what is being typed; else what the quote still lacks."""
+        lacking = wanting(self.writing.content)
+        if wrong:
+            self._mark.show_kind("bad")
+            self._words.show_text(wrong, "bad")
+        elif self.grid.is_editing and self.grid.editor.bad:
+            return
+        elif lacking:
+            more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+            self._mark.show_kind("none")
+            self._words.show_text(lacking[0][1] + more, "text.2")
+        else:
+            self._mark.show_kind("ok")
+            self._words.show_text("Every line names a product and a quantity", "text.2")
+
+    def resume(self, typing: Typing | None) -> None:
+        """The cursor where one begins, or in the field that was being written when the window went."""
+        grid = self.grid
+        grid.go(len(self.writing.content.lines), 0)
+        if typing is None:
+            grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        column = next((i for i, x in enumerate(COLUMNS) if x.field == typing.field), None)
+        if column is not None:
+            grid.go(grid.sheet.place_of(typing.line), column)
+            grid.edit_cell(typing.text)
+        elif typing.field in self.head.fields and not typing.line:
+            field = self.head.fields[typing.field].field
+            field.setText(typing.text)
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ---- typed -----------------------------------------------------------------------------------------------------------
+    def _find(self, text: str) -> tuple[Sold, ...]:
+        return self.writing.catalogue.beginning(text)
+
+    def _enter_head(self, field: str, text: str) -> str:
+        return self.writing.enter_head(field, text)
+
+    def _insert(self, at: int) -> None:
+        self.writing.insert(at)
+        self.grid.go(at, 0)
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _pasted(self, text: str, at: int) -> None:
+        taken, missed, read_as = self.writing.paste(text, at)
+        self.missed.show_missed(taken, missed, read_as)
+        if taken:
+            self.grid.go(at + taken, 0)
+            kind = "warn" if missed else "ok"
+            self.toast.emit(
+                kind, f"{taken:,} line{'s' if taken > 1 else ''} added", f"Read as {read_as}. Ctrl Z takes them back", None
+            )
+
+    def choose_file(self) -> None:
+        dialog = QFileDialog(self, "Open rows", "", "Rows (*.csv *.tsv *.txt)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.read_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def read_file(self, path: str) -> None:
+        """Rows of a file of this machine, as if they were pasted; a file of a spreadsheet of old may be in Latin letters."""
+        try:
+            data = Path(path).read_bytes()[:5_000_000]
+        except OSError as e:
+            self.toast.emit("bad", "The file cannot be read", e.strerror or "", None)
+            return
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", errors="replace")
+        self._pasted(text, self.grid.currentIndex().row())
+
+    def _put_aside(self) -> None:
+        self.missed.hide()
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _escape(self) -> None:
+        if self.missed.isVisible():
+            self._put_aside()
+        else:
+            self.escaped.emit()
+
+    def _not_kept(self, error: ClearlineError) -> None:
+        self.toast.emit("bad", error.title, error.advice, None)
+
+    # ---- Qt ----------------------------------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.window().width() < NARROW
+        self.grid.show_wide(not narrow)
+        self.figures.setFixedWidth(_SIDE[narrow])
+
+
+def _about(draft: Draft) -> str:
+    parts = [draft.customer_name, draft.currency]
+    parts.append(
+        "kept on this machine only, until it is offered" if draft.base is None else "kept here; the ERP still has it as it was"
+    )
+    return " · ".join(x for x in parts if x)
