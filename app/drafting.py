@@ -12,7 +12,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.changes import Changes
 from app.domain.draft import Base, Content, Draft
 from app.domain.order import OrderState
-from app.domain.quotation import EDITABLE, base_of
+from app.domain.quotation import EDITABLE, Quotation, base_of
 from app.domain.ref import Ref
 from app.errors import Refused
 from app.lanes.clock import Clock
@@ -88,7 +88,16 @@ class Drafting:
         there = next((d for d in self._book.all() if d.base is not None and d.base.sale == sale), None)
         if there is not None:
             return there
-        found = self._reader.submit(self._reads.quotation, sale).result()
+        found = self._reader.submit(self._quotation, sale).result()
+        base, currency = base_of(found), found.sale.untaxed.currency
+        return Draft(str(uuid.uuid4()), found.customer.ref, found.customer.name, currency, base.content, self._clock.now(), base)
+
+    def theirs(self, sale: Ref) -> Future[Base]:
+        """A quotation as the mirror has it by now; Refused as in ``edit``."""
+        return self._reader.submit(lambda: base_of(self._quotation(sale)))
+
+    def _quotation(self, sale: Ref) -> Quotation:
+        found = self._reads.quotation(sale)
         if found is None:
             raise Refused("The quotation is not known here any more", "Look for it in the list of quotes.")
         number = found.sale.number or "The quotation"
@@ -98,9 +107,7 @@ class Drafting:
             raise Refused(
                 f"{number} cannot be changed yet", "Its lines do not add up to its amount here: it is still being read."
             )
-        base: Base = base_of(found)
-        currency = found.sale.untaxed.currency
-        return Draft(str(uuid.uuid4()), found.customer.ref, found.customer.name, currency, base.content, self._clock.now(), base)
+        return found
 
     def close(self) -> None:
         """After everything that was kept is written."""

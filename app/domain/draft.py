@@ -121,5 +121,6 @@ def written(content: Content) -> Content:
 
 HEAD_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(DraftHead))
 LINE_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(DraftLine) if f.name != "key")
+AGREED: tuple[str, ...] = ("quantity", "price", "discount", "reason", "note")  # of a line, whatever product it is of
 # What may merge by itself where only one side changed it; all else is money, or decides what is delivered for it.
-WORDS: frozenset[str] = frozenset({"inside", "outside", "note"})
+WORDS: frozenset[str] = frozenset({"inside", "outside", "note", "reason"})

@@ -48,7 +48,14 @@ class Several:
     edits: tuple[Edit, ...]
 
 
-Edit = SetHead | SetLine | Insert | Remove | Several
+@dataclass(frozen=True, slots=True)
+class Become:
+    """All of it at once: what was made of two people's versions."""
+
+    content: Content
+
+
+Edit = SetHead | SetLine | Insert | Remove | Several | Become
 
 
 def inserted(content: Content, at: int, lines: Iterable[DraftLine]) -> Insert:
@@ -71,6 +78,8 @@ def apply(content: Content, edit: Edit) -> tuple[Content, Edit]:
             return _insert(content, lines)
         case Remove(keys):
             return _remove(content, keys)
+        case Become(after):
+            return after, Become(content)
         case Several(edits):
             back: list[Edit] = []
             for one in edits:

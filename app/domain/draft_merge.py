@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
-from app.domain.draft import HEAD_FIELDS, LINE_FIELDS, WORDS, Content, DraftHead, DraftLine
+from app.domain.draft import AGREED, HEAD_FIELDS, WORDS, Content, DraftHead, DraftLine
 from app.domain.draft_edits import Value
 
 Part = TypeVar("Part", DraftHead, DraftLine)
@@ -39,7 +39,8 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merge:
     """Three ways, field by field, lines by their keys.
 
     What they did not touch, or changed as I did, stays as I have it. Words that only they changed are taken. Whatever else they changed is
-    a clash, also where I left it alone: money is never merged by itself. Lines stand in my order, theirs after the one they follow.
+    a clash, also where I left it alone: money is never merged by itself. A line of which they made another product is a clash as a whole.
+    Lines stand in my order, theirs after the one they follow.
     """
     taken: list[Where] = []
     clashes: list[Clash] = []
@@ -62,7 +63,11 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merge:
                 clashes.append(Clash((my_line.key, WHOLE), was, my_line, their_line))
             lines.append(my_line)
             continue
-        values = {n: settle((my_line.key, n), *(getattr(x, n) for x in (was, my_line, their_line))) for n in LINE_FIELDS}
+        if their_line.product not in (was.product, my_line.product):
+            clashes.append(Clash((my_line.key, WHOLE), was, my_line, their_line))
+            lines.append(my_line)
+            continue
+        values = {n: settle((my_line.key, n), *(getattr(x, n) for x in (was, my_line, their_line))) for n in AGREED}
         lines.append(_with(my_line, values))
     for their_line in theirs.lines:
         was = base.line(their_line.key)

@@ -91,6 +91,7 @@ class Drafts:
         self.kept: dict[str, Draft] = {}
         self._desk = desk
         self.fail: ClearlineError | None = None
+        self.changed: Base | ClearlineError | None = None
 
     def keep(self, draft: Draft) -> Future[Any]:
         if self.fail is not None:
@@ -117,6 +118,12 @@ class Drafts:
         if sale != SALE:
             return done(Refused("SO-9 cannot be changed", "It is an order by now."))
         return done(quotation(self._desk.now()))
+
+    def theirs(self, sale: Ref) -> Future[Any]:
+        """``changed``: what the ERP has by now; else as it was."""
+        if isinstance(self.changed, ClearlineError):
+            return done(self.changed)
+        return done(self.changed or quotation(self._desk.now()).base)
 
 
 class Prices:

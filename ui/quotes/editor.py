@@ -13,6 +13,7 @@ from app.domain.catalogue import Sold
 from app.domain.draft import Draft, Typing
 from app.domain.draft_entry import wanting
 from app.errors import ClearlineError
+from ui.quotes.clash import ClashSheet
 from ui.quotes.columns import COLUMNS
 from ui.quotes.figures import Figures
 from ui.quotes.grid import LinesGrid
@@ -39,6 +40,7 @@ class Editor(QWidget):
         self.head = HeadForm(self._enter_head)
         self.grid = LinesGrid(writing.enter, self._find)
         self.missed = MissedRows()
+        self.clash = ClashSheet(writing.choose)
         self.figures = Figures(writing.enter)
         self._mark, self._words = Mark("none"), Text("", "text.2", 12, elide=True)
         self._buttons()
@@ -60,7 +62,7 @@ class Editor(QWidget):
         words = H(self._mark, (self._words, 1), gap=8, pad=(16, 0, 16, 0), h=28)
         bar = H(self.add, self.paste, self.open_file, self.price, None, self.drop, gap=8, pad=(16, 0, 16, 0), h=48)
         left = V(
-            head, rule(), self.head, rule(), (self.grid, 1), self.missed, rule(), words, rule(), bar, ground="bg.surface"
+            head, rule(), self.head, rule(), (self.grid, 1), self.missed, self.clash, rule(), words, rule(), bar, ground="bg.surface"
         )  # fmt: skip
         self.figures.setFixedWidth(_SIDE[0])
         row = QHBoxLayout(self)
@@ -92,6 +94,9 @@ class Editor(QWidget):
         writing.changed.connect(self.show_content)
         writing.figures.connect(self.show_figures)
         writing.failed.connect(self._not_kept)
+        writing.clashed.connect(self._show_clash)
+        writing.merged.connect(self._was_merged)
+        self.clash.left.connect(self._to_grid)
 
     # ---- shown -----------------------------------------------------------------------------------------------------------
     def show_content(self) -> None:
@@ -111,14 +116,37 @@ class Editor(QWidget):
         self.figures.show_writing(self.writing, self.grid.key, datetime.now(UTC))
         self._say("")
 
+    def _show_clash(self) -> None:
+        found, theirs, draft = self.writing.merge, self.writing.theirs, self.writing.draft
+        clashes = found.clashes if found is not None else ()
+        had = self.clash.hasFocus()
+        if theirs is None or draft is None or not clashes:
+            self.clash.hide()
+            if had:
+                self._to_grid()
+            return
+        self.clash.show_clashes(draft.number, clashes, self.writing.content, theirs.content, draft.currency, self.writing.choices)
+
+    def _was_merged(self, words: int) -> None:
+        draft = self.writing.draft
+        note = f"{words} note{'s' if words != 1 else ''} of theirs came in by itself" if words else "Every difference is settled"
+        number = draft.number if draft is not None else ""
+        self.toast.emit("ok", f"{number} goes on from what the ERP has now", f"{note}. Ctrl Z goes back", None)
+
+    def _to_grid(self) -> None:
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _say(self, wrong: str) -> None:
-        """What is wrong with what is being typed; else what the quote still lacks."""
+        """What is wrong with what is being typed; else why it cannot go on; else what the quote still lacks."""
         lacking = wanting(self.writing.content)
         if wrong:
             self._mark.show_kind("bad")
             self._words.show_text(wrong, "bad")
         elif self.grid.is_editing and self.grid.editor.bad:
             return
+        elif self.writing.gone:
+            self._mark.show_kind("warn")
+            self._words.show_text(self.writing.gone, "warn")
         elif lacking:
             more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
             self._mark.show_kind("none")
@@ -187,7 +215,7 @@ class Editor(QWidget):
 
     def _put_aside(self) -> None:
         self.missed.hide()
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._to_grid()
 
     def _escape(self) -> None:
         if self.missed.isVisible():

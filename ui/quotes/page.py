@@ -31,6 +31,7 @@ _NONE = (
     "No quote is being written here",
     "Begin one on a customer's page with F, or open a quotation of the list of quotes with F.",
 )
+_QUOTED = frozenset({"sales", "lines"})
 _SOLD = frozenset({"products", "prices", "stock", "moves", "shipments"})
 
 
@@ -110,6 +111,8 @@ class DraftsPage(QWidget):
             self._asking.news()
         if changes.topics & _SOLD:
             self.writing.learn()
+        if changes.topics & _QUOTED:
+            self.writing.look()
 
     def focus_first(self) -> None:
         if self.is_writing:
@@ -119,7 +122,9 @@ class DraftsPage(QWidget):
             self.place.focus()
 
     def panes(self) -> list[QWidget]:
-        return [self.editor.head, self.editor.grid, self.editor.figures] if self.is_writing else [self.place]
+        if not self.is_writing:
+            return [self.place]
+        return [self.editor.head, self.editor.grid, self.editor.clash, self.editor.figures]
 
     def subject(self) -> str:
         draft = self.writing.draft

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.catalogue import Catalogue
-from app.domain.draft import Content, Draft, DraftLine, Typing
-from app.domain.draft_edits import Edit, History, Insert, Remove, SetLine, Several, inserted
+from app.domain.draft import Base, Content, Draft, DraftLine, Typing
+from app.domain.draft_edits import Become, Edit, History, Insert, Remove, SetLine, Several, inserted
 from app.domain.draft_entry import entered, pasted_at, set_cell, set_head
+from app.domain.draft_merge import Merge, Side, Where, merge, settled
 from app.domain.draft_rows import Row, Totals, row, totals
 from app.domain.figures_read import Unreadable
 from app.domain.pasted import Missed, read
@@ -33,6 +34,8 @@ class Writing(QObject):
     changed = Signal()  # what the quote says
     figures = Signal()  # what the ERP says of it, or how far it is
     failed = Signal(object)  # ClearlineError: it could not be kept
+    clashed = Signal()  # what is to be settled with the ERP's quotation has changed
+    merged = Signal(int)  # so many words of theirs were taken by themselves
 
     def __init__(self, console: Console, courier: Courier, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,6 +46,9 @@ class Writing(QObject):
         self.priced: Priced | None = None
         self.trouble: ClearlineError | None = None  # why the last question was not answered
         self.progress: tuple[int, int] | None = None
+        self.theirs: Base | None = None  # the quotation as it is by now, while that is not what this began from
+        self.choices: dict[Where, Side] = {}
+        self.gone = ""  # why the quotation cannot be changed any more
         self._turn = 0  # of questions to the ERP
         self._quote = 0  # how many were opened: what belongs to one before is late
         self._kept = False  # something of it is on the disk
@@ -59,9 +65,12 @@ class Writing(QObject):
         self.draft, self._kept = draft, kept
         self.history, self.priced, self.trouble, self.progress = History(draft.content), None, None, None
         self.catalogue = Catalogue()
+        self.theirs, self.choices, self.gone = None, {}, ""
         self._courier.deliver(self._console.drafts.catalogue(draft.customer.source), self._learnt)
         self.changed.emit()
+        self.clashed.emit()
         self.price()
+        self.look()
 
     def leave(self) -> None:
         """Nothing is asked for it any more; all that was written is kept already."""
@@ -81,6 +90,57 @@ class Writing(QObject):
     def _learnt(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.figures.emit()
+
+    # ---- the quotation, which others may change meanwhile ----------------------------------------------------------------
+    def look(self) -> None:
+        """Is it still what this began from?"""
+        if self.draft is not None and self.draft.base is not None:
+            answer = self._console.drafts.theirs(self.draft.base.sale)
+            self._courier.deliver(answer, partial(self._looked, self._quote), partial(self._cannot, self._quote))
+
+    def _looked(self, quote: int, theirs: Base) -> None:
+        if quote != self._quote or self.draft is None or self.draft.base is None:
+            return
+        self.gone = ""
+        if set(theirs.revs) == set(self.draft.base.revs):
+            self.theirs = None
+        else:
+            self.theirs = theirs
+            self._settle()
+        self.clashed.emit()
+        self.figures.emit()
+
+    def _cannot(self, quote: int, error: ClearlineError) -> None:
+        if quote == self._quote:
+            self.gone = f"{error.title}. {error.advice} What you wrote stays here."
+            self.figures.emit()
+
+    @property
+    def merge(self) -> Merge | None:
+        """With the quotation as it is by now; None while that is not another."""
+        if self.theirs is None or self.draft is None or self.draft.base is None:
+            return None
+        return merge(self.draft.base.content, self.content, self.theirs.content)
+
+    def choose(self, where: Where, side: Side) -> None:
+        """Settles one clash; with the last one the quote goes on from theirs."""
+        self.choices[where] = side
+        self._settle()
+        self.clashed.emit()
+
+    def _settle(self) -> None:
+        found = self.merge
+        if found is None or self.theirs is None or self.draft is None:
+            return
+        content = settled(found, self.theirs.content, self.choices)
+        if content is None:
+            return
+        self.draft = replace(self.draft, base=self.theirs)
+        self.theirs, self.choices = None, {}
+        self.do(Become(content))
+        self._keep()
+        self.changed.emit()
+        self.merged.emit(len(found.taken))
 
     # ---- edits -----------------------------------------------------------------------------------------------------------
     @property
@@ -154,6 +214,8 @@ class Writing(QObject):
         self._keep()
         self._soon.start()
         self.changed.emit()
+        if self.theirs is not None:
+            self.clashed.emit()
 
     def _keep(self) -> None:
         """A quote in which nothing was ever written leaves nothing behind."""

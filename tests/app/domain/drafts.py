@@ -19,12 +19,12 @@ RATES = st.sampled_from([None, Decimal(5), Decimal("12.5")])
 
 @st.composite
 def lines(draw: Any, key: str) -> DraftLine:
-    price = draw(COUNTS)
+    price, product = draw(COUNTS), draw(st.sampled_from(["A", "B"]))
     return DraftLine(
         key,
-        draw(st.sampled_from(["A", "B"])),
-        "Pump",
-        "1",
+        product,
+        f"Pump {product}",
+        product.lower(),
         draw(COUNTS),
         price,
         None if price is not None else draw(RATES),

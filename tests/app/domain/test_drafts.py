@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.draft import WORDS, Base, Content, Draft, DraftHead, DraftLine
-from app.domain.draft_edits import History, Insert, Remove, SetHead, SetLine, apply, inserted
+from app.domain.draft_edits import Become, History, Insert, Remove, SetHead, SetLine, apply, inserted
 from app.domain.draft_merge import WHOLE, merge, settled
 from app.domain.ref import Ref
 from tests.app.domain.drafts import contents, edits
@@ -62,6 +62,13 @@ def test_a_new_edit_forgets_what_was_taken_back() -> None:
     history = History(QUOTE).do(SetHead((("payment", "45 d"),))).undo().do(SetHead((("payment", "60 d"),)))
     assert history.undone == ()
     assert history.content.head.payment == "60 d"
+
+
+def test_a_whole_version_goes_back_in_one() -> None:
+    history = History(QUOTE).do(SetHead((("payment", "45 d"),))).do(Become(Content()))
+    assert history.content == Content()
+    assert history.undo().undo().content == QUOTE
+    assert history.undo().undo().redo().redo().content == Content()
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace() -> None:
@@ -124,7 +131,7 @@ def test_money_never_merges_by_itself(base: Content, mine: Content, theirs: Cont
     found = merge(base, mine, theirs)
     assert found.content.keys == mine.keys
     for out, my in zip(found.content.lines, mine.lines, strict=True):
-        assert replace(out, note="") == replace(my, note="")
+        assert replace(out, note="", reason="") == replace(my, note="", reason="")
     assert replace(found.content.head, inside="", outside="") == replace(mine.head, inside="", outside="")
     asked = {c.where for c in found.clashes}
     assert not {where for where in found.taken if where[1] not in WORDS}
@@ -133,7 +140,7 @@ def test_money_never_merges_by_itself(base: Content, mine: Content, theirs: Cont
         if line not in (was, my) and (was is None or my is None):
             assert (line.key, WHOLE) in asked
         elif was is not None and my is not None and line.price not in (was.price, my.price):
-            assert (line.key, "price") in asked
+            assert {(line.key, "price"), (line.key, WHOLE)} & asked
 
 
 @given(contents(), contents(), contents())
@@ -182,6 +189,13 @@ def test_a_quantity_that_only_they_changed_is_asked() -> None:
     made = settled(found, theirs, {("8", "quantity"): "theirs"})
     assert made is not None
     assert [x.quantity for x in made.lines] == [61, 240]
+
+
+def test_another_product_in_a_line_is_asked_as_a_whole() -> None:
+    theirs = changed(QUOTE, "8", product="9", sku="VLV-9", name="Another valve", price=Decimal(5))
+    found = merge(QUOTE, changed(QUOTE, "8", quantity=Decimal(7)), theirs)
+    assert [c.where for c in found.clashes] == [("8", WHOLE)]
+    assert settled(found, theirs, {("8", WHOLE): "theirs"}) == theirs
 
 
 def test_a_line_they_took_out_is_asked_and_goes_only_when_chosen() -> None:

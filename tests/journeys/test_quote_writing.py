@@ -1,0 +1,162 @@
+"""Carla writes a quote: for a customer, two hundred pasted rows, priced by the real ERP while she types on; it is there after a start."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app.domain.ref import Ref
+from tests.contracts.office import Desk
+from tests.journeys.conftest import World
+from tests.journeys.seat import Seat
+from ui.quotes.page import DraftsPage
+
+ROWS = 200
+
+
+class Heart(QObject):
+    """How late the GUI's thread was, at worst, between two beats of 10 ms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self, interval=10)
+        self._timer.timeout.connect(self._beat)
+        self.late: list[int] = []
+
+    def begin(self) -> None:
+        self.late = []
+        self._clock.start()
+        self._timer.start()
+
+    def end(self) -> int:
+        self._timer.stop()
+        return sorted(self.late)[int(len(self.late) * 0.95)]
+
+    def _beat(self) -> None:
+        self.late.append(max(0, self._clock.restart() - 10))
+
+
+def customer(world: World) -> tuple[Ref, int]:
+    [(key, prices)] = world.sql(
+        "SELECT p.id, m.sale_price_list FROM party_party p JOIN party_party_sale_price_list m ON m.party = p.id "
+        "WHERE p.code LIKE 'C0%%' AND m.sale_price_list IS NOT NULL ORDER BY p.id LIMIT 1"
+    )
+    return Ref("tryton", "customer", str(key)), int(prices)
+
+
+def page_of(seat: Seat) -> DraftsPage:
+    page = seat.window.page
+    assert isinstance(page, DraftsPage)
+    return page
+
+
+def opened(seat: Seat, ref: Ref) -> DraftsPage:
+    seat.window.go("customers", ref)
+    seat.until(lambda: seat.window.page.view is not None, "the customer's page")
+    seat.press("F")
+    seat.until(lambda: seat.window.page_name == "drafts" and page_of(seat).is_writing, "a new quote")
+    page = page_of(seat)
+    seat.until(lambda: len(page.writing.catalogue.products) > 100, "what is sold")
+    return page
+
+
+def test_two_hundred_pasted_rows_are_priced_while_she_types_on(world: World, seat: Any) -> None:
+    ref, _ = customer(world)
+    carla: Seat = seat("carla")
+    page = opened(carla, ref)
+    skus = [p.sku for p in page.writing.catalogue.products if p.sku.startswith("N1")]
+    text = "SKU\tQty\n" + "\n".join(f"{skus[i % len(skus)]}\t{10 * (i % 50 + 1)}" for i in range(ROWS)) + "\nNO-SUCH-SKU\t5\n"
+    heart = Heart()
+    heart.begin()
+    carla.until(lambda: len(heart.late) > 50, "half a second at rest")
+    idle = heart.end()
+
+    QGuiApplication.clipboard().setText(text)
+    seen: list[tuple[int, int]] = []
+    page.writing.figures.connect(lambda: seen.append(page.writing.progress) if page.writing.progress else None)
+    heart.begin()
+    carla.press("Ctrl+V")
+    assert len(page.writing.content.lines) == ROWS
+    assert [(x.row, x.why) for x in page.editor.missed._rows] == [(ROWS + 2, "No product NO-SUCH-SKU is sold")]
+    carla.until(lambda: any(0 < done < of == ROWS for done, of in seen), "progress, line by line")
+    page.editor.grid.go(0, 1)
+    page.editor.figures._fields["note"].field.setFocus()
+    carla.type("typed while the ERP answers")
+    assert page.editor.figures._fields["note"].field.text() == "typed while the ERP answers"
+    carla.press("Enter")
+    carla.until(
+        lambda: page.writing.priced is not None and page.writing.price_words(carla.console.status().now)[0] == "ok", "prices"
+    )
+    busy = heart.end()
+    print(f"lateness of a 10 ms heartbeat, 95th of a hundred: {idle} ms at rest, {busy} ms while {ROWS} rows are priced")
+    assert max(heart.late) < 1000, "typing never waits for the ERP"
+
+    totals = page.writing.totals()
+    assert totals is not None
+    assert totals.current
+    assert totals.untaxed.amount == _saved(world, ref, page)
+
+
+def _saved(world: World, ref: Ref, page: DraftsPage) -> Any:
+    """What the ERP itself makes of the same lines, saved there by somebody else at the prices that are shown."""
+    desk = Desk(world.url, world.erp, "omar", world.servers.password("omar"))
+    [address] = desk.on("party.address", "search", [["party", "=", int(ref.key)]], 0, 1, None)
+    [tax] = desk.on("account.tax", "search", [], 0, 1, None)
+    lines = []
+    for row in page.writing.rows():
+        [product] = desk.on("product.product", "read", [int(row.line.product)], ["sale_uom"])
+        price = {"__class__": "Decimal", "decimal": str(row.price)}
+        line = {"type": "line", "product": product["id"], "quantity": float(row.line.quantity or 0), "unit": product["sale_uom"]}
+        lines.append({**line, "unit_price": price, "taxes": [["add", [tax]]]})
+    values = {"party": int(ref.key), "invoice_address": address, "shipment_address": address, "lines": [["create", lines]]}
+    [key] = desk.on("sale.sale", "create", [values])
+    [sale] = desk.on("sale.sale", "read", [key], ["untaxed_amount"])
+    return Decimal(sale["untaxed_amount"]["decimal"])
+
+
+def test_what_was_written_is_there_after_a_start(world: World, seat: Any) -> None:
+    ref, _ = customer(world)
+    first: Seat = seat("carla")
+    page = opened(first, ref)
+    first.type("N1001")
+    first.press("Tab", "Tab")
+    first.type("12")
+    first.press("Enter")
+    first.type("N10")  # not left when the window goes
+    kept = page.writing.content
+    assert [(x.sku, x.quantity) for x in kept.lines] == [("N1001", 12)]
+    first.leave()
+
+    again: Seat = seat("carla")
+    again.window.go("drafts")
+    page = page_of(again)
+    again.until(lambda: page.grid.table.rowCount() == 1, "the draft in the list")
+    again.press("Enter")
+    again.until(lambda: page.is_writing, "the quote")
+    assert page.writing.content == kept
+    assert page.editor.grid.editor.text() == "N10"
+    assert QApplication.focusWidget() is page.editor.grid.editor
+
+
+def test_a_quotation_of_the_erp_is_opened_as_it_was_offered(world: World, seat: Any) -> None:
+    [(key, number)] = world.sql("SELECT id, number FROM sale_sale WHERE state = 'quotation' ORDER BY id LIMIT 1")
+    carla: Seat = seat("carla")
+    carla.window.go("drafts")
+    page = page_of(carla)
+
+    def there() -> bool:
+        page.open(Ref("tryton", "sale", str(key)))
+        return page.is_writing
+
+    carla.until(there, "the quotation")
+    there_ = world.sql("SELECT quantity, unit_price FROM sale_line WHERE sale = %s AND type = 'line' ORDER BY sequence, id", key)
+    shown = [(float(x.quantity or 0), x.price) for x in page.writing.content.lines]
+    assert page.writing.draft is not None
+    assert page.writing.draft.number == number
+    assert shown == [(float(q), p) for q, p in there_]
+    carla.until(lambda: page.writing.priced is not None, "the ERP's own prices beside them")
