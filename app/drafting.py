@@ -70,13 +70,18 @@ class Drafting:
         return self._reader.submit(lambda: Catalogue(self._reads.catalogue(source)))
 
     def begin(self, customer: Ref) -> Future[Draft]:
-        """A new quote for a customer of an ERP; Refused where they are gone. Nothing is written before something stands in it."""
+        """A new quote for a customer of an ERP. Refused where they are gone, or it is not known yet what is sold. Nothing is written
+        before something stands in it."""
         return self._reader.submit(self._begin, customer)
 
     def _begin(self, customer: Ref) -> Draft:
         found = self._reads.quote_for(customer)
         if found is None:
             raise Refused("The customer is not known here any more", "Choose another one.")
+        if not found.currency:
+            raise Refused(
+                "A quote cannot be begun yet", "The ERP is being read for the first time: its currency is not known here."
+            )
         return Draft(str(uuid.uuid4()), customer, found.customer.name, found.currency, Content(), self._clock.now())
 
     def edit(self, sale: Ref) -> Future[Draft]:

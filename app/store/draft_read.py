@@ -15,7 +15,8 @@ from app.store.fetch import records
 from app.store.mirror_read import MirrorRead
 
 _FREE = "SELECT sku_fold, place, round(sum(on_hand - reserved), 4) FROM shelf_row WHERE source = ? AND NOT shop GROUP BY 1, 2 ORDER BY 2"
-_COMPANY = "SELECT untaxed_company_currency FROM sale WHERE source = ? LIMIT 1"
+# List prices are in the company's own currency; what is sold is read before what was sold.
+_COMPANY = "SELECT list_price_currency FROM product WHERE source = ? AND list_price_currency IS NOT NULL LIMIT 1"
 
 
 def catalogue(db: sqlite3.Connection, source: str) -> tuple[Sold, ...]:

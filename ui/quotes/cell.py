@@ -14,8 +14,6 @@ from ui.theme.kit import AR, Field, announce, c, draw_shadow, draw_text
 _ROW, _WIDE, _EDGE = 28, 420, 8
 Find = Callable[[str], Sequence[Sold]]
 _MOVES = {
-    Qt.Key.Key_Return: (1, 0),
-    Qt.Key.Key_Enter: (1, 0),
     Qt.Key.Key_Tab: (0, 1),
     Qt.Key.Key_Backtab: (0, -1),
     Qt.Key.Key_Up: (-1, 0),
@@ -89,9 +87,10 @@ class Suggestions(QWidget):
 
 
 class CellField(Field):
-    """``left``: (down, right) the cell that comes next, when what was typed is to be taken; ``dropped``: Esc."""
+    """``left``: (down, right) the cell that comes next, once what was typed is taken; ``entered``: the next line; ``dropped``: Esc."""
 
     left = Signal(int, int)
+    entered = Signal()
     dropped = Signal()
     let_go = Signal()  # the keyboard went elsewhere
 
@@ -155,11 +154,11 @@ class CellField(Field):
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.suggestions.isVisible():
             self.suggestions.step(1 if key == Qt.Key.Key_Down else -1)
-        elif key in _MOVES:
+        elif key in _MOVES or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             chosen = self.suggestions.chosen
             if chosen is not None:
                 self.setText(chosen.sku)
-            self.left.emit(*_MOVES[key])
+            self.left.emit(*_MOVES[key]) if key in _MOVES else self.entered.emit()
         elif key == Qt.Key.Key_Escape:
             if self.suggestions.isVisible():
                 self.suggestions.hide()

@@ -42,12 +42,14 @@ class LinesGrid(QTableView):
         self._enter, self._find = enter, find
         self.sheet = Sheet(self)
         self._editing: tuple[str, int, int] | None = None  # line key, its place, column
+        self._began: int | None = None  # the column from which Tab led here: Enter goes back to it, a line further down
         self.setModel(self.sheet)
         self.setItemDelegate(_Cells(self))
         self.setAccessibleName("Lines of the quote")
         self._dress()
         self.editor = CellField(self.viewport())
         self.editor.left.connect(self._left)
+        self.editor.entered.connect(self._entered)
         self.editor.dropped.connect(self._dropped)
         self.editor.let_go.connect(self._let_go)
         self.editor.textEdited.connect(self._typed)
@@ -105,8 +107,23 @@ class LinesGrid(QTableView):
             place, near = place + 1, 0
         elif right and near < 0:
             place, near = place - 1, len(shown) - 1
+        self._began = None
         if 0 <= place < self.sheet.rowCount():
             self.go(place, shown[max(0, min(near, len(shown) - 1))])
+
+    def _tab(self, by: int) -> None:
+        if self._began is None:
+            self._began = self.currentIndex().column()
+        began = self._began
+        self._step(0, by)
+        self._began = began
+
+    def _next_line(self, by: int) -> None:
+        began = self._began
+        self._step(by, 0)
+        if began is not None:
+            self.go(self.currentIndex().row(), began)
+        self._began = None
 
     def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         if now.row() != before.row():
@@ -159,7 +176,12 @@ class LinesGrid(QTableView):
     def _left(self, down: int, right: int) -> None:
         if self.take():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._step(down, right)
+            self._tab(right) if right else self._step(down, 0)
+
+    def _entered(self) -> None:
+        if self.take():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._next_line(1)
 
     def _dropped(self) -> None:
         self._editing = None
@@ -248,7 +270,7 @@ class LinesGrid(QTableView):
         if key in _STEPS and not shift:
             self._step(*_STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._step(-1 if shift else 1, 0)
+            self._next_line(-1 if shift else 1)
         elif key == Qt.Key.Key_F2:
             self.edit_cell()
         elif key == Qt.Key.Key_Delete:
@@ -268,11 +290,12 @@ class LinesGrid(QTableView):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from cell to cell, and out of the grid at its ends."""
         before = self.currentIndex()
-        self._step(0, 1 if forward else -1)
+        self._tab(1 if forward else -1)
         return True if self.currentIndex() != before else super().focusNextPrevChild(forward)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.take():
+            self._began = None
             super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -104,6 +104,19 @@ def test_keys_go_from_cell_to_cell(page: DraftsPage, qtbot: QtBot) -> None:
     assert here() == (2, "sku")
 
 
+def test_enter_after_tabs_begins_the_next_line_where_the_tabs_began(page: DraftsPage, qtbot: QtBot) -> None:
+    begun(page, qtbot)
+    for sku, count in (("HYD-PMP-18", "60"), ("CBL-M12-5", "400"), ("SKD-400-CTO", "4")):
+        write(sku)
+        press(K.Key_Tab, K.Key_Tab)
+        write(count)
+        press(K.Key_Return)
+    assert lines(page) == [("HYD-PMP-18", 60), ("CBL-M12-5", 400), ("SKD-400-CTO", 4)]
+    write("srv")
+    press(K.Key_Tab, K.Key_Tab, K.Key_Up)
+    assert page.editor.grid.currentIndex().column() == AT["quantity"], "the arrows stay in their column"
+
+
 def test_typing_overwrites_and_f2_goes_on_from_what_stands_there(page: DraftsPage, qtbot: QtBot) -> None:
     begun(page, qtbot, SALE)
     page.editor.grid.go(0, AT["quantity"])
