@@ -223,13 +223,18 @@ def added(value: object) -> list[int]:
 
 def _lines(client: Client, want: Booking, products: Mapping[str, int], header: Row) -> list[dict[str, object]]:
     """Unit and taxes by the ERP's own rules, the price as it was agreed; freight last, as the carriage of the sale's carrier."""
+    goods = [(products[x.sku], x.quantity, x.unit_price) for x in want.lines]
+    goods += [(_carriage(client, header), Decimal(1), want.freight)] if want.freight else []
+    return [{**line, "sequence": i} for i, line in enumerate(goods_lines(client, goods, header), 1)]
+
+
+def goods_lines(client: Client, goods: list[tuple[int, Decimal, Decimal]], header: Row) -> list[dict[str, object]]:
+    """Values of new lines from (product, quantity, unit price): unit, taxes and price before discounts as the ERP's own form fills them."""
     described = client.read("model.sale.line.fields_get", ["product"])
     field = described.get("product") if isinstance(described, dict) else None
     names = field.get("on_change") if isinstance(field, dict) else None
-    goods = [(products[x.sku], x.quantity, x.unit_price) for x in want.lines]
-    goods += [(_carriage(client, header), Decimal(1), want.freight)] if want.freight else []
     made: list[dict[str, object]] = []
-    for i, (product, quantity, unit_price) in enumerate(goods, 1):
+    for product, quantity, unit_price in goods:
         known: dict[str, object] = {"product": product, "quantity": Quantity(quantity), "type": "line", "taxes": []}
         known |= {f"_parent_sale.{k}": v for k, v in header.items()} | {"company": header.get("company"), "id": -1, "sale": -1}
         asked = {n: known.get(n) for n in names if isinstance(n, str)} if isinstance(names, list) else known
@@ -237,7 +242,7 @@ def _lines(client: Client, want: Booking, products: Mapping[str, int], header: R
         parts = [p for p in (told if isinstance(told, list) else [told]) if isinstance(p, dict)]
         line = {k: v for p in parts for k, v in p.items() if k in ("unit", "base_price")}
         taxes = [t for p in parts for t in added(p.get("taxes"))]
-        given = {"type": "line", "sequence": i, "product": product, "quantity": Quantity(quantity)}
+        given = {"type": "line", "product": product, "quantity": Quantity(quantity)}
         made.append({**line, **given, "unit_price": unit_price, "taxes": [["add", taxes]] if taxes else []})
     return made
 

@@ -16,6 +16,7 @@ from app.connectors.tryton.plain import Plain
 from app.connectors.tryton.plain_amending import PlainAmending
 from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
 from app.connectors.tryton.plain_correction import PlainCorrection
+from app.connectors.tryton.plain_offering import PlainOffering
 from app.connectors.tryton.plain_reallocate import PlainReallocate
 from app.connectors.tryton.plain_regroup import PlainRegroup
 from app.connectors.tryton.plain_remedies import PlainRemedy
@@ -260,6 +261,8 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "unbook_order": PlainUnbooking(client),
         "correct_line": correct,
         "correct_address": correct,
+        "revise_quote": correct,
+        "offer_quote": PlainOffering(client),
         "regroup": PlainRegroup(client),
         "reschedule": PlainReschedule(client),
         "lay_aside": PlainReallocate(client),

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from app.connectors.tryton import booking, deeds, places
+from app.connectors.tryton import booking, deeds, places, revising
 from app.connectors.tryton.client import Client
+from app.connectors.tryton.revising import Change, Revision
 from app.connectors.tryton.wire import Quantity
 from app.domain.letter import Effect, Letter
 from app.errors import Conflict, RefusedByRemote
 
-FIELDS = [*booking.FIELDS, "lines._timestamp", "shipment_party", "party"]
+FIELDS = [*booking.FIELDS, *revising.FIELDS, "lines._timestamp", "shipment_party", "party"]
 Row = Mapping[str, object]
 _OPEN = ("draft", "quotation")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What makes it so: an address to be made first, if any, and the values of the sale; ``words`` after it."""
-
-    made: dict[str, object] | None
-    values: dict[str, object]
-    words: dict[str, str]
 
 
 class Correction(Protocol):
@@ -51,6 +42,8 @@ class Correction(Protocol):
 
 
 def asked(letter: Letter) -> Correction:
+    if letter.deed == "revise_quote":
+        return Revision(letter)
     return LineCorrection(letter) if letter.deed == "correct_line" else AddressCorrection(letter)
 
 

@@ -95,6 +95,22 @@ DEEDS: tuple[Row, ...] = (
         "the sale and its ir.model.log",
         since=_MADE,
     ),
+    Row(
+        "offer_quote",
+        Guard.KEY,
+        Guard.PLAIN,
+        "the letter's id in a note on the sale",
+        "this sign-in's sales of the customer, and their notes",
+        since=_MADE,
+    ),
+    Row(
+        "revise_quote",
+        Guard.KEY,
+        Guard.COND,
+        "the lines and terms, and the log rows of the buttons and the write",
+        "the sale with its lines and its ir.model.log",
+        since=_MADE,
+    ),
     Row("link_sale", Guard.KEY, None, "the add-on's answer under the key", "console.command of the key", since=_LINKS),
     Row(
         "regroup",

@@ -11,6 +11,7 @@ from app.connectors.tryton import (
     correction,
     deeds,
     linking,
+    offering,
     reallocate,
     regroup,
     remedies,
@@ -87,6 +88,13 @@ def correct(client: Client, letter: Letter) -> Script:
     else:
         calls.append(write)
     return Script([*calls, ["sale.sale", "read", [[wanted.sale], correction.FIELDS]]], wanted.stamps(row))
+
+
+def offer(client: Client, letter: Letter) -> Script:
+    made = {"made": 0}
+    sale = offering.values(client, letter, offering.asked(letter))
+    calls: list[list[object]] = [["sale.sale", "create", [[sale]]], ["sale.sale", "quote", [[made]]]]
+    return Script([*calls, ["sale.sale", "read", [[made], offering.FIELDS]]], {})
 
 
 def link(client: Client, letter: Letter) -> Script:
@@ -197,6 +205,8 @@ BY_DEED = {
     "unbook_order": unbook,
     "correct_line": correct,
     "correct_address": correct,
+    "revise_quote": correct,
+    "offer_quote": offer,
     "link_sale": link,
     "regroup": move_pieces,
     "reschedule": plan_anew,
@@ -228,6 +238,8 @@ def told(letter: Letter, answer: Answer) -> Told:
 
 
 def _found(letter: Letter, row: Mapping[str, object]) -> tuple[Effect, ...]:
+    if letter.deed == "offer_quote":
+        return offering.effects(letter, row)
     if letter.deed == "link_sale":
         return linking.effects(letter, linking.asked(letter))
     return booking.effects(letter, row, whole=True) if letter.deed == "book_order" else correction.effects(letter, row)

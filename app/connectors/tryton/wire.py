@@ -58,6 +58,8 @@ def _plain(value: object) -> object:
         return {"__class__": "datetime"} | {k: getattr(v, k) for k in keys}
     if isinstance(value, date):
         return {"__class__": "date", "year": value.year, "month": value.month, "day": value.day}
+    if isinstance(value, timedelta):
+        return {"__class__": "timedelta", "seconds": value.days * 86400 + value.seconds}
     if isinstance(value, bytes):
         return {"__class__": "bytes", "base64": b64encode(value).decode()}
     if isinstance(value, Mapping):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ VAT = Decimal("0.19")
 
 UNSAID = (  # what a sale does not say until somebody does
     *("number", "invoice_party", "reference", "web_id", "web_shop", "shipment_party", "shipment_address", "shipping_date"),
-    *("sale_date", "quotation_expire", "confirmed_by", "quoted_by"),
+    *("sale_date", "quotation_date", "quotation_validity", "confirmed_by", "quoted_by", "description", "comment"),
 )
 
 
@@ -80,6 +81,10 @@ class Goods(Store):
             if (line["quantity"] or 0) <= quantity:
                 return (price * Decimal(line["formula"])).quantize(Decimal("0.0001"))
         return price.quantize(Decimal("0.0001"))
+
+    def get_quotation_expire(self, row: Row) -> date | None:
+        validity = row.get("quotation_validity")
+        return None if validity is None else (row["quotation_date"] or date.today()) + validity  # noqa: DTZ011 - the ERP's own
 
     # ---- what the server would fill in ----
 

@@ -8,7 +8,7 @@ import gzip
 import json
 import secrets
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -90,7 +90,7 @@ class FakeTryton(Front):
         writes = not method.endswith(
             (
                 *("read", "search", "search_count", "hello", "find", "since", "get_access", "get_preferences"),
-                *("default_get", "on_change", "on_change_with", "fields_get"),
+                *("default_get", "on_change", "on_change_with", "fields_get", "today"),
             )
         )
         self.erp.context = context
@@ -133,6 +133,8 @@ class FakeTryton(Front):
 
     def _on_model(self, user: int, model: str, name: str, args: list[Any]) -> Any:
         erp = self.erp
+        if model == "ir.date":
+            return date.today()  # noqa: DTZ011 - the ERP's own
         erp.check(user, model)
         if model == ATTACHMENT:
             erp.check_search(name, args)
@@ -231,6 +233,8 @@ def _decode(found: Row) -> Any:
         return datetime(**found, tzinfo=UTC)
     if kind == "date":
         return date(**found)
+    if kind == "timedelta":
+        return timedelta(seconds=found["seconds"])
     if kind == "bytes":
         return base64.b64decode(found["base64"])
     return found
