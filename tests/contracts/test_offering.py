@@ -78,7 +78,8 @@ def test_the_preview_is_the_effect_and_changes_nothing(target: Target, counter: 
     receipt = connector.deliver(wanted)
     assert receipt.effects == promised
     money = target.office.currency
-    assert [(e.field, e.before, e.after) for e in promised] == [
+    told = [(e.field, e.before, e.after) for e in promised]
+    assert [x for x in told if x[0] != "delivered from"] == [
         ("state", "", "quoted"),
         ("valid until", "", UNTIL),
         ("delivery terms", "", "DAP"),
@@ -88,6 +89,7 @@ def test_the_preview_is_the_effect_and_changes_nothing(target: Target, counter: 
         ("line N1002", "", f"2 at 7.50 {money}"),
         ("line N1001 (2)", "", f"1 at 11.00 {money}"),
     ]
+    assert any(field == "delivered from" and house for field, _, house in told)
     [sale] = made(counter, mark)
     assert (sale["state"], sale["party"], sale["description"]) == ("quotation", counter.party, "DAP")
     assert sale["number"] in receipt.words
@@ -107,6 +109,12 @@ def test_sent_twice_is_made_once(target: Target, counter: Counter, mark: str) ->
     assert (again.replayed, again.effects) == (True, first.effects)
     assert len(made(counter, mark)) == 1
     assert isinstance(connector.verify(wanted), Took)
+
+
+def test_it_is_delivered_from_where_a_person_said(target: Target, counter: Counter, mark: str) -> None:
+    houses = counter.desk.on("stock.location", "search_read", [["type", "=", "warehouse"]], 0, None, [["id", "DESC"]], ["name"])
+    wanted = letter(target, counter, mark, warehouse=str(houses[0]["id"]))
+    assert ("delivered from", houses[0]["name"]) in [(e.field, e.after) for e in target.connect("carla").preview(wanted)]
 
 
 def test_another_letter_makes_another(target: Target, counter: Counter, mark: str) -> None:

@@ -1,6 +1,7 @@
 """A new quotation: what the command asks for, the sale that is made of it, and how that is told.
 
-Body: {customer: key, currency, head: as in ``revising`` without "from", lines: [line as in ``revising``], inside}.
+Body: {customer: key, currency, warehouse: key or null, head: as in ``revising`` without "from", lines: [line as in ``revising``],
+inside}. Without a warehouse it is the ERP's own choice, else that of the customer's last sale.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from app.connectors.tryton.revising import Line
 from app.domain.letter import Effect, Letter
 from app.errors import RefusedByRemote
 
-FIELDS = [*booking.FIELDS, *revising.FIELDS, "party"]
+FIELDS = [*booking.FIELDS, *revising.FIELDS, "party", "warehouse.name"]
 Row = Mapping[str, object]
 
 
@@ -27,6 +28,15 @@ class Wanted:
     head: Mapping[str, str]
     lines: tuple[Line, ...]
     inside: str
+    warehouse: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """``sale``: its values. ``warehouse``: the name of that from which it is delivered."""
+
+    sale: dict[str, object]
+    warehouse: str
 
 
 def asked(letter: Letter) -> Wanted:
@@ -44,27 +54,44 @@ def asked(letter: Letter) -> Wanted:
         head,
         tuple(revising.line_of(x) for x in lines),
         str(body.get("inside") or "").strip(),
+        deeds.record_key(body, "warehouse") if body.get("warehouse") else None,
     )
 
 
-def values(client: Client, letter: Letter, want: Wanted) -> dict[str, object]:
-    """Of the sale. RefusedByRemote in plain words for what the ERP does not know; nothing is written."""
+def prepared(client: Client, letter: Letter, want: Wanted) -> Prepared:
+    """RefusedByRemote in plain words for what the ERP does not know; nothing is written."""
     if not client.rows("party.party", [["id", "=", want.customer]], ["code"], 1):
         raise RefusedByRemote("The customer is not in the ERP any more", about=letter.document)
     currency = booking.one(client, "currency.currency", "code", want.currency, "currency", ["code"])
     header = booking.header_of(client, want.customer, int(str(currency["id"])))
+    warehouse, name = _warehouse(client, letter, want, header)
     lines = revising.made_lines(client, list(want.lines), header)
     note = "\n\n".join(x for x in (want.inside, deeds.marker(letter)) if x)
-    return {
+    sale = {
         **header,
+        "warehouse": warehouse,
         **revising.head_values(client, want.head),
         "lines": [["create", [{**line, "sequence": i} for i, line in enumerate(lines, 1)]]],
         **deeds.note_values(note),
     }
+    return Prepared(sale, name)
 
 
-def predicted(letter: Letter, want: Wanted) -> tuple[Effect, ...]:
-    return _effects(letter, want, want.lines, want.head)
+def _warehouse(client: Client, letter: Letter, want: Wanted, header: Row) -> tuple[int, str]:
+    key: object = want.warehouse or header.get("warehouse")
+    if not key:
+        sales = client.rows("sale.sale", [["party", "=", want.customer], ["warehouse", "!=", None]], ["warehouse"])
+        key = sales[-1].get("warehouse") if sales else None
+    if not key:
+        raise RefusedByRemote("Nobody said from which warehouse it is delivered", "The ERP knows several.", about=letter.document)
+    rows = client.rows("stock.location", [["id", "=", key]], ["name"], 1)
+    if not rows:
+        raise RefusedByRemote("The warehouse is not in the ERP any more", about=letter.document)
+    return int(str(rows[0]["id"])), str(rows[0]["name"])
+
+
+def predicted(letter: Letter, want: Wanted, ready: Prepared) -> tuple[Effect, ...]:
+    return _effects(letter, want, want.lines, want.head, ready.warehouse)
 
 
 def effects(letter: Letter, row: Row) -> tuple[Effect, ...]:
@@ -77,12 +104,16 @@ def effects(letter: Letter, row: Row) -> tuple[Effect, ...]:
             left.remove(found)
             there.append(found)
     head = {name: text for name, text in revising.head_in(row).items() if name in want.head}
-    return _effects(letter, want, tuple(there), head)
+    house = row.get("warehouse.")
+    return _effects(letter, want, tuple(there), head, str(house.get("name") or "") if isinstance(house, dict) else "")
 
 
-def _effects(letter: Letter, want: Wanted, lines: tuple[Line, ...], head: Mapping[str, str]) -> tuple[Effect, ...]:
+def _effects(
+    letter: Letter, want: Wanted, lines: tuple[Line, ...], head: Mapping[str, str], warehouse: str
+) -> tuple[Effect, ...]:
     skus = {x.product: x.sku for x in want.lines}
     told: dict[str, str] = {"state": deeds.shown("state", "quotation", "")}
+    told["delivered from"] = warehouse
     told |= {revising.HEAD[name]: head[name] for name in revising.HEAD if name in head}
     for line in lines:
         name = revising.unique(told, f"line {skus[line.product]}")

@@ -20,16 +20,15 @@ class PlainOffering(PlainWay):
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         """As predicted; what the ERP adds by itself, such as carriage, is not known before."""
         want = offering.asked(letter)
-        offering.values(self._client, letter, want)
-        return offering.predicted(letter, want)
+        return offering.predicted(letter, want, offering.prepared(self._client, letter, want))
 
     def carry(self, letter: Letter) -> Receipt:
         row = self._mine(letter)
         begun = row is not None
         if row is None:
-            values = offering.values(self._client, letter, offering.asked(letter))
+            ready = offering.prepared(self._client, letter, offering.asked(letter))
             try:
-                self._client.command("model.sale.sale.create", [values])
+                self._client.command("model.sale.sale.create", [ready.sale])
             except (RefusedByRemote, NeedsDecision) as refusal:
                 raise Undone(refusal) from refusal
             row = self._made(letter)

@@ -92,7 +92,7 @@ def correct(client: Client, letter: Letter) -> Script:
 
 def offer(client: Client, letter: Letter) -> Script:
     made = {"made": 0}
-    sale = offering.values(client, letter, offering.asked(letter))
+    sale = offering.prepared(client, letter, offering.asked(letter)).sale
     calls: list[list[object]] = [["sale.sale", "create", [[sale]]], ["sale.sale", "quote", [[made]]]]
     return Script([*calls, ["sale.sale", "read", [[made], offering.FIELDS]]], {})
 
