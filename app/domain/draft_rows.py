@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -52,18 +53,36 @@ class Totals:
     unknown: int
 
 
+def rows(lines: Iterable[DraftLine], priced: Priced | None, catalogue: Catalogue) -> tuple[Row, ...]:
+    """In their order; many lines cost no more each than few."""
+    answer = _Answer(priced) if priced is not None else None
+    return tuple(_row(x, answer, catalogue) for x in lines)
+
+
 def row(line: DraftLine, priced: Priced | None, catalogue: Catalogue) -> Row:
+    return rows((line,), priced, catalogue)[0]
+
+
+class _Answer:
+    """The ERP's answer by the keys of the lines."""
+
+    def __init__(self, priced: Priced) -> None:
+        self.home = priced.company_currency
+        self.asked = {x.key: x for x in priced.asked.lines}
+        self.lines = {x.key: x for x in priced.lines}
+        self.refused = dict(priced.refused)
+
+
+def _row(line: DraftLine, answer: _Answer | None, catalogue: Catalogue) -> Row:
     sold = catalogue.product(line.product)
-    known = priced.line(line.key) if priced is not None else None
-    was = next((x for x in priced.asked.lines if x.key == line.key), None) if priced is not None else None
-    same_product = was is not None and was.product == line.product
     free, unit = (sold.free, sold.unit) if sold is not None else ((), "")
-    if priced is None or was is None or not same_product:
+    was = answer.asked.get(line.key) if answer is not None else None
+    if answer is None or was is None or was.product != line.product:
         return Row(line, free=free, unit=unit)
-    refused = dict(priced.refused).get(line.key, "")
+    known = answer.lines.get(line.key)
     if known is None:
-        return Row(line, current=_same(was, line), refused=refused, free=free, unit=unit)
-    home = priced.company_currency == known.net.currency
+        return Row(line, current=_same(was, line), refused=answer.refused.get(line.key, ""), free=free, unit=unit)
+    home = answer.home == known.net.currency
     return Row(
         line,
         known.list_price if home else None,

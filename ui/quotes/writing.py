@@ -17,7 +17,7 @@ from app.domain.draft import Base, Content, Draft, DraftLine, Typing
 from app.domain.draft_edits import Become, Edit, History, Insert, Remove, SetLine, Several, inserted
 from app.domain.draft_entry import entered, pasted_at, set_cell, set_head
 from app.domain.draft_merge import Merge, Side, Where, merge, settled
-from app.domain.draft_rows import Row, Totals, row, totals
+from app.domain.draft_rows import Row, Totals, row, rows, totals
 from app.domain.figures_read import Unreadable
 from app.domain.pasted import Missed, read
 from app.domain.pricing import Priced, asked
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 PAUSE, AGAIN = 350, 15_000  # ms after the last edit until the ERP is asked; after it could not be reached
+NEWS = 20_000  # ms in which what is sold and lies there is read again at most once
 
 
 class Writing(QObject):
@@ -57,6 +58,8 @@ class Writing(QObject):
         self._later = QTimer(self, singleShot=True, interval=AGAIN)
         self._later.timeout.connect(self.price)
         self._hear = courier.hear(self._told)
+        self._news = QTimer(self, singleShot=True, interval=NEWS)
+        self._news.timeout.connect(self._learn)
 
     # ---- which one -----------------------------------------------------------------------------------------------------
     def begin(self, draft: Draft, *, kept: bool) -> None:
@@ -76,14 +79,18 @@ class Writing(QObject):
         """Nothing is asked for it any more; all that was written is kept already."""
         self._turn += 1
         self._quote += 1
-        self._soon.stop()
-        self._later.stop()
+        for timer in (self._soon, self._later, self._news):
+            timer.stop()
         if self.draft is not None:
             self._console.pricing.stop()
         self.draft = None
 
     def learn(self) -> None:
-        """What is sold or lies there has changed."""
+        """What is sold or lies there has changed, as it does all day."""
+        if self.draft is not None and not self._news.isActive():
+            self._news.start()
+
+    def _learn(self) -> None:
         if self.draft is not None:
             self._courier.deliver(self._console.drafts.catalogue(self.draft.customer.source), self._learnt)
 
@@ -276,7 +283,7 @@ class Writing(QObject):
 
     # ---- what is shown -----------------------------------------------------------------------------------------------------
     def rows(self) -> tuple[Row, ...]:
-        return tuple(row(x, self.priced, self.catalogue) for x in self.content.lines)
+        return rows(self.content.lines, self.priced, self.catalogue)
 
     def totals(self) -> Totals | None:
         return totals(self.content, self.priced)
