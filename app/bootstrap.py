@@ -28,6 +28,7 @@ from app.filing import Filing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.messages import LANGUAGES
+from app.offering import Offering
 from app.policy.loader import load as load_policy
 from app.policy.matrix import Policy
 from app.policy.sla import counts_from, due
@@ -105,6 +106,20 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     work = _Work(me, policy, mirror, outbox, team, lanes, clock, tell, unsent)
     rounds = work.rounds(tuple(remote(settings) for settings in profile.sources), decides=decides)
     doors = Doors(profile, secrets, rounds, remote)
+    book = DraftBook(outbox)
+    offering = Offering(
+        me,
+        policy,
+        outbox,
+        team,
+        rounds,
+        book,
+        writer=lanes["writer"],
+        on_team=lanes["team"],
+        previews=lanes["preview"],
+        clock=clock,
+        hear=tell,
+    )
     return Console(
         me=me,
         company=outbox.view(COMPANY) or "",
@@ -116,8 +131,9 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         rounds=rounds,
         doors=doors,
         filing=Filing(profile.folder, unsent, rounds),
-        drafts=Drafting(DraftBook(outbox), reads, lanes["reader"], clock, tell),
+        drafts=Drafting(book, reads, lanes["reader"], clock, tell),
         pricing=Pricing(doors.session),
+        offering=offering,
         lanes=lanes,
         clock=clock,
         recovered=recovered,

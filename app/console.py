@@ -38,6 +38,7 @@ from app.drafting import Drafting
 from app.filing import Filing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
+from app.offering import Offering
 from app.panels import board as board_panel
 from app.panels import booking, panel_for
 from app.panels import customer as customer_panel
@@ -89,6 +90,7 @@ class Console:
         filing: Filing,
         drafts: Drafting,
         pricing: Pricing,
+        offering: Offering,
         lanes: Mapping[str, Lane],
         clock: Clock,
         recovered: int,
@@ -106,6 +108,7 @@ class Console:
         self._filing = filing
         self.drafts = drafts
         self.pricing = pricing
+        self.offering = offering
         self._lanes = lanes
         self._clock = clock
         self._recovered = recovered

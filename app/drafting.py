@@ -43,18 +43,19 @@ class Drafting:
     def _write(self, id_: str) -> None:
         with self._guard:
             draft = self._waiting.pop(id_, None)
-        if draft is not None:
-            self._book.save(draft)
+        if draft is not None and self._book.keep(draft):
             self._hear(TOPIC)
 
     def drop(self, id_: str) -> Future[Draft | None]:
-        """Throw it away; what it was, so that it can be kept again."""
+        """Throw it away; what it was, so that it can be kept again. Refused where it is on its way to the ERP."""
         return self._lane.submit(self._drop, id_)
 
     def _drop(self, id_: str) -> Draft | None:
         with self._guard:
             self._waiting.pop(id_, None)
         found = self._book.get(id_)
+        if found is not None and found.offered:
+            raise Refused(f"{found.number} is on its way to the ERP", "Wait for its word.")
         self._book.drop(id_)
         self._hear(TOPIC)
         return found

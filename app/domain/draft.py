@@ -92,7 +92,10 @@ class Typing:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A person's own draft. ``customer``: whose quote it is; ``currency``: ISO 4217, of every price in it; changed_at: aware UTC."""
+    """A person's own draft. ``customer``: whose quote it is; ``currency``: ISO 4217, of every price in it; changed_at: aware UTC.
+
+    offered: id of the letter that takes it to the ERP, "" while it is not on its way; said: why the last one did not arrive.
+    """
 
     id: str
     customer: Ref
@@ -102,6 +105,8 @@ class Draft:
     changed_at: datetime
     base: Base | None = None
     typing: Typing | None = None
+    offered: str = ""
+    said: str = ""
 
     @property
     def number(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import msgspec
@@ -14,12 +15,26 @@ KIND = "quote"
 
 
 class DraftBook:
-    """Every method is one durable transaction; errors as the outbox's."""
+    """Every method is one durable transaction; errors as the outbox's. May be called from any lane, one at a time."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
+        self._guard = threading.Lock()
+
+    def keep(self, draft: Draft) -> bool:
+        """Save it as it is being written; False where it is on its way to the ERP: what was typed last is not written over that."""
+        with self._guard:
+            there = self.get(draft.id)
+            if there is not None and there.offered:
+                return False
+            self._save(draft)
+            return True
 
     def save(self, draft: Draft) -> None:
+        with self._guard:
+            self._save(draft)
+
+    def _save(self, draft: Draft) -> None:
         mine = msgspec.json.encode(replace(draft, base=None)).decode()
         base = None if draft.base is None else msgspec.json.encode(draft.base).decode()
         self._outbox.save_draft(draft.id, KIND, base, mine, draft.changed_at)

@@ -59,16 +59,24 @@ def opened(seat: Seat, ref: Ref) -> DraftsPage:
     seat.window.go("customers", ref)
     seat.until(lambda: seat.window.page.view is not None, "the customer's page")
 
-    def begun() -> bool:
-        """At the very first reading it is said that it cannot be begun yet."""
-        seat.window.go("customers")
-        seat.press("F")
-        return seat.window.page_name == "drafts" and page_of(seat).is_writing
-
-    seat.until(begun, "a new quote")
+    # At the very first reading it is said that it cannot be begun yet: products are known here a moment later than customers.
+    seat.until(lambda: bool(seat.console.drafts.catalogue(ref.source).result().products), "what is sold")
+    seat.press("F")
+    seat.until(lambda: seat.window.page_name == "drafts" and page_of(seat).is_writing, "a new quote")
     page = page_of(seat)
     seat.until(lambda: len(page.writing.catalogue.products) > 100, "what is sold")
     return page
+
+
+def open_again(seat: Seat, page: DraftsPage, sale: int) -> None:
+    """A quotation of the ERP, once it has been read."""
+
+    def there() -> bool:
+        if not page.is_writing:
+            page.open(Ref("tryton", "sale", str(sale)))
+        return page.is_writing
+
+    seat.until(there, "the quotation, once it was read")
 
 
 def write(seat: Seat, text: str) -> None:
@@ -161,14 +169,69 @@ def test_a_quotation_of_the_erp_is_opened_as_it_was_offered(world: World, seat: 
     carla.window.go("drafts")
     page = page_of(carla)
 
-    def there() -> bool:
-        page.open(Ref("tryton", "sale", str(key)))
-        return page.is_writing
-
-    carla.until(there, "the quotation")
+    open_again(carla, page, key)
     there_ = world.sql("SELECT quantity, unit_price FROM sale_line WHERE sale = %s AND type = 'line' ORDER BY sequence, id", key)
     shown = [(float(x.quantity or 0), x.price) for x in page.writing.content.lines]
     assert page.writing.draft is not None
     assert page.writing.draft.number == number
     assert shown == [(float(q), p) for q, p in there_]
     carla.until(lambda: page.writing.priced is not None, "the ERP's own prices beside them")
+
+
+def sales_of(world: World, ref: Ref) -> list[tuple[Any, ...]]:
+    """Quotations of a customer with their goods, as the ERP's database has them."""
+    return world.sql(
+        "SELECT s.id, s.number, s.state, s.revision, p.code, l.quantity, l.unit_price FROM sale_sale s "
+        "JOIN sale_line l ON l.sale = s.id AND l.type = 'line' JOIN product_product p ON p.id = l.product "
+        "WHERE s.party = %s AND s.state IN ('draft', 'quotation') AND p.code LIKE 'N%%' ORDER BY s.id, l.id",
+        int(ref.key),
+    )
+
+
+def offered(carla: Seat, page: DraftsPage) -> None:
+    """Shown, sent, and told when the ERP has it."""
+    carla.until(lambda: page.writing.price_words(carla.console.status().now)[0] == "ok", "prices")
+    carla.press("Ctrl+Enter")
+    carla.until(lambda: page.editor.sheet.view is not None, "what would happen")
+    view = page.editor.sheet.view
+    assert view is not None
+    assert view.problem == ""
+    carla.press("Ctrl+Enter", "Ctrl+Enter")  # pressed twice, as people do
+    carla.until(lambda: not page.is_writing, "my drafts")
+    carla.until(lambda: any(t.title.endswith(" offered") for t in carla.window.toasts.pile), "the ERP's word")
+
+
+def test_a_quote_is_offered_once_and_offered_anew(world: World, seat: Any) -> None:
+    ref, _ = customer(world)
+    before = sales_of(world, ref)
+    carla: Seat = seat("carla")
+    page = opened(carla, ref)
+    for sku, count in (("N1001", "10"), ("N1002", "4")):
+        write(carla, sku)
+        carla.press("Tab", "Tab")
+        write(carla, count)
+        carla.press("Enter")
+    offered(carla, page)
+    made = [x for x in sales_of(world, ref) if x not in before]
+    assert [(x[2], x[4], float(x[5])) for x in made] == [("quotation", "N1001", 10.0), ("quotation", "N1002", 4.0)]
+    sale, number, revision = made[0][0], made[0][1], made[0][3]
+    carla.until(page.place.state.isVisible, "no draft any more")
+
+    open_again(carla, page, sale)
+    page.editor.grid.go(0, 2)
+    page.editor.grid.setFocus()
+    write(carla, "12")
+    carla.press("Enter")
+    assert page.writing.draft is not None
+    carla.window.toasts.clear()
+    offered(carla, page)
+    now = [x for x in sales_of(world, ref) if x not in before]
+    assert [(x[0], x[1], x[2], x[4], float(x[5])) for x in now] == [
+        (sale, number, "quotation", "N1001", 12.0),
+        (sale, number, "quotation", "N1002", 4.0),
+    ]
+    assert now[0][3] == (revision or 0) + 1
+    kept = world.team_sql("SELECT count(*), count(DISTINCT subject) FROM observation WHERE kind = 'quote_version'")
+    assert kept == [(2, 2)]
+    decided = world.team_sql("SELECT deed, state FROM decision ORDER BY at")
+    assert decided == [("offer", "applied"), ("offer", "applied")]

@@ -12,7 +12,9 @@ from typing import Any
 from app.domain.catalogue import Catalogue, Sold
 from app.domain.changes import Changes
 from app.domain.draft import Base, Content, Draft, DraftHead, DraftLine
+from app.domain.letter import Effect
 from app.domain.money import Money
+from app.domain.offer import OfferView, Settled, problem
 from app.domain.pricing import AskPrices, Priced, PricedLine
 from app.domain.ref import Ref
 from app.errors import ClearlineError, Refused
@@ -157,9 +159,45 @@ class Prices:
         future.set_result(answer(ask, self._desk.now()))
 
 
+class Offers:
+    """``effects``: what the ERP would do; ``over``: what became of what was sent, told at the next look."""
+
+    def __init__(self, desk: QuoteStage) -> None:
+        self._desk = desk
+        self.problem = ""
+        self.fail: ClearlineError | None = None
+        self.sent: list[Draft] = []
+        self.over: tuple[Settled, ...] = ()
+
+    def preview(self, draft: Draft, priced: Priced | None) -> Future[Any]:
+        wrong = self.problem or problem(draft, priced)
+        effects = (
+            Effect("tryton", draft.number, "payment terms", "Net 30", "Net 45"),
+            Effect("tryton", draft.number, "line VLV-2040-SS", "240 at 361.80 EUR", "240 at 317.58 EUR"),
+            Effect("tryton", draft.number, "line SNS-PT100-6", "120 at 93.60 EUR", "120 at 86.58 EUR"),
+        )
+        return done(OfferView(draft.number, () if wrong else effects, problem=wrong))
+
+    def send(self, draft: Draft, _priced: Priced | None) -> Future[Any]:
+        if self.fail is not None:
+            return done(self.fail)
+        sent = replace(draft, offered="letter/1")
+        self.sent.append(sent)
+        self._desk.drafts.kept[draft.id] = sent
+        return done(sent)
+
+    def settle(self) -> Future[Any]:
+        over, self.over = self.over, ()
+        for one in over:
+            self._desk.drafts.kept.pop(one.draft.id, None)
+            if not one.done:
+                self._desk.drafts.kept[one.draft.id] = one.draft
+        return done(over)
+
+
 class QuoteStage:
     def __init__(self) -> None:
-        self.drafts, self.pricing = Drafts(self), Prices(self)
+        self.drafts, self.pricing, self.offering = Drafts(self), Prices(self), Offers(self)
         self.listeners: list[Callable[[Changes], None]] = []
 
     def now(self) -> datetime:

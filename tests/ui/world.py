@@ -104,7 +104,7 @@ class World:
         self.customers = Customers()
         self.shelves = Shelves(self.now)
         self.quotes = QuoteStage()
-        self.drafts, self.pricing = self.quotes.drafts, self.quotes.pricing
+        self.drafts, self.pricing, self.offering = self.quotes.drafts, self.quotes.pricing, self.quotes.offering
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None
 

@@ -152,7 +152,9 @@ class CellField(Field):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.suggestions.isVisible():
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()  # the page's
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.suggestions.isVisible():
             self.suggestions.step(1 if key == Qt.Key.Key_Down else -1)
         elif key in _MOVES or key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             chosen = self.suggestions.chosen

@@ -22,7 +22,11 @@ def line(record: object) -> Line:
     assert isinstance(record, Draft)
     lines = sum(1 for x in record.content.lines if not x.empty)
     state = f"changes {record.base.number}" if record.base is not None else "not in the ERP yet"
-    if record.typing is not None:
+    if record.offered:
+        state = "on its way to the ERP"
+    elif record.said:
+        state = f"not offered: {record.said}"
+    elif record.typing is not None:
         state += ", a field was being written"
     at = moment(record.changed_at, datetime.now(record.changed_at.tzinfo))
     cells = (Cell(record.number), Cell(record.customer_name), Cell(str(lines)), Cell(state, "text.2"), Cell(at, "text.2"))

@@ -19,6 +19,7 @@ from ui.quotes.figures import Figures
 from ui.quotes.grid import LinesGrid
 from ui.quotes.head_form import HeadForm
 from ui.quotes.missed import MissedRows
+from ui.quotes.offer_sheet import OfferSheet
 from ui.quotes.writing import Writing
 from ui.theme.kit import NARROW, Button, H, Mark, Rule, Text, V, rule
 
@@ -41,6 +42,7 @@ class Editor(QWidget):
         self.grid = LinesGrid(writing.enter, self._find)
         self.missed = MissedRows()
         self.clash = ClashSheet(writing.choose)
+        self.sheet = OfferSheet()
         self.figures = Figures(writing.enter)
         self._mark, self._words = Mark("none"), Text("", "text.2", 12, elide=True)
         self._buttons()
@@ -51,6 +53,7 @@ class Editor(QWidget):
         clock.start()
 
     def _buttons(self) -> None:
+        self.offer_button = Button("Offer", "Ctrl ↵", "primary")
         self.add = Button("Insert line", "Ins")
         self.paste = Button("Paste rows", "Ctrl V")
         self.open_file = Button("Open CSV")
@@ -60,10 +63,11 @@ class Editor(QWidget):
     def _lay_out(self) -> None:
         head = H(self.title, (self.about, 1), gap=8, pad=(16, 0, 16, 0), h=47)
         words = H(self._mark, (self._words, 1), gap=8, pad=(16, 0, 16, 0), h=28)
-        bar = H(self.add, self.paste, self.open_file, self.price, None, self.drop, gap=8, pad=(16, 0, 16, 0), h=48)
-        left = V(
-            head, rule(), self.head, rule(), (self.grid, 1), self.missed, self.clash, rule(), words, rule(), bar, ground="bg.surface"
-        )  # fmt: skip
+        bar = H(
+            self.offer_button, self.add, self.paste, self.open_file, self.price, None, self.drop, gap=8, pad=(16, 0, 16, 0), h=48
+        )
+        below = (self.missed, self.clash, self.sheet, rule(), words, rule(), bar)
+        left = V(head, rule(), self.head, rule(), (self.grid, 1), *below, ground="bg.surface")
         self.figures.setFixedWidth(_SIDE[0])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +101,12 @@ class Editor(QWidget):
         writing.clashed.connect(self._show_clash)
         writing.merged.connect(self._was_merged)
         self.clash.left.connect(self._to_grid)
+        writing.previewed.connect(self.sheet.show_view)
+        writing.refused.connect(self._not_offered)
+        writing.changed.connect(self.sheet.put_aside)
+        self.offer_button.clicked.connect(self.offer)
+        self.sheet.confirmed.connect(writing.send)
+        self.sheet.left.connect(self._to_grid)
 
     # ---- shown -----------------------------------------------------------------------------------------------------------
     def show_content(self) -> None:
@@ -144,6 +154,9 @@ class Editor(QWidget):
             self._words.show_text(wrong, "bad")
         elif self.grid.is_editing and self.grid.editor.bad:
             return
+        elif self.writing.draft is not None and self.writing.draft.said:
+            self._mark.show_kind("bad")
+            self._words.show_text(f"Not offered: {self.writing.draft.said}", "bad")
         elif self.writing.gone:
             self._mark.show_kind("warn")
             self._words.show_text(self.writing.gone, "warn")
@@ -170,6 +183,20 @@ class Editor(QWidget):
             field = self.head.fields[typing.field].field
             field.setText(typing.text)
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ---- offered ---------------------------------------------------------------------------------------------------------
+    def offer(self) -> None:
+        """First it is shown what would happen; the same key again does it."""
+        if self.sheet.isVisible():
+            self.sheet.confirm()
+        elif self.grid.take():
+            self._to_grid()  # a field that is left is taken
+            self.sheet.wait(self.writing.draft.number if self.writing.draft is not None else "")
+            self.writing.preview()
+
+    def _not_offered(self, error: ClearlineError) -> None:
+        self.sheet.put_aside()
+        self.toast.emit("bad", error.title, error.advice, None)
 
     # ---- typed -----------------------------------------------------------------------------------------------------------
     def _find(self, text: str) -> tuple[Sold, ...]:
@@ -218,7 +245,9 @@ class Editor(QWidget):
         self._to_grid()
 
     def _escape(self) -> None:
-        if self.missed.isVisible():
+        if self.sheet.isVisible():
+            self.sheet.put_aside()
+        elif self.missed.isVisible():
             self._put_aside()
         else:
             self.escaped.emit()

@@ -260,7 +260,9 @@ class LinesGrid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, held = Qt.Key(event.key()), event.modifiers()
         control, shift = bool(held & _KeyM.ControlModifier), bool(held & _KeyM.ShiftModifier)
-        if control and key == Qt.Key.Key_Z:
+        if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()  # the page's
+        elif control and key == Qt.Key.Key_Z:
             (self.redo if shift else self.undo).emit()
         elif control and key == Qt.Key.Key_Y:
             self.redo.emit()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.domain.draft import Draft
+from app.domain.offer import Settled
 from app.domain.question import Deed, Hit
 from app.domain.ref import Ref
 from app.errors import ClearlineError
@@ -46,6 +47,7 @@ class DraftsPage(QWidget):
         super().__init__(parent)
         self._console, self._courier = console, courier
         self._asking = Asking(courier, self)
+        self._opening = False  # a quote is being begun or read
         self.writing = Writing(console, courier, self)
         self.editor = Editor(self.writing)
         self.grid = Grid(COLUMNS, line, edge=16, name="My drafts")
@@ -62,6 +64,7 @@ class DraftsPage(QWidget):
         column.addWidget(inside)
         self._connect()
         self._read()
+        self._settle()
 
     def _connect(self) -> None:
         self.grid.opened.connect(self._opened)
@@ -74,6 +77,7 @@ class DraftsPage(QWidget):
         self.editor.escaped.connect(self.leave)
         self.editor.throw_away.connect(self.throw_away)
         self.editor.toast.connect(self.toast)
+        self.writing.sent.connect(self._sent)
 
     # ---- the page's side of the window's agreement ---------------------------------------------------------------------------
     @property
@@ -82,13 +86,14 @@ class DraftsPage(QWidget):
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         if self.is_writing:
-            return (("F2", "edit"), ("↵ Tab", "next"), ("Ctrl V", "paste rows"), ("Ctrl -", "take out"), ("Esc", "my drafts"))
+            return (("F2", "edit"), ("Ctrl V", "paste rows"), ("Ctrl -", "take out"), ("Ctrl ↵", "offer"), ("Esc", "my drafts"))
         return (("J K", "move"), ("↵", "open"), ("Esc", "back"), ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
         here = ("may", "") if self.is_writing else ("denied", "No quote is open")
         chosen = ("may", "") if self.is_writing or self._current() is not None else ("denied", "No draft is chosen")
         return (
+            Deed("offer", "Offer the quote", "Ctrl+Enter", "check", *here),
             Deed("insert_line", "Insert a line", "Insert", "file-text", *here),
             Deed("open_rows", "Add rows from a CSV file", "", "file-text", *here),
             Deed("price_again", "Price the quote again", "F5", "refresh-cw", *here),
@@ -97,6 +102,8 @@ class DraftsPage(QWidget):
 
     def run_deed(self, name: str) -> None:
         match name:
+            case "offer":
+                self.editor.offer()
             case "insert_line":
                 self.editor.add.click()
             case "open_rows":
@@ -113,6 +120,8 @@ class DraftsPage(QWidget):
             self.writing.learn()
         if changes.topics & _QUOTED:
             self.writing.look()
+        if "letters" in changes.topics:
+            self._settle()
 
     def focus_first(self) -> None:
         if self.is_writing:
@@ -133,19 +142,37 @@ class DraftsPage(QWidget):
     def open(self, argument: object) -> None:
         """A customer's address begins a quote, a sale's opens it; a hit of the palette is one of them."""
         ref = argument.ref if isinstance(argument, Hit) else argument
-        if not isinstance(ref, Ref):
+        if not isinstance(ref, Ref) or self._opening:  # pressed twice, the first one is not replaced under one's hands
             return
+        self._opening = True
         drafts = self._console.drafts
         made = drafts.begin(ref) if ref.model == "customer" else drafts.edit(ref)
-        self._courier.deliver(made, partial(self._begun, False), self._refused)
+        self._courier.deliver(made, partial(self._begun, False), self._not_opened)
 
     # ---- one quote -------------------------------------------------------------------------------------------------------------
+    def _not_opened(self, error: ClearlineError) -> None:
+        self._opening = False
+        self._refused(error)
+
     def _begun(self, kept: bool, draft: Draft) -> None:
+        self._opening = False
         self.writing.begin(draft, kept=kept)
         self.editor.missed.hide()
         self._stack.setCurrentWidget(self.editor)
         self.editor.resume(draft.typing)
         self.hints_changed.emit()
+
+    def _sent(self, draft: Draft) -> None:
+        self.leave()
+        self.toast.emit("wait", f"{draft.number} is on its way to the ERP", draft.customer_name, None)
+
+    def _settle(self) -> None:
+        self._courier.deliver(self._console.offering.settle(), self._settled, self._refused)
+
+    def _settled(self, found: tuple[Settled, ...]) -> None:
+        for one in found:
+            title = "offered" if one.done else "was not offered"
+            self.toast.emit("ok" if one.done else "bad", f"{one.draft.number} {title}", one.words, None)
 
     def _refused(self, error: ClearlineError) -> None:
         self.toast.emit("bad", error.title, error.advice, None)
@@ -187,7 +214,11 @@ class DraftsPage(QWidget):
 
     def _opened(self, key: str) -> None:
         record = self.grid.table.listing.record(key)
-        if isinstance(record, Draft):
+        if isinstance(record, Draft) and record.offered:
+            self.toast.emit(
+                "wait", f"{record.number} is on its way to the ERP", "It is in Sync, G S, until the ERP answers", None
+            )
+        elif isinstance(record, Draft):
             self._begun(True, record)
 
     def _read(self) -> None:
@@ -209,8 +240,10 @@ class DraftsPage(QWidget):
 
     # ---- Qt ----------------------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key == Qt.Key.Key_F5 and self.is_writing:
+        key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.is_writing:
+            self.editor.offer()
+        elif key == Qt.Key.Key_F5 and self.is_writing:
             self.writing.price()
         elif key == Qt.Key.Key_Escape:
             self.leave() if self.is_writing else self.back.emit()

@@ -19,6 +19,7 @@ from app.domain.draft_entry import entered, pasted_at, set_cell, set_head
 from app.domain.draft_merge import Merge, Side, Where, merge, settled
 from app.domain.draft_rows import Row, Totals, row, rows, totals
 from app.domain.figures_read import Unreadable
+from app.domain.offer import OfferView
 from app.domain.pasted import Missed, read
 from app.domain.pricing import Priced, asked
 from app.errors import ClearlineError
@@ -36,6 +37,9 @@ class Writing(QObject):
     figures = Signal()  # what the ERP says of it, or how far it is
     failed = Signal(object)  # ClearlineError: it could not be kept
     clashed = Signal()  # what is to be settled with the ERP's quotation has changed
+    previewed = Signal(object)  # OfferView
+    sent = Signal(object)  # Draft: the offer was taken down
+    refused = Signal(object)  # ClearlineError: it was not
     merged = Signal(int)  # so many words of theirs were taken by themselves
 
     def __init__(self, console: Console, courier: Courier, parent: QObject) -> None:
@@ -280,6 +284,30 @@ class Writing(QObject):
             self.progress, self.trouble = None, error
             self._later.start()
             self.figures.emit()
+
+    # ---- offering --------------------------------------------------------------------------------------------------------
+    def preview(self) -> None:
+        """What offering it would do; nothing is sent."""
+        if self.draft is not None:
+            answer = self._console.offering.preview(self.draft, self.priced)
+            self._courier.deliver(answer, partial(self._previewed, self._quote), partial(self._unsent, self._quote))
+
+    def send(self) -> None:
+        if self.draft is not None:
+            answer = self._console.offering.send(self.draft, self.priced)
+            self._courier.deliver(answer, partial(self._sent, self._quote), partial(self._unsent, self._quote))
+
+    def _previewed(self, quote: int, view: OfferView) -> None:
+        if quote == self._quote:
+            self.previewed.emit(view)
+
+    def _sent(self, quote: int, draft: Draft) -> None:
+        if quote == self._quote:
+            self.sent.emit(draft)
+
+    def _unsent(self, quote: int, error: ClearlineError) -> None:
+        if quote == self._quote:
+            self.refused.emit(error)
 
     # ---- what is shown -----------------------------------------------------------------------------------------------------
     def rows(self) -> tuple[Row, ...]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.draft import Base, DraftLine, Typing
+from app.domain.offer import Settled
 from app.errors import Refused, StoreTrouble, Unreachable
 from tests.ui.quote_stage import CUSTOMER, SALE, QuoteStage, quotation
 from ui.courier import Courier
@@ -336,6 +337,65 @@ def test_a_full_disk_is_said(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) 
     page.editor.grid.go(0, AT["quantity"])
     write("9")
     qtbot.waitUntil(lambda: any(said[1] == "The disk is full" for said in page.toasts))  # type: ignore[attr-defined]
+
+
+# ---- offered ----
+
+
+def test_it_is_shown_before_it_goes_and_the_same_key_sends_it(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    assert stage.offering.sent == []
+    press(K.Key_Escape)
+    assert not page.editor.sheet.isVisible()
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: not page.is_writing)
+    assert [x.id for x in stage.offering.sent] == ["d1"]
+    assert page.toasts[-1][:2] == ("wait", "SO-2207 is on its way to the ERP")  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.grid.table.rowCount() == 1)
+    page._opened("d1")
+    assert not page.is_writing, "what is on its way is not written in"
+    stage.offering.over = (Settled(stage.offering.sent[0], True, "SO-2207: line VLV-2040-SS 240 at 317.58 EUR"),)
+    stage.say("letters")
+    qtbot.waitUntil(lambda: page.toasts[-1][1] == "SO-2207 offered")  # type: ignore[attr-defined]
+    assert stage.drafts.kept == {}
+
+
+def test_what_the_erp_refused_goes_on_as_a_draft_and_says_why(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    draft = replace(quotation(stage.now()), said="")
+    stage.drafts.kept["d1"] = replace(draft, offered="letter/1")
+    stage.offering.over = (Settled(replace(draft, said="Short stock"), False, "Short stock"),)
+    stage.say("letters")
+    qtbot.waitUntil(lambda: bool(page.toasts) and page.toasts[-1][1] == "SO-2207 was not offered")  # type: ignore[attr-defined]
+    page._begun(True, stage.drafts.kept["d1"])
+    qtbot.waitUntil(lambda: page.editor._words.text() == "Not offered: Short stock")
+
+
+def test_what_cannot_be_offered_says_why(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    page.editor.grid.go(0, AT["quantity"])
+    press(K.Key_Delete)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    assert page.editor.sheet.view.problem == "Line 1, HYD-PMP-18, has no quantity"  # type: ignore[union-attr]
+    press(K.Key_Return, held=CONTROL)
+    assert stage.offering.sent == []
+
+
+def test_a_team_store_that_is_away_is_said(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    stage.offering.fail = StoreTrouble("The team store does not answer")
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: any(x[1] == "The team store does not answer" for x in page.toasts))  # type: ignore[attr-defined]
+    assert page.is_writing
 
 
 # ---- two people ----
