@@ -107,19 +107,6 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     rounds = work.rounds(tuple(remote(settings) for settings in profile.sources), decides=decides)
     doors = Doors(profile, secrets, rounds, remote)
     book = DraftBook(outbox)
-    offering = Offering(
-        me,
-        policy,
-        outbox,
-        team,
-        rounds,
-        book,
-        writer=lanes["writer"],
-        on_team=lanes["team"],
-        previews=lanes["preview"],
-        clock=clock,
-        hear=tell,
-    )
     return Console(
         me=me,
         company=outbox.view(COMPANY) or "",
@@ -133,7 +120,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         filing=Filing(profile.folder, unsent, rounds),
         drafts=Drafting(book, reads, lanes["reader"], clock, tell),
         pricing=Pricing(doors.session),
-        offering=offering,
+        offering=work.offering(rounds, book),
         lanes=lanes,
         clock=clock,
         recovered=recovered,
@@ -156,6 +143,10 @@ class _Work:
     clock: Clock
     tell: Callable[[Changes], None]
     unsent: Files
+
+    def offering(self, rounds: Rounds, book: DraftBook) -> Offering:
+        at = {"writer": self.lanes["writer"], "on_team": self.lanes["team"], "previews": self.lanes["preview"]}
+        return Offering(self.me, self.policy, self.outbox, self.team, rounds, book, clock=self.clock, hear=self.tell, **at)
 
     def rounds(self, remotes: tuple[Remote, ...], *, decides: bool) -> Rounds:
         def on_team(work: Callable[[], Any]) -> Any:
