@@ -22,17 +22,21 @@ from app.domain.changes import Changes
 from app.domain.letter import files_of
 from app.domain.person import Person
 from app.doors import Doors, connect, kept, met
+from app.drafting import Drafting
 from app.errors import Refused
 from app.filing import Filing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.messages import LANGUAGES
+from app.offering import Offering
 from app.policy.loader import load as load_policy
 from app.policy.matrix import Policy
 from app.policy.sla import counts_from, due
+from app.pricing import Pricing
 from app.settings.profile import Profile, SourceSettings
 from app.settings.profile import read as read_profile
 from app.settings.secrets import Secrets
+from app.store.draft_book import DraftBook
 from app.store.figure_read import FigureReads
 from app.store.figures.ground import Calendar
 from app.store.files import Files
@@ -104,6 +108,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     work = _Work(me, policy, mirror, outbox, team, lanes, clock, tell, unsent)
     rounds = work.rounds(tuple(remote(settings) for settings in profile.sources), decides=decides)
     doors = Doors(profile, secrets, rounds, remote, team)
+    book = DraftBook(outbox)
     return Console(
         me=me,
         company=outbox.view(COMPANY) or "",
@@ -116,6 +121,9 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         rounds=rounds,
         doors=doors,
         filing=Filing(profile.folder, unsent, rounds),
+        drafts=Drafting(book, reads, lanes["reader"], clock, tell),
+        pricing=Pricing(doors.session),
+        offering=work.offering(rounds, book),
         lanes=lanes,
         clock=clock,
         recovered=recovered,
@@ -138,6 +146,10 @@ class _Work:
     clock: Clock
     tell: Callable[[Changes], None]
     unsent: Files
+
+    def offering(self, rounds: Rounds, book: DraftBook) -> Offering:
+        at = {"writer": self.lanes["writer"], "on_team": self.lanes["team"], "previews": self.lanes["preview"]}
+        return Offering(self.me, self.policy, self.outbox, self.team, rounds, book, clock=self.clock, hear=self.tell, **at)
 
     def rounds(self, remotes: tuple[Remote, ...], *, decides: bool) -> Rounds:
         def on_team(work: Callable[[], Any]) -> Any:

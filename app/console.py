@@ -35,9 +35,11 @@ from app.domain.question import (
 )
 from app.domain.ref import Ref
 from app.doors import Doors
+from app.drafting import Drafting
 from app.filing import Filing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
+from app.offering import Offering
 from app.panels import board as board_panel
 from app.panels import booking, panel_for
 from app.panels import customer as customer_panel
@@ -45,6 +47,7 @@ from app.panels import order as order_panel
 from app.panels import product as product_panel
 from app.planning import Planning
 from app.policy.matrix import Policy
+from app.pricing import Pricing
 from app.store.figure_read import FigureReads
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -88,6 +91,9 @@ class Console:
         rounds: Rounds,
         doors: Doors,
         filing: Filing,
+        drafts: Drafting,
+        pricing: Pricing,
+        offering: Offering,
         lanes: Mapping[str, Lane],
         clock: Clock,
         recovered: int,
@@ -104,6 +110,9 @@ class Console:
         self._policy = policy
         self.doors = doors
         self._filing = filing
+        self.drafts = drafts
+        self.pricing = pricing
+        self.offering = offering
         self._lanes = lanes
         self._clock = clock
         self._recovered = recovered
@@ -291,6 +300,8 @@ class Console:
         self.rounds.close()
         self._lanes["preview"].close(drain=False)
         self._filing.close()
+        self.drafts.close()
+        self.pricing.close()
         self.doors.close()
         for remote in self.rounds.remotes.values():
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):

@@ -190,6 +190,14 @@ class Doors:
         self._rounds.pull_now(settings.name)
         self._rounds.nudge_waiting()
 
+    def session(self, source: str) -> Connector:
+        """One more session with a system of this console, for whoever closes it. NotAuthorized where it was not signed in to."""
+        settings = next((s for s in self._profile.sources if s.name == source), None)
+        password = kept(self._secrets, settings) if settings is not None else ""
+        if settings is None or not password:
+            raise NotAuthorized(f"This console is not signed in to {source}", "Sign in in Sync.", about=source)
+        return connect(settings, password)
+
     def _open(self, settings: SourceSettings, password: str) -> None:
         remote = self._rounds.remotes.get(settings.name)
         if remote is None:

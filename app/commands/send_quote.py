@@ -67,8 +67,8 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
     )
 
 
-def waits(parts: PanelParts, fields: Fields) -> int:
-    return (_again(parts, fields) - case.today(parts)).days
+def waits(parts: PanelParts, fields: Fields, _today: date) -> date:
+    return _again(parts, fields)
 
 
 def message(parts: PanelParts, fields: Fields) -> str:

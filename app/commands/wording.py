@@ -13,6 +13,8 @@ _STEPS = {
     "reject_order": "Reject order",
     "book_order": "Book order",
     "unbook_order": "Take booking back",
+    "offer_quote": "Offer quote",
+    "revise_quote": "Offer quote anew",
     "link_sale": "Give the sale its web reference",
     "link": "Link the order of the other system",
     "correct_line": "Correct line",

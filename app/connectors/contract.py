@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from app.domain.feed import Cursor, Feed, Page
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
+from app.domain.pricing import AskPrices, Priced
 from app.domain.tally import Mark
 from app.lanes.stop import Stop
 
@@ -95,6 +96,13 @@ class Connector(Carrier, Protocol):
 
     def content(self, model: str, key: str) -> bytes:
         """What is in a file that is kept with a record, now. RefusedByRemote where it is gone or this system keeps none."""
+        ...
+
+    def price(self, ask: AskPrices, told: Callable[[int, int], None], stop: Stop) -> Priced | None:
+        """What a quote costs by this system's own rules; nothing is written. ``told(done, of)`` as it goes on; None once it is stopped.
+
+        RefusedByRemote where it prices no quotes, or knows the customer or the currency no more.
+        """
         ...
 
     def capabilities(self) -> Mapping[str, str]:

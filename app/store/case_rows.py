@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from app.domain.offer import OFFER
 from app.store.books import BOOKS
 from app.store.mirror_schema import CASE_WORDS
 from app.store.times import from_micros, spans, to_micros
@@ -31,8 +32,8 @@ _JOIN = f"""
     LEFT JOIN appointment a ON a.id = coalesce(f.key, k.ref_key) AND coalesce(f.model, k.model) = 'appointment'
     LEFT JOIN buyer b ON b.source = w.source AND b.key = w.customer
     LEFT JOIN customer c ON c.source = coalesce(f.source, k.source) AND c.key = coalesce(f.customer, k.customer)
-    WHERE k.id IS NOT NULL OR f.case_id IS NOT NULL
-"""
+    WHERE coalesce(k.type, f.type) <> '{OFFER}'
+"""  # an offer on its way is no exception
 # The ERP's name for who bought; in the shop's words where the ERP does not know them.
 _NAME = f"""coalesce(c.name, (SELECT name FROM customer WHERE number = coalesce(w.party, b.party) AND source = {BOOKS} LIMIT 1),
     nullif(b.company, ''), nullif(b.name, ''), w.email, f.customer, k.customer, '')"""

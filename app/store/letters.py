@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from app.domain.letter import Letter, LetterState
+from app.domain.offer import OFFER
 from app.domain.person import Person
 from app.domain.question import LetterRow, OutboxAnswer, SourceRow
 from app.domain.wording import Wording
@@ -68,8 +69,14 @@ def _row(letter: Letter, wording: Wording, people: dict[str, Person], waiting: s
         case_id=letter.case_id,
         attempt=letter.attempt,
         tells=letter.plan.tells(letter.number),
-        queue=QUEUE_OF[types[letter.case_id]] if letter.case_id in types else QUEUES[0].name,
+        queue=_page(letter, types),
     )
+
+
+def _page(letter: Letter, types: dict[str, str]) -> str:
+    if letter.plan.deed == OFFER:
+        return "drafts"
+    return QUEUE_OF[types[letter.case_id]] if letter.case_id in types else QUEUES[0].name
 
 
 def _source(db: sqlite3.Connection, source: str) -> SourceRow:

@@ -18,7 +18,7 @@ from app.store.times import from_micros, maybe_micros, maybe_moment, to_micros
 
 T = TypeVar("T")
 WHAT = "the outbox"
-SCHEMA = 1  # number of the newest revision under migrations/outbox
+SCHEMA = 2  # number of the newest revision under migrations/outbox
 MIN_FREE_MB = 5  # below this no new letters are taken
 RESERVE_KB = 512  # given up when the disk is full, so that what is on its way can still be recorded
 _COLUMNS = tuple(f.name for f in fields(Letter))
@@ -121,20 +121,31 @@ class Outbox:
         with self._lock, translated(WHAT):
             return dict(self._db.execute("SELECT name, json FROM view"))
 
-    def save_draft(self, id_: str, kind: str, base: str | None, mine: str) -> None:
-        """``base``: what it was when the person began; ``mine``: what they want; both JSON."""
-        self._put(
-            "INSERT INTO draft VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET base = excluded.base, mine = excluded.mine",
-            id_,
-            kind,
-            base,
-            mine,
+    def save_draft(self, id_: str, kind: str, base: str | None, mine: str, at: datetime) -> None:
+        """``base``: what it was when the person began; ``mine``: what they want; both JSON. ``at``: now, aware UTC.
+
+        On a full disk the reserve is given up, so that what is being written is kept.
+        """
+        values = (id_, kind, base, mine, to_micros(at))
+        self._even_when_full(
+            lambda db: db.execute(
+                "INSERT INTO draft (id, kind, base, mine, changed_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                "base = excluded.base, mine = excluded.mine, changed_at = excluded.changed_at",
+                values,
+            )
         )
 
     def draft(self, id_: str) -> tuple[str, str | None, str] | None:
         """(kind, base, mine)."""
         row = self._one("SELECT kind, base, mine FROM draft WHERE id = ?", id_)
         return None if row is None else (str(row[0]), row[1], str(row[2]))
+
+    def drafts(self, kind: str) -> tuple[tuple[str, str | None, str], ...]:
+        """(id, base, mine), the last written first."""
+        with self._lock, translated(WHAT):
+            return tuple(
+                self._db.execute("SELECT id, base, mine FROM draft WHERE kind = ? ORDER BY changed_at DESC, id", (kind,))
+            )
 
     def drop_draft(self, id_: str) -> None:
         self._put("DELETE FROM draft WHERE id = ?", id_)

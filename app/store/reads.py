@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.domain.board import AskSlots, BoardParts
 from app.domain.booking import SlotParts
+from app.domain.catalogue import Sold
 from app.domain.customer_parts import CustomerParts
 from app.domain.customers import AskCustomer
 from app.domain.dossier import OrderDossier, OrderParts, PanelParts
@@ -29,6 +30,7 @@ from app.domain.question import (
     OutboxAnswer,
     QueueAnswer,
 )
+from app.domain.quotation import Quotation, QuoteFor
 from app.domain.ref import Ref
 from app.domain.wording import Wording
 from app.queues import QUEUES
@@ -36,6 +38,7 @@ from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_QU
 from app.store import (
     appointment_read,
     customer_read,
+    draft_read,
     find,
     holds,
     message_read,
@@ -243,6 +246,23 @@ class Reads:
         """Raw records for one product's page; None where no system has anything of it."""
         with self._open() as db:
             return product_read.gather(db, ask.sku)
+
+    # ---- quotes that are being written ----
+
+    def catalogue(self, source: str) -> tuple[Sold, ...]:
+        """All that an ERP sells."""
+        with self._open() as db:
+            return draft_read.catalogue(db, source)
+
+    def quote_for(self, customer: Ref) -> QuoteFor | None:
+        """Whom a quote is written for; None where they are gone."""
+        with self._open() as db:
+            return draft_read.quote_for(db, customer)
+
+    def quotation(self, sale: Ref) -> Quotation | None:
+        """A quotation to begin from; None where it is gone."""
+        with self._open() as db:
+            return draft_read.quotation(db, sale)
 
     # ---- outbox, chart, palette ----
 

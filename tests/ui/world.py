@@ -55,6 +55,7 @@ from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
 from tests.ui import figure_samples
 from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
+from tests.ui.quote_stage import QuoteStage
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
 from tests.ui.shelf_samples import Shelves
 from tests.ui.stage import StageDoors
@@ -104,6 +105,8 @@ class World:
         self.orders = Orders(self.now)
         self.customers = Customers()
         self.shelves = Shelves(self.now)
+        self.quotes = QuoteStage()
+        self.drafts, self.pricing, self.offering = self.quotes.drafts, self.quotes.pricing, self.quotes.offering
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None
 

@@ -80,19 +80,23 @@ class CustomerPage(QWidget):
 
     # ---- the page's side of the window's agreement -------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
-        return (("J K", "move"), ("↵", "open"), ("Ctrl C", "copy number"), ("Esc", "back"), ("?", "all keys"))
+        return (("J K", "move"), ("↵", "open"), ("F", "new quote"), ("Esc", "back"), ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
         row = self._current()
         copied = ("may", "") if row is not None else ("denied", "No row is chosen")
         opened = ("may", "") if row is not None and row.page else ("denied", "There is no page for it")
+        quoted = ("may", "") if self.view is not None else ("denied", "No customer is chosen")
         return (
             Deed("open_row", "Open what the row is about", "", "route", *opened),
+            Deed("new_quote", "New quote", "F", "clipboard-check", *quoted),
             Deed("copy_number", "Copy the number", "Ctrl+C", "file-text", *copied),
         )
 
     def run_deed(self, name: str) -> None:
-        if name == "open_row":
+        if name == "new_quote":
+            self._new_quote()
+        elif name == "open_row":
             self._opened(self.grid.current_key)
         else:
             self.copy()
@@ -223,6 +227,11 @@ class CustomerPage(QWidget):
             QGuiApplication.clipboard().setText(row.number)
             self.toast.emit("ok", f"Copied {row.number}", row.about, None)
 
+    def _new_quote(self) -> None:
+        """F: begins a quote for this customer."""
+        if self.view is not None:
+            self.goto.emit("drafts", self.view.ref)
+
     # ---- Qt ----------------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no table wanted."""
@@ -230,6 +239,8 @@ class CustomerPage(QWidget):
         key = event.key()
         if plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):
             self.grid.step(1 if key == Qt.Key.Key_J else -1)
+        elif plain and key == Qt.Key.Key_F:
+            self._new_quote()
         elif plain and key == Qt.Key.Key_Period:
             self.live.show_new()
         elif key == Qt.Key.Key_Escape:

@@ -13,6 +13,7 @@ from ui.tables.column import Cell, Column, Line
 from ui.tables.formats import NONE, age, moment, short_date, spoken, whole
 
 MISMATCHES = "mismatches"
+DRAFTS = "drafts"  # the page of quotes that are being written, as a tab of the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ QUOTES = OrderList(
         Column("valid", "Valid until", 84, "num", "valid"),
         Column("age", "Age", 56, "age", "placed"),
     ),
-    views=(("all", "All", "No quotes are open. Quotations of the ERP and drafts of the shop stand here."),),
+    views=(
+        ("all", "All", "No quotes are open. Quotations of the ERP and drafts of the shop stand here."),
+        (DRAFTS, "My drafts", ""),
+    ),
     sort="placed",
     descending=True,
 )

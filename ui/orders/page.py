@@ -14,7 +14,7 @@ from app.domain.orders import AskOrder, Mismatch, OrderRow, OrderView
 from app.domain.question import Deed, Hit
 from app.domain.ref import Ref
 from ui.orders import mismatches, order_list
-from ui.orders.lists import MISMATCHES, ORDERS, OrderList
+from ui.orders.lists import DRAFTS, MISMATCHES, ORDERS, OrderList
 from ui.orders.mismatches import MismatchPane
 from ui.orders.order_list import OrderListPane
 from ui.orders.order_pane import OrderPane
@@ -32,6 +32,7 @@ _KEYS = {
     Qt.Key.Key_V: "customer_view",
     Qt.Key.Key_T: "tab",
     Qt.Key.Key_U: "show_customer",
+    Qt.Key.Key_F: "edit_quote",
     Qt.Key.Key_W: "show_goods",
     Qt.Key.Key_N: "book_visit",
 }
@@ -67,7 +68,7 @@ class OrdersPage(QWidget):
         self._connect()
         self.remembered.recall()
         self.list.show_asked(self.list.ask)
-        if len(shown.views) > 1:
+        if any(name == MISMATCHES for name, _, _ in shown.views):
             self.apart.read()
 
     def _connect(self) -> None:
@@ -100,6 +101,7 @@ class OrdersPage(QWidget):
             Deed("show_customer", "Show the customer", "U", "building-2", verdict, why),
             Deed("book_visit", "New appointment", "N", "calendar-days", verdict, why),
             Deed("show_goods", "Show the goods", "W", "package", verdict, why),
+            Deed("edit_quote", "Edit the quote", "F", "clipboard-check", *self._editable()),
             Deed("copy_order", "Copy the order", "Ctrl+C", "file-text", verdict, why),
         )
 
@@ -111,6 +113,7 @@ class OrdersPage(QWidget):
             "show_goods": self._show_goods,
             "copy_order": self.order.copy,
             "book_visit": self._book_visit,
+            "edit_quote": self._edit_quote,
         }[name]
         if self.order.view is not None:
             deed()
@@ -190,7 +193,23 @@ class OrdersPage(QWidget):
         if self.order.view is not None:
             self.goto.emit("inventory", self.order.view.ref)
 
+    def _editable(self) -> tuple[str, str]:
+        """Whether the quotation on screen can be opened for writing: only an ERP's can."""
+        view = self.order.view
+        if view is None or not self._shown.quotes:
+            return "denied", "No quotation is chosen"
+        return ("may", "") if view.ref.model == "sale" else ("denied", "A draft of the shop is changed there")
+
+    def _edit_quote(self) -> None:
+        """F: writes on at this quotation."""
+        if self.order.view is not None and self._editable()[0] == "may":
+            self.goto.emit("drafts", self.order.view.ref)
+
     def _choose_view(self, name: str) -> None:
+        if name == DRAFTS:
+            self.head.show_counts(self._counts, self._view)
+            self.goto.emit(DRAFTS, None)
+            return
         self._view = name
         self._left.setCurrentWidget(self.apart if name == MISMATCHES else self.list)
         if name == MISMATCHES:

@@ -12,6 +12,7 @@ from ui.shell.page import Page
 
 Run = Callable[[], object]
 HIT_ICONS = {"case": "wallet", "sale": "file-text", "web_order": "shopping-bag", "customer": "building-2", "product": "package"}
+NEW_QUOTE = "new quote"
 NEAR = 3  # deeds shown because the words name their object
 
 
@@ -72,9 +73,27 @@ def hit_entries(hits: Sequence[Hit], show: Callable[[Hit], object]) -> list[Entr
     return [Entry(HIT_ICONS.get(hit.kind, "file-text"), hit.title, hit.note, run=_bound(show, hit)) for hit in hits]
 
 
+def wants_quote(text: str) -> bool:
+    """ "new quote" and whatever follows: for whom."""
+    return text.strip().casefold().startswith(NEW_QUOTE)
+
+
+def sought(text: str) -> str:
+    """What is looked for: behind "new quote" the customer."""
+    return text.strip()[len(NEW_QUOTE) :].strip() if wants_quote(text) else text.strip()
+
+
+def quote_entries(hits: Sequence[Hit], begin: Callable[[Hit], object]) -> list[Entry]:
+    """A new quote for each customer that was found."""
+    found = [hit for hit in hits if hit.kind == "customer" and hit.ref is not None]
+    return [Entry("clipboard-check", f"New quote for {hit.title}", hit.note, run=_bound(begin, hit)) for hit in found]
+
+
 def lines(text: str, subject: str, deeds: list[Entry], found: list[Entry], places: list[Entry]) -> list[Line]:
     """The list for what was typed. What was found already fits; deeds and places fit if each typed word begins a word of theirs, but
     the current object's first deeds stay as long as the words fit the object itself."""
+    if wants_quote(text) and sought(text):
+        return [Head("New quote"), *found] if found else []
     words = text.casefold().split()
     near = deeds[:NEAR] if words and _fits(words, subject) else []
     shown: list[Line] = []

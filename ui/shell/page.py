@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A place one can go to. ``name`` is what `goto` says; ``key`` follows G; ``queue``: the queue whose count it shows."""
+    """A place one can go to. ``name`` is what `goto` says; ``key`` follows G; ``queue``: the queue whose count it shows.
+
+    group: under which heading it stands in the navigation; "": nowhere, other pages and the palette lead there.
+    """
 
     name: str
     key: str

@@ -66,11 +66,18 @@ def _schedule(console: Console, courier: Courier) -> QWidget:
     return SchedulePage(console, courier)
 
 
+def _drafts(console: Console, courier: Courier) -> QWidget:
+    from ui.quotes.page import DraftsPage
+
+    return DraftsPage(console, courier)
+
+
 PAGES: tuple[Page, ...] = (
     *(Page(q.name, q.key, q.title, q.icon, "Queues", partial(_cases, q), queue=q.name) for q in QUEUES),
     Page("customers", "C", "Customers", "building-2", "Look up", _customers),
     Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),
     Page("quotes", "U", "All quotes", "file-text", "Look up", partial(_orders, True)),
+    Page("drafts", "E", "Quote drafts", "clipboard-check", "", _drafts),
     Page("appointments", "N", "Appointments", "calendar-days", "Look up", _schedule),
     Page("inventory", "W", "Inventory", "package", "Look up", _inventory),
     Page("board", "K", "KPI board", "clipboard-check", "Look up", _board),

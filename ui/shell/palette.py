@@ -63,7 +63,7 @@ class LineDelegate(QStyledItemDelegate):
 
 
 class Palette(Layer):
-    """``deeds``, ``places``: what is on offer without a search; ``show_hit`` opens what was found."""
+    """``deeds``, ``places``: what is on offer without a search; ``show_hit``, ``new_quote``: do it with what was found."""
 
     def __init__(
         self,
@@ -74,8 +74,9 @@ class Palette(Layer):
         deeds: Sequence[Entry],
         places: Sequence[Entry],
         show_hit: Callable[[Hit], object],
+        new_quote: Callable[[Hit], object],
     ) -> None:
-        self._console, self._courier, self._show_hit = console, courier, show_hit
+        self._console, self._courier, self._show_hit, self._new_quote = console, courier, show_hit, new_quote
         self._subject, self._deeds, self._places = subject, list(deeds), list(places)
         self._found: list[Entry] = []
         self._generation = 0
@@ -126,7 +127,7 @@ class Palette(Layer):
 
     def _typed(self, text: str) -> None:
         self._generation += 1
-        wanted = text.strip()
+        wanted = entries.sought(text)
         if not wanted:
             self._found = []
             self._fill()
@@ -139,10 +140,15 @@ class Palette(Layer):
     def _answered(self, generation: int, began: float, answer: FindAnswer) -> None:
         if generation != self._generation:
             return
-        self._found = entries.hit_entries(answer.hits, self._show_hit)
+        self._found = self._entries(answer.hits)
         self._tally.setText(f"{len(answer.hits)} found" if answer.hits else "nothing found")
         self._speed.setText(f"{max(1, round((perf_counter() - began) * 1000))} ms, works offline")
         self._fill()
+
+    def _entries(self, hits: Sequence[Hit]) -> list[Entry]:
+        if entries.wants_quote(self._field.text()):
+            return entries.quote_entries(hits, self._new_quote)
+        return entries.hit_entries(hits, self._show_hit)
 
     def _failed(self, generation: int, error: ClearlineError) -> None:
         if generation == self._generation:

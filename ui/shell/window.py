@@ -76,7 +76,8 @@ class MainWindow(QWidget):
 
     def _build(self, console: Console) -> None:
         self.banner = banner.Banner()
-        self.navigation = Navigation(tuple(self._pages.values()), console.me, console.status().company)
+        listed = tuple(page for page in self._pages.values() if page.group)
+        self.navigation = Navigation(listed, console.me, console.status().company)
         self.stack = QStackedWidget()
         self.status = statusbar.StatusBar()
         body = QHBoxLayout()
@@ -217,7 +218,14 @@ class MainWindow(QWidget):
         places = [*entries.place_entries(self._pages.values(), self.go, notes), *self._extra()]
         places += entries.new_system_entries(self._console.doors.all, self.sign_in)
         places.append(Entry("circle-help", "All keys", cap="?", run=self.show_keys))
-        self._open(Palette(self, self._console, self._courier, subject, deeds, places, self._show_hit))
+        if "drafts" in self._pages:
+            places.append(Entry("clipboard-check", "New quote", "type the customer's name behind it", run=self._choose_customer))
+        show = (self._show_hit, functools.partial(self.go, "drafts"))
+        self._open(Palette(self, self._console, self._courier, subject, deeds, places, *show))
+
+    def _choose_customer(self) -> None:
+        """A new quote is for somebody: F begins one on the customer's page."""
+        self.go("customers")
 
     def _show_hit(self, hit: Hit) -> None:
         """On the page that lists it; what no page lists shows the cases that carry its name."""

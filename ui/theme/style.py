@@ -92,6 +92,7 @@ QFrame#well{{background:{t("bg.sunken")};border:1px solid {t("line.1")};border-r
 QAbstractItemView{{border:0;background:{t("bg.surface")};selection-background-color:transparent;outline:0}}
 QListView[raised="true"]{{background:transparent}}
 QHeaderView{{background:{t("bg.surface")};border:0}}
+QTableCornerButton::section{{background:{t("bg.surface")};border:0;border-bottom:1px solid {t("line.2")}}}
 QScrollArea{{border:0;background:transparent}}
 QAbstractScrollArea::corner{{border:0;background:transparent}}
 QSplitter::handle{{background:{t("line.2")}}}

@@ -15,6 +15,7 @@ from app.connectors.mail.line import Patience, opened, place_of
 from app.domain.feed import Cursor, Feed, Page
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
 from app.domain.message import DEED, Message, of_body
+from app.domain.pricing import AskPrices, Priced
 from app.domain.tally import Mark
 from app.errors import RefusedByRemote
 from app.lanes.stop import Stop
@@ -69,6 +70,10 @@ class MailConnector:
     def content(self, model: str, key: str) -> bytes:
         """See the contract."""
         raise RefusedByRemote("A mail server keeps no files", about=key)
+
+    def price(self, ask: AskPrices, told: Callable[[int, int], None], stop: Stop) -> Priced | None:
+        """See the contract."""
+        raise RefusedByRemote("A mail server prices no quotes", about=ask.customer.key)
 
     def guard(self, deed: str) -> Guard | None:
         """BLIND: nothing keeps a letter from arriving twice, and nobody can look."""

@@ -22,6 +22,7 @@ from app.connectors.medusa.sweep import all_keys
 from app.connectors.medusa.whole import Read, Whole
 from app.domain.feed import Cursor, Feed, Page, Record
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
+from app.domain.pricing import AskPrices, Priced
 from app.domain.tally import Mark
 from app.errors import Malformed, NotAuthorized, RefusedByRemote
 from app.lanes.stop import Stop
@@ -187,6 +188,10 @@ class MedusaConnector:
     def content(self, model: str, key: str) -> bytes:
         """See the contract."""
         raise RefusedByRemote("The shop keeps no files", about=key)
+
+    def price(self, ask: AskPrices, told: Callable[[int, int], None], stop: Stop) -> Priced | None:
+        """See the contract."""
+        raise RefusedByRemote("The shop prices no quotes", about=ask.customer.key)
 
     # ---- deeds ----
 

@@ -155,10 +155,10 @@ def shop(client: Client) -> dict[str, object]:
 
 def prepared(client: Client, want: Booking) -> Prepared:
     """Look everything up. RefusedByRemote with plain words for what the ERP does not know; nothing is written."""
-    party = _one(client, "party.party", "code", want.party, "customer", ["name"])
-    currency = _one(client, "currency.currency", "code", want.currency, "currency", ["code"])
+    party = one(client, "party.party", "code", want.party, "customer", ["name"])
+    currency = one(client, "currency.currency", "code", want.currency, "currency", ["code"])
     products = _products(client, want)
-    header = _header(client, int(str(party["id"])), int(str(currency["id"])))
+    header = header_of(client, int(str(party["id"])), int(str(currency["id"])))
     sale = {
         **header,
         **shop(client),
@@ -176,7 +176,7 @@ def prepared(client: Client, want: Booking) -> Prepared:
     return Prepared(int(str(party["id"])), sale, there, key, made)
 
 
-def _one(client: Client, model: str, field: str, value: str, noun: str, names: list[str]) -> dict[str, object]:
+def one(client: Client, model: str, field: str, value: str, noun: str, names: list[str]) -> dict[str, object]:
     rows = client.rows(model, [[field, "=", value]], names, 2)
     if len(rows) != 1:
         raise RefusedByRemote(f"The ERP has {'no' if not rows else 'more than one'} {noun} {value}")
@@ -198,7 +198,7 @@ def _products(client: Client, want: Booking) -> dict[str, int]:
     return found
 
 
-def _header(client: Client, party: int, currency: int) -> dict[str, object]:
+def header_of(client: Client, party: int, currency: int) -> dict[str, object]:
     """What the ERP itself would fill in for this customer."""
     given = client.read("model.sale.sale.default_get", list(_HEADER), False)
     header: dict[str, object] = dict(given) if isinstance(given, dict) else {}
@@ -207,12 +207,12 @@ def _header(client: Client, party: int, currency: int) -> dict[str, object]:
     for part in changed if isinstance(changed, list) else [changed]:
         told.update(part if isinstance(part, dict) else {})
     header.update({k: told[k] for k in _FROM_PARTY if k in told})
-    if not header.get("carrier") and _added(told.get("available_carriers")):
-        header["carrier"] = _added(told.get("available_carriers"))[0]
+    if not header.get("carrier") and added(told.get("available_carriers")):
+        header["carrier"] = added(told.get("available_carriers"))[0]
     return {k: v for k, v in header.items() if k in (*_HEADER, *_FROM_PARTY)} | {"party": party, "currency": currency}
 
 
-def _added(value: object) -> list[int]:
+def added(value: object) -> list[int]:
     """Ids out of an on_change's answer: [1, 2] or {"add": [[0, {"id": 1}], ...]}."""
     if isinstance(value, dict):
         add = value.get("add")
@@ -223,21 +223,26 @@ def _added(value: object) -> list[int]:
 
 def _lines(client: Client, want: Booking, products: Mapping[str, int], header: Row) -> list[dict[str, object]]:
     """Unit and taxes by the ERP's own rules, the price as it was agreed; freight last, as the carriage of the sale's carrier."""
+    goods = [(products[x.sku], x.quantity, x.unit_price) for x in want.lines]
+    goods += [(_carriage(client, header), Decimal(1), want.freight)] if want.freight else []
+    return [{**line, "sequence": i} for i, line in enumerate(goods_lines(client, goods, header), 1)]
+
+
+def goods_lines(client: Client, goods: list[tuple[int, Decimal, Decimal]], header: Row) -> list[dict[str, object]]:
+    """Values of new lines from (product, quantity, unit price): unit, taxes and price before discounts as the ERP's own form fills them."""
     described = client.read("model.sale.line.fields_get", ["product"])
     field = described.get("product") if isinstance(described, dict) else None
     names = field.get("on_change") if isinstance(field, dict) else None
-    goods = [(products[x.sku], x.quantity, x.unit_price) for x in want.lines]
-    goods += [(_carriage(client, header), Decimal(1), want.freight)] if want.freight else []
     made: list[dict[str, object]] = []
-    for i, (product, quantity, unit_price) in enumerate(goods, 1):
+    for product, quantity, unit_price in goods:
         known: dict[str, object] = {"product": product, "quantity": Quantity(quantity), "type": "line", "taxes": []}
         known |= {f"_parent_sale.{k}": v for k, v in header.items()} | {"company": header.get("company"), "id": -1, "sale": -1}
         asked = {n: known.get(n) for n in names if isinstance(n, str)} if isinstance(names, list) else known
         told = client.read("model.sale.line.on_change", {**asked, "id": -1}, ["product"])
         parts = [p for p in (told if isinstance(told, list) else [told]) if isinstance(p, dict)]
         line = {k: v for p in parts for k, v in p.items() if k in ("unit", "base_price")}
-        taxes = [t for p in parts for t in _added(p.get("taxes"))]
-        given = {"type": "line", "sequence": i, "product": product, "quantity": Quantity(quantity)}
+        taxes = [t for p in parts for t in added(p.get("taxes"))]
+        given = {"type": "line", "product": product, "quantity": Quantity(quantity)}
         made.append({**line, **given, "unit_price": unit_price, "taxes": [["add", taxes]] if taxes else []})
     return made
 

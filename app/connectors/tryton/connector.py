@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from app.connectors.contract import Hello
 from app.connectors.http import Limits
-from app.connectors.tryton import attaching, deeds, feeds, mapper, remedies, returns, snapshots
+from app.connectors.tryton import attaching, deeds, feeds, mapper, pricing, remedies, returns, snapshots
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.keyed import Keyed
 from app.connectors.tryton.plain import Plain
@@ -17,6 +17,7 @@ from app.connectors.tryton.plain_amending import PlainAmending
 from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
 from app.connectors.tryton.plain_converting import PlainConverting
 from app.connectors.tryton.plain_correction import PlainCorrection
+from app.connectors.tryton.plain_offering import PlainOffering
 from app.connectors.tryton.plain_reallocate import PlainReallocate
 from app.connectors.tryton.plain_regroup import PlainRegroup
 from app.connectors.tryton.plain_remedies import PlainRemedy
@@ -27,6 +28,7 @@ from app.connectors.tryton.rights import Rights
 from app.connectors.tryton.snapshots import Snapshots
 from app.domain.feed import Cursor, Feed, Page, Record
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
+from app.domain.pricing import AskPrices, Priced
 from app.domain.tally import Mark
 from app.errors import Malformed, NotAuthorized, RefusedByRemote
 from app.lanes.stop import Stop
@@ -214,6 +216,10 @@ class TrytonConnector:
         self._met()
         return attaching.content(self._client, key)
 
+    def price(self, ask: AskPrices, told: Callable[[int, int], None], stop: Stop) -> Priced | None:
+        """See the contract."""
+        return pricing.Pricing(self._client, self._met().currency).price(ask, told, stop)
+
     # ---- deeds ----
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
@@ -258,6 +264,8 @@ def plain_ways(client: Client) -> Mapping[str, Way]:
         "correct_address": correct,
         "set_validity": correct,
         "take_offer": PlainConverting(client),
+        "revise_quote": correct,
+        "offer_quote": PlainOffering(client),
         "regroup": PlainRegroup(client),
         "reschedule": PlainReschedule(client),
         "lay_aside": PlainReallocate(client),

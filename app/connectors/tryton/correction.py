@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from app.connectors.tryton import booking, deeds, places
+from app.connectors.tryton import booking, deeds, places, revising
 from app.connectors.tryton.client import Client
+from app.connectors.tryton.revising import Change, Revision
 from app.connectors.tryton.wire import Quantity
 from app.domain.letter import Effect, Letter
 from app.errors import Conflict, RefusedByRemote
 
-FIELDS = [*booking.FIELDS, "lines._timestamp", "shipment_party", "party", "quotation_date", "quotation_expire"]
+FIELDS = [*booking.FIELDS, *revising.FIELDS, "lines._timestamp", "shipment_party", "party", "quotation_date"]
 Row = Mapping[str, object]
 _OPEN = ("draft", "quotation")
 _VALID = "valid until"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What makes it so: an address to be made first, if any, and the values of the sale; ``words`` after it."""
-
-    made: dict[str, object] | None
-    values: dict[str, object]
-    words: dict[str, str]
 
 
 class Correction(Protocol):
@@ -58,6 +49,8 @@ def asked(letter: Letter) -> Correction:
             return LineCorrection(letter)
         case "set_validity":
             return ValidityCorrection(letter)
+        case "revise_quote":
+            return Revision(letter)
         case _:
             return AddressCorrection(letter)
 

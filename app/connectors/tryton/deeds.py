@@ -99,6 +99,8 @@ DEEDS: tuple[Row, ...] = (
         Row(deed, Guard.KEY, Guard.COND, f"{what}, and the log rows of the buttons", "the sale and its ir.model.log", since=_MADE)
         for deed, what in (("set_validity", "the validity"), ("take_offer", "the purchase-order number"))
     ),
+    Row("offer_quote", Guard.KEY, Guard.PLAIN, "the letter's id in a note on the sale", "its sales and their notes", since=_MADE),
+    Row("revise_quote", Guard.KEY, Guard.COND, "lines, terms and log rows of the buttons", "the sale and its log", since=_MADE),
     Row("link_sale", Guard.KEY, None, "the add-on's answer under the key", "console.command of the key", since=_LINKS),
     Row(
         "regroup",

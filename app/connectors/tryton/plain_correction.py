@@ -18,7 +18,7 @@ _MOST = 12  # steps with others in the way
 
 
 class PlainCorrection(PlainWay):
-    """``correct_line``, ``correct_address``, ``set_validity``."""
+    """``correct_line``, ``correct_address``, ``set_validity``, ``revise_quote``."""
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         wanted = correction.asked(letter)

@@ -77,6 +77,8 @@ class Rights:
             "correct_address": edit,
             "set_validity": edit,
             "take_offer": sale or ("" if self._buttons["confirm"] else button),
+            "revise_quote": edit,
+            "offer_quote": self._offering(button),
             "regroup": self._regrouping(),
             "reschedule": self._regrouping(),
             "lay_aside": self._regrouping(),
@@ -112,6 +114,11 @@ class Rights:
         if not self.may("sale.amendment", "create"):
             return "This sign-in may not amend sales in the ERP."
         return "" if self._amends else button
+
+    def _offering(self, button: str) -> str:
+        if not (self.may("sale.sale", "create") and self.may("sale.line", "create")):
+            return "This sign-in may not make sales in the ERP."
+        return "" if self._buttons["quote"] else button
 
     def _booking(self, button: str) -> str:
         if not self.may("sale.sale", "create"):

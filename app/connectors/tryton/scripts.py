@@ -12,6 +12,7 @@ from app.connectors.tryton import (
     correction,
     deeds,
     linking,
+    offering,
     reallocate,
     regroup,
     remedies,
@@ -96,6 +97,13 @@ def convert(client: Client, letter: Letter) -> Script:
     converting.check(client, letter, want, row)
     calls = [*converting.naming(want), *converting.confirming(want), converting.reading(want)]
     return Script(calls, converting.stamps(want, row))
+
+
+def offer(client: Client, letter: Letter) -> Script:
+    made = {"made": 0}
+    sale = offering.prepared(client, letter, offering.asked(letter)).sale
+    calls: list[list[object]] = [["sale.sale", "create", [[sale]]], ["sale.sale", "quote", [[made]]]]
+    return Script([*calls, ["sale.sale", "read", [[made], offering.FIELDS]]], {})
 
 
 def link(client: Client, letter: Letter) -> Script:
@@ -208,6 +216,8 @@ BY_DEED = {
     "correct_address": correct,
     "set_validity": correct,
     "take_offer": convert,
+    "revise_quote": correct,
+    "offer_quote": offer,
     "link_sale": link,
     "regroup": move_pieces,
     "reschedule": plan_anew,
@@ -239,6 +249,8 @@ def told(letter: Letter, answer: Answer) -> Told:
 
 
 def _found(letter: Letter, row: Mapping[str, object]) -> tuple[Effect, ...]:
+    if letter.deed == "offer_quote":
+        return offering.effects(letter, row)
     if letter.deed == "link_sale":
         return linking.effects(letter, linking.asked(letter))
     if letter.deed == "take_offer":

@@ -32,16 +32,16 @@ from tests.app.store.plain import T0, letter
 
 NEWER = TEAM_SCHEMA + 1
 STEPS = ("copy", "upgrade", "verify", "keep the old one", "swap", "done")
-SECOND = '''"""A second revision, for tests."""
+SECOND = '''"""One revision more, for tests."""
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "NEWEST"
 def upgrade():
     op.execute("ALTER TABLE letter ADD COLUMN colour TEXT")
     op.execute("UPDATE letter SET colour = 'blue'")
     op.execute("CREATE TABLE extra (a INTEGER)")
     op.execute("INSERT INTO extra SELECT 1 FROM letter")
-'''
+'''.replace("NEWEST", f"{OUTBOX_SCHEMA:04}")
 
 
 @pytest.mark.parametrize(("room", "known"), [("outbox", OUTBOX_SCHEMA), ("team", TEAM_SCHEMA)])
@@ -64,7 +64,7 @@ def test_the_revisions_make_the_tables_that_the_program_uses(team_url: str) -> N
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """An outbox of schema 1 with 40 letters, some still in its log (the process was killed)."""
+    """An outbox of today with 40 letters, some still in its log (the process was killed)."""
     path = tmp_path / "outbox.db"
     Outbox(path).close()
     db = sqlite3.connect(path, isolation_level=None)
@@ -89,7 +89,7 @@ def old(tmp_path: Path) -> Path:
 def room(tmp_path: Path) -> Path:
     folder = tmp_path / "revisions"
     shutil.copytree(FOLDER / "outbox", folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "r0002_second.py").write_text(SECOND)
+    (folder / "versions" / "r9999_second.py").write_text(SECOND)
     return folder
 
 
@@ -101,7 +101,7 @@ def state(path: Path) -> str:
         (revision,) = db.execute("SELECT version_num FROM alembic_version").fetchone()
         columns = {row[1] for row in db.execute("PRAGMA table_info(letter)")}
         tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if revision == "0001":
+        if revision == f"{OUTBOX_SCHEMA:04}":
             assert "colour" not in columns
             assert "extra" not in tables
             return "old"
@@ -179,7 +179,7 @@ def test_killed_at_every_statement(old: Path, room: Path, tmp_path: Path) -> Non
     ids=["raises", "loses rows", "loses the table"],
 )
 def test_a_revision_that_goes_wrong_leaves_the_old_file(old: Path, room: Path, broken: str) -> None:
-    (room / "versions" / "r0002_second.py").write_text(f"{SECOND}    {broken}\n")
+    (room / "versions" / "r9999_second.py").write_text(f"{SECOND}    {broken}\n")
     with pytest.raises((RuntimeError, StoreTrouble)):
         migrate_file(old, room, "the outbox", keep=("letter",))
     assert state(old) == "old"

@@ -86,8 +86,8 @@ def test_layouts_drafts_and_anchors(path: Path) -> None:
     box.save_view("columns", '{"a": 1}')
     box.save_view("columns", '{"a": 2}')
     assert box.view("columns") == '{"a": 2}'
-    box.save_draft("q1", "quote", None, "{}")
-    box.save_draft("q1", "quote", "{}", '{"x": 1}')
+    box.save_draft("q1", "quote", None, "{}", T0)
+    box.save_draft("q1", "quote", "{}", '{"x": 1}', T0)
     assert box.draft("q1") == ("quote", "{}", '{"x": 1}')
     box.drop_draft("q1")
     assert box.draft("q1") is None
@@ -104,7 +104,7 @@ def test_layouts_drafts_and_anchors(path: Path) -> None:
 def test_a_newer_programs_file_is_not_touched(path: Path) -> None:
     Outbox(path).close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute("UPDATE alembic_version SET version_num = '0002'")
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
         db.commit()
     before = path.read_bytes()
     with pytest.raises(StoreTrouble, match="newer Clearline") as caught:

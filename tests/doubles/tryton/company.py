@@ -11,7 +11,7 @@ from tests.doubles.tryton.goods import UNSAID
 from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.returning import Returning
 from tests.doubles.tryton.shipping import STOCK_GROUP, Shipping
-from tests.doubles.tryton.store import Row
+from tests.doubles.tryton.store import TERMS, Row
 
 CREDIT_GROUP = 17
 _DRAFT_ONLY = frozenset({"lines", "shipment_address", "quotation_date", "quotation_validity", "payment_term"})
@@ -36,7 +36,8 @@ class Company(Shipping, Complaints, Returning):
         self.create("ir.module", {"name": "ir"}, 0)
         self.build()
         self.open_doors()
-        self.create("named", {"name": "Net 30"}, 0)
+        for name in ("Net 30", "Net 60"):
+            self.create(TERMS, {"name": name}, 0)
         self.create("country.country", {"code": "US"}, 0)
         self.stock_up()
         self.allow_complaints()
@@ -88,6 +89,7 @@ class Company(Shipping, Complaints, Returning):
             "shipment_state": "none",
             "invoice_state": "none",
             "currency": 1,
+            "price_list": self.table("party.party")[party]["sale_price_list"],
             "warehouse": 1,
             "payment_term": 1,
             "revision": 0,
@@ -243,6 +245,10 @@ class Company(Shipping, Complaints, Returning):
                 for note in made:
                     self.create("ir.note", {"resource": f"{model},{key}", **note}, user)
             for action, ids, *line in values.get("lines", ()):
+                if action == "create":
+                    for made in ids:
+                        self._new_line(user, key, made)
+                    continue
                 for line_id in ids:
                     self._bury("sale.line", line_id) if action == "delete" else self.rewrite_line(line_id, line[0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,12 @@ from tests.doubles.tryton.refusal import user_error
 from tests.doubles.tryton.store import Row, Store
 
 FACTORS = {1: ((0, "0.9"),), 2: ((50, "0.85"), (0, "0.95"))}  # price list -> (quantity from which, factor)
-ON_CHANGE = ["product", "quantity", "_parent_sale.party", "_parent_sale.currency"]
+ON_CHANGE = ["product", "quantity", "_parent_sale.party", "_parent_sale.currency", "_parent_sale.price_list"]
+DESCRIBED = {
+    "product": {"on_change": ON_CHANGE},
+    "amount": {"on_change_with": ["type", "quantity", "unit_price", "_parent_sale.currency"]},
+}
+VAT = Decimal("0.19")
 
 UNSAID = (  # what a sale does not say until somebody does
     *("number", "invoice_party", "reference", "web_id", "web_shop", "shipment_party", "shipment_address", "shipping_date"),
@@ -48,6 +54,7 @@ class Goods(Store):
         }
         product = self.create("product.product", {**carriage, "sale_uom": 1, "default_uom": 1}, 0)
         self.create("carrier", {"carrier_product": product}, 0)
+        self.create("account.tax", {"name": "VAT 19 %", "rate": VAT}, 0)
         self.create("web.shop", {"name": "Shop", "company": 1, "warehouses": [1]}, 0)
 
     def address(self, party: int) -> int:
@@ -75,6 +82,10 @@ class Goods(Store):
                 return (price * Decimal(line["formula"])).quantize(Decimal("0.0001"))
         return price.quantize(Decimal("0.0001"))
 
+    def get_quotation_expire(self, row: Row) -> date | None:
+        validity = row.get("quotation_validity")
+        return None if validity is None else (row["quotation_date"] or date.today()) + validity  # noqa: DTZ011 - the ERP's own
+
     # ---- what the server would fill in ----
 
     def defaults(self, names: list[str]) -> Row:
@@ -83,12 +94,36 @@ class Goods(Store):
 
     def on_change(self, model: str, values: Row) -> Row:
         if model == "sale.line":
-            return {"unit": 1, "base_price": self.get_list_price_used(self.table("product.product")[values["product"]])}
+            return self._priced(values)
+        if "party" not in values or values.get("lines"):
+            return self._totals(values["lines"])
         party = self.table("party.party")[values["party"]]
         [first, *_] = [k for k, a in self.table("party.address").items() if a["party"] == party["id"]]
         addresses = {"invoice_address": first, "shipment_address": first}
         carried = {"carrier": 1, "shipment_cost_method": "order"}
         return {**addresses, **carried, "payment_term": 1, "price_list": party["sale_price_list"]}
+
+    def _priced(self, values: Row) -> Row:
+        product = self.table("product.product")[values["product"]]
+        self.context = {"price_list": values.get("_parent_sale.price_list"), "quantity": abs(values["quantity"] or 0)}
+        price = self.get_sale_price_uom(product)
+        said = {
+            "unit": 1,
+            "base_price": self.get_list_price_used(product),
+            "unit_price": price,
+            "taxes": {"add": [[0, {"id": 1}]]},
+        }
+        return {**said, "amount": _cents(values["quantity"], price)}
+
+    def on_change_with(self, values: Row) -> Row:
+        return {"amount": _cents(values["quantity"], values["unit_price"])}
+
+    def _totals(self, lines: list[Row]) -> Row:
+        """Tax of all lines together, rounded once."""
+        untaxed = sum((x["amount"] for x in lines), Decimal(0))
+        taxed = sum((x["amount"] for x in lines if x["taxes"]), Decimal(0))
+        tax = (taxed * VAT).quantize(Decimal("0.01"))
+        return {"untaxed_amount": untaxed, "tax_amount": tax, "total_amount": untaxed + tax}
 
     # ---- making a sale ----
 
@@ -144,8 +179,12 @@ class Goods(Store):
         self.write("sale.line", key, {**values, "amount": _amount({**line, **values})})
 
 
+def _cents(quantity: Any, price: Decimal) -> Decimal:
+    return (Decimal(str(quantity)) * price).quantize(Decimal("0.01"))
+
+
 def _amount(line: Row) -> Any:
     price = line["unit_price"]
     if price != price.quantize(Decimal("0.0001")):
         raise user_error('The number of digits of "Unit Price" exceeds its limit.')
-    return (Decimal(str(line["quantity"])) * price).quantize(Decimal("0.01"))
+    return _cents(line["quantity"], price)

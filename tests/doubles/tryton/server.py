@@ -16,7 +16,7 @@ from tests.doubles.faults import Answer, Front
 from tests.doubles.tryton.addon import Addon
 from tests.doubles.tryton.company import Company
 from tests.doubles.tryton.complaints import ATTACHMENT
-from tests.doubles.tryton.goods import ON_CHANGE
+from tests.doubles.tryton.goods import DESCRIBED
 from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.returning import BACK
 from tests.doubles.tryton.shipping import SHIPMENT
@@ -90,7 +90,7 @@ class FakeTryton(Front):
         writes = not method.endswith(
             (
                 *("read", "search", "search_count", "hello", "find", "since", "get_access", "get_preferences"),
-                *("default_get", "on_change", "fields_get"),
+                *("default_get", "on_change", "on_change_with", "fields_get", "today"),
             )
         )
         self.erp.context = context
@@ -133,6 +133,8 @@ class FakeTryton(Front):
 
     def _on_model(self, user: int, model: str, name: str, args: list[Any]) -> Any:
         erp = self.erp
+        if model == "ir.date":
+            return date.today()  # noqa: DTZ011 - the ERP's own
         erp.check(user, model)
         if model == ATTACHMENT:
             erp.check_search(name, args)
@@ -152,8 +154,10 @@ class FakeTryton(Front):
             return erp.defaults(args[0])
         if name == "on_change":
             return erp.on_change(model, args[0])
+        if name == "on_change_with":
+            return erp.on_change_with(args[0])
         if name == "fields_get":
-            return {"product": {"on_change": ON_CHANGE}}
+            return DESCRIBED
         if model in BACK:
             return erp.back(user, model, name, args)
         if model == SHIPMENT:

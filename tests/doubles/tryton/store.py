@@ -10,15 +10,17 @@ from tests.doubles.tryton.domain import holds
 
 Row = dict[str, Any]
 
+TERMS = "account.invoice.payment_term"
 MANY_TO_ONE = {
     "party": "party.party",
     "invoice_party": "party.party",
     "customer": "party.party",
     "currency": "currency.currency",
     "warehouse": "stock.location",
-    "payment_term": "named",
-    "customer_payment_term": "named",
+    "payment_term": TERMS,
+    "customer_payment_term": TERMS,
     "sale_price_list": "product.price_list",
+    "price_list": "product.price_list",
     "customer_currency": "currency.currency",
     "subdivision": "country.subdivision",
     "shipment_address": "party.address",

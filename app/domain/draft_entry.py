@@ -1,0 +1,155 @@
+"""What a person typed into a cell or a field of a quote, as an edit; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from app.domain.catalogue import Catalogue, Sold
+from app.domain.draft import Content, DraftLine
+from app.domain.draft_edits import Edit, Insert, SetHead, SetLine, Value, inserted
+from app.domain.figures_read import Unreadable, figure
+from app.domain.pasted import PastedLine
+
+DIGITS = 4  # after the point; no ERP of ours keeps more of a price
+_DAYS = re.compile(r"(\d{1,2})[./ ](\d{1,2})(?:[./ ](\d{2}|\d{4}))?")
+
+
+def entered(line: DraftLine, field: str, text: str, catalogue: Catalogue) -> tuple[tuple[str, Value], ...]:
+    """The values that it sets. Unreadable says in words why it cannot be; an empty text takes the value away."""
+    text = text.strip()
+    if field in ("sku", "name"):
+        return _product(line, text, catalogue)
+    if field == "quantity":
+        return (("quantity", _positive(text, "The quantity") if text else None),)
+    if field == "price":
+        price = _number(text) if text else None
+        if price is not None and price < 0:
+            raise Unreadable("The price is negative")
+        return (("price", price), ("discount", None))
+    if field == "discount":
+        discount = _number(text) if text else None
+        if discount is not None and not 0 <= discount <= 100:
+            raise Unreadable("The discount is not between 0 and 100 %")
+        return (("discount", discount or None), ("price", None))
+    return ((field, text),)
+
+
+def _product(line: DraftLine, text: str, catalogue: Catalogue) -> tuple[tuple[str, Value], ...]:
+    """Another product begins without what was agreed for the one before."""
+    if not text:
+        return (("sku", ""), ("name", ""), ("product", ""), ("price", None), ("discount", None), ("reason", ""))
+    found = named(text, catalogue)
+    if found.key == line.product:
+        return (("sku", found.sku), ("name", found.name))
+    cleared: tuple[tuple[str, Value], ...] = (("price", None), ("discount", None), ("reason", ""))
+    return (("sku", found.sku), ("name", found.name), ("product", found.key), *(cleared if line.product else ()))
+
+
+def named(text: str, catalogue: Catalogue) -> Sold:
+    """The product of this number or name; else the only one that begins like this. Unreadable where it is none, or more than one."""
+    for known in (catalogue.numbered(text), catalogue.called(text), catalogue.beginning(text, 9)):
+        if len(known) == 1:
+            return known[0]
+        if known:
+            raise Unreadable(f"{'More than 8' if len(known) > 8 else len(known)} products match {text}: type more of it")
+    raise Unreadable(f"No product {text} is sold")
+
+
+def _number(text: str) -> Decimal:
+    found = figure(text)
+    if -int(found.normalize().as_tuple().exponent) > DIGITS:
+        raise Unreadable(f"More than {DIGITS} digits after the point")
+    if found.adjusted() > 11:
+        raise Unreadable("The number is too large")
+    return found
+
+
+def _positive(text: str, what: str) -> Decimal:
+    found = _number(text)
+    if found <= 0:
+        raise Unreadable(f"{what} is {'negative' if found < 0 else 'zero'}")
+    return found
+
+
+def set_cell(content: Content, key: str, field: str, text: str, catalogue: Catalogue) -> Edit:
+    """Unreadable as in ``entered``."""
+    line = content.line(key) or DraftLine(key)
+    values = entered(line, field, text, catalogue)
+    if content.line(key) is None:
+        made: dict[str, object] = dict(values)
+        return inserted(content, len(content.lines), [DraftLine(key, **made)])  # type: ignore[arg-type]
+    return SetLine(key, values)
+
+
+def set_head(field: str, text: str, today: date) -> SetHead:
+    """Unreadable where the last day is no day, or is over."""
+    return SetHead(((field, _day(text, today) if field == "valid_until" else text.strip()),))
+
+
+def _day(text: str, today: date) -> date | None:
+    """2026-12-24, 24.12., 24/12/26, +14 (days from today)."""
+    text = text.strip().rstrip(".")
+    if not text:
+        return None
+    try:
+        day = _read_day(text, today)
+    except (ValueError, OverflowError) as e:
+        raise Unreadable(
+            f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK} is not a day: write 24.12. or +14"
+        ) from e
+    if day < today:
+        raise Unreadable("That day is over")
+    return day
+
+
+def _read_day(text: str, today: date) -> date:
+    if text[:1] == "+" and text[1:].isascii() and text[1:].isdecimal():
+        return today + timedelta(days=int(text[1:]))
+    said = _DAYS.fullmatch(text)
+    if said is None:
+        return date.fromisoformat(text)
+    day, month, year = int(said[1]), int(said[2]), said[3]
+    if year is not None:
+        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    found = date(today.year, month, day)
+    return found if found >= today else date(today.year + 1, month, day)
+
+
+def pasted_at(content: Content, at: int, rows: Iterable[PastedLine], new_key: Callable[[], str]) -> Insert:
+    """Lines of what was pasted, the first at place ``at``; what came with a price or a discount says so as its reason."""
+    made = [
+        DraftLine(
+            new_key(),
+            x.product.sku,
+            x.product.name,
+            x.product.key,
+            x.quantity,
+            x.price,
+            x.discount,
+            "pasted" if _by_hand(x) else "",
+            x.note,
+        )
+        for x in rows
+    ]
+    return inserted(content, at, made)
+
+
+def _by_hand(x: PastedLine) -> bool:
+    return x.price is not None or x.discount is not None
+
+
+def wanting(content: Content) -> tuple[tuple[str, str], ...]:
+    """(key of a line or "", why): what keeps the quote from being offered."""
+    found: list[tuple[str, str]] = []
+    lines = [x for x in content.lines if not x.empty]
+    if not lines:
+        found.append(("", "It has no line yet"))
+    for i, x in enumerate(lines, 1):
+        if not x.product:
+            found.append((x.key, f"Line {i} names no product"))
+        elif x.quantity is None:
+            found.append((x.key, f"Line {i}, {x.sku}, has no quantity"))
+    return tuple(found)

@@ -1,0 +1,52 @@
+"""What the mirror knows for the writing of a quote: for whom, what is sold, and a quotation to begin from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from app.domain.customer import Customer
+from app.domain.draft import Base, Content, DraftHead, DraftLine
+from app.domain.order import OrderState, Sale, SaleLine
+
+EDITABLE = frozenset({OrderState.DRAFT, OrderState.QUOTED})
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFor:
+    """The customer a quote is written for. ``currency``: theirs, ISO 4217; ``asof``: of what is known of them."""
+
+    customer: Customer
+    currency: str
+    asof: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """An ERP's quotation with its lines, as the mirror has them; ``whole``: every line of it is here."""
+
+    sale: Sale
+    lines: tuple[SaleLine, ...]
+    customer: Customer
+    whole: bool
+
+
+def base_of(found: Quotation) -> Base:
+    """Prices stand as they were offered, as if by hand: opening a quotation never prices it anew."""
+    head = DraftHead(payment=found.sale.payment_terms or "", valid_until=found.sale.expires_on)
+    lines = tuple(_line(x) for x in sorted(found.lines, key=lambda x: (x.sequence, x.ref)) if x.product_key)
+    revs = (("sale", found.sale.ref.key, found.sale.rev), *(("line", x.ref.key, x.rev) for x in found.lines))
+    return Base(found.sale.ref, found.sale.number or "", revs, Content(head, lines))
+
+
+def _line(x: SaleLine) -> DraftLine:
+    return DraftLine(
+        key=x.ref.key,
+        sku=x.sku or "",
+        name=x.product,
+        product=x.product_key or "",
+        quantity=Decimal(x.quantity),
+        price=x.unit_price,
+        note=x.words or "",
+    )

@@ -1,0 +1,124 @@
+"""Quote drafts on their way from the screen to the disk and back: kept while one types, begun from a customer or a quotation."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+
+from app.domain.catalogue import Catalogue
+from app.domain.changes import Changes
+from app.domain.draft import Base, Content, Draft
+from app.domain.order import OrderState
+from app.domain.quotation import EDITABLE, Quotation, base_of
+from app.domain.ref import Ref
+from app.errors import Refused
+from app.lanes.clock import Clock
+from app.lanes.lane import Lane
+from app.store.draft_book import DraftBook
+from app.store.reads import Reads
+
+TOPIC = Changes(frozenset({"drafts"}))
+
+
+class Drafting:
+    """Everything returns at once. Drafts are written on a lane of their own: nothing else that is being written holds them up."""
+
+    def __init__(self, book: DraftBook, reads: Reads, reader: Lane, clock: Clock, hear: Callable[[Changes], None]) -> None:
+        self._book, self._reads, self._reader, self._clock, self._hear = book, reads, reader, clock, hear
+        self._lane = Lane("drafts")
+        self._waiting: dict[str, Draft] = {}  # not written yet, the newest of each
+        self._guard = threading.Lock()
+
+    # ---- kept ----
+
+    def keep(self, draft: Draft) -> Future[None]:
+        """Write it down, as of now. Of several that wait only the newest is written; StoreTrouble in the future where it cannot be."""
+        with self._guard:
+            self._waiting[draft.id] = replace(draft, changed_at=self._clock.now())
+        return self._lane.submit(self._write, draft.id)
+
+    def _write(self, id_: str) -> None:
+        with self._guard:
+            draft = self._waiting.pop(id_, None)
+        if draft is not None and self._book.keep(draft):
+            self._hear(TOPIC)
+
+    def drop(self, id_: str) -> Future[Draft | None]:
+        """Throw it away; what it was, so that it can be kept again. Refused where it is on its way to the ERP."""
+        return self._lane.submit(self._drop, id_)
+
+    def _drop(self, id_: str) -> Draft | None:
+        with self._guard:
+            self._waiting.pop(id_, None)
+        found = self._book.get(id_)
+        if found is not None and found.offered:
+            raise Refused(f"{found.number} is on its way to the ERP", "Wait for its word.")
+        self._book.drop(id_)
+        self._hear(TOPIC)
+        return found
+
+    def all(self) -> Future[tuple[Draft, ...]]:
+        """The last written first."""
+        return self._lane.submit(self._book.all)
+
+    # ---- begun ----
+
+    def catalogue(self, source: str) -> Future[Catalogue]:
+        """All that an ERP sells, as the mirror has it."""
+        return self._reader.submit(lambda: Catalogue(self._reads.catalogue(source)))
+
+    def begin(self, customer: Ref) -> Future[Draft]:
+        """A new quote for a customer of an ERP. Refused where they are gone, or it is not known yet what is sold. Nothing is written
+        before something stands in it."""
+        return self._reader.submit(self._begin, customer)
+
+    def _begin(self, customer: Ref) -> Draft:
+        found = self._reads.quote_for(customer)
+        if found is None:
+            raise Refused("The customer is not known here any more", "Choose another one.")
+        if not found.currency:
+            raise Refused(
+                "A quote cannot be begun yet", "The ERP is being read for the first time: its currency is not known here."
+            )
+        return Draft(str(uuid.uuid4()), customer, found.customer.name, found.currency, Content(), self._clock.now())
+
+    def edit(self, sale: Ref) -> Future[Draft]:
+        """One's draft of an ERP's quotation: the one that is there already, else begun from it as the mirror has it. Refused where it is
+        no quotation any more, or not all of it is known here."""
+        return self._lane.submit(self._edit, sale)
+
+    def _edit(self, sale: Ref) -> Draft:
+        there = next((d for d in self._book.all() if d.base is not None and d.base.sale == sale), None)
+        if there is not None:
+            return there
+        found = self._reader.submit(self._quotation, sale).result()
+        base, currency = base_of(found), found.sale.untaxed.currency
+        return Draft(str(uuid.uuid4()), found.customer.ref, found.customer.name, currency, base.content, self._clock.now(), base)
+
+    def theirs(self, sale: Ref) -> Future[Base]:
+        """A quotation as the mirror has it by now; Refused as in ``edit``."""
+        return self._reader.submit(lambda: base_of(self._quotation(sale)))
+
+    def _quotation(self, sale: Ref) -> Quotation:
+        found = self._reads.quotation(sale)
+        if found is None:
+            raise Refused("The quotation is not known here any more", "Look for it in the list of quotes.")
+        number = found.sale.number or "The quotation"
+        if found.sale.state not in EDITABLE:
+            raise Refused(f"{number} cannot be changed", f"It is {_now(found.sale.state)}.")
+        if not found.whole:
+            raise Refused(
+                f"{number} cannot be changed yet", "Its lines do not add up to its amount here: it is still being read."
+            )
+        return found
+
+    def close(self) -> None:
+        """After everything that was kept is written."""
+        self._lane.close(drain=True)
+
+
+def _now(state: OrderState) -> str:
+    return {OrderState.CANCELLED: "cancelled"}.get(state, "an order by now")

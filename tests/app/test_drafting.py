@@ -1,0 +1,161 @@
+"""Begun from a customer or a quotation of the mirror, kept, found again, thrown away: over real files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.domain.changes import Changes
+from app.domain.draft import Draft, DraftLine
+from app.domain.money import Money
+from app.domain.order import OrderState
+from app.domain.ref import Ref
+from app.domain.stock import StockLevel, Warehouse
+from app.drafting import Drafting
+from app.errors import Refused
+from app.lanes.clock import Clock
+from app.lanes.lane import Lane
+from app.store.draft_book import DraftBook
+from tests.app.orders import product
+from tests.app.store.build import T0, FakeClock, customer, line, sale
+from tests.app.store.world import World, made
+
+PATIENCE = 10
+GROEN = Ref("erp", "customer", "3")
+QUOTE = Ref("erp", "sale", "7")
+EUR = "EUR"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with made(tmp_path, f"sqlite:///{tmp_path / 'team.db'}", FakeClock()) as found:
+        yield found
+
+
+@pytest.fixture
+def heard() -> list[Changes]:
+    return []
+
+
+@pytest.fixture
+def drafting(world: World, heard: list[Changes]) -> Iterator[Drafting]:
+    reader = Lane("reader")
+    found = Drafting(DraftBook(world.outbox), world.reads, reader, Clock(), heard.append)
+    yield found
+    found.close()
+    reader.close(drain=True)
+
+
+def goods(world: World) -> None:
+    """Two products that are sold, one that is not any more; of one 12 lie in the north."""
+    ours = {"list_price": Money.of("25", EUR), "unit": "u", "counted_in": "u"}
+    valve = product("VLV", ref=Ref("erp", "product", "1"), name="Valve", **ours)
+    work = product("WORK", ref=Ref("erp", "product", "2"), name="Work", **ours)
+    old = product("OLD", ref=Ref("erp", "product", "3"), name="Old", salable=False, **ours)
+    house = Warehouse(Ref("erp", "warehouse", "5"), "r", T0, "N", "North", True, "6", "7", "8", "9")
+    level = StockLevel(Ref("erp", "stock_level", "5-1"), "r", T0, "5", "1", Decimal(12), Decimal(12))
+    world.pull(customer(), valve, work, old, house, level)
+
+
+def quoted(world: World, **changes: object) -> None:
+    """A quotation of two lines, one of them with a note."""
+    first, second = line("l1", "7"), replace(line("l2", "7"), sequence=2, words="blue")
+    one: dict[str, object] = {"untaxed": first.net + second.net, **changes}
+    world.pull(customer(), first, second, replace(sale("7", state=OrderState.QUOTED), **one))  # type: ignore[arg-type]
+
+
+def begun(drafting: Drafting) -> Draft:
+    return drafting.begin(GROEN).result(PATIENCE)
+
+
+def test_what_is_sold_with_what_lies_there(world: World, drafting: Drafting) -> None:
+    goods(world)
+    found = drafting.catalogue("erp").result(PATIENCE)
+    assert [(p.sku, p.name, p.list_price) for p in found.products] == [
+        ("VLV", "Valve", Money.of("25", EUR)),
+        ("WORK", "Work", Money.of("25", EUR)),
+    ]
+    assert [p.free for p in found.products] == [(("North", Decimal(12)),), ()]
+
+
+def test_a_new_quote_is_in_the_customers_currency_else_in_the_companys(world: World, drafting: Drafting) -> None:
+    with pytest.raises(Refused, match="not known here any more"):
+        begun(drafting)
+    world.pull(customer())
+    with pytest.raises(Refused, match="cannot be begun yet"):
+        begun(drafting)
+    goods(world)
+    found = begun(drafting)
+    assert (found.customer, found.customer_name, found.currency, found.base) == (GROEN, "Groenbeek BV", EUR, None)
+    world.pull(replace(customer(rev="r2"), currency="USD"))
+    assert begun(drafting).currency == "USD"
+    assert drafting.all().result(PATIENCE) == (), "nothing is kept before something stands in it"
+
+
+def test_a_quotation_is_opened_as_it_was_offered(world: World, drafting: Drafting) -> None:
+    quoted(world)
+    found = drafting.edit(QUOTE).result(PATIENCE)
+    first = line("l1", "7")
+    assert found.base is not None
+    assert found.content == found.base.content
+    assert [(x.key, x.quantity, x.price, x.note) for x in found.content.lines] == [
+        ("l1", first.quantity, first.unit_price, ""),
+        ("l2", first.quantity, first.unit_price, "blue"),
+    ]
+    assert {model for model, _, _ in found.base.revs} == {"sale", "line"}
+    assert not found.changed
+
+
+def test_what_was_begun_on_a_quotation_is_gone_on_with(world: World, drafting: Drafting) -> None:
+    quoted(world)
+    first = drafting.edit(QUOTE).result(PATIENCE)
+    mine = replace(first, content=replace(first.content, lines=(*first.content.lines, DraftLine("n1"))))
+    drafting.keep(mine)
+    again = drafting.edit(QUOTE).result(PATIENCE)
+    assert (again.id, again.content) == (mine.id, mine.content)
+
+
+def test_what_cannot_be_changed_says_why(world: World, drafting: Drafting) -> None:
+    with pytest.raises(Refused, match="not known here any more"):
+        drafting.edit(QUOTE).result(PATIENCE)
+    quoted(world, rev="r2", state=OrderState.PROCESSING)
+    with pytest.raises(Refused, match="cannot be changed") as caught:
+        drafting.edit(QUOTE).result(PATIENCE)
+    assert caught.value.advice == "It is an order by now."
+    quoted(world, rev="r3")
+    drafting.theirs(QUOTE).result(PATIENCE)
+    quoted(world, rev="r4", untaxed=Money.of("1", EUR))
+    with pytest.raises(Refused, match="cannot be changed yet"):
+        drafting.theirs(QUOTE).result(PATIENCE)
+
+
+def test_kept_listed_thrown_away_and_kept_again(world: World, drafting: Drafting, heard: list[Changes]) -> None:
+    goods(world)
+    one = begun(drafting)
+    for n in range(50):
+        kept = drafting.keep(replace(one, content=replace(one.content, lines=(DraftLine("a", quantity=Decimal(n + 1)),))))
+    kept.result(PATIENCE)
+    [found] = drafting.all().result(PATIENCE)
+    assert found.content.lines[0].quantity == 50, "the newest"
+    assert all(x.topics == {"drafts"} for x in heard)
+    gone = drafting.drop(one.id).result(PATIENCE)
+    assert gone == found
+    assert drafting.all().result(PATIENCE) == ()
+    drafting.keep(found).result(PATIENCE)
+    assert [x.id for x in drafting.all().result(PATIENCE)] == [one.id]
+
+
+def test_what_was_kept_last_is_on_the_disk_when_it_closes(world: World, heard: list[Changes]) -> None:
+    goods(world)
+    reader = Lane("reader")
+    drafting = Drafting(DraftBook(world.outbox), world.reads, reader, Clock(), heard.append)
+    one = begun(drafting)
+    drafting.keep(replace(one, content=replace(one.content, lines=(DraftLine("a", note="last word"),))))
+    drafting.close()
+    reader.close(drain=True)
+    [found] = DraftBook(world.outbox).all()
+    assert found.content.lines[0].note == "last word"

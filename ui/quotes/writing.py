@@ -1,0 +1,357 @@
+"""The quote that is being written: every edit is kept and priced; a screen shows what it holds and never waits for either."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.catalogue import Catalogue
+from app.domain.draft import Base, Content, Draft, DraftLine, Typing
+from app.domain.draft_edits import Become, Edit, History, Insert, Remove, SetLine, Several, inserted
+from app.domain.draft_entry import entered, pasted_at, set_cell, set_head
+from app.domain.draft_merge import Merge, Side, Where, merge, settled
+from app.domain.draft_rows import Row, Totals, row, rows, totals
+from app.domain.figures_read import Unreadable
+from app.domain.offer import OfferView
+from app.domain.pasted import Missed, read
+from app.domain.pricing import Priced, asked
+from app.errors import ClearlineError
+
+if TYPE_CHECKING:
+    from app.console import Console
+    from ui.courier import Courier
+
+PAUSE, AGAIN = 350, 15_000  # ms after the last edit until the ERP is asked; after it could not be reached
+NEWS = 20_000  # ms in which what is sold and lies there is read again at most once
+
+
+class Writing(QObject):
+    changed = Signal()  # what the quote says
+    figures = Signal()  # what the ERP says of it, or how far it is
+    failed = Signal(object)  # ClearlineError: it could not be kept
+    clashed = Signal()  # what is to be settled with the ERP's quotation has changed
+    previewed = Signal(object)  # OfferView
+    sent = Signal(object)  # Draft: the offer was taken down
+    refused = Signal(object)  # ClearlineError: it was not
+    merged = Signal(int)  # so many words of theirs were taken by themselves
+
+    def __init__(self, console: Console, courier: Courier, parent: QObject) -> None:
+        super().__init__(parent)
+        self._console, self._courier = console, courier
+        self.draft: Draft | None = None
+        self.history = History(Content())
+        self.catalogue = Catalogue()
+        self.priced: Priced | None = None
+        self.trouble: ClearlineError | None = None  # why the last question was not answered
+        self.progress: tuple[int, int] | None = None
+        self.theirs: Base | None = None  # the quotation as it is by now, while that is not what this began from
+        self.choices: dict[Where, Side] = {}
+        self.gone = ""  # why the quotation cannot be changed any more
+        self._turn = 0  # of questions to the ERP
+        self._quote = 0  # how many were opened: what belongs to one before is late
+        self._kept = False  # something of it is on the disk
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
+        self._soon.timeout.connect(self.price)
+        self._later = QTimer(self, singleShot=True, interval=AGAIN)
+        self._later.timeout.connect(self.price)
+        self._hear = courier.hear(self._told)
+        self._news = QTimer(self, singleShot=True, interval=NEWS)
+        self._news.timeout.connect(self._learn)
+
+    # ---- which one -----------------------------------------------------------------------------------------------------
+    def begin(self, draft: Draft, *, kept: bool) -> None:
+        """Write on at this one. ``kept``: it is on the disk already."""
+        self.leave()
+        self.draft, self._kept = draft, kept
+        self.history, self.priced, self.trouble, self.progress = History(draft.content), None, None, None
+        self.catalogue = Catalogue()
+        self.theirs, self.choices, self.gone = None, {}, ""
+        self._courier.deliver(self._console.drafts.catalogue(draft.customer.source), self._learnt)
+        self.changed.emit()
+        self.clashed.emit()
+        self.price()
+        self.look()
+
+    def leave(self) -> None:
+        """Nothing is asked for it any more; all that was written is kept already."""
+        self._turn += 1
+        self._quote += 1
+        for timer in (self._soon, self._later, self._news):
+            timer.stop()
+        if self.draft is not None:
+            self._console.pricing.stop()
+        self.draft = None
+
+    def learn(self) -> None:
+        """What is sold or lies there has changed, as it does all day."""
+        if self.draft is not None and not self._news.isActive():
+            self._news.start()
+
+    def _learn(self) -> None:
+        if self.draft is not None:
+            self._courier.deliver(self._console.drafts.catalogue(self.draft.customer.source), self._learnt)
+
+    def _learnt(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.figures.emit()
+
+    # ---- the quotation, which others may change meanwhile ----------------------------------------------------------------
+    def look(self) -> None:
+        """Is it still what this began from?"""
+        if self.draft is not None and self.draft.base is not None:
+            answer = self._console.drafts.theirs(self.draft.base.sale)
+            self._courier.deliver(answer, partial(self._looked, self._quote), partial(self._cannot, self._quote))
+
+    def _looked(self, quote: int, theirs: Base) -> None:
+        if quote != self._quote or self.draft is None or self.draft.base is None:
+            return
+        self.gone = ""
+        if set(theirs.revs) == set(self.draft.base.revs):
+            self.theirs = None
+        else:
+            self.theirs = theirs
+            self._settle()
+        self.clashed.emit()
+        self.figures.emit()
+
+    def _cannot(self, quote: int, error: ClearlineError) -> None:
+        if quote == self._quote:
+            self.gone = f"{error.title}. {error.advice} What you wrote stays here."
+            self.figures.emit()
+
+    @property
+    def merge(self) -> Merge | None:
+        """With the quotation as it is by now; None while that is not another."""
+        if self.theirs is None or self.draft is None or self.draft.base is None:
+            return None
+        return merge(self.draft.base.content, self.content, self.theirs.content)
+
+    def choose(self, where: Where, side: Side) -> None:
+        """Settles one clash; with the last one the quote goes on from theirs."""
+        self.choices[where] = side
+        self._settle()
+        self.clashed.emit()
+
+    def _settle(self) -> None:
+        found = self.merge
+        if found is None or self.theirs is None or self.draft is None:
+            return
+        content = settled(found, self.theirs.content, self.choices)
+        if content is None:
+            return
+        self.draft = replace(self.draft, base=self.theirs)
+        self.theirs, self.choices = None, {}
+        self.do(Become(content))
+        self._keep()
+        self.changed.emit()
+        self.merged.emit(len(found.taken))
+
+    # ---- edits -----------------------------------------------------------------------------------------------------------
+    @property
+    def content(self) -> Content:
+        return self.history.content
+
+    def do(self, edit: Edit) -> None:
+        self._become(self.history.do(edit))
+
+    def undo(self) -> None:
+        self._become(self.history.undo())
+
+    def redo(self) -> None:
+        self._become(self.history.redo())
+
+    def enter(self, key: str, field: str, text: str) -> str:
+        """A cell, "" for a new line. Why it cannot be taken; "" where it was."""
+        if not key and not text.strip():
+            self.type("", "", "")
+            return ""
+        try:
+            self.do(set_cell(self.content, key or _new(), field, text, self.catalogue))
+        except Unreadable as e:
+            return str(e)
+        self.type("", "", "")
+        return ""
+
+    def enter_head(self, field: str, text: str) -> str:
+        try:
+            self.do(set_head(field, text, _today()))
+        except Unreadable as e:
+            return str(e)
+        self.type("", "", "")
+        return ""
+
+    def type(self, key: str, field: str, text: str) -> None:
+        """What stands in a field that was not left yet; an empty field: nothing does."""
+        typing = Typing(key, field, text) if field else None
+        if self.draft is not None and typing != self.draft.typing:
+            self.draft = replace(self.draft, typing=typing)
+            self._keep()
+
+    def clear(self, cells: tuple[tuple[str, str], ...]) -> None:
+        """Empty these (line, field)."""
+        edits: list[Edit] = []
+        for key, field in dict.fromkeys(cells):
+            line = self.content.line(key)
+            if line is not None:
+                edits.append(SetLine(key, entered(line, field, "", self.catalogue)))
+        self.do(Several(tuple(edits)))
+
+    def remove(self, keys: tuple[str, ...]) -> None:
+        self.do(Remove(frozenset(keys)))
+
+    def insert(self, at: int) -> None:
+        self.do(inserted(self.content, at, [DraftLine(_new())]))
+
+    def paste(self, text: str, at: int) -> tuple[int, tuple[Missed, ...], str]:
+        """(lines taken, what did not match, how the columns were read)."""
+        found = read(text, self.catalogue)
+        if found.lines:
+            edit: Insert = pasted_at(self.content, at, found.lines, _new)
+            self.do(edit)
+        return len(found.lines), found.missed, found.read_as
+
+    def _become(self, history: History) -> None:
+        if history is self.history or self.draft is None:
+            return
+        self.history = history
+        self.draft = replace(self.draft, content=history.content)
+        self._keep()
+        self._soon.start()
+        self.changed.emit()
+        if self.theirs is not None:
+            self.clashed.emit()
+
+    def _keep(self) -> None:
+        """A quote in which nothing was ever written leaves nothing behind."""
+        if self.draft is not None and (self._kept or self.draft.changed or self.draft.typing is not None):
+            self._kept = True
+            self._courier.deliver(self._console.drafts.keep(self.draft), self._was_kept, self._not_kept)
+
+    def _was_kept(self, _nothing: object) -> None:
+        pass
+
+    def _not_kept(self, error: ClearlineError) -> None:
+        self.failed.emit(error)
+
+    # ---- prices ------------------------------------------------------------------------------------------------------------
+    def price(self) -> None:
+        """Ask the ERP anew; the answer that is here stays until the next one comes."""
+        self._soon.stop()
+        self._later.stop()
+        if self.draft is None:
+            return
+        ask = asked(self.draft)
+        if not ask.lines:
+            self._console.pricing.stop()
+            self.priced, self.progress, self.trouble = None, None, None
+            self.figures.emit()
+            return
+        self._turn += 1
+        self.progress = (0, len(ask.lines))
+        turn = self._turn
+        answer: Future[Priced | None] = self._console.pricing.price(ask, self._telling(turn))
+        self._courier.deliver(answer, partial(self._answered, self._quote), partial(self._refused, self._quote))
+        self.figures.emit()
+
+    def _telling(self, turn: int) -> Callable[[int, int], None]:
+        hear = self._hear
+        return lambda done, of: hear((turn, done, of)) if done % 10 == 0 or done == of else None
+
+    def _told(self, how_far: tuple[int, int, int]) -> None:
+        turn, done, of = how_far
+        if turn == self._turn and self.progress is not None:
+            self.progress = (done, of)
+            self.figures.emit()
+
+    def _answered(self, quote: int, priced: Priced | None) -> None:
+        """None: a newer question is under way. What belongs to a quote that is not shown any more is nobody's."""
+        if priced is None or self.draft is None or quote != self._quote:
+            return
+        if priced.asked == asked(self.draft):
+            self.progress, self.trouble = None, None
+        self.priced = priced
+        self.figures.emit()
+
+    def _refused(self, quote: int, error: ClearlineError) -> None:
+        if quote == self._quote and self.draft is not None:
+            self.progress, self.trouble = None, error
+            self._later.start()
+            self.figures.emit()
+
+    # ---- offering --------------------------------------------------------------------------------------------------------
+    def preview(self) -> None:
+        """What offering it would do; nothing is sent."""
+        if self.draft is not None:
+            answer = self._console.offering.preview(self.draft, self.priced)
+            self._courier.deliver(answer, partial(self._previewed, self._quote), partial(self._unsent, self._quote))
+
+    def send(self) -> None:
+        if self.draft is not None:
+            answer = self._console.offering.send(self.draft, self.priced)
+            self._courier.deliver(answer, partial(self._sent, self._quote), partial(self._unsent, self._quote))
+
+    def _previewed(self, quote: int, view: OfferView) -> None:
+        if quote == self._quote:
+            self.previewed.emit(view)
+
+    def _sent(self, quote: int, draft: Draft) -> None:
+        if quote == self._quote:
+            self.sent.emit(draft)
+
+    def _unsent(self, quote: int, error: ClearlineError) -> None:
+        if quote == self._quote:
+            self.refused.emit(error)
+
+    # ---- what is shown -----------------------------------------------------------------------------------------------------
+    def rows(self) -> tuple[Row, ...]:
+        return rows(self.content.lines, self.priced, self.catalogue)
+
+    def totals(self) -> Totals | None:
+        return totals(self.content, self.priced)
+
+    def row(self, key: str) -> Row | None:
+        line = self.content.line(key)
+        return None if line is None else row(line, self.priced, self.catalogue)
+
+    def price_words(self, now: datetime) -> tuple[str, str]:
+        """(shape, how the figures stand) in a few words."""
+        ask = asked(self.draft) if self.draft is not None else None
+        if ask is None or not ask.lines:
+            return "none", "Nothing to price yet"
+        if self.progress is not None:
+            done, of = self.progress
+            return "wait", f"The ERP prices line {min(done + 1, of)} of {of}" if of > 1 else "The ERP prices it"
+        if self.trouble is not None:
+            shown = f"Figures of {_ago(self.priced.at, now)}" if self.priced is not None else "No figures"
+            return "warn", f"{shown}. {self.trouble.title}"
+        if self.priced is None:
+            return "wait", "The ERP is asked"
+        if self.priced.asked != ask:
+            return "wait", f"Changed since the figures came, {_ago(self.priced.at, now)}"
+        if self.priced.refused:
+            count = len(self.priced.refused)
+            return "bad", f"{count} line{'s are' if count > 1 else ' is'} not priced by the ERP"
+        return "ok", f"Priced by the ERP {_ago(self.priced.at, now)}"
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    seconds = max(0, int((now - at).total_seconds()))
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit} ago"
+    return "just now" if seconds < 20 else f"{seconds} s ago"
+
+
+def _new() -> str:
+    return f"new-{uuid.uuid4()}"
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the reader's own
