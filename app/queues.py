@@ -149,7 +149,7 @@ QUOTE = Queue(  # by expiry; groups stand by their worst case, which is made of 
     type="quote",
     title="Quotes",
     icon="file-text",
-    key="E",
+    key="F",
     columns=(
         QueueColumn("number", "Quote", "text", "number"),
         QueueColumn("customer", "Customer", "text", "customer"),
