@@ -82,15 +82,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         lock.close()
         raise
     mirror = Mirror(profile.mirror, team.tenant, counts_from=partial(counts_from, policy.service), books=_books(profile))
-    reads = Reads(
-        profile.mirror,
-        profile.outbox,
-        me,
-        due=lambda type_, at: due(policy.service, type_, at),
-        wording=WORDING,
-        storefront=profile.storefront,
-        mail=lambda: (name, _spoken(profile)) if (name := doors.mail()) is not None else None,
-    )
+    reads = _reads(profile, me, policy, lambda: doors.mail())
     recovered = outbox.recover()
     unsent = Files(profile.folder / "unsent")
     unsent.keep_only(name for letter in outbox.unfinished() for name in files_of(letter))
@@ -130,6 +122,19 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         listeners=listeners,
         secrets_words=secrets.words,
         lock=lock,
+    )
+
+
+def _reads(profile: Profile, me: Person, policy: Policy, mail: Callable[[], str | None]) -> Reads:
+    """``mail``: our name of the mail system, where there is one."""
+    return Reads(
+        profile.mirror,
+        profile.outbox,
+        me,
+        due=lambda type_, at: due(policy.service, type_, at),
+        wording=WORDING,
+        storefront=profile.storefront,
+        mail=lambda: (name, _spoken(profile)) if (name := mail()) is not None else None,
     )
 
 
