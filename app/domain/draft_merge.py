@@ -40,8 +40,11 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merge:
 
     What they did not touch, or changed as I did, stays as I have it. Words that only they changed are taken. Whatever else they changed is
     a clash, also where I left it alone: money is never merged by itself. A line of which they made another product is a clash as a whole.
-    Lines stand in my order, theirs after the one they follow.
+    Lines stand in my order, theirs after the one they follow. A line that I left alone and that came back under another key is the same
+    line: an ERP makes what it adds by itself, such as carriage, anew each time it quotes.
     """
+    anew = _made_anew(base, mine, theirs)
+    base, mine = _renamed(base, anew), _renamed(mine, anew)
     taken: list[Where] = []
     clashes: list[Clash] = []
 
@@ -74,6 +77,22 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merge:
         if mine.line(their_line.key) is None and their_line != was:
             clashes.append(Clash((their_line.key, WHOLE), was, None, their_line))
     return Merge(Content(_with(mine.head, head), tuple(lines)), tuple(taken), tuple(clashes))
+
+
+def _made_anew(base: Content, mine: Content, theirs: Content) -> dict[str, str]:
+    """Former key -> the key it has now, where just one new line of theirs can be it."""
+    new = [x for x in theirs.lines if base.line(x.key) is None and mine.line(x.key) is None]
+    gone = [x for x in base.lines if theirs.line(x.key) is None and mine.line(x.key) == x]
+    found: dict[str, str] = {}
+    for line in gone:
+        same = [x for x in new if x.product == line.product]
+        if len(same) == 1 and sum(1 for x in gone if x.product == line.product) == 1:
+            found[line.key] = same[0].key
+    return found
+
+
+def _renamed(content: Content, keys: Mapping[str, str]) -> Content:
+    return replace(content, lines=tuple(replace(x, key=keys.get(x.key, x.key)) for x in content.lines))
 
 
 def settled(merged: Merge, theirs: Content, choices: Mapping[Where, Side]) -> Content | None:

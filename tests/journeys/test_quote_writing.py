@@ -235,3 +235,58 @@ def test_a_quote_is_offered_once_and_offered_anew(world: World, seat: Any) -> No
     assert kept == [(2, 2)]
     decided = world.team_sql("SELECT deed, state FROM decision ORDER BY at")
     assert decided == [("offer", "applied"), ("offer", "applied")]
+
+
+def test_two_people_edit_one_quote_and_nothing_is_lost(world: World, seat: Any) -> None:
+    """The ERP makes the carriage anew when Ben offers; nobody is asked about that."""
+    ref, _ = customer(world)
+    carla: Seat = seat("carla")
+    page = opened(carla, ref)
+    before = sales_of(world, ref)
+    for sku, count in (("N1001", "10"), ("N1002", "4")):
+        write(carla, sku)
+        carla.press("Tab", "Tab")
+        write(carla, count)
+        carla.press("Enter")
+    offered(carla, page)
+    sale = next(x for x in sales_of(world, ref) if x not in before)[0]
+    open_again(carla, page, sale)
+    page.editor.grid.go(0, 2)
+    page.editor.grid.setFocus()
+    write(carla, "11")
+    carla.press("Enter")
+    page.editor.grid.go(1, 0)
+    page.editor.figures._fields["note"].field.setFocus()
+    carla.type("blue ones")
+    carla.press("Enter")
+
+    ben: Seat = seat("ben")
+    ben.window.go("drafts")
+    theirs = page_of(ben)
+    open_again(ben, theirs, sale)
+    theirs.editor.grid.go(0, 2)
+    theirs.editor.grid.setFocus()
+    write(ben, "12")
+    ben.press("Enter")
+    offered(ben, theirs)
+
+    carla.console.pull_now()
+    carla.until(page.editor.clash.isVisible, "what Ben changed")
+    found = page.writing.merge
+    assert found is not None
+    [clash] = found.clashes
+    assert (clash.where[1], clash.base, clash.mine, clash.theirs) == ("quantity", 10, 11, 12)
+    page.editor.clash.setFocus()
+    carla.press("T")
+    carla.until(lambda: not page.editor.clash.isVisible(), "all settled")
+    carla.window.toasts.clear()
+    offered(carla, page)
+    rows = world.sql(
+        "SELECT p.code, l.quantity, l.description FROM sale_line l JOIN product_product p ON p.id = l.product "
+        "WHERE l.sale = %s AND p.code LIKE 'N%%' ORDER BY p.code",
+        sale,
+    )
+    assert [(code, float(count), words or "") for code, count, words in rows] == [
+        ("N1001", 12.0, ""),
+        ("N1002", 4.0, "blue ones"),
+    ]

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.letter import Effect
 from app.domain.offer import OfferView
-from ui.theme.kit import Button, H, Icon, Text, V, announce, rule
+from ui.theme.kit import Button, H, Icon, KeyValues, Text, V, announce, rule
 from ui.theme.swap import Swap
 
-_HIGH = 200  # px of the list
+_HIGH, _LABEL = 200, 160  # px of the list, and at least of the names in it
 
 
 class OfferSheet(QFrame):
@@ -70,7 +70,7 @@ class OfferSheet(QFrame):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(V(*[_line(x) for x in view.effects], None, pad=(16, 0, 16, 8), ground="bg.raised"))
+        area.setWidget(V(KeyValues([_row(x) for x in view.effects], label=_LABEL), None, pad=(16, 0, 16, 8), ground="bg.raised"))
         area.setFixedHeight(min(_HIGH, 22 * max(1, len(view.effects)) + 10))
         return V(rule(), _head(f"Offer {view.document}", foreseen, go), area, gap=0)
 
@@ -86,8 +86,8 @@ def _head(title: str, about: str, *more: QWidget) -> QWidget:
     return H(Text(title, size=13, weight=600), (Text(about, "text.3", 12, elide=True), 1), *more, gap=8, pad=(16, 0, 16, 0), h=40)
 
 
-def _line(effect: Effect) -> QWidget:
+def _row(effect: Effect) -> tuple[str, str]:
     change = (
         f"{effect.before} → {effect.after}" if effect.before and effect.after else effect.after or f"{effect.before}, taken out"
     )
-    return H(Text(effect.field, "text.3", 12, elide=True, w=180), (Text(change, "text.1", 12, elide=True), 1), gap=8, h=22)
+    return effect.field, change

@@ -168,7 +168,18 @@ def _clash(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(page.editor.clash.isVisible)
 
 
-STATES = (_list, _empty, _error, _written, _offline, _missed, _typing, _wrong, _clash)
+def _offer(desk: Desk, qtbot: QtBot) -> None:
+    page = opened(desk, qtbot)
+    page.editor.offer()
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+
+
+def _not_offered(desk: Desk, qtbot: QtBot) -> None:
+    desk.world.offering.problem = "SO-2207 was changed in the meantime. Look at it again."
+    _offer(desk, qtbot)
+
+
+STATES = (_list, _empty, _error, _written, _offline, _missed, _typing, _wrong, _clash, _offer, _not_offered)
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda f: f.__name__.strip("_"))
