@@ -17,6 +17,8 @@ _PIECE = re.compile(r" #(\d{1,4})(?=[ ;]|$)")
 class Complaint:
     """``kind``: the ERP's name for what is wrong. ``sale``, ``line``: keys of what was delivered, where it is about that.
 
+    ``charge``: of the InvoiceLine that it is about.
+
     ``state``: draft, waiting, approved, rejected, done, cancelled. ``reference``: the customer's own, or ``reference_of`` where it
     carries out what another complaint asked for. ``taken_at``: aware UTC.
     """
@@ -34,6 +36,7 @@ class Complaint:
     reference: str | None
     taken_at: datetime
     taken_by: str | None
+    charge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class InvoiceLine:
     """A line of a customer invoice; ``quantity`` is below zero where it gives back. ``net`` and ``each`` in the invoice's currency.
 
     sale_line: key of the SaleLine that it charges. credits: key of the InvoiceLine that it takes back without a return of goods.
+    complaint: key of the Complaint that gives something back: by a line below zero at the full price, and one above zero for what of
+    it stays charged.
     """
 
     ref: Ref
@@ -42,6 +44,7 @@ class InvoiceLine:
     quantity: Decimal
     each: Decimal
     net: Money
+    complaint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

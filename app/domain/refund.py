@@ -61,12 +61,12 @@ def account(
     ``beside``: keys of credit notes that do not count, as the one that is to be posted.
     """
     known = [x for x in money if x.net.currency == currency and x.invoice not in beside]
-    charged = [x for x in known if x.quantity > 0 and states.get(x.invoice) in _COUNTS]
-    given = [x for x in known if x.quantity < 0 and states.get(x.invoice) not in _NEVER]
+    charged = [x for x in known if x.quantity > 0 and x.complaint is None and states.get(x.invoice) in _COUNTS]
+    given = [x for x in known if (x.quantity < 0 or x.complaint) and states.get(x.invoice) not in _NEVER]
     return Account(
         sum((x.quantity for x in charged), _ZERO),
         Money(sum(x.net.minor for x in charged), currency),
-        -sum((x.quantity for x in given), _ZERO),
+        -sum((x.quantity for x in given if x.quantity < 0), _ZERO),
         Money(-sum(x.net.minor for x in given), currency),
     )
 

@@ -132,10 +132,13 @@ def _money_of(db: sqlite3.Connection, sold: SaleLine, back: Iterable[SaleLine]) 
     """``back``: the lines that take some of it back; what is credited of any of them counts as well."""
     source = sold.ref.source
     charged = _money(db, source, [sold.ref.key, *(x.ref.key for x in back)])
-    asked = f"source = ? AND credits {LISTED} ORDER BY +key"
+    keys = listed(x.ref.key for x in charged)
     known = {x.ref for x in charged}
-    credited = records(db, InvoiceLine, asked, source, listed(x.ref.key for x in charged))
-    return (*charged, *(x for x in credited if x.ref not in known))
+    credited = records(db, InvoiceLine, f"source = ? AND credits {LISTED} ORDER BY +key", source, keys)
+    about = records(db, Complaint, f"source = ? AND charge {LISTED}", source, keys)
+    asked = f"source = ? AND complaint {LISTED} ORDER BY +key"
+    complained = records(db, InvoiceLine, asked, source, listed(c.ref.key for c in about))
+    return (*charged, *(x for x in (*credited, *complained) if x.ref not in known))
 
 
 def _money(db: sqlite3.Connection, source: str, sale_lines: list[str]) -> tuple[InvoiceLine, ...]:

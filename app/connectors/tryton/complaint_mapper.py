@@ -25,6 +25,7 @@ def complaint(row: object, world: m.World) -> Complaint:
         reference=m.text(c.reference, "reference"),
         taken_at=c.create_date,
         taken_by=m.text(c.taken_by.rec_name, "submitted_by") if c.taken_by else None,
+        charge=m.target(c.origin, "account.invoice.line"),
     )
 
 

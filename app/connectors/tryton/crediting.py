@@ -149,10 +149,16 @@ def account(client: Client, sold: int, back: Iterable[int], currency: str, own: 
     keys = [sold, *taking_back.lines(client, sold, back)]
     rows = _moved(client, [f"sale.line,{key}" for key in keys], currency)
     charged = [row for row in rows if _number(row, "quantity") > 0 and _state(row) in _POSTED]
-    every = [*rows, *_moved(client, [f"{LINE},{row['id']}" for row in charged], currency)]
-    given = [row for row in every if _number(row, "quantity") < 0 and _state(row) != "cancelled" and not own.has(row)]
+    credits = [
+        row for row in _moved(client, [f"{LINE},{row['id']}" for row in charged], currency) if _number(row, "quantity") < 0
+    ]
+    complained = _moved(client, taking_back.complaints(client, [int(str(row["id"])) for row in charged]), currency)
+    backs = [row for row in rows if _number(row, "quantity") < 0]
+    given = [row for row in (*backs, *credits, *complained) if _state(row) != "cancelled" and not own.has(row)]
     paid, given_back = (Money.of(sum((_number(r, "amount") for r in x), Decimal(0)), currency) for x in (charged, given))
-    pieces, returned = (sum((_number(r, "quantity") for r in x), Decimal(0)) for x in (charged, given))
+    pieces, returned = (
+        sum((_number(r, "quantity") for r in x), Decimal(0)) for x in (charged, [r for r in given if _number(r, "quantity") < 0])
+    )
     return Account(pieces, paid, asked - returned, Money(wanted.minor - given_back.minor, currency))
 
 

@@ -69,4 +69,5 @@ def invoice_line(row: object, world: m.World) -> InvoiceLine:
         quantity=m.finite(x.quantity or 0, "quantity"),
         each=m.finite(x.unit_price or 0, "unit_price"),
         net=m.money(x.amount, x.currency.code, "amount"),
+        complaint=m.target(x.origin, "sale.complaint"),
     )

@@ -72,6 +72,17 @@ def asked(client: Client, sold: int, currency: str, but: int = 0) -> tuple[Decim
     return pieces, amount
 
 
+def complaints(client: Client, charged: Iterable[int]) -> list[str]:
+    """As origins of what gives them back: those about these lines of invoices. None where the sign-in may not read them.
+
+    Such a credit is a line below zero at the full price, and one above zero for what of it stays charged.
+    """
+    about = [f"{_CHARGE},{key}" for key in charged]
+    if not about or not _may_read_complaints(client):
+        return []
+    return [f"sale.complaint,{row['id']}" for row in client.rows("sale.complaint", [["origin", "in", about]], ["state"])]
+
+
 def _may_read_complaints(client: Client) -> bool:
     """False also where the ERP has no module for them."""
     try:

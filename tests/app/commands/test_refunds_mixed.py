@@ -48,8 +48,11 @@ class Books:
         return key
 
     def complaint(self, wanted: tuple[int, ...], amount: Money, state: str) -> None:
-        key = str(400 + len(self.filed))
-        made = self.note(len(wanted), amount, state, sale_line="", credits="71")
+        """As Tryton makes it: minus the pieces at their full price, and plus what of that stays charged."""
+        key, full = str(400 + len(self.filed)), Money.of(Decimal(PAID) / 600 * len(wanted), "EUR")
+        made = self.note(len(wanted), full, state, sale_line="", complaint=key)
+        stays = replace(self.lines[-1], ref=Ref("tryton", "invoice_line", f"{made}+"), quantity=Decimal(len(wanted)))
+        self.lines.append(replace(stays, net=full - amount))
         self.filed.append(replace(w.filed(), ref=Ref("tryton", "complaint", key), reference=reference_of("CL00003", wanted)))
         done = w.credit(str(amount.amount / len(wanted)), len(wanted), complaint=key, result=f"account.invoice,{made}")
         self.actions.append(replace(done, ref=Ref("tryton", "complaint_action", key)))
@@ -60,7 +63,7 @@ class Books:
 
     def given(self) -> int:
         cancelled = {i.ref.key for i in self.notes if i.state == "cancelled"}
-        return -sum(x.net.minor for x in self.lines if x.net.minor < 0 and x.invoice not in cancelled)
+        return -sum(x.net.minor for x in self.lines[1:] if x.invoice not in cancelled)
 
 
 WISHES = st.lists(

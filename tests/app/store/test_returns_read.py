@@ -15,6 +15,7 @@ from app.domain.dossier import RETURN, ReturnDossier
 from app.domain.feed import Cursor, Feed
 from app.domain.order import OrderState
 from app.domain.ref import Ref
+from app.domain.refund import account
 from app.store.mirror import Mirror
 from app.store.mirror_schema import BY_CLASS
 from tests.app import orders
@@ -105,14 +106,24 @@ def test_what_came_back_of_the_same_line_elsewhere_counts(copy: Copy) -> None:
     other = replace(any_sale(40, 0), number="SO00040", customer="3", state=OrderState.DONE, untaxed=eur(-100))
     before = replace(w.line("41", 2, words="Return of SO00009"), sale="40")
     credited = w.charge("41", -2, "50.00", "91")
-    complained = replace(w.charge("131", -1, "50.00", "92"), sale_line=None, credits=w.charge("131", 6, "50.00").ref.key)
+    charge = w.charge("131", 6, "50.00").ref.key
+    corrected = replace(w.charge("131", -1, "50.00", "92"), sale_line=None, credits=charge)
+    complained = replace(w.charge("131", -2, "50.00", "93"), sale_line=None, complaint="5")
+    stays = replace(w.charge("131", 2, "40.00", "93"), ref=Ref("tryton", "invoice_line", "93+"), sale_line=None, complaint="5")
     damaged = Complaint(
         Ref("tryton", "complaint", "3"), "1", NOW, "CL3", "3", "Damaged", None, "131", "done", "", None, NOW, None
     )
-    copy.pull(*BOUGHT, other, before, credited, complained, back(), *LINES, damaged, w.invoice())
+    credit = replace(damaged, ref=Ref("tryton", "complaint", "5"), line=None, charge=charge, reference="CL3 #1 #2")
+    of_others = replace(credit, ref=Ref("tryton", "complaint", "6"), charge="9999")
+    theirs = replace(complained, ref=Ref("tryton", "invoice_line", "94"), complaint="6", invoice="94")
+    notes = (credited, corrected, complained, stays, theirs)
+    copy.pull(*BOUGHT, other, before, *notes, back(), *LINES, damaged, credit, of_others, w.invoice())
     first, second = copy.dossier().origins
     assert (first.elsewhere, first.returnable) == (Decimal(2), Decimal(4))
-    assert {x.invoice for x in first.money} == {"70", "91", "92"}
+    assert {x.invoice for x in first.money} == {"70", "91", "92", "93"}
+    states = dict.fromkeys(("70", "91", "92", "93"), "posted")
+    given = account(first.money, states, "EUR")
+    assert (given.back, given.refunded) == (Decimal(5), eur(100 + 50 + 20)), "a credit of 10.00 each for two is no 100.00"
     assert second.elsewhere == 0
     with copy.mirror.reading() as read:
         about = read.complaint_dossier(Ref("tryton", "complaint", "3"))

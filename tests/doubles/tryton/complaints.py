@@ -118,15 +118,18 @@ class Complaints(Goods):
         return f"account.invoice,{self._give_back(action)}"
 
     def _give_back(self, action: Row) -> int:
-        """A draft note of minus so many of the invoice's line that the complaint is about."""
+        """A draft note of minus so many of the invoice's line that the complaint is about, and of what of their price stays charged."""
         complaint = self.table("sale.complaint")[action["complaint"]]
         charged = self.table("account.invoice.line")[int(complaint["origin"].partition(",")[2])]
         amount = (-Decimal(str(action["quantity"])) * action["unit_price"]).quantize(Decimal("0.01"))
         head = {"type": "out", "state": "draft", "party": complaint["customer"]}
         note = self.create("account.invoice", head | _INVOICE | {"total_amount_cache": amount}, 0)
-        price = {"type": "line", "unit_price": action["unit_price"], "amount": amount, "currency": charged["currency"]}
-        values = {"invoice": note, "origin": f"account.invoice.line,{charged['id']}", "quantity": -action["quantity"]}
-        self.create("account.invoice.line", values | price, 0)
+        full = Decimal(str(charged["unit_price"]))
+        for quantity, price in ((-action["quantity"], full), (action["quantity"], full - action["unit_price"])):
+            worth = (Decimal(str(quantity)) * price).quantize(Decimal("0.01"))
+            money = {"type": "line", "unit_price": price, "amount": worth, "currency": charged["currency"]}
+            values = {"invoice": note, "origin": f"sale.complaint,{complaint['id']}", "quantity": quantity}
+            self.create("account.invoice.line", values | money, 0)
         return note
 
     def _take_back(self, action: Row) -> int:
