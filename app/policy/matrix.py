@@ -235,6 +235,8 @@ class Policy:
             return f"Two people decide: {who} {verb} as well{one_of}"
         if all(g.propose for g in own):
             return f"You propose, {who} {verb}{one_of}"
+        if all(g.propose or g.amount == 0 for g in own):
+            return f"None of it is yours to decide alone, so {who} {verb}{one_of}"
         return f"Above your {self.authority_words(own)}, so {who} {verb}{one_of}"
 
     def _one(self, role: str) -> str:
