@@ -15,6 +15,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.ref import Ref
 from app.signin import Desk
 from demo import appointments, restock
 from demo.place import place
@@ -23,11 +24,13 @@ from demo.sister import SISTER
 from tests.journeys.conftest import TwoWorld, World
 from tests.journeys.seat import Seat
 from tests.outside.shop import Shop
+from ui.quotes.page import DraftsPage
 from ui.shell.pages import PAGES
 from ui.shell.session import Session
 from ui.shell.statusbar import StatusBar
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
+SETTLED = 660_000  # ms; what two systems say differently is a case after ten minutes, and a seed may be younger than that
 SIZE = (1440, 900)
 DATABASE, TEAM, SHOP = "pictures", "pictures_team", "pictures_shop"
 
@@ -139,7 +142,9 @@ def orders(world: TwoWorld, camera: Camera) -> None:
     for queue, name, story in (("payment", "payment", "payment_declined"), ("sync", "conflict", "booked_quantity")):
         go(omar, queue)
         omar.page = omar.window.page
-        omar.go_to(f"W{world.web(story)['display_id']}")
+        number = f"W{world.web(story)['display_id']}"
+        wait_until(partial(_listed, omar, number), SETTLED)
+        omar.go_to(number)
         settle(1500)
         possible = [d.key for d in omar.page.case.deeds() if d.verdict != "denied" and d.key.isdigit()]
         if possible:
@@ -157,6 +162,10 @@ def orders(world: TwoWorld, camera: Camera) -> None:
     settle(2500)
     camera.keep(omar.window, "orders")
     omar.leave()
+
+
+def _listed(seat: Seat, number: str) -> None:
+    assert seat.row(number) is not None, f"{number} is not in the queue"
 
 
 def inventory(world: TwoWorld, camera: Camera, sister: str) -> None:
@@ -294,14 +303,33 @@ def schedule(world: World, camera: Camera) -> None:
 
 
 def quotes(world: World, camera: Camera) -> None:
-    """An offer under the floor of its margin with the approval on the sheet. Nothing is committed."""
+    """An offer under the floor of its margin, the page on which it is written, and the board of figures. Nothing is committed."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
     petra = Seat(bot, world.profile("petra"), "quote")
     petra.session.themes.apply(camera.mode)
     petra.window.resize(*SIZE)
-    petra.go_to(world.number("quote_floor", 1)).may("approve_quote").sees("Floor")
+    number = world.number("quote_floor", 1)
+    petra.go_to(number).may("approve_quote").sees("Floor")
     settle(1500)
     camera.keep(petra.window, "quote")
+    [(offer, lines)] = world.sql(
+        "SELECT s.id, count(*) FROM sale_sale s JOIN sale_line l ON l.sale = s.id WHERE s.number = %s GROUP BY s.id", number
+    )
+    go(petra, "drafts")
+    page: DraftsPage = petra.window.page
+
+    def written() -> None:
+        if not page.is_writing:
+            page.open(Ref("tryton", "sale", str(offer)))
+        assert page.is_writing
+        assert len(page.writing.content.lines) == lines
+
+    wait_until(written, 120_000)
+    settle(4000)
+    camera.keep(petra.window, "quote-editor")
+    go(petra, "board")
+    settle(6000)
+    camera.keep(petra.window, "kpi")
     petra.leave()
 
 
