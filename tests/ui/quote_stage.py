@@ -160,29 +160,43 @@ class Prices:
 
 
 class Offers:
-    """``effects``: what the ERP would do; ``over``: what became of what was sent, told at the next look."""
+    """``over``: what became of what was sent, told at the next look; ``hold``: answers wait in ``late``, each with what it was asked."""
 
     def __init__(self, desk: QuoteStage) -> None:
         self._desk = desk
         self.problem = ""
         self.fail: ClearlineError | None = None
+        self.hold = False
+        self.late: list[tuple[Draft, Priced | None, Future[Any]]] = []
         self.sent: list[Draft] = []
+        self.at: list[Priced | None] = []  # the prices with which each was sent
         self.over: tuple[Settled, ...] = ()
 
     def preview(self, draft: Draft, priced: Priced | None) -> Future[Any]:
+        if self.hold:
+            self.late.append((draft, priced, Future()))
+            return self.late[-1][2]
+        return done(self._view(draft, priced))
+
+    def let_go(self, at: int) -> None:
+        draft, priced, future = self.late[at]
+        future.set_result(self._view(draft, priced))
+
+    def _view(self, draft: Draft, priced: Priced | None) -> OfferView:
         wrong = self.problem or problem(draft, priced)
         effects = (
             Effect("tryton", draft.number, "payment terms", "Net 30", "Net 45"),
             Effect("tryton", draft.number, "line VLV-2040-SS", "240 at 361.80 EUR", "240 at 317.58 EUR"),
             Effect("tryton", draft.number, "line SNS-PT100-6", "120 at 93.60 EUR", "120 at 86.58 EUR"),
         )
-        return done(OfferView(draft.number, () if wrong else effects, problem=wrong))
+        return OfferView(draft.number, () if wrong else effects, problem=wrong)
 
-    def send(self, draft: Draft, _priced: Priced | None) -> Future[Any]:
+    def send(self, draft: Draft, priced: Priced | None) -> Future[Any]:
         if self.fail is not None:
             return done(self.fail)
         sent = replace(draft, offered="letter/1")
         self.sent.append(sent)
+        self.at.append(priced)
         self._desk.drafts.kept[draft.id] = sent
         return done(sent)
 

@@ -104,6 +104,7 @@ class Editor(QWidget):
         writing.previewed.connect(self.sheet.show_view)
         writing.refused.connect(self._not_offered)
         writing.changed.connect(self.sheet.put_aside)
+        writing.outdated.connect(self._offer_outdated)
         self.offer_button.clicked.connect(self.offer)
         self.sheet.confirmed.connect(writing.send)
         self.sheet.left.connect(self._to_grid)
@@ -191,8 +192,21 @@ class Editor(QWidget):
             self.sheet.confirm()
         elif self.grid.take():
             self._to_grid()  # a field that is left is taken
-            self.sheet.wait(self.writing.draft.number if self.writing.draft is not None else "")
-            self.writing.preview()
+            self._preview()
+
+    def _preview(self) -> None:
+        self.sheet.wait(self.writing.draft.number if self.writing.draft is not None else "")
+        self.writing.preview()
+
+    def _offer_outdated(self) -> None:
+        """With other prices it is asked again; while one writes it is put aside."""
+        draft = self.writing.draft
+        if not self.sheet.isVisible() or draft is None:
+            return
+        if draft.typing is None:
+            self._preview()
+        else:
+            self.sheet.put_aside()
 
     def _not_offered(self, error: ClearlineError) -> None:
         self.sheet.put_aside()

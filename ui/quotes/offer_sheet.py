@@ -49,7 +49,9 @@ class OfferSheet(QFrame):
         announce(self, view.problem or f"{len(view.effects)} things would change", assertive=bool(view.problem))
 
     def put_aside(self) -> None:
-        had = self.isVisible()
+        """Who is writing elsewhere already stays there."""
+        at = self.window().focusWidget()
+        had = self.isVisible() and (at is None or at is self or self.isAncestorOf(at))
         self._view = None
         self.hide()
         if had:

@@ -38,6 +38,7 @@ class Writing(QObject):
     failed = Signal(object)  # ClearlineError: it could not be kept
     clashed = Signal()  # what is to be settled with the ERP's quotation has changed
     previewed = Signal(object)  # OfferView
+    outdated = Signal()  # what an offer would do was asked of another draft or of other prices by now
     sent = Signal(object)  # Draft: the offer was taken down
     refused = Signal(object)  # ClearlineError: it was not
     merged = Signal(int)  # so many words of theirs were taken by themselves
@@ -54,6 +55,7 @@ class Writing(QObject):
         self.theirs: Base | None = None  # the quotation as it is by now, while that is not what this began from
         self.choices: dict[Where, Side] = {}
         self.gone = ""  # why the quotation cannot be changed any more
+        self._shown: tuple[Draft, Priced | None] | None = None  # of what the last preview was
         self._turn = 0  # of questions to the ERP
         self._quote = 0  # how many were opened: what belongs to one before is late
         self._kept = False  # something of it is on the disk
@@ -193,6 +195,7 @@ class Writing(QObject):
         if self.draft is not None and typing != self.draft.typing:
             self.draft = replace(self.draft, typing=typing)
             self._keep()
+            self.outdated.emit()
 
     def clear(self, cells: tuple[tuple[str, str], ...]) -> None:
         """Empty these (line, field)."""
@@ -278,6 +281,7 @@ class Writing(QObject):
             self.progress, self.trouble = None, None
         self.priced = priced
         self.figures.emit()
+        self.outdated.emit()
 
     def _refused(self, quote: int, error: ClearlineError) -> None:
         if quote == self._quote and self.draft is not None:
@@ -287,19 +291,25 @@ class Writing(QObject):
 
     # ---- offering --------------------------------------------------------------------------------------------------------
     def preview(self) -> None:
-        """What offering it would do; nothing is sent."""
+        """What offering it would do; nothing is sent. Told only if draft and prices are still the same when the answer comes."""
         if self.draft is not None:
-            answer = self._console.offering.preview(self.draft, self.priced)
-            self._courier.deliver(answer, partial(self._previewed, self._quote), partial(self._unsent, self._quote))
+            of = (self.draft, self.priced)
+            answer = self._console.offering.preview(*of)
+            self._courier.deliver(answer, partial(self._previewed, of), partial(self._unsent, self._quote))
+
+    def _previewed(self, of: tuple[Draft, Priced | None], view: OfferView) -> None:
+        if self._is_current(of):
+            self._shown = of
+            self.previewed.emit(view)
+
+    def _is_current(self, of: tuple[Draft, Priced | None]) -> bool:
+        return of[0] is self.draft and of[1] is self.priced
 
     def send(self) -> None:
-        if self.draft is not None:
-            answer = self._console.offering.send(self.draft, self.priced)
+        """Just what was told last, or nothing if that is not what stands here any more."""
+        if self._shown is not None and self._is_current(self._shown):
+            answer = self._console.offering.send(*self._shown)
             self._courier.deliver(answer, partial(self._sent, self._quote), partial(self._unsent, self._quote))
-
-    def _previewed(self, quote: int, view: OfferView) -> None:
-        if quote == self._quote:
-            self.previewed.emit(view)
 
     def _sent(self, quote: int, draft: Draft) -> None:
         if quote == self._quote:

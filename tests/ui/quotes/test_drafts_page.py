@@ -365,6 +365,50 @@ def test_it_is_shown_before_it_goes_and_the_same_key_sends_it(page: DraftsPage, 
     assert stage.drafts.kept == {}
 
 
+def test_a_late_preview_of_another_draft_is_not_shown(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """The first answer fills no sheet that was opened for the second draft, and so its key cannot send that one."""
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    stage.offering.hold = True
+    press(K.Key_Return, held=CONTROL)
+    page.editor.grid.go(0, AT["quantity"])
+    write("61")
+    assert not page.editor.sheet.isVisible(), "put aside while one writes"
+    assert page.editor.grid.is_editing
+    press(K.Key_Return)
+    qtbot.waitUntil(lambda: page.writing.price_words(stage.now())[0] == "ok")
+    press(K.Key_Return, held=CONTROL)
+    stage.offering.let_go(0)
+    QApplication.processEvents()
+    assert page.editor.sheet.isVisible()
+    assert page.editor.sheet.view is None
+    stage.offering.let_go(1)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: not page.is_writing)
+    assert [x.content.lines[0].quantity for x in stage.offering.sent] == [61]
+
+
+def test_other_prices_under_the_sheet_are_asked_about_again(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    first = page.writing.priced
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    stage.offering.hold = True
+    page.run_deed("price_again")
+    qtbot.waitUntil(lambda: page.writing.priced is not first)
+    assert page.editor.sheet.view is None, "nothing can be sent under the former answer"
+    press(K.Key_Return, held=CONTROL)
+    stage.offering.let_go(-1)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: not page.is_writing)
+    [at] = stage.offering.at
+    assert at is not first
+    assert at is page.writing.priced
+
+
 def test_what_the_erp_refused_goes_on_as_a_draft_and_says_why(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     draft = replace(quotation(stage.now()), said="")
     stage.drafts.kept["d1"] = replace(draft, offered="letter/1")
