@@ -16,7 +16,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.draft import Base, Content, Draft, DraftLine, Typing
 from app.domain.draft_edits import Become, Edit, History, Insert, Remove, SetLine, Several, inserted
 from app.domain.draft_entry import entered, pasted_at, set_cell, set_head
-from app.domain.draft_merge import Merge, Side, Where, merge, settled
+from app.domain.draft_merge import Clash, Merge, Side, Where, merge, settled
 from app.domain.draft_rows import Row, Totals, row, rows, totals
 from app.domain.figures_read import Unreadable
 from app.domain.offer import OfferView
@@ -115,11 +115,11 @@ class Writing(QObject):
         if quote != self._quote or self.draft is None or self.draft.base is None:
             return
         self.gone = ""
-        if set(theirs.revs) == set(self.draft.base.revs):
-            self.theirs = None
-        else:
-            self.theirs = theirs
-            self._settle()
+        before = self._clashes()
+        self.theirs = None if set(theirs.revs) == set(self.draft.base.revs) else theirs
+        now = self._clashes()
+        self.choices = {where: side for where, side in self.choices.items() if where in now and now[where] == before.get(where)}
+        self._settle()
         self.clashed.emit()
         self.figures.emit()
 
@@ -134,6 +134,10 @@ class Writing(QObject):
         if self.theirs is None or self.draft is None or self.draft.base is None:
             return None
         return merge(self.draft.base.content, self.content, self.theirs.content)
+
+    def _clashes(self) -> dict[Where, Clash]:
+        found = self.merge
+        return {x.where: x for x in found.clashes} if found is not None else {}
 
     def choose(self, where: Where, side: Side) -> None:
         """Settles one clash; with the last one the quote goes on from theirs."""

@@ -494,6 +494,24 @@ def test_money_of_a_colleague_is_settled_by_hand_and_nothing_is_lost(page: Draft
     assert page.writing.content.lines[1].quantity == 240, "and taken back like any edit"
 
 
+def test_what_was_chosen_holds_for_the_values_that_were_shown(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """A colleague who changes their price again is asked about again; what they left alone stays settled."""
+    begun(page, qtbot, SALE)
+    stage.drafts.changed = theirs(stage, quantity=Decimal(200), price=Decimal("310.00"), reason="theirs")
+    stage.say("sales")
+    qtbot.waitUntil(page.editor.clash.isVisible)
+    page.writing.choose(("2", "quantity"), "theirs")
+    page.writing.choose(("2", "price"), "theirs")
+    stage.drafts.changed = theirs(stage, rev="3.0", quantity=Decimal(200), price=Decimal("1.00"), reason="theirs")
+    stage.say("sales")
+    qtbot.waitUntil(lambda: page.writing.theirs == stage.drafts.changed)
+    assert page.writing.choices == {("2", "quantity"): "theirs"}
+    stage.drafts.changed = None
+    stage.say("sales")
+    qtbot.waitUntil(lambda: page.writing.theirs is None)
+    assert page.writing.choices == {}
+
+
 def test_a_quotation_that_is_an_order_by_now_says_so(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     begun(page, qtbot, SALE)
     stage.drafts.changed = Refused("SO-2207 cannot be changed", "It is an order by now.")
