@@ -54,8 +54,8 @@ class Drafting:
         with self._guard:
             self._waiting.pop(id_, None)
         found = self._book.get(id_)
-        if found is not None and found.offered:
-            raise Refused(f"{found.number} is on its way to the ERP", "Wait for its word.")
+        if found is not None:
+            _writable(found)
         self._book.drop(id_)
         self._hear(TOPIC)
         return found
@@ -87,13 +87,13 @@ class Drafting:
 
     def edit(self, sale: Ref) -> Future[Draft]:
         """One's draft of an ERP's quotation: the one that is there already, else begun from it as the mirror has it. Refused where it is
-        no quotation any more, or not all of it is known here."""
+        no quotation any more, not all of it is known here, or one's draft of it is on its way to the ERP."""
         return self._lane.submit(self._edit, sale)
 
     def _edit(self, sale: Ref) -> Draft:
         there = next((d for d in self._book.all() if d.base is not None and d.base.sale == sale), None)
         if there is not None:
-            return there
+            return _writable(there)
         found = self._reader.submit(self._quotation, sale).result()
         base, currency = base_of(found), found.sale.untaxed.currency
         return Draft(str(uuid.uuid4()), found.customer.ref, found.customer.name, currency, base.content, self._clock.now(), base)
@@ -118,6 +118,12 @@ class Drafting:
     def close(self) -> None:
         """After everything that was kept is written."""
         self._lane.close(drain=True)
+
+
+def _writable(draft: Draft) -> Draft:
+    if draft.offered:
+        raise Refused(f"{draft.number} is on its way to the ERP", "Wait for its word.")
+    return draft
 
 
 def _now(state: OrderState) -> str:

@@ -119,6 +119,17 @@ def test_what_was_begun_on_a_quotation_is_gone_on_with(world: World, drafting: D
     assert (again.id, again.content) == (mine.id, mine.content)
 
 
+def test_what_is_on_its_way_is_not_opened(world: World, drafting: Drafting) -> None:
+    """Nothing that is written in it would be kept."""
+    quoted(world)
+    draft = drafting.edit(QUOTE).result(PATIENCE)
+    DraftBook(world.outbox).save(replace(draft, offered="letter/1"))
+    with pytest.raises(Refused, match="is on its way to the ERP"):
+        drafting.edit(QUOTE).result(PATIENCE)
+    with pytest.raises(Refused, match="is on its way to the ERP"):
+        drafting.drop(draft.id).result(PATIENCE)
+
+
 def test_what_cannot_be_changed_says_why(world: World, drafting: Drafting) -> None:
     with pytest.raises(Refused, match="not known here any more"):
         drafting.edit(QUOTE).result(PATIENCE)
