@@ -160,13 +160,15 @@ class Prices:
 
 
 class Offers:
-    """``over``: what became of what was sent, told at the next look; ``hold``: answers wait in ``late``, each with what it was asked."""
+    """``over``: what became of what was sent, told at the next look; ``hold``: answers wait in ``late``, each with what it was asked;
+    ``slow``: the answer of the next sending."""
 
     def __init__(self, desk: QuoteStage) -> None:
         self._desk = desk
         self.problem = ""
         self.fail: ClearlineError | None = None
         self.hold = False
+        self.slow: Future[Any] | None = None
         self.late: list[tuple[Draft, Priced | None, Future[Any]]] = []
         self.sent: list[Draft] = []
         self.at: list[Priced | None] = []  # the prices with which each was sent
@@ -198,7 +200,7 @@ class Offers:
         self.sent.append(sent)
         self.at.append(priced)
         self._desk.drafts.kept[draft.id] = sent
-        return done(sent)
+        return self.slow or done(sent)
 
     def settle(self) -> Future[Any]:
         over, self.over = self.over, ()

@@ -63,10 +63,10 @@ class Editor(QWidget):
     def _lay_out(self) -> None:
         head = H(self.title, (self.about, 1), gap=8, pad=(16, 0, 16, 0), h=47)
         words = H(self._mark, (self._words, 1), gap=8, pad=(16, 0, 16, 0), h=28)
-        bar = H(
+        self._bar = H(
             self.offer_button, self.add, self.paste, self.open_file, self.price, None, self.drop, gap=8, pad=(16, 0, 16, 0), h=48
         )
-        below = (self.missed, self.clash, self.sheet, rule(), words, rule(), bar)
+        below = (self.missed, self.clash, self.sheet, rule(), words, rule(), self._bar)
         left = V(head, rule(), self.head, rule(), (self.grid, 1), *below, ground="bg.surface")
         self.figures.setFixedWidth(_SIDE[0])
         row = QHBoxLayout(self)
@@ -105,6 +105,7 @@ class Editor(QWidget):
         writing.refused.connect(self._not_offered)
         writing.changed.connect(self.sheet.put_aside)
         writing.outdated.connect(self._offer_outdated)
+        writing.going.connect(self._lock)
         self.offer_button.clicked.connect(self.offer)
         self.sheet.confirmed.connect(writing.send)
         self.sheet.left.connect(self._to_grid)
@@ -207,6 +208,13 @@ class Editor(QWidget):
             self._preview()
         else:
             self.sheet.put_aside()
+
+    def _lock(self, going: bool) -> None:
+        """While it is being taken down nothing is written: it would be in no offer and in no draft."""
+        if going and self.writing.draft is not None:
+            self.sheet.wait_for_sending(self.writing.draft.number)
+        for part in (self.head, self.grid, self.missed, self.clash, self.figures, self._bar):
+            part.setDisabled(going)
 
     def _not_offered(self, error: ClearlineError) -> None:
         self.sheet.put_aside()

@@ -187,7 +187,7 @@ class DraftsPage(QWidget):
 
     def throw_away(self) -> None:
         draft = self.writing.draft if self.is_writing else self._current()
-        if draft is not None:
+        if draft is not None and not self.writing.is_going:
             self.writing.leave()
             self._stack.setCurrentWidget(self._list)
             self._courier.deliver(self._console.drafts.drop(draft.id), self._dropped, self._refused)

@@ -39,6 +39,7 @@ class Writing(QObject):
     clashed = Signal()  # what is to be settled with the ERP's quotation has changed
     previewed = Signal(object)  # OfferView
     outdated = Signal()  # what an offer would do was asked of another draft or of other prices by now
+    going = Signal(bool)  # the offer is being taken down: until it is, or is not, nothing is written in it
     sent = Signal(object)  # Draft: the offer was taken down
     refused = Signal(object)  # ClearlineError: it was not
     merged = Signal(int)  # so many words of theirs were taken by themselves
@@ -56,6 +57,7 @@ class Writing(QObject):
         self.choices: dict[Where, Side] = {}
         self.gone = ""  # why the quotation cannot be changed any more
         self._shown: tuple[Draft, Priced | None] | None = None  # of what the last preview was
+        self.is_going = False
         self._turn = 0  # of questions to the ERP
         self._quote = 0  # how many were opened: what belongs to one before is late
         self._kept = False  # something of it is on the disk
@@ -90,6 +92,7 @@ class Writing(QObject):
         if self.draft is not None:
             self._console.pricing.stop()
         self.draft = None
+        self._go(False)
 
     def learn(self) -> None:
         """What is sold or lies there has changed, as it does all day."""
@@ -112,7 +115,7 @@ class Writing(QObject):
             self._courier.deliver(answer, partial(self._looked, self._quote), partial(self._cannot, self._quote))
 
     def _looked(self, quote: int, theirs: Base) -> None:
-        if quote != self._quote or self.draft is None or self.draft.base is None:
+        if quote != self._quote or self.draft is None or self.draft.base is None or self.is_going:
             return
         self.gone = ""
         before = self._clashes()
@@ -141,6 +144,8 @@ class Writing(QObject):
 
     def choose(self, where: Where, side: Side) -> None:
         """Settles one clash; with the last one the quote goes on from theirs."""
+        if self.is_going:
+            return
         self.choices[where] = side
         self._settle()
         self.clashed.emit()
@@ -196,7 +201,7 @@ class Writing(QObject):
     def type(self, key: str, field: str, text: str) -> None:
         """What stands in a field that was not left yet; an empty field: nothing does."""
         typing = Typing(key, field, text) if field else None
-        if self.draft is not None and typing != self.draft.typing:
+        if self.draft is not None and typing != self.draft.typing and not self.is_going:
             self.draft = replace(self.draft, typing=typing)
             self._keep()
             self.outdated.emit()
@@ -225,7 +230,7 @@ class Writing(QObject):
         return len(found.lines), found.missed, found.read_as
 
     def _become(self, history: History) -> None:
-        if history is self.history or self.draft is None:
+        if history is self.history or self.draft is None or self.is_going:
             return
         self.history = history
         self.draft = replace(self.draft, content=history.content)
@@ -252,7 +257,7 @@ class Writing(QObject):
         """Ask the ERP anew; the answer that is here stays until the next one comes."""
         self._soon.stop()
         self._later.stop()
-        if self.draft is None:
+        if self.draft is None or self.is_going:
             return
         ask = asked(self.draft)
         if not ask.lines:
@@ -299,29 +304,42 @@ class Writing(QObject):
         if self.draft is not None:
             of = (self.draft, self.priced)
             answer = self._console.offering.preview(*of)
-            self._courier.deliver(answer, partial(self._previewed, of), partial(self._unsent, self._quote))
+            self._courier.deliver(answer, partial(self._previewed, of), partial(self._not_previewed, of))
 
     def _previewed(self, of: tuple[Draft, Priced | None], view: OfferView) -> None:
         if self._is_current(of):
             self._shown = of
             self.previewed.emit(view)
 
+    def _not_previewed(self, of: tuple[Draft, Priced | None], error: ClearlineError) -> None:
+        if self._is_current(of):
+            self.refused.emit(error)
+
     def _is_current(self, of: tuple[Draft, Priced | None]) -> bool:
-        return of[0] is self.draft and of[1] is self.priced
+        return of[0] is self.draft and of[1] is self.priced and not self.is_going
 
     def send(self) -> None:
         """Just what was told last, or nothing if that is not what stands here any more."""
         if self._shown is not None and self._is_current(self._shown):
+            self._go(True)
             answer = self._console.offering.send(*self._shown)
             self._courier.deliver(answer, partial(self._sent, self._quote), partial(self._unsent, self._quote))
 
+    def _go(self, going: bool) -> None:
+        if going != self.is_going:
+            self.is_going = going
+            self.going.emit(going)
+
     def _sent(self, quote: int, draft: Draft) -> None:
         if quote == self._quote:
+            self._go(False)
             self.sent.emit(draft)
 
     def _unsent(self, quote: int, error: ClearlineError) -> None:
         if quote == self._quote:
+            self._go(False)
             self.refused.emit(error)
+            self.look()
 
     # ---- what is shown -----------------------------------------------------------------------------------------------------
     def rows(self) -> tuple[Row, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from decimal import Decimal
 
@@ -407,6 +408,33 @@ def test_other_prices_under_the_sheet_are_asked_about_again(page: DraftsPage, st
     [at] = stage.offering.at
     assert at is not first
     assert at is page.writing.priced
+
+
+def test_nothing_is_written_in_a_quote_that_is_being_taken_down(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """What would be written then would be in no offer and in no draft."""
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    before = page.writing.draft
+    stage.offering.slow = Future()
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    press(K.Key_Return, held=CONTROL)
+    page.editor.grid.setFocus()
+    write("61")
+    press(K.Key_Return, K.Key_Escape)
+    press(K.Key_Return, held=CONTROL)
+    page.editor.head.fields["outside"].field.setFocus()
+    write("word")
+    page.writing.insert(0)
+    page.run_deed("throw_away")
+    assert page.writing.draft is before
+    assert page.is_writing
+    assert len(stage.offering.sent) == 1
+    stage.offering.slow.set_exception(StoreTrouble("The disk is full"))
+    qtbot.waitUntil(lambda: not page.editor.sheet.isVisible())
+    write("61")
+    press(K.Key_Return)
+    assert page.writing.content.lines[-1].sku == "61" or page.editor.grid.is_editing, "it is written on"
 
 
 def test_what_the_erp_refused_goes_on_as_a_draft_and_says_why(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
