@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from app.domain.changes import Changes
-from app.domain.draft import Draft, DraftLine
+from app.domain.draft import Draft, DraftHead, DraftLine
 from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.ref import Ref
@@ -108,6 +109,15 @@ def test_a_quotation_is_opened_as_it_was_offered(world: World, drafting: Draftin
     ]
     assert {model for model, _, _ in found.base.revs} == {"sale", "line"}
     assert not found.changed
+
+
+def test_every_term_of_a_quotation_is_what_it_begins_from(world: World, drafting: Drafting) -> None:
+    """Else the ERP would say that it was changed meanwhile as soon as one of them is."""
+    until = date(2026, 12, 24)
+    quoted(world, payment_terms="Net 30", expires_on=until, description="DAP Dayton", comment="In two lots")
+    base = drafting.edit(QUOTE).result(PATIENCE).base
+    assert base is not None
+    assert base.content.head == DraftHead("DAP Dayton", "Net 30", until, "", "In two lots")
 
 
 def test_what_was_begun_on_a_quotation_is_gone_on_with(world: World, drafting: Drafting) -> None:
