@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from app.domain.draft_rows import Row, Totals, row, rows, totals
 from app.domain.figures_read import Unreadable
 from app.domain.offer import OfferView
 from app.domain.pasted import Missed, read
-from app.domain.pricing import Priced, asked
+from app.domain.pricing import Priced, asked, is_old
 from app.errors import ClearlineError
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Writing(QObject):
         self.history = History(Content())
         self.catalogue = Catalogue()
         self.priced: Priced | None = None
+        self._came = _now()  # when it did
         self.trouble: ClearlineError | None = None  # why the last question was not answered
         self.progress: tuple[int, int] | None = None
         self.theirs: Base | None = None  # the quotation as it is by now, while that is not what this began from
@@ -288,7 +289,7 @@ class Writing(QObject):
             return
         if priced.asked == asked(self.draft):
             self.progress, self.trouble = None, None
-        self.priced = priced
+        self.priced, self._came = priced, _now()
         self.figures.emit()
         self.outdated.emit()
 
@@ -300,9 +301,12 @@ class Writing(QObject):
 
     # ---- offering --------------------------------------------------------------------------------------------------------
     def preview(self) -> None:
-        """What offering it would do; nothing is sent. Told only if draft and prices are still the same when the answer comes."""
+        """What offering it would do; nothing is sent. Told only if draft and prices are still the same when the answer comes. Prices that
+        are old are asked for again: nothing is offered by those that are shown meanwhile."""
         if self.draft is not None:
-            of = (self.draft, self.priced)
+            if self.priced is not None and self._current_prices() is None and self.progress is None:
+                self.price()
+            of = (self.draft, self._current_prices())
             answer = self._console.offering.preview(*of)
             self._courier.deliver(answer, partial(self._previewed, of), partial(self._not_previewed, of))
 
@@ -316,11 +320,16 @@ class Writing(QObject):
             self.refused.emit(error)
 
     def _is_current(self, of: tuple[Draft, Priced | None]) -> bool:
-        return of[0] is self.draft and of[1] is self.priced and not self.is_going
+        return of[0] is self.draft and of[1] is self._current_prices() and not self.is_going
+
+    def _current_prices(self) -> Priced | None:
+        return self.priced if not is_old(self._came, _now()) else None
 
     def send(self) -> None:
-        """Just what was told last, or nothing if that is not what stands here any more."""
-        if self._shown is not None and self._is_current(self._shown):
+        """Just what was told last; if that is not what stands here any more, it has to be asked again."""
+        if self._shown is None or not self._is_current(self._shown):
+            self.outdated.emit()
+        else:
             self._go(True)
             answer = self._console.offering.send(*self._shown)
             self._courier.deliver(answer, partial(self._sent, self._quote), partial(self._unsent, self._quote))
@@ -383,6 +392,10 @@ def _ago(at: datetime, now: datetime) -> str:
 
 def _new() -> str:
     return f"new-{uuid.uuid4()}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _today() -> date:

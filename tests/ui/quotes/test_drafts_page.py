@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -408,6 +409,30 @@ def test_other_prices_under_the_sheet_are_asked_about_again(page: DraftsPage, st
     [at] = stage.offering.at
     assert at is not first
     assert at is page.writing.priced
+
+
+def test_nothing_is_offered_by_prices_of_yesterday(
+    page: DraftsPage, stage: QuoteStage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor that was open over night asks again, and shows what it would send before it does; also with the sheet open."""
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    first = page.writing.priced
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    monkeypatch.setattr("ui.quotes.writing._now", lambda: stage.now() + timedelta(hours=9))
+    stage.pricing.hold = True
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    assert page.editor.sheet.view.problem == "The ERP has not priced it as it stands"  # type: ignore[union-attr]
+    assert page.writing.priced is first, "shown until the next ones come"
+    assert stage.offering.sent == []
+    stage.pricing.let_go()
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None and not page.editor.sheet.view.problem)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: not page.is_writing)
+    assert stage.offering.at == [page.writing.priced]
+    assert page.writing.priced is not first
 
 
 def test_nothing_is_written_in_a_quote_that_is_being_taken_down(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
