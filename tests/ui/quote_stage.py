@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.catalogue import Catalogue, Sold
 from app.domain.changes import Changes
-from app.domain.draft import Base, Content, Draft, DraftHead, DraftLine
+from app.domain.draft import Base, Content, Draft, DraftHead, DraftLine, Opened
 from app.domain.letter import Effect
 from app.domain.money import Money
 from app.domain.offer import OfferView, Settled, problem
@@ -119,7 +119,14 @@ class Drafts:
     def edit(self, sale: Ref) -> Future[Any]:
         if sale != SALE:
             return done(Refused("SO-9 cannot be changed", "It is an order by now."))
-        return done(quotation(self._desk.now()))
+        there = next((x for x in self.kept.values() if x.base is not None and x.base.sale == sale), None)
+        return done(Opened(there or quotation(self._desk.now()), kept=there is not None))
+
+    def open(self, id_: str) -> Future[Any]:
+        there = self.kept.get(id_)
+        if there is None or there.offered:
+            return done(Refused("SO-2207 is on its way to the ERP"))
+        return done(Opened(there, kept=True))
 
     def theirs(self, sale: Ref) -> Future[Any]:
         """``changed``: what the ERP has by now; else as it was."""

@@ -592,6 +592,30 @@ def test_my_drafts_empty_then_listed_opened_thrown_away_and_taken_back(page: Dra
     qtbot.waitUntil(lambda: "d1" in stage.drafts.kept)
 
 
+def test_a_draft_is_opened_as_it_was_kept_not_as_it_is_listed(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """Else the next key would write the former state over the newer one."""
+    stage.drafts.kept["d1"] = quotation(stage.now())
+    stage.say("drafts")
+    qtbot.waitUntil(lambda: page.grid.table.rowCount() == 1)
+    newer = replace(stage.drafts.kept["d1"], content=replace(quotation(stage.now()).content, lines=(DraftLine("n"),)))
+    stage.drafts.kept["d1"] = newer
+    page.focus_first()
+    press(K.Key_Return)
+    qtbot.waitUntil(lambda: page.is_writing)
+    assert page.writing.content == newer.content
+
+
+def test_the_last_change_that_is_typed_back_is_written_too(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """Also in a draft that was opened from its quotation, not from the list."""
+    draft = quotation(stage.now())
+    assert draft.base is not None
+    changed = replace(draft.base.content, head=replace(draft.base.content.head, payment="Net 45"))
+    stage.drafts.kept["d1"] = replace(draft, content=changed)
+    begun(page, qtbot, SALE)
+    page.writing.enter_head("payment", "Net 30")
+    assert stage.drafts.kept["d1"].content == draft.base.content
+
+
 def test_drafts_that_cannot_be_read_say_so(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     stage.drafts.fail = StoreTrouble("Could not read a quote draft", "It was left as it is.")
     stage.say("drafts")
