@@ -182,9 +182,13 @@ class Editor(QWidget):
             grid.go(grid.sheet.place_of(typing.line), column)
             grid.edit_cell(typing.text)
         elif typing.field in self.head.fields and not typing.line:
-            field = self.head.fields[typing.field].field
-            field.setText(typing.text)
-            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.head.resume(typing.field, typing.text)
+        elif typing.field in self.figures.fields and self.writing.content.line(typing.line) is not None:
+            grid.go(grid.sheet.place_of(typing.line), 0)
+            self.figures.resume(typing.field, typing.text)
+        else:  # its line is gone
+            self.writing.type("", "", "")
+            grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- offered ---------------------------------------------------------------------------------------------------------
     def offer(self) -> None:

@@ -311,6 +311,27 @@ def test_every_letter_is_kept_and_comes_back_into_its_cell(page: DraftsPage, sta
     assert stage.drafts.kept["d1"].typing is None
 
 
+@pytest.mark.parametrize("name", ["reason", "note"])
+def test_a_word_on_a_line_comes_back_into_its_field(page: DraftsPage, stage: QuoteStage, qtbot: QtBot, name: str) -> None:
+    stage.drafts.kept["d1"] = replace(quotation(stage.now()), typing=Typing("3", name, "half a wo"))
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    field = page.editor.figures.fields[name].field
+    assert QApplication.focusWidget() is field
+    assert page.editor.grid.key == "3"
+    write("rd")
+    press(K.Key_Return)
+    assert getattr(page.writing.content.lines[2], name) == "half a word"
+    assert stage.drafts.kept["d1"].typing is None
+
+
+def test_a_word_on_a_line_that_is_gone_is_not_waited_for(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    stage.drafts.kept["d1"] = replace(quotation(stage.now()), typing=Typing("99", "note", "half a wo"))
+    begun(page, qtbot, SALE)
+    assert QApplication.focusWidget() is page.editor.grid
+    assert stage.drafts.kept["d1"].typing is None
+
+
 def test_fields_of_the_head_and_of_the_line(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     begun(page, qtbot, SALE)
     valid = page.editor.head.fields["valid_until"]
@@ -326,11 +347,34 @@ def test_fields_of_the_head_and_of_the_line(page: DraftsPage, stage: QuoteStage,
     assert valid.error == ""
     assert page.writing.content.head.valid_until.isoformat() == "2099-01-31"  # type: ignore[union-attr]
     page.editor.grid.go(0, 0)
-    note = page.editor.figures._fields["note"]
+    note = page.editor.figures.fields["note"]
     note.field.setFocus()
     write("blue")
     press(K.Key_Return)
     assert page.writing.content.lines[0].note == "blue"
+
+
+def test_a_field_of_the_head_that_is_typed_back_is_not_being_written(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """Else the quote could not be offered, and nobody would see why."""
+    begun(page, qtbot, SALE)
+    payment = page.editor.head.fields["payment"].field
+    payment.setFocus()
+    payment.end(False)
+    write("x")
+    assert stage.drafts.kept["d1"].typing == Typing("", "payment", "Net 45x")
+    press(K.Key_Backspace, K.Key_Return)
+    assert stage.drafts.kept["d1"].typing is None
+
+
+def test_a_field_of_the_head_that_is_only_passed_leaves_what_is_written_elsewhere(
+    page: DraftsPage, stage: QuoteStage, qtbot: QtBot
+) -> None:
+    begun(page, qtbot, SALE)
+    page.editor.grid.go(0, AT["quantity"])
+    write("-4")
+    page.editor.head.fields["payment"].field.setFocus()
+    page.editor.head.fields["delivery"].field.setFocus()
+    assert stage.drafts.kept["d1"].typing == Typing("1", "quantity", "-4")
 
 
 def test_a_full_disk_is_said(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
