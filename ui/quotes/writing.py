@@ -23,6 +23,7 @@ from app.domain.offer import OfferView
 from app.domain.pasted import Missed, read
 from app.domain.pricing import Priced, asked, is_old
 from app.errors import ClearlineError
+from ui.quotes.price_words import how_they_stand
 
 if TYPE_CHECKING:
     from app.console import Console
@@ -364,30 +365,7 @@ class Writing(QObject):
     def price_words(self, now: datetime) -> tuple[str, str]:
         """(shape, how the figures stand) in a few words."""
         ask = asked(self.draft) if self.draft is not None else None
-        if ask is None or not ask.lines:
-            return "none", "Nothing to price yet"
-        if self.progress is not None:
-            done, of = self.progress
-            return "wait", f"The ERP prices line {min(done + 1, of)} of {of}" if of > 1 else "The ERP prices it"
-        if self.trouble is not None:
-            shown = f"Figures of {_ago(self.priced.at, now)}" if self.priced is not None else "No figures"
-            return "warn", f"{shown}. {self.trouble.title}"
-        if self.priced is None:
-            return "wait", "The ERP is asked"
-        if self.priced.asked != ask:
-            return "wait", f"Changed since the figures came, {_ago(self.priced.at, now)}"
-        if self.priced.refused:
-            count = len(self.priced.refused)
-            return "bad", f"{count} line{'s are' if count > 1 else ' is'} not priced by the ERP"
-        return "ok", f"Priced by the ERP {_ago(self.priced.at, now)}"
-
-
-def _ago(at: datetime, now: datetime) -> str:
-    seconds = max(0, int((now - at).total_seconds()))
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit} ago"
-    return "just now" if seconds < 20 else f"{seconds} s ago"
+        return how_they_stand(ask, self.priced, self.progress, self.trouble, now)
 
 
 def _new() -> str:
