@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from app.domain.catalogue import Catalogue
 from app.domain.changes import Changes
-from app.domain.draft import Base, Content, Draft
+from app.domain.draft import Base, Content, Draft, Opened
 from app.domain.order import OrderState
 from app.domain.quotation import EDITABLE, Quotation, base_of
 from app.domain.ref import Ref
@@ -54,8 +54,8 @@ class Drafting:
         with self._guard:
             self._waiting.pop(id_, None)
         found = self._book.get(id_)
-        if found is not None and found.offered:
-            raise Refused(f"{found.number} is on its way to the ERP", "Wait for its word.")
+        if found is not None:
+            _writable(found)
         self._book.drop(id_)
         self._hear(TOPIC)
         return found
@@ -85,18 +85,29 @@ class Drafting:
             )
         return Draft(str(uuid.uuid4()), customer, found.customer.name, found.currency, Content(), self._clock.now())
 
-    def edit(self, sale: Ref) -> Future[Draft]:
+    def open(self, id_: str) -> Future[Opened]:
+        """One of those that are kept, with all that was written in it until now. Refused where it is gone or on its way to the ERP."""
+        return self._lane.submit(self._open, id_)
+
+    def _open(self, id_: str) -> Opened:
+        there = self._book.get(id_)
+        if there is None:
+            raise Refused("The draft is not here any more", "It was offered or thrown away.")
+        return Opened(_writable(there), kept=True)
+
+    def edit(self, sale: Ref) -> Future[Opened]:
         """One's draft of an ERP's quotation: the one that is there already, else begun from it as the mirror has it. Refused where it is
-        no quotation any more, or not all of it is known here."""
+        no quotation any more, not all of it is known here, or one's draft of it is on its way to the ERP."""
         return self._lane.submit(self._edit, sale)
 
-    def _edit(self, sale: Ref) -> Draft:
+    def _edit(self, sale: Ref) -> Opened:
         there = next((d for d in self._book.all() if d.base is not None and d.base.sale == sale), None)
         if there is not None:
-            return there
+            return Opened(_writable(there), kept=True)
         found = self._reader.submit(self._quotation, sale).result()
         base, currency = base_of(found), found.sale.untaxed.currency
-        return Draft(str(uuid.uuid4()), found.customer.ref, found.customer.name, currency, base.content, self._clock.now(), base)
+        made = Draft(str(uuid.uuid4()), found.customer.ref, found.customer.name, currency, base.content, self._clock.now(), base)
+        return Opened(made, kept=False)
 
     def theirs(self, sale: Ref) -> Future[Base]:
         """A quotation as the mirror has it by now; Refused as in ``edit``."""
@@ -118,6 +129,12 @@ class Drafting:
     def close(self) -> None:
         """After everything that was kept is written."""
         self._lane.close(drain=True)
+
+
+def _writable(draft: Draft) -> Draft:
+    if draft.offered:
+        raise Refused(f"{draft.number} is on its way to the ERP", "It is in Sync, G S, until the ERP answers.")
+    return draft
 
 
 def _now(state: OrderState) -> str:

@@ -14,7 +14,7 @@ from app.domain.letter import Letter, LetterState, canonical, queued
 from app.domain.offer import OFFER, OfferView, Settled, case_of, plan, problem
 from app.domain.person import Person
 from app.domain.pricing import Priced
-from app.errors import Refused, Trouble
+from app.errors import Refused, StoreTrouble, Trouble
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.policy.matrix import CreditAsk, Policy
@@ -75,7 +75,7 @@ class Offering:
 
     def _send(self, draft: Draft, priced: Priced | None) -> Draft:
         kept = self._book.get(draft.id)
-        if kept is not None and kept.offered:
+        if kept is not None and kept.offered and self._outbox.get(kept.offered) is not None:
             return kept  # pressed twice
         wrong = problem(draft, priced) or self._denied(draft)
         if wrong or priced is None:
@@ -84,7 +84,13 @@ class Offering:
         letter = self._letter(draft, priced, case.id, case.spell, str(uuid.uuid4()))
         sent = replace(draft, offered=letter.id, said="", changed_at=self._clock.now())
         self._book.save(sent)
-        changes = self._writer.submit(self._outbox.add, letter).result()
+        try:
+            changes = self._writer.submit(self._outbox.add, letter).result()
+        except StoreTrouble:
+            if self._outbox.get(letter.id) is None:
+                self._book.save(draft)  # it is not on its way: what is written in it from now on is kept
+                raise
+            changes = Changes(frozenset({"letters"}), frozenset({letter.case_id}))
         self._hear(changes | Changes(frozenset({"drafts"})))
         self._rounds.nudge_delivery()
         return sent

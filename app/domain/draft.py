@@ -119,6 +119,14 @@ class Draft:
         return written(self.content) != before
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A draft to write on at. ``kept``: it is on the disk already, so that also what takes its last change back has to be written."""
+
+    draft: Draft
+    kept: bool
+
+
 def written(content: Content) -> Content:
     """Without the lines in which nothing stands."""
     return Content(content.head, tuple(x for x in content.lines if not x.empty))

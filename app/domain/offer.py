@@ -52,7 +52,15 @@ def problem(draft: Draft, priced: Priced | None) -> str:
         return "The ERP has not priced it as it stands"
     if priced.refused:
         return f"The ERP does not price {len(priced.refused)} of its lines: {priced.refused[0][1]}"
-    return "" if draft.changed else "Nothing in it is changed"
+    if not draft.changed:
+        return "Nothing in it is changed"
+    return "Nothing the ERP keeps is changed" if draft.base is not None and not _tells(draft, draft.base, priced) else ""
+
+
+def _tells(draft: Draft, base: Base, priced: Priced) -> bool:
+    """A note for colleagues, a reason and the order of lines alone would leave the ERP's quotation as it is."""
+    found = _revision(base, written(draft.content), {x.key: x.price for x in priced.lines})
+    return found["head"] != {"from": {}, "to": {}} or any(found[name] for name in ("write", "create", "delete"))
 
 
 def plan(draft: Draft, priced: Priced) -> Plan:

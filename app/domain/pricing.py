@@ -83,5 +83,7 @@ def _asked(x: DraftLine) -> AskedLine:
     return AskedLine(x.key, x.product, x.quantity, x.price, x.discount)
 
 
-def is_old(priced: Priced, now: datetime, after: timedelta = timedelta(hours=1)) -> bool:
-    return now - priced.at > after
+def is_old(came: datetime, now: datetime, after: timedelta = timedelta(hours=1)) -> bool:
+    """An answer that came then is nothing to offer by any more; both by the clock of the machine that asked, which may differ from the
+    ERP's."""
+    return now - came > after

@@ -34,10 +34,16 @@ class Quotation:
 
 def base_of(found: Quotation) -> Base:
     """Prices stand as they were offered, as if by hand: opening a quotation never prices it anew."""
-    head = DraftHead(payment=found.sale.payment_terms or "", valid_until=found.sale.expires_on)
+    sale = found.sale
+    head = DraftHead(
+        delivery=sale.description or "",
+        payment=sale.payment_terms or "",
+        valid_until=sale.expires_on,
+        outside=sale.comment or "",
+    )
     lines = tuple(_line(x) for x in sorted(found.lines, key=lambda x: (x.sequence, x.ref)) if x.product_key)
-    revs = (("sale", found.sale.ref.key, found.sale.rev), *(("line", x.ref.key, x.rev) for x in found.lines))
-    return Base(found.sale.ref, found.sale.number or "", revs, Content(head, lines))
+    revs = (("sale", sale.ref.key, sale.rev), *(("line", x.ref.key, x.rev) for x in found.lines))
+    return Base(sale.ref, sale.number or "", revs, Content(head, lines))
 
 
 def _line(x: SaleLine) -> DraftLine:

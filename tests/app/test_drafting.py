@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from app.domain.changes import Changes
-from app.domain.draft import Draft, DraftLine
+from app.domain.draft import Draft, DraftHead, DraftLine
 from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.ref import Ref
@@ -98,7 +99,7 @@ def test_a_new_quote_is_in_the_customers_currency_else_in_the_companys(world: Wo
 
 def test_a_quotation_is_opened_as_it_was_offered(world: World, drafting: Drafting) -> None:
     quoted(world)
-    found = drafting.edit(QUOTE).result(PATIENCE)
+    found = drafting.edit(QUOTE).result(PATIENCE).draft
     first = line("l1", "7")
     assert found.base is not None
     assert found.content == found.base.content
@@ -110,13 +111,50 @@ def test_a_quotation_is_opened_as_it_was_offered(world: World, drafting: Draftin
     assert not found.changed
 
 
+def test_every_term_of_a_quotation_is_what_it_begins_from(world: World, drafting: Drafting) -> None:
+    """Else the ERP would say that it was changed meanwhile as soon as one of them is."""
+    until = date(2026, 12, 24)
+    quoted(world, payment_terms="Net 30", expires_on=until, description="DAP Dayton", comment="In two lots")
+    base = drafting.edit(QUOTE).result(PATIENCE).draft.base
+    assert base is not None
+    assert base.content.head == DraftHead("DAP Dayton", "Net 30", until, "", "In two lots")
+
+
 def test_what_was_begun_on_a_quotation_is_gone_on_with(world: World, drafting: Drafting) -> None:
     quoted(world)
-    first = drafting.edit(QUOTE).result(PATIENCE)
+    opened = drafting.edit(QUOTE).result(PATIENCE)
+    first = opened.draft
     mine = replace(first, content=replace(first.content, lines=(*first.content.lines, DraftLine("n1"))))
     drafting.keep(mine)
     again = drafting.edit(QUOTE).result(PATIENCE)
-    assert (again.id, again.content) == (mine.id, mine.content)
+    assert (again.draft.id, again.draft.content) == (mine.id, mine.content)
+    assert (opened.kept, again.kept) == (False, True)
+
+
+def test_a_draft_is_opened_with_the_last_letter_that_was_typed(world: World, drafting: Drafting) -> None:
+    quoted(world)
+    first = drafting.edit(QUOTE).result(PATIENCE).draft
+    for n in range(20):
+        mine = replace(first, content=replace(first.content, lines=(DraftLine("a", quantity=Decimal(n + 1)),)))
+        drafting.keep(mine)
+    found = drafting.open(first.id).result(PATIENCE)
+    assert (found.draft.content, found.kept) == (mine.content, True)
+    DraftBook(world.outbox).save(replace(mine, offered="letter/1"))
+    with pytest.raises(Refused, match="is on its way to the ERP"):
+        drafting.open(first.id).result(PATIENCE)
+    with pytest.raises(Refused, match="is not here any more"):
+        drafting.open("gone").result(PATIENCE)
+
+
+def test_what_is_on_its_way_is_not_opened(world: World, drafting: Drafting) -> None:
+    """Nothing that is written in it would be kept."""
+    quoted(world)
+    draft = drafting.edit(QUOTE).result(PATIENCE).draft
+    DraftBook(world.outbox).save(replace(draft, offered="letter/1"))
+    with pytest.raises(Refused, match="is on its way to the ERP"):
+        drafting.edit(QUOTE).result(PATIENCE)
+    with pytest.raises(Refused, match="is on its way to the ERP"):
+        drafting.drop(draft.id).result(PATIENCE)
 
 
 def test_what_cannot_be_changed_says_why(world: World, drafting: Drafting) -> None:

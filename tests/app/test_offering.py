@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.changes import Changes
 from app.domain.draft import Draft
-from app.domain.letter import LetterState
+from app.domain.letter import Letter, LetterState
 from app.domain.person import Person
 from app.domain.question import AskFind
 from app.errors import Refused, StoreTrouble
@@ -145,6 +146,48 @@ def test_broken_off_between_draft_and_letter_it_was_not_sent(world: World, book:
     found = book.get("d")
     assert found is not None
     assert found.offered == ""
+
+
+def test_a_letter_that_cannot_be_taken_down_leaves_the_draft_as_it_was(
+    world: World, book: DraftBook, lanes: list[Lane], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written in it afterwards is kept, and it can be offered once the disk has room."""
+
+    def full(_letter: Letter) -> Changes:
+        raise StoreTrouble("The disk is full")
+
+    book.keep(FRESH)
+    offers = offering(world, book, lanes)
+    with monkeypatch.context() as patch:
+        patch.setattr(world.outbox, "add", full)
+        with pytest.raises(StoreTrouble, match="The disk is full"):
+            sent(offers)
+    assert book.get("d") == FRESH
+    assert book.keep(FRESH)
+    again = sent(offers)
+    assert [x.id for x in world.outbox.unfinished()] == [again.offered]
+
+
+def test_a_letter_that_was_taken_down_though_an_error_came_is_on_its_way(
+    world: World, book: DraftBook, lanes: list[Lane], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = world.outbox.add
+
+    def late(letter: Letter) -> Changes:
+        add(letter)
+        raise StoreTrouble("The disk does not answer")
+
+    book.keep(FRESH)
+    monkeypatch.setattr(world.outbox, "add", late)
+    draft = sent(offering(world, book, lanes))
+    assert book.get("d") == draft
+    assert [x.id for x in world.outbox.unfinished()] == [draft.offered]
+
+
+def test_a_draft_that_names_a_letter_that_is_not_there_is_offered(world: World, book: DraftBook, lanes: list[Lane]) -> None:
+    book.save(replace(FRESH, offered="gone/1"))
+    draft = sent(offering(world, book, lanes))
+    assert [x.id for x in world.outbox.unfinished()] == [draft.offered]
 
 
 def test_without_the_team_store_nothing_is_taken_down(world: World, book: DraftBook, lanes: list[Lane]) -> None:

@@ -105,9 +105,9 @@ def test_two_hundred_pasted_rows_are_priced_while_she_types_on(world: World, sea
     assert [(x.row, x.why) for x in page.editor.missed._rows] == [(ROWS + 2, "No product NO-SUCH-SKU is sold")]
     carla.until(lambda: any(0 < done < of == ROWS for done, of in seen), "progress, line by line")
     page.editor.grid.go(0, 1)
-    page.editor.figures._fields["note"].field.setFocus()
+    page.editor.figures.fields["note"].field.setFocus()
     carla.type("typed while the ERP answers")
-    assert page.editor.figures._fields["note"].field.text() == "typed while the ERP answers"
+    assert page.editor.figures.fields["note"].field.text() == "typed while the ERP answers"
     carla.press("Enter")
     carla.until(
         lambda: page.writing.priced is not None and page.writing.price_words(carla.console.status().now)[0] == "ok", "prices"
@@ -256,7 +256,7 @@ def test_two_people_edit_one_quote_and_nothing_is_lost(world: World, seat: Any) 
     write(carla, "11")
     carla.press("Enter")
     page.editor.grid.go(1, 0)
-    page.editor.figures._fields["note"].field.setFocus()
+    page.editor.figures.fields["note"].field.setFocus()
     carla.type("blue ones")
     carla.press("Enter")
 

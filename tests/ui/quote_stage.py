@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.catalogue import Catalogue, Sold
 from app.domain.changes import Changes
-from app.domain.draft import Base, Content, Draft, DraftHead, DraftLine
+from app.domain.draft import Base, Content, Draft, DraftHead, DraftLine, Opened
 from app.domain.letter import Effect
 from app.domain.money import Money
 from app.domain.offer import OfferView, Settled, problem
@@ -119,7 +119,14 @@ class Drafts:
     def edit(self, sale: Ref) -> Future[Any]:
         if sale != SALE:
             return done(Refused("SO-9 cannot be changed", "It is an order by now."))
-        return done(quotation(self._desk.now()))
+        there = next((x for x in self.kept.values() if x.base is not None and x.base.sale == sale), None)
+        return done(Opened(there or quotation(self._desk.now()), kept=there is not None))
+
+    def open(self, id_: str) -> Future[Any]:
+        there = self.kept.get(id_)
+        if there is None or there.offered:
+            return done(Refused("SO-2207 is on its way to the ERP"))
+        return done(Opened(there, kept=True))
 
     def theirs(self, sale: Ref) -> Future[Any]:
         """``changed``: what the ERP has by now; else as it was."""
@@ -160,31 +167,47 @@ class Prices:
 
 
 class Offers:
-    """``effects``: what the ERP would do; ``over``: what became of what was sent, told at the next look."""
+    """``over``: what became of what was sent, told at the next look; ``hold``: answers wait in ``late``, each with what it was asked;
+    ``slow``: the answer of the next sending."""
 
     def __init__(self, desk: QuoteStage) -> None:
         self._desk = desk
         self.problem = ""
         self.fail: ClearlineError | None = None
+        self.hold = False
+        self.slow: Future[Any] | None = None
+        self.late: list[tuple[Draft, Priced | None, Future[Any]]] = []
         self.sent: list[Draft] = []
+        self.at: list[Priced | None] = []  # the prices with which each was sent
         self.over: tuple[Settled, ...] = ()
 
     def preview(self, draft: Draft, priced: Priced | None) -> Future[Any]:
+        if self.hold:
+            self.late.append((draft, priced, Future()))
+            return self.late[-1][2]
+        return done(self._view(draft, priced))
+
+    def let_go(self, at: int) -> None:
+        draft, priced, future = self.late[at]
+        future.set_result(self._view(draft, priced))
+
+    def _view(self, draft: Draft, priced: Priced | None) -> OfferView:
         wrong = self.problem or problem(draft, priced)
         effects = (
             Effect("tryton", draft.number, "payment terms", "Net 30", "Net 45"),
             Effect("tryton", draft.number, "line VLV-2040-SS", "240 at 361.80 EUR", "240 at 317.58 EUR"),
             Effect("tryton", draft.number, "line SNS-PT100-6", "120 at 93.60 EUR", "120 at 86.58 EUR"),
         )
-        return done(OfferView(draft.number, () if wrong else effects, problem=wrong))
+        return OfferView(draft.number, () if wrong else effects, problem=wrong)
 
-    def send(self, draft: Draft, _priced: Priced | None) -> Future[Any]:
+    def send(self, draft: Draft, priced: Priced | None) -> Future[Any]:
         if self.fail is not None:
             return done(self.fail)
         sent = replace(draft, offered="letter/1")
         self.sent.append(sent)
+        self.at.append(priced)
         self._desk.drafts.kept[draft.id] = sent
-        return done(sent)
+        return self.slow or done(sent)
 
     def settle(self) -> Future[Any]:
         over, self.over = self.over, ()

@@ -63,10 +63,10 @@ class Editor(QWidget):
     def _lay_out(self) -> None:
         head = H(self.title, (self.about, 1), gap=8, pad=(16, 0, 16, 0), h=47)
         words = H(self._mark, (self._words, 1), gap=8, pad=(16, 0, 16, 0), h=28)
-        bar = H(
+        self._bar = H(
             self.offer_button, self.add, self.paste, self.open_file, self.price, None, self.drop, gap=8, pad=(16, 0, 16, 0), h=48
         )
-        below = (self.missed, self.clash, self.sheet, rule(), words, rule(), bar)
+        below = (self.missed, self.clash, self.sheet, rule(), words, rule(), self._bar)
         left = V(head, rule(), self.head, rule(), (self.grid, 1), *below, ground="bg.surface")
         self.figures.setFixedWidth(_SIDE[0])
         row = QHBoxLayout(self)
@@ -104,6 +104,8 @@ class Editor(QWidget):
         writing.previewed.connect(self.sheet.show_view)
         writing.refused.connect(self._not_offered)
         writing.changed.connect(self.sheet.put_aside)
+        writing.outdated.connect(self._offer_outdated)
+        writing.going.connect(self._lock)
         self.offer_button.clicked.connect(self.offer)
         self.sheet.confirmed.connect(writing.send)
         self.sheet.left.connect(self._to_grid)
@@ -180,9 +182,13 @@ class Editor(QWidget):
             grid.go(grid.sheet.place_of(typing.line), column)
             grid.edit_cell(typing.text)
         elif typing.field in self.head.fields and not typing.line:
-            field = self.head.fields[typing.field].field
-            field.setText(typing.text)
-            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.head.resume(typing.field, typing.text)
+        elif typing.field in self.figures.fields and self.writing.content.line(typing.line) is not None:
+            grid.go(grid.sheet.place_of(typing.line), 0)
+            self.figures.resume(typing.field, typing.text)
+        else:  # its line is gone
+            self.writing.type("", "", "")
+            grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- offered ---------------------------------------------------------------------------------------------------------
     def offer(self) -> None:
@@ -191,8 +197,28 @@ class Editor(QWidget):
             self.sheet.confirm()
         elif self.grid.take():
             self._to_grid()  # a field that is left is taken
-            self.sheet.wait(self.writing.draft.number if self.writing.draft is not None else "")
-            self.writing.preview()
+            self._preview()
+
+    def _preview(self) -> None:
+        self.sheet.wait(self.writing.draft.number if self.writing.draft is not None else "")
+        self.writing.preview()
+
+    def _offer_outdated(self) -> None:
+        """With other prices it is asked again; while one writes it is put aside."""
+        draft = self.writing.draft
+        if not self.sheet.isVisible() or draft is None:
+            return
+        if draft.typing is None:
+            self._preview()
+        else:
+            self.sheet.put_aside()
+
+    def _lock(self, going: bool) -> None:
+        """While it is being taken down nothing is written: it would be in no offer and in no draft."""
+        if going and self.writing.draft is not None:
+            self.sheet.wait_for_sending(self.writing.draft.number)
+        for part in (self.head, self.grid, self.missed, self.clash, self.figures, self._bar):
+            part.setDisabled(going)
 
     def _not_offered(self, error: ClearlineError) -> None:
         self.sheet.put_aside()

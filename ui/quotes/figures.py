@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.domain.draft_rows import Row, Totals, counted, grouped, percent
@@ -31,22 +31,28 @@ class Figures(QFrame):
         self._total = Text("", size=20, weight=600)
         self._totals, self._line, self._places = KeyValues(label=96), KeyValues(label=96), KeyValues(label=96)
         self._title = Section("Line", self._line, 8, self._places)
-        self._fields: dict[str, Labelled] = {}
+        self.fields: dict[str, Labelled] = {}
         for name, label, hint in (
             ("reason", "Why it was set by hand", "competitor, agreed by mail"),
             ("note", "Note on the line", ""),
         ):
-            self._fields[name] = Labelled(label, Field("", hint, h=28))
-            self._fields[name].field.textEdited.connect(partial(self._typed, name))
-            self._fields[name].field.editingFinished.connect(partial(self._left, name))
+            self.fields[name] = Labelled(label, Field("", hint, h=28))
+            self.fields[name].field.textEdited.connect(partial(self._typed, name))
+            self.fields[name].field.editingFinished.connect(partial(self._left, name))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         state = H(self._mark, (self._state, 1), gap=8, pad=(16, 8, 16, 8))
         sums = V(self._total, 4, self._totals, pad=(16, 12, 16, 12))
-        line = V(self._title, 8, self._fields["reason"], 8, self._fields["note"], None, pad=(16, 12, 16, 12))
+        line = V(self._title, 8, self.fields["reason"], 8, self.fields["note"], None, pad=(16, 12, 16, 12))
         for part, stretch in ((sums, 0), (rule(), 0), (state, 0), (rule(), 0), (line, 1)):
             column.addWidget(part, stretch)
+
+    def resume(self, name: str, text: str) -> None:
+        """A field of the current line as somebody left it while they wrote in it."""
+        field = self.fields[name].field
+        field.setText(text)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_writing(self, writing: Writing, key: str, now: datetime) -> None:
         shape, words = writing.price_words(now)
@@ -79,7 +85,7 @@ class Figures(QFrame):
     def _show_line(self, row: Row | None, key: str, writing: Writing, currency: str) -> None:
         other, self._key = key != self._key, key
         self._title.setVisible(row is not None)
-        for name, labelled in self._fields.items():
+        for name, labelled in self.fields.items():
             labelled.setVisible(row is not None)
             if row is not None and (other or not labelled.field.hasFocus()):
                 labelled.field.setText(getattr(row.line, name))
@@ -97,7 +103,7 @@ class Figures(QFrame):
             self.typing.emit(self._key, name, text)
 
     def _left(self, name: str) -> None:
-        labelled = self._fields[name]
+        labelled = self.fields[name]
         if self._key:
             labelled.show_error(self._enter(self._key, name, labelled.field.text()))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.domain.draft import DraftHead
@@ -24,7 +24,7 @@ _FIELDS = (
 class HeadForm(QFrame):
     """``enter(field, text)`` takes a field and answers why not, "" where it did."""
 
-    typing = Signal(str, str)  # field, what stands in it until it is left
+    typing = Signal(str, str)  # field, what stands in it until it is left; "" once nothing does
 
     def __init__(self, enter: Callable[[str, str], str]) -> None:
         super().__init__()
@@ -51,10 +51,21 @@ class HeadForm(QFrame):
                 labelled.field.setText(_text(getattr(head, name)))
                 labelled.show_error("")
 
+    def resume(self, name: str, text: str) -> None:
+        """As somebody left it while they wrote in it."""
+        field = self.fields[name].field
+        field.setText(text)
+        field.setModified(True)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _left(self, name: str) -> None:
         labelled = self.fields[name]
         if labelled.field.text().strip() != _text(getattr(self._shown, name)):
             labelled.show_error(self._enter(name, labelled.field.text()))
+        elif labelled.field.isModified():  # typed, and typed back
+            labelled.field.setModified(False)
+            labelled.show_error("")
+            self.typing.emit("", "")
 
 
 def _text(value: object) -> str:

@@ -24,6 +24,7 @@ class OfferSheet(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("What offering the quote would do")
         self._view: OfferView | None = None
+        self._going = False
         self._place = Swap()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -36,9 +37,14 @@ class OfferSheet(QFrame):
         return self._view if self.isVisible() else None
 
     def wait(self, number: str) -> None:
-        self._view = None
+        self._view, self._going = None, False
         self._place.put(number, lambda: V(rule(), _head(f"Offer {number}", "The ERP is asked what it would do"), gap=0))
         self.show()
+
+    def wait_for_sending(self, number: str) -> None:
+        self._view, self._going = None, True
+        self._place.put(("going", number), lambda: V(rule(), _head(f"Offer {number}", "It is being taken down"), gap=0))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_view(self, view: OfferView) -> None:
         if not self.isVisible():
@@ -49,8 +55,10 @@ class OfferSheet(QFrame):
         announce(self, view.problem or f"{len(view.effects)} things would change", assertive=bool(view.problem))
 
     def put_aside(self) -> None:
-        had = self.isVisible()
-        self._view = None
+        """Who is writing elsewhere already stays there."""
+        at = self.window().focusWidget()
+        had = self.isVisible() and (at is None or at is self or self.isAncestorOf(at))
+        self._view, self._going = None, False
         self.hide()
         if had:
             self.left.emit()
@@ -77,7 +85,8 @@ class OfferSheet(QFrame):
     # ---- Qt ----------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.put_aside()
+            if not self._going:  # what is under way is not called back by putting it aside
+                self.put_aside()
         else:
             super().keyPressEvent(event)
 

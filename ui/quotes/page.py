@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
-from app.domain.draft import Draft
+from app.domain.draft import Draft, Opened
 from app.domain.offer import Settled
 from app.domain.question import Deed, Hit
 from app.domain.ref import Ref
@@ -146,13 +146,18 @@ class DraftsPage(QWidget):
             return
         self._opening = True
         drafts = self._console.drafts
-        made = drafts.begin(ref) if ref.model == "customer" else drafts.edit(ref)
-        self._courier.deliver(made, partial(self._begun, False), self._not_opened)
+        if ref.model == "customer":
+            self._courier.deliver(drafts.begin(ref), partial(self._begun, False), self._not_opened)
+        else:
+            self._courier.deliver(drafts.edit(ref), self._found, self._not_opened)
 
     # ---- one quote -------------------------------------------------------------------------------------------------------------
     def _not_opened(self, error: ClearlineError) -> None:
         self._opening = False
         self._refused(error)
+
+    def _found(self, opened: Opened) -> None:
+        self._begun(opened.kept, opened.draft)
 
     def _begun(self, kept: bool, draft: Draft) -> None:
         self._opening = False
@@ -187,7 +192,7 @@ class DraftsPage(QWidget):
 
     def throw_away(self) -> None:
         draft = self.writing.draft if self.is_writing else self._current()
-        if draft is not None:
+        if draft is not None and not self.writing.is_going:
             self.writing.leave()
             self._stack.setCurrentWidget(self._list)
             self._courier.deliver(self._console.drafts.drop(draft.id), self._dropped, self._refused)
@@ -213,13 +218,10 @@ class DraftsPage(QWidget):
         return record if isinstance(record, Draft) else None
 
     def _opened(self, key: str) -> None:
-        record = self.grid.table.listing.record(key)
-        if isinstance(record, Draft) and record.offered:
-            self.toast.emit(
-                "wait", f"{record.number} is on its way to the ERP", "It is in Sync, G S, until the ERP answers", None
-            )
-        elif isinstance(record, Draft):
-            self._begun(True, record)
+        """As it is on the disk: the list may not have been read since the last letter was typed."""
+        if not self._opening:
+            self._opening = True
+            self._courier.deliver(self._console.drafts.open(key), self._found, self._not_opened)
 
     def _read(self) -> None:
         self._asking.ask(self._console.drafts.all())

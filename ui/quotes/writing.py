@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,14 @@ from app.domain.catalogue import Catalogue
 from app.domain.draft import Base, Content, Draft, DraftLine, Typing
 from app.domain.draft_edits import Become, Edit, History, Insert, Remove, SetLine, Several, inserted
 from app.domain.draft_entry import entered, pasted_at, set_cell, set_head
-from app.domain.draft_merge import Merge, Side, Where, merge, settled
+from app.domain.draft_merge import Clash, Merge, Side, Where, merge, settled
 from app.domain.draft_rows import Row, Totals, row, rows, totals
 from app.domain.figures_read import Unreadable
 from app.domain.offer import OfferView
 from app.domain.pasted import Missed, read
-from app.domain.pricing import Priced, asked
+from app.domain.pricing import Priced, asked, is_old
 from app.errors import ClearlineError
+from ui.quotes.price_words import how_they_stand
 
 if TYPE_CHECKING:
     from app.console import Console
@@ -38,6 +39,8 @@ class Writing(QObject):
     failed = Signal(object)  # ClearlineError: it could not be kept
     clashed = Signal()  # what is to be settled with the ERP's quotation has changed
     previewed = Signal(object)  # OfferView
+    outdated = Signal()  # what an offer would do was asked of another draft or of other prices by now
+    going = Signal(bool)  # the offer is being taken down: until it is, or is not, nothing is written in it
     sent = Signal(object)  # Draft: the offer was taken down
     refused = Signal(object)  # ClearlineError: it was not
     merged = Signal(int)  # so many words of theirs were taken by themselves
@@ -49,11 +52,14 @@ class Writing(QObject):
         self.history = History(Content())
         self.catalogue = Catalogue()
         self.priced: Priced | None = None
+        self._came = _now()  # when it did
         self.trouble: ClearlineError | None = None  # why the last question was not answered
         self.progress: tuple[int, int] | None = None
         self.theirs: Base | None = None  # the quotation as it is by now, while that is not what this began from
         self.choices: dict[Where, Side] = {}
         self.gone = ""  # why the quotation cannot be changed any more
+        self._shown: tuple[Draft, Priced | None] | None = None  # of what the last preview was
+        self.is_going = False
         self._turn = 0  # of questions to the ERP
         self._quote = 0  # how many were opened: what belongs to one before is late
         self._kept = False  # something of it is on the disk
@@ -88,6 +94,7 @@ class Writing(QObject):
         if self.draft is not None:
             self._console.pricing.stop()
         self.draft = None
+        self._go(False)
 
     def learn(self) -> None:
         """What is sold or lies there has changed, as it does all day."""
@@ -110,14 +117,14 @@ class Writing(QObject):
             self._courier.deliver(answer, partial(self._looked, self._quote), partial(self._cannot, self._quote))
 
     def _looked(self, quote: int, theirs: Base) -> None:
-        if quote != self._quote or self.draft is None or self.draft.base is None:
+        if quote != self._quote or self.draft is None or self.draft.base is None or self.is_going:
             return
         self.gone = ""
-        if set(theirs.revs) == set(self.draft.base.revs):
-            self.theirs = None
-        else:
-            self.theirs = theirs
-            self._settle()
+        before = self._clashes()
+        self.theirs = None if set(theirs.revs) == set(self.draft.base.revs) else theirs
+        now = self._clashes()
+        self.choices = {where: side for where, side in self.choices.items() if where in now and now[where] == before.get(where)}
+        self._settle()
         self.clashed.emit()
         self.figures.emit()
 
@@ -133,8 +140,14 @@ class Writing(QObject):
             return None
         return merge(self.draft.base.content, self.content, self.theirs.content)
 
+    def _clashes(self) -> dict[Where, Clash]:
+        found = self.merge
+        return {x.where: x for x in found.clashes} if found is not None else {}
+
     def choose(self, where: Where, side: Side) -> None:
         """Settles one clash; with the last one the quote goes on from theirs."""
+        if self.is_going:
+            return
         self.choices[where] = side
         self._settle()
         self.clashed.emit()
@@ -190,9 +203,10 @@ class Writing(QObject):
     def type(self, key: str, field: str, text: str) -> None:
         """What stands in a field that was not left yet; an empty field: nothing does."""
         typing = Typing(key, field, text) if field else None
-        if self.draft is not None and typing != self.draft.typing:
+        if self.draft is not None and typing != self.draft.typing and not self.is_going:
             self.draft = replace(self.draft, typing=typing)
             self._keep()
+            self.outdated.emit()
 
     def clear(self, cells: tuple[tuple[str, str], ...]) -> None:
         """Empty these (line, field)."""
@@ -218,7 +232,7 @@ class Writing(QObject):
         return len(found.lines), found.missed, found.read_as
 
     def _become(self, history: History) -> None:
-        if history is self.history or self.draft is None:
+        if history is self.history or self.draft is None or self.is_going:
             return
         self.history = history
         self.draft = replace(self.draft, content=history.content)
@@ -245,7 +259,7 @@ class Writing(QObject):
         """Ask the ERP anew; the answer that is here stays until the next one comes."""
         self._soon.stop()
         self._later.stop()
-        if self.draft is None:
+        if self.draft is None or self.is_going:
             return
         ask = asked(self.draft)
         if not ask.lines:
@@ -276,8 +290,9 @@ class Writing(QObject):
             return
         if priced.asked == asked(self.draft):
             self.progress, self.trouble = None, None
-        self.priced = priced
+        self.priced, self._came = priced, _now()
         self.figures.emit()
+        self.outdated.emit()
 
     def _refused(self, quote: int, error: ClearlineError) -> None:
         if quote == self._quote and self.draft is not None:
@@ -287,27 +302,54 @@ class Writing(QObject):
 
     # ---- offering --------------------------------------------------------------------------------------------------------
     def preview(self) -> None:
-        """What offering it would do; nothing is sent."""
+        """What offering it would do; nothing is sent. Told only if draft and prices are still the same when the answer comes. Prices that
+        are old are asked for again: nothing is offered by those that are shown meanwhile."""
         if self.draft is not None:
-            answer = self._console.offering.preview(self.draft, self.priced)
-            self._courier.deliver(answer, partial(self._previewed, self._quote), partial(self._unsent, self._quote))
+            if self.priced is not None and self._current_prices() is None and self.progress is None:
+                self.price()
+            of = (self.draft, self._current_prices())
+            answer = self._console.offering.preview(*of)
+            self._courier.deliver(answer, partial(self._previewed, of), partial(self._not_previewed, of))
+
+    def _previewed(self, of: tuple[Draft, Priced | None], view: OfferView) -> None:
+        if self._is_current(of):
+            self._shown = of
+            self.previewed.emit(view)
+
+    def _not_previewed(self, of: tuple[Draft, Priced | None], error: ClearlineError) -> None:
+        if self._is_current(of):
+            self.refused.emit(error)
+
+    def _is_current(self, of: tuple[Draft, Priced | None]) -> bool:
+        return of[0] is self.draft and of[1] is self._current_prices() and not self.is_going
+
+    def _current_prices(self) -> Priced | None:
+        return self.priced if not is_old(self._came, _now()) else None
 
     def send(self) -> None:
-        if self.draft is not None:
-            answer = self._console.offering.send(self.draft, self.priced)
+        """Just what was told last; if that is not what stands here any more, it has to be asked again."""
+        if self._shown is None or not self._is_current(self._shown):
+            self.outdated.emit()
+        else:
+            self._go(True)
+            answer = self._console.offering.send(*self._shown)
             self._courier.deliver(answer, partial(self._sent, self._quote), partial(self._unsent, self._quote))
 
-    def _previewed(self, quote: int, view: OfferView) -> None:
-        if quote == self._quote:
-            self.previewed.emit(view)
+    def _go(self, going: bool) -> None:
+        if going != self.is_going:
+            self.is_going = going
+            self.going.emit(going)
 
     def _sent(self, quote: int, draft: Draft) -> None:
         if quote == self._quote:
+            self._go(False)
             self.sent.emit(draft)
 
     def _unsent(self, quote: int, error: ClearlineError) -> None:
         if quote == self._quote:
+            self._go(False)
             self.refused.emit(error)
+            self.look()
 
     # ---- what is shown -----------------------------------------------------------------------------------------------------
     def rows(self) -> tuple[Row, ...]:
@@ -323,34 +365,15 @@ class Writing(QObject):
     def price_words(self, now: datetime) -> tuple[str, str]:
         """(shape, how the figures stand) in a few words."""
         ask = asked(self.draft) if self.draft is not None else None
-        if ask is None or not ask.lines:
-            return "none", "Nothing to price yet"
-        if self.progress is not None:
-            done, of = self.progress
-            return "wait", f"The ERP prices line {min(done + 1, of)} of {of}" if of > 1 else "The ERP prices it"
-        if self.trouble is not None:
-            shown = f"Figures of {_ago(self.priced.at, now)}" if self.priced is not None else "No figures"
-            return "warn", f"{shown}. {self.trouble.title}"
-        if self.priced is None:
-            return "wait", "The ERP is asked"
-        if self.priced.asked != ask:
-            return "wait", f"Changed since the figures came, {_ago(self.priced.at, now)}"
-        if self.priced.refused:
-            count = len(self.priced.refused)
-            return "bad", f"{count} line{'s are' if count > 1 else ' is'} not priced by the ERP"
-        return "ok", f"Priced by the ERP {_ago(self.priced.at, now)}"
-
-
-def _ago(at: datetime, now: datetime) -> str:
-    seconds = max(0, int((now - at).total_seconds()))
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit} ago"
-    return "just now" if seconds < 20 else f"{seconds} s ago"
+        return how_they_stand(ask, self.priced, self.progress, self.trouble, now)
 
 
 def _new() -> str:
     return f"new-{uuid.uuid4()}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _today() -> date:

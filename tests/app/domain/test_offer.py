@@ -108,13 +108,32 @@ def test_a_price_that_the_erp_gives_again_is_written_as_it_gave_it() -> None:
         (replace(FRESH, content=Content(HEAD, (replace(PUMP, quantity=None),))), "Line 1, PUMP, has no quantity"),
         (replace(FRESH, typing=Typing("a", "quantity", "6")), "A field is still being written"),
         (begun(BASE.content), "Nothing in it is changed"),
+        (begun(replace(BASE.content, head=replace(BASE.content.head, inside="ask Frank"))), "Nothing the ERP keeps is changed"),
+        (
+            begun(replace(BASE.content, lines=(AGREED[0], replace(WORK, reason="mail"), AGREED[2]))),
+            "Nothing the ERP keeps is changed",
+        ),
+        (begun(replace(BASE.content, lines=(WORK, AGREED[0], AGREED[2]))), "Nothing the ERP keeps is changed"),
     ],
-    ids=["empty", "no quantity", "typing", "unchanged"],
+    ids=["empty", "no quantity", "typing", "unchanged", "a note for colleagues", "a reason", "another order"],
 )
 def test_what_cannot_be_offered(draft: Draft, says: str) -> None:
     assert problem(draft, priced(draft)) == says
     with pytest.raises(ValueError, match=says):
         plan(draft, priced(draft))
+
+
+def test_any_one_thing_that_the_erp_keeps_is_enough() -> None:
+    pump, work, cable = AGREED
+    head = replace(BASE.content.head, outside="Many thanks")
+    changed = (
+        Content(head, AGREED),
+        Content(BASE.content.head, (replace(pump, note="red"), work, cable)),
+        Content(BASE.content.head, (*AGREED, DraftLine("n", "PUMP", "Pump", "1", Decimal(3)))),
+        Content(BASE.content.head, (pump, work)),
+    )
+    for content in changed:
+        assert problem(begun(content), priced(begun(content))) == ""
 
 
 def test_only_at_prices_that_were_seen() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -309,6 +311,27 @@ def test_every_letter_is_kept_and_comes_back_into_its_cell(page: DraftsPage, sta
     assert stage.drafts.kept["d1"].typing is None
 
 
+@pytest.mark.parametrize("name", ["reason", "note"])
+def test_a_word_on_a_line_comes_back_into_its_field(page: DraftsPage, stage: QuoteStage, qtbot: QtBot, name: str) -> None:
+    stage.drafts.kept["d1"] = replace(quotation(stage.now()), typing=Typing("3", name, "half a wo"))
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    field = page.editor.figures.fields[name].field
+    assert QApplication.focusWidget() is field
+    assert page.editor.grid.key == "3"
+    write("rd")
+    press(K.Key_Return)
+    assert getattr(page.writing.content.lines[2], name) == "half a word"
+    assert stage.drafts.kept["d1"].typing is None
+
+
+def test_a_word_on_a_line_that_is_gone_is_not_waited_for(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    stage.drafts.kept["d1"] = replace(quotation(stage.now()), typing=Typing("99", "note", "half a wo"))
+    begun(page, qtbot, SALE)
+    assert QApplication.focusWidget() is page.editor.grid
+    assert stage.drafts.kept["d1"].typing is None
+
+
 def test_fields_of_the_head_and_of_the_line(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     begun(page, qtbot, SALE)
     valid = page.editor.head.fields["valid_until"]
@@ -324,11 +347,34 @@ def test_fields_of_the_head_and_of_the_line(page: DraftsPage, stage: QuoteStage,
     assert valid.error == ""
     assert page.writing.content.head.valid_until.isoformat() == "2099-01-31"  # type: ignore[union-attr]
     page.editor.grid.go(0, 0)
-    note = page.editor.figures._fields["note"]
+    note = page.editor.figures.fields["note"]
     note.field.setFocus()
     write("blue")
     press(K.Key_Return)
     assert page.writing.content.lines[0].note == "blue"
+
+
+def test_a_field_of_the_head_that_is_typed_back_is_not_being_written(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """Else the quote could not be offered, and nobody would see why."""
+    begun(page, qtbot, SALE)
+    payment = page.editor.head.fields["payment"].field
+    payment.setFocus()
+    payment.end(False)
+    write("x")
+    assert stage.drafts.kept["d1"].typing == Typing("", "payment", "Net 45x")
+    press(K.Key_Backspace, K.Key_Return)
+    assert stage.drafts.kept["d1"].typing is None
+
+
+def test_a_field_of_the_head_that_is_only_passed_leaves_what_is_written_elsewhere(
+    page: DraftsPage, stage: QuoteStage, qtbot: QtBot
+) -> None:
+    begun(page, qtbot, SALE)
+    page.editor.grid.go(0, AT["quantity"])
+    write("-4")
+    page.editor.head.fields["payment"].field.setFocus()
+    page.editor.head.fields["delivery"].field.setFocus()
+    assert stage.drafts.kept["d1"].typing == Typing("1", "quantity", "-4")
 
 
 def test_a_full_disk_is_said(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
@@ -363,6 +409,101 @@ def test_it_is_shown_before_it_goes_and_the_same_key_sends_it(page: DraftsPage, 
     stage.say("letters")
     qtbot.waitUntil(lambda: page.toasts[-1][1] == "SO-2207 offered")  # type: ignore[attr-defined]
     assert stage.drafts.kept == {}
+
+
+def test_a_late_preview_of_another_draft_is_not_shown(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """The first answer fills no sheet that was opened for the second draft, and so its key cannot send that one."""
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    stage.offering.hold = True
+    press(K.Key_Return, held=CONTROL)
+    page.editor.grid.go(0, AT["quantity"])
+    write("61")
+    assert not page.editor.sheet.isVisible(), "put aside while one writes"
+    assert page.editor.grid.is_editing
+    press(K.Key_Return)
+    qtbot.waitUntil(lambda: page.writing.price_words(stage.now())[0] == "ok")
+    press(K.Key_Return, held=CONTROL)
+    stage.offering.let_go(0)
+    QApplication.processEvents()
+    assert page.editor.sheet.isVisible()
+    assert page.editor.sheet.view is None
+    stage.offering.let_go(1)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: not page.is_writing)
+    assert [x.content.lines[0].quantity for x in stage.offering.sent] == [61]
+
+
+def test_other_prices_under_the_sheet_are_asked_about_again(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    first = page.writing.priced
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    stage.offering.hold = True
+    page.run_deed("price_again")
+    qtbot.waitUntil(lambda: page.writing.priced is not first)
+    assert page.editor.sheet.view is None, "nothing can be sent under the former answer"
+    press(K.Key_Return, held=CONTROL)
+    stage.offering.let_go(-1)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: not page.is_writing)
+    [at] = stage.offering.at
+    assert at is not first
+    assert at is page.writing.priced
+
+
+def test_nothing_is_offered_by_prices_of_yesterday(
+    page: DraftsPage, stage: QuoteStage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor that was open over night asks again, and shows what it would send before it does; also with the sheet open."""
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    first = page.writing.priced
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    monkeypatch.setattr("ui.quotes.writing._now", lambda: stage.now() + timedelta(hours=9))
+    stage.pricing.hold = True
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    assert page.editor.sheet.view.problem == "The ERP has not priced it as it stands"  # type: ignore[union-attr]
+    assert page.writing.priced is first, "shown until the next ones come"
+    assert stage.offering.sent == []
+    stage.pricing.let_go()
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None and not page.editor.sheet.view.problem)
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: not page.is_writing)
+    assert stage.offering.at == [page.writing.priced]
+    assert page.writing.priced is not first
+
+
+def test_nothing_is_written_in_a_quote_that_is_being_taken_down(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """What would be written then would be in no offer and in no draft."""
+    begun(page, qtbot, SALE)
+    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    before = page.writing.draft
+    stage.offering.slow = Future()
+    press(K.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
+    press(K.Key_Return, held=CONTROL)
+    page.editor.grid.setFocus()
+    write("61")
+    press(K.Key_Return, K.Key_Escape)
+    press(K.Key_Return, held=CONTROL)
+    page.editor.head.fields["outside"].field.setFocus()
+    write("word")
+    page.writing.insert(0)
+    page.run_deed("throw_away")
+    assert page.writing.draft is before
+    assert page.is_writing
+    assert len(stage.offering.sent) == 1
+    stage.offering.slow.set_exception(StoreTrouble("The disk is full"))
+    qtbot.waitUntil(lambda: not page.editor.sheet.isVisible())
+    write("61")
+    press(K.Key_Return)
+    assert page.writing.content.lines[-1].sku == "61" or page.editor.grid.is_editing, "it is written on"
 
 
 def test_what_the_erp_refused_goes_on_as_a_draft_and_says_why(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
@@ -450,6 +591,24 @@ def test_money_of_a_colleague_is_settled_by_hand_and_nothing_is_lost(page: Draft
     assert page.writing.content.lines[1].quantity == 240, "and taken back like any edit"
 
 
+def test_what_was_chosen_holds_for_the_values_that_were_shown(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """A colleague who changes their price again is asked about again; what they left alone stays settled."""
+    begun(page, qtbot, SALE)
+    stage.drafts.changed = theirs(stage, quantity=Decimal(200), price=Decimal("310.00"), reason="theirs")
+    stage.say("sales")
+    qtbot.waitUntil(page.editor.clash.isVisible)
+    page.writing.choose(("2", "quantity"), "theirs")
+    page.writing.choose(("2", "price"), "theirs")
+    stage.drafts.changed = theirs(stage, rev="3.0", quantity=Decimal(200), price=Decimal("1.00"), reason="theirs")
+    stage.say("sales")
+    qtbot.waitUntil(lambda: page.writing.theirs == stage.drafts.changed)
+    assert page.writing.choices == {("2", "quantity"): "theirs"}
+    stage.drafts.changed = None
+    stage.say("sales")
+    qtbot.waitUntil(lambda: page.writing.theirs is None)
+    assert page.writing.choices == {}
+
+
 def test_a_quotation_that_is_an_order_by_now_says_so(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     begun(page, qtbot, SALE)
     stage.drafts.changed = Refused("SO-2207 cannot be changed", "It is an order by now.")
@@ -475,6 +634,30 @@ def test_my_drafts_empty_then_listed_opened_thrown_away_and_taken_back(page: Dra
     qtbot.waitUntil(lambda: stage.drafts.kept == {} and bool(page.toasts))  # type: ignore[attr-defined]
     page.toasts[-1][3]()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: "d1" in stage.drafts.kept)
+
+
+def test_a_draft_is_opened_as_it_was_kept_not_as_it_is_listed(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """Else the next key would write the former state over the newer one."""
+    stage.drafts.kept["d1"] = quotation(stage.now())
+    stage.say("drafts")
+    qtbot.waitUntil(lambda: page.grid.table.rowCount() == 1)
+    newer = replace(stage.drafts.kept["d1"], content=replace(quotation(stage.now()).content, lines=(DraftLine("n"),)))
+    stage.drafts.kept["d1"] = newer
+    page.focus_first()
+    press(K.Key_Return)
+    qtbot.waitUntil(lambda: page.is_writing)
+    assert page.writing.content == newer.content
+
+
+def test_the_last_change_that_is_typed_back_is_written_too(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
+    """Also in a draft that was opened from its quotation, not from the list."""
+    draft = quotation(stage.now())
+    assert draft.base is not None
+    changed = replace(draft.base.content, head=replace(draft.base.content.head, payment="Net 45"))
+    stage.drafts.kept["d1"] = replace(draft, content=changed)
+    begun(page, qtbot, SALE)
+    page.writing.enter_head("payment", "Net 30")
+    assert stage.drafts.kept["d1"].content == draft.base.content
 
 
 def test_drafts_that_cannot_be_read_say_so(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
