@@ -106,7 +106,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("price", "Net each", 88, _price, "price"),
     Column("net", "Net", 104, _net),
     Column("margin", "Margin", 62, _margin),
-    Column("free", "Free", 56, _free),
+    Column("free", "Free", 72, _free),
 )
 
 
