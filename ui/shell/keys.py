@@ -94,7 +94,7 @@ def _block(title: str, keys: Iterable[KeyWord]) -> QFrame:
 
 def _line(cap: str, word: str) -> QFrame:
     caps = H(*[KeyCap(part) for part in printed(cap).split()], None, gap=4, w=104)
-    return H(caps, (Text(word, size=13, elide=True), 1), gap=8, h=28)
+    return H(caps, (Text(word, size=13, elide=True), 1), gap=8, h=24)
 
 
 def _spaced(blocks: Sequence[QFrame]) -> list[QWidget | int]:
