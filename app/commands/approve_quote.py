@@ -12,7 +12,7 @@ from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money
 from app.domain.person import Person
-from app.domain.quote import below_floor, given_away, margin, priced
+from app.domain.quote import basis, below_floor, given_away, margin, priced
 from app.domain.steps import Step
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
@@ -27,6 +27,11 @@ def check(deed: str, parts: PanelParts, me: Person, policy: Policy) -> Verdict:
         return stopped
     if parts.finding is None or parts.finding.verdict.cause != rule.LIMITS:
         return Denied("Nothing of this case waits for an approval")
+    dossier, sale = case.about(parts)
+    if parts.finding.verdict.basis != basis(
+        sale, dossier.lines
+    ):  # what is kept is what was judged, what is shown is what stands there
+        return Denied("It changed a moment ago and is judged again")
     return case.authority(parts, me, policy, deed)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.commands.approve_quote import APPROVE_QUOTE, RETURN_QUOTE
+from app.commands.command import Spec
 from app.commands.convert_quote import CONVERT_QUOTE
 from app.commands.decline_quote import DECLINE_QUOTE
 from app.commands.extend_quote import EXTEND_QUOTE
@@ -103,6 +104,14 @@ def test_an_approval_leaves_a_note_and_lets_it_be_as_it_stands() -> None:
 
 def test_what_passes_no_limit_waits_for_no_approval() -> None:
     assert "waits for an approval" in why(APPROVE_QUOTE.check(parts(FIRM), PRICING, POLICY))
+
+
+@pytest.mark.parametrize("spec", [APPROVE_QUOTE, RETURN_QUOTE], ids=lambda spec: str(spec.name))
+def test_what_stands_there_now_is_not_decided_before_it_is_judged(spec: Spec) -> None:
+    """The finding is of ten at 80, the lines on the screen say 79 by now."""
+    of = parts(q.cheap("80.00"), quote=q.cheap("79.00"))
+    assert why(spec.check(of, PRICING, POLICY)) == "It changed a moment ago and is judged again"
+    assert isinstance(spec.check(parts(q.cheap("80.00")), PRICING, POLICY), Allowed)
 
 
 # ---- convert ----
