@@ -219,9 +219,9 @@ def below_floor(lines: Iterable[Priced], floor: Decimal) -> Money | None:
 
 
 def basis(sale: Sale, lines: Iterable[SaleLine]) -> str:
-    """Of all that an approval is about: another one as soon as a line, a price, the terms or the validity is."""
+    """Of all that an approval is about: another one as soon as a line, its unit or price, the terms or the validity is."""
     told = {
-        "lines": sorted([x.product_key or "", str(x.quantity.normalize()), str(x.unit_price.normalize())] for x in lines),
+        "lines": sorted([x.product_key or "", str(x.quantity.normalize()), x.unit, str(x.unit_price.normalize())] for x in lines),
         "terms": sale.payment_terms,
         "valid": sale.valid_days,
         "currency": sale.untaxed.currency,

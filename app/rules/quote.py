@@ -57,7 +57,7 @@ class QuoteRule:
     """See the module's text. Money in company currency; dates in the zone of ``now``."""
 
     type: str = "quote"
-    version: int = 1
+    version: int = 2
     watches: frozenset[str] = frozenset({*_NEEDS, "refusals", "web_orders", "web_lines", "clock"})
 
     def judge(self, dossier: QuoteDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:

@@ -97,6 +97,7 @@ def test_a_margin_whose_cost_nobody_knows_is_not_made_up() -> None:
     [
         q.dossier(None, q.line(each="79.00"), q.LINES[1]),
         q.dossier(None, q.line(pieces=11, each="80.00"), q.LINES[1]),
+        q.dossier(None, q.line(each="80.00", unit="box of 10"), q.LINES[1]),
         q.dossier(q.sale(payment_terms="Net 14"), q.line(each="80.00"), q.LINES[1]),
         q.dossier(q.sale(valid_days=31), q.line(each="80.00"), q.LINES[1]),
         q.dossier(None, q.line(each="80.00")),
