@@ -10,7 +10,7 @@ from app.commands import documents, order_case, telling
 from app.commands.command import Fact3, Fields
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
-from app.domain.finding import Fires, Verdict
+from app.domain.finding import Silent, Unknown, Verdict
 from app.domain.money import Money
 from app.domain.order import Sale
 from app.domain.person import Person
@@ -90,11 +90,13 @@ def is_agreed(parts: PanelParts) -> bool:
 
 
 def unapproved(parts: PanelParts) -> Denied | None:
-    """Why an offer may not leave the house as it stands: it passes a limit, and nobody approved that."""
+    """Why an offer may not leave the house as it stands: it passes a limit or may pass one, and nobody approved that."""
     found = judged(parts, clock(parts))[rule.LIMITS]
-    if isinstance(found, Fires) and not is_agreed(parts):
-        return Denied(f"{found.group}, and nobody has approved it as it stands")
-    return None
+    if isinstance(found, Silent) or is_agreed(parts):
+        return None
+    if isinstance(found, Unknown):
+        return Denied(f"It cannot be seen whether it keeps the limits: {found.fact}")
+    return Denied(f"{found.group}, and nobody has approved it as it stands")
 
 
 def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:

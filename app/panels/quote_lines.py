@@ -52,7 +52,7 @@ def _row(dossier: QuoteDossier, sale: Sale, x: Priced, fault: Mapping[str, Any] 
         Cell(_percent(x.off_list, _NONE), "bad" if what == rule.DISCOUNT else ""),
         Cell(each(x.unit, currency), "bad" if what in (rule.DISCOUNT, rule.NO_PRICE) else "warn" if by_hand else ""),
         Cell(x.line.net.text()),
-        Cell(_percent(x.margin, "not known"), "bad" if what == rule.FLOOR else ""),
+        Cell(_percent(x.margin, "not known"), "bad" if what in (rule.FLOOR, rule.NO_COST) else ""),
         Cell(*_ready(dossier, x)),
     )
     floor = _floor(dossier, sale, x)

@@ -2,8 +2,8 @@
 
 ``validity``    a quoted offer that ends within the days of the policy, or has ended: one matter, that gets worse by itself.
 ``unsent``      a draft with a validity that nobody went on with.
-``limits``      a price, a margin, the terms or the validity that needs somebody's approval. Its basis is all that such an approval is
-                about: a change of any of it is another matter, and what stays as it was approved stays approved.
+``limits``      a price, a margin, a cost that nobody knows, the terms or the validity: what needs somebody's approval. Its basis is all
+                that such an approval is about: a change of any of it is another matter, and what stays as it was approved stays approved.
 ``unanswered``  a draft order of a shop for which the ERP has no sale yet, and of which nobody noted in the shop that its offer went out.
 
 An offer is a sale in draft or quotation with a validity that nobody has ordered yet. Whether the buyer countered is told by no connected
@@ -39,11 +39,12 @@ from app.rules.orders import Facts, for_all, pair
 
 VALIDITY, UNSENT, LIMITS, UNANSWERED = "validity", "unsent", "limits", "unanswered"
 SOON, EXPIRED, LYING, REQUEST = "Expires soon", "Expired", "Not sent", "Request to answer"
-FLOOR, DISCOUNT, TERMS, VALID, NO_PRICE = "floor", "discount", "terms", "valid", "no price"
+FLOOR, DISCOUNT, TERMS, VALID, NO_PRICE, NO_COST = "floor", "discount", "terms", "valid", "no price", "no cost"
 GROUPS = {  # the first of its faults names a case's group
     FLOOR: "Margin below the floor",
     DISCOUNT: "Discount above the limit",
     NO_PRICE: "Priced by hand",
+    NO_COST: "Cost not known",
     TERMS: "Terms not standard",
     VALID: "Valid longer than standard",
 }
@@ -152,8 +153,7 @@ def _limits(dossier: QuoteDossier, sale: Sale) -> Verdict:
     lines = priced(dossier)
     faults = [*_of_lines(dossier, lines), *_of_all(dossier, sale, lines)]
     if not faults:
-        lacks = next((x.line for x in lines if x.profit is None and x.line.product_key), None)
-        return Unknown(f"the cost of {lacks.sku or lacks.product}") if lacks else Silent("within every limit")
+        return Silent("within every limit")
     first = min(faults, key=lambda f: list(GROUPS).index(str(f["what"])))
     facts: Facts = {"faults": faults, "margin": _text(margin(lines)), "floor": _text(dossier.limits.floor)}
     fires = partial(_fires, dossier, sale, LIMITS, GROUPS[str(first["what"])], 3, facts)
@@ -164,6 +164,8 @@ def _of_lines(dossier: QuoteDossier, lines: tuple[Priced, ...]) -> Iterator[dict
     limits = dossier.limits
     for x in lines:
         sku = x.line.sku or x.line.product
+        if x.profit is None and x.line.product_key:  # nor is the margin of all; somebody may sell it without
+            yield {"sku": sku, "line": x.line.ref.key, "what": NO_COST, "is": None, "limit": None}
         if x.line.quantity <= 0:
             continue
         if x.margin is not None and x.margin < limits.floor:

@@ -168,6 +168,34 @@ def test_what_keeps_an_offer_from_being_taken(of: QuoteDossier, says: str) -> No
     assert says in why(CONVERT_QUOTE.check(parts(of), MANAGER, POLICY))
 
 
+NO_COST = q.dossier(None, q.line(cost=None), q.LINES[1])
+
+
+@pytest.mark.parametrize(
+    ("of", "says"),
+    [
+        (
+            q.dossier(q.until(1), complete=q.FEEDS - {"prices"}),
+            "whether it keeps the limits: the ERP's prices not read completely yet",
+        ),
+        (q.dossier(q.until(1), complete=q.FEEDS - {"customers"}), "whether it keeps the limits: the ERP's customers not read"),
+        (q.dossier(q.until(1), customer=None), "whether it keeps the limits: the customer is not read"),
+        (NO_COST, "Cost not known, and nobody has approved it as it stands"),
+    ],
+)
+def test_what_cannot_be_judged_neither_leaves_the_house_nor_is_taken(of: QuoteDossier, says: str) -> None:
+    for spec in (CONVERT_QUOTE, SEND_QUOTE):
+        assert says in why(spec.check(parts(of), MANAGER, POLICY))
+        assert isinstance(spec.check(parts(agreed(of)), MANAGER, POLICY), Allowed)
+
+
+def test_what_has_no_cost_can_be_approved_as_it_stands() -> None:
+    of = parts(NO_COST, "limits")
+    assert of.finding is not None
+    assert of.finding.verdict.group == "Cost not known"
+    assert isinstance(APPROVE_QUOTE.check(of, PRICING, POLICY), Allowed)
+
+
 def test_what_was_approved_as_it_stands_is_taken() -> None:
     assert isinstance(CONVERT_QUOTE.check(parts(agreed(q.cheap())), MANAGER, POLICY), Allowed)
 
