@@ -55,7 +55,11 @@ def facts(deed: str, parts: PanelParts, me: Person, policy: Policy, fields: Fiel
     low = whole is not None and whole < dossier.limits.floor
     return (
         ("Given away", f"{less.named()} below the customer's prices", "warn" if less else "text.1"),
-        ("Margin", f"{case.percent(whole)}, floor {dossier.limits.floor:f} %", "bad" if low or lack else "text.1"),
+        (
+            "Margin",
+            f"{case.percent(whole, dossier.limits.floor)}, floor {dossier.limits.floor:f} %",
+            "bad" if low or lack else "text.1",
+        ),
         case.authority_fact(parts, me, policy, deed),
     )
 

@@ -22,6 +22,7 @@ from app.domain.quote import (
     given_away,
     is_offer,
     priced,
+    rounded,
 )
 from app.domain.steps import Plan, Step
 from app.errors import Refused
@@ -181,5 +182,5 @@ def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
     return None if sale is not None and sale.state in OPEN else Denied("It is no offer any more")
 
 
-def percent(value: Decimal | None) -> str:
-    return "not known" if value is None else f"{value:f} %"
+def percent(value: Decimal | None, limit: Decimal | None = None) -> str:
+    return "not known" if value is None else f"{rounded(value, limit):f} %"

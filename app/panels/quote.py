@@ -130,7 +130,7 @@ def _margin(dossier: QuoteDossier) -> Gauge:
     whole, earned = margin(lines), profit(lines)
     tone = "ok" if whole is None or whole >= limits.target else "warn" if whole >= limits.floor else "bad"
     marks = (("Floor", limits.floor), ("Target", limits.target))
-    return Gauge("Margin", whole, case.percent(whole), marks, tone, earned[0].named() if earned else "")
+    return Gauge("Margin", whole, case.percent(whole, limits.floor), marks, tone, earned[0].named() if earned else "")
 
 
 def _approval(parts: PanelParts, sale: Sale, policy: Policy, found: Verdict | None) -> Iterator[Fact]:

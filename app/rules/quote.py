@@ -31,6 +31,7 @@ from app.domain.quote import (
     is_offer,
     margin,
     priced,
+    rounded,
 )
 from app.domain.ref import Ref
 from app.domain.shop import WebOrder, WebOrderState
@@ -155,7 +156,7 @@ def _limits(dossier: QuoteDossier, sale: Sale) -> Verdict:
     if not faults:
         return Silent("within every limit")
     first = min(faults, key=lambda f: list(GROUPS).index(str(f["what"])))
-    facts: Facts = {"faults": faults, "margin": _text(margin(lines)), "floor": _text(dossier.limits.floor)}
+    facts: Facts = {"faults": faults, "margin": _text(margin(lines), dossier.limits.floor), "floor": _text(dossier.limits.floor)}
     fires = partial(_fires, dossier, sale, LIMITS, GROUPS[str(first["what"])], 3, facts)
     return fires(over=_at_stake(dossier, sale, lines), basis_=basis(sale, dossier.lines))
 
@@ -169,17 +170,29 @@ def _of_lines(dossier: QuoteDossier, lines: tuple[Priced, ...]) -> Iterator[dict
         if x.line.quantity <= 0:
             continue
         if x.margin is not None and x.margin < limits.floor:
-            yield {"sku": sku, "line": x.line.ref.key, "what": FLOOR, "is": _text(x.margin), "limit": _text(limits.floor)}
+            yield {
+                "sku": sku,
+                "line": x.line.ref.key,
+                "what": FLOOR,
+                "is": _text(x.margin, limits.floor),
+                "limit": _text(limits.floor),
+            }
         if x.below is not None and x.below > limits.discount:
-            yield {"sku": sku, "line": x.line.ref.key, "what": DISCOUNT, "is": _text(x.below), "limit": _text(limits.discount)}
-        if x.agreed is None and x.line.net:
+            yield {
+                "sku": sku,
+                "line": x.line.ref.key,
+                "what": DISCOUNT,
+                "is": _text(x.below, limits.discount),
+                "limit": _text(limits.discount),
+            }
+        if x.agreed is None:  # given for nothing as well
             yield {"sku": sku, "line": x.line.ref.key, "what": NO_PRICE, "is": str(x.unit), "limit": None}
 
 
 def _of_all(dossier: QuoteDossier, sale: Sale, lines: tuple[Priced, ...]) -> Iterator[dict[str, object]]:
     limits, whole = dossier.limits, margin(lines)
     if whole is not None and whole < limits.floor:
-        yield {"sku": "", "what": FLOOR, "is": _text(whole), "limit": _text(limits.floor)}
+        yield {"sku": "", "what": FLOOR, "is": _text(whole, limits.floor), "limit": _text(limits.floor)}
     own = dossier.customer.payment_terms if dossier.customer else None
     if sale.payment_terms and sale.payment_terms not in limits.terms and sale.payment_terms != own:
         yield {"sku": "", "what": TERMS, "is": sale.payment_terms, "limit": own or ", ".join(sorted(limits.terms))}
@@ -196,8 +209,8 @@ def _at_stake(dossier: QuoteDossier, sale: Sale, lines: tuple[Priced, ...]) -> M
     return less or None
 
 
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value.normalize():f}"
+def _text(value: Decimal | None, limit: Decimal | None = None) -> str | None:
+    return None if value is None else f"{rounded(value, limit).normalize():f}"
 
 
 # ---- figures -------------------------------------------------------------------------------------------------------------------

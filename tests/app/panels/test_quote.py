@@ -93,7 +93,7 @@ def test_what_needs_approval_is_told_line_by_line_and_by_whom() -> None:
     blind = page(q.dossier(q.until(1), complete=q.FEEDS - {"prices"}), "validity")
     assert facts(blind, "Approval") == {"Needed": "not known: the ERP's prices not read completely yet"}
     costless = page(q.dossier(None, q.line(cost=None), q.LINES[1]), "limits")
-    assert "The ERP tells no cost of HYD-18" in costless.sentence
+    assert "The ERP tells no cost of HYD-18" in costless.verdict
 
 
 @pytest.mark.parametrize(
