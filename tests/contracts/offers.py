@@ -12,7 +12,17 @@ from tests.contracts.office import Office
 
 _count = itertools.count(1)
 Row = dict[str, Any]
-FIELDS = ["number", "state", "reference", "quotation_date", "quotation_expire", "revision", "untaxed_amount", "_timestamp"]
+FIELDS = [
+    "number",
+    "state",
+    "reference",
+    "quotation_date",
+    "quotation_expire",
+    "revision",
+    "untaxed_amount",
+    "payment_term.rec_name",
+    "_timestamp",
+]
 
 
 def today() -> date:
@@ -60,6 +70,21 @@ class Offers:
         self.desk.on("sale.sale", "write", [int(key)], {"lines": [["write", [line], {"unit_price": value}]]})
         self.office.press(key, "quote")
 
+    def revalue(self, key: str, days: int) -> None:
+        """Somebody gives it another validity, so many days from when it was quoted first."""
+        self._anew(key, {"quotation_validity": {"__class__": "timedelta", "seconds": days * 86400}})
+
+    def other_terms(self, key: str) -> None:
+        """Somebody gives it other payment terms."""
+        mine = self.read(key)["payment_term."]["rec_name"]
+        [other, *_] = self.desk.on("account.invoice.payment_term", "search", [["name", "!=", mine]], 0, 1, None)
+        self._anew(key, {"payment_term": other})
+
+    def _anew(self, key: str, values: Row) -> None:
+        self.office.press(key, "draft")
+        self.desk.on("sale.sale", "write", [int(key)], values)
+        self.office.press(key, "quote")
+
     # ---- letters ----
 
     def extend(self, key: str, to: date, *, since: date | None = None) -> Letter:
@@ -79,6 +104,8 @@ class Offers:
             "net": [net, self.office.currency],
             "confirm": confirm,
             "lines": {str(x["id"]): x["_timestamp"] for x in lines},
+            "terms": (row["payment_term."] or {}).get("rec_name") or "",
+            "valid": row["quotation_expire"].isoformat() if row["quotation_expire"] else "",
         }
         return letters.letter("take_offer", body, row["number"], row["_timestamp"])
 

@@ -124,7 +124,7 @@ def test_the_number_makes_it_an_order_and_it_is_confirmed() -> None:
     assert (step.deed, step.rev, step.undo) == ("take_offer", "1", None)
     assert step.body == {
         **{"sale": "40", "from": "", "to": "PO-77", "net": [170_000, "EUR"], "confirm": True},
-        "lines": {"41": "l41", "42": "l42"},
+        **{"lines": {"41": "l41", "42": "l42"}, "terms": "Net 30", "valid": day(1).isoformat()},
     }
     view = CONVERT_QUOTE.preview(of, CSR, POLICY, PO, NOW)
     assert [(e.field, e.before, e.after) for e in view.effects] == [
