@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from app.commands import documents, order_case, telling
+from app.commands import barred, documents, order_case, telling
 from app.commands.command import Fact3, Fields
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
@@ -114,16 +114,9 @@ def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
         "base": pair(sale.in_company(Money.of(of, currency))),
         "floor": pair(below_floor(lines, dossier.limits.floor) or zero),
         "basis": basis(sale, dossier.lines),
-        "created_by": sale.created_by,
-        "salesperson": _quoted_by(parts, sale),
+        **barred.of_sale(parts, sale),
         "rule": parts.finding.rule if parts.finding else "",
     }
-
-
-def _quoted_by(parts: PanelParts, sale: Sale) -> list[str]:
-    """Logins of whoever quoted it last, and so wrote what stands in it now; the ERP tells their name."""
-    people = [p for p in parts.people if p.name == sale.salesperson]
-    return [login for p in people if (login := p.login(sale.ref.source)) is not None]
 
 
 def authority(parts: PanelParts, me: Person, policy: Policy, deed: str) -> Answer:
