@@ -92,10 +92,27 @@ class Offers:
         body = {"sale": key, "from": (since or row["quotation_expire"]).isoformat(), "to": to.isoformat()}
         return letters.letter("set_validity", body, row["number"], row["_timestamp"])
 
-    def convert(self, key: str, *, confirm: bool = True, to: str | None = None) -> Letter:
+    def tell(self, key: str) -> Letter:
+        """A note on the offer as it is now."""
         row = self.read(key)
+        body = {"sale": key, "text": "The offer was sent", "lines": self._lines(key)}
+        return letters.letter("note", body, row["number"], row["_timestamp"])
+
+    def notes(self, key: str) -> int:
+        return int(self.desk.on("ir.note", "search_count", [["resource", "=", f"sale.sale,{key}"]]))
+
+    def touch(self, key: str) -> None:
+        """Somebody writes on a line itself, which leaves the stamp of its sale as it is."""
+        [line, *_] = self._lines(key)
+        self.desk.on("sale.line", "write", [int(line)], {"description": "The blue ones"})
+
+    def _lines(self, key: str) -> dict[str, str]:
         domain = [["sale", "=", int(key)], ["type", "=", "line"]]
         lines = self.desk.on("sale.line", "search_read", domain, 0, None, None, ["_timestamp"])
+        return {str(x["id"]): x["_timestamp"] for x in lines}
+
+    def convert(self, key: str, *, confirm: bool = True, to: str | None = None) -> Letter:
+        row = self.read(key)
         net = round(float(row["untaxed_amount"]["decimal"]) * 100)
         body = {
             "sale": key,
@@ -103,7 +120,7 @@ class Offers:
             "to": f"PO-Q{next(_count)}" if to is None else to,
             "net": [net, self.office.currency],
             "confirm": confirm,
-            "lines": {str(x["id"]): x["_timestamp"] for x in lines},
+            "lines": self._lines(key),
             "terms": (row["payment_term."] or {}).get("rec_name") or "",
             "valid": row["quotation_expire"].isoformat() if row["quotation_expire"] else "",
         }

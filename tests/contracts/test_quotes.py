@@ -209,6 +209,26 @@ def test_nor_when_the_letter_is_sent_again(target: Target, offers: Offers, chang
     assert offers.look(key)[:2] == ("quotation", "")
 
 
+@pytest.mark.parametrize(
+    "change", [lambda offers, key: offers.reprice(key, "3.00"), lambda offers, key: offers.touch(key)], ids=["sale", "line alone"]
+)
+def test_a_note_about_what_stands_there_is_not_left_on_something_else(
+    target: Target, offers: Offers, change: Callable[[Offers, str], None]
+) -> None:
+    key = offers.new()
+    letter, connector = offers.tell(key), target.connect("carla")
+    change(offers, key)
+    before = offers.notes(key)
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(Conflict):
+            send(letter)
+    assert offers.notes(key) == before
+    fresh = offers.tell(key)
+    assert connector.deliver(fresh).effects
+    assert connector.deliver(replace(fresh, attempt=2)).replayed
+    assert offers.notes(key) == before + 1
+
+
 def test_an_offer_that_expired_is_not_taken_before_it_is_extended(target: Target, offers: Offers) -> None:
     key = offers.new(-1)
     connector, before = target.connect("carla"), offers.look(key)

@@ -236,7 +236,10 @@ _KEY = re.compile(r"[!-~]{8,64}")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A letter in Tryton's terms. ``button``/``reached``: a state change; ``to``: a new limit; ``note``: words left on the sale."""
+    """A letter in Tryton's terms. ``button``/``reached``: a state change; ``to``: a new limit; ``note``: words left on the sale.
+
+    ``lines``: the sale's, by key, as they were on screen: they change without its stamp; None where it does not matter.
+    """
 
     model: str
     key: int
@@ -250,6 +253,7 @@ class Plan:
     note: str = ""
     strict: bool = False  # the record must be as it was on screen
     overrides: bool = False  # a held order is let through
+    lines: Mapping[str, str] | None = None
 
     @property
     def record(self) -> str:
@@ -318,7 +322,8 @@ def plan(letter: Letter) -> Plan:
             to=_money(body, "to"),
         )
     if letter.deed == "note":
-        return Plan("sale.sale", record_key(body, "sale"), note=_text(body, "text"))
+        lines = words(body["lines"]) if "lines" in body else None
+        return Plan("sale.sale", record_key(body, "sale"), note=_text(body, "text"), strict=lines is not None, lines=lines)
     raise unknown(letter)
 
 

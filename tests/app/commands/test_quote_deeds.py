@@ -252,6 +252,7 @@ def test_a_sent_offer_says_its_lines_its_sum_and_its_end_and_the_case_waits() ->
     of = parts(FIRM)
     plan = SEND_QUOTE.plan(of, {"again": day(3).isoformat()})
     assert [(s.deed, s.body["text"]) for s in plan.steps] == [("note", "The offer was sent to the buyer")]
+    assert (plan.steps[0].rev, plan.steps[0].body["lines"]) == ("1", {"41": "l41", "42": "l42"})
     assert plan.outcome is None
     assert SEND_QUOTE.waits_until(of, {"again": day(3).isoformat()}, NOW.date()) == day(3)
     assert plan.message.splitlines()[0] == "Our offer SO00040"
