@@ -236,10 +236,7 @@ _KEY = re.compile(r"[!-~]{8,64}")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A letter in Tryton's terms. ``button``/``reached``: a state change; ``to``: a new limit; ``note``: words left on the sale.
-
-    ``lines``: the sale's, by key, as they were on screen: they change without its stamp; None where it does not matter.
-    """
+    """A letter in Tryton's terms. ``button``/``reached``: a state change; ``to``: a new limit; ``note``: words left on the sale."""
 
     model: str
     key: int
@@ -253,7 +250,7 @@ class Plan:
     note: str = ""
     strict: bool = False  # the record must be as it was on screen
     overrides: bool = False  # a held order is let through
-    lines: Mapping[str, str] | None = None
+    lines: Mapping[str, str] | None = None  # stamps on screen, by key, for lines change without their sale's; None: whichever
 
     @property
     def record(self) -> str:
