@@ -12,7 +12,7 @@ from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money
 from app.domain.person import Person
-from app.domain.quote import below_floor, given_away, margin, priced
+from app.domain.quote import basis, below_floor, given_away, margin, priced
 from app.domain.steps import Step
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
@@ -27,6 +27,11 @@ def check(deed: str, parts: PanelParts, me: Person, policy: Policy) -> Verdict:
         return stopped
     if parts.finding is None or parts.finding.verdict.cause != rule.LIMITS:
         return Denied("Nothing of this case waits for an approval")
+    dossier, sale = case.about(parts)
+    if parts.finding.verdict.basis != basis(
+        sale, dossier.lines
+    ):  # what is kept is what was judged, what is shown is what stands there
+        return Denied("It changed a moment ago and is judged again")
     return case.authority(parts, me, policy, deed)
 
 
@@ -50,7 +55,11 @@ def facts(deed: str, parts: PanelParts, me: Person, policy: Policy, fields: Fiel
     low = whole is not None and whole < dossier.limits.floor
     return (
         ("Given away", f"{less.named()} below the customer's prices", "warn" if less else "text.1"),
-        ("Margin", f"{case.percent(whole)}, floor {dossier.limits.floor:f} %", "bad" if low or lack else "text.1"),
+        (
+            "Margin",
+            f"{case.percent(whole, dossier.limits.floor)}, floor {dossier.limits.floor:f} %",
+            "bad" if low or lack else "text.1",
+        ),
         case.authority_fact(parts, me, policy, deed),
     )
 

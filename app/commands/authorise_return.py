@@ -79,7 +79,7 @@ def _value(parts: PanelParts, wanted: dict[str, Decimal]) -> Money:
 
 
 def gate(deed: str, parts: PanelParts, fields: Fields) -> dict[str, object]:
-    return case.gate_facts(parts, _value(parts, _wanted(deed, parts, fields)), **case.barred(parts))
+    return case.gate_facts(parts, _value(parts, _wanted(deed, parts, fields)), **case.involved(parts))
 
 
 def judge(deed: str, parts: PanelParts, me: Person, policy: Policy, fields: Fields) -> Verdict:

@@ -46,10 +46,11 @@ def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     dossier, sale = case.about(parts)
     fits, number = _fits(parts), _number(fields)
     body = {"sale": sale.ref.key, "net": pair(sale.untaxed), "confirm": fits}
+    seen = {"terms": sale.payment_terms or "", "valid": sale.expires_on.isoformat() if sale.expires_on else ""}
     back = documents.step(sale, TAKE, {**body, "confirm": False, "lines": {}, "from": number, "to": ""}, first=False)
     lines = {x.ref.key: x.rev for x in dossier.lines}
     # the ERP has no way to un-confirm
-    return (case.step(parts, TAKE, {**body, "lines": lines, "from": "", "to": number}, None if fits else back),)
+    return (case.step(parts, TAKE, {**body, **seen, "lines": lines, "from": "", "to": number}, None if fits else back),)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from app.commands import words
+from app.commands import barred, words
 from app.commands.command import Fact3, Fields
 from app.domain.case import Decision, DecisionState
 from app.domain.dossier import PanelParts
@@ -93,9 +93,8 @@ def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
         "exposure": seen["exposure"],
         "percent": seen["percent"],
         "value": [sale.untaxed_company.minor, sale.untaxed_company.currency],
-        "created_by": sale.created_by,
-        "salesperson": sale.salesperson,
-        "confirmed_by": sale.confirmed_by if skipped else None,
+        **barred.of_sale(parts, sale),
+        "confirmed_by": barred.logins(parts, sale.ref.source, [sale.confirmed_by]) if skipped else None,
         "rule": finding.rule,
     }
 

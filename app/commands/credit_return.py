@@ -152,7 +152,7 @@ def gate(deed: str, parts: PanelParts, fields: Fields) -> dict[str, object]:
     kept = fee(WITH_FEE, parts, amount)
     waived = sale.in_company(kept) if deed == WITHOUT else _zero(parts)
     given = _before(parts) + amount - fee(deed, parts, amount)
-    return case.gate_facts(parts, given, change=pair(waived), **case.barred(parts))
+    return case.gate_facts(parts, given, change=pair(waived), **case.involved(parts))
 
 
 def _before(parts: PanelParts) -> Money:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from app.commands import order_case, telling
+from app.commands import barred, order_case, telling
 from app.commands.command import Field, Fields
 from app.domain.complaint import Complaint, ComplaintAction, pieces_of, returned_by
 from app.domain.dossier import ComplaintDossier, PanelParts
@@ -193,8 +193,7 @@ def gate_facts(parts: PanelParts, value: Money) -> dict[str, object]:
     finding = parts.finding
     ruled = finding.rule if finding else ""
     sale = parts.damage.sale if parts.damage is not None else None
-    barred = {"created_by": sale.created_by, "salesperson": sale.salesperson} if sale is not None else {}
-    return {"source": parts.dossier.source, "value": pair(value), "rule": ruled, **barred}
+    return {"source": parts.dossier.source, "value": pair(value), "rule": ruled, **barred.of_sale(parts, sale)}
 
 
 def authority(me: Person, policy: Policy, deed: str, gate: Mapping[str, object]) -> Verdict:

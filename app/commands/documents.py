@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from app.domain.letter import Effect
 from app.domain.money import each
-from app.domain.order import Sale
+from app.domain.order import Sale, SaleLine
 from app.domain.shop import WebLine, WebOrder
 from app.domain.steps import Step
 from app.rules.orders import plain
@@ -57,6 +57,11 @@ def line_changed(order: WebOrder, line: WebLine, to: Mapping[str, object], *, fi
 def note(where: Document, text: str) -> Step:
     """A note depends on nothing, so any revision will do."""
     return step(where, "note", {"text": text}, first=False)
+
+
+def note_as_seen(sale: Sale, lines: Iterable[SaleLine], text: str) -> Step:
+    """A note that says something of what stands there: refused where the sale or a line of it is not as it was on screen."""
+    return step(sale, "note", {"text": text, "lines": {x.ref.key: x.rev for x in lines}})
 
 
 def cancelled(where: Document, reason: str) -> Step:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from app.commands import order_case, words
+from app.commands import barred, order_case, words
 from app.commands.command import Fact3, Fields
 from app.domain.allocation import Sourcing, Way, alternatives, as_it_is
 from app.domain.case import Decision
@@ -180,8 +180,7 @@ def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
     return {
         "source": sale.ref.source,
         "value": pair(sale.untaxed_company),
-        "created_by": sale.created_by,
-        "salesperson": sale.salesperson,
+        **barred.of_sale(parts, sale),
         "confirmed_by": None,
         "rule": finding.rule,
     }

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from app.commands import documents, order_case, telling
+from app.commands import barred, documents, order_case, telling
 from app.commands.command import Fact3, Fields
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
-from app.domain.finding import Fires, Verdict
+from app.domain.finding import Silent, Unknown, Verdict
 from app.domain.money import Money
 from app.domain.order import Sale
 from app.domain.person import Person
@@ -22,6 +22,7 @@ from app.domain.quote import (
     given_away,
     is_offer,
     priced,
+    rounded,
 )
 from app.domain.steps import Plan, Step
 from app.errors import Refused
@@ -90,11 +91,13 @@ def is_agreed(parts: PanelParts) -> bool:
 
 
 def unapproved(parts: PanelParts) -> Denied | None:
-    """Why an offer may not leave the house as it stands: it passes a limit, and nobody approved that."""
+    """Why an offer may not leave the house as it stands: it passes a limit or may pass one, and nobody approved that."""
     found = judged(parts, clock(parts))[rule.LIMITS]
-    if isinstance(found, Fires) and not is_agreed(parts):
-        return Denied(f"{found.group}, and nobody has approved it as it stands")
-    return None
+    if isinstance(found, Silent) or is_agreed(parts):
+        return None
+    if isinstance(found, Unknown):
+        return Denied(f"It cannot be seen whether it keeps the limits: {found.fact}")
+    return Denied(f"{found.group}, and nobody has approved it as it stands")
 
 
 def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
@@ -111,16 +114,9 @@ def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
         "base": pair(sale.in_company(Money.of(of, currency))),
         "floor": pair(below_floor(lines, dossier.limits.floor) or zero),
         "basis": basis(sale, dossier.lines),
-        "created_by": sale.created_by,
-        "salesperson": _quoted_by(parts, sale),
+        **barred.of_sale(parts, sale),
         "rule": parts.finding.rule if parts.finding else "",
     }
-
-
-def _quoted_by(parts: PanelParts, sale: Sale) -> list[str]:
-    """Logins of whoever quoted it last, and so wrote what stands in it now; the ERP tells their name."""
-    people = [p for p in parts.people if p.name == sale.salesperson]
-    return [login for p in people if (login := p.login(sale.ref.source)) is not None]
 
 
 def authority(parts: PanelParts, me: Person, policy: Policy, deed: str) -> Answer:
@@ -179,5 +175,5 @@ def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:
     return None if sale is not None and sale.state in OPEN else Denied("It is no offer any more")
 
 
-def percent(value: Decimal | None) -> str:
-    return "not known" if value is None else f"{value:f} %"
+def percent(value: Decimal | None, limit: Decimal | None = None) -> str:
+    return "not known" if value is None else f"{rounded(value, limit):f} %"

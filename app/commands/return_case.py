@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from app.commands import credit_case, order_case, telling, words
+from app.commands import barred, credit_case, order_case, telling, words
 from app.commands.command import Field, Fields
 from app.domain.case import DecisionState
 from app.domain.dossier import PanelParts, ReturnDossier
@@ -129,15 +129,14 @@ def gate_facts(parts: PanelParts, value: Money, **more: object) -> dict[str, obj
     return {"source": sale.ref.source, "value": pair(sale.in_company(value)), "rule": ruled, **more}
 
 
-def barred(parts: PanelParts) -> dict[str, object]:
+def involved(parts: PanelParts) -> dict[str, object]:
     """Who may not agree to money going back for this return: whoever keyed it or what was bought, and whose sale either was."""
     dossier, sale = about(parts)
     bought = [o.sale for o in dossier.origins]
     return {
-        "created_by": sale.created_by,
-        "salesperson": sale.salesperson,
+        **barred.of_sale(parts, sale),
         "bought_by": sorted({s.created_by for s in bought if s.created_by}),
-        "sold_by": sorted({s.salesperson for s in bought if s.salesperson}),
+        "sold_by": barred.logins(parts, sale.ref.source, [s.salesperson for s in bought]),
     }
 
 

@@ -50,7 +50,8 @@ def _again(parts: PanelParts, fields: Fields) -> date:
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     _again(parts, fields)
-    return (documents.note(case.about(parts)[1], _NOTE),)
+    dossier, sale = case.about(parts)
+    return (documents.note_as_seen(sale, dossier.lines, _NOTE),)  # the message that follows names these lines at these prices
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:

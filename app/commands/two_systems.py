@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.commands import documents, order_case
+from app.commands import barred, documents, order_case
 from app.commands.command import Fields
 from app.domain.case import Decision, DecisionState
 from app.domain.dossier import OrderDossier, PanelParts
@@ -79,8 +79,7 @@ def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
     return {
         "source": parts.dossier.source,
         "value": pair(value(parts)),
-        "created_by": sale.created_by if sale else None,
-        "salesperson": sale.salesperson if sale else None,
+        **barred.of_sale(parts, sale),
         "confirmed_by": None,
         "rule": finding.rule,
     }

@@ -21,7 +21,7 @@ QUOTE = "quote"  # model of the subject that is judged as a QuoteDossier; its ke
 OPEN = frozenset({OrderState.DRAFT, OrderState.QUOTED})
 _HUNDRED = Decimal(100)
 _FINEST = Decimal("0.0001")  # what prices are kept to
-_TENTH = Decimal("0.1")
+_DIGITS = 8  # of a share, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +145,21 @@ class Priced:
 
 
 def percent(part: Decimal, of: Decimal) -> Decimal:
-    """To a tenth."""
-    return (part * _HUNDRED / of).quantize(_TENTH, ROUND_HALF_EVEN)
+    """With every digit: it is held against limits."""
+    return part * _HUNDRED / of
+
+
+def rounded(value: Decimal, limit: Decimal | None = None) -> Decimal:
+    """For the eye, to a tenth; finer where a tenth would show what passes ``limit`` as if it kept it."""
+    for digits in range(1, _DIGITS):
+        shown = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+        if shown != limit or value == limit:
+            return shown
+    return value
 
 
 def share(part: Money, of: Money) -> Decimal | None:
-    """In per cent to a tenth; None of nothing."""
+    """In per cent, with every digit; None of nothing."""
     return percent(part.amount, of.amount) if of else None
 
 
@@ -219,9 +228,9 @@ def below_floor(lines: Iterable[Priced], floor: Decimal) -> Money | None:
 
 
 def basis(sale: Sale, lines: Iterable[SaleLine]) -> str:
-    """Of all that an approval is about: another one as soon as a line, a price, the terms or the validity is."""
+    """Of all that an approval is about: another one as soon as a line, its unit or price, the terms or the validity is."""
     told = {
-        "lines": sorted([x.product_key or "", str(x.quantity.normalize()), str(x.unit_price.normalize())] for x in lines),
+        "lines": sorted([x.product_key or "", str(x.quantity.normalize()), x.unit, str(x.unit_price.normalize())] for x in lines),
         "terms": sale.payment_terms,
         "valid": sale.valid_days,
         "currency": sale.untaxed.currency,

@@ -9,7 +9,7 @@ from app.commands import quote_case as case
 from app.commands import words
 from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts, Gauge, Reason, Reasons
 from app.domain.dossier import PanelParts
-from app.domain.finding import Fires, Unknown
+from app.domain.finding import Fires, Unknown, Verdict
 from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.question import CasePanel
@@ -91,6 +91,8 @@ def _fault(fault: object) -> str:
             return f"{sku} is {is_} % below the customer's own price; {limit} % are free"
         case rule.NO_PRICE:
             return f"{sku} is priced by hand at {is_}: no price list gives one"
+        case rule.NO_COST:
+            return f"The ERP tells no cost of {sku}, so nobody sees what is earned by it"
         case rule.TERMS:
             return f"The terms “{is_}” are neither standard nor the customer's ({limit})"
         case _:
@@ -119,7 +121,7 @@ def _of_offer(parts: PanelParts, dossier: QuoteDossier, sale: Sale, policy: Poli
         yield Reasons("Written on it", said)
     yield _margin(dossier)
     yield Facts("Buyer", tuple(_buyer(parts, dossier)), beside=False)
-    yield Facts("Approval", tuple(_approval(parts, sale, policy, bool(faults))))
+    yield Facts("Approval", tuple(_approval(parts, sale, policy, found)))
     yield Facts("Offer", _offer(sale, local.date()))
 
 
@@ -128,11 +130,14 @@ def _margin(dossier: QuoteDossier) -> Gauge:
     whole, earned = margin(lines), profit(lines)
     tone = "ok" if whole is None or whole >= limits.target else "warn" if whole >= limits.floor else "bad"
     marks = (("Floor", limits.floor), ("Target", limits.target))
-    return Gauge("Margin", whole, case.percent(whole), marks, tone, earned[0].named() if earned else "")
+    return Gauge("Margin", whole, case.percent(whole, limits.floor), marks, tone, earned[0].named() if earned else "")
 
 
-def _approval(parts: PanelParts, sale: Sale, policy: Policy, needed: bool) -> Iterator[Fact]:
-    if not needed:
+def _approval(parts: PanelParts, sale: Sale, policy: Policy, found: Verdict | None) -> Iterator[Fact]:
+    if isinstance(found, Unknown):
+        yield Fact("Needed", f"not known: {found.fact}", "warn")
+        return
+    if not isinstance(found, Fires):
         yield Fact("Needed", "none: within every limit", "ok")
         return
     agreed = is_offer(sale, parts.quote.refused if parts.quote else frozenset()) and case.is_agreed(parts)

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.block import Cell, PricedRow, Prices, PriceStep
 from app.domain.money import each
 from app.domain.order import Sale
-from app.domain.quote import Priced, QuoteDossier, priced, rate
+from app.domain.quote import Priced, QuoteDossier, priced, rate, rounded
 from app.rules import quote as rule
 from app.rules.orders import plain
 
@@ -52,7 +52,7 @@ def _row(dossier: QuoteDossier, sale: Sale, x: Priced, fault: Mapping[str, Any] 
         Cell(_percent(x.off_list, _NONE), "bad" if what == rule.DISCOUNT else ""),
         Cell(each(x.unit, currency), "bad" if what in (rule.DISCOUNT, rule.NO_PRICE) else "warn" if by_hand else ""),
         Cell(x.line.net.text()),
-        Cell(_percent(x.margin, "not known"), "bad" if what == rule.FLOOR else ""),
+        Cell(_percent(x.margin, "not known", dossier.limits.floor), "bad" if what in (rule.FLOOR, rule.NO_COST) else ""),
         Cell(*_ready(dossier, x)),
     )
     floor = _floor(dossier, sale, x)
@@ -66,8 +66,8 @@ def _product(x: Priced) -> str:
     return x.line.product.removeprefix(f"[{x.line.sku}] ")
 
 
-def _percent(value: Decimal | None, without: str) -> str:
-    return without if value is None else f"{value} %".replace("-", MINUS)
+def _percent(value: Decimal | None, without: str, limit: Decimal | None = None) -> str:
+    return without if value is None else f"{rounded(value, limit):f} %".replace("-", MINUS)
 
 
 def _price(value: Decimal | None, currency: str) -> str:

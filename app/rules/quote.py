@@ -2,8 +2,8 @@
 
 ``validity``    a quoted offer that ends within the days of the policy, or has ended: one matter, that gets worse by itself.
 ``unsent``      a draft with a validity that nobody went on with.
-``limits``      a price, a margin, the terms or the validity that needs somebody's approval. Its basis is all that such an approval is
-                about: a change of any of it is another matter, and what stays as it was approved stays approved.
+``limits``      a price, a margin, a cost that nobody knows, the terms or the validity: what needs somebody's approval. Its basis is all
+                that such an approval is about: a change of any of it is another matter, and what stays as it was approved stays approved.
 ``unanswered``  a draft order of a shop for which the ERP has no sale yet, and of which nobody noted in the shop that its offer went out.
 
 An offer is a sale in draft or quotation with a validity that nobody has ordered yet. Whether the buyer countered is told by no connected
@@ -31,6 +31,7 @@ from app.domain.quote import (
     is_offer,
     margin,
     priced,
+    rounded,
 )
 from app.domain.ref import Ref
 from app.domain.shop import WebOrder, WebOrderState
@@ -39,11 +40,12 @@ from app.rules.orders import Facts, for_all, pair
 
 VALIDITY, UNSENT, LIMITS, UNANSWERED = "validity", "unsent", "limits", "unanswered"
 SOON, EXPIRED, LYING, REQUEST = "Expires soon", "Expired", "Not sent", "Request to answer"
-FLOOR, DISCOUNT, TERMS, VALID, NO_PRICE = "floor", "discount", "terms", "valid", "no price"
+FLOOR, DISCOUNT, TERMS, VALID, NO_PRICE, NO_COST = "floor", "discount", "terms", "valid", "no price", "no cost"
 GROUPS = {  # the first of its faults names a case's group
     FLOOR: "Margin below the floor",
     DISCOUNT: "Discount above the limit",
     NO_PRICE: "Priced by hand",
+    NO_COST: "Cost not known",
     TERMS: "Terms not standard",
     VALID: "Valid longer than standard",
 }
@@ -57,7 +59,7 @@ class QuoteRule:
     """See the module's text. Money in company currency; dates in the zone of ``now``."""
 
     type: str = "quote"
-    version: int = 1
+    version: int = 2
     watches: frozenset[str] = frozenset({*_NEEDS, "refusals", "web_orders", "web_lines", "clock"})
 
     def judge(self, dossier: QuoteDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
@@ -152,10 +154,9 @@ def _limits(dossier: QuoteDossier, sale: Sale) -> Verdict:
     lines = priced(dossier)
     faults = [*_of_lines(dossier, lines), *_of_all(dossier, sale, lines)]
     if not faults:
-        lacks = next((x.line for x in lines if x.profit is None and x.line.product_key), None)
-        return Unknown(f"the cost of {lacks.sku or lacks.product}") if lacks else Silent("within every limit")
+        return Silent("within every limit")
     first = min(faults, key=lambda f: list(GROUPS).index(str(f["what"])))
-    facts: Facts = {"faults": faults, "margin": _text(margin(lines)), "floor": _text(dossier.limits.floor)}
+    facts: Facts = {"faults": faults, "margin": _text(margin(lines), dossier.limits.floor), "floor": _text(dossier.limits.floor)}
     fires = partial(_fires, dossier, sale, LIMITS, GROUPS[str(first["what"])], 3, facts)
     return fires(over=_at_stake(dossier, sale, lines), basis_=basis(sale, dossier.lines))
 
@@ -164,20 +165,34 @@ def _of_lines(dossier: QuoteDossier, lines: tuple[Priced, ...]) -> Iterator[dict
     limits = dossier.limits
     for x in lines:
         sku = x.line.sku or x.line.product
+        if x.profit is None and x.line.product_key:  # nor is the margin of all; somebody may sell it without
+            yield {"sku": sku, "line": x.line.ref.key, "what": NO_COST, "is": None, "limit": None}
         if x.line.quantity <= 0:
             continue
         if x.margin is not None and x.margin < limits.floor:
-            yield {"sku": sku, "line": x.line.ref.key, "what": FLOOR, "is": _text(x.margin), "limit": _text(limits.floor)}
+            yield {
+                "sku": sku,
+                "line": x.line.ref.key,
+                "what": FLOOR,
+                "is": _text(x.margin, limits.floor),
+                "limit": _text(limits.floor),
+            }
         if x.below is not None and x.below > limits.discount:
-            yield {"sku": sku, "line": x.line.ref.key, "what": DISCOUNT, "is": _text(x.below), "limit": _text(limits.discount)}
-        if x.agreed is None and x.line.net:
+            yield {
+                "sku": sku,
+                "line": x.line.ref.key,
+                "what": DISCOUNT,
+                "is": _text(x.below, limits.discount),
+                "limit": _text(limits.discount),
+            }
+        if x.agreed is None:  # given for nothing as well
             yield {"sku": sku, "line": x.line.ref.key, "what": NO_PRICE, "is": str(x.unit), "limit": None}
 
 
 def _of_all(dossier: QuoteDossier, sale: Sale, lines: tuple[Priced, ...]) -> Iterator[dict[str, object]]:
     limits, whole = dossier.limits, margin(lines)
     if whole is not None and whole < limits.floor:
-        yield {"sku": "", "what": FLOOR, "is": _text(whole), "limit": _text(limits.floor)}
+        yield {"sku": "", "what": FLOOR, "is": _text(whole, limits.floor), "limit": _text(limits.floor)}
     own = dossier.customer.payment_terms if dossier.customer else None
     if sale.payment_terms and sale.payment_terms not in limits.terms and sale.payment_terms != own:
         yield {"sku": "", "what": TERMS, "is": sale.payment_terms, "limit": own or ", ".join(sorted(limits.terms))}
@@ -194,8 +209,8 @@ def _at_stake(dossier: QuoteDossier, sale: Sale, lines: tuple[Priced, ...]) -> M
     return less or None
 
 
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value.normalize():f}"
+def _text(value: Decimal | None, limit: Decimal | None = None) -> str | None:
+    return None if value is None else f"{rounded(value, limit).normalize():f}"
 
 
 # ---- figures -------------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,17 @@ from tests.contracts.office import Office
 
 _count = itertools.count(1)
 Row = dict[str, Any]
-FIELDS = ["number", "state", "reference", "quotation_date", "quotation_expire", "revision", "untaxed_amount", "_timestamp"]
+FIELDS = [
+    "number",
+    "state",
+    "reference",
+    "quotation_date",
+    "quotation_expire",
+    "revision",
+    "untaxed_amount",
+    "payment_term.rec_name",
+    "_timestamp",
+]
 
 
 def today() -> date:
@@ -60,6 +70,21 @@ class Offers:
         self.desk.on("sale.sale", "write", [int(key)], {"lines": [["write", [line], {"unit_price": value}]]})
         self.office.press(key, "quote")
 
+    def revalue(self, key: str, days: int) -> None:
+        """Somebody gives it another validity, so many days from when it was quoted first."""
+        self._anew(key, {"quotation_validity": {"__class__": "timedelta", "seconds": days * 86400}})
+
+    def other_terms(self, key: str) -> None:
+        """Somebody gives it other payment terms."""
+        mine = self.read(key)["payment_term."]["rec_name"]
+        [other, *_] = self.desk.on("account.invoice.payment_term", "search", [["name", "!=", mine]], 0, 1, None)
+        self._anew(key, {"payment_term": other})
+
+    def _anew(self, key: str, values: Row) -> None:
+        self.office.press(key, "draft")
+        self.desk.on("sale.sale", "write", [int(key)], values)
+        self.office.press(key, "quote")
+
     # ---- letters ----
 
     def extend(self, key: str, to: date, *, since: date | None = None) -> Letter:
@@ -67,10 +92,27 @@ class Offers:
         body = {"sale": key, "from": (since or row["quotation_expire"]).isoformat(), "to": to.isoformat()}
         return letters.letter("set_validity", body, row["number"], row["_timestamp"])
 
-    def convert(self, key: str, *, confirm: bool = True, to: str | None = None) -> Letter:
+    def tell(self, key: str) -> Letter:
+        """A note on the offer as it is now."""
         row = self.read(key)
+        body = {"sale": key, "text": "The offer was sent", "lines": self._lines(key)}
+        return letters.letter("note", body, row["number"], row["_timestamp"])
+
+    def notes(self, key: str) -> int:
+        return int(self.desk.on("ir.note", "search_count", [["resource", "=", f"sale.sale,{key}"]]))
+
+    def touch(self, key: str) -> None:
+        """Somebody writes on a line itself, which leaves the stamp of its sale as it is."""
+        [line, *_] = self._lines(key)
+        self.desk.on("sale.line", "write", [int(line)], {"description": "The blue ones"})
+
+    def _lines(self, key: str) -> dict[str, str]:
         domain = [["sale", "=", int(key)], ["type", "=", "line"]]
         lines = self.desk.on("sale.line", "search_read", domain, 0, None, None, ["_timestamp"])
+        return {str(x["id"]): x["_timestamp"] for x in lines}
+
+    def convert(self, key: str, *, confirm: bool = True, to: str | None = None) -> Letter:
+        row = self.read(key)
         net = round(float(row["untaxed_amount"]["decimal"]) * 100)
         body = {
             "sale": key,
@@ -78,7 +120,9 @@ class Offers:
             "to": f"PO-Q{next(_count)}" if to is None else to,
             "net": [net, self.office.currency],
             "confirm": confirm,
-            "lines": {str(x["id"]): x["_timestamp"] for x in lines},
+            "lines": self._lines(key),
+            "terms": (row["payment_term."] or {}).get("rec_name") or "",
+            "valid": row["quotation_expire"].isoformat() if row["quotation_expire"] else "",
         }
         return letters.letter("take_offer", body, row["number"], row["_timestamp"])
 

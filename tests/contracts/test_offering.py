@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from app.domain.letter import Absent, Guard, Letter, Took
+from app.domain.letter import Absent, Guard, Letter, Took, Unsure
 from app.errors import OutcomeUnknown, RefusedByRemote
 from tests.contracts import letters
 from tests.contracts.counter import Counter
@@ -143,6 +144,45 @@ def test_broken_off_at_any_call_it_is_completed_by_sending_it_again(
             assert connector.deliver(replace(wanted, attempt=2)).effects
     assert [x["state"] for x in made(counter, mark)] == ["quotation"]
     assert isinstance(connector.verify(wanted), Took)
+
+
+def cancelled(counter: Counter, sale: Row) -> None:
+    counter.desk.on("sale.sale", "cancel", [sale["id"]])
+
+
+def dearer(counter: Counter, sale: Row) -> None:
+    [line, *_] = counter.desk.on("sale.line", "search", [["sale", "=", sale["id"]]], 0, 1, [["id", "ASC"]])
+    counter.desk.on("sale.line", "write", [line], {"unit_price": {"__class__": "Decimal", "decimal": "99.00"}})
+
+
+def fewer(counter: Counter, sale: Row) -> None:
+    [line, *_] = counter.desk.on("sale.line", "search", [["sale", "=", sale["id"]]], 0, 1, [["id", "DESC"]])
+    counter.desk.on("sale.line", "delete", [line])
+
+
+def other_words(counter: Counter, sale: Row) -> None:
+    counter.desk.on("sale.sale", "write", [sale["id"]], {"description": "EXW"})
+
+
+@pytest.mark.parametrize("meddle", [cancelled, dearer, fewer, other_words], ids=lambda f: str(f.__name__))
+def test_what_a_colleague_does_with_it_before_the_letter_goes_again_is_a_persons_to_look_at(
+    target: Target, counter: Counter, mark: str, meddle: Callable[[Counter, Row], None]
+) -> None:
+    """Neither is a second one made, nor is what they wrote offered as ours. With our add-on it is quoted at once, or not there."""
+    connector, wanted = target.connect("carla"), letter(target, counter, mark)
+    connector.hello()
+    target.faults.drop_reply_to_next_write()
+    with pytest.raises(OutcomeUnknown):
+        connector.deliver(wanted)
+    [sale] = made(counter, mark)
+    if target.addon:
+        assert sale["state"] == "quotation"
+        return
+    meddle(counter, sale)
+    assert isinstance(connector.verify(wanted), Unsure)
+    with pytest.raises(OutcomeUnknown):
+        connector.deliver(replace(wanted, attempt=2))
+    assert [x["state"] for x in made(counter, mark)] == ["cancelled" if meddle is cancelled else "draft"]
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,71 @@ def test_what_was_changed_meanwhile_is_a_conflict(target: Target, offers: Offers
     assert offers.look(key) == before
 
 
+CHANGES = pytest.mark.parametrize(
+    "change",
+    [lambda offers, key: offers.other_terms(key), lambda offers, key: offers.revalue(key, 60)],
+    ids=["terms", "validity"],
+)
+
+
+@CHANGES
+def test_what_a_colleague_changes_after_the_number_is_on_it_is_not_confirmed(
+    target: Target, offers: Offers, change: Callable[[Offers, str], None]
+) -> None:
+    """With our add-on both are one transaction, so the change comes before or after them."""
+    key = offers.new()
+    letter, connector, named = offers.convert(key), target.connect("carla"), False
+    connector.hello()
+
+    def reads_after_the_number(method: str) -> bool:
+        nonlocal named
+        named = named or method.endswith("sale.sale.write")
+        return named and method.endswith("sale.sale.search_read")
+
+    if target.addon:
+        change(offers, key)
+    else:
+        target.faults.plan("first", reads_after_the_number, lambda _: change(offers, key))
+    with pytest.raises(Conflict):
+        connector.deliver(letter)
+    assert offers.look(key)[:2] == ("quotation", "")
+    assert isinstance(connector.verify(letter), Absent)
+
+
+@CHANGES
+def test_nor_when_the_letter_is_sent_again(target: Target, offers: Offers, change: Callable[[Offers, str], None]) -> None:
+    key = offers.new()
+    letter, connector = offers.convert(key), target.connect("carla")
+    connector.hello()
+    target.faults.plan("cut" if target.addon else "drop", is_write)
+    with pytest.raises(Trouble):
+        connector.deliver(letter)
+    change(offers, key)
+    with pytest.raises(Conflict):
+        connector.deliver(replace(letter, attempt=2))
+    assert offers.look(key)[:2] == ("quotation", "")
+
+
+@pytest.mark.parametrize(
+    "change", [lambda offers, key: offers.reprice(key, "3.00"), lambda offers, key: offers.touch(key)], ids=["sale", "line alone"]
+)
+def test_a_note_about_what_stands_there_is_not_left_on_something_else(
+    target: Target, offers: Offers, change: Callable[[Offers, str], None]
+) -> None:
+    key = offers.new()
+    letter, connector = offers.tell(key), target.connect("carla")
+    change(offers, key)
+    before = offers.notes(key)
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(Conflict):
+            send(letter)
+    assert offers.notes(key) == before
+    fresh = offers.tell(key)
+    assert connector.deliver(fresh).effects
+    assert connector.deliver(replace(fresh, attempt=2)).replayed
+    assert offers.notes(key) == before + 1
+
+
 def test_an_offer_that_expired_is_not_taken_before_it_is_extended(target: Target, offers: Offers) -> None:
     key = offers.new(-1)
     connector, before = target.connect("carla"), offers.look(key)

@@ -195,6 +195,29 @@ def test_terms_that_the_erp_does_not_know_are_refused(
     assert seen(counter, shared) == before
 
 
+def nothing(first: Row, second: Row) -> tuple[Row, ...]:
+    """Letters after which the offer would read as before."""
+    empty: Row = {"head": {"from": {}, "to": {}}, "write": [], "create": [], "delete": [], "untouched": [first, second]}
+    figures = {k: first[k] for k in ("quantity", "unit_price", "note")}
+    same = {**{k: first[k] for k in ("line", "product", "sku")}, "from": figures, "to": figures}
+    again = {k: v for k, v in second.items() if k != "line"}
+    return empty, {**empty, "write": [same]}, {**empty, "create": [again], "delete": [second]}
+
+
+@pytest.mark.parametrize("which", range(3), ids=["nothing", "a line as it is", "a line made anew as it is"])
+def test_a_letter_that_changes_nothing_of_the_offer_is_refused_and_it_stays_quoted(
+    target: Target, counter: Counter, shared: str, which: int
+) -> None:
+    """A note for colleagues alone, for instance: nobody could tell afterwards whether it was done."""
+    first, second, *_ = (as_body(x) for x in goods(counter, shared))
+    made = letter(target, counter, shared, inside="ask Frank", **nothing(first, second)[which])
+    before, connector = seen(counter, shared), target.connect("carla")
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(RefusedByRemote, match="would change"):
+            send(made)
+    assert seen(counter, shared) == before
+
+
 def test_an_order_is_not_revised(target: Target, counter: Counter, shared: str) -> None:
     made = letter(target, counter, shared)
     counter.press(shared, "cancel")

@@ -17,7 +17,7 @@ from app.errors import Conflict, RefusedByRemote
 SALE = "sale.sale"
 FIELDS = [
     *("number", "state", "reference", "quotation_expire", "untaxed_amount", "currency.code", "_timestamp"),
-    *("lines.type", "lines._timestamp"),
+    *("payment_term.rec_name", "lines.type", "lines._timestamp"),
 ]
 CONFIRMED = ("confirmed", "processing", "done")
 Row = Mapping[str, object]
@@ -28,7 +28,7 @@ class Conversion:
     """A letter's body. before, reference: the purchase-order number as it was and as it shall be; "" for none.
 
     net: of the offer as it was on screen; confirm: also confirmed, else it waits as an order, for credit.
-    lines: their revisions then, empty where it does not matter.
+    lines: their revisions then, terms: those of payment, valid: its last day; empty or None where it does not matter.
     """
 
     sale: int
@@ -37,6 +37,8 @@ class Conversion:
     net: Money
     confirm: bool
     lines: Mapping[str, str]
+    terms: str | None
+    valid: str | None
 
 
 def asked(letter: Letter) -> Conversion:
@@ -53,6 +55,7 @@ def asked(letter: Letter) -> Conversion:
         Money(net[0], net[1]),
         body.get("confirm") is True,
         deeds.words(body.get("lines")),
+        *(str(body[name] or "") if name in body else None for name in ("terms", "valid")),
     )
 
 
@@ -77,6 +80,7 @@ def check(client: Client, letter: Letter, want: Conversion, row: Row, *, begun: 
     stale = not begun and letter.expected_rev and row.get("_timestamp") != letter.expected_rev
     known = (want.before, want.reference) if begun else (want.before,)
     other = bool(want.lines) and not _lines(row).items() <= want.lines.items()
+    other = other or want.terms not in (None, _terms(row)) or want.valid not in (None, _valid(row))
     if stale or other or reference(row) not in known or _net(row) != want.net:
         raise Conflict(f"{name} was changed in the meantime", "Look at it again.", about=name)
 
@@ -86,6 +90,16 @@ def _lines(row: Row) -> dict[str, str]:
     found = row.get("lines.")
     lines = [x for x in found if isinstance(x, dict)] if isinstance(found, list) else []
     return {str(x.get("id")): str(x.get("_timestamp")) for x in lines if x.get("type") == "line"}
+
+
+def _terms(row: Row) -> str:
+    found = row.get("payment_term.")
+    return str(found.get("rec_name") or "") if isinstance(found, dict) else ""
+
+
+def _valid(row: Row) -> str:
+    day = row.get("quotation_expire")
+    return day.isoformat() if isinstance(day, date) else ""
 
 
 def _net(row: Row) -> Money | None:

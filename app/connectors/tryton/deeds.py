@@ -250,6 +250,7 @@ class Plan:
     note: str = ""
     strict: bool = False  # the record must be as it was on screen
     overrides: bool = False  # a held order is let through
+    lines: Mapping[str, str] | None = None  # stamps on screen, by key, for lines change without their sale's; None: whichever
 
     @property
     def record(self) -> str:
@@ -318,7 +319,8 @@ def plan(letter: Letter) -> Plan:
             to=_money(body, "to"),
         )
     if letter.deed == "note":
-        return Plan("sale.sale", record_key(body, "sale"), note=_text(body, "text"))
+        lines = words(body["lines"]) if "lines" in body else None
+        return Plan("sale.sale", record_key(body, "sale"), note=_text(body, "text"), strict=lines is not None, lines=lines)
     raise unknown(letter)
 
 

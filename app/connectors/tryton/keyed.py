@@ -100,7 +100,7 @@ class Keyed:
     def _expect(self, plan: Plan, letter: Letter) -> dict[str, str]:
         """The stamp the record must still have. For a limit: today's stamp, once its value is the one that was on screen."""
         if plan.strict and letter.expected_rev:
-            return {plan.record: letter.expected_rev}
+            return {plan.record: letter.expected_rev, **line_stamps(self._client, plan, letter)}
         return {plan.record: limit_stamp(self._client, plan, self._currency)} if plan.sets_limit else {}
 
     def _told(self, letter: Letter, answer: dict[str, object]) -> Told:
@@ -145,3 +145,14 @@ def limit_stamp(client: Client, plan: Plan, currency: str) -> str:
             f"The credit limit is {deeds.limit_text(limit)} by now", "Look at it again before you change it.", about=plan.record
         )
     return str(rows[0].get("_timestamp"))
+
+
+def line_stamps(client: Client, plan: Plan, letter: Letter) -> dict[str, str]:
+    """Of the sale's lines, if they are those that the person saw; what they saw may be more. Conflict otherwise."""
+    if plan.lines is None:
+        return {}
+    rows = client.rows("sale.line", [["sale", "=", plan.key], ["type", "=", "line"]], ["_timestamp"])
+    found = {str(row["id"]): str(row.get("_timestamp")) for row in rows}
+    if not found.items() <= plan.lines.items():
+        raise Conflict(f"{letter.document} was changed in the meantime", "Look at it again.", about=letter.document)
+    return {f"sale.line,{key}": stamp for key, stamp in found.items()}

@@ -7,7 +7,7 @@ inside}. Without a warehouse it is the ERP's own choice, else that of the custom
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.connectors.tryton import booking, deeds, revising
 from app.connectors.tryton.client import Client
@@ -15,7 +15,7 @@ from app.connectors.tryton.revising import Line
 from app.domain.letter import Effect, Letter
 from app.errors import RefusedByRemote
 
-FIELDS = [*booking.FIELDS, *revising.FIELDS, "party", "warehouse.name"]
+FIELDS = [*booking.FIELDS, *revising.FIELDS, "party", "warehouse", "warehouse.name"]
 Row = Mapping[str, object]
 
 
@@ -88,6 +88,24 @@ def _warehouse(client: Client, letter: Letter, want: Wanted, header: Row) -> tup
     if not rows:
         raise RefusedByRemote("The warehouse is not in the ERP any more", about=letter.document)
     return int(str(rows[0]["id"])), str(rows[0]["name"])
+
+
+def is_as_asked(want: Wanted, row: Row) -> bool:
+    """A draft read with ``FIELDS`` offers just these goods on these terms; only a quotation has what the ERP adds by itself."""
+    left = [_trimmed(x) for x in revising.lines_in(row)]
+    for line in want.lines:
+        if _trimmed(line) not in left:
+            return False
+        left.remove(_trimmed(line))
+    head, money = revising.head_in(row), row.get("currency.")
+    terms = all(head[name].strip() == text.strip() for name, text in want.head.items())
+    placed = want.warehouse in (None, row.get("warehouse"))
+    return not left and terms and placed and isinstance(money, dict) and money.get("code") == want.currency
+
+
+def _trimmed(line: Line) -> Line:
+    """As it compares: an ERP keeps no blanks around words."""
+    return replace(line, line=None, sku="", note=line.note.strip())
 
 
 def predicted(letter: Letter, want: Wanted, ready: Prepared) -> tuple[Effect, ...]:

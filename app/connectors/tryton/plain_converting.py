@@ -32,6 +32,7 @@ class PlainConverting(PlainWay):
                     self._do(call, converting.stamps(want, row))
                     begun = True
                 row = converting.look(self._client, letter, want)
+                converting.check(self._client, letter, want, row, begun=True)  # it is confirmed under the stamps of this reading
             for call in converting.confirming(want):
                 self._do(call, converting.stamps(want, row))
         except (Conflict, RefusedByRemote, NeedsDecision) as refusal:

@@ -32,10 +32,18 @@ class PlainOffering(PlainWay):
             except (RefusedByRemote, NeedsDecision) as refusal:
                 raise Undone(refusal) from refusal
             row = self._made(letter)
+        self._sound(letter, row)
         if row.get("state") == "draft":
             self._quote(letter, row)
             row = self._made(letter)
+            self._sound(letter, row)
         return self._receipt(letter, row, replayed=begun)
+
+    def _sound(self, letter: Letter, row: Row) -> None:
+        """OutcomeUnknown where somebody did something else with it meanwhile: a person looks, for another one would be a second."""
+        why = _overtaken(letter, row)
+        if why:
+            raise OutcomeUnknown(why, about=letter.document)
 
     def _quote(self, letter: Letter, row: Row) -> None:
         """What the ERP does not let be quoted is deleted again."""
@@ -61,13 +69,13 @@ class PlainOffering(PlainWay):
         return row
 
     def _mine(self, letter: Letter) -> Row | None:
-        """The sale that carries the letter's mark: one of this customer, made by this sign-in since the letter was."""
+        """The sale that carries the letter's mark, cancelled or not: one of this customer, made by this sign-in since the letter was."""
         want = offering.asked(letter)
         since = log.since(self._client, letter)
         domain = [["party", "=", want.customer], ["create_uid", "=", self._client.user_id], ["create_date", ">", since]]
         for row in self._client.rows("sale.sale", domain, offering.FIELDS):
             mark = [["resource", "=", f"sale.sale,{row['id']}"], ["message", "like", f"%{deeds.marker(letter)}"]]
-            if row.get("state") != "cancelled" and self._client.rows("ir.note", mark, ["create_date"], 1):
+            if self._client.rows("ir.note", mark, ["create_date"], 1):
                 return row
         return None
 
@@ -80,6 +88,18 @@ class PlainOffering(PlainWay):
         row = self._mine(letter)
         if row is None:
             return Absent("The ERP has no quotation of this letter.")
+        why = _overtaken(letter, row)
+        if why:
+            return Unsure(why)
         if row.get("state") == "draft":
             return Absent("The quotation is begun in the ERP; sending it again completes it.")
         return Took(self._receipt(letter, row, replayed=True))
+
+
+def _overtaken(letter: Letter, row: Row) -> str:
+    """What somebody else did with the sale that was made; empty where the letter may go on."""
+    if row.get("state") == "cancelled":
+        return "The quotation was made, and somebody cancelled it in the ERP"
+    if row.get("state") == "draft" and not offering.is_as_asked(offering.asked(letter), row):
+        return "The draft of the quotation is not as it was asked for: somebody changed it in the ERP"
+    return ""

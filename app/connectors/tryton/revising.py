@@ -66,6 +66,18 @@ class Revision:
         self._inside = str(body.get("inside") or "").strip()
         if self._head_from.keys() != self._head_to.keys() or not self._head_to.keys() <= HEAD.keys():
             raise RefusedByRemote("The command does not say what it changes", about=letter.document)
+        if not self._changes():
+            raise RefusedByRemote(f"Nothing that is offered in {letter.document} would change", about=letter.document)
+
+    def _changes(self) -> bool:
+        """Before and after can be told apart, without which no attempt would know where it stands."""
+        gone = list(self._delete)
+        for line in self._create:
+            same = next((x for x in gone if x.same(line)), None)
+            if same is None:
+                return True
+            gone.remove(same)
+        return bool(gone) or self._head_from != self._head_to or any(not a.same(b) for a, b in self._write)
 
     # ---- where it stands ----
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.commands.approve_quote import APPROVE_QUOTE, RETURN_QUOTE
+from app.commands.command import Spec
 from app.commands.convert_quote import CONVERT_QUOTE
 from app.commands.decline_quote import DECLINE_QUOTE
 from app.commands.extend_quote import EXTEND_QUOTE
@@ -105,6 +106,14 @@ def test_what_passes_no_limit_waits_for_no_approval() -> None:
     assert "waits for an approval" in why(APPROVE_QUOTE.check(parts(FIRM), PRICING, POLICY))
 
 
+@pytest.mark.parametrize("spec", [APPROVE_QUOTE, RETURN_QUOTE], ids=lambda spec: str(spec.name))
+def test_what_stands_there_now_is_not_decided_before_it_is_judged(spec: Spec) -> None:
+    """The finding is of ten at 80, the lines on the screen say 79 by now."""
+    of = parts(q.cheap("80.00"), quote=q.cheap("79.00"))
+    assert why(spec.check(of, PRICING, POLICY)) == "It changed a moment ago and is judged again"
+    assert isinstance(spec.check(parts(q.cheap("80.00")), PRICING, POLICY), Allowed)
+
+
 # ---- convert ----
 
 
@@ -115,7 +124,7 @@ def test_the_number_makes_it_an_order_and_it_is_confirmed() -> None:
     assert (step.deed, step.rev, step.undo) == ("take_offer", "1", None)
     assert step.body == {
         **{"sale": "40", "from": "", "to": "PO-77", "net": [170_000, "EUR"], "confirm": True},
-        "lines": {"41": "l41", "42": "l42"},
+        **{"lines": {"41": "l41", "42": "l42"}, "terms": "Net 30", "valid": day(1).isoformat()},
     }
     view = CONVERT_QUOTE.preview(of, CSR, POLICY, PO, NOW)
     assert [(e.field, e.before, e.after) for e in view.effects] == [
@@ -157,6 +166,34 @@ def test_over_the_limit_it_becomes_an_order_that_waits_for_credit_and_can_be_tak
 )
 def test_what_keeps_an_offer_from_being_taken(of: QuoteDossier, says: str) -> None:
     assert says in why(CONVERT_QUOTE.check(parts(of), MANAGER, POLICY))
+
+
+NO_COST = q.dossier(None, q.line(cost=None), q.LINES[1])
+
+
+@pytest.mark.parametrize(
+    ("of", "says"),
+    [
+        (
+            q.dossier(q.until(1), complete=q.FEEDS - {"prices"}),
+            "whether it keeps the limits: the ERP's prices not read completely yet",
+        ),
+        (q.dossier(q.until(1), complete=q.FEEDS - {"customers"}), "whether it keeps the limits: the ERP's customers not read"),
+        (q.dossier(q.until(1), customer=None), "whether it keeps the limits: the customer is not read"),
+        (NO_COST, "Cost not known, and nobody has approved it as it stands"),
+    ],
+)
+def test_what_cannot_be_judged_neither_leaves_the_house_nor_is_taken(of: QuoteDossier, says: str) -> None:
+    for spec in (CONVERT_QUOTE, SEND_QUOTE):
+        assert says in why(spec.check(parts(of), MANAGER, POLICY))
+        assert isinstance(spec.check(parts(agreed(of)), MANAGER, POLICY), Allowed)
+
+
+def test_what_has_no_cost_can_be_approved_as_it_stands() -> None:
+    of = parts(NO_COST, "limits")
+    assert of.finding is not None
+    assert of.finding.verdict.group == "Cost not known"
+    assert isinstance(APPROVE_QUOTE.check(of, PRICING, POLICY), Allowed)
 
 
 def test_what_was_approved_as_it_stands_is_taken() -> None:
@@ -215,6 +252,7 @@ def test_a_sent_offer_says_its_lines_its_sum_and_its_end_and_the_case_waits() ->
     of = parts(FIRM)
     plan = SEND_QUOTE.plan(of, {"again": day(3).isoformat()})
     assert [(s.deed, s.body["text"]) for s in plan.steps] == [("note", "The offer was sent to the buyer")]
+    assert (plan.steps[0].rev, plan.steps[0].body["lines"]) == ("1", {"41": "l41", "42": "l42"})
     assert plan.outcome is None
     assert SEND_QUOTE.waits_until(of, {"again": day(3).isoformat()}, NOW.date()) == day(3)
     assert plan.message.splitlines()[0] == "Our offer SO00040"

@@ -90,6 +90,10 @@ def test_what_needs_approval_is_told_line_by_line_and_by_whom() -> None:
     done = replace(LOW, agreed=(Agreed("approve_quote", basis(LOW.sale, LOW.lines), "petra"),))
     assert facts(page(done, "limits"), "Approval")["As it stands"] == "approved"
     assert facts(page(q.dossier(q.until(1))), "Approval") == {"Needed": "none: within every limit"}
+    blind = page(q.dossier(q.until(1), complete=q.FEEDS - {"prices"}), "validity")
+    assert facts(blind, "Approval") == {"Needed": "not known: the ERP's prices not read completely yet"}
+    costless = page(q.dossier(None, q.line(cost=None), q.LINES[1]), "limits")
+    assert "The ERP tells no cost of HYD-18" in costless.verdict
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.finding import Fires, Silent, Verdict
 from app.domain.money import Money
-from app.domain.quote import QuoteDossier, basis, below_floor, given_away, margin, priced
+from app.domain.quote import QuoteDossier, basis, below_floor, given_away, margin, priced, rounded
 from app.rules.quote import LIMITS, QUOTE, VALIDITY
 from tests.app.rules import quote_world as q
 from tests.app.rules.world import NOW, day, eur
@@ -64,9 +64,31 @@ def test_what_is_given_away_is_counted_against_the_customers_own_prices() -> Non
     of = q.cheap("80.00")
     lines = priced(of)
     assert given_away(lines) == (Decimal("100.00"), Decimal("1700.00"))
-    assert [x.off_list for x in lines] == [Decimal("20.0"), Decimal("0.0")]
-    assert [x.below for x in lines] == [Decimal("11.1"), Decimal("0.0")]
+    assert [x.off_list for x in lines] == [Decimal(20), Decimal(0)]
+    assert [rounded(x.below) for x in lines if x.below is not None] == [Decimal("11.1"), Decimal("0.0")]
     assert fires(of, LIMITS).over == eur(100)
+
+
+@pytest.mark.parametrize(
+    ("of", "what", "is_"),
+    [
+        (q.dossier(None, q.line(), q.line("42", 1000, "94.96")), "discount", "5.04"),
+        (q.dossier(None, q.line("41", 10, "90.00", "70.236"), q.LINES[1]), "floor", "21.96"),
+        (q.dossier(None, q.line("41", 10_000, "90.00", "70.2001"), q.LINES[1]), "floor", "21.9999"),
+    ],
+)
+def test_what_passes_a_limit_by_less_than_a_tenth_passes_it_and_is_shown_so(of: QuoteDossier, what: str, is_: str) -> None:
+    assert (what, is_) in [(f["what"], f["is"]) for f in fires(of, LIMITS).faults]
+
+
+def test_what_is_just_at_a_limit_keeps_it() -> None:
+    at = q.dossier(None, q.line("41", 10, "90.00", "70.20"), q.line("42", 10, "95.00"))
+    assert isinstance(judge(at, LIMITS), Silent)
+
+
+def test_what_is_given_for_nothing_and_has_no_price_needs_approval() -> None:
+    free = q.dossier(None, *q.LINES, q.line("43", 1, "0.00", None, product_key="99"))
+    assert [(f["what"], f["line"]) for f in fires(free, LIMITS).faults] == [("no cost", "43"), ("no price", "43")]
 
 
 def test_the_quantity_decides_which_price_was_agreed() -> None:
@@ -97,6 +119,7 @@ def test_a_margin_whose_cost_nobody_knows_is_not_made_up() -> None:
     [
         q.dossier(None, q.line(each="79.00"), q.LINES[1]),
         q.dossier(None, q.line(pieces=11, each="80.00"), q.LINES[1]),
+        q.dossier(None, q.line(each="80.00", unit="box of 10"), q.LINES[1]),
         q.dossier(q.sale(payment_terms="Net 14"), q.line(each="80.00"), q.LINES[1]),
         q.dossier(q.sale(valid_days=31), q.line(each="80.00"), q.LINES[1]),
         q.dossier(None, q.line(each="80.00")),

@@ -54,7 +54,7 @@ def sale(key: int, amount: int | str = 100, **changes: Any) -> Sale:
         created_at=NOW - timedelta(days=3),
         created_by="carla",
         confirmed_by=None,
-        salesperson="sam",
+        salesperson="Sam Holt",
         expires_on=None,
         ship_to=None,
     )
@@ -62,7 +62,7 @@ def sale(key: int, amount: int | str = 100, **changes: Any) -> Sale:
 
 
 def confirmed(key: int, amount: int | str = 100, **changes: Any) -> Sale:
-    return sale(key, amount, **({"state": OrderState.PROCESSING, "confirmed_by": "omar"} | changes))
+    return sale(key, amount, **({"state": OrderState.PROCESSING, "confirmed_by": "Omar Haddad"} | changes))
 
 
 def standing(exposure: int | str = 0, limit: int | str | None = 1000, **changes: Any) -> CreditStanding:
