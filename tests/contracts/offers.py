@@ -101,11 +101,6 @@ class Offers:
     def notes(self, key: str) -> int:
         return int(self.desk.on("ir.note", "search_count", [["resource", "=", f"sale.sale,{key}"]]))
 
-    def touch(self, key: str) -> None:
-        """Somebody writes on a line itself, which leaves the stamp of its sale as it is."""
-        [line, *_] = self._lines(key)
-        self.desk.on("sale.line", "write", [int(line)], {"description": "The blue ones"})
-
     def _lines(self, key: str) -> dict[str, str]:
         domain = [["sale", "=", int(key)], ["type", "=", "line"]]
         lines = self.desk.on("sale.line", "search_read", domain, 0, None, None, ["_timestamp"])

@@ -209,15 +209,10 @@ def test_nor_when_the_letter_is_sent_again(target: Target, offers: Offers, chang
     assert offers.look(key)[:2] == ("quotation", "")
 
 
-@pytest.mark.parametrize(
-    "change", [lambda offers, key: offers.reprice(key, "3.00"), lambda offers, key: offers.touch(key)], ids=["sale", "line alone"]
-)
-def test_a_note_about_what_stands_there_is_not_left_on_something_else(
-    target: Target, offers: Offers, change: Callable[[Offers, str], None]
-) -> None:
+def test_a_note_about_what_stands_there_is_not_left_on_something_else(target: Target, offers: Offers) -> None:
     key = offers.new()
     letter, connector = offers.tell(key), target.connect("carla")
-    change(offers, key)
+    offers.reprice(key, "3.00")
     before = offers.notes(key)
     for send in (connector.preview, connector.deliver):
         with pytest.raises(Conflict):
