@@ -193,7 +193,7 @@ def splits(world: World, camera: Camera) -> None:
     omar = Seat(bot, world.profile("omar"), "split")
     omar.session.themes.apply(camera.mode)
     omar.window.resize(*SIZE)
-    omar.go_to(world.number("short_here", 2)).may("resplit")
+    omar.go_to(world.number("two_ways")).may("resplit")
     camera.keep(omar.window, "split-case")
     omar.press("1", "O").sees("Tried out on the server")
     settle(1500)
@@ -303,7 +303,7 @@ def schedule(world: World, camera: Camera) -> None:
 
 
 def quotes(world: World, camera: Camera) -> None:
-    """An offer under the floor of its margin, the page on which it is written, and the board of figures. Nothing is committed."""
+    """An offer under the floor of its margin, and the page on which it is written. Nothing is committed."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
     petra = Seat(bot, world.profile("petra"), "quote")
     petra.session.themes.apply(camera.mode)
@@ -327,10 +327,21 @@ def quotes(world: World, camera: Camera) -> None:
     wait_until(written, 120_000)
     settle(4000)
     camera.keep(petra.window, "quote-editor")
-    go(petra, "board")
-    settle(6000)
-    camera.keep(petra.window, "kpi")
     petra.leave()
+
+
+def figures(world: World, camera: Camera) -> None:
+    """The board of somebody who may read what is owed."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    fiona = Seat(bot, world.profile("fiona"))
+    fiona.session.themes.apply(camera.mode)
+    fiona.window.resize(*SIZE)
+    fiona.until(lambda: len(fiona.rows()) > 10, "the queue")
+    wait_until(partial(_has_read, fiona.window.findChild(StatusBar)), 120_000)
+    go(fiona, "board")
+    settle(6000)
+    camera.keep(fiona.window, "kpi")
+    fiona.leave()
 
 
 def go(seat: Seat, page: str) -> None:
@@ -369,6 +380,7 @@ def main() -> None:
                 returns(world, Camera(mode))
                 schedule(world, Camera(mode))
                 quotes(world, Camera(mode))
+                figures(world, Camera(mode))
                 servers.drop(DATABASE)
                 servers.drop(TEAM)
         servers.drop_shop(SHOP)

@@ -31,6 +31,9 @@ STORIES = (
     SplitStory("short_here", 33, 1, ((104, 100), (17, 20)), 2),
     SplitStory("short_here", 35, 2, ((105, 50), (107, 20), (8, 40)), 6),
     SplitStory("short_here", 37, 0, ((108, 95),), 9),
+    # Of one product nothing is left in Hamburg, of the other nothing in Duisburg: from both it is soonest, from Linz alone it is cheapest.
+    SplitStory("taken", 36, 1, ((110, 60),), 3),
+    SplitStory("two_ways", 34, 0, ((108, 20), (110, 20)), 10),
     # Two deliveries, almost a week apart.
     SplitStory("far_apart", 30, 1, ((109, 30), (22, 10)), 1, (109, 6)),
 )
