@@ -28,9 +28,8 @@ def check(deed: str, parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     if parts.finding is None or parts.finding.verdict.cause != rule.LIMITS:
         return Denied("Nothing of this case waits for an approval")
     dossier, sale = case.about(parts)
-    if parts.finding.verdict.basis != basis(
-        sale, dossier.lines
-    ):  # what is kept is what was judged, what is shown is what stands there
+    # what is kept is what was judged, what is shown is what stands there
+    if parts.finding.verdict.basis != basis(sale, dossier.lines):
         return Denied("It changed a moment ago and is judged again")
     return case.authority(parts, me, policy, deed)
 

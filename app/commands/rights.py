@@ -38,6 +38,7 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "mark_paid": {"medusa": ("mark_paid",)},
     "confirm_paid": {"tryton": ("confirm_sale",)},
     "cancel_rest": {"tryton": ("amend_lines",)},
+    "substitute": {"tryton": ("amend_lines",)},
     "replace_units": {"tryton": ("replace_units",), "medusa": ("claim_goods",)},
     "credit_units": {"tryton": ("credit_units",), "medusa": ("claim_goods",)},
     "return_units": {"tryton": ("return_units",)},

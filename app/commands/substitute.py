@@ -178,6 +178,7 @@ SUBSTITUTE = Spec(
     fields=(_CONSENT,),
     asks=asks,
     slot="outcome",
+    money=True,
     sends=True,
     check=check,
     steps=steps,

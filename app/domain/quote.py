@@ -73,7 +73,7 @@ class QuoteDossier:
 
     ref: the sale's, or the web order's. lines: of the sale, in their order. refused: its key where a confirm was tried.
     prices: the ERP's for the lines' products on the customer's price list. levels: of those products, in all warehouses.
-    request: what was asked for in a shop; asked: its lines; answers: sales with its reference that are not cancelled.
+    request: what was asked for in a shop; asked: its lines; answers: sales of the first ERP with its reference that are not cancelled.
     complete: feeds of the document's own system that were read to their end, asof: when; books: those of the ERP.
     agreed: newest first. unreadable: records of it in quarantine, or that may be its.
     """
@@ -140,8 +140,8 @@ class Priced:
     @property
     def cost(self) -> Decimal | None:
         """Of one, in company currency; exact enough to be drawn."""
-        known = self.line.cost is not None and self.line.quantity
-        return self.line.cost.amount / self.line.quantity if known and self.line.cost else None
+        cost = self.line.cost
+        return cost.amount / self.line.quantity if cost is not None and self.line.quantity else None
 
 
 def percent(part: Decimal, of: Decimal) -> Decimal:
@@ -177,9 +177,8 @@ def priced(dossier: QuoteDossier) -> tuple[Priced, ...]:
 
 
 def _priced(sale: Sale, line: SaleLine, prices: Iterable[ListPrice]) -> Priced:
-    net = sale.in_company(line.net)
-    known = line.cost is not None and line.cost.currency == net.currency
-    profit = net - line.cost if known and line.cost is not None else None
+    net, cost = sale.in_company(line.net), line.cost
+    profit = net - cost if cost is not None and cost.currency == net.currency else None
     return Priced(line, line.list_price, _agreed(sale, line, prices), net, profit)
 
 
@@ -220,11 +219,11 @@ def given_away(lines: Iterable[Priced]) -> tuple[Decimal, Decimal]:
 
 def below_floor(lines: Iterable[Priced], floor: Decimal) -> Money | None:
     """What lacks to the floor on lines that are under it, in company currency; None where no cost is known."""
-    known = [x for x in lines if x.profit is not None]
+    known = [(x.net, x.profit) for x in lines if x.profit is not None]
     if not known:
         return None
-    lack = sum((max(Decimal(0), x.net.amount * floor / _HUNDRED - x.profit.amount) for x in known if x.profit), Decimal(0))
-    return Money.of(lack, known[0].net.currency)
+    lack = sum((max(Decimal(0), net.amount * floor / _HUNDRED - earned.amount) for net, earned in known), Decimal(0))
+    return Money.of(lack, known[0][0].currency)
 
 
 def basis(sale: Sale, lines: Iterable[SaleLine]) -> str:

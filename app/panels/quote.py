@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from app.commands import barred, words
 from app.commands import quote_case as case
-from app.commands import words
 from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts, Gauge, Reason, Reasons
 from app.domain.dossier import PanelParts
 from app.domain.finding import Fires, Unknown, Verdict
@@ -145,7 +145,13 @@ def _approval(parts: PanelParts, sale: Sale, policy: Policy, found: Verdict | No
     for n, (role, count) in enumerate(case.tiers(parts, policy), 1):
         people = "" if count == 1 else f", {count} people"
         yield Fact(f"Tier {n}", f"{policy.title(role)}{people}")
-    yield Fact("Not by", f"{sale.created_by}, who wrote it" if sale.created_by else "whoever wrote it", "text.2")
+    yield Fact("Not by", _not_by(parts, sale), "text.2")
+
+
+def _not_by(parts: PanelParts, sale: Sale) -> str:
+    wrote = f"{sale.created_by}, who wrote it" if sale.created_by else "whoever wrote it"
+    others = [who for who in barred.logins(parts, sale.ref.source, [sale.salesperson]) if who != sale.created_by]
+    return f"{wrote}; {', '.join(others)}, who quoted it last" if others else wrote
 
 
 def _buyer(parts: PanelParts, dossier: QuoteDossier) -> Iterator[Fact]:

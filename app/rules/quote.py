@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import partial
 
 from app.domain.finding import Fires, Silent, Unknown, Verdict
 from app.domain.money import Money
@@ -157,8 +156,8 @@ def _limits(dossier: QuoteDossier, sale: Sale) -> Verdict:
         return Silent("within every limit")
     first = min(faults, key=lambda f: list(GROUPS).index(str(f["what"])))
     facts: Facts = {"faults": faults, "margin": _text(margin(lines), dossier.limits.floor), "floor": _text(dossier.limits.floor)}
-    fires = partial(_fires, dossier, sale, LIMITS, GROUPS[str(first["what"])], 3, facts)
-    return fires(over=_at_stake(dossier, sale, lines), basis_=basis(sale, dossier.lines))
+    stake, group = _at_stake(dossier, sale, lines), GROUPS[str(first["what"])]
+    return _fires(dossier, sale, LIMITS, group, 3, facts, over=stake, basis_=basis(sale, dossier.lines))
 
 
 def _of_lines(dossier: QuoteDossier, lines: tuple[Priced, ...]) -> Iterator[dict[str, object]]:

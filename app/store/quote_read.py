@@ -114,7 +114,8 @@ def _prices(db: sqlite3.Connection, source: str, customer: Customer | None, prod
 def _answers(db: sqlite3.Connection, request: WebOrder | None) -> tuple[Sale, ...]:
     if request is None or not request.shared:
         return ()
-    return records(db, Sale, "web_origin = ? AND state <> 'cancelled' ORDER BY created_at, source, key", request.shared)
+    where = f"web_origin = ? AND +source = {BOOKS} AND state <> 'cancelled' ORDER BY created_at, key"
+    return records(db, Sale, where, request.shared)
 
 
 def _books(db: sqlite3.Connection) -> frozenset[str]:

@@ -177,7 +177,7 @@ _QUOTES = {
 # noun -> requests of a shop which it answers, whole references: they live in another system
 _ANSWERED = {
     "sale": f"SELECT w.source, '{QUOTE}', w.key FROM sale r JOIN web_order w ON w.shared = r.web_origin AND r.web_origin <> '' "
-    "WHERE {these} AND w.state = 'draft'",
+    f"WHERE {_BOOKS} AND w.state = 'draft'",
 }
 # noun -> ids of the appointments for its order; what else bears on the order's goods bears on them too (_FOR_SALES)
 _VISIT = "JOIN appointment a ON a.source = r.source AND a.sale = {sale} AND a.state IN ('proposed', 'confirmed') WHERE {these}"

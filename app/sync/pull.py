@@ -94,9 +94,8 @@ class Puller:
             return self._round(seen, again, stop, tell)
         except BaseException:
             with self._lock:
-                self._touched |= (
-                    seen  # stored already, it would not be read again; what was judged is judged again, for its wishes
-                )
+                # stored already, it would not be read again; what was judged is judged again, for its wishes
+                self._touched |= seen
                 self._again |= again
             raise
 

@@ -92,21 +92,23 @@ class Offers:
         body = {"sale": key, "from": (since or row["quotation_expire"]).isoformat(), "to": to.isoformat()}
         return letters.letter("set_validity", body, row["number"], row["_timestamp"])
 
-    def tell(self, key: str) -> Letter:
-        """A note on the offer as it is now."""
+    def tell(self, key: str, *, lines: dict[str, str] | None = None) -> Letter:
+        """A note on the offer as it is now; ``lines``: as they are on screen, where that is not the same."""
         row = self.read(key)
-        body = {"sale": key, "text": "The offer was sent", "lines": self._lines(key)}
+        body = {"sale": key, "text": "The offer was sent", "lines": self.lines(key) if lines is None else lines}
         return letters.letter("note", body, row["number"], row["_timestamp"])
 
     def notes(self, key: str) -> int:
         return int(self.desk.on("ir.note", "search_count", [["resource", "=", f"sale.sale,{key}"]]))
 
-    def _lines(self, key: str) -> dict[str, str]:
+    def lines(self, key: str) -> dict[str, str]:
+        """Their revisions by key."""
         domain = [["sale", "=", int(key)], ["type", "=", "line"]]
         lines = self.desk.on("sale.line", "search_read", domain, 0, None, None, ["_timestamp"])
         return {str(x["id"]): x["_timestamp"] for x in lines}
 
-    def convert(self, key: str, *, confirm: bool = True, to: str | None = None) -> Letter:
+    def convert(self, key: str, *, confirm: bool = True, to: str | None = None, lines: dict[str, str] | None = None) -> Letter:
+        """``lines``: as they are on screen, where that is not as they are now."""
         row = self.read(key)
         net = round(float(row["untaxed_amount"]["decimal"]) * 100)
         body = {
@@ -115,7 +117,7 @@ class Offers:
             "to": f"PO-Q{next(_count)}" if to is None else to,
             "net": [net, self.office.currency],
             "confirm": confirm,
-            "lines": self._lines(key),
+            "lines": self.lines(key) if lines is None else lines,
             "terms": (row["payment_term."] or {}).get("rec_name") or "",
             "valid": row["quotation_expire"].isoformat() if row["quotation_expire"] else "",
         }

@@ -105,6 +105,11 @@ class Office:
         value = None if amount is None else {"__class__": "Decimal", "decimal": amount}
         self.finance.on("party.party", "write", [int(party)], {"credit_limit_amount": value})
 
+    def use_up(self, party: int) -> None:
+        """This customer may order nothing more, whatever they owe by now or have to their credit."""
+        owes = self._one("party.party", party, ["credit_amount"])["credit_amount"]
+        self.limit(party, str(owes["decimal"]))
+
     def touch(self, sale: str, reference: str) -> None:
         self.manager.on("sale.sale", "write", [int(sale)], {"reference": reference})
 

@@ -87,7 +87,7 @@ def test_an_order_refused_half_way_leaves_nothing(target: Target, counter: Count
     letter = counter.order(confirm=True) if confirm else counter.order(quantity="999999")
     connector = target.connect("carla")
     if confirm:
-        target.office.limit(counter.party, "0.01")
+        target.office.use_up(counter.party)
     try:
         with pytest.raises(RefusedByRemote):
             connector.deliver(letter)

@@ -224,6 +224,21 @@ def test_a_note_about_what_stands_there_is_not_left_on_something_else(target: Ta
     assert offers.notes(key) == before + 1
 
 
+@pytest.mark.parametrize("make", [Offers.convert, Offers.tell], ids=["take_offer", "note"])
+def test_old_lines_under_a_new_sale_are_a_conflict(target: Target, offers: Offers, make: Callable[..., Letter]) -> None:
+    """Sales and their lines are read one after another: between the two somebody may have changed both."""
+    key = offers.new()
+    lines = offers.lines(key)
+    offers.reprice(key, "3.00")
+    letter, connector = make(offers, key, lines=lines), target.connect("carla")
+    before, notes = offers.look(key), offers.notes(key)
+    for send in (connector.preview, connector.deliver):
+        with pytest.raises(Conflict):
+            send(letter)
+    assert (offers.look(key), offers.notes(key)) == (before, notes)
+    connector.deliver(make(offers, key))
+
+
 def test_an_offer_that_expired_is_not_taken_before_it_is_extended(target: Target, offers: Offers) -> None:
     key = offers.new(-1)
     connector, before = target.connect("carla"), offers.look(key)

@@ -85,10 +85,8 @@ class Waterfall(QWidget):
         tone = "warn" if step.kind == "hand" else "text.1"
         figure = QRectF(column.left(), r.top() - _FIGURES, column.width(), _FIGURES)
         if step.kind == "net" and self._crosses(figure):
-            figure, tone = (
-                figure.translated(0, _FIGURES),
-                "bg.surface",
-            )  # on the bar itself, so that the floor's line does not run through it
+            # on the bar itself, so that the floor's line does not run through it
+            figure, tone = figure.translated(0, _FIGURES), "bg.surface"
         draw_text(p, figure, step.text, tone, 11, 600 if step.kind == "net" else 500, AC)
         base = _TITLE + _FIGURES + _BARS
         name = QRectF(column.left(), base + 2, column.width(), 16)

@@ -54,10 +54,6 @@ def line(record: object) -> Line:
     return Line(record.id, cells, spoken)
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def _recent(row: LetterRow, now: datetime) -> bool:
     """What is over is news for a day; then it is history."""
     return row.state not in _OF_VIEW["history"] or now - row.age_from < timedelta(days=1)

@@ -23,10 +23,6 @@ class Plan:
     inserted: tuple[tuple[int, int], ...] = ()
     reset: bool = False
 
-    @property
-    def moves_rows(self) -> bool:
-        return bool(self.removed or self.order is not None or self.inserted or self.reset)
-
 
 def _ranges(hits: list[int]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []

@@ -44,15 +44,14 @@ class Conversion:
 def asked(letter: Letter) -> Conversion:
     """RefusedByRemote where the body is not a conversion."""
     body = letter.body()
-    net = body.get("net")
-    known = isinstance(net, list) and len(net) == 2 and isinstance(net[0], int) and isinstance(net[1], str)
-    if not known or not isinstance(net, list):
+    net = deeds.money(body, "net")
+    if net is None:
         raise RefusedByRemote("The command does not say what the offer comes to", about=letter.document)
     return Conversion(
         deeds.record_key(body, "sale"),
         str(body.get("from") or "").strip(),
         str(body.get("to") or "").strip(),
-        Money(net[0], net[1]),
+        net,
         body.get("confirm") is True,
         deeds.words(body.get("lines")),
         *(str(body[name] or "") if name in body else None for name in ("terms", "valid")),
@@ -86,7 +85,8 @@ def check(client: Client, letter: Letter, want: Conversion, row: Row, *, begun: 
 
 
 def _lines(row: Row) -> dict[str, str]:
-    """By key; what is on screen may be more, for a Tryton does not tell of lines that it replaced."""
+    """By key. Read by a feed of their own, so what is on screen may be older than its sale, and more: a Tryton does not tell of lines that
+    it replaced."""
     found = row.get("lines.")
     lines = [x for x in found if isinstance(x, dict)] if isinstance(found, list) else []
     return {str(x.get("id")): str(x.get("_timestamp")) for x in lines if x.get("type") == "line"}
@@ -134,9 +134,8 @@ def reading(want: Conversion) -> Call:
 
 
 def stamps(want: Conversion, row: Row) -> dict[str, str]:
-    """What must not have changed in the meantime, by record."""
-    lines = _lines(row) if want.lines else {}
-    return {f"{SALE},{want.sale}": str(row.get("_timestamp"))} | {f"sale.line,{key}": rev for key, rev in lines.items()}
+    """What must not have changed since ``row`` was read: of a quotation no line changes without its sale."""
+    return {f"{SALE},{want.sale}": str(row.get("_timestamp"))}
 
 
 # ---- words ----

@@ -250,7 +250,7 @@ class Plan:
     note: str = ""
     strict: bool = False  # the record must be as it was on screen
     overrides: bool = False  # a held order is let through
-    lines: Mapping[str, str] | None = None  # stamps on screen, by key, for lines change without their sale's; None: whichever
+    lines: Mapping[str, str] | None = None  # stamps on screen, by key: they may be older than their sale's; None: whichever
 
     @property
     def record(self) -> str:
@@ -315,8 +315,8 @@ def plan(letter: Letter) -> Plan:
             record_key(body, "customer"),
             watch=("credit_limit_amount",),
             sets_limit=True,
-            before=_money(body, "from"),
-            to=_money(body, "to"),
+            before=money(body, "from"),
+            to=money(body, "to"),
         )
     if letter.deed == "note":
         lines = words(body["lines"]) if "lines" in body else None
@@ -362,7 +362,7 @@ def _text(body: Mapping[str, object], name: str) -> str:
     return str(body.get(name) or "").strip()
 
 
-def _money(body: Mapping[str, object], name: str) -> Money | None:
+def money(body: Mapping[str, object], name: str) -> Money | None:
     value = body.get(name)
     if value is None:
         return None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from app.connectors.tryton import deeds, log
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.deeds import Plan
-from app.connectors.tryton.keyed import limit_stamp, line_stamps
+from app.connectors.tryton.keyed import check_lines, limit_stamp
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
 
@@ -34,7 +34,7 @@ class Plain:
             return self._limit_effects(letter, plan)
         seen = self._sale(plan)
         self._check(plan, letter, seen)
-        line_stamps(self._client, plan, letter)
+        check_lines(self._client, plan, letter)
         if plan.button == "confirm" and not (plan.overrides and self._accepts_credit):
             self._check_credit(seen)
         return self._effects(letter, plan, seen)
@@ -129,7 +129,7 @@ class Plain:
         """The stamp is read first, the marker second: whatever lands between the two makes this write stale."""
         if self._note(letter, plan):
             return self._note_receipt(letter, plan, replayed=True)
-        line_stamps(self._client, plan, letter)
+        check_lines(self._client, plan, letter)
         stamp = letter.expected_rev if plan.strict and letter.expected_rev else str(seen.get("_timestamp"))
         values = deeds.note_values(f"{plan.note}\n\n{deeds.marker(letter)}")
         self._client.command("model.sale.sale.write", [plan.key], values, context={"_timestamp": {plan.record: stamp}})

@@ -50,7 +50,7 @@ class PlainConverting(PlainWay):
             ours = begun and row.get("state") == "quotation" and converting.reference(row) == want.reference
             if ours and want.before != want.reference:
                 off: list[object] = [SALE, "write", [[want.sale], {"reference": want.before or None}]]
-                self._do(off, {f"{SALE},{want.sale}": str(row.get("_timestamp"))})
+                self._do(off, converting.stamps(want, row))
             found = self.verify(letter) if letter.attempt > 1 or begun else None
         except Trouble as e:
             raise OutcomeUnknown(f"{letter.document} is half done in the ERP: {refusal.title}", about=letter.document) from e

@@ -12,6 +12,7 @@ from app.domain.question import CasePanel
 from app.domain.quote import Agreed, History, QuoteDossier, basis
 from app.panels import panel_for
 from tests.app.commands.quotes import parts
+from tests.app.commands.test_barred import TEAM
 from tests.app.policy.test_matrix import CSR, POLICY
 from tests.app.rules import quote_world as q
 from tests.app.rules.world import NOW, dossier, eur, standing
@@ -94,6 +95,20 @@ def test_what_needs_approval_is_told_line_by_line_and_by_whom() -> None:
     assert facts(blind, "Approval") == {"Needed": "not known: the ERP's prices not read completely yet"}
     costless = page(q.dossier(None, q.line(cost=None), q.LINES[1]), "limits")
     assert "The ERP tells no cost of HYD-18" in costless.verdict
+
+
+@pytest.mark.parametrize(
+    ("salesperson", "says"),
+    [
+        (None, "omar, who wrote it"),
+        ("Karla Berg", "omar, who wrote it; karla, who quoted it last"),
+        ("Omar Haddad", "omar, who wrote it"),
+    ],
+    ids=["nobody", "somebody else", "the same"],
+)
+def test_who_may_not_approve_is_named_whether_they_wrote_it_or_quoted_it_last(salesperson: str | None, says: str) -> None:
+    of = q.dossier(q.sale(created_by="omar", salesperson=salesperson), q.line(each="80.00"), q.LINES[1])
+    assert facts(page(of, "limits", people=TEAM), "Approval")["Not by"] == says
 
 
 @pytest.mark.parametrize(

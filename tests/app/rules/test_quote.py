@@ -114,6 +114,18 @@ def test_a_margin_whose_cost_nobody_knows_is_not_made_up() -> None:
     assert below_floor(priced(q.dossier(None, q.line(cost=None))), Decimal(22)) is None
 
 
+def test_what_is_sold_at_cost_lacks_the_whole_floor() -> None:
+    of = q.dossier(None, q.line("41", 10, "90.00", "90.00"), q.LINES[1])
+    assert below_floor(priced(of), Decimal(22)) == eur(198)
+    assert fires(of, LIMITS).over == eur(198)
+
+
+def test_what_costs_nothing_has_a_cost() -> None:
+    free, unknown = (priced(q.dossier(None, q.line(cost=cost)))[0] for cost in ("0.00", None))
+    assert (free.cost, free.profit) == (Decimal(0), eur(900))
+    assert (unknown.cost, unknown.profit) == (None, None)
+
+
 @pytest.mark.parametrize(
     "changed",
     [

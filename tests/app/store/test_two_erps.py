@@ -17,7 +17,9 @@ from app.domain.inventory import AskProduct, AskShelf
 from app.domain.order import OrderState
 from app.domain.orders import AskMismatches, AskOrder, AskOrders
 from app.domain.person import Person
+from app.domain.quote import QUOTE
 from app.domain.ref import Ref
+from app.domain.shop import WebOrderState
 from app.panels import booking
 from app.panels.product import build
 from app.store import customer_read, subjects, web_read
@@ -172,6 +174,18 @@ def test_a_sale_of_the_other_with_the_same_reference_is_not_this_order(world: Wo
     parts = world.reads.order_parts(AskOrder(web_order().ref))
     assert parts is not None
     assert parts.order.sales == own
+
+
+def test_a_request_of_the_shop_is_answered_by_the_first_alone(world: World) -> None:
+    request, subject = replace(web_order(), state=WebOrderState.DRAFT), Ref(SHOP, QUOTE, web_order().ref.key)
+    with world.mirror.writing() as tx:
+        tx.upsert(SHOP, [request])
+        tx.upsert(OTHER, [FOREIGN])
+        assert tx.quote_dossier(subject).answers == ()
+        assert subject not in subjects.of(tx._db, OTHER, "sale", [FOREIGN.ref.key])
+        tx.upsert(ERP, [sale()])
+        assert tx.quote_dossier(subject).answers == (sale(),)
+        assert subject in subjects.of(tx._db, ERP, "sale", [sale().ref.key])
 
 
 def test_what_changes_in_the_other_bears_on_no_order_of_the_shop(world: World) -> None:

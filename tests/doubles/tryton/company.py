@@ -233,6 +233,8 @@ class Company(Shipping, Complaints, Returning):
                 raise user_error(f'You are trying to write records "{key}" that don\'t exist.')
             if model == "sale.sale" and self._sale(key)["state"] != "draft" and values.keys() & _DRAFT_ONLY:
                 raise user_error('You are not allowed to modify the field of "Sale" in this state.')
+            if model == "sale.line" and self._sale(self.table(model)[key]["sale"])["state"] != "draft":
+                raise user_error('You are not allowed to modify the field of "Sale Line" in this state.')
             if model == "sale.sale":
                 self.check_editable(key, values)
                 self.check_reference(values, key)
