@@ -37,7 +37,7 @@ def test_every_kpi_once_in_the_shape(printed: dict[str, Any]) -> None:
     assert [one["id"] for one in printed["kpis"]] == [k.id for k in KPIS]
     for one in printed["kpis"]:
         assert one.keys() >= SHAPE, one["id"]
-        assert one["status"] in ("OK", "PARTIAL", "NO_DATA", "SUPPRESSED", "STALE")
+        assert one["status"] in ("OK", "PARTIAL", "NO_DATA", "STALE")
         assert (one["value"] is None) == (one["status"] == "NO_DATA"), one["id"]
         assert one["value"] is not None or one["reason"], one["id"]
         assert one["as_of"] == NOW.isoformat()

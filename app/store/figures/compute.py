@@ -16,7 +16,7 @@ from app.kpis.kpi import counted as called
 from app.kpis.periods import day_of, local_day, span, week_of
 from app.kpis.rounding import keep
 from app.kpis.survival import of_sorted
-from app.kpis.tally import NOTHING, Tally, divide
+from app.kpis.tally import NOTHING, Tally
 from app.store.books import BOOKS as BOOKS_SOURCE
 from app.store.figures import ground, rows
 from app.store.figures.age import Reading, reading
@@ -136,10 +136,10 @@ def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, st
 
 
 def _plain(found: Frame, kpi: Kpi, tally: Tally) -> Decimal | None:
-    num = tally.numerator / _scale(found, kpi, kpi.of)
+    scale = _scale(found, kpi, kpi.of)
     if kpi.how is How.SUM:
-        return num if tally.n or not tally.unknown else None
-    return divide(kpi.factor * num, tally.denominator / _scale(found, kpi, kpi.over))
+        return tally.numerator / scale if tally.n or not tally.unknown else None
+    return tally.ratio(kpi.factor * _scale(found, kpi, kpi.over), scale)
 
 
 def _quantile(found: Frame, kpi: Kpi, ascending: list[Decimal]) -> Decimal | None:
