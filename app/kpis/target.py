@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from app.domain.figure import Figure
@@ -12,19 +11,12 @@ from app.domain.figure import Figure
 @dataclass(frozen=True, slots=True)
 class Target:
     """``direction``: "up" where more is better. Worse than ``alarm`` is bad, worse than ``warn`` wants watching; without them the
-    target itself is the bound.
-
-    segment: "" for all. since, until: days of validity, both included. proposed: by us, not agreed to by the company.
-    """
+    target itself is the bound. Proposed by us, not agreed to by the company."""
 
     target: Decimal
     direction: str
     warn: Decimal | None = None
     alarm: Decimal | None = None
-    segment: str = ""
-    since: date = date.min
-    until: date = date.max
-    proposed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +25,6 @@ class Standing:
 
     kind: str
     words: str
-
-
-def valid(targets: tuple[Target, ...], segment: str, day: date) -> Target | None:
-    """The segment's own, else the one for all, of that day; of several the one that began last."""
-    fits = [t for t in targets if t.segment in (segment, "") and t.since <= day <= t.until]
-    return max(fits, key=lambda t: (t.segment == segment, t.since), default=None)
 
 
 def judge(figure: Figure, target: Target | None) -> Standing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from app.domain.figure import AskCounted, AskFigures, Counted, Figure, FiguresAnswer, Period, Point, Status
@@ -27,6 +27,7 @@ from app.store.figures.rows import Asked
 from app.store.times import to_micros
 
 _MONTH = 31
+_STALE = timedelta(minutes=10)  # twice the interval at which a figure wants to be read anew
 _SECONDS = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 _CURRENCY = f"""SELECT coalesce((SELECT untaxed_company_currency FROM sale WHERE source = {BOOKS_SOURCE} LIMIT 1),
     (SELECT untaxed_company_currency FROM sale ORDER BY source LIMIT 1), (SELECT amount_currency FROM receivable ORDER BY source LIMIT 1),
@@ -162,7 +163,7 @@ def _length(found: Frame, kpi: Kpi) -> Decimal:
 
 
 def _standing(found: Frame, kpi: Kpi, tally: Tally, read: Reading) -> tuple[Status, str]:
-    if read.oldest is not None and found.now - read.oldest > 2 * kpi.refresh:
+    if read.oldest is not None and found.now - read.oldest > _STALE:
         return Status.STALE, "What it is computed from was not read for more than twice its interval."
     said: Iterable[str] = (
         f"{tally.unknown:,} of {tally.n + tally.unknown:,} {called(kpi)} are not known." if tally.unknown else "",

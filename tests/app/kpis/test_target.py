@@ -1,4 +1,4 @@
-"""Rules 3, 6, 12, 14: a figure is judged against the target of its day and segment, and not at all where that would mislead."""
+"""Rules 3, 6, 12, 14: a figure is judged against its target, and not at all where that would mislead."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.figure import Figure, Period, Status
-from app.kpis.target import Standing, Target, judge, valid
+from app.kpis.target import Standing, Target, judge
 from tests.app.kpis.faults import FIXED, holds_and_catches
 
 DAY = date(2026, 11, 27)
@@ -66,15 +66,3 @@ def test_no_colour_where_it_would_mislead() -> None:
 )
 def test_target_warning_alarm(value: int, target: Target | None, kind: str) -> None:
     assert judge(replace(FIGURE, value=Decimal(value)), target).kind == kind
-
-
-def test_the_segments_own_target_of_that_day() -> None:
-    old = Target(Decimal(90), "up", until=date(2026, 6, 30))
-    new = Target(Decimal(95), "up", since=date(2026, 7, 1))
-    key = Target(Decimal(99), "up", segment="key accounts")
-    every = (old, new, key)
-    assert valid(every, "", DAY) == new
-    assert valid(every, "", date(2026, 6, 30)) == old
-    assert valid(every, "key accounts", DAY) == key
-    assert valid(every, "web", DAY) == new
-    assert valid((old,), "", DAY) is None
