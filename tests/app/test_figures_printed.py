@@ -12,7 +12,8 @@ import pytest
 from app.headless import figure_words, figures
 from app.kpis import KPIS
 from app.store.figures import compute
-from tests.app.store.figures.history import NOW, history
+from tests.app.store.figures.history import history
+from tests.app.store.figures.history.raw import NOW
 from tests.app.store.figures.test_figures import mirror_of
 
 SHAPE = {"id", "value", "unit", "numerator", "denominator", "n", "period", "as_of", "coverage", "status"}

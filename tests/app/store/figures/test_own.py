@@ -25,7 +25,7 @@ from app.policy.sla import Calendar as Hours
 from app.store.figures import compute
 from app.store.figures.ground import Calendar
 from tests.app.store.figures import test_figures
-from tests.app.store.figures.history import TODAY, History, noon
+from tests.app.store.figures.history.raw import TODAY, History, noon
 from tests.app.store.figures.test_figures import mirror_of
 
 OFFICE = Hours(ZoneInfo("Europe/Vienna"), frozenset(range(5)), time(8), time(17))
