@@ -47,7 +47,7 @@ class Figure:
     n: documents counted. coverage: percent of the documents whose part in it is known; None where there was none.
     reason: why there is no value, or what is not known of it, in a sentence; "" where nothing is to be said.
     interval: of a share of few documents, the 95 % interval, in the unit. low_n: too few for a rank or a colour.
-    maturing: how many of n may still change. partial: the period is not over.
+    maturing: how many of n may still change.
     """
 
     kpi: str
@@ -65,7 +65,6 @@ class Figure:
     interval: tuple[Decimal, Decimal] | None = None
     low_n: bool = False
     maturing: int = 0
-    partial: bool = False
 
     @property
     def judged(self) -> bool:

@@ -135,11 +135,7 @@ class Tile(QFrame):
         super().paintEvent(event)
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.words is None:
-            draw_text(
-                p, QRectF(self.rect()).adjusted(16, 12, -16, 0).adjusted(0, 0, 0, -HEIGHT + 32), self.kpi.title, "text.1", 13, 600
-            )
-        else:
+        if self.words is not None:
             self._paint(p, self.words)
         if self.hasFocus():
             draw_focus(p, QRectF(self.rect()))

@@ -199,5 +199,4 @@ def _figure(
         interval=None if bounds is None else (keep(100 * bounds[0]), keep(100 * bounds[1])),
         low_n=low and value is not None,
         maturing=tally.maturing,
-        partial=not kpi.moment,
     )
