@@ -27,10 +27,8 @@ class Standing:
     words: str
 
 
-def judge(figure: Figure, target: Target | None) -> Standing:
-    """Without a verdict where there is no target, no value, too few documents, or a cohort that may still change."""
-    if target is None:
-        return Standing("none", "no target")
+def judge(figure: Figure, target: Target) -> Standing:
+    """Without a verdict where there is no value, too few documents, or a cohort that may still change."""
     if figure.value is None:
         return Standing("none", figure.reason or "no figure")
     if figure.low_n:

@@ -22,7 +22,7 @@ FIGURE = Figure(
 )  # fmt: skip
 UP = Target(Decimal(95), "up")
 DOWN = Target(Decimal(80), "down", warn=Decimal(80), alarm=Decimal(100))
-Judge = Callable[[Figure, Target | None], Standing]
+Judge = Callable[[Figure, Target], Standing]
 
 
 def check_silence(judge_: Judge) -> None:
@@ -39,13 +39,13 @@ def check_silence(judge_: Judge) -> None:
 
 
 def test_no_colour_where_it_would_mislead() -> None:
-    def always(figure: Figure, target: Target | None) -> Standing:
+    def always(figure: Figure, target: Target) -> Standing:
         return judge(replace(figure, low_n=False, maturing=0), target)
 
-    def also_stale(figure: Figure, target: Target | None) -> Standing:
+    def also_stale(figure: Figure, target: Target) -> Standing:
         return judge(replace(figure, status=Status.OK), target)
 
-    def mute(figure: Figure, target: Target | None) -> Standing:
+    def mute(figure: Figure, target: Target) -> Standing:
         return replace(judge(figure, target), words="")
 
     holds_and_catches(check_silence, judge, always, also_stale, mute)
@@ -61,8 +61,7 @@ def test_no_colour_where_it_would_mislead() -> None:
         (100, DOWN, "warn"),
         (101, DOWN, "bad"),
         (96, Target(Decimal(95), "up", warn=Decimal(97)), "warn"),
-        (96, None, "none"),
     ],
 )
-def test_target_warning_alarm(value: int, target: Target | None, kind: str) -> None:
+def test_target_warning_alarm(value: int, target: Target, kind: str) -> None:
     assert judge(replace(FIGURE, value=Decimal(value)), target).kind == kind
