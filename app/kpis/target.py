@@ -38,11 +38,12 @@ def judge(figure: Figure, target: Target) -> Standing:
     if not figure.judged:
         return Standing("none", "out of date")
     alarm = target.target if target.alarm is None else target.alarm
-    warn = alarm if target.warn is None else target.warn
+    warn = target.target if target.warn is None else target.warn
     if _worse(figure.value, alarm, target.direction):
         return Standing("bad", "misses the target")
     if _worse(figure.value, warn, target.direction):
-        return Standing("warn", "close to missing the target")
+        missed = _worse(figure.value, target.target, target.direction)
+        return Standing("warn", "just misses the target" if missed else "close to missing the target")
     return Standing("ok", "on target")
 
 

@@ -65,3 +65,17 @@ def test_no_colour_where_it_would_mislead() -> None:
 )
 def test_target_warning_alarm(value: int, target: Target, kind: str) -> None:
     assert judge(replace(FIGURE, value=Decimal(value)), target).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "words"),
+    [
+        (81, DOWN, "just misses the target"),
+        (80, replace(DOWN, warn=Decimal(70)), "close to missing the target"),
+        (96, replace(UP, warn=Decimal(97)), "close to missing the target"),
+        (94, replace(UP, alarm=Decimal(90)), "just misses the target"),
+        (89, replace(UP, alarm=Decimal(90)), "misses the target"),
+    ],
+)
+def test_what_misses_its_target_is_not_said_to_be_close_to_it(value: int, target: Target, words: str) -> None:
+    assert judge(replace(FIGURE, value=Decimal(value)), target).words == words
