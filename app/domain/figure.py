@@ -14,14 +14,13 @@ class Status(StrEnum):
     OK = "OK"
     PARTIAL = "PARTIAL"  # some of what it counts is not known, or may still change
     NO_DATA = "NO_DATA"  # nothing to divide by, or no connected system tells what it needs: ``reason`` says which
-    SUPPRESSED = "SUPPRESSED"  # too few answers to be shown as a number
     STALE = "STALE"  # older than twice its refresh interval
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From the first to the last day, both included, in the reporting time zone. ``grain``: day, week, month, fiscal, span (any run of
-    days) or moment (a stock at one point of time: both days are that day)."""
+    """From the first to the last day, both included, in the reporting time zone. ``grain``: day, week, span (any run of days) or
+    moment (a stock at one point of time: both days are that day)."""
 
     first: date
     last: date
@@ -48,7 +47,7 @@ class Figure:
     n: documents counted. coverage: percent of the documents whose part in it is known; None where there was none.
     reason: why there is no value, or what is not known of it, in a sentence; "" where nothing is to be said.
     interval: of a share of few documents, the 95 % interval, in the unit. low_n: too few for a rank or a colour.
-    maturing: how many of n may still change. partial: the period is not over. former: its value before a restatement.
+    maturing: how many of n may still change.
     """
 
     kpi: str
@@ -66,8 +65,6 @@ class Figure:
     interval: tuple[Decimal, Decimal] | None = None
     low_n: bool = False
     maturing: int = 0
-    partial: bool = False
-    former: Decimal | None = None
 
     @property
     def judged(self) -> bool:

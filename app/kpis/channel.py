@@ -5,18 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from app.kpis.kpi import How, Kpi, Of
+from app.kpis.kpi import How, Kpi, Of, share
 
 _web = partial(
-    Kpi,
-    unit="%",
-    factor=100,
+    share,
     lists="sessions",
     basis="When it was seen.",
     inputs="Sessions of web analytics",
-    grain="site, channel, device, day",
-    direction="",
-    missing="No web analytics is connected; import its sessions to see it.",
+    missing="No web analytics is connected.",
 )
 
 CHANNEL: tuple[Kpi, ...] = (
@@ -25,7 +21,6 @@ CHANNEL: tuple[Kpi, ...] = (
         row="8 Traffic sources",
         title="Traffic sources",
         definition="Sessions of a source, over sessions.",
-        chart="stacked bars",
         edges="What has no source is shown, not dropped.",
     ),
     _web(
@@ -37,7 +32,6 @@ CHANNEL: tuple[Kpi, ...] = (
         factor=1,
         lists="visitors",
         definition="Distinct visitors with consent in the period.",
-        direction="up",
         edges="Does not add up over days: counted anew for every period.",
     ),
     _web(
@@ -56,7 +50,6 @@ CHANNEL: tuple[Kpi, ...] = (
         row="8 Bounce rate",
         title="Bounce rate",
         definition="Sessions of a single interaction, over sessions. Not the variant by engaged sessions.",
-        direction="down",
     ),
     _web(
         id="channel.time_on_site",
@@ -74,8 +67,6 @@ CHANNEL: tuple[Kpi, ...] = (
         row="8 Conversion rate",
         title="Conversion rate",
         definition="Orders, over sessions.",
-        chart="funnel",
-        direction="up",
         edges="Also accounts that ordered over accounts that came.",
     ),
     Kpi(
@@ -89,7 +80,6 @@ CHANNEL: tuple[Kpi, ...] = (
         definition="Net value of orders placed in the shop, over those orders.",
         basis="When it was placed.",
         inputs="Orders of the shop, net of tax and freight",
-        grain="site, channel, device, day",
         feeds=("web_orders",),
         empty="No order was placed in the shop in this period",
         edges="Cancelled orders do not count.",
@@ -101,7 +91,6 @@ CHANNEL: tuple[Kpi, ...] = (
         lists="carts",
         definition="One less orders completed over carts created, within 30 days.",
         inputs="Carts of the shop",
-        direction="down",
         edges="A cart saved as a quote or requisition is not abandoned.",
         missing="The shop's carts are not read, only its orders.",
     ),
@@ -115,8 +104,6 @@ CHANNEL: tuple[Kpi, ...] = (
         factor=1,
         lists="orders",
         definition="Net revenue attributed to a source; the model that attributes is named.",
-        chart="treemap",
-        direction="up",
     ),
     _web(
         id="channel.landing_pages",
@@ -124,7 +111,6 @@ CHANNEL: tuple[Kpi, ...] = (
         title="Landing pages",
         lists="pages",
         definition="Pages by how often a session began with them.",
-        chart="table with bars",
     ),
     _web(
         id="channel.exit_pages",
@@ -132,7 +118,6 @@ CHANNEL: tuple[Kpi, ...] = (
         title="Exit pages",
         lists="pages",
         definition="Sessions that ended with a page, over views of it.",
-        chart="table with bars",
         edges="An exit is not a bounce.",
     ),
     _web(
@@ -141,7 +126,6 @@ CHANNEL: tuple[Kpi, ...] = (
         title="Click-through rate",
         lists="impressions",
         definition="Clicks, over impressions.",
-        direction="up",
         inputs="Impressions and clicks of campaigns",
         edges="Without impressions there is no rate.",
     ),
@@ -163,7 +147,6 @@ CHANNEL: tuple[Kpi, ...] = (
         lists="page loads",
         definition="Within how long the largest content was there for 75 of 100 visitors.",
         inputs="Field measurements of page loads",
-        direction="down",
         edges="Measured at the visitors', never a mean.",
     ),
 )

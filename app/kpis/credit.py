@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from app.kpis.kpi import How, Kpi, Of, down, up
+from app.kpis.kpi import How, Kpi, Of, down, share, share_of_money, up
 
 _BOOKS = ("invoices", "receivables")
 _days = partial(
@@ -19,14 +19,11 @@ _days = partial(
     counts="invoices",
     basis="Now; sales by the day of the invoice.",
     inputs="Open receivables and posted invoices of the ERP, both with tax, in company currency",
-    grain="legal entity",
-    direction="down",
     feeds=_BOOKS,
     empty="Nothing was sold on account in this period",
     days=90,
 )
-_share = partial(Kpi, unit="%", factor=100)
-_hold = partial(_share, lists="cases", inputs="Credit cases of the console and their spells", direction="down")
+_hold = partial(share, lists="cases", inputs="Credit cases of the console and their spells")
 
 CREDIT: tuple[Kpi, ...] = (
     _days(
@@ -56,15 +53,13 @@ CREDIT: tuple[Kpi, ...] = (
         row="4 Best-possible DSO",
         title="Best possible DSO",
         definition="Receivables that are not overdue over credit sales of the last 90 days, times 90.",
-        chart="line beside DSO; the gap is days delinquent",
     ),
     _days(
         id="credit.days_delinquent",
         row="4 Average days delinquent",
         title="Average days delinquent",
         definition="Days sales outstanding less the best possible.",
-        chart="area",
-        targets=down("10"),
+        target=down("10"),
         edges="Below zero only by an error in the data, which is flagged.",
     ),
     _days(
@@ -75,61 +70,46 @@ CREDIT: tuple[Kpi, ...] = (
         unit="%",
         factor=100,
         definition="Opening receivables and sales less closing receivables, over opening receivables and sales less those not due.",
-        chart="gauge",
-        direction="up",
-        targets=up("80"),
+        target=up("80"),
         edges="Where nothing could have been collected there is no index. The opening balance is worked back from postings and payments.",
         empty="Nothing could have been collected",
     ),
-    _share(
+    share_of_money(
         id="credit.overdue",
         row="4 Overdue %",
         title="Overdue",
-        how=How.RATIO,
-        of=Of.MONEY,
-        over=Of.MONEY,
         lists="open items",
         definition="Open invoice items past their due day, over all open invoice items.",
         basis="Now.",
         inputs="Receivables of the ERP in company currency",
-        grain="customer",
-        chart="stacked bars of ages",
-        direction="down",
-        targets=down("15"),
+        target=down("15"),
         feeds=("receivables",),
         empty="Nothing is owed",
         edges="Cash that is not applied yet is not set against it. Without a due day: unknown. What is disputed is not known.",
         moment=True,
     ),
-    _share(
+    share_of_money(
         id="credit.utilisation",
         row="4 Credit utilisation",
         title="Credit used",
-        how=How.RATIO,
-        of=Of.MONEY,
-        over=Of.MONEY,
         lists="customers",
         definition="Exposure of customers with a credit limit, over their limits.",
         basis="Now.",
         inputs="The ERP's own exposure and limit per customer",
-        grain="customer",
-        chart="bullet",
-        direction="down",
-        targets=down("80", warn=Decimal(80), alarm=Decimal(100)),
+        target=down("80", warn=Decimal(80), alarm=Decimal(100)),
         feeds=("standings",),
         empty="No customer has a credit limit",
         edges="No limit, or a limit of nothing, is not an endless or a full one: not counted.",
         moment=True,
     ),
-    _share(
+    share(
         id="credit.orders_blocked",
         row="4 % orders blocked",
         title="Orders blocked",
         definition="Orders under way with a credit case open, over orders under way. An order counts once.",
         basis="Now.",
         inputs="Orders of the ERP; credit cases of the console",
-        direction="down",
-        targets=down("5"),
+        target=down("5"),
         feeds=("sales",),
         empty="No order is under way",
         moment=True,
@@ -140,7 +120,7 @@ CREDIT: tuple[Kpi, ...] = (
         title="Blocked again",
         definition="Holds that began again within 7 days of their release, over holds released.",
         basis="When it was released.",
-        targets=down("5"),
+        target=down("5"),
         matures=timedelta(days=7),
         empty="No hold was released in this period",
     ),
@@ -150,8 +130,7 @@ CREDIT: tuple[Kpi, ...] = (
         title="False holds",
         definition="Holds that a person released as they were, over holds that ended.",
         basis="When it ended.",
-        chart="line by rule",
-        targets=down("30"),
+        target=down("30"),
         empty="No hold ended in this period",
         edges="A hold that ended by itself, was rejected, or by a higher limit was none released as it was.",
     ),
@@ -165,14 +144,12 @@ CREDIT: tuple[Kpi, ...] = (
         definition="Of released orders, what is unpaid more than 90 days after it was due, over their net value.",
         basis="When it was released.",
         inputs="Credit cases of the console; orders, invoices and receivables of the ERP",
-        grain="cohort",
-        chart="cohort curve",
         matures=timedelta(days=120),
         days=365,
         feeds=("sales", "invoices", "receivables"),
         empty="No hold was released in this period",
     ),
-    _share(
+    share(
         id="credit.promises_kept",
         row="4 PTP kept",
         title="Promises to pay kept",
@@ -180,24 +157,17 @@ CREDIT: tuple[Kpi, ...] = (
         definition="Promises to pay that were paid in full by their day, over promises due.",
         basis="The day promised.",
         inputs="Promises to pay",
-        grain="promise",
-        targets=up("85"),
+        target=up("85"),
         missing="Promises to pay are recorded in no connected system.",
     ),
-    _share(
+    share_of_money(
         id="credit.dispute_rate",
         row="4 Dispute rate / days",
         title="Dispute rate",
-        of=Of.MONEY,
-        over=Of.MONEY,
-        how=How.RATIO,
         lists="invoices",
         definition="Disputed value over invoiced value.",
         basis="The day of the invoice.",
         inputs="Disputes of invoices",
-        grain="invoice",
-        chart="Pareto",
-        direction="down",
         missing="The ERP does not say which invoices a customer disputes.",
     ),
     Kpi(
@@ -211,23 +181,16 @@ CREDIT: tuple[Kpi, ...] = (
         definition="From the opening to the closing of a dispute.",
         basis="When it was closed.",
         inputs="Disputes of invoices",
-        grain="invoice",
-        direction="down",
         missing="The ERP does not say which invoices a customer disputes.",
     ),
-    _share(
+    share_of_money(
         id="credit.deduction_rate",
         row="4 Deduction rate",
         title="Deduction rate",
-        how=How.RATIO,
-        of=Of.MONEY,
-        over=Of.MONEY,
         lists="invoices",
         definition="What customers paid short, over what was invoiced.",
         basis="The day of the invoice.",
         inputs="Short payments and what they were accepted as",
-        grain="customer",
-        direction="down",
         missing="The ERP does not tell a short payment from a part payment.",
     ),
     Kpi(
@@ -240,9 +203,6 @@ CREDIT: tuple[Kpi, ...] = (
         definition="Inventory days and days sales outstanding, less days payables outstanding.",
         basis="Now.",
         inputs="Inventory value, cost of sales, payables; receivables",
-        grain="legal entity",
-        chart="waterfall",
-        direction="down",
         missing="Inventory value and payables are not read from the ERP: two of the three components are missing.",
     ),
     _hold(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from app.kpis.kpi import How, Kpi, Of, up
+from app.kpis.kpi import How, Kpi, Of, share, up
 
-_share = partial(Kpi, unit="%", factor=100)
 _money = partial(Kpi, unit="money", how=How.SUM, of=Of.MONEY)
-_LEDGER = "The general ledger's cost centres are not read; import operating expense to see it."
+_LEDGER = "The general ledger's cost centres are not read."
 _NO_CRM = "No CRM is connected that could tell."
 _ORDERS = "Orders of shop and ERP, one that is in both counted once; net of tax and freight"
 
@@ -21,7 +20,6 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Posted invoices, net of tax and discounts; credit notes taken off.",
         basis="The day of the invoice or credit note.",
         inputs="Invoices and their lines of the ERP; without ledger entries, posting stands for recognition",
-        chart="line and bridge",
         feeds=("invoices", "invoice_lines", "receivables"),
         edges="An invoice in another currency counts at its own posting's rate; without one it is not counted and lowers the coverage.",
     ),
@@ -32,7 +30,6 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Net value of orders placed and not cancelled. Booked is not realised.",
         basis="When it was placed.",
         inputs=_ORDERS,
-        chart="line and bridge",
         feeds=("sales",),
         also=("web_orders",),
         edges="Replacements and returns do not count. Another currency without a rate is not counted and lowers the coverage.",
@@ -49,7 +46,7 @@ GROWTH: tuple[Kpi, ...] = (
         feeds=("sales",),
         also=("web_orders",),
     ),
-    _share(
+    share(
         id="growth.market",
         row="6 Market penetrated",
         title="Market penetrated",
@@ -57,12 +54,10 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Customers served, over customers who could be.",
         basis="Now.",
         inputs="The size of the market, as somebody estimates it",
-        grain="segment",
-        chart="bars",
         edges="The denominator is an assumption: shown with its source and day.",
         missing="Nobody entered how large the market is.",
     ),
-    _share(
+    share(
         id="growth.satisfaction",
         row="6 Customer satisfaction achieved",
         title="Customer satisfaction",
@@ -70,9 +65,7 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Customer satisfaction against its target.",
         basis="When it was answered.",
         inputs="Survey answers",
-        grain="touchpoint",
-        chart="bullet",
-        missing="No survey answers are connected; import them to see it.",
+        missing="No survey answers are connected.",
     ),
     _money(
         id="growth.opex_per_million",
@@ -83,11 +76,9 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Operating expense of the process, over revenue in millions of the base currency.",
         basis="The day of posting.",
         inputs="Cost centres of the general ledger; revenue",
-        grain="legal entity",
-        direction="down",
         missing=_LEDGER,
     ),
-    _share(
+    share(
         id="growth.revenue_growth",
         row="6 Revenue growth",
         title="Revenue growth",
@@ -98,11 +89,10 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Revenue less that of the same days a year before, over the latter.",
         basis="The day of the invoice or credit note.",
         inputs="Invoices of the ERP",
-        grain="legal entity",
         feeds=("invoices", "invoice_lines", "receivables"),
         empty="Not meaningful: nothing was invoiced in the same days a year before",
     ),
-    _share(
+    share(
         id="growth.operating_margin",
         row="6 Operating margin",
         title="Operating margin",
@@ -110,7 +100,6 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Operating income over revenue.",
         basis="The day of posting.",
         inputs="The general ledger",
-        grain="legal entity",
         missing=_LEDGER,
     ),
     Kpi(
@@ -123,8 +112,6 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Net value of orders placed, over orders placed.",
         basis="When it was placed.",
         inputs=_ORDERS,
-        grain="channel",
-        chart="line and median",
         feeds=("sales",),
         also=("web_orders",),
         edges="Replacements and returns do not count.",
@@ -141,7 +128,6 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Orders placed, over customers who placed one.",
         basis="When it was placed.",
         inputs=_ORDERS,
-        grain="segment",
         feeds=("sales",),
         also=("web_orders",),
         empty="No order was placed in this period",
@@ -156,7 +142,6 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Lines of goods of booked orders, over booked orders with goods.",
         basis="The order's day.",
         inputs="Orders, lines and moves of the ERP",
-        grain="segment",
         feeds=("sales", "lines", "moves"),
         empty="No order was booked in this period",
     ),
@@ -169,8 +154,6 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Margin times retention, over one plus discount rate less retention, per customer and period.",
         basis="The period's end.",
         inputs="Margin net of the cost to serve; retention; a discount rate",
-        grain="segment",
-        chart="bars and sensitivity",
         edges="Not valid where retention reaches one plus the discount rate. With the first margin now is a variant of its own.",
         missing="Neither a discount rate is agreed to nor the cost to serve known.",
     ),
@@ -182,8 +165,6 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Revenue less cost of goods and cost to serve, to date.",
         basis="To date.",
         inputs="Invoices, cost of goods, cost to serve",
-        grain="customer",
-        chart="bars",
         edges="Predicts nothing.",
         missing="The cost to serve is not known.",
     ),
@@ -195,12 +176,9 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Freight, handling, exceptions, goodwill, returns and finance cost per customer.",
         basis="The day of posting.",
         inputs="Cost centres and a versioned rule that allocates them",
-        grain="customer",
-        chart="whale curve",
-        direction="down",
         missing=_LEDGER,
     ),
-    _share(
+    share(
         id="growth.retention",
         row="6 Customer retention",
         title="Customer retention",
@@ -208,13 +186,12 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Customers active at the start who are active at the end, over customers active at the start; last 30 days.",
         basis="Start and end of the period.",
         inputs="Booked orders of the ERP",
-        grain="segment",
         edges="Active: the last order is no older than twice the customer's median interval; of all customers' where there is no own one.",
         feeds=("sales",),
         days=30,
         empty="No customer was active at the start",
     ),
-    _share(
+    share(
         id="growth.churn",
         row="6 Churn",
         title="Churn",
@@ -222,8 +199,6 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Customers active at the start and not at the end, over customers active at the start; last 30 days.",
         basis="Start and end of the period.",
         inputs="Booked orders of the ERP",
-        grain="segment",
-        direction="down",
         edges="The rest of retention, by the same rule. Who buys by the season is not flagged yet.",
         feeds=("sales",),
         days=30,
@@ -238,13 +213,10 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Spending on acquisition, over new customers.",
         basis="The customer's first order.",
         inputs="Marketing and sales spending; orders",
-        grain="channel",
-        chart="bars",
-        direction="down",
         edges="None where nobody new came; months are not averaged.",
-        missing="Spending on acquisition is not known; import it to see it.",
+        missing="Spending on acquisition is not known.",
     ),
-    _share(
+    share(
         id="growth.roi",
         row="6 ROI",
         title="Return on investment",
@@ -252,11 +224,9 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Gain less cost, over cost.",
         basis="The initiative's end.",
         inputs="Initiatives, as somebody enters them",
-        grain="initiative",
-        chart="bars",
         missing="No initiative is entered.",
     ),
-    _share(
+    share(
         id="growth.quote_conversion",
         row="6 Quote→order conversion",
         title="Quotes won",
@@ -264,11 +234,9 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Quotes accepted, over quotes decided; versions of one quote are one.",
         basis="When it was decided.",
         inputs="Quotes and what became of them",
-        grain="version",
-        chart="funnel",
         missing="Every order of the ERP passes a quotation, and none says whether a customer had asked for a quote.",
     ),
-    _share(
+    share(
         id="growth.quota",
         row="6 Quota attainment; forecast accuracy",
         title="Quota attained",
@@ -276,11 +244,9 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Won, over quota.",
         basis="When it was won.",
         inputs="Quotas of a CRM",
-        grain="person, period",
-        chart="bars",
         missing=_NO_CRM,
     ),
-    _share(
+    share(
         id="growth.forecast_accuracy",
         row="6 Quota attainment; forecast accuracy",
         title="Forecast accuracy",
@@ -288,12 +254,10 @@ GROWTH: tuple[Kpi, ...] = (
         definition="One less the sum of differences between forecast and actual, over the sum of actuals.",
         basis="The period.",
         inputs="Forecasts of a CRM",
-        grain="person, period",
-        chart="bars",
-        targets=up("80"),
+        target=up("80"),
         missing=_NO_CRM,
     ),
-    _share(
+    share(
         id="growth.leads",
         row="6 Lead stage counts",
         title="Leads by stage",
@@ -301,8 +265,6 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Leads per stage, and how many go on to the next.",
         basis="When it reached the stage.",
         inputs="Leads of marketing or a CRM",
-        grain="stage",
-        chart="funnel",
         missing=_NO_CRM,
     ),
 )

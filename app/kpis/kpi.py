@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 
 from app.kpis.target import Target
 
@@ -42,7 +43,7 @@ class Kpi:
     feeds: what has to be read to its end before there is a figure; also: what counts as well where a system has it. missing: what no
     connected system tells, in a sentence; then it has no figure at all. factor: percent, or per hundred. matures: how long an outcome
     of a due day may still change. days: of its own period, where it is not the board's. moment: a stock, as of now. adds_up: False
-    where days do not make a week (distinct customers), so that it has no course. refresh: older than twice this is stale.
+    where days do not make a week (distinct customers), so that it has no course.
     """
 
     id: str
@@ -57,11 +58,8 @@ class Kpi:
     over: Of = Of.DOCUMENTS
     lists: str = "orders"
     counts: str = ""
-    grain: str = "legal entity, channel, region, customer, product group, warehouse, carrier, period"
-    chart: str = "line"
     edges: str = ""
-    direction: str = "up"  # where more is better; "down", or "" where neither is
-    targets: tuple[Target, ...] = ()
+    target: Target | None = None
     feeds: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     empty: str = "Nothing to count in this period"
@@ -72,7 +70,6 @@ class Kpi:
     days: int = 0
     moment: bool = False
     adds_up: bool = True
-    refresh: timedelta = timedelta(minutes=5)
 
 
 def counted(kpi: Kpi) -> str:
@@ -80,11 +77,15 @@ def counted(kpi: Kpi) -> str:
     return kpi.counts or kpi.lists
 
 
-def up(target: str, *, warn: Decimal | None = None, alarm: Decimal | None = None) -> tuple[Target, ...]:
+share = partial(Kpi, unit="%", factor=100)
+share_of_money = partial(share, how=How.RATIO, of=Of.MONEY, over=Of.MONEY)
+
+
+def up(target: str, *, warn: Decimal | None = None, alarm: Decimal | None = None) -> Target:
     """At least so much; proposed by us."""
-    return (Target(Decimal(target), "up", warn, alarm),)
+    return Target(Decimal(target), "up", warn, alarm)
 
 
-def down(target: str, *, warn: Decimal | None = None, alarm: Decimal | None = None) -> tuple[Target, ...]:
+def down(target: str, *, warn: Decimal | None = None, alarm: Decimal | None = None) -> Target:
     """At most so much; proposed by us."""
-    return (Target(Decimal(target), "down", warn, alarm),)
+    return Target(Decimal(target), "down", warn, alarm)

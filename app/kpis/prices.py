@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from app.kpis.kpi import How, Kpi, Of, down
-
-_share = partial(Kpi, unit="%", factor=100)
+from app.kpis.kpi import Kpi, down, share, share_of_money
 
 PRICES: tuple[Kpi, ...] = (
-    _share(
+    share_of_money(
         id="growth.win_margin",
         row="6 Quote win margin; discount depth",
         title="Margin won",
-        how=How.RATIO,
-        of=Of.MONEY,
-        over=Of.MONEY,
         lists="order lines",
         definition="Net value less cost of booked lines, over their net value.",
         basis="The order's day.",
         inputs="Orders and lines of the ERP with the product's cost price as of the last read",
-        grain="line",
-        chart="scatter",
         edges="A line without a cost in its own unit is unknown.",
         feeds=("sales", "lines"),
         empty="No line was booked in this period",
     ),
-    _share(
+    share_of_money(
         id="growth.discount_depth",
         row="6 Quote win margin; discount depth",
         title="Discount depth",
-        how=How.RATIO,
-        of=Of.MONEY,
-        over=Of.MONEY,
         lists="order lines",
         definition="List value less net value of booked lines of goods, over their list value.",
         basis="The order's day.",
         inputs="Orders, lines, moves and list prices of the ERP",
-        grain="line",
-        chart="scatter",
-        direction="down",
         edges="Freight and services, which are not moved, do not count. A line without a list price in its unit is unknown.",
         feeds=("sales", "lines", "moves", "products"),
         empty="No line was booked in this period",
     ),
-    _share(
+    share(
         id="growth.price_override",
         row="6 Price override rate",
         title="Prices overridden",
@@ -52,14 +37,12 @@ PRICES: tuple[Kpi, ...] = (
         definition="Booked lines of goods whose price is not that of the customer's price list, over booked lines of goods.",
         basis="The order's day.",
         inputs="Orders, lines, customers and price lists of the ERP, as they are now",
-        grain="role",
-        direction="down",
-        targets=down("3"),
+        target=down("3"),
         feeds=("sales", "lines", "moves", "customers", "prices"),
         empty="No line was booked in this period",
         edges="A product that the list does not price is unknown; a list that changed since then shows as overridden.",
     ),
-    _share(
+    share(
         id="growth.price_discrepancy",
         row="6 Price discrepancy rate",
         title="Prices that differ",
@@ -67,10 +50,7 @@ PRICES: tuple[Kpi, ...] = (
         definition="Lines whose price in the ERP differs from the shop's by more than half a cent, over lines in both.",
         basis="When it was placed.",
         inputs="Lines of the shop and of the orders they were booked as",
-        grain="customer",
-        chart="Pareto",
-        direction="down",
-        targets=down("0.5"),
+        target=down("0.5"),
         feeds=("web_orders", "web_lines", "sales", "lines"),
         empty="No order of the shop was booked in this period",
         edges="A product that stands twice on an order, or on one side only, is unknown.",

@@ -1,8 +1,8 @@
-"""Mathematics of receivables: how many days of sales are owed, how much of it late, how well it was collected. Sources: kpis.md 4."""
+"""Mathematics of receivables: how many days of sales are owed. Source: kpis.md 4."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,24 +53,3 @@ def count_back(receivable: Decimal, months: Sequence[Month]) -> Counted:
             return Counted(days + (divide(left * month.days, month.sales) or ZERO), capped=False)
         left, days = left - month.sales, days + month.days
     return Counted(days, capped=left > 0)
-
-
-def cei(begin: Decimal, sales: Decimal, end: Decimal, end_current: Decimal) -> tuple[Decimal, Decimal]:
-    """Collection effectiveness index, as (numerator, denominator): collected over what could have been. Below or at 0 there is no index."""
-    could = begin + sales - end_current
-    return (begin + sales - end, could) if could > 0 else (ZERO, ZERO)
-
-
-def cash_to_cash(inventory: Decimal | None, receivable: Decimal | None, payable: Decimal | None) -> Decimal | None:
-    """Days from paying for goods to being paid for them; None where a component is missing."""
-    if inventory is None or receivable is None or payable is None:
-        return None
-    return inventory + receivable - payable
-
-
-def aged(amounts: Iterable[tuple[int, Decimal]], bounds: Sequence[int]) -> tuple[Decimal, ...]:
-    """Amounts by their age: one sum per bound (as old as that or younger), and one for what is older than all."""
-    found = [ZERO] * (len(bounds) + 1)
-    for age, amount in amounts:
-        found[next((i for i, bound in enumerate(bounds) if age <= bound), len(bounds))] += amount
-    return tuple(found)

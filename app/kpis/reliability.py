@@ -6,15 +6,14 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from app.kpis.kpi import How, Kpi, Of, down, up
+from app.kpis.kpi import How, Kpi, Of, down, share, up
 
 _ERP = ("sales", "lines", "moves", "shipments")
 _PAPERS = (*_ERP, "invoices", "invoice_lines")
 _CLAIMS = (*_ERP, "complaints")
 _ALL = (*_PAPERS, "complaints")
-_share = partial(Kpi, unit="%", factor=100)
 _due = partial(
-    _share,
+    share,
     basis="The order's due day: the last of the days that its deliveries were first promised for.",
     matures=timedelta(days=14),
     empty="No order was due in this period",
@@ -30,7 +29,6 @@ RELIABILITY: tuple[Kpi, ...] = (
         title="Perfect orders",
         definition="Orders that were in full, on time by the first promise, rightly invoiced and undamaged, over orders due.",
         inputs=f"{_MOVES}; invoices; complaints",
-        chart="line with loss by component",
         edges="What is not known of a component makes the order unknown unless another one failed; unknown orders lower the coverage.",
         feeds=_ALL,
     ),
@@ -41,7 +39,7 @@ RELIABILITY: tuple[Kpi, ...] = (
         definition="Orders of which every line was delivered in the quantity ordered, over orders due.",
         inputs=_MOVES,
         edges="What has not left yet is open until 14 days after the due day, then not in full. A substitute is not what was ordered.",
-        targets=up("95"),
+        target=up("95"),
     ),
     _due(
         id="reliability.delivery_performance",
@@ -49,9 +47,8 @@ RELIABILITY: tuple[Kpi, ...] = (
         title="Delivery performance",
         definition="Orders of which every delivery was done by the day first promised, over orders due.",
         inputs=f"{_MOVES}; no carrier tells the day of receipt: the ERP's day of the delivery stands for it",
-        chart="line with histogram of days late",
         edges="Undelivered after its day is late. Early is on time: no customer's window is known. Without a promised day: unknown.",
-        targets=up("95"),
+        target=up("95"),
     ),
     _due(
         id="reliability.documentation",
@@ -60,7 +57,7 @@ RELIABILITY: tuple[Kpi, ...] = (
         definition="Orders of which no invoice line had to be credited without goods coming back, over invoiced orders due.",
         inputs=f"{_MOVES}; invoices and their lines",
         edges="Not invoiced yet: unknown. Delivery notes and customs papers are not told by the ERP.",
-        targets=up("99"),
+        target=up("99"),
         feeds=_PAPERS,
     ),
     _due(
@@ -70,7 +67,7 @@ RELIABILITY: tuple[Kpi, ...] = (
         definition="Orders without a complaint about what arrived, over delivered orders due.",
         inputs=f"{_MOVES}; complaints of the ERP",
         edges="A return because somebody changed their mind is no complaint. Rejected and cancelled complaints do not count.",
-        targets=up("99"),
+        target=up("99"),
         feeds=_CLAIMS,
     ),
     _due(
@@ -80,34 +77,32 @@ RELIABILITY: tuple[Kpi, ...] = (
         how=How.OWN,
         definition="Product of the four rates on time, in full, undamaged, rightly documented. It is not the share of perfect orders.",
         inputs=f"{_MOVES}; invoices; complaints",
-        chart="line beside perfect orders",
         edges="Equal to the share of perfect orders only where failures are independent of each other.",
-        targets=up("90"),
+        target=up("90"),
         feeds=_ALL,
     ),
-    _share(
+    share(
         id="reliability.perfect_order_narrow",
         row="2 Perfect order rate, narrow",
         title="Perfect order rate, narrow",
         definition="Orders shipped in full and without a complaint or a corrected invoice, over orders shipped; lateness does not count.",
         basis="The day of the last delivery.",
         inputs=f"{_MOVES}; invoices; complaints",
-        targets=up("98"),
+        target=up("98"),
         feeds=_ALL,
         empty="No order was shipped in this period",
     ),
-    _share(
+    share(
         id="reliability.perfect_order_lifecycle",
         row="2 Perfect order rate, lifecycle (S1)",
         title="Perfect order rate, lifecycle",
         definition="Orders available at request, rightly promised, on time, filled, and whose return was handled in time, over orders.",
         basis="The order's due day.",
         inputs="Availability and promise as they were at entry; deliveries; returns",
-        chart="radial with five petals, and trend",
         edges="Without a return the fifth passes.",
         missing=_NO_ATP,
     ),
-    _share(
+    share(
         id="reliability.availability",
         row="2 Availability at request",
         title="Availability at request",
@@ -115,9 +110,8 @@ RELIABILITY: tuple[Kpi, ...] = (
         definition="Lines of which enough was available to promise on the day wanted, over lines asked for.",
         basis="When it was asked.",
         inputs="Availability to promise at entry",
-        chart="heatmap of product and day",
         edges="Lines of quotes alone do not count.",
-        targets=up("97"),
+        target=up("97"),
         missing=_NO_ATP,
     ),
     _due(
@@ -128,9 +122,8 @@ RELIABILITY: tuple[Kpi, ...] = (
         definition="Lines delivered by the first promised day, over lines promised.",
         basis="The first promised day of the line's last delivery.",
         inputs=_MOVES,
-        chart="histogram and bias line",
         edges="A later promise does not make an earlier one kept.",
-        targets=up("95"),
+        target=up("95"),
         empty="No line was promised for this period",
     ),
     Kpi(
@@ -144,13 +137,11 @@ RELIABILITY: tuple[Kpi, ...] = (
         definition="Day of the last delivery less the first promised day, mean over delivered lines; above 0: promised too early.",
         basis="The first promised day.",
         inputs=_MOVES,
-        chart="histogram and bias line",
         edges="Lines that are not delivered have no error yet.",
-        direction="",
         feeds=_ERP,
         empty="No promised line was delivered",
     ),
-    _share(
+    share(
         id="reliability.on_time_requested",
         row="2 On-time delivery (OTD)",
         title="On time, as requested",
@@ -162,7 +153,7 @@ RELIABILITY: tuple[Kpi, ...] = (
         feeds=_ERP,
         empty="No delivery had a day that its customer asked for",
     ),
-    _share(
+    share(
         id="reliability.on_time_first",
         row="2 On-time delivery (OTD)",
         title="On time, first promise",
@@ -171,11 +162,11 @@ RELIABILITY: tuple[Kpi, ...] = (
         basis="The first promised day.",
         inputs=_MOVES,
         edges="Undelivered after its day is late.",
-        targets=up("95"),
+        target=up("95"),
         feeds=_ERP,
         empty="No delivery was due in this period",
     ),
-    _share(
+    share(
         id="reliability.on_time_last",
         row="2 On-time delivery (OTD)",
         title="On time, last promise",
@@ -193,11 +184,10 @@ RELIABILITY: tuple[Kpi, ...] = (
         title="On time in full",
         definition="Orders both on time by the first promise and in full, over orders due. Late and short at once fails once.",
         inputs=_MOVES,
-        chart="line and Venn",
         edges="No window in minutes is known of any customer; days are compared. There is no standard definition.",
-        targets=up("98"),
+        target=up("98"),
     ),
-    _share(
+    share(
         id="reliability.line_fill",
         row="2 Order line fill rate",
         title="Line fill rate",
@@ -206,11 +196,11 @@ RELIABILITY: tuple[Kpi, ...] = (
         basis="The first promised day.",
         inputs=_MOVES,
         edges="Lines that were cancelled before anything left do not count.",
-        targets=up("96"),
+        target=up("96"),
         feeds=_ERP,
         empty="No line was due in this period",
     ),
-    _share(
+    share(
         id="reliability.order_fill",
         row="2 Order fill rate",
         title="Order fill rate",
@@ -218,11 +208,11 @@ RELIABILITY: tuple[Kpi, ...] = (
         basis="The day of the first delivery.",
         inputs=_MOVES,
         edges="Orders that wait until all is there are always filled or not shipped.",
-        targets=up("92"),
+        target=up("92"),
         feeds=_ERP,
         empty="No order was shipped in this period",
     ),
-    _share(
+    share(
         id="reliability.unit_fill",
         row="2 Unit (case) fill rate",
         title="Unit fill rate",
@@ -236,7 +226,7 @@ RELIABILITY: tuple[Kpi, ...] = (
         feeds=_ERP,
         empty="Nothing was shipped in this period",
     ),
-    _share(
+    share(
         id="reliability.backorder_rate",
         row="2 Backorder rate",
         title="Backorder rate",
@@ -244,9 +234,7 @@ RELIABILITY: tuple[Kpi, ...] = (
         definition="Lines that did not leave whole with their first shipment, or are past their day and not laid aside, over lines booked.",
         basis="The order's day.",
         inputs=_MOVES,
-        chart="area by cause",
-        direction="down",
-        targets=down("3"),
+        target=down("3"),
         feeds=_ERP,
         empty="No line was booked in this period",
     ),
@@ -261,9 +249,6 @@ RELIABILITY: tuple[Kpi, ...] = (
         definition="Net value of what is past its first promised day and not laid aside.",
         basis="Now.",
         inputs=_MOVES,
-        grain="product",
-        chart="bars by age: to 2, 7, 14, 30 days, older",
-        direction="down",
         feeds=_ERP,
         moment=True,
     ),
@@ -278,36 +263,30 @@ RELIABILITY: tuple[Kpi, ...] = (
         definition="Net value of what is more than 14 days past its first promised day and not laid aside.",
         basis="Now.",
         inputs=_MOVES,
-        grain="product",
-        chart="bars by age: to 2, 7, 14, 30 days, older",
-        direction="down",
-        targets=down("0"),
+        target=down("0"),
         feeds=_ERP,
         moment=True,
     ),
-    _share(
+    share(
         id="reliability.order_accuracy",
         row="2 Order accuracy %",
         title="Order accuracy",
         definition="Orders without a complaint, a correction of their invoice or of what was keyed, over orders shipped.",
         basis="The day of the last delivery.",
         inputs=f"{_MOVES}; invoices; complaints; decisions of the console that corrected an order",
-        chart="line and Pareto",
         edges="Late is not inaccurate. What neither customer nor colleague noticed is not known.",
-        targets=up("99", warn=Decimal("99.5"), alarm=Decimal(97)),
+        target=up("99", warn=Decimal("99.5"), alarm=Decimal(97)),
         feeds=_ALL,
         empty="No order was shipped in this period",
     ),
-    _share(
+    share(
         id="reliability.split_rate",
         row="2 Split rate; shipments per order",
         title="Split rate",
         definition="Orders delivered in more than one shipment, over orders shipped.",
         basis="The day of the first delivery.",
         inputs=_MOVES,
-        chart="bars",
         edges="Which splits the customer asked for is not known; they count.",
-        direction="",
         feeds=_ERP,
         empty="No order was shipped in this period",
     ),
@@ -320,8 +299,6 @@ RELIABILITY: tuple[Kpi, ...] = (
         definition="Shipments done, over orders shipped.",
         basis="The day of the order's first delivery.",
         inputs=_MOVES,
-        chart="bars",
-        direction="",
         feeds=_ERP,
         empty="No order was shipped in this period",
     ),

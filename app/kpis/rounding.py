@@ -1,8 +1,7 @@
-"""How a figure is shown: half up, in the digits of its unit; and whether shown parts still add up to their shown total."""
+"""How a figure is shown: half up, in the digits of its unit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from app.domain.money import digits
@@ -27,9 +26,3 @@ def shown(value: Decimal, unit: str) -> Decimal:
     """Half up. A minus zero is zero."""
     found = value.quantize(Decimal(1).scaleb(-places(unit)), rounding=ROUND_HALF_UP)
     return abs(found) if found == 0 else found
-
-
-def note(parts: Iterable[Decimal], total: Decimal, unit: str) -> str:
-    """What to say where the shown parts do not add up to the shown total; "" where they do."""
-    summed = sum((shown(p, unit) for p in parts), Decimal(0))
-    return "" if summed == shown(total, unit) else "The parts are rounded, so that they need not add up to the total."

@@ -6,14 +6,12 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from app.kpis.kpi import How, Kpi, Of, down, up
+from app.kpis.kpi import How, Kpi, Of, down, share, up
 
-_share = partial(Kpi, unit="%", factor=100, lists="cases", grain="type")
-_cases = partial(
-    Kpi, unit="cases", how=How.SUM, lists="cases", grain="type", inputs="Cases of the console and their spells", direction="down"
-)
+_share = partial(share, lists="cases")
+_cases = partial(Kpi, unit="cases", how=How.SUM, lists="cases", inputs="Cases of the console and their spells")
 _NO_CONTACTS = "No system tells when customers write or call, or about what."
-_NO_SURVEY = "No survey answers are connected; import them to see it."
+_NO_SURVEY = "No survey answers are connected."
 
 SERVICE: tuple[Kpi, ...] = (
     _share(
@@ -24,9 +22,8 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Contacts without another one about the same order and reason within 7 days, over contacts.",
         basis="When the contact came in.",
         inputs="Contact log",
-        grain="contact",
         edges="By survey is a series of its own; contacts that we began do not count.",
-        targets=up("80", alarm=Decimal(70)),
+        target=up("80", alarm=Decimal(70)),
         missing=_NO_CONTACTS,
     ),
     _share(
@@ -37,7 +34,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Answers of 4 or 5, over answers on a scale of 5.",
         basis="When it was answered.",
         inputs="Survey answers",
-        grain="touchpoint",
         edges="Shown with the response rate.",
         missing=_NO_SURVEY,
     ),
@@ -48,8 +44,7 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Cases that ended by the moment they were due, over cases due.",
         basis="When it was due.",
         inputs="Cases of the console, their spells and pauses; the policy's clocks",
-        chart="line by type",
-        targets=up("95"),
+        target=up("95"),
         empty="No case was due in this period",
         edges="Open past its moment counts as due, and fails; open before it does not count yet.",
     ),
@@ -59,7 +54,6 @@ SERVICE: tuple[Kpi, ...] = (
         title="Backlog",
         definition="Cases open now.",
         basis="Now.",
-        chart="cumulative flow",
         moment=True,
     ),
     _cases(
@@ -71,7 +65,6 @@ SERVICE: tuple[Kpi, ...] = (
         of=Of.TIME,
         definition="Median hours since open cases began, by the calendar.",
         basis="Now.",
-        chart="histogram",
         moment=True,
         empty="No case is open",
     ),
@@ -81,7 +74,6 @@ SERVICE: tuple[Kpi, ...] = (
         title="Cases begun",
         definition="Spells of cases that began in the period.",
         basis="When it began.",
-        chart="cumulative flow",
     ),
     _cases(
         id="service.closures",
@@ -89,8 +81,6 @@ SERVICE: tuple[Kpi, ...] = (
         title="Cases ended",
         definition="Spells of cases that ended in the period.",
         basis="When it ended.",
-        chart="cumulative flow",
-        direction="",
     ),
     _share(
         id="service.reopen_rate",
@@ -99,8 +89,7 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Cases that began again within 30 days, over cases that ended.",
         basis="When it ended.",
         inputs="Cases of the console and their spells",
-        direction="down",
-        targets=down("5"),
+        target=down("5"),
         matures=timedelta(days=30),
         empty="No case ended in this period",
     ),
@@ -112,7 +101,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Orders that nobody edited, released or keyed again, over orders.",
         basis="The order's day.",
         inputs="Decisions of the console; the ERP's own change log",
-        grain="order",
         missing="The ERP's change log is not read: who edited an order there is not known.",
     ),
     _share(
@@ -123,9 +111,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Orders with a decision that corrected product, price, quantity or address, over orders placed.",
         basis="When the order was placed.",
         inputs="Orders of shop and ERP; applied decisions on validation, pricing and address cases",
-        grain="order",
-        chart="stacked area by product, price, quantity",
-        direction="down",
         feeds=("sales",),
         also=("web_orders",),
         empty="No order was placed in this period",
@@ -143,9 +128,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Cases that began, over orders placed, times 100.",
         basis="When the case began; when the order was placed.",
         inputs="Cases of the console; orders of shop and ERP",
-        grain="type",
-        chart="stacked area",
-        direction="down",
         feeds=("sales",),
         also=("web_orders",),
         empty="No order was placed in this period",
@@ -161,9 +143,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Minutes worked times their rate, goodwill, freight and reshipping, over cases.",
         basis="When it ended.",
         inputs="Minutes worked and a table of rates; costs from the ERP",
-        grain="type",
-        chart="bars",
-        direction="down",
         missing="Neither the minutes worked on a case nor a table of rates is recorded.",
     ),
     Kpi(
@@ -176,7 +155,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Cases resolved, weighed by the standard minutes of their type, over active hours.",
         basis="When it ended.",
         inputs="Active hours of the team",
-        grain="team; a person only with permission",
         missing="Active hours are recorded nowhere.",
     ),
     _share(
@@ -187,7 +165,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Decisions taken for several cases at once, over decisions.",
         basis="When it was decided.",
         inputs="Decisions of the console",
-        direction="",
         missing="A decision does not say which others it was taken together with.",
     ),
     _share(
@@ -198,7 +175,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Applied decisions whose effect was taken back, over applied decisions.",
         basis="When it was decided.",
         inputs="Decisions of the console",
-        direction="down",
         empty="Nothing was decided in this period",
     ),
     _share(
@@ -209,7 +185,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Overrides, over checks of a rule.",
         basis="When it was checked.",
         inputs="Checks of the console's rules",
-        direction="down",
         missing="Checks that found nothing are not recorded.",
     ),
     Kpi(
@@ -222,9 +197,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Decisions that wait for a second person now.",
         basis="Now.",
         inputs="Decisions of the console",
-        grain="tier",
-        chart="bars",
-        direction="down",
         moment=True,
     ),
     _share(
@@ -235,9 +207,6 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Decisions that needed a second person and were not applied, over those that ended.",
         basis="When it was decided.",
         inputs="Decisions of the console",
-        grain="tier",
-        chart="bars",
-        direction="",
         empty="No decision that needed a second person ended in this period",
     ),
     _share(
@@ -248,9 +217,8 @@ SERVICE: tuple[Kpi, ...] = (
         basis="The first promised day.",
         inputs="Messages of the console; orders and shipments of the ERP",
         lists="orders",
-        grain="order",
         edges="Only messages of the console are known; a call is not.",
-        targets=up("95"),
+        target=up("95"),
         feeds=("sales", "lines", "moves", "shipments"),
         empty="No promise was broken in this period",
     ),
@@ -262,8 +230,7 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Appointments done in the slot they were first booked for, over appointments that were due.",
         basis="The day of the slot.",
         inputs="Appointments of the team store",
-        grain="job",
-        targets=up("90"),
+        target=up("90"),
         missing="The console's copy of an appointment does not tell which slot it was first booked for.",
     ),
     Kpi(
@@ -278,10 +245,7 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Seconds since the last complete poll began, within which 95 of 100 feeds are.",
         basis="Now.",
         inputs="The console's own polls",
-        grain="connector",
-        chart="sparkline",
-        direction="down",
-        targets=down("60"),
+        target=down("60"),
         empty="Nothing was read yet",
         edges="Without a connection the age grows; it does not end.",
         moment=True,
@@ -294,8 +258,7 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Decisions that the record had overtaken when they arrived, over decisions that ended.",
         basis="When it was decided.",
         inputs="Decisions of the console",
-        direction="down",
-        targets=down("1"),
+        target=down("1"),
         empty="Nothing was decided in this period",
     ),
     _share(
@@ -306,7 +269,7 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Conflicts merged without a person, over conflicts.",
         basis="When it was decided.",
         inputs="Decisions of the console",
-        targets=up("80"),
+        target=up("80"),
         missing="The console merges nothing by itself: both versions are shown to a person.",
     ),
     Kpi(
@@ -321,10 +284,7 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Age of the oldest letter that has not ended.",
         basis="Now.",
         inputs="This console's outbox",
-        grain="connector",
-        chart="gauge",
-        direction="down",
-        targets=down("300"),
+        target=down("300"),
         empty="No letter waits",
         moment=True,
     ),
@@ -338,10 +298,7 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Letters that a person has to look at.",
         basis="Now.",
         inputs="This console's outbox",
-        grain="connector",
-        chart="gauge",
-        direction="down",
-        targets=down("0"),
+        target=down("0"),
         moment=True,
     ),
     _share(
@@ -352,9 +309,7 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Feeds whose last complete poll began within five minutes, over feeds.",
         basis="Now.",
         inputs="The console's own polls",
-        grain="feed",
-        chart="bars",
-        targets=up("99"),
+        target=up("99"),
         empty="Nothing was read yet",
         moment=True,
     ),
@@ -366,8 +321,7 @@ SERVICE: tuple[Kpi, ...] = (
         definition="Decisions whose effect was what the preview had said, over decisions applied.",
         basis="When it was applied.",
         inputs="Previews and effects of decisions",
-        grain="action",
-        targets=up("98"),
+        target=up("98"),
         missing="The effect is compared with the preview when it arrives, but the outcome of that is not kept.",
     ),
 )

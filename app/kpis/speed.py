@@ -8,7 +8,7 @@ from functools import partial
 from app.kpis.kpi import How, Kpi, Of, down
 
 _ERP = ("sales", "lines", "moves", "shipments")
-_took = partial(Kpi, unit="days", how=How.QUANTILE, of=Of.TIME, direction="down")
+_took = partial(Kpi, unit="days", how=How.QUANTILE, of=Of.TIME)
 _DAYS = "Days are the ERP's; it tells no time of day of a delivery."
 
 SPEED: tuple[Kpi, ...] = (
@@ -19,7 +19,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="From the order's day to its last delivery, calendar days; median of delivered orders.",
         basis="The day of the last delivery.",
         inputs="Orders, moves and shipments of the ERP",
-        chart="bars by stage with P50 and P90",
         feeds=_ERP,
         empty="No order was delivered in this period",
         edges=f"Orders for a later day count with the time they lay. {_DAYS}",
@@ -32,7 +31,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="Calendar days within which nine of ten delivered orders went from their day to their last delivery.",
         basis="The day of the last delivery.",
         inputs="Orders, moves and shipments of the ERP",
-        chart="bars by stage with P50 and P90",
         feeds=_ERP,
         empty="No order was delivered in this period",
         edges=_DAYS,
@@ -45,7 +43,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="Sum of the days from the order's day to its last delivery, over delivered orders.",
         basis="The day of the last delivery.",
         inputs="Orders, moves and shipments of the ERP",
-        chart="bars by stage with P50 and P90",
         feeds=_ERP,
         empty="No order was delivered in this period",
         edges=f"Never without the median. {_DAYS}",
@@ -58,7 +55,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="From the order's day to the day its invoice was settled, calendar days; Kaplan-Meier median, open ones included.",
         basis="The order's day.",
         inputs="Orders, invoices and receivables of the ERP",
-        chart="waterfall of stages",
         feeds=("sales", "invoices", "receivables"),
         empty="Less than half of the orders of this period are paid: the median is not reached",
         edges="Unfinished orders count with the time they have taken so far.",
@@ -70,8 +66,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="From the creation of the lead to cleared cash.",
         basis="When the cash cleared.",
         inputs="Leads of a CRM; receivables of the ERP",
-        grain="deal",
-        chart="waterfall",
         missing="No CRM is connected, so nobody tells when a lead began; see order to cash.",
     ),
     _took(
@@ -83,7 +77,7 @@ SPEED: tuple[Kpi, ...] = (
         definition="Minutes within which 95 of 100 orders of the shop were booked in the ERP.",
         basis="When it was booked.",
         inputs="Orders of the shop and of the ERP, linked by their shared reference",
-        targets=down("5"),
+        target=down("5"),
         feeds=("web_orders", "sales"),
         empty="No order of the shop was booked in this period",
         edges="Booked before it was placed, by the two clocks: not known, and left out.",
@@ -95,8 +89,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="From the order's day to its first delivery, calendar days; median of shipped orders.",
         basis="The day of the first delivery.",
         inputs="Orders, moves and shipments of the ERP; it keeps no moment of confirmation: the order's day stands for it",
-        grain="shipment",
-        chart="box",
         feeds=_ERP,
         empty="No order was shipped in this period",
         edges=_DAYS,
@@ -108,8 +100,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="From goods issue to proof of delivery.",
         basis="The proof of delivery.",
         inputs="Proof of delivery of a carrier",
-        grain="shipment",
-        chart="box",
         missing="No carrier or tracking system is connected: nobody tells when a parcel was handed over.",
     ),
     Kpi(
@@ -123,10 +113,7 @@ SPEED: tuple[Kpi, ...] = (
         definition="Business hours from when a credit hold began to its release, over holds released.",
         basis="When it was released.",
         inputs="Credit cases of the console and their spells",
-        grain="hold",
-        chart="line and box",
-        direction="down",
-        targets=down("12", alarm=Decimal(24)),
+        target=down("12", alarm=Decimal(24)),
         empty="No hold was released in this period",
         edges="A hold that begins again is another one; a rejected one is not released; an open one has an age, no release time.",
     ),
@@ -139,8 +126,7 @@ SPEED: tuple[Kpi, ...] = (
         definition="From the request for a quote to the first quote sent, business hours; waiting on the buyer does not count.",
         basis="When the quote was sent.",
         inputs="Requests for quotes",
-        grain="quote",
-        targets=down("8"),
+        target=down("8"),
         missing="No system tells when a customer asked for a quote.",
     ),
     _took(
@@ -152,9 +138,7 @@ SPEED: tuple[Kpi, ...] = (
         definition="From submission to the approver's answer, business hours, per tier.",
         basis="When it was answered.",
         inputs="Approvals of the console",
-        grain="approval",
-        chart="box",
-        targets=down("4"),
+        target=down("4"),
         missing="The console's copy of a decision names who approved it, not when.",
     ),
     _took(
@@ -166,8 +150,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="From when a case began to when somebody took it on, business hours.",
         basis="When it was taken on.",
         inputs="Claims of cases",
-        grain="case",
-        chart="line P50 and P90 by type",
         missing="The console's copy of a case says who has it, not since when.",
     ),
     _took(
@@ -179,8 +161,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="Business hours from when a case began to its end, without those in which the customer was waited for; median.",
         basis="When it ended.",
         inputs="Cases of the console, their spells and pauses",
-        grain="case",
-        chart="line P50 and P90 by type",
         empty="No case ended in this period",
         edges="Each spell of a case that came back counts by itself; pauses are kept of the latest one.",
     ),
@@ -193,8 +173,7 @@ SPEED: tuple[Kpi, ...] = (
         definition="From a customer's contact to the first reply by a person, business hours.",
         basis="When the contact came in.",
         inputs="Contact log",
-        grain="contact",
-        targets=down("1"),
+        target=down("1"),
         missing="No system tells when customers write or call.",
     ),
     _took(
@@ -205,7 +184,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="From the creation of an opportunity to its win.",
         basis="When it was won.",
         inputs="Opportunities of a CRM",
-        grain="deal",
         missing="No CRM is connected that could tell.",
     ),
     _took(
@@ -216,8 +194,6 @@ SPEED: tuple[Kpi, ...] = (
         definition="From a customer's first session to the order.",
         basis="When it was ordered.",
         inputs="Sessions of web analytics with consent; orders",
-        grain="customer",
-        chart="histogram",
-        missing="No web analytics is connected; import its sessions to see it.",
+        missing="No web analytics is connected.",
     ),
 )

@@ -1,4 +1,4 @@
-"""The synergy model: proposed by us, for the seed names it without its formula. Off until its inputs are entered."""
+"""The synergy model: proposed by us, for the seed names it without its formula. No system tells its inputs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ SYNERGY: tuple[Kpi, ...] = (
         definition="One point per segment: net present value of its initiatives and its lifetime value. Proposed, not from the seed.",
         basis="The period's end.",
         inputs="Cash flows of initiatives; lifetime value",
-        grain="segment",
-        chart="scatter with quadrants at the medians",
         missing="No initiative is entered, and lifetime value is not known.",
     ),
     _money(
@@ -29,8 +27,6 @@ SYNERGY: tuple[Kpi, ...] = (
         definition="Present value together, less that of the domains alone, less the cost of integration. Proposed, not from the seed.",
         basis="The version of its inputs.",
         inputs="All entered by hand and versioned",
-        grain="initiative",
-        chart="bars",
         missing="Its inputs are not entered.",
     ),
     Kpi(
@@ -43,7 +39,6 @@ SYNERGY: tuple[Kpi, ...] = (
         definition="Geometric mean of promoter score, perfect orders and lifetime value, each between its floor and target. Proposed.",
         basis="The period's end.",
         inputs="Net promoter score, perfect orders, lifetime value",
-        grain="segment",
         edges="Always shown with its three components.",
         missing="Promoter score and lifetime value are not known.",
     ),

@@ -11,28 +11,21 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """``n``: documents whose part is known; ``unknown``: those whose part is not; ``maturing``: of n, those that may still change.
-
-    currency: of a numerator in money, "" otherwise. Tallies of two currencies do not add up: TypeError.
-    """
+    """``n``: documents whose part is known; ``unknown``: those whose part is not; ``maturing``: of n, those that may still change."""
 
     numerator: Decimal
     denominator: Decimal
     n: int
     unknown: int = 0
     maturing: int = 0
-    currency: str = ""
 
     def __add__(self, other: Tally) -> Tally:
-        if self.currency and other.currency and self.currency != other.currency:
-            raise TypeError(f"mixed currencies: {self.currency} and {other.currency}")
         return Tally(
             self.numerator + other.numerator,
             self.denominator + other.denominator,
             self.n + other.n,
             self.unknown + other.unknown,
             self.maturing + other.maturing,
-            self.currency or other.currency,
         )
 
     @property
@@ -41,9 +34,9 @@ class Tally:
         every = self.n + self.unknown
         return None if every == 0 else Decimal(100 * self.n) / every
 
-    def ratio(self, factor: Decimal | int = 1) -> Decimal | None:
-        """``factor`` times numerator over denominator; None, never 0 or 100 %, where there is nothing to divide by."""
-        return divide(self.numerator * factor, self.denominator)
+    def ratio(self, times: Decimal | int = 1, by: Decimal | int = 1) -> Decimal | None:
+        """``times`` the numerator over ``by`` times the denominator; None, never 0 or 100 %, where there is nothing to divide by."""
+        return divide(self.numerator * times, self.denominator * by)
 
 
 NOTHING = Tally(ZERO, ZERO, 0)

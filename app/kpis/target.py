@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from app.domain.figure import Figure
@@ -12,19 +11,12 @@ from app.domain.figure import Figure
 @dataclass(frozen=True, slots=True)
 class Target:
     """``direction``: "up" where more is better. Worse than ``alarm`` is bad, worse than ``warn`` wants watching; without them the
-    target itself is the bound.
-
-    segment: "" for all. since, until: days of validity, both included. proposed: by us, not agreed to by the company.
-    """
+    target itself is the bound. Proposed by us, not agreed to by the company."""
 
     target: Decimal
     direction: str
     warn: Decimal | None = None
     alarm: Decimal | None = None
-    segment: str = ""
-    since: date = date.min
-    until: date = date.max
-    proposed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +27,8 @@ class Standing:
     words: str
 
 
-def valid(targets: tuple[Target, ...], segment: str, day: date) -> Target | None:
-    """The segment's own, else the one for all, of that day; of several the one that began last."""
-    fits = [t for t in targets if t.segment in (segment, "") and t.since <= day <= t.until]
-    return max(fits, key=lambda t: (t.segment == segment, t.since), default=None)
-
-
-def judge(figure: Figure, target: Target | None) -> Standing:
-    """Without a verdict where there is no target, no value, too few documents, or a cohort that may still change."""
-    if target is None:
-        return Standing("none", "no target")
+def judge(figure: Figure, target: Target) -> Standing:
+    """Without a verdict where there is no value, too few documents, or a cohort that may still change."""
     if figure.value is None:
         return Standing("none", figure.reason or "no figure")
     if figure.low_n:
@@ -54,11 +38,12 @@ def judge(figure: Figure, target: Target | None) -> Standing:
     if not figure.judged:
         return Standing("none", "out of date")
     alarm = target.target if target.alarm is None else target.alarm
-    warn = alarm if target.warn is None else target.warn
+    warn = target.target if target.warn is None else target.warn
     if _worse(figure.value, alarm, target.direction):
         return Standing("bad", "misses the target")
     if _worse(figure.value, warn, target.direction):
-        return Standing("warn", "close to missing the target")
+        missed = _worse(figure.value, target.target, target.direction)
+        return Standing("warn", "just misses the target" if missed else "close to missing the target")
     return Standing("ok", "on target")
 
 

@@ -29,10 +29,8 @@ def _score(name: str, row: str, title: str, about: str) -> Kpi:
         definition=f"Promoters (9, 10) less detractors (0 to 6) {about}, over answers, times 100.",
         basis="When it was answered.",
         inputs="Survey answers, each linked to the order or case before it",
-        grain="touchpoint, segment, month",
-        chart="diverging bars and line with interval",
         edges="One answer of a contact in 90 days. No number where the margin of error is beyond 30 points. Also by account.",
-        missing="No survey answers are connected; import them to see it.",
+        missing="No survey answers are connected.",
     )
 
 

@@ -51,13 +51,12 @@ def test_every_row_is_declared_and_every_declaration_has_a_row() -> None:
 
 @each
 def test_it_says_what_it_means(kpi: Kpi) -> None:
-    for text in (kpi.definition, kpi.basis, kpi.inputs, kpi.grain, kpi.chart, kpi.title, kpi.lists, kpi.unit):
+    for text in (kpi.definition, kpi.basis, kpi.inputs, kpi.title, kpi.lists, kpi.unit):
         assert text.strip()
     assert kpi.definition.endswith(".")
     assert kpi.basis.endswith(".")
     assert kpi.edges == "" or kpi.edges.endswith(".")
-    assert kpi.direction in ("up", "down", "")
-    assert all(t.direction == (kpi.direction or t.direction) for t in kpi.targets)
+    assert kpi.target is None or kpi.target.direction in ("up", "down")
     assert not re.search(r"\b[05]\b", kpi.empty), "no figure is not a zero"
     assert kpi.empty
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.domain.figure import Figure, Point, Status
 from app.kpis.kpi import How, Kpi, Of, counted
 from app.kpis.rounding import shown
-from app.kpis.target import Target, judge, valid
+from app.kpis.target import Target, judge
 from ui.tables.formats import age, short_date
 
 _SIGN = {"up": "at least", "down": "at most"}
@@ -34,8 +34,7 @@ class TileWords:
 
 
 def tile_words(kpi: Kpi, figure: Figure, now: datetime) -> TileWords:
-    target = valid(kpi.targets, "", figure.period.last)
-    kind, verdict = verdict_words(kpi, figure, target)
+    kind, verdict = verdict_words(figure, kpi.target)
     value = "–" if figure.value is None else f"{shown(figure.value, figure.unit):,}".replace("-", "\N{MINUS SIGN}")
     unit = "" if figure.value is None else unit_words(kpi, figure)
     missing = figure.reason if figure.value is None else ""
@@ -59,7 +58,7 @@ def unit_words(kpi: Kpi, figure: Figure) -> str:
     return f"{figure.unit}, {of}"
 
 
-def verdict_words(kpi: Kpi, figure: Figure, target: Target | None) -> tuple[str, str]:
+def verdict_words(figure: Figure, target: Target | None) -> tuple[str, str]:
     """(shape, words). A figure that may not be judged still names its target."""
     if target is None or figure.value is None:
         return "none", ""

@@ -16,24 +16,21 @@ from ui.theme.kit import Text, c, font
 pg.setConfigOptions(antialias=True)  # before the first curve is made, or lines stay jagged
 
 LEFT = 72  # px for the labels of the vertical axes
-Axis: Any = pg.AxisItem
-Plot: Any = pg.PlotWidget
 
 
-class LabelAxis(Axis):  # type: ignore[misc]
-    """Labels only: no axis line, no tick marks."""
-
-    def __init__(self, where: str) -> None:
-        super().__init__(where, pen=pg.mkPen(None), textPen=pg.mkPen(c("text.3")))
-        self.setStyle(
-            tickLength=0,
-            tickFont=font(11),
-            tickTextOffset=6,
-            autoExpandTextSpace=False,
-            autoReduceTextSpace=False,
-            maxTextLevel=1,
-        )
-        self.setTickPen(pg.mkPen(None))
+def labels_only(where: str) -> Any:
+    """An axis without line and tick marks. ``where``: left or bottom."""
+    axis = pg.AxisItem(where, pen=pg.mkPen(None), textPen=pg.mkPen(c("text.3")))
+    axis.setStyle(
+        tickLength=0,
+        tickFont=font(11),
+        tickTextOffset=6,
+        autoExpandTextSpace=False,
+        autoReduceTextSpace=False,
+        maxTextLevel=1,
+    )
+    axis.setTickPen(pg.mkPen(None))
+    return axis
 
 
 class TwoPlots(QWidget):
@@ -58,8 +55,7 @@ class TwoPlots(QWidget):
         self._markers: list[Any] = []
 
     def _plot(self, with_time: bool) -> Any:
-        axes = {"left": LabelAxis("left"), "bottom": LabelAxis("bottom")}
-        plot = Plot(self, axisItems=axes)
+        plot = pg.PlotWidget(self, axisItems={where: labels_only(where) for where in ("left", "bottom")})
         plot.setBackground(None)
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setMouseEnabled(False, False)

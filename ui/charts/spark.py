@@ -45,9 +45,9 @@ def places(points: Sequence[Point], low: Decimal, high: Decimal, area: QRectF) -
 
 
 def draw_spark(
-    p: QPainter, whole: QRectF, points: Sequence[Point], target: Decimal | None, unit: str, *, from_zero: bool, marked: int = -1
+    p: QPainter, whole: QRectF, points: Sequence[Point], target: Decimal | None, unit: str, *, from_zero: bool
 ) -> None:
-    """Into ``whole``, labels left of it included. ``marked``: index of the point that is spoken about, -1: the last."""
+    """Into ``whole``, labels left of it included; the last known point has a dot."""
     area = whole.adjusted(LEFT + 8, 6, -6, -6)
     low, high = bounds(points, target, from_zero=from_zero, unit=unit)
     for value, y in ((high, area.top()), (low, area.bottom())):
@@ -60,8 +60,7 @@ def draw_spark(
         p.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
     at = places(points, low, high, area)
     _line(p, at, points)
-    index = marked if 0 <= marked < len(at) else max((i for i, x in enumerate(at) if x is not None), default=-1)
-    place = at[index] if index >= 0 else None
+    place = next((x for x in reversed(at) if x is not None), None)
     if place is not None:
         p.setPen(QPen(c("bg.surface"), 1.5))
         p.setBrush(c("data.1"))

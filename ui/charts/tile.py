@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFrame
 
 from app.domain.figure import Bar, Figure, Point
 from app.kpis.kpi import How, Kpi
-from app.kpis.target import valid
 from ui.charts.bars import draw_bars
 from ui.charts.figure_words import TileWords, point_words, tile_words
 from ui.charts.spark import draw_spark
@@ -58,8 +57,7 @@ class Tile(QFrame):
 
     @property
     def target(self) -> Decimal | None:
-        found = valid(self.kpi.targets, "", self.figure.period.last) if self.figure is not None else None
-        return found.target if found is not None else None
+        return self.kpi.target.target if self.kpi.target is not None else None
 
     def course(self) -> str:
         """The last point, or what it is made up of, in words: for who does not see the picture."""
@@ -137,11 +135,7 @@ class Tile(QFrame):
         super().paintEvent(event)
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.words is None:
-            draw_text(
-                p, QRectF(self.rect()).adjusted(16, 12, -16, 0).adjusted(0, 0, 0, -HEIGHT + 32), self.kpi.title, "text.1", 13, 600
-            )
-        else:
+        if self.words is not None:
             self._paint(p, self.words)
         if self.hasFocus():
             draw_focus(p, QRectF(self.rect()))

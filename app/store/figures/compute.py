@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from app.domain.figure import AskCounted, AskFigures, Counted, Figure, FiguresAnswer, Period, Point, Status
@@ -16,7 +16,7 @@ from app.kpis.kpi import counted as called
 from app.kpis.periods import day_of, local_day, span, week_of
 from app.kpis.rounding import keep
 from app.kpis.survival import of_sorted
-from app.kpis.tally import NOTHING, Tally, divide
+from app.kpis.tally import NOTHING, Tally
 from app.store.books import BOOKS as BOOKS_SOURCE
 from app.store.figures import ground, rows
 from app.store.figures.age import Reading, reading
@@ -27,6 +27,7 @@ from app.store.figures.rows import Asked
 from app.store.times import to_micros
 
 _MONTH = 31
+_STALE = timedelta(minutes=10)  # twice the interval at which a figure wants to be read anew
 _SECONDS = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 _CURRENCY = f"""SELECT coalesce((SELECT untaxed_company_currency FROM sale WHERE source = {BOOKS_SOURCE} LIMIT 1),
     (SELECT untaxed_company_currency FROM sale ORDER BY source LIMIT 1), (SELECT amount_currency FROM receivable ORDER BY source LIMIT 1),
@@ -136,10 +137,10 @@ def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, st
 
 
 def _plain(found: Frame, kpi: Kpi, tally: Tally) -> Decimal | None:
-    num = tally.numerator / _scale(found, kpi, kpi.of)
+    scale = _scale(found, kpi, kpi.of)
     if kpi.how is How.SUM:
-        return num if tally.n or not tally.unknown else None
-    return divide(kpi.factor * num, tally.denominator / _scale(found, kpi, kpi.over))
+        return tally.numerator / scale if tally.n or not tally.unknown else None
+    return tally.ratio(kpi.factor * _scale(found, kpi, kpi.over), scale)
 
 
 def _quantile(found: Frame, kpi: Kpi, ascending: list[Decimal]) -> Decimal | None:
@@ -162,7 +163,7 @@ def _length(found: Frame, kpi: Kpi) -> Decimal:
 
 
 def _standing(found: Frame, kpi: Kpi, tally: Tally, read: Reading) -> tuple[Status, str]:
-    if read.oldest is not None and found.now - read.oldest > 2 * kpi.refresh:
+    if read.oldest is not None and found.now - read.oldest > _STALE:
         return Status.STALE, "What it is computed from was not read for more than twice its interval."
     said: Iterable[str] = (
         f"{tally.unknown:,} of {tally.n + tally.unknown:,} {called(kpi)} are not known." if tally.unknown else "",
@@ -198,5 +199,4 @@ def _figure(
         interval=None if bounds is None else (keep(100 * bounds[0]), keep(100 * bounds[1])),
         low_n=low and value is not None,
         maturing=tally.maturing,
-        partial=not kpi.moment,
     )

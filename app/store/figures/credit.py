@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.store.figures.service import AGAIN
+
 _RELEASED = "type = 'credit' AND outcome = 'released'"
 
 CREDIT = {
@@ -15,9 +17,7 @@ CREDIT = {
         FROM order_row o JOIN sale s ON s.source = o.erp_source AND s.key = o.erp_key
         WHERE o.is_order AND s.state IN ('draft', 'quoted', 'confirmed', 'processing') AND s.shipment_state <> 'sent'
         AND s.returns IS NULL AND s.complaint IS NULL""",
-    "credit.reblock_rate": f"""SELECT s.source, 'case', s.case_id || ' ' || s.spell, local_day(s.closed_at), EXISTS (SELECT 1 FROM stretch n
-        WHERE n.case_id = s.case_id AND n.spell = s.spell + 1 AND n.started_at <= s.closed_at + 7 * 86400000000), 1, 1
-        FROM stretch s WHERE {_RELEASED}""",
+    "credit.reblock_rate": AGAIN.format(days=7, ended=_RELEASED),
     "credit.false_hold": """SELECT source, 'case', case_id || ' ' || spell, local_day(closed_at), outcome = 'released', 1, 1
         FROM stretch WHERE type = 'credit' AND closed_at IS NOT NULL""",
     # Unpaid more than 90 days after it was due, of the invoices of that very order.

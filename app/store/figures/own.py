@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from app.kpis import perfect, receivables, survival, value
+from app.kpis import perfect, receivables, survival
 from app.kpis.tally import ZERO, Tally, divide
 from app.store.figures.rows import Asked
 
@@ -49,13 +49,9 @@ def _count_back(db: sqlite3.Connection, asked: Asked, tally: Tally) -> tuple[Dec
     return found.days, "More is owed than was sold in twelve months: capped." if found.capped else ""
 
 
-def _cei(_db: sqlite3.Connection, _asked: Asked, tally: Tally) -> tuple[Decimal | None, str]:
-    return divide(100 * tally.numerator, tally.denominator) if tally.denominator > 0 else None, ""
-
-
-def _growth(_db: sqlite3.Connection, _asked: Asked, tally: Tally) -> tuple[Decimal | None, str]:
-    found = value.growth(tally.numerator + tally.denominator, tally.denominator)
-    return None if found is None else 100 * found, ""
+def _percent(_db: sqlite3.Connection, _asked: Asked, tally: Tally) -> tuple[Decimal | None, str]:
+    """Of what is above 0: there is no growth from nothing, and no index of what could not have been collected."""
+    return tally.ratio(100) if tally.denominator > 0 else None, ""
 
 
 def _throughput(db: sqlite3.Connection, asked: Asked, _tally: Tally) -> tuple[Decimal | None, str]:
@@ -78,8 +74,8 @@ OWN: Mapping[str, Own] = {
     "credit.dso_count_back": _count_back,
     "credit.best_dso": _dso,
     "credit.days_delinquent": _dso,
-    "credit.cei": _cei,
-    "growth.revenue_growth": _growth,
+    "credit.cei": _percent,
+    "growth.revenue_growth": _percent,
     "speed.throughput_time": _throughput,
     "reliability.perfect_order_index": _index,
 }

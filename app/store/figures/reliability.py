@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.store.figures.ground import PIECES
+from app.store.figures.service import CORRECTED
 
 _DUE = "SELECT source, 'sale', sale, due, {num}, 1, {known} FROM order_fate WHERE due <= :today AND settled"
 _OPEN_FULL = "NOT (in_full IS NULL AND open > 0)"  # what has not left yet is no outcome before it is mature
@@ -17,8 +18,7 @@ _LACKING = """SELECT p.source, 'move', p.move, :today,
     b.currency = :currency AND p.wanted <> 0 AND b.net <> 0
     FROM part p JOIN booked b ON b.source = p.source AND b.key = p.sale JOIN line l ON l.source = p.source AND l.key = p.line
     WHERE NOT p.done AND NOT p.off AND p.state IN ('draft', 'staging') AND p.promised < {before}"""
-_CORRECTED = """EXISTS (SELECT 1 FROM team_case k JOIN team_decision d ON d.case_id = k.id AND d.state = 'applied'
-    WHERE k.type IN ('validation', 'price', 'address') AND k.source = f.source AND k.model = 'sale' AND k.ref_key = f.sale)"""
+_CORRECTED = CORRECTED.format(source="f.source", model="'sale'", key="f.sale")
 
 RELIABILITY = {
     "reliability.perfect_order": _DUE.format(num="coalesce(whole, 0)", known="whole IS NOT NULL"),

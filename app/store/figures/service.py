@@ -4,8 +4,13 @@ from __future__ import annotations
 
 _CASE = "source, 'case', case_id || ' ' || spell"
 _ENDED = "d.state IN ('applied', 'refused', 'superseded')"
-_CORRECTS = """EXISTS (SELECT 1 FROM team_case k JOIN team_decision d ON d.case_id = k.id AND d.state = 'applied'
-    WHERE k.type IN ('validation', 'price', 'address') AND k.source = p.source AND k.model = p.model AND k.ref_key = p.key)"""
+# Whether a decision corrected a document; whether a stretch that ended began again within so many days.
+CORRECTED = """EXISTS (SELECT 1 FROM team_case k JOIN team_decision d ON d.case_id = k.id AND d.state = 'applied'
+    WHERE k.type IN ('validation', 'price', 'address') AND k.source = {source} AND k.model = {model} AND k.ref_key = {key})"""
+AGAIN = """SELECT s.source, 'case', s.case_id || ' ' || s.spell, local_day(s.closed_at), EXISTS (SELECT 1 FROM stretch n
+    WHERE n.case_id = s.case_id AND n.spell = s.spell + 1 AND n.started_at <= s.closed_at + {days} * 86400000000), 1, 1
+    FROM stretch s WHERE {ended}"""
+_CORRECTS = CORRECTED.format(source="p.source", model="p.model", key="p.key")
 _DUE = "due_at(type, coalesce(counts_from, started_at))"
 
 SERVICE = {
@@ -16,9 +21,7 @@ SERVICE = {
     "service.backlog_age": f"SELECT {_CASE}, :today, (:now - started_at) / 1000000, 1, 1 FROM stretch WHERE closed_at IS NULL",
     "service.arrivals": f"SELECT {_CASE}, local_day(started_at), 1, 0, 1 FROM stretch",
     "service.closures": f"SELECT {_CASE}, local_day(closed_at), 1, 0, 1 FROM stretch WHERE closed_at IS NOT NULL",
-    "service.reopen_rate": """SELECT s.source, 'case', s.case_id || ' ' || s.spell, local_day(s.closed_at), EXISTS (SELECT 1 FROM stretch n
-        WHERE n.case_id = s.case_id AND n.spell = s.spell + 1 AND n.started_at <= s.closed_at + 30 * 86400000000), 1, 1
-        FROM stretch s WHERE s.closed_at IS NOT NULL""",
+    "service.reopen_rate": AGAIN.format(days=30, ended="s.closed_at IS NOT NULL"),
     "service.corrected_orders": f"SELECT p.source, p.model, p.key, p.day, {_CORRECTS}, 1, 1 FROM placed p",
     "service.exceptions_per_100": f"SELECT {_CASE}, local_day(started_at) AS day, 1 AS num, 0 AS den, 1 AS known FROM stretch "
     "UNION ALL SELECT source, model, key, day, 0, 1, 1 FROM placed",

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kpis import receivables as r
-from app.kpis.tally import divide
 
 M = Decimal(1_000_000)
 
@@ -67,30 +66,3 @@ def test_count_back_of_nothing_and_of_a_credit_balance() -> None:
 def test_more_owed_is_never_fewer_days(ar: int, sold: list[tuple[int, int]]) -> None:
     listed = [r.Month(Decimal(sales), days) for sales, days in sold]
     assert r.count_back(Decimal(ar), listed).days <= r.count_back(Decimal(ar + 1), listed).days
-
-
-def test_collection_effectiveness() -> None:
-    """Vector 5: .7 / 1.1 = 63.6."""
-    found = divide(*r.cei(M, Decimal("0.8") * M, Decimal("1.1") * M, Decimal("0.7") * M))
-    assert found is not None
-    assert round(100 * found, 1) == Decimal("63.6")
-
-
-def test_nothing_that_could_have_been_collected_has_no_index() -> None:
-    assert divide(*r.cei(Decimal(0), Decimal(10), Decimal(10), Decimal(10))) is None
-    assert divide(*r.cei(Decimal(0), Decimal(10), Decimal(10), Decimal(20))) is None
-
-
-def test_cash_to_cash() -> None:
-    """Vector 8: 45 + 52.5 - 38 = 59.5 days."""
-    assert r.cash_to_cash(Decimal(45), Decimal("52.5"), Decimal(38)) == Decimal("59.5")
-    assert r.cash_to_cash(None, Decimal("52.5"), Decimal(38)) is None
-    assert r.cash_to_cash(Decimal(45), None, Decimal(38)) is None
-
-
-@given(st.lists(st.tuples(st.integers(0, 60), st.decimals(0, 1000, places=2)), max_size=20))
-def test_ages_lose_nothing(amounts: list[tuple[int, Decimal]]) -> None:
-    found = r.aged(amounts, (2, 7, 14, 30))
-    assert sum(found) == sum(a for _, a in amounts)
-    assert found[4] == sum(a for age, a in amounts if age > 30)
-    assert found[1] == sum(a for age, a in amounts if 3 <= age <= 7)

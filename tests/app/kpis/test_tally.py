@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,13 +74,6 @@ def test_coverage_is_the_share_that_is_known() -> None:
     assert of(1, 3, unknown=1).coverage == 75
     assert NOTHING.coverage is None
     assert of(0, 0, unknown=2).coverage == 0
-
-
-def test_two_currencies_do_not_add_up() -> None:
-    euro, dollar = (Tally(Decimal(1), Decimal(1), 1, currency=c) for c in ("EUR", "USD"))
-    with pytest.raises(TypeError, match="mixed"):
-        euro + dollar
-    assert (euro + NOTHING).currency == "EUR"
 
 
 @given(st.integers(-(10**18), 10**18), st.integers(1, 10**12))

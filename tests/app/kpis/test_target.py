@@ -1,4 +1,4 @@
-"""Rules 3, 6, 12, 14: a figure is judged against the target of its day and segment, and not at all where that would mislead."""
+"""Rules 3, 6, 12, 14: a figure is judged against its target, and not at all where that would mislead."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.figure import Figure, Period, Status
-from app.kpis.target import Standing, Target, judge, valid
+from app.kpis.target import Standing, Target, judge
 from tests.app.kpis.faults import FIXED, holds_and_catches
 
 DAY = date(2026, 11, 27)
@@ -22,7 +22,7 @@ FIGURE = Figure(
 )  # fmt: skip
 UP = Target(Decimal(95), "up")
 DOWN = Target(Decimal(80), "down", warn=Decimal(80), alarm=Decimal(100))
-Judge = Callable[[Figure, Target | None], Standing]
+Judge = Callable[[Figure, Target], Standing]
 
 
 def check_silence(judge_: Judge) -> None:
@@ -39,13 +39,13 @@ def check_silence(judge_: Judge) -> None:
 
 
 def test_no_colour_where_it_would_mislead() -> None:
-    def always(figure: Figure, target: Target | None) -> Standing:
+    def always(figure: Figure, target: Target) -> Standing:
         return judge(replace(figure, low_n=False, maturing=0), target)
 
-    def also_stale(figure: Figure, target: Target | None) -> Standing:
+    def also_stale(figure: Figure, target: Target) -> Standing:
         return judge(replace(figure, status=Status.OK), target)
 
-    def mute(figure: Figure, target: Target | None) -> Standing:
+    def mute(figure: Figure, target: Target) -> Standing:
         return replace(judge(figure, target), words="")
 
     holds_and_catches(check_silence, judge, always, also_stale, mute)
@@ -61,20 +61,21 @@ def test_no_colour_where_it_would_mislead() -> None:
         (100, DOWN, "warn"),
         (101, DOWN, "bad"),
         (96, Target(Decimal(95), "up", warn=Decimal(97)), "warn"),
-        (96, None, "none"),
     ],
 )
-def test_target_warning_alarm(value: int, target: Target | None, kind: str) -> None:
+def test_target_warning_alarm(value: int, target: Target, kind: str) -> None:
     assert judge(replace(FIGURE, value=Decimal(value)), target).kind == kind
 
 
-def test_the_segments_own_target_of_that_day() -> None:
-    old = Target(Decimal(90), "up", until=date(2026, 6, 30))
-    new = Target(Decimal(95), "up", since=date(2026, 7, 1))
-    key = Target(Decimal(99), "up", segment="key accounts")
-    every = (old, new, key)
-    assert valid(every, "", DAY) == new
-    assert valid(every, "", date(2026, 6, 30)) == old
-    assert valid(every, "key accounts", DAY) == key
-    assert valid(every, "web", DAY) == new
-    assert valid((old,), "", DAY) is None
+@pytest.mark.parametrize(
+    ("value", "target", "words"),
+    [
+        (81, DOWN, "just misses the target"),
+        (80, replace(DOWN, warn=Decimal(70)), "close to missing the target"),
+        (96, replace(UP, warn=Decimal(97)), "close to missing the target"),
+        (94, replace(UP, alarm=Decimal(90)), "just misses the target"),
+        (89, replace(UP, alarm=Decimal(90)), "misses the target"),
+    ],
+)
+def test_what_misses_its_target_is_not_said_to_be_close_to_it(value: int, target: Target, words: str) -> None:
+    assert judge(replace(FIGURE, value=Decimal(value)), target).words == words

@@ -22,7 +22,8 @@ from app.kpis import BY_ID
 from app.kpis.boards import BOARDS
 from app.kpis.periods import day_of
 from app.store.figures import compute
-from tests.app.store.figures.history import NOW, history
+from tests.app.store.figures.history import history
+from tests.app.store.figures.history.raw import NOW
 from tests.app.store.figures.test_figures import mirror_of
 from ui.charts import board as board_module
 from ui.charts.board import BoardPage

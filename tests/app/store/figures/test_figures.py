@@ -23,8 +23,10 @@ from app.store.figures.own import OWN
 from app.store.mirror import Mirror
 from app.store.mirror_schema import KINDS
 from tests.app.store.build import TENANT
-from tests.app.store.figures.history import NOW, TODAY, History, history
-from tests.app.store.figures.oracle import ANSWERS, Oracle
+from tests.app.store.figures.history import history
+from tests.app.store.figures.history.raw import NOW, TODAY, History
+from tests.app.store.figures.oracle import ANSWERS, documents
+from tests.app.store.figures.oracle.facts import Oracle
 from tests.app.store.plain import around_the_clock
 
 CALENDAR = Calendar(ZoneInfo("Europe/Vienna"), frozenset(range(5)), lambda a, b: b - a, lambda _, at: at + timedelta(hours=24))
@@ -80,7 +82,7 @@ def disagreement(found: compute.Frame, h: History, kpi: str, days: int = 60) -> 
     """What differs between the program's figure and the independent one; "" where nothing does."""
     asked = found.asked(BY_ID[kpi], days)
     oracle = Oracle(h, TODAY, NOW, asked.period.first)
-    expected = oracle.rows(kpi)
+    expected = documents(oracle, kpi)
     known = expected[expected.known.astype(bool)]
     tally = rows.tally(found.db, asked)
     n = len(known) if asked.kpi.how is How.SUM else int((known.den != 0).sum())
@@ -266,7 +268,7 @@ def test_quantiles_are_of_what_was_measured(frames: Frames) -> None:
     for found, h in frames.values():
         for kpi in (BY_ID[k] for k in ("speed.order_cycle", "speed.order_cycle_p90", "speed.confirm_to_ship")):
             asked = found.asked(kpi, 60)
-            took = sorted(Decimal(int(x)) for x in Oracle(h, TODAY, NOW, asked.period.first).rows(kpi.id).num)
+            took = sorted(Decimal(int(x)) for x in documents(Oracle(h, TODAY, NOW, asked.period.first), kpi.id).num)
             middle = of_sorted(took, kpi.quantile)
             assert middle is not None
             assert compute.figure(found, asked).value == middle / 86400

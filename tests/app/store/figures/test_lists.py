@@ -10,7 +10,8 @@ from app.domain.figure import AskCounted, AskFigures
 from app.kpis import BY_ID, KPIS
 from app.kpis.kpi import How
 from app.store.figures import compute
-from tests.app.store.figures.history import TODAY, history
+from tests.app.store.figures.history import history
+from tests.app.store.figures.history.raw import TODAY
 from tests.app.store.figures.test_figures import mirror_of
 
 

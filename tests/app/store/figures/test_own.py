@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.domain.case import Case, CaseState, Spell
+from app.domain.complaint import Complaint
 from app.domain.figure import Figure, Status
 from app.domain.invoice import Invoice, InvoiceLine, Receivable
 from app.domain.money import Money
@@ -24,7 +25,7 @@ from app.policy.sla import Calendar as Hours
 from app.store.figures import compute
 from app.store.figures.ground import Calendar
 from tests.app.store.figures import test_figures
-from tests.app.store.figures.history import TODAY, History, noon
+from tests.app.store.figures.history.raw import TODAY, History, noon
 from tests.app.store.figures.test_figures import mirror_of
 
 OFFICE = Hours(ZoneInfo("Europe/Vienna"), frozenset(range(5)), time(8), time(17))
@@ -59,7 +60,7 @@ def sold(h: History, day: date, minor: int, *, paid_on: date | None = None, due:
     h.add("erp", Receivable, amount=worth, reconciled=paid_on is not None, settled_on=paid_on, **owed)
 
 
-def ordered(h: History, day: date, invoice_state: str = "none", *, sku: bool = True) -> Sale:
+def ordered(h: History, day: date, invoice_state: str = "none", *, returns: str | None = None) -> Sale:
     key = h.key()
     worth = Money(1000, "EUR")
     h.add(
@@ -101,6 +102,7 @@ def ordered(h: History, day: date, invoice_state: str = "none", *, sku: bool = T
         salesperson=None,
         expires_on=None,
         ship_to=None,
+        returns=returns,
     )
     return sale
 
@@ -142,14 +144,20 @@ def test_count_back_of_more_than_a_year_is_capped_and_flagged(company: History, 
 
 
 def test_collection_effectiveness(company: History, tmp_path: Path) -> None:
-    """Owed at first 500, sold since 300, owed now 400 of which 100 not due: (500 + 300 - 400) / (500 + 300 - 100)."""
-    sold(company, ago(120), 30_000, due=ago(90))
-    sold(company, ago(120), 20_000, due=ago(90), paid_on=ago(30))
-    sold(company, ago(40), 20_000, due=ago(10), paid_on=ago(5))
+    """Vector 5: owed at first 1.0 M, sold since .8, owed now 1.1 of which .7 not due: .7 / 1.1 = 63.6 %."""
+    sold(company, ago(120), 40_000_000, due=ago(90))
+    sold(company, ago(120), 60_000_000, due=ago(90), paid_on=ago(30))
+    sold(company, ago(40), 10_000_000, due=ago(10), paid_on=ago(5))
+    sold(company, ago(10), 70_000_000, due=ago(-20))
+    found = figure(tmp_path, company, "credit.cei")
+    assert (found.numerator, found.denominator) == (700_000, 1_100_000)
+    assert found.value == round(Decimal(70) / Decimal("1.1"), 6)
+
+
+def test_nothing_that_could_have_been_collected_has_no_index(company: History, tmp_path: Path) -> None:
     sold(company, ago(10), 10_000, due=ago(-20))
     found = figure(tmp_path, company, "credit.cei")
-    assert (found.numerator, found.denominator) == (400, 700)
-    assert found.value == round(Decimal(40_000) / 700, 6)
+    assert (found.value, found.reason) == (None, "Nothing could have been collected.")
 
 
 def test_nothing_sold_on_account_has_no_days(company: History, tmp_path: Path) -> None:
@@ -227,6 +235,15 @@ def spell(
     )
 
 
+def test_a_hold_that_begins_again_is_another_one(company: History, tmp_path: Path) -> None:
+    """Vector 13: from 9:00 to 11:00, and from 15:00 to 16:00: two holds, 1.5 hours in the mean."""
+    at = noon(ago(3))
+    spell(company, at - timedelta(hours=3), at - timedelta(hours=1))
+    spell(company, at + timedelta(hours=3), at + timedelta(hours=4))
+    found = figure(tmp_path, company, "speed.hold_release_time")
+    assert (found.value, found.n) == (Decimal("1.5"), 2)
+
+
 def test_a_hold_takes_opening_hours_without_those_of_waiting(
     company: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,7 +268,9 @@ def test_a_hold_takes_opening_hours_without_those_of_waiting(
 # ---- perfect orders ---------------------------------------------------------------------------------------------------
 
 
-def delivered(h: History, day: date, *, late: bool = False, short: bool = False) -> None:
+def delivered(
+    h: History, day: date, *, late: bool = False, short: bool = False, misbilled: bool = False, damaged: bool = False
+) -> Sale:
     sale = ordered(h, day)
     promised = day + timedelta(days=2)
     gone = promised + timedelta(days=3 if late else 0)
@@ -301,6 +320,41 @@ def delivered(h: History, day: date, *, late: bool = False, short: bool = False)
         each=Decimal(10),
         net=Money(1000, "EUR"),
     )
+    if misbilled:
+        back: dict[str, Any] = {"quantity": Decimal(-1), "each": Decimal(10), "net": Money(-1000, "EUR")}
+        h.add("erp", InvoiceLine, invoice=i.ref.key, sale_line=f"l{sale.ref.key}", credits="1", **back)
+    if damaged:
+        about: dict[str, Any] = {"customer": "c", "kind": "Damaged goods", "sale": None, "line": f"l{sale.ref.key}", "words": ""}
+        h.add("erp", Complaint, number=None, state="approved", reference=None, taken_at=noon(gone), taken_by=None, **about)
+    return sale
+
+
+def test_ten_orders(company: History, tmp_path: Path) -> None:
+    """Vectors 1 and 2: late {1, 2}, short {2, 3}, wrong papers {4}, damaged {2}: 60 %, by APQC 51.8 %, on time in full 70 %."""
+    for n in range(1, 11):
+        delivered(company, ago(30), late=n in (1, 2), short=n in (2, 3), misbilled=n == 4, damaged=n == 2)
+    with opened(tmp_path, company) as found:
+        by = {
+            name: compute.figure(found, found.asked(BY_ID[f"reliability.{name}"], 90))
+            for name in ("perfect_order", "perfect_order_index", "otif")
+        }
+    assert {name: one.value for name, one in by.items()} == {
+        "perfect_order": 60,
+        "perfect_order_index": Decimal("51.84"),
+        "otif": 70,
+    }
+
+
+def test_a_young_cohort_counts_as_maturing_and_gets_no_colour(company: History, tmp_path: Path) -> None:
+    """Vector 14: of 20 delivered five days ago 3 came back: 15.0 %, and more may within the 30 days."""
+    orders = [delivered(company, ago(7)) for _ in range(20)]
+    for order in orders[:3]:
+        back = ordered(company, ago(1), returns=order.ref.key)
+        where: dict[str, Any] = {"shipment": None, "back": "r1", "product": "x", "product_key": "p", "place": "in"}
+        pieces: dict[str, Any] = {"quantity": Decimal(1), "stocked": Decimal(1), "planned": ago(1), "effective": ago(1)}
+        company.add("erp", Move, sale_line=f"l{back.ref.key}", state="done", **where, **pieces)
+    found = figure(tmp_path, company, "reliability.return_rate")
+    assert (found.value, found.maturing, found.judged) == (15, 20, False)
 
 
 def test_the_product_of_rates_is_not_the_share_of_perfect_orders(company: History, tmp_path: Path) -> None:
