@@ -33,12 +33,13 @@ class Quotation:
 
 
 def base_of(found: Quotation) -> Base:
-    """Prices stand as they were offered, as if by hand: opening a quotation never prices it anew."""
+    """Prices stand as they were offered, as if by hand: opening a quotation never prices it anew. A draft that was never quoted has no last
+    day yet: what the ERP says of it is counted from today, and is another day tomorrow."""
     sale = found.sale
     head = DraftHead(
         delivery=sale.description or "",
         payment=sale.payment_terms or "",
-        valid_until=sale.expires_on,
+        valid_until=sale.expires_on if sale.quoted_on is not None else None,
         outside=sale.comment or "",
     )
     lines = tuple(_line(x) for x in sorted(found.lines, key=lambda x: (x.sequence, x.ref)) if x.product_key)
