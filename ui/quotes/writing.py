@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.catalogue import Catalogue
 from app.domain.draft import Base, Content, Draft, DraftLine, Typing
-from app.domain.draft_edits import Become, Edit, History, Insert, Remove, SetLine, Several, inserted
+from app.domain.draft_edits import Become, Edit, History, Remove, SetLine, Several, inserted
 from app.domain.draft_entry import entered, pasted_at, set_cell, set_head
 from app.domain.draft_merge import Clash, Merge, Side, Where, merge, settled
 from app.domain.draft_rows import Row, Totals, row, rows, totals
@@ -227,8 +227,7 @@ class Writing(QObject):
         """(lines taken, what did not match, how the columns were read)."""
         found = read(text, self.catalogue)
         if found.lines:
-            edit: Insert = pasted_at(self.content, at, found.lines, _new)
-            self.do(edit)
+            self.do(pasted_at(self.content, at, found.lines, _new))
         return len(found.lines), found.missed, found.read_as
 
     def _become(self, history: History) -> None:

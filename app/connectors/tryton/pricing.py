@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from dataclasses import replace
+from decimal import Decimal
 
 from app.connectors.tryton import booking
 from app.connectors.tryton.client import Client
@@ -58,7 +59,7 @@ class Pricing:
         untaxed, tax, total = self._totals(header, rows, ask.currency)
         costs = self._costs({x.product for x in ask.lines})
         product = {x.key: x.product for x in ask.lines}
-        known = tuple(_with_cost(x, costs.get(product[x.key])) for x in lines)
+        known = tuple(replace(x, cost=costs.get(product[x.key])) for x in lines)
         return Priced(ask, known, tuple(refused), untaxed, tax, total, self._company, price_list, self._client.clock())
 
     # ---- the sale's own values ----
@@ -150,7 +151,7 @@ class Pricing:
             rows = self._client.rows("product.product", [["id", "in", sorted(map(int, products))]], ["cost_price"])
         except RefusedByRemote:
             return {}
-        return {str(r["id"]): c for r in rows if isinstance(c := r.get("cost_price"), Decimal)}
+        return {str(r["id"]): per_unit(c) for r in rows if isinstance(c := r.get("cost_price"), Decimal)}
 
     def _tax_names(self, keys: list[int]) -> tuple[str, ...]:
         missing = [k for k in keys if k not in self._taxes]
@@ -158,11 +159,6 @@ class Pricing:
             rows = self._client.rows("account.tax", [["id", "in", missing]], ["name"])
             self._taxes |= {int(str(r["id"])): str(r["name"]) for r in rows}
         return tuple(self._taxes.get(k, "") for k in keys)
-
-
-def _with_cost(line: PricedLine, cost: Decimal | None) -> PricedLine:
-    rounded = None if cost is None else cost.quantize(Decimal("0.0001"), rounding=ROUND_HALF_EVEN)
-    return PricedLine(line.key, line.own, line.price, line.list_price, rounded, line.net, line.taxes)
 
 
 def _listed(field: object, name: str) -> list[str]:
