@@ -93,7 +93,7 @@ class Editor(QWidget):
         self.add.clicked.connect(lambda: self._insert(grid.currentIndex().row()))
         self.paste.clicked.connect(grid.paste)
         self.open_file.clicked.connect(self.choose_file)
-        self.price.clicked.connect(writing.price)
+        self.price.clicked.connect(writing.prices.ask)
         self.drop.clicked.connect(self.throw_away)
         writing.changed.connect(self.show_content)
         writing.figures.connect(self.show_figures)

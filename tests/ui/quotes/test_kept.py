@@ -34,7 +34,7 @@ def test_every_letter_is_kept_and_comes_back_into_its_cell(page: DraftsPage, sta
 def test_a_word_on_a_line_comes_back_into_its_field(page: DraftsPage, stage: QuoteStage, qtbot: QtBot, name: str) -> None:
     stage.drafts.kept["d1"] = replace(quotation(stage.now()), typing=Typing("3", name, "half a wo"))
     begun(page, qtbot, SALE)
-    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    qtbot.waitUntil(lambda: page.writing.prices.priced is not None)
     field = page.editor.figures.fields[name].field
     assert QApplication.focusWidget() is field
     assert page.editor.grid.key == "3"

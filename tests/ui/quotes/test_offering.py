@@ -19,7 +19,7 @@ from ui.quotes.page import DraftsPage
 
 def test_it_is_shown_before_it_goes_and_the_same_key_sends_it(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     begun(page, qtbot, SALE)
-    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    qtbot.waitUntil(lambda: page.writing.prices.priced is not None)
     press(K.Key_Return, held=CONTROL)
     qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
     assert stage.offering.sent == []
@@ -43,7 +43,7 @@ def test_it_is_shown_before_it_goes_and_the_same_key_sends_it(page: DraftsPage, 
 def test_a_late_preview_of_another_draft_is_not_shown(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     """The first answer fills no sheet that was opened for the second draft, and so its key cannot send that one."""
     begun(page, qtbot, SALE)
-    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    qtbot.waitUntil(lambda: page.writing.prices.priced is not None)
     stage.offering.hold = True
     press(K.Key_Return, held=CONTROL)
     page.editor.grid.go(0, AT["quantity"])
@@ -66,13 +66,13 @@ def test_a_late_preview_of_another_draft_is_not_shown(page: DraftsPage, stage: Q
 
 def test_other_prices_under_the_sheet_are_asked_about_again(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     begun(page, qtbot, SALE)
-    qtbot.waitUntil(lambda: page.writing.priced is not None)
-    first = page.writing.priced
+    qtbot.waitUntil(lambda: page.writing.prices.priced is not None)
+    first = page.writing.prices.priced
     press(K.Key_Return, held=CONTROL)
     qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
     stage.offering.hold = True
     page.run_deed("price_again")
-    qtbot.waitUntil(lambda: page.writing.priced is not first)
+    qtbot.waitUntil(lambda: page.writing.prices.priced is not first)
     assert page.editor.sheet.view is None, "nothing can be sent under the former answer"
     press(K.Key_Return, held=CONTROL)
     stage.offering.let_go(-1)
@@ -81,7 +81,7 @@ def test_other_prices_under_the_sheet_are_asked_about_again(page: DraftsPage, st
     qtbot.waitUntil(lambda: not page.is_writing)
     [at] = stage.offering.at
     assert at is not first
-    assert at is page.writing.priced
+    assert at is page.writing.prices.priced
 
 
 def test_nothing_is_offered_by_prices_of_yesterday(
@@ -89,29 +89,29 @@ def test_nothing_is_offered_by_prices_of_yesterday(
 ) -> None:
     """An editor that was open over night asks again, and shows what it would send before it does; also with the sheet open."""
     begun(page, qtbot, SALE)
-    qtbot.waitUntil(lambda: page.writing.priced is not None)
-    first = page.writing.priced
+    qtbot.waitUntil(lambda: page.writing.prices.priced is not None)
+    first = page.writing.prices.priced
     press(K.Key_Return, held=CONTROL)
     qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
-    monkeypatch.setattr("ui.quotes.writing._now", lambda: stage.now() + timedelta(hours=9))
+    monkeypatch.setattr("ui.quotes.prices._now", lambda: stage.now() + timedelta(hours=9))
     stage.pricing.hold = True
     press(K.Key_Return, held=CONTROL)
     qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
     assert page.editor.sheet.view.problem == "The ERP has not priced it as it stands"  # type: ignore[union-attr]
-    assert page.writing.priced is first, "shown until the next ones come"
+    assert page.writing.prices.priced is first, "shown until the next ones come"
     assert stage.offering.sent == []
     stage.pricing.let_go()
     qtbot.waitUntil(lambda: page.editor.sheet.view is not None and not page.editor.sheet.view.problem)
     press(K.Key_Return, held=CONTROL)
     qtbot.waitUntil(lambda: not page.is_writing)
-    assert stage.offering.at == [page.writing.priced]
-    assert page.writing.priced is not first
+    assert stage.offering.at == [page.writing.prices.priced]
+    assert page.writing.prices.priced is not first
 
 
 def test_nothing_is_written_in_a_quote_that_is_being_taken_down(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     """What would be written then would be in no offer and in no draft."""
     begun(page, qtbot, SALE)
-    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    qtbot.waitUntil(lambda: page.writing.prices.priced is not None)
     before = page.writing.draft
     stage.offering.slow = Future()
     press(K.Key_Return, held=CONTROL)
@@ -147,7 +147,7 @@ def test_what_the_erp_refused_goes_on_as_a_draft_and_says_why(page: DraftsPage, 
 
 def test_what_cannot_be_offered_says_why(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     begun(page, qtbot, SALE)
-    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    qtbot.waitUntil(lambda: page.writing.prices.priced is not None)
     page.editor.grid.go(0, AT["quantity"])
     press(K.Key_Delete)
     press(K.Key_Return, held=CONTROL)
@@ -160,7 +160,7 @@ def test_what_cannot_be_offered_says_why(page: DraftsPage, stage: QuoteStage, qt
 def test_a_team_store_that_is_away_is_said(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     stage.offering.fail = StoreTrouble("The team store does not answer")
     begun(page, qtbot, SALE)
-    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    qtbot.waitUntil(lambda: page.writing.prices.priced is not None)
     press(K.Key_Return, held=CONTROL)
     qtbot.waitUntil(lambda: page.editor.sheet.view is not None)
     press(K.Key_Return, held=CONTROL)

@@ -24,7 +24,7 @@ def test_typing_goes_on_while_the_erp_answers_and_old_figures_say_so(page: Draft
     _, told, _ = stage.pricing.asked[-1]
     told(3, 6)
     told(6, 6)
-    qtbot.waitUntil(lambda: page.writing.progress == (6, 6))
+    qtbot.waitUntil(lambda: page.writing.prices.progress == (6, 6))
     write("62")
     press(K.Key_Return)
     qtbot.waitUntil(lambda: len(stage.pricing.asked) == 3)
@@ -35,12 +35,12 @@ def test_typing_goes_on_while_the_erp_answers_and_old_figures_say_so(page: Draft
 
 def test_an_erp_that_is_away_leaves_the_last_figures_with_their_age(page: DraftsPage, stage: QuoteStage, qtbot: QtBot) -> None:
     begun(page, qtbot, SALE)
-    qtbot.waitUntil(lambda: page.writing.priced is not None)
+    qtbot.waitUntil(lambda: page.writing.prices.priced is not None)
     stage.pricing.fail = Unreachable("The ERP does not answer")
     page.editor.grid.go(0, AT["quantity"])
     write("61")
     press(K.Key_Return)
-    qtbot.waitUntil(lambda: page.writing.trouble is not None)
+    qtbot.waitUntil(lambda: page.writing.prices.trouble is not None)
     shape, words = page.writing.price_words(stage.now())
     assert (shape, words) == ("warn", "Figures of just now. The ERP does not answer")
     assert cell(page, 0, "net") == "22,248.00"

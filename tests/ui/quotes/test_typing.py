@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
+import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.catalogue import Catalogue
 from app.domain.draft import DraftLine
-from tests.ui.quote_stage import SALE, QuoteStage
+from tests.ui.quote_stage import CUSTOMER, SALE, QuoteStage
 from tests.ui.quotes.hands import AT, CONTROL, SHIFT, K, begun, cell, lines, press, write
 from ui.quotes.columns import COLUMNS
 from ui.quotes.page import DraftsPage
@@ -139,3 +144,19 @@ def test_an_empty_line_between_others_is_no_line(page: DraftsPage, qtbot: QtBot)
     press(K.Key_Insert)
     assert page.writing.content.lines[0] == DraftLine(page.writing.content.lines[0].key)
     assert page.editor._words.text() == "Every line names a product and a quantity"
+
+
+def test_what_one_erp_sells_is_never_offered_for_a_quote_of_another(
+    page: DraftsPage, stage: QuoteStage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for the quote before, and there only now: its keys would name other products."""
+    late: Future[Catalogue] = Future()
+    with monkeypatch.context() as slow:
+        slow.setattr(stage.drafts, "catalogue", lambda _source: late)
+        page.open(CUSTOMER)
+        qtbot.waitUntil(lambda: page.is_writing)
+    page.leave()
+    begun(page, qtbot, SALE)
+    late.set_result(Catalogue())
+    QApplication.processEvents()
+    assert page.writing.catalogue.products
