@@ -260,4 +260,6 @@ def test_completion_finds_numbers_first_then_words_of_names() -> None:
     assert [p.sku for p in GOODS.beginning("sns")] == ["SNS-PT100-4", "SNS-PT100-6"]
     assert [p.sku for p in GOODS.beginning("valve dn")] == ["VLV-2040-SS"]
     assert [p.sku for p in GOODS.beginning("pump")] == ["HYD-PMP-18"], "a word of a name"
+    long = Catalogue([Sold("1", "A-1", "Ball valve DN40 two way brass")])
+    assert [p.sku for p in long.beginning("bra")] == ["A-1"], "any word"
     assert GOODS.beginning("") == GOODS.beginning("zzz") == ()
