@@ -119,8 +119,12 @@ class Pricing:
     def _ask(self, line: AskedLine, header: Mapping[str, object]) -> Row:
         known: Row = {"product": int(line.product), "quantity": Quantity(line.quantity), "type": "line", "taxes": []}
         told = self._client.read("model.sale.line.on_change", self._sent("product", known, header), ["product"])
-        parts = [p for p in (told if isinstance(told, list) else [told]) if isinstance(p, dict)]
-        return {k: v for p in parts for k, v in p.items() if k in ("unit", "base_price", "unit_price", "amount", "taxes")}
+        return {
+            k: v
+            for p in booking.parts(told)
+            for k, v in p.items()
+            if k in ("unit", "base_price", "unit_price", "amount", "taxes")
+        }
 
     def _amount(self, row: Mapping[str, object], header: Mapping[str, object]) -> Decimal:
         """Rounded as the ERP rounds this currency."""
@@ -139,8 +143,7 @@ class Pricing:
     def _totals(self, header: Mapping[str, object], rows: Sequence[Row], currency: str) -> tuple[Money, Money, Money]:
         sale = {**header, "id": -1, "lines": [*rows]}
         told = self._client.read("model.sale.sale.on_change", sale, ["lines"])
-        parts = [p for p in (told if isinstance(told, list) else [told]) if isinstance(p, dict)]
-        said = {k: v for p in parts for k, v in p.items()}
+        said = {k: v for p in booking.parts(told) for k, v in p.items()}
         found = [said.get(k) for k in ("untaxed_amount", "tax_amount", "total_amount")]
         untaxed, tax, total = (Money.of(x if isinstance(x, Decimal) else Decimal(0), currency) for x in found)
         return untaxed, tax, total
