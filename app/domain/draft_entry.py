@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.domain.catalogue import Catalogue, Sold
@@ -104,16 +105,11 @@ def pasted_at(content: Content, at: int, rows: Iterable[PastedLine], new_key: Ca
             x.quantity,
             x.price,
             x.discount,
-            "pasted" if _by_hand(x) else "",
-            x.note,
+            note=x.note,
         )
         for x in rows
     ]
-    return inserted(content, at, made)
-
-
-def _by_hand(x: PastedLine) -> bool:
-    return x.price is not None or x.discount is not None
+    return inserted(content, at, (replace(x, reason="pasted") if x.by_hand else x for x in made))
 
 
 def wanting(content: Content) -> tuple[tuple[str, str], ...]:

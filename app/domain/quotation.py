@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from app.domain.customer import Customer
@@ -15,11 +14,10 @@ EDITABLE = frozenset({OrderState.DRAFT, OrderState.QUOTED})
 
 @dataclass(frozen=True, slots=True)
 class QuoteFor:
-    """The customer a quote is written for. ``currency``: theirs, ISO 4217; ``asof``: of what is known of them."""
+    """The customer a quote is written for. ``currency``: theirs, else the company's, ISO 4217; "" while neither is known."""
 
     customer: Customer
     currency: str
-    asof: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,4 +317,5 @@ def _new() -> str:
 
 
 def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the reader's own
+    """The reader's own."""
+    return datetime.now().astimezone().date()
