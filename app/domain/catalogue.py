@@ -41,7 +41,7 @@ class Catalogue:
             self._by_sku.setdefault(folded(p.sku), []).append(p)
             self._by_name.setdefault(folded(p.name), []).append(p)
             words = folded(p.name).split()
-            begins += [(folded(p.sku), 0, p), *((" ".join(words[i:]), 1 + i, p) for i in range(min(len(words), 4)))]
+            begins += [(folded(p.sku), 0, p), *((" ".join(words[i:]), 1 + i, p) for i in range(len(words)))]
         self._begins = sorted(begins, key=lambda one: (one[0], one[1], one[2].sku))
 
     def product(self, key: str) -> Sold | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any, TypeVar
 
-from app.domain.draft import HEAD_FIELDS, LINE_FIELDS, Content, DraftLine
+from app.domain.draft import HEAD_FIELDS, LINE_FIELDS, Content, DraftHead, DraftLine
 
 Value = str | Decimal | date | None
+Part = TypeVar("Part", DraftHead, DraftLine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ def inserted(content: Content, at: int, lines: Iterable[DraftLine]) -> Insert:
     return Insert(tuple(enumerate(lines, at)))
 
 
+def having(part: Part, values: Mapping[str, Any]) -> Part:
+    """The same but for these fields."""
+    return replace(part, **values)
+
+
 def apply(content: Content, edit: Edit) -> tuple[Content, Edit]:
     """The content after it, and the edit that takes it back. ValueError where it names a line or a field that is not there, or a line
     that is there already."""
@@ -71,7 +78,7 @@ def apply(content: Content, edit: Edit) -> tuple[Content, Edit]:
         case SetHead(values):
             _known(values, HEAD_FIELDS)
             before = tuple((name, getattr(content.head, name)) for name, _ in values)
-            return replace(content, head=replace(content.head, **dict(values))), SetHead(before)  # type: ignore[arg-type]
+            return replace(content, head=having(content.head, dict(values))), SetHead(before)
         case SetLine(key, values):
             return _set_line(content, key, values)
         case Insert(lines):
@@ -93,7 +100,7 @@ def _set_line(content: Content, key: str, values: tuple[tuple[str, Value], ...])
     line = content.line(key)
     if line is None:
         raise ValueError(f"no line {key}")
-    after = replace(line, **dict(values))  # type: ignore[arg-type]
+    after = having(line, dict(values))
     if after.price is not None and after.discount is not None:
         raise ValueError(f"line {key} has a price and a discount by hand")
     before = tuple((name, getattr(line, name)) for name, _ in values)

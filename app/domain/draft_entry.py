@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from app.domain.catalogue import Catalogue, Sold
 from app.domain.draft import Content, DraftLine
-from app.domain.draft_edits import Edit, Insert, SetHead, SetLine, Value, inserted
-from app.domain.figures_read import Unreadable, figure
+from app.domain.draft_edits import Edit, Insert, SetHead, SetLine, Value, having, inserted
+from app.domain.figures_read import Unreadable, discount, price, quantity
 from app.domain.pasted import PastedLine
 
-DIGITS = 4  # after the point; no ERP of ours keeps more of a price
 _DAYS = re.compile(r"(\d{1,2})[./ ](\d{1,2})(?:[./ ](\d{2}|\d{4}))?")
 
 
@@ -23,17 +22,11 @@ def entered(line: DraftLine, field: str, text: str, catalogue: Catalogue) -> tup
     if field in ("sku", "name"):
         return _product(line, text, catalogue)
     if field == "quantity":
-        return (("quantity", _positive(text, "The quantity") if text else None),)
+        return (("quantity", quantity(text)),)
     if field == "price":
-        price = _number(text) if text else None
-        if price is not None and price < 0:
-            raise Unreadable("The price is negative")
-        return (("price", price), ("discount", None))
+        return (("price", price(text)), ("discount", None))
     if field == "discount":
-        discount = _number(text) if text else None
-        if discount is not None and not 0 <= discount <= 100:
-            raise Unreadable("The discount is not between 0 and 100 %")
-        return (("discount", discount or None), ("price", None))
+        return (("discount", discount(text)), ("price", None))
     return ((field, text),)
 
 
@@ -58,29 +51,12 @@ def named(text: str, catalogue: Catalogue) -> Sold:
     raise Unreadable(f"No product {text} is sold")
 
 
-def _number(text: str) -> Decimal:
-    found = figure(text)
-    if -int(found.normalize().as_tuple().exponent) > DIGITS:
-        raise Unreadable(f"More than {DIGITS} digits after the point")
-    if found.adjusted() > 11:
-        raise Unreadable("The number is too large")
-    return found
-
-
-def _positive(text: str, what: str) -> Decimal:
-    found = _number(text)
-    if found <= 0:
-        raise Unreadable(f"{what} is {'negative' if found < 0 else 'zero'}")
-    return found
-
-
 def set_cell(content: Content, key: str, field: str, text: str, catalogue: Catalogue) -> Edit:
     """Unreadable as in ``entered``."""
     line = content.line(key) or DraftLine(key)
     values = entered(line, field, text, catalogue)
     if content.line(key) is None:
-        made: dict[str, object] = dict(values)
-        return inserted(content, len(content.lines), [DraftLine(key, **made)])  # type: ignore[arg-type]
+        return inserted(content, len(content.lines), [having(line, dict(values))])
     return SetLine(key, values)
 
 
@@ -129,16 +105,11 @@ def pasted_at(content: Content, at: int, rows: Iterable[PastedLine], new_key: Ca
             x.quantity,
             x.price,
             x.discount,
-            "pasted" if _by_hand(x) else "",
-            x.note,
+            note=x.note,
         )
         for x in rows
     ]
-    return inserted(content, at, made)
-
-
-def _by_hand(x: PastedLine) -> bool:
-    return x.price is not None or x.discount is not None
+    return inserted(content, at, (replace(x, reason="pasted") if x.by_hand else x for x in made))
 
 
 def wanting(content: Content) -> tuple[tuple[str, str], ...]:

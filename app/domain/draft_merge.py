@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
-from app.domain.draft import AGREED, HEAD_FIELDS, WORDS, Content, DraftHead, DraftLine
-from app.domain.draft_edits import Value
+from app.domain.draft import AGREED, HEAD_FIELDS, WORDS, Content, DraftLine
+from app.domain.draft_edits import Value, having
 
-Part = TypeVar("Part", DraftHead, DraftLine)
 WHOLE = "line"  # the field of a clash over whether a line is there at all
 Side = Literal["mine", "theirs"]
 Where = tuple[str, str]  # key of the line, "" for the head; field
@@ -71,12 +70,12 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merge:
             lines.append(my_line)
             continue
         values = {n: settle((my_line.key, n), *(getattr(x, n) for x in (was, my_line, their_line))) for n in AGREED}
-        lines.append(_with(my_line, values))
+        lines.append(having(my_line, values))
     for their_line in theirs.lines:
         was = base.line(their_line.key)
         if mine.line(their_line.key) is None and their_line != was:
             clashes.append(Clash((their_line.key, WHOLE), was, None, their_line))
-    return Merge(Content(_with(mine.head, head), tuple(lines)), tuple(taken), tuple(clashes))
+    return Merge(Content(having(mine.head, head), tuple(lines)), tuple(taken), tuple(clashes))
 
 
 def _made_anew(base: Content, mine: Content, theirs: Content) -> dict[str, str]:
@@ -113,16 +112,12 @@ def _one_price(line: DraftLine, choices: Mapping[Where, Side]) -> DraftLine:
     return replace(line, price=None) if choices.get((line.key, "discount")) == "theirs" else replace(line, discount=None)
 
 
-def _with(part: Part, values: Mapping[str, Any]) -> Part:
-    return replace(part, **values)
-
-
 def _take(content: Content, theirs: Content, clash: Clash) -> Content:
     key, name = clash.where
     if not key:
-        return replace(content, head=_with(content.head, {name: clash.theirs}))
+        return replace(content, head=having(content.head, {name: clash.theirs}))
     if name != WHOLE:
-        return replace(content, lines=tuple(_with(x, {name: clash.theirs}) if x.key == key else x for x in content.lines))
+        return replace(content, lines=tuple(having(x, {name: clash.theirs}) if x.key == key else x for x in content.lines))
     their_line = theirs.line(key)
     if their_line is None:
         return replace(content, lines=tuple(x for x in content.lines if x.key != key))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.domain.catalogue import Catalogue
 from app.domain.draft import Content, DraftLine
-from app.domain.money import Money, digits
+from app.domain.money import Money, each
 from app.domain.pricing import AskedLine, Priced, PricedLine
 
 _ONE = Decimal(1)
@@ -134,8 +134,7 @@ def percent(share: Decimal | None) -> str:
 
 def grouped(price: Decimal, currency: str) -> str:
     """What one costs, with every digit that says something: 16,605.00, 25.1345."""
-    places = max(digits(currency), -int(price.normalize().as_tuple().exponent))
-    return f"{price:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+    return f"{Decimal(each(price, currency)):,f}".replace("-", "\N{MINUS SIGN}")
 
 
 def counted(quantity: Decimal) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+DIGITS = 4  # after the point; no ERP of ours keeps more of a price
 CURRENCY = r"(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|CAD|AUD|JPY|CNY|[$€£¥])"
 _BEFORE = re.compile(rf"^(?:{CURRENCY}|x|×)\s*", re.I)
 _AFTER = re.compile(rf"\s*(?:{CURRENCY}|%|pcs?\.?|pieces?|stk\.?|stück|st\.?|ea\.?|units?|u|x|×)$", re.I)
@@ -67,3 +68,39 @@ def figure(text: str, decimal_mark: str = "") -> Decimal:
     if used in rest or other in rest or (other in whole and not re.fullmatch(rf"\d{{1,3}}(?:\{other}\d{{3}})+", whole)):
         raise Unreadable(f"\N{LEFT DOUBLE QUOTATION MARK}{text.strip()}\N{RIGHT DOUBLE QUOTATION MARK} is not a number")
     return Decimal(f"{sign}{whole.replace(other, '') or '0'}.{rest or '0'}")
+
+
+# ---- of a line: None where nothing is written, Unreadable for what no line can say ----
+
+
+def quantity(text: str, decimal_mark: str = "") -> Decimal | None:
+    found = _kept(text, decimal_mark)
+    if found is not None and found <= 0:
+        raise Unreadable(f"The quantity is {'negative' if found < 0 else 'zero'}")
+    return found
+
+
+def price(text: str, decimal_mark: str = "") -> Decimal | None:
+    found = _kept(text, decimal_mark)
+    if found is not None and found < 0:
+        raise Unreadable("The price is negative")
+    return found
+
+
+def discount(text: str, decimal_mark: str = "") -> Decimal | None:
+    """Per cent; none at all is nothing written."""
+    found = _kept(text, decimal_mark)
+    if found is not None and not 0 <= found <= 100:
+        raise Unreadable("The discount is not between 0 and 100 %")
+    return found or None
+
+
+def _kept(text: str, decimal_mark: str) -> Decimal | None:
+    if not text:
+        return None
+    found = figure(text, decimal_mark)
+    if -int(found.normalize().as_tuple().exponent) > DIGITS:
+        raise Unreadable(f"More than {DIGITS} digits after the point")
+    if found.adjusted() > 11:
+        raise Unreadable("The number is too large")
+    return found

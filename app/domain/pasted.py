@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.catalogue import Catalogue, Sold
-from app.domain.figures_read import Unreadable, figure, mark
+from app.domain.figures_read import Unreadable, discount, mark, price, quantity
 from app.domain.pasted_table import Columns, columns, table, words_of
 
 MOST = 2000  # rows taken at once
@@ -69,25 +69,13 @@ def _shown(cells: Sequence[str]) -> str:
 
 def _line(row: int, cells: Sequence[str], found: Columns, catalogue: Catalogue, used: str) -> PastedLine:
     product = _product(found.cell(cells, "sku"), found.cell(cells, "name"), catalogue)
-    quantity = _number(found, cells, "quantity", used)
-    price, discount = (_number(found, cells, role, used) for role in ("price", "discount"))
-    if quantity is None and "quantity" in found.at:
+    count = quantity(found.cell(cells, "quantity"), used)
+    if count is None and "quantity" in found.at:
         raise Unreadable("No quantity")
-    if quantity is not None and quantity <= 0:
-        raise Unreadable("The quantity is negative" if quantity < 0 else "The quantity is zero")
-    if price is not None and price < 0:
-        raise Unreadable("The price is negative")
-    if discount is not None and not 0 <= discount <= 100:
-        raise Unreadable("The discount is not between 0 and 100 %")
-    discount = discount or None
-    if price is not None and discount is not None:
+    each, off = price(found.cell(cells, "price"), used), discount(found.cell(cells, "discount"), used)
+    if each is not None and off is not None:
         raise Unreadable("A price and a discount: only one of them can be set by hand")
-    return PastedLine(row, product, quantity, price, discount, found.cell(cells, "note"))
-
-
-def _number(found: Columns, cells: Sequence[str], role: str, used: str) -> Decimal | None:
-    text = found.cell(cells, role)
-    return figure(text, used) if text else None
+    return PastedLine(row, product, count, each, off, found.cell(cells, "note"))
 
 
 def _product(sku: str, name: str, catalogue: Catalogue) -> Sold:

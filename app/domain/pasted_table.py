@@ -12,9 +12,8 @@ from app.domain.catalogue import Catalogue
 from app.domain.figures_read import CURRENCY, Unreadable, bare, figure, looks_like, mark
 
 ROLES = ("sku", "name", "quantity", "price", "discount", "note")  # what a column can say
-_IGNORED = frozenset(
-    "pos position line no nr # total sum amount summe betrag gesamt gesamtpreis montant list liste listenpreis cost".split()  # noqa: SIM905
-)
+_UNUSED = "pos position line no nr # total sum amount summe betrag gesamt gesamtpreis montant list liste listenpreis cost"
+_IGNORED = frozenset(_UNUSED.split())
 _TOLD = """
 discount discount rabatt remise off nachlass rebate %
 quantity quantity qty menge anzahl stück stk pcs pieces quantité quantite qté qte units count
@@ -49,14 +48,17 @@ def table(text: str, catalogue: Catalogue) -> tuple[Row, ...]:
     if not delimiter:
         parted = (_parted(line, catalogue) for line in text.splitlines())
         return tuple((n, cells) for n, cells in enumerate(parted, 1) if any(cells))
-    quoting = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
-    rows = tuple(_split(text, delimiter, quoting))
+    rows = tuple(_split(text, delimiter))
     return rows[1:] if said else rows
 
 
-def _split(text: str, delimiter: str, quoting: int) -> Iterator[Row]:
+def _split(text: str, delimiter: str) -> Iterator[Row]:
+    """A mark that has no other one quotes nothing: it is an inch."""
     csv.field_size_limit(10_000_000)
-    reader, at = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting), 1  # type: ignore[arg-type]
+    stray = text.count('"') % 2 == 1
+    rows = io.StringIO(text, newline="")
+    reader = csv.reader(rows, delimiter=delimiter, quoting=csv.QUOTE_NONE if stray else csv.QUOTE_MINIMAL)
+    at = 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
             yield at, tuple(cells)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from app.domain.customer import Customer
@@ -15,11 +14,10 @@ EDITABLE = frozenset({OrderState.DRAFT, OrderState.QUOTED})
 
 @dataclass(frozen=True, slots=True)
 class QuoteFor:
-    """The customer a quote is written for. ``currency``: theirs, ISO 4217; ``asof``: of what is known of them."""
+    """The customer a quote is written for. ``currency``: theirs, else the company's, ISO 4217; "" while neither is known."""
 
     customer: Customer
     currency: str
-    asof: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +31,13 @@ class Quotation:
 
 
 def base_of(found: Quotation) -> Base:
-    """Prices stand as they were offered, as if by hand: opening a quotation never prices it anew."""
+    """Prices stand as they were offered, as if by hand: opening a quotation never prices it anew. A draft that was never quoted has no last
+    day yet: what the ERP says of it is counted from today, and is another day tomorrow."""
     sale = found.sale
     head = DraftHead(
         delivery=sale.description or "",
         payment=sale.payment_terms or "",
-        valid_until=sale.expires_on,
+        valid_until=sale.expires_on if sale.quoted_on is not None else None,
         outside=sale.comment or "",
     )
     lines = tuple(_line(x) for x in sorted(found.lines, key=lambda x: (x.sequence, x.ref)) if x.product_key)

@@ -12,7 +12,6 @@ from app.domain.order import Sale, SaleLine, missing_line
 from app.domain.quotation import Quotation, QuoteFor
 from app.domain.ref import Ref
 from app.store.fetch import records
-from app.store.mirror_read import MirrorRead
 
 _FREE = "SELECT sku_fold, place, round(sum(on_hand - reserved), 4) FROM shelf_row WHERE source = ? AND NOT shop GROUP BY 1, 2 ORDER BY 2"
 # List prices are in the company's own currency; what is sold is read before what was sold.
@@ -45,7 +44,7 @@ def quote_for(db: sqlite3.Connection, ref: Ref) -> QuoteFor | None:
     if found is None:
         return None
     row = db.execute(_COMPANY, (ref.source,)).fetchone()
-    return QuoteFor(found, found.currency or (row[0] if row else ""), MirrorRead(db).asof(ref.source))
+    return QuoteFor(found, found.currency or (row[0] if row else ""))
 
 
 def quotation(db: sqlite3.Connection, ref: Ref) -> Quotation | None:

@@ -113,11 +113,19 @@ def test_a_quotation_is_opened_as_it_was_offered(world: World, drafting: Draftin
 
 def test_every_term_of_a_quotation_is_what_it_begins_from(world: World, drafting: Drafting) -> None:
     """Else the ERP would say that it was changed meanwhile as soon as one of them is."""
-    until = date(2026, 12, 24)
-    quoted(world, payment_terms="Net 30", expires_on=until, description="DAP Dayton", comment="In two lots")
+    until, since = date(2026, 12, 24), date(2026, 11, 24)
+    quoted(world, payment_terms="Net 30", expires_on=until, quoted_on=since, description="DAP Dayton", comment="In two lots")
     base = drafting.edit(QUOTE).result(PATIENCE).draft.base
     assert base is not None
     assert base.content.head == DraftHead("DAP Dayton", "Net 30", until, "", "In two lots")
+
+
+def test_a_draft_that_was_never_quoted_begins_without_a_last_day(world: World, drafting: Drafting) -> None:
+    """The ERP counts it from today: tomorrow it would be another one, and the quotation the same."""
+    quoted(world, state=OrderState.DRAFT, expires_on=date(2026, 12, 24), quoted_on=None)
+    base = drafting.edit(QUOTE).result(PATIENCE).draft.base
+    assert base is not None
+    assert base.content.head.valid_until is None
 
 
 def test_what_was_begun_on_a_quotation_is_gone_on_with(world: World, drafting: Drafting) -> None:

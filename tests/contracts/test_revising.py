@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from app.domain.letter import Absent, Guard, Letter, Took
+from app.domain.quotation import Quotation, base_of
 from app.errors import Conflict, OutcomeUnknown, RefusedByRemote
 from tests.contracts import letters
 from tests.contracts.bookings import a_quotation
+from tests.contracts.copy import Copy
 from tests.contracts.counter import Counter
 from tests.contracts.targets import Target
 from tests.doubles.faults import is_write
@@ -223,3 +225,27 @@ def test_an_order_is_not_revised(target: Target, counter: Counter, shared: str) 
     counter.press(shared, "cancel")
     with pytest.raises(RefusedByRemote):
         target.connect("carla").deliver(made)
+
+
+def test_a_draft_that_was_never_quoted_has_no_last_day_until_somebody_writes_one(
+    target: Target, counter: Counter, shared: str
+) -> None:
+    """The ERP counts its days from today: what it calls the last day is another one tomorrow, without a new stamp."""
+    counter.press(shared, "draft")
+    key = counter.sale(shared)["id"]
+    month = {"__class__": "timedelta", "seconds": 30 * 86400}
+    counter.desk.on("sale.sale", "write", [key], {"quotation_date": None, "quotation_validity": month})
+    copy = Copy(target, "carla").round()
+    sale = copy.records["sales"][str(key)]
+    assert sale.expires_on is not None, "counted from today"
+    base = base_of(Quotation(sale, (), copy.records["customers"][sale.customer], whole=False))
+    assert base.content.head.valid_until is None
+    made = letter(target, counter, shared, head={"from": {"valid_until": ""}, "to": {"valid_until": UNTIL}})
+    connector = target.connect("carla")
+    promised = connector.preview(made)
+    assert ("valid until", "", UNTIL) in {(e.field, e.before, e.after) for e in promised}
+    assert connector.deliver(made).effects == promised
+    until = date.fromisoformat(UNTIL)
+    state, *_, expires = seen(counter, shared)[0]
+    assert (state, expires) == ("draft", {"__class__": "date", "year": until.year, "month": until.month, "day": until.day})
+    assert connector.deliver(replace(made, attempt=2)).replayed

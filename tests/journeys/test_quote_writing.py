@@ -98,7 +98,7 @@ def test_two_hundred_pasted_rows_are_priced_while_she_types_on(world: World, sea
 
     QGuiApplication.clipboard().setText(text)
     seen: list[tuple[int, int]] = []
-    page.writing.figures.connect(lambda: seen.append(page.writing.progress) if page.writing.progress else None)
+    page.writing.figures.connect(lambda: seen.append(page.writing.prices.progress) if page.writing.prices.progress else None)
     heart.begin()
     carla.press("Ctrl+V")
     assert len(page.writing.content.lines) == ROWS
@@ -110,7 +110,8 @@ def test_two_hundred_pasted_rows_are_priced_while_she_types_on(world: World, sea
     assert page.editor.figures.fields["note"].field.text() == "typed while the ERP answers"
     carla.press("Enter")
     carla.until(
-        lambda: page.writing.priced is not None and page.writing.price_words(carla.console.status().now)[0] == "ok", "prices"
+        lambda: page.writing.prices.priced is not None and page.writing.price_words(carla.console.status().now)[0] == "ok",
+        "prices",
     )
     busy = heart.end()
     print(f"lateness of a 10 ms heartbeat, 95th of a hundred: {idle} ms at rest, {busy} ms while {ROWS} rows are priced")
@@ -175,7 +176,7 @@ def test_a_quotation_of_the_erp_is_opened_as_it_was_offered(world: World, seat: 
     assert page.writing.draft is not None
     assert page.writing.draft.number == number
     assert shown == [(float(q), p) for q, p in there_]
-    carla.until(lambda: page.writing.priced is not None, "the ERP's own prices beside them")
+    carla.until(lambda: page.writing.prices.priced is not None, "the ERP's own prices beside them")
 
 
 def sales_of(world: World, ref: Ref) -> list[tuple[Any, ...]]:

@@ -103,8 +103,8 @@ class CellField(Field):
         self.textEdited.connect(self._typed)
         self.hide()
 
-    def begin(self, text: str, name: str, find: Find | None, *, whole: bool, right: bool) -> None:
-        """``whole``: all of it is selected, so that the next key overwrites it. ``find``: completes products."""
+    def begin(self, text: str, name: str, find: Find | None, *, right: bool) -> None:
+        """``find``: completes products."""
         self._find = find
         self.set_bad(False)
         self.setText(text)
@@ -114,10 +114,7 @@ class CellField(Field):
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        if whole:
-            self.selectAll()
-        else:
-            self.end(False)
+        self.end(False)
         self._typed(text)
 
     def finish(self) -> None:

@@ -38,7 +38,7 @@ class Editor(QWidget):
         super().__init__(parent)
         self.writing = writing
         self.title, self.about = Text("", size=15, weight=600), Text("", "text.3", 12, elide=True)
-        self.head = HeadForm(self._enter_head)
+        self.head = HeadForm(writing.enter_head)
         self.grid = LinesGrid(writing.enter, self._find)
         self.missed = MissedRows()
         self.clash = ClashSheet(writing.choose)
@@ -93,7 +93,7 @@ class Editor(QWidget):
         self.add.clicked.connect(lambda: self._insert(grid.currentIndex().row()))
         self.paste.clicked.connect(grid.paste)
         self.open_file.clicked.connect(self.choose_file)
-        self.price.clicked.connect(writing.price)
+        self.price.clicked.connect(writing.prices.ask)
         self.drop.clicked.connect(self.throw_away)
         writing.changed.connect(self.show_content)
         writing.figures.connect(self.show_figures)
@@ -227,9 +227,6 @@ class Editor(QWidget):
     # ---- typed -----------------------------------------------------------------------------------------------------------
     def _find(self, text: str) -> tuple[Sold, ...]:
         return self.writing.catalogue.beginning(text)
-
-    def _enter_head(self, field: str, text: str) -> str:
-        return self.writing.enter_head(field, text)
 
     def _insert(self, at: int) -> None:
         self.writing.insert(at)

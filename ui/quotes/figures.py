@@ -94,7 +94,7 @@ class Figures(QFrame):
         place = writing.content.keys.index(key) + 1
         self._title.title.setText(f"Line {place}, {row.line.sku or 'no product yet'}")
         self._title.setAccessibleName(self._title.title.text())
-        self._line.set_rows(_line_rows(row, writing.priced, currency))
+        self._line.set_rows(_line_rows(row, writing.prices.priced, currency))
         free = [(name, f"{counted(count)} free") for name, count in row.free]
         self._places.set_rows(free if free else (("Stock", "none is kept, or not known here"),) if row.line.product else ())
 

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 
 from app.domain.catalogue import Sold
 from ui.quotes.cell import CellField
-from ui.quotes.columns import COLUMNS, Shown, raw
-from ui.quotes.sheet import SHOWN, Sheet
-from ui.theme.kit import AL, AR, announce, c, draw_text, text_width
+from ui.quotes.columns import COLUMNS, raw
+from ui.quotes.grid_look import Cells, Head, Numbers
+from ui.quotes.sheet import Sheet
+from ui.theme.kit import announce
 
-Index = QModelIndex | QPersistentModelIndex
 _HIGH, _NUMBER = 28, 36  # px of a row, and of the line's number at the left
 _KeyM = Qt.KeyboardModifier
 _STEPS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
@@ -52,7 +51,7 @@ class LinesGrid(QTableView):
         self._editing: tuple[str, int, int] | None = None  # line key, its place, column
         self._began: int | None = None  # the column from which Tab led here: Enter goes back to it, a line further down
         self.setModel(self.sheet)
-        self.setItemDelegate(_Cells(self))
+        self.setItemDelegate(Cells(self, self._is_awake))
         self.setAccessibleName("Lines of the quote")
         self._dress()
         self.editor = CellField(self.viewport())
@@ -75,10 +74,10 @@ class LinesGrid(QTableView):
         self.setCornerButtonEnabled(False)
         for corner in self.findChildren(QAbstractButton):
             corner.setAccessibleName("Lines")
-        head = _Head(self)
+        head = Head(self)
         self.setHorizontalHeader(head)
         head.setFixedHeight(_HIGH)
-        numbers = _Numbers(self)
+        numbers = Numbers(self, self._is_awake)
         self.setVerticalHeader(numbers)
         numbers.setFixedWidth(_NUMBER)
         numbers.setDefaultSectionSize(_HIGH)
@@ -102,6 +101,10 @@ class LinesGrid(QTableView):
     @property
     def is_editing(self) -> bool:
         return self._editing is not None
+
+    def _is_awake(self) -> bool:
+        """The keyboard is here."""
+        return self.hasFocus() or self.is_editing
 
     def go(self, place: int, column: int) -> None:
         place = max(0, min(place, self.sheet.rowCount() - 1))
@@ -154,7 +157,7 @@ class LinesGrid(QTableView):
         self.editor.setGeometry(self.visualRect(index))
         find = self._find if field == "sku" else None
         before = raw(row, what.field) if row is not None else ""
-        self.editor.begin(before if text is None else text, what.title, find, whole=False, right=not what.left)
+        self.editor.begin(before if text is None else text, what.title, find, right=not what.left)
         if text is not None:
             self._typed(text)
 
@@ -202,7 +205,8 @@ class LinesGrid(QTableView):
 
     def _let_go(self) -> None:
         """Whoever goes elsewhere has written it; what cannot be taken stays open for them to come back to."""
-        if self._editing is not None and not self.isAncestorOf(QGuiApplication.focusObject()):  # type: ignore[arg-type]
+        focus = QGuiApplication.focusObject()
+        if self._editing is not None and not (isinstance(focus, QWidget) and self.isAncestorOf(focus)):
             self.take()
 
     # ---- blocks ------------------------------------------------------------------------------------------------------
@@ -334,66 +338,3 @@ class LinesGrid(QTableView):
         if self._editing is not None:
             self.editor.setGeometry(self.visualRect(self.currentIndex()))
             self.editor.suggestions.hide()
-
-
-class _Cells(QStyledItemDelegate):
-    def __init__(self, grid: LinesGrid) -> None:
-        super().__init__(grid)
-        self._grid = grid
-
-    def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        styled: object = option
-        rect: QRect = styled.rect  # type: ignore[attr-defined]
-        r, shown = QRectF(rect), index.data(SHOWN)
-        assert isinstance(shown, Shown)
-        current = self._grid.currentIndex()
-        focused = self._grid.hasFocus() or self._grid.is_editing
-        on_row, here = index.row() == current.row(), index == current
-        chosen = self._grid.selectionModel().isSelected(index) and not here
-        ground = "bg.selected" if chosen or (on_row and focused) else "bg.active" if on_row else "bg.surface"
-        p.fillRect(rect, c(ground))
-        p.fillRect(QRectF(r.left(), r.bottom() - 1, r.width(), 1), c("line.1"))
-        left = COLUMNS[index.column()].left
-        draw_text(p, r.adjusted(8, 0, -8, -1), shown.text, shown.tone, 13, shown.weight, AL if left else AR)
-        if shown.stale and shown.text:
-            wide = min(r.width() - 16, text_width(shown.text, 13, shown.weight))
-            p.setPen(QPen(c("text.3"), 1, Qt.PenStyle.DotLine))
-            p.drawLine(QPointF(r.right() - 8 - wide, r.bottom() - 6), QPointF(r.right() - 8, r.bottom() - 6))
-        if here and focused:
-            p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            p.setPen(QPen(c("accent"), 2))
-            p.setBrush(Qt.BrushStyle.NoBrush)
-            p.drawRoundedRect(r.adjusted(1, 1, -1, -2), 3, 3)
-
-
-class _Head(QHeaderView):
-    def __init__(self, grid: LinesGrid) -> None:
-        super().__init__(Qt.Orientation.Horizontal, grid)
-        self._grid = grid
-        self.setAccessibleName("Column heads")
-
-    def paintSection(self, p: QPainter, rect: QRect, logical: int) -> None:
-        r = QRectF(rect)
-        p.fillRect(rect, c("bg.surface"))
-        p.fillRect(QRectF(r.left(), r.bottom() - 1, r.width(), 1), c("line.2"))
-        title = str(self._grid.sheet.headerData(logical, Qt.Orientation.Horizontal))
-        draw_text(p, r.adjusted(8, 0, -8, 0), title, "text.3", 11, 500, AL if COLUMNS[logical].left else AR)
-
-
-class _Numbers(QHeaderView):
-    """The number of a line, and a bar beside the current one."""
-
-    def __init__(self, grid: LinesGrid) -> None:
-        super().__init__(Qt.Orientation.Vertical, grid)
-        self._grid = grid
-        self.setAccessibleName("Line numbers")
-
-    def paintSection(self, p: QPainter, rect: QRect, logical: int) -> None:
-        r, current = QRectF(rect), logical == self._grid.currentIndex().row()
-        focused = self._grid.hasFocus() or self._grid.is_editing
-        p.fillRect(rect, c("bg.selected" if current and focused else "bg.active" if current else "bg.surface"))
-        p.fillRect(QRectF(r.left(), r.bottom() - 1, r.width(), 1), c("line.1"))
-        if current:
-            p.fillRect(QRectF(r.left(), r.top(), 2, r.height() - 1), c("accent" if focused else "line.3"))
-        number = str(logical + 1) if self._grid.sheet.row_at(logical) is not None else "+"
-        draw_text(p, r.adjusted(4, 0, -6, 0), number, "text.3", 12, 400, AR)

@@ -109,7 +109,7 @@ class DraftsPage(QWidget):
             case "open_rows":
                 self.editor.choose_file()
             case "price_again":
-                self.writing.price()
+                self.writing.prices.ask()
             case _:
                 self.throw_away()
 
@@ -246,7 +246,7 @@ class DraftsPage(QWidget):
         if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.is_writing:
             self.editor.offer()
         elif key == Qt.Key.Key_F5 and self.is_writing:
-            self.writing.price()
+            self.writing.prices.ask()
         elif key == Qt.Key.Key_Escape:
             self.leave() if self.is_writing else self.back.emit()
         elif not self.is_writing and key in (Qt.Key.Key_J, Qt.Key.Key_K):

@@ -40,9 +40,6 @@ class Sheet(QAbstractTableModel):
             self.rows, self.currency = rows, currency
             self.endInsertRows()
         self.rows, self.currency = rows, currency
-        self.refresh()
-
-    def refresh(self) -> None:
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(COLUMNS) - 1))
 
     def row_at(self, place: int) -> Row | None:

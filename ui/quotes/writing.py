@@ -1,12 +1,10 @@
-"""The quote that is being written: every edit is kept and priced; a screen shows what it holds and never waits for either."""
+"""The quote that is being written: every edit is kept; a screen shows what it holds and never waits for it."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,22 +12,21 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.catalogue import Catalogue
 from app.domain.draft import Base, Content, Draft, DraftLine, Typing
-from app.domain.draft_edits import Become, Edit, History, Insert, Remove, SetLine, Several, inserted
+from app.domain.draft_edits import Become, Edit, History, Remove, SetLine, Several, inserted
 from app.domain.draft_entry import entered, pasted_at, set_cell, set_head
 from app.domain.draft_merge import Clash, Merge, Side, Where, merge, settled
 from app.domain.draft_rows import Row, Totals, row, rows, totals
 from app.domain.figures_read import Unreadable
 from app.domain.offer import OfferView
 from app.domain.pasted import Missed, read
-from app.domain.pricing import Priced, asked, is_old
+from app.domain.pricing import AskPrices, Priced, asked
 from app.errors import ClearlineError
-from ui.quotes.price_words import how_they_stand
+from ui.quotes.prices import Prices
 
 if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
 
-PAUSE, AGAIN = 350, 15_000  # ms after the last edit until the ERP is asked; after it could not be reached
 NEWS = 20_000  # ms in which what is sold and lies there is read again at most once
 
 
@@ -51,23 +48,16 @@ class Writing(QObject):
         self.draft: Draft | None = None
         self.history = History(Content())
         self.catalogue = Catalogue()
-        self.priced: Priced | None = None
-        self._came = _now()  # when it did
-        self.trouble: ClearlineError | None = None  # why the last question was not answered
-        self.progress: tuple[int, int] | None = None
+        self.prices = Prices(console.pricing, courier, self._question, self)
+        self.prices.changed.connect(self.figures)
+        self.prices.came.connect(self.outdated)
         self.theirs: Base | None = None  # the quotation as it is by now, while that is not what this began from
         self.choices: dict[Where, Side] = {}
         self.gone = ""  # why the quotation cannot be changed any more
         self._shown: tuple[Draft, Priced | None] | None = None  # of what the last preview was
         self.is_going = False
-        self._turn = 0  # of questions to the ERP
         self._quote = 0  # how many were opened: what belongs to one before is late
         self._kept = False  # something of it is on the disk
-        self._soon = QTimer(self, singleShot=True, interval=PAUSE)
-        self._soon.timeout.connect(self.price)
-        self._later = QTimer(self, singleShot=True, interval=AGAIN)
-        self._later.timeout.connect(self.price)
-        self._hear = courier.hear(self._told)
         self._news = QTimer(self, singleShot=True, interval=NEWS)
         self._news.timeout.connect(self._learn)
 
@@ -76,23 +66,21 @@ class Writing(QObject):
         """Write on at this one. ``kept``: it is on the disk already."""
         self.leave()
         self.draft, self._kept = draft, kept
-        self.history, self.priced, self.trouble, self.progress = History(draft.content), None, None, None
+        self.history = History(draft.content)
+        self.prices.begin()
         self.catalogue = Catalogue()
         self.theirs, self.choices, self.gone = None, {}, ""
-        self._courier.deliver(self._console.drafts.catalogue(draft.customer.source), self._learnt)
+        self._learn()
         self.changed.emit()
         self.clashed.emit()
-        self.price()
+        self.prices.ask()
         self.look()
 
     def leave(self) -> None:
         """Nothing is asked for it any more; all that was written is kept already."""
-        self._turn += 1
         self._quote += 1
-        for timer in (self._soon, self._later, self._news):
-            timer.stop()
-        if self.draft is not None:
-            self._console.pricing.stop()
+        self._news.stop()
+        self.prices.stop()
         self.draft = None
         self._go(False)
 
@@ -103,11 +91,14 @@ class Writing(QObject):
 
     def _learn(self) -> None:
         if self.draft is not None:
-            self._courier.deliver(self._console.drafts.catalogue(self.draft.customer.source), self._learnt)
+            answer = self._console.drafts.catalogue(self.draft.customer.source)
+            self._courier.deliver(answer, partial(self._learnt, self._quote))
 
-    def _learnt(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-        self.figures.emit()
+    def _learnt(self, quote: int, catalogue: Catalogue) -> None:
+        """Another quote may be of another ERP, whose keys mean other products."""
+        if quote == self._quote:
+            self.catalogue = catalogue
+            self.figures.emit()
 
     # ---- the quotation, which others may change meanwhile ----------------------------------------------------------------
     def look(self) -> None:
@@ -227,8 +218,7 @@ class Writing(QObject):
         """(lines taken, what did not match, how the columns were read)."""
         found = read(text, self.catalogue)
         if found.lines:
-            edit: Insert = pasted_at(self.content, at, found.lines, _new)
-            self.do(edit)
+            self.do(pasted_at(self.content, at, found.lines, _new))
         return len(found.lines), found.missed, found.read_as
 
     def _become(self, history: History) -> None:
@@ -237,7 +227,7 @@ class Writing(QObject):
         self.history = history
         self.draft = replace(self.draft, content=history.content)
         self._keep()
-        self._soon.start()
+        self.prices.ask_soon()
         self.changed.emit()
         if self.theirs is not None:
             self.clashed.emit()
@@ -255,59 +245,17 @@ class Writing(QObject):
         self.failed.emit(error)
 
     # ---- prices ------------------------------------------------------------------------------------------------------------
-    def price(self) -> None:
-        """Ask the ERP anew; the answer that is here stays until the next one comes."""
-        self._soon.stop()
-        self._later.stop()
-        if self.draft is None or self.is_going:
-            return
-        ask = asked(self.draft)
-        if not ask.lines:
-            self._console.pricing.stop()
-            self.priced, self.progress, self.trouble = None, None, None
-            self.figures.emit()
-            return
-        self._turn += 1
-        self.progress = (0, len(ask.lines))
-        turn = self._turn
-        answer: Future[Priced | None] = self._console.pricing.price(ask, self._telling(turn))
-        self._courier.deliver(answer, partial(self._answered, self._quote), partial(self._refused, self._quote))
-        self.figures.emit()
-
-    def _telling(self, turn: int) -> Callable[[int, int], None]:
-        hear = self._hear
-        return lambda done, of: hear((turn, done, of)) if done % 10 == 0 or done == of else None
-
-    def _told(self, how_far: tuple[int, int, int]) -> None:
-        turn, done, of = how_far
-        if turn == self._turn and self.progress is not None:
-            self.progress = (done, of)
-            self.figures.emit()
-
-    def _answered(self, quote: int, priced: Priced | None) -> None:
-        """None: a newer question is under way. What belongs to a quote that is not shown any more is nobody's."""
-        if priced is None or self.draft is None or quote != self._quote:
-            return
-        if priced.asked == asked(self.draft):
-            self.progress, self.trouble = None, None
-        self.priced, self._came = priced, _now()
-        self.figures.emit()
-        self.outdated.emit()
-
-    def _refused(self, quote: int, error: ClearlineError) -> None:
-        if quote == self._quote and self.draft is not None:
-            self.progress, self.trouble = None, error
-            self._later.start()
-            self.figures.emit()
+    def _question(self) -> AskPrices | None:
+        return None if self.draft is None or self.is_going else asked(self.draft)
 
     # ---- offering --------------------------------------------------------------------------------------------------------
     def preview(self) -> None:
         """What offering it would do; nothing is sent. Told only if draft and prices are still the same when the answer comes. Prices that
         are old are asked for again: nothing is offered by those that are shown meanwhile."""
         if self.draft is not None:
-            if self.priced is not None and self._current_prices() is None and self.progress is None:
-                self.price()
-            of = (self.draft, self._current_prices())
+            if self.prices.priced is not None and self.prices.fresh is None and self.prices.progress is None:
+                self.prices.ask()
+            of = (self.draft, self.prices.fresh)
             answer = self._console.offering.preview(*of)
             self._courier.deliver(answer, partial(self._previewed, of), partial(self._not_previewed, of))
 
@@ -321,10 +269,7 @@ class Writing(QObject):
             self.refused.emit(error)
 
     def _is_current(self, of: tuple[Draft, Priced | None]) -> bool:
-        return of[0] is self.draft and of[1] is self._current_prices() and not self.is_going
-
-    def _current_prices(self) -> Priced | None:
-        return self.priced if not is_old(self._came, _now()) else None
+        return of[0] is self.draft and of[1] is self.prices.fresh and not self.is_going
 
     def send(self) -> None:
         """Just what was told last; if that is not what stands here any more, it has to be asked again."""
@@ -353,28 +298,24 @@ class Writing(QObject):
 
     # ---- what is shown -----------------------------------------------------------------------------------------------------
     def rows(self) -> tuple[Row, ...]:
-        return rows(self.content.lines, self.priced, self.catalogue)
+        return rows(self.content.lines, self.prices.priced, self.catalogue)
 
     def totals(self) -> Totals | None:
-        return totals(self.content, self.priced)
+        return totals(self.content, self.prices.priced)
 
     def row(self, key: str) -> Row | None:
         line = self.content.line(key)
-        return None if line is None else row(line, self.priced, self.catalogue)
+        return None if line is None else row(line, self.prices.priced, self.catalogue)
 
     def price_words(self, now: datetime) -> tuple[str, str]:
         """(shape, how the figures stand) in a few words."""
-        ask = asked(self.draft) if self.draft is not None else None
-        return how_they_stand(ask, self.priced, self.progress, self.trouble, now)
+        return self.prices.words(asked(self.draft) if self.draft is not None else None, now)
 
 
 def _new() -> str:
     return f"new-{uuid.uuid4()}"
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the reader's own
+    """The reader's own."""
+    return datetime.now().astimezone().date()

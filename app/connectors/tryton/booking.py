@@ -204,12 +204,17 @@ def header_of(client: Client, party: int, currency: int) -> dict[str, object]:
     header: dict[str, object] = dict(given) if isinstance(given, dict) else {}
     changed = client.read("model.sale.sale.on_change", {**header, "id": -1, "party": party, "lines": []}, ["party"])
     told: dict[str, object] = {}
-    for part in changed if isinstance(changed, list) else [changed]:
-        told.update(part if isinstance(part, dict) else {})
+    for part in parts(changed):
+        told.update(part)
     header.update({k: told[k] for k in _FROM_PARTY if k in told})
     if not header.get("carrier") and added(told.get("available_carriers")):
         header["carrier"] = added(told.get("available_carriers"))[0]
     return {k: v for k, v in header.items() if k in (*_HEADER, *_FROM_PARTY)} | {"party": party, "currency": currency}
+
+
+def parts(answer: object) -> list[dict[str, object]]:
+    """Of an on_change's answer, which is one set of values or several."""
+    return [p for p in (answer if isinstance(answer, list) else [answer]) if isinstance(p, dict)]
 
 
 def added(value: object) -> list[int]:
@@ -239,9 +244,8 @@ def goods_lines(client: Client, goods: list[tuple[int, Decimal, Decimal]], heade
         known |= {f"_parent_sale.{k}": v for k, v in header.items()} | {"company": header.get("company"), "id": -1, "sale": -1}
         asked = {n: known.get(n) for n in names if isinstance(n, str)} if isinstance(names, list) else known
         told = client.read("model.sale.line.on_change", {**asked, "id": -1}, ["product"])
-        parts = [p for p in (told if isinstance(told, list) else [told]) if isinstance(p, dict)]
-        line = {k: v for p in parts for k, v in p.items() if k in ("unit", "base_price")}
-        taxes = [t for p in parts for t in added(p.get("taxes"))]
+        line = {k: v for p in parts(told) for k, v in p.items() if k in ("unit", "base_price")}
+        taxes = [t for p in parts(told) for t in added(p.get("taxes"))]
         given = {"type": "line", "product": product, "quantity": Quantity(quantity)}
         made.append({**line, **given, "unit_price": unit_price, "taxes": [["add", taxes]] if taxes else []})
     return made

@@ -14,7 +14,7 @@ from app.connectors.tryton.wire import Quantity
 from app.domain.letter import Effect, Letter
 from app.errors import Conflict, RefusedByRemote
 
-FIELDS = [*booking.FIELDS, *revising.FIELDS, "lines._timestamp", "shipment_party", "party", "quotation_date"]
+FIELDS = [*booking.FIELDS, *revising.FIELDS, "lines._timestamp", "shipment_party", "party"]
 Row = Mapping[str, object]
 _OPEN = ("draft", "quotation")
 _VALID = "valid until"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from dataclasses import replace
+from decimal import Decimal
 
 from app.connectors.tryton import booking
 from app.connectors.tryton.client import Client
@@ -58,7 +59,7 @@ class Pricing:
         untaxed, tax, total = self._totals(header, rows, ask.currency)
         costs = self._costs({x.product for x in ask.lines})
         product = {x.key: x.product for x in ask.lines}
-        known = tuple(_with_cost(x, costs.get(product[x.key])) for x in lines)
+        known = tuple(replace(x, cost=costs.get(product[x.key])) for x in lines)
         return Priced(ask, known, tuple(refused), untaxed, tax, total, self._company, price_list, self._client.clock())
 
     # ---- the sale's own values ----
@@ -118,8 +119,12 @@ class Pricing:
     def _ask(self, line: AskedLine, header: Mapping[str, object]) -> Row:
         known: Row = {"product": int(line.product), "quantity": Quantity(line.quantity), "type": "line", "taxes": []}
         told = self._client.read("model.sale.line.on_change", self._sent("product", known, header), ["product"])
-        parts = [p for p in (told if isinstance(told, list) else [told]) if isinstance(p, dict)]
-        return {k: v for p in parts for k, v in p.items() if k in ("unit", "base_price", "unit_price", "amount", "taxes")}
+        return {
+            k: v
+            for p in booking.parts(told)
+            for k, v in p.items()
+            if k in ("unit", "base_price", "unit_price", "amount", "taxes")
+        }
 
     def _amount(self, row: Mapping[str, object], header: Mapping[str, object]) -> Decimal:
         """Rounded as the ERP rounds this currency."""
@@ -138,8 +143,7 @@ class Pricing:
     def _totals(self, header: Mapping[str, object], rows: Sequence[Row], currency: str) -> tuple[Money, Money, Money]:
         sale = {**header, "id": -1, "lines": [*rows]}
         told = self._client.read("model.sale.sale.on_change", sale, ["lines"])
-        parts = [p for p in (told if isinstance(told, list) else [told]) if isinstance(p, dict)]
-        said = {k: v for p in parts for k, v in p.items()}
+        said = {k: v for p in booking.parts(told) for k, v in p.items()}
         found = [said.get(k) for k in ("untaxed_amount", "tax_amount", "total_amount")]
         untaxed, tax, total = (Money.of(x if isinstance(x, Decimal) else Decimal(0), currency) for x in found)
         return untaxed, tax, total
@@ -150,7 +154,7 @@ class Pricing:
             rows = self._client.rows("product.product", [["id", "in", sorted(map(int, products))]], ["cost_price"])
         except RefusedByRemote:
             return {}
-        return {str(r["id"]): c for r in rows if isinstance(c := r.get("cost_price"), Decimal)}
+        return {str(r["id"]): per_unit(c) for r in rows if isinstance(c := r.get("cost_price"), Decimal)}
 
     def _tax_names(self, keys: list[int]) -> tuple[str, ...]:
         missing = [k for k in keys if k not in self._taxes]
@@ -158,11 +162,6 @@ class Pricing:
             rows = self._client.rows("account.tax", [["id", "in", missing]], ["name"])
             self._taxes |= {int(str(r["id"])): str(r["name"]) for r in rows}
         return tuple(self._taxes.get(k, "") for k in keys)
-
-
-def _with_cost(line: PricedLine, cost: Decimal | None) -> PricedLine:
-    rounded = None if cost is None else cost.quantize(Decimal("0.0001"), rounding=ROUND_HALF_EVEN)
-    return PricedLine(line.key, line.own, line.price, line.list_price, rounded, line.net, line.taxes)
 
 
 def _listed(field: object, name: str) -> list[str]:

@@ -19,7 +19,10 @@ from app.domain.letter import Letter
 from app.errors import RefusedByRemote
 
 Row = Mapping[str, object]
-FIELDS = ["payment_term.name", "description", "comment", "quotation_expire", "lines.product", "lines.description"]
+FIELDS = [
+    *("payment_term.name", "description", "comment", "quotation_date", "quotation_expire"),
+    *("lines.product", "lines.description"),
+]
 HEAD = {"payment": "payment terms", "valid_until": "valid until", "delivery": "delivery terms", "outside": "note on the quote"}
 
 
@@ -251,7 +254,9 @@ def _read(x: Row) -> Line:
 
 
 def head_in(row: Row) -> dict[str, str]:
-    term, expires = row.get("payment_term."), row.get("quotation_expire")
+    """Tryton counts a draft's days from today until it is first quoted: what it calls the last day of one that never was is none, for
+    tomorrow it is another, without a new stamp."""
+    term, expires = row.get("payment_term."), row.get("quotation_expire") if row.get("quotation_date") else None
     return {
         "payment": str(term.get("name") or "") if isinstance(term, dict) else "",
         "valid_until": expires.isoformat() if isinstance(expires, date) else "",

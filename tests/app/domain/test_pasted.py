@@ -135,6 +135,13 @@ def test_a_row_with_a_price_and_a_discount_is_not_guessed_at() -> None:
     ]
 
 
+def test_a_figure_that_no_line_could_keep_is_not_taken() -> None:
+    """As in a cell that is typed."""
+    text = "SKU\tQty\tPrice\nHYD-PMP-18\t1.5\t12.3456\nHYD-PMP-18\t1.5\t12.34567\nHYD-PMP-18\t9999999999999.5\t1.50"
+    assert [x[0] for x in found(text)] == [2]
+    assert missed(text) == [(3, "More than 4 digits after the point"), (4, "The number is too large")]
+
+
 def test_what_can_be_read_in_two_ways_is_said_and_not_taken() -> None:
     assert missed("HYD-PMP-18\t1,000") == [(1, "1,000 can be read as 1.000 or as 1000: write it without the mark")]
     assert found("HYD-PMP-18\t1,000\t12.50")[0][2:4] == (1000, Decimal("12.50")), (
@@ -253,4 +260,6 @@ def test_completion_finds_numbers_first_then_words_of_names() -> None:
     assert [p.sku for p in GOODS.beginning("sns")] == ["SNS-PT100-4", "SNS-PT100-6"]
     assert [p.sku for p in GOODS.beginning("valve dn")] == ["VLV-2040-SS"]
     assert [p.sku for p in GOODS.beginning("pump")] == ["HYD-PMP-18"], "a word of a name"
+    long = Catalogue([Sold("1", "A-1", "Ball valve DN40 two way brass")])
+    assert [p.sku for p in long.beginning("bra")] == ["A-1"], "any word"
     assert GOODS.beginning("") == GOODS.beginning("zzz") == ()

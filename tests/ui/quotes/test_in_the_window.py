@@ -41,7 +41,7 @@ def world() -> World:
 
 def opened(desk: Desk, qtbot: QtBot) -> Any:
     desk.page.open(SALE)
-    qtbot.waitUntil(lambda: desk.page.is_writing and desk.page.writing.priced is not None)
+    qtbot.waitUntil(lambda: desk.page.is_writing and desk.page.writing.prices.priced is not None)
     return desk.page
 
 
@@ -136,8 +136,8 @@ def _written(desk: Desk, qtbot: QtBot) -> None:
 def _offline(desk: Desk, qtbot: QtBot) -> None:
     page = opened(desk, qtbot)
     desk.world.pricing.fail = Unreachable("erp.example cannot be reached", "It is tried again by itself.")
-    page.writing.price()
-    qtbot.waitUntil(lambda: page.writing.trouble is not None)
+    page.writing.prices.ask()
+    qtbot.waitUntil(lambda: page.writing.prices.trouble is not None)
 
 
 def _missed(desk: Desk, qtbot: QtBot) -> None:
