@@ -46,7 +46,7 @@ from app.panels import customer as customer_panel
 from app.panels import order as order_panel
 from app.panels import product as product_panel
 from app.planning import Planning
-from app.policy.matrix import Policy
+from app.policy.in_force import InForce
 from app.pricing import Pricing
 from app.store.figure_read import FigureReads
 from app.store.mirror import Mirror
@@ -87,7 +87,7 @@ class Console:
         team: Team,
         reads: Reads,
         figures: FigureReads,
-        policy: Policy,
+        rules: InForce,
         rounds: Rounds,
         doors: Doors,
         filing: Filing,
@@ -107,7 +107,7 @@ class Console:
         self.rounds = rounds
         self._mirror, self._outbox, self._team, self._reads = mirror, outbox, team, reads
         self._figures = figures
-        self._policy = policy
+        self._rules = rules
         self.doors = doors
         self._filing = filing
         self.drafts = drafts
@@ -119,7 +119,7 @@ class Console:
         self._listeners = listeners
         self._decisions = Decisions(
             me=me,
-            policy=policy,
+            rules=rules,
             outbox=outbox,
             team=team,
             reads=reads,
@@ -128,7 +128,7 @@ class Console:
             clock=clock,
             hear=self._hear,
         )
-        self._planning = Planning(me, policy, team, rounds)
+        self._planning = Planning(me, rules, team, rounds)
         self._lock = lock
         self._views = outbox.views()
         self._waiting = recovered
@@ -166,7 +166,7 @@ class Console:
                 return self._reads.queue(question, now)
             case AskCase():
                 parts = self._reads.panel_parts(question.case_id, now)
-                return None if parts is None else panel_for(parts).build(parts, self.me, self._policy, now)
+                return None if parts is None else panel_for(parts).build(parts, self.me, self._rules.policy, now)
             case AskCounts():
                 counts = self._reads.counts(now)
                 self._waiting = counts.letters_waiting + counts.letters_unknown
@@ -187,12 +187,12 @@ class Console:
                 found = self._reads.order_parts(question)
                 return None if found is None else order_panel.build(found, now.astimezone())
             case AskBoard():
-                return board_panel.build(self._reads.board_parts(), question, now, self._policy.service.calendar.zone)
+                return board_panel.build(self._reads.board_parts(), question, now, self._rules.policy.service.calendar.zone)
             case AskSlots():
-                return booking.answer(self._reads.slot_parts(question), question, now, self._policy.service.calendar.zone)
+                return booking.answer(self._reads.slot_parts(question), question, now, self._rules.policy.service.calendar.zone)
             case AskCustomer():
                 known = self._reads.customer_parts(question, now)
-                return None if known is None else customer_panel.build(known, question.whole, self._policy, now)
+                return None if known is None else customer_panel.build(known, question.whole, self._rules.policy, now)
             case AskShelf():
                 return self._reads.shelf(question, now.astimezone())
             case AskShelfRows():
@@ -247,7 +247,7 @@ class Console:
     def rights(self) -> tuple[Right, ...]:
         """What this person may do, in each system that was asked since it was signed in to. Cheap, no I/O."""
         shown = self.doors.roles()
-        return rights(self.me, self._policy, {source: may for source, may in self.doors.may.items() if source in shown})
+        return rights(self.me, self._rules.policy, {source: may for source, may in self.doors.may.items() if source in shown})
 
     # ---- deciding ----
 

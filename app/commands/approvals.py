@@ -18,9 +18,19 @@ def check_approve(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     decision = credit.live_decision(parts)
     if decision is None or not credit.waits_for_approval(decision):
         return _NOTHING
-    approved = [credit.person(parts, p) for p in decision.approved_by]
-    asker = credit.person(parts, decision.actor)
-    return gate_approval(policy, me, asker, decision.deed, credit.payload_of(decision), approved)
+    places = dict(decision.acting_for)
+    approved = [credit.person(parts, places.get(p, p)) for p in decision.approved_by]
+    lent = [credit.person(parts, d.delegator) for d in parts.delegations if d.delegate == me.id]
+    return gate_approval(
+        policy,
+        me,
+        credit.person(parts, decision.actor),
+        decision.deed,
+        credit.payload_of(decision),
+        approved,
+        delegators=lent,
+        used={*decision.approved_by, *places.values()},
+    )
 
 
 def check_decline(parts: PanelParts, me: Person, policy: Policy) -> Verdict:

@@ -28,9 +28,12 @@ from app.store.mirror_schema import (
     COPIES,
     DDL,
     DECISION,
+    DELEGATION,
     KINDS,
     NOTE,
     PERSON,
+    POLICY,
+    PROPOSAL,
     RESOURCE,
     SPELL,
     VERSION,
@@ -234,6 +237,12 @@ class MirrorTx(MirrorRead):
             self._put("resource", RESOURCE, known)
         for appointment in page.appointments:
             self._put("appointment", APPOINTMENT, appointment)
+        for version in page.versions:
+            self._put("policy", POLICY, version)
+        for proposal in page.proposals:
+            self._put("policy_proposal", PROPOSAL, proposal)
+        for lent in page.delegations:
+            self._put("delegation", DELEGATION, lent)
         self.save_team_cursor(page.seq)
         touched = {c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes}
         self.refresh_rows(touched)
@@ -271,6 +280,10 @@ class MirrorTx(MirrorRead):
             self._db.execute(f"DELETE FROM {table}")
         self.save_team_cursor(0)
         self.refresh_rows(case_ids)
+
+    def count_anew(self) -> None:
+        """The calendar changed: from when clocks count is written anew for every case."""
+        self.refresh_rows([row[0] for row in self._db.execute("SELECT case_id FROM case_row WHERE live")])
 
     def refresh_rows(self, case_ids: Iterable[str]) -> None:
         """Write the queue's rows of these cases anew."""

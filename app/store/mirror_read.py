@@ -28,10 +28,12 @@ from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.quote import QUOTE, QuoteDossier
 from app.domain.ref import Ref
+from app.domain.ruling import Delegation
 from app.domain.shipment import Move, Shipment
 from app.domain.tally import AMOUNTS, Tally
+from app.policy.rulebook import Rulebook
 from app.rules import subject_of
-from app.store import appointment_read, complaint_read, goods_read, order_read, quote_read, return_read
+from app.store import appointment_read, complaint_read, goods_read, order_read, policy_read, quote_read, return_read
 from app.store.fetch import copies, records
 from app.store.mirror_schema import BY_FEED, BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
 from app.store.queues import Queues
@@ -359,6 +361,21 @@ class MirrorRead:
 
     def persons(self) -> tuple[Person, ...]:
         return copies(self._db, "person", PERSON, "1 ORDER BY id")
+
+    # ---- the policy ----
+
+    def policy_in_force(self) -> Rulebook:
+        """See ``policy_read.in_force``."""
+        return policy_read.in_force(self._db)
+
+    def delegations(self, now: datetime) -> tuple[Delegation, ...]:
+        """Rights to approve that are lent at ``now``."""
+        return policy_read.standing(self._db, now)
+
+    def open_offers(self) -> frozenset[Ref]:
+        """Of all systems: what the limits for offers are held against."""
+        sources = [row[0] for row in self._db.execute("SELECT DISTINCT source FROM feed")]
+        return frozenset(Ref(source, QUOTE, key) for source in sources for key in quote_read.open_offers(self._db, source))
 
     # ---- below ----
 

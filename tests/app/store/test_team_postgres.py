@@ -14,7 +14,7 @@ from app.domain.case import DecisionState
 from app.errors import Refused, StoreTrouble
 from app.store.team import Permit, Team, Waits
 from app.store.team.engine import TeamEngine
-from tests.app.store.build import LEASE, POLICY, FakeClock, ask, finding, opened
+from tests.app.store.build import LEASE, FakeClock, ask, finding, opened
 
 pytestmark = pytest.mark.servers
 TTL = timedelta(hours=8)
@@ -142,11 +142,11 @@ def test_a_csr_who_approves_by_hand_changes_nothing(asked: tuple[str, str, str],
 def test_a_wrong_password_and_a_server_away_are_said(pg_url: str) -> None:
     wrong = make_url(pg_url).set(password="wrong").render_as_string(hide_password=False)
     with pytest.raises(StoreTrouble) as caught:
-        Team(wrong, POLICY)
+        Team(wrong)
     assert "sign-in was refused" in caught.value.title
     away = make_url(pg_url).set(port=1).render_as_string(hide_password=False)
     with pytest.raises(StoreTrouble, match="Could not reach"):
-        Team(away, POLICY)
+        Team(away)
     for said in (str(caught.value), caught.value.advice):
         assert "wrong" not in said
 
@@ -156,7 +156,7 @@ def test_with_a_known_team_a_server_away_is_waited_for(pg_url: str, clock: FakeC
     with opened(pg_url) as team:
         tenant = team.tenant
     away = make_url(pg_url).set(port=1).render_as_string(hide_password=False)
-    offline = Team(away, POLICY, tenant=tenant)
+    offline = Team(away, tenant=tenant)
     assert offline.tenant == tenant
     with pytest.raises(StoreTrouble, match="Could not reach"):
         offline.people()
@@ -165,4 +165,4 @@ def test_with_a_known_team_a_server_away_is_waited_for(pg_url: str, clock: FakeC
     assert len(offline.people()) == 6
     offline.close()
     with pytest.raises(StoreTrouble, match="another team's"):
-        Team(pg_url, POLICY, tenant=uuid4())
+        Team(pg_url, tenant=uuid4())
