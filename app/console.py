@@ -20,6 +20,7 @@ from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.kept_file import KeptFile
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
 from app.domain.person import Person
+from app.domain.policy_page import AskPolicy, PolicyWish
 from app.domain.question import (
     Answer,
     AskCase,
@@ -44,10 +45,12 @@ from app.panels import board as board_panel
 from app.panels import booking, panel_for
 from app.panels import customer as customer_panel
 from app.panels import order as order_panel
+from app.panels import policy as policy_panel
 from app.panels import product as product_panel
 from app.planning import Planning
 from app.policy.in_force import InForce
 from app.pricing import Pricing
+from app.ruling import Ruling
 from app.store.figure_read import FigureReads
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -129,6 +132,7 @@ class Console:
             hear=self._hear,
         )
         self._planning = Planning(me, rules, team, rounds)
+        self._ruling = Ruling(me, team, rounds)
         self._lock = lock
         self._views = outbox.views()
         self._waiting = recovered
@@ -201,6 +205,9 @@ class Console:
                 return self._figures.figures(question, now)
             case AskCounted():
                 return self._figures.counted(question, now)
+            case AskPolicy():
+                enforced = self._team.enforces_four_eyes
+                return policy_panel.build(self._reads.policy_parts(), self.me, self._rules.policy, now, enforced=enforced)
             case AskProduct():
                 product = self._reads.product_parts(question)
                 return None if product is None else product_panel.build(product, now.astimezone())
@@ -262,6 +269,10 @@ class Console:
     def plan(self, wish: Book | Change) -> Future[Done]:
         """Take an appointment down, or change one that has no case. Refused or Conflict in the future where it cannot be."""
         return self._lanes["team"].submit(self._planning.carry_out, wish)
+
+    def rule(self, wish: PolicyWish) -> Future[Done]:
+        """Propose a change of the policy, answer one, lend a right to approve. Refused or Conflict in the future where it cannot be."""
+        return self._lanes["team"].submit(self._ruling.carry_out, wish)
 
     def saw(self, case_id: str) -> None:
         """The person has looked at this case: unread no more, until its next spell."""

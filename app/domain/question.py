@@ -16,6 +16,7 @@ from app.domain.letter import Effect, LetterState
 from app.domain.message import Message
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
+from app.domain.policy_page import AskPolicy, PolicyAnswer
 from app.domain.ref import Ref
 
 # ---- questions -------------------------------------------------------------------------------------------------------
@@ -79,6 +80,7 @@ Question = (
     | AskSlots
     | ShelfQuestion
     | AskFigures
+    | AskPolicy
     | AskCounted
 )
 
@@ -328,6 +330,7 @@ Answer = (
     | SlotsAnswer
     | ShelfAnswers
     | FiguresAnswer
+    | PolicyAnswer
     | Counted
     | None
 )

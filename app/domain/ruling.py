@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.person import Person
+
 
 class ProposalState(StrEnum):
     OPEN = "open"
@@ -64,3 +66,14 @@ class Delegation:
 def delegators(delegations: Iterable[Delegation], delegate: str, now: datetime) -> tuple[str, ...]:
     """Whose right to approve this person holds at ``now``. Only what was lent by its owner: it is never lent on."""
     return tuple(dict.fromkeys(d.delegator for d in delegations if d.delegate == delegate and d.stands(now)))
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyParts:
+    """All that the page about the policy is made of; newest first. ``sources``: systems that records are read from."""
+
+    versions: tuple[PolicyVersion, ...]
+    proposals: tuple[Proposal, ...]
+    delegations: tuple[Delegation, ...]
+    people: tuple[Person, ...]
+    sources: tuple[str, ...]

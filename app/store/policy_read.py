@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from app.domain.person import Person
 from app.domain.quote import Limits
-from app.domain.ruling import Delegation, PolicyVersion, Proposal
+from app.domain.ruling import Delegation, PolicyParts, PolicyVersion, Proposal
 from app.errors import Refused
 from app.policy import rulebook as books
 from app.policy.rulebook import Rulebook
 from app.store.fetch import copies
-from app.store.mirror_schema import DELEGATION, POLICY, PROPOSAL, quoted
+from app.store.mirror_schema import DELEGATION, PERSON, POLICY, PROPOSAL, quoted
 
 
 def versions(db: sqlite3.Connection) -> tuple[PolicyVersion, ...]:
@@ -27,6 +28,14 @@ def proposals(db: sqlite3.Connection) -> tuple[Proposal, ...]:
 def delegations(db: sqlite3.Connection) -> tuple[Delegation, ...]:
     """The one that ends last first."""
     return copies(db, "delegation", DELEGATION, "1 ORDER BY until DESC, id")
+
+
+def gather(db: sqlite3.Connection) -> PolicyParts:
+    people: tuple[Person, ...] = copies(db, "person", PERSON, "1 ORDER BY name")
+    sources = tuple(
+        row[0] for row in db.execute("SELECT DISTINCT source FROM feed WHERE source NOT LIKE 'mail%' ORDER BY source")
+    )
+    return PolicyParts(versions(db), proposals(db), delegations(db), people, sources)
 
 
 def standing(db: sqlite3.Connection, now: datetime) -> tuple[Delegation, ...]:

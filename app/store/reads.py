@@ -32,6 +32,7 @@ from app.domain.question import (
 )
 from app.domain.quotation import Quotation, QuoteFor
 from app.domain.ref import Ref
+from app.domain.ruling import PolicyParts
 from app.domain.wording import Wording
 from app.queues import QUEUES
 from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_QUOTES, OF_RETURNS
@@ -46,6 +47,7 @@ from app.store import (
     order_list,
     order_parts,
     overlay,
+    policy_read,
     product_read,
     shelf_read,
 )
@@ -189,6 +191,11 @@ class Reads:
         source, language = mail
         to = customer_read.email(db, Ref(erp, "customer", key), order.order if order else None)
         return Post(source, language, to, now, message_read.lately(db, now))
+
+    def policy_parts(self) -> PolicyParts:
+        """Raw records for the page about the policy."""
+        with self._open() as db:
+            return policy_read.gather(db)
 
     # ---- orders of all systems ----
 

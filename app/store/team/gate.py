@@ -216,7 +216,8 @@ def _take_down(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy
     have = len(approvers(tx.conn, mine, tx.now)) if mine is not None else 0
     needed = max(have + verdict.count, mine.approvers_needed if mine is not None else 0)
     if mine is None or (mine.approvers_needed, mine.approver_role) != (needed, verdict.role):
-        _write(tx, case, ask, mine, policy, approvers_needed=needed, approver_role=verdict.role)
+        # A permit of before lets nothing out any more: whoever holds the fence asks anew, by the policy of now.
+        _write(tx, case, ask, mine, policy, approvers_needed=needed, approver_role=verdict.role, permit_until=None)
         audit.append(
             tx, "asked", ask.person_id, case=case.id, decision=ask.decision_id, deed=ask.deed, sha256=ask.sha256,
             needs=needed, role=verdict.role, fence=ask.fence, policy=policy.version,

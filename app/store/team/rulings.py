@@ -11,9 +11,9 @@ from sqlalchemy import Connection, insert, select
 from app.domain.person import Person
 from app.domain.ruling import PolicyVersion, Proposal, ProposalState
 from app.errors import Conflict, Refused, StoreTrouble
-from app.policy import texts
-from app.policy.gate import approval
-from app.policy.matrix import CreditAsk, Policy
+from app.policy import changing, texts
+from app.policy.changing import Asked
+from app.policy.matrix import Policy
 from app.policy.rulebook import Rulebook, check, needed, rulebook
 from app.policy.texts import sha256_of
 from app.policy.verdict import Allowed, Denied
@@ -24,7 +24,6 @@ from app.store.team.rows import Pairs, agreed, the_person
 from app.store.team.schema import policy, policy_approval, policy_end, policy_proposal
 from app.store.times import from_micros, maybe_moment
 
-_NOTHING = CreditAsk("")  # a change of the policy has no figure
 _AGAIN = "Look at it, then propose it anew."
 
 
@@ -60,10 +59,9 @@ def propose(tx: Tx, id_: str, body: str, based_on: int, author: str, reason: str
     if not asked:
         raise Refused("Nothing is changed", "Change something first.")
     person = _known(tx, author)
-    for deed in asked:
-        verdict = in_force(tx.conn).policy.may(person, deed, _NOTHING)
-        if isinstance(verdict, Denied):
-            raise Refused(f"Could not propose it: {verdict.reason}")
+    bar = changing.may_propose(in_force(tx.conn).policy, person, asked)
+    if bar:
+        raise Refused(f"Could not propose it: {bar.reason}")
     values = {"id": id_, "based_on": based_on, "body": body, "sha256": sha256_of(body), "author": author, "reason": reason}
     tx.conn.execute(insert(policy_proposal).values(at=tx.now, **values))
     audit.append(tx, "policy proposed", author, proposal=id_, sha256=values["sha256"], policy=based_on)
@@ -93,7 +91,7 @@ def approve(tx: Tx, id_: str, sha256: str, approver: str) -> int | None:
     tx.conn.execute(insert(policy_approval).values(id=str(uuid4()), **values))
     audit.append(tx, "policy approved", approver, proposal=id_, sha256=sha256, behalf=values["behalf"], policy=book.version)
     given = _approvals(tx.conn, [id_])[id_]
-    if _missing(tx, row, book.policy, needed(texts.read(row.body), now), given):
+    if changing.waits_for(book.policy, _asked(tx, row, needed(texts.read(row.body), now), given)):
         return None
     _come_into_force(tx, book.version + 1, row.body, row.author, id_, given, by=approver)
     return book.version + 1
@@ -137,25 +135,14 @@ def _open(tx: Tx, id_: str, deed: str) -> Any:
 
 
 def _may_approve(tx: Tx, row: Any, approver: Person, rules: Policy, deeds: Sequence[str]) -> Allowed | Denied:
-    """By whichever of the deeds still waits for somebody."""
-    asker = _known(tx, row.author)
     given = _approvals(tx.conn, [row.id])[row.id]
-    used, counted = {id_ for pair in given for id_ in pair if id_}, agreed(tx.conn, tx.now, given)
     lent = [p for id_ in delegations.of(tx.conn, approver.id, tx.now) if (p := the_person(tx.conn, tx.now, id_))]
-    verdict: Allowed | Denied = Denied("It waits for nobody")
-    for deed in _waiting(rules, asker, deeds, counted):
-        verdict = approval(rules, approver, asker, deed, _NOTHING, counted, delegators=lent, used=used)
-        if isinstance(verdict, Allowed):
-            return verdict
-    return verdict
+    return changing.may_approve(rules, approver, _asked(tx, row, deeds, given), lent)
 
 
-def _missing(tx: Tx, row: Any, rules: Policy, deeds: Sequence[str], given: Pairs) -> bool:
-    return bool(_waiting(rules, _known(tx, row.author), deeds, agreed(tx.conn, tx.now, given)))
-
-
-def _waiting(rules: Policy, asker: Person, deeds: Sequence[str], counted: Sequence[Person]) -> list[str]:
-    return [deed for deed in deeds if not isinstance(rules.may(asker, deed, _NOTHING, counted), Allowed)]
+def _asked(tx: Tx, row: Any, deeds: Sequence[str], given: Pairs) -> Asked:
+    used = frozenset(id_ for pair in given for id_ in pair if id_)
+    return Asked(_known(tx, row.author), deeds, agreed(tx.conn, tx.now, given), used)
 
 
 def _end(tx: Tx, row: Any, state: ProposalState, by: str, words: str, behalf: str) -> None:
