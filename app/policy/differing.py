@@ -54,7 +54,7 @@ def differences(before: Texts, after: Texts) -> tuple[Difference, ...]:
     old, new = parse(before.authority), parse(after.authority)
     found = [*_roles(old, new), *_deeds("", old.deeds, new.deeds, old, new)]
     for entity in dict.fromkeys((*old.local, *new.local)):
-        found += _deeds(entity, old.local.get(entity, {}), new.local.get(entity, {}), old, new)
+        found += _own(entity, old, new)
     a, b = quotes.parse(before.quotes), quotes.parse(after.quotes)
     found += _limits("", a.central, b.central)
     for entity in dict.fromkeys((*a.local, *b.local)):
@@ -126,6 +126,19 @@ def _deeds(
             yield Difference(entity, name, "", "Rule", NONE if a is None else "its own", NONE if b is None else "its own")
         yield from _facts(entity, name, a, b)
         yield from _grants(entity, name, a, b, old, new)
+
+
+def _own(entity: str, old: Policy, new: Policy) -> Iterator[Difference]:
+    """A rule that begins or ends to be an entity's own is held against the central one that it stood or stands for."""
+    before, after = old.local.get(entity, {}), new.local.get(entity, {})
+    for name in dict.fromkeys((*before, *after)):
+        a, b = old.rule(name, entity), new.rule(name, entity)
+        if (name in before) != (name in after):
+            yield Difference(
+                entity, name, "", "Rule", *("its own" if name in own else "the central one" for own in (before, after))
+            )
+        if a is not None and b is not None:
+            yield from _deeds(entity, {name: a}, {name: b}, old, new)
 
 
 def _facts(entity: str, name: str, a: DeedRule | None, b: DeedRule | None) -> Iterator[Difference]:

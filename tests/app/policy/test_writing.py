@@ -62,6 +62,10 @@ def test_a_system_begins_from_the_central_rule_and_may_go_back_to_it() -> None:
     assert own_rules(own, "tryton-2") == (
         Difference("tryton-2", "release_hold", "Credit analyst", "May", "10,000.00 and 10 %", "500.00 and 10 %"),
     )
+    assert [(d.what, d.before, d.after) for d in differences(BASE, own)] == [
+        ("Rule", "the central one", "its own"),
+        ("May", "10,000.00 and 10 %", "500.00 and 10 %"),
+    ]
     assert own_rules(own, "tryton") == ()
     again = with_grant(own, "tryton-2", "release_hold", 0, "amount", "600")
     assert again.authority.count("[entity.tryton-2.deeds.release_hold]") == 1
