@@ -17,7 +17,8 @@ from app.policy.writing import GRANT_FIELDS
 from ui.policy.draft import Edit
 from ui.theme.kit import Field, H, Item, Text, announce, fill
 
-_HEADS = (("Alone up to", 104), ("and share, %", 88), ("Second above", 104))
+_ROLE = 108
+_HEADS = (("Alone up to", 84), ("Share, %", 56), ("Second above", 84))
 Change = Callable[[Edit], ClearlineError | None]
 
 
@@ -86,7 +87,7 @@ class GrantRow(_Bound):
         super().__init__()
         self._deed, self._at, self._entity, self._change = rule.name, at, entity, change
         grant = rule.grants[at]
-        title = Text(policy.title(grant.role), size=13, w=124)
+        title = Text(policy.title(grant.role), size=12, w=_ROLE, elide=True)
         fields: list[Item] = []
         shown = values(policy, grant)
         for name, (head, width) in zip(GRANT_FIELDS, _HEADS, strict=True):
@@ -111,7 +112,7 @@ class GrantRow(_Bound):
 def heads(rule: DeedRule) -> QWidget:
     """What stands above the fields of a deed."""
     shown = _HEADS if rule.measure != "none" else _HEADS[2:]
-    return H(Text("", w=124), *(Text(head, "text.3", 11, 500, w=width) for head, width in shown), None, gap=8)
+    return H(Text("", w=_ROLE), *(Text(head, "text.3", 11, 500, w=width) for head, width in shown), None, gap=8)
 
 
 def values(policy: Policy, grant: Grant) -> dict[str, str]:

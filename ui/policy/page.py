@@ -103,7 +103,7 @@ class PolicyPage(QWidget):
         self._strip.hide()
         self.empty.show_empty("Reading the policy", "It comes from the team store.")
         self.lists.addWidget(self.empty)
-        self._right = V((self.place, 1), ground="bg.surface", w=440)
+        self._right = V((self.place, 1), ground="bg.surface", w=400)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -121,7 +121,7 @@ class PolicyPage(QWidget):
         )
         columns = (tables.matrix_columns(policy), tables.LIMIT_COLUMNS, tables.CHANGE_COLUMNS, tables.LOAN_COLUMNS)
         for title, shown, line in zip(_TITLES, columns, lines, strict=True):
-            grid = Grid(shown, line, edge=16, name=title)
+            grid = Grid(shown, line, edge=16, size=12 if title == _TITLES[MATRIX] else 13, name=title)
             grid.moved.connect(self._moved)
             grid.opened.connect(self._opened)
             grid.group_toggled.connect(self._toggle)
@@ -536,7 +536,7 @@ class PolicyPage(QWidget):
     # ---- Qt -------------------------------------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._right.setFixedWidth(336 if self.window().width() < NARROW else 440)
+        self._right.setFixedWidth(336 if self.window().width() < NARROW else 400)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier

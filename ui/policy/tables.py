@@ -16,7 +16,7 @@ from ui.tables.column import Cell, Column, Group, Line
 from ui.tables.formats import moment
 from ui.tables.listing import Listing, listing
 
-_SHORT = {"customer": "cust.", "service": "serv.", "manager": "mgr.", "director": "dir.", "finance": "fin."}
+_SHORT = {"service": "", "manager": "mgr.", "director": "dir.", "finance": "fin."}
 LIMIT_COLUMNS = (Column("what", "Limit"), Column("value", "In force", 200), Column("own", "Own here", 200))
 CHANGE_COLUMNS = (
     Column("what", "Change", 120, "id"),
@@ -57,13 +57,13 @@ class LimitRow:
 
 
 def matrix_columns(policy: Policy) -> tuple[Column, ...]:
-    roles = (Column(role.name, _short(role.title), 84) for role in policy.roles.values())
+    roles = (Column(role.name, _short(role.title), 92) for role in policy.roles.values())
     return (Column("deed", "Who may do what"), *roles)
 
 
 def _short(title: str) -> str:
-    words = [_SHORT.get(word, word) for word in title.lower().split()]
-    return " ".join(words).capitalize()
+    words = (_SHORT.get(word, word) for word in title.lower().split())
+    return " ".join(word for word in words if word).capitalize()
 
 
 def deed_line(policy: Policy, record: object) -> Line:
@@ -90,7 +90,7 @@ def brief(policy: Policy, grant: Grant) -> str:
     if grant.propose:
         return "asks"
     parts = [] if grant.amount is None else [Money(grant.amount, policy.currency).text(decimals=grant.amount % 100 != 0)]
-    parts += [] if grant.percent is None else [f"{grant.percent:f} %"]
+    parts += [] if grant.percent is None else [f"{grant.percent:f}%"]
     words = ", ".join(parts) or "any"
     return f"{words} +1" if grant.four_eyes_above == 0 else words
 
