@@ -29,17 +29,20 @@ def run(build: Callable[[], Console | SignIn], argv: list[str]) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return NO_SCREEN
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from ui.shell.logfile import start_log
     from ui.shell.pages import PAGES
     from ui.shell.session import Session
+    from ui.theme.fonts import RESOURCES
 
     start = build()
     log_file = start_log()
     app = QApplication(argv)
     app.setApplicationName("Clearline")
     app.setDesktopFileName("clearline")
+    app.setWindowIcon(QIcon(str(RESOURCES / "clearline.svg")))
     session = Session(app, PAGES, log_file)
     try:
         session.begin(start)

@@ -22,13 +22,14 @@ Fact = tuple[str, str]
 def facts(build: Build, log_file: Path) -> tuple[Fact, ...]:
     """(name, words) from top to bottom."""
     made = f"commit {build.commit} of {build.date}" if build.commit else "run from its source"
-    licences = f"MIT; of what it is made of: {NOTICES}" if PACKAGED else "MIT"
+    made_of = (("Made of", str(NOTICES)),) if PACKAGED else ()
     return (
         ("Version", build.version),
         ("Built from", made),
         ("Runs on", f"Python {platform.python_version()}, Qt {qVersion()}, {platform.system()} {platform.release()}"),
         ("Log", str(log_file)),
-        ("Licence", licences),
+        ("Licence", "MIT"),
+        *made_of,
     )
 
 
