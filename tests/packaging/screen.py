@@ -44,6 +44,8 @@ class Screen:
         self._tool("xdotool", "key", *keys)
 
     def picture(self, file: Path) -> None:
+        """For people to look at; no test reads it. Two seconds for what is being painted."""
+        time.sleep(2)
         file.parent.mkdir(parents=True, exist_ok=True)
         self._tool("import", "-window", "root", str(file))
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -121,8 +123,8 @@ def test_a_newcomer_signs_in(bare: Bare, two: TwoWorld, screen: Screen) -> None:
             return any(title.startswith("Nordhafen") for title in screen.titles)
 
         until(entered, "the window")
-        outbox = next(profiles.glob("*/mirror.db"))
-        until(lambda: outbox.stat().st_size > 1_000_000, "the first reading")
+        mirror = next(profiles.glob("*/mirror.db"))
+        until(lambda: held(mirror) > 10, "held orders")
         screen.press("Escape")
         screen.picture(PICTURES / "window.png")
         assert process.poll() is None
@@ -141,6 +143,13 @@ def test_taken_off_it_leaves_what_is_the_person_s(bare: Bare) -> None:
     assert not (bare.folder / "usr/lib/clearline").exists()
     assert not (bare.folder / "usr/bin/clearline").is_symlink()
     assert list(bare.home.glob("*/outbox.db"))
+
+
+def held(mirror: Path) -> int:
+    """Orders that the person's console holds to be held."""
+    with closing(sqlite3.connect(f"file:{mirror}?mode=ro", uri=True)) as db:
+        count: int = db.execute("SELECT count(*) FROM case_row WHERE type = 'credit'").fetchone()[0]
+    return count
 
 
 def handed_out(profile: Path) -> str:
