@@ -15,7 +15,7 @@ from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.quote import QuoteDossier, expires, is_offer, margin, priced, profit
 from app.domain.shop import WebOrder
-from app.panels import case_page, quote_lines
+from app.panels import approved_before, case_page, quote_lines
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
@@ -117,6 +117,7 @@ def _blocks(parts: PanelParts, policy: Policy, local: datetime) -> tuple[Block, 
 def _of_offer(parts: PanelParts, dossier: QuoteDossier, sale: Sale, policy: Policy, local: datetime) -> Iterator[Block]:
     found = rule.QUOTE.judge(dossier, local).get((dossier.ref, rule.LIMITS))
     faults = found.faults if isinstance(found, Fires) else ()
+    yield from approved_before.blocks(parts, dossier, sale)
     yield quote_lines.block(dossier, sale, faults)
     if faults:
         yield Reasons("Needs approval", tuple(Reason(str(f.get("sku") or "All of it"), f"{_fault(f)}.") for f in faults))
