@@ -30,16 +30,15 @@ _SALES = {
 }
 # What came back counts for the order that it is of.
 _RETURNED = f"SELECT returns FROM sale WHERE source = ?1 AND key IN {_K} AND returns IS NOT NULL"
-# noun -> keys of shipments
+# noun -> keys of shipments, beside those of the sales: one line more may make an order another kind of document
 _SHIPMENTS = {
     "shipment": "SELECT value FROM json_each(?2)",
     "move": f"SELECT shipment FROM move WHERE source = ?1 AND key IN {_K} AND shipment IS NOT NULL",
-    "line": f"SELECT shipment FROM move WHERE source = ?1 AND sale_line IN {_K} AND shipment IS NOT NULL",
-    "complaint": "SELECT m.shipment FROM complaint c JOIN move m ON m.source = c.source AND m.sale_line = c.line "
-    f"WHERE c.source = ?1 AND c.key IN {_K} AND m.shipment IS NOT NULL",
-    "sale": "SELECT m.shipment FROM line l JOIN move m ON m.source = l.source AND m.sale_line = l.key "
-    f"WHERE l.source = ?1 AND l.sale IN {_K} AND m.shipment IS NOT NULL",
 }
+_SHIPMENTS_OF = (
+    "SELECT m.shipment FROM line l CROSS JOIN move m ON m.source = l.source AND m.sale_line = l.key "
+    f"WHERE l.source = ?1 AND l.sale IN {_K} AND m.shipment IS NOT NULL"
+)
 # noun -> source and key of invoices
 _INVOICES = {
     "invoice": "SELECT ?1, value FROM json_each(?2)",
@@ -83,6 +82,8 @@ def add(found: Reached, db: sqlite3.Connection, source: str, changed: Mapping[st
                 own = {row[0] for row in db.execute(_SALES[noun], (source, part))}
                 own |= {row[0] for row in db.execute(_RETURNED, (source, json.dumps(sorted(own))))}
                 found.sales |= {(source, key) for key in own}
+                for some in parts(sorted(own)):
+                    found.shipments |= {(source, row[0]) for row in db.execute(_SHIPMENTS_OF, (source, some))}
             if noun in _SHIPMENTS:
                 found.shipments |= {(source, row[0]) for row in db.execute(_SHIPMENTS[noun], (source, part))}
             if noun in _INVOICES:

@@ -97,7 +97,7 @@ def figure(found: Frame, asked: Asked) -> Figure:
     read = reading(found.db, kpi.feeds, kpi.also)
     if read.missing:
         return _figure(found, asked, NOTHING, None, read, Status.NO_DATA, read.missing)
-    tally = rows.whole(asked, _by_day(found, asked))
+    tally = rows.whole(asked, by_day(found, asked))
     tally = replace(tally, unknown=tally.unknown + read.unreadable)
     value, said = _value(found, asked, tally)
     if value is None:
@@ -120,12 +120,12 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     values: dict[Period, tuple[Decimal | None, int]] = {}
     if kpi.how is How.QUANTILE:
         took: dict[Period, Counter[Decimal]] = {}
-        for one in _took(found, asked):
+        for one in took_by_day(found, asked):
             took.setdefault(bucket(one.day), Counter())[Decimal(one.num)] += one.n
         values = {p: (_quantile(found, kpi, counts), counts.total()) for p, counts in took.items()}
     else:
         sums: dict[Period, Tally] = {}
-        for day in _by_day(found, asked):
+        for day in by_day(found, asked):
             sums[bucket(day.day)] = sums.get(bucket(day.day), NOTHING) + day.tally(asked)
         values = {p: (_plain(found, kpi, tally), tally.n) for p, tally in sums.items()}
     first = min((p.first for p in values), default=found.today)
@@ -134,11 +134,11 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     return tuple(Point(p, value, n, p.last >= found.today) for p, (value, n) in (empty | values).items())
 
 
-def _by_day(found: Frame, asked: Asked) -> list[rows.DaySum]:
+def by_day(found: Frame, asked: Asked) -> list[rows.DaySum]:
     return rows.by_day(found.db, asked) if found.kept is None or asked.kpi.id not in FAMILIES else found.kept.by_day(asked)
 
 
-def _took(found: Frame, asked: Asked) -> list[rows.Took]:
+def took_by_day(found: Frame, asked: Asked) -> list[rows.Took]:
     return rows.took(found.db, asked) if found.kept is None or asked.kpi.id not in FAMILIES else found.kept.took(asked)
 
 
@@ -148,7 +148,7 @@ def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, st
         return OWN[kpi.id](found.db, asked, tally)
     if kpi.how is How.QUANTILE:
         counts: Counter[Decimal] = Counter()
-        for one in _took(found, asked):
+        for one in took_by_day(found, asked):
             counts[Decimal(one.num)] += one.n
         return _quantile(found, kpi, counts), ""
     return _plain(found, kpi, tally), ""

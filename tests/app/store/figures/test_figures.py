@@ -25,6 +25,7 @@ from app.store.figures.own import OWN
 from app.store.mirror import Mirror
 from app.store.mirror_schema import KINDS
 from tests.app.store.build import TENANT
+from tests.app.store.figures.changing import disagreement as differs
 from tests.app.store.figures.history import history
 from tests.app.store.figures.history.raw import NOW, TODAY, History
 from tests.app.store.figures.oracle import ANSWERS, documents
@@ -81,27 +82,8 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frames]:
 
 
 def disagreement(found: compute.Frame, h: History, kpi: str, days: int = 60) -> str:
-    """What differs between the program's figure and the independent one; "" where nothing does."""
     asked = found.asked(BY_ID[kpi], days)
-    oracle = Oracle(h, TODAY, NOW, asked.period.first)
-    expected = documents(oracle, kpi)
-    known = expected[expected.known.astype(bool)]
-    tally = rows.tally(found.db, asked)
-    n = len(known) if asked.kpi.how is How.SUM else int((known.den != 0).sum())
-    pairs = {
-        "numerator": (tally.numerator, Decimal(int(known.num.sum()))),
-        "denominator": (tally.denominator, Decimal(int(known.den.sum()))),
-        "n": (tally.n, n),
-        "unknown": (tally.unknown, len(expected) - len(known)),
-        "lists numerator": (listed(found, asked, "numerator"), sorted(known[known.num != 0].key)),
-        "lists denominator": (listed(found, asked, "denominator"), sorted(known[known.den != 0].key)),
-        "lists unknown": (listed(found, asked, "unknown"), sorted(expected[~expected.known.astype(bool)].key)),
-    }
-    return "; ".join(f"{name}: {a} is not {b}" for name, (a, b) in pairs.items() if a != b)
-
-
-def listed(found: compute.Frame, asked: rows.Asked, side: str) -> list[str]:
-    return sorted(ref.key for ref in rows.documents(found.db, asked, side))
+    return differs(found, asked, Oracle(h, TODAY, NOW, asked.period.first))
 
 
 @pytest.mark.parametrize("kpi", sorted(ANSWERS))
@@ -257,11 +239,11 @@ def test_a_fault_in_a_query_is_noticed(kpi: str, right: str, wrong: str, tmp_pat
     assert noticed(tmp_path, lambda found, h: bool(disagreement(found, h, kpi)))
 
 
-def noticed(folder: Path, differs: Callable[[compute.Frame, History], bool]) -> bool:
+def noticed(folder: Path, shows: Callable[[compute.Frame, History], bool]) -> bool:
     for seed in (*SEEDS, *range(4, 12)):
         h = history(seed)
         with mirror_of(folder / f"{seed}.db", h) as found:
-            if differs(found, h):
+            if shows(found, h):
                 return True
     return False
 
