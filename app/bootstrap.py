@@ -83,7 +83,13 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         outbox.close()
         lock.close()
         raise
-    mirror = Mirror(profile.mirror, team.tenant, counts_from=partial(counts_from, policy.service), books=_books(profile))
+    mirror = Mirror(
+        profile.mirror,
+        team.tenant,
+        counts_from=partial(counts_from, policy.service),
+        books=_books(profile),
+        zone=policy.service.calendar.zone.key,
+    )
     reads = _reads(profile, me, policy, lambda: doors.mail())
     recovered = outbox.recover()
     unsent = Files(profile.folder / "unsent")
