@@ -11,6 +11,7 @@ from app.domain.person import Person
 from app.domain.policy_page import PolicyAnswer, PolicyWish
 from app.domain.ruling import PolicyParts
 from app.panels import policy as panel
+from app.policy.rulebook import shipped
 from app.ruling import Ruling
 from app.store.team import Team, migrate_team
 
@@ -28,6 +29,12 @@ PEOPLE = {
 def person(id_: str) -> Person:
     name, role = PEOPLE[id_]
     return Person(id_, name, frozenset({role}), (("tryton", id_),))
+
+
+def unread(me: Person) -> PolicyAnswer:
+    """Before the team was read for the first time."""
+    parts = PolicyParts((), (), (), (), ("tryton",))
+    return panel.build(parts, me, shipped().policy, datetime.now(UTC), enforced=True)
 
 
 class PolicyStage:

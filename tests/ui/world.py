@@ -15,6 +15,7 @@ from typing import Any
 from app.commands import COMMANDS, of_type
 from app.commands.command import Command
 from app.commands.telling import SEND, SUBJECT, TELL, TEXT
+from app.domain.approvals import AskApprovals
 from app.domain.block import Strip
 from app.domain.board import AskBoard, BoardAnswer
 from app.domain.changes import Changes
@@ -54,9 +55,10 @@ from app.domain.question import (
 from app.domain.ref import Ref
 from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
 from tests.ui import figure_samples
+from tests.ui.approval_samples import Approvals
 from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
-from tests.ui.policy_stage import PolicyStage
+from tests.ui.policy_stage import PolicyStage, unread
 from tests.ui.quote_stage import QuoteStage
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
 from tests.ui.shelf_samples import Shelves
@@ -106,6 +108,7 @@ class World:
         self.holds: HoldsAnswer | None = None
         self.orders = Orders(self.now)
         self.customers = Customers()
+        self.approvals = Approvals(lambda: self.rows)
         self.shelves = Shelves(self.now)
         self.quotes = QuoteStage()
         self.drafts, self.pricing, self.offering = self.quotes.drafts, self.quotes.pricing, self.quotes.offering
@@ -235,6 +238,8 @@ class World:
                 return self._panel(question.case_id)
             case AskCounts():
                 return Counts((("credit", len(self.rows), 1),), len(self.letters), 0, 0)
+            case AskApprovals():
+                return self.approvals.answer(question)
             case AskOutbox():
                 return OutboxAnswer(tuple(self.letters), self.sources(), 188, self.recovered)
             case AskHolds():
@@ -253,8 +258,7 @@ class World:
                 today = self.now.astimezone().date()
                 return BoardAnswer(question.day or today, today, Strip("", 7, 18, ()), (), 0, None, 0)
             case AskPolicy():
-                assert self.policy is not None
-                return self.policy.answer(self.me)
+                return self.policy.answer(self.me) if self.policy is not None else unread(self.me)
             case _:
                 return self.orders.answer(question)
 

@@ -17,7 +17,7 @@ from app.policy.writing import GRANT_FIELDS
 from ui.policy.draft import Edit
 from ui.theme.kit import Field, H, Item, Text, announce, fill
 
-_ROLE = 108
+_ROLE = 120
 _HEADS = (("Alone up to", 84), ("Share, %", 56), ("Second above", 84))
 Change = Callable[[Edit], ClearlineError | None]
 
@@ -87,7 +87,7 @@ class GrantRow(_Bound):
         super().__init__()
         self._deed, self._at, self._entity, self._change = rule.name, at, entity, change
         grant = rule.grants[at]
-        title = Text(policy.title(grant.role), size=12, w=_ROLE, elide=True)
+        title = Text(policy.title(grant.role), size=12, w=_ROLE)
         fields: list[Item] = []
         shown = values(policy, grant)
         for name, (head, width) in zip(GRANT_FIELDS, _HEADS, strict=True):

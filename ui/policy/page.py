@@ -220,6 +220,7 @@ class PolicyPage(QWidget):
             self._carry_over(self.draft, answer)
         if first:
             self._make_grids()
+            self._fit()
         self._show()
         wanted, self._wanted = self._wanted, ""
         if wanted and self.grid is not None:
@@ -533,10 +534,16 @@ class PolicyPage(QWidget):
             self.form = None
             self._show_pane()
 
+    def _fit(self) -> None:
+        """In a narrow window a role's column says less; the pane and the tool tip say all."""
+        for grid in self.grids[:1]:
+            for n in range(1, len(grid.table.columns)):
+                grid.setColumnWidth(n, tables.NARROW_ROLE if self.window().width() < NARROW else tables.ROLE)
+
     # ---- Qt -------------------------------------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._right.setFixedWidth(336 if self.window().width() < NARROW else 400)
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier

@@ -16,6 +16,7 @@ from ui.tables.column import Cell, Column, Group, Line
 from ui.tables.formats import moment
 from ui.tables.listing import Listing, listing
 
+ROLE, NARROW_ROLE = 96, 64  # px of a role's column
 _SHORT = {"service": "", "manager": "mgr.", "director": "dir.", "finance": "fin."}
 LIMIT_COLUMNS = (Column("what", "Limit"), Column("value", "In force", 200), Column("own", "Own here", 200))
 CHANGE_COLUMNS = (
@@ -25,7 +26,7 @@ CHANGE_COLUMNS = (
     Column("when", "When", 128),
 )
 LOAN_COLUMNS = (
-    Column("state", "State", 96, "status"), Column("from", "Lent by", 150), Column("to", "To", 150), Column("when", "From, until", 250),
+    Column("state", "State", 96, "status"), Column("from", "Lent by", 124), Column("to", "To", 124), Column("when", "From, until", 292),
     Column("why", "Reason", wide=True),
 )  # fmt: skip
 _STATES = {
@@ -57,7 +58,7 @@ class LimitRow:
 
 
 def matrix_columns(policy: Policy) -> tuple[Column, ...]:
-    roles = (Column(role.name, _short(role.title), 92) for role in policy.roles.values())
+    roles = (Column(role.name, _short(role.title), ROLE) for role in policy.roles.values())
     return (Column("deed", "Who may do what"), *roles)
 
 

@@ -21,7 +21,7 @@ from ui.courier import Courier
 from ui.policy.page import PolicyPage
 from ui.shell.page import Page
 
-POLICY = Page("policy", "Y", "Policy", "shield-check", "Look up", lambda console, courier: PolicyPage(console, courier))
+POLICY = Page("policy", "G", "Policy", "shield-check", "Look up", lambda console, courier: PolicyPage(console, courier))
 COMMIT = (K.Key_Return, M.ControlModifier)
 Sit = Callable[..., Desk]
 
