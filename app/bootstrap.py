@@ -84,15 +84,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         outbox.close()
         lock.close()
         raise
-    mirror = Mirror(
-        profile.mirror,
-        team.tenant,
-        counts_from=partial(_counts_from, rules),
-        books=_books(profile),
-        zone=rules.policy.service.calendar.zone.key,
-    )
-    with mirror.reading() as read:
-        rules.take(read.policy_in_force())
+    mirror = _mirror(profile, team, rules)
     reads = _reads(profile, me, rules, lambda: doors.mail())
     recovered = outbox.recover()
     unsent = Files(profile.folder / "unsent")
@@ -134,6 +126,15 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         secrets_words=secrets.words,
         lock=lock,
     )
+
+
+def _mirror(profile: Profile, team: Team, rules: InForce) -> Mirror:
+    """And the console goes by the policy that it read last."""
+    zone = rules.policy.service.calendar.zone.key
+    mirror = Mirror(profile.mirror, team.tenant, counts_from=partial(_counts_from, rules), books=_books(profile), zone=zone)
+    with mirror.reading() as read:
+        rules.take(read.policy_in_force())
+    return mirror
 
 
 def _reads(profile: Profile, me: Person, rules: InForce, mail: Callable[[], str | None]) -> Reads:

@@ -61,7 +61,7 @@ class DelegationView:
 
 @dataclass(frozen=True, slots=True)
 class PolicyAnswer:
-    """``current``: in force; versions: newest first, it included. titles: deed -> (what it is called, under which heading).
+    """``current``: in force; versions: newest first, it included. titles: deed -> (what it is called, under which heading of ``groups``).
 
     denied: deed that a change is -> why this person may not propose it. colleagues: (id, name) to whom a right can be lent, entities:
     systems by the team's names. enforced: the store itself keeps people apart.
@@ -72,6 +72,7 @@ class PolicyAnswer:
     proposals: tuple[ProposalView, ...]
     delegations: tuple[DelegationView, ...]
     titles: Mapping[str, tuple[str, str]]
+    groups: tuple[str, ...]
     denied: Mapping[str, str]
     colleagues: tuple[tuple[str, str], ...]
     entities: tuple[str, ...]

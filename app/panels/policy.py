@@ -18,7 +18,7 @@ from app.policy.verdict import Denied, NeedsApproval
 from app.queues import QUEUES
 
 _OWN = {CHANGE: "Change this policy", CHANGE_LIMITS: "Change the limits for offers", "delegate": "Lend the right to approve"}
-_STEPS, _HERE = "Steps and what takes them back", "The policy itself"
+_ANY, _STEPS, _HERE = "Any case", "Steps and what takes them back", "The policy itself"
 
 
 def build(parts: PolicyParts, me: Person, policy: Policy, now: datetime, *, enforced: bool) -> PolicyAnswer:
@@ -34,6 +34,7 @@ def build(parts: PolicyParts, me: Person, policy: Policy, now: datetime, *, enfo
         proposals=tuple(_proposal(p, parts, me, policy, bodies, now) for p in parts.proposals if p.based_on in bodies),
         delegations=tuple(_delegation(d, me, names, now) for d in parts.delegations),
         titles={name: _title(name) for name in policy.deeds},
+        groups=(*(q.title for q in QUEUES), _ANY, _STEPS, _HERE),
         denied={deed: _denied(policy, me, deed) for deed in (CHANGE, CHANGE_LIMITS)},
         colleagues=tuple((p.id, p.name) for p in parts.people if p.id != me.id and p.roles & policy.roles.keys()),
         entities=tuple(dict.fromkeys((*parts.sources, *local))),
@@ -153,4 +154,4 @@ def _title(name: str) -> tuple[str, str]:
     if spec is None:
         return name.replace("_", " ").capitalize(), _STEPS
     queue = next((q for q in QUEUES if spec.types is not None and q.type in spec.types), None)
-    return spec.title, queue.title if queue is not None else "Any case"
+    return spec.title, queue.title if queue is not None else _ANY

@@ -177,7 +177,6 @@ def _limits(entity: str, a: Limits, b: Limits) -> Iterator[Difference]:
 def _clocks(old: Policy, new: Policy) -> Iterator[Difference]:
     a, b = old.service.calendar, new.service.calendar
     for what, before, after in (
-        ("Time zone", a.zone.key, b.zone.key),
         ("Opens", f"{a.opens:%H:%M}", f"{b.opens:%H:%M}"),
         ("Closes", f"{a.closes:%H:%M}", f"{b.closes:%H:%M}"),
         ("Working days", f"{len(a.days)} a week", f"{len(b.days)} a week"),

@@ -60,6 +60,8 @@ def check(proposed: Texts, now: Texts) -> None:
         raise Refused(
             "The authority matrix cannot be used", f"deeds.{gone[0]} must stay: nobody could do it.", about=f"deeds.{gone[0]}"
         )
+    if after.service.calendar.zone.key != before.service.calendar.zone.key:
+        wrong("calendar.zone", f"{before.service.calendar.zone.key}: figures are kept by its days")
     for name in (CHANGE, CHANGE_LIMITS):
         _keeps_four_eyes(after.deeds[name])
     lost = sorted(before.service.clocks.keys() - after.service.clocks.keys())

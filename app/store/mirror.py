@@ -17,8 +17,9 @@ from app.domain.case import Case, Decision, Note, Spell
 from app.domain.feed import Bad, Cursor, Feed, Record
 from app.domain.finding import Finding
 from app.domain.person import Person
+from app.domain.quote import QUOTE
 from app.domain.ref import Ref
-from app.store import case_rows, records, subjects
+from app.store import case_rows, quote_read, records, subjects
 from app.store.case_rows import CountsFrom
 from app.store.codec import Codec
 from app.store.engine import Damaged, drop_files, immediate, open_writer, reading, require_space, translated
@@ -288,6 +289,11 @@ class MirrorTx(MirrorRead):
         self.save_team_cursor(0)
         self.refresh_rows(case_ids)
         facts.everything_changed(self._db)
+
+    def open_offers(self) -> frozenset[Ref]:
+        """Of all systems: what the limits for offers are held against."""
+        sources = [row[0] for row in self._db.execute("SELECT DISTINCT source FROM feed")]
+        return frozenset(Ref(source, QUOTE, key) for source in sources for key in quote_read.open_offers(self._db, source))
 
     def count_anew(self) -> None:
         """The calendar changed: from when clocks count is written anew for every case."""

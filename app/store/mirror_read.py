@@ -28,7 +28,6 @@ from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.quote import QUOTE, QuoteDossier
 from app.domain.ref import Ref
-from app.domain.ruling import Delegation
 from app.domain.shipment import Move, Shipment
 from app.domain.tally import AMOUNTS, Tally
 from app.policy.rulebook import Rulebook
@@ -362,20 +361,9 @@ class MirrorRead:
     def persons(self) -> tuple[Person, ...]:
         return copies(self._db, "person", PERSON, "1 ORDER BY id")
 
-    # ---- the policy ----
-
     def policy_in_force(self) -> Rulebook:
         """See ``policy_read.in_force``."""
         return policy_read.in_force(self._db)
-
-    def delegations(self, now: datetime) -> tuple[Delegation, ...]:
-        """Rights to approve that are lent at ``now``."""
-        return policy_read.standing(self._db, now)
-
-    def open_offers(self) -> frozenset[Ref]:
-        """Of all systems: what the limits for offers are held against."""
-        sources = [row[0] for row in self._db.execute("SELECT DISTINCT source FROM feed")]
-        return frozenset(Ref(source, QUOTE, key) for source in sources for key in quote_read.open_offers(self._db, source))
 
     # ---- below ----
 

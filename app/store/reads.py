@@ -178,7 +178,7 @@ class Reads:
                 notes=mirror.notes_of(case_id),
                 letters=tuple(letter_of(row) for row in letters),
                 people=mirror.persons(),
-                delegations=mirror.delegations(now),
+                delegations=policy_read.standing(db, now),
                 feeds_unreadable=mirror.unreadable(erp),
                 order=order,
                 goods=mirror.goods_page(Ref(source, model, key)) if type_ in _GOODS else None,

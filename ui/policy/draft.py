@@ -32,6 +32,8 @@ class Draft:
         self.base = base
         self.edits: tuple[Edit, ...] = ()
         self.before = self.texts = texts.read(base)
+        self.policy = self.policy_before = parse(self.before.authority)
+        self.offers = self.offers_before = quotes.parse(self.before.quotes)
         for edit in edits:
             self._try(edit)
 
@@ -64,16 +66,16 @@ class Draft:
     def change(self, edit: Edit) -> None:
         """Refused, with what is wrong about it, where the policy could not be used with that; then nothing is changed."""
         after = _applied(self.texts, edit)
-        parse(after.authority)
-        quotes.parse(after.quotes)
+        policy, offers = parse(after.authority), quotes.parse(after.quotes)
         if after != self.texts:
             self.texts, self.edits = after, (*self.edits, edit)
+            self.policy, self.offers = policy, offers
 
     def undo(self) -> bool:
         if not self.edits:
             return False
         again = Draft(self.base, self.edits[:-1])
-        self.texts, self.edits = again.texts, again.edits
+        self.texts, self.edits, self.policy, self.offers = again.texts, again.edits, again.policy, again.offers
         return True
 
 

@@ -27,6 +27,7 @@ class Form(QFrame):
     def __init__(self, fields: Sequence[Asked], button: str) -> None:
         super().__init__()
         self.setAccessibleName(button)
+        self.setObjectName(button)
         self.inputs = {asked.name: Input(asked, asked.value, _LABEL) for asked in fields}
         self._error = Text("", "bad", 12, wrap=True)
         self._error.hide()

@@ -173,7 +173,7 @@ def _answers(of: ProposalView) -> list[Item]:
     if of.state != "open":
         return []
     if of.mine:
-        return [_button("Take back", "T", "withdraw")]
+        return [_button("Take back", "T", "take_back")]
     approve = _button("Approve", "A", "approve", "primary")
     decline = _button("Decline", "D", "decline", "danger")
     why = "It changes a version that is over" if of.outdated else of.denied
@@ -198,7 +198,7 @@ def loan(of: DelegationView, *, enforced: bool) -> QWidget:
     body += [12, Text(words, "text.2", 13, wrap=True)]
     if not enforced:
         body += [8, Text("This team store is a file: it cannot itself keep two people apart", "text.3", 12, wrap=True)]
-    return pane("Right to approve", body, [_button("End it now", "T", "end_loan", "danger")] if of.mine else [])
+    return pane("Right to approve", body, [_button("End it now", "T", "take_back", "danger")] if of.mine else [])
 
 
 def proposing(answer: PolicyAnswer, before: str, after: str, called: Callable[[str], str], form: QWidget) -> QWidget:

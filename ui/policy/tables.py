@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,11 +95,11 @@ def brief(policy: Policy, grant: Grant) -> str:
     return f"{words} +1" if grant.four_eyes_above == 0 else words
 
 
-def matrix(policy: Policy, was: Policy, entity: str, titles: Mapping[str, tuple[str, str]], shut: frozenset[str]) -> Listing:
-    """Grouped by where the deed belongs, in the order of the matrix."""
-    groups: dict[str, list[DeedRow]] = {}
+def matrix(policy: Policy, was: Policy, entity: str, answer: PolicyAnswer, shut: frozenset[str]) -> Listing:
+    """Grouped by where the deed belongs."""
+    groups: dict[str, list[DeedRow]] = {group: [] for group in answer.groups}
     for deed in policy.deeds:
-        title, group = titles.get(deed, (deed, "Others"))
+        title, group = answer.titles.get(deed, (deed, answer.groups[-1]))
         rule = policy.rule(deed, entity)
         assert rule is not None
         groups.setdefault(group, []).append(
@@ -108,6 +107,8 @@ def matrix(policy: Policy, was: Policy, entity: str, titles: Mapping[str, tuple[
         )
     entries: list[tuple[str, object]] = []
     for group, rows in groups.items():
+        if not rows:
+            continue
         key = f"group:{group}"
         note = f"{len(rows)} {'deed' if len(rows) == 1 else 'deeds'}"
         entries.append((key, Group(key, group, note, tuple(r.deed for r in rows), key in shut)))

@@ -159,6 +159,7 @@ def test_two_who_approve_two_changes_at_the_same_moment(team_url: str) -> None:
         ('amount = "10000", percent', 'amount = "ten", percent', "deeds.release_hold.grants.0.amount"),
         ("[deeds.release_hold]", "[deeds.release_holds]", "deeds.release_hold"),
         ("[deeds.change_policy]", "[deeds.change_the_policy]", "deeds.change_policy"),
+        ('zone = "Europe/Berlin"', 'zone = "Europe/Vienna"', "calendar.zone"),
         ("[service.credit]", "[service.credits]", "service.credit"),
         ("[deeds.release_hold]", "[entity.sister.deeds.fly]\neveryone = true\n[deeds.release_hold]", "entity.sister.deeds.fly"),
         (

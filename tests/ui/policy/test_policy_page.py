@@ -117,12 +117,12 @@ def test_from_a_bound_to_the_next_version(sit: Sit, stage: PolicyStage) -> None:
     assert "Version 2 is in force" in frank.toasts()
     maja.world.tell(topics=("policy",))
     maja.hear()
-    assert maja.page.answer.current.version == 2
-    assert not maja.page.draft.changed
+    assert maja.page.shown.answer.current.version == 2
+    assert not maja.page.shown.draft.changed
 
 
 def cells_of_changes(desk: Desk) -> list[str]:
-    return [p.told.split(" ")[0].replace("Waits", "Proposed") for p in desk.page.answer.proposals]
+    return [p.told.split(" ")[0].replace("Waits", "Proposed") for p in desk.page.shown.answer.proposals]
 
 
 def test_what_is_typed_wrong_is_said_below_it_and_changes_nothing(sit: Sit) -> None:
@@ -132,7 +132,7 @@ def test_what_is_typed_wrong_is_said_below_it_and_changes_nothing(sit: Sit) -> N
     assert wrong.accessibleDescription().endswith(
         'deeds.release_hold.grants.0.amount must be a number of 0 or more in quotes, such as "10000".'
     )
-    assert not desk.page.draft.changed
+    assert not desk.page.shown.draft.changed
 
 
 def test_escape_leaves_a_bound_as_it_was(sit: Sit) -> None:
@@ -142,7 +142,7 @@ def test_escape_leaves_a_bound_as_it_was(sit: Sit) -> None:
     desk.press(K.Key_Return, "7", K.Key_Escape)
     assert field(desk, "bound:0:amount").text() == "10,000"
     assert desk.page.grid.hasFocus()
-    assert not desk.page.draft.changed
+    assert not desk.page.shown.draft.changed
 
 
 def test_changes_are_undone_one_by_one_and_kept_until_they_are_proposed(sit: Sit) -> None:
@@ -155,7 +155,7 @@ def test_changes_are_undone_one_by_one_and_kept_until_they_are_proposed(sit: Sit
     again.press((K.Key_Z, M.ControlModifier))
     assert cells(again, "release_hold")[4] == "20,000, 10%"
     again.press((K.Key_Z, M.ControlModifier))
-    assert not again.page.draft.changed
+    assert not again.page.shown.draft.changed
 
 
 def test_who_may_not_propose_is_told_why(sit: Sit, stage: PolicyStage) -> None:
@@ -174,7 +174,7 @@ def test_another_version_in_force_takes_the_changes_over(sit: Sit, stage: Policy
     stage.team.approve_policy("p", "maja", stage.team.changes(0).proposals[0].sha256)
     maja.world.tell(topics=("policy",))
     maja.hear()
-    assert (maja.page.answer.current.version, cells(maja, "release_hold")[4]) == (2, "20,000, 10%")
+    assert (maja.page.shown.answer.current.version, cells(maja, "release_hold")[4]) == (2, "20,000, 10%")
     propose(maja)
     assert stage.team.changes(0).proposals[-1].based_on == 2
 
@@ -182,7 +182,7 @@ def test_another_version_in_force_takes_the_changes_over(sit: Sit, stage: Policy
 def test_an_entity_has_rules_of_its_own_until_it_goes_back(sit: Sit) -> None:
     desk = sit("maja")
     desk.press("e", "e")
-    assert desk.page.entity == "tryton-2"
+    assert desk.page.shown.entity == "tryton-2"
     change(desk, "release_hold", "bound:0:amount", "500")
     text = said(desk)
     assert "Against the central rule" in text
@@ -190,7 +190,7 @@ def test_an_entity_has_rules_of_its_own_until_it_goes_back(sit: Sit) -> None:
     desk.press("e")
     assert cells(desk, "release_hold")[4] == "10,000, 10%", "elsewhere the central rule holds"
     desk.press("e", "e", "r")
-    assert not desk.page._is_own(desk.page.record())
+    assert not desk.page.record().own
 
 
 def test_limits_for_offers_are_the_pricing_managers(sit: Sit, stage: PolicyStage) -> None:
@@ -290,7 +290,7 @@ def test_trouble_while_proposing_keeps_the_changes(sit: Sit, stage: PolicyStage)
     desk.world.fail = StoreTrouble("Could not reach the team store", "Try again.")
     propose(desk)
     assert "Could not reach the team store. Try again." in said(desk)
-    assert desk.page.draft.changed
+    assert desk.page.shown.draft.changed
     desk.world.fail = None
     desk.press(COMMIT)
     assert len(stage.team.changes(0).proposals) == 1
