@@ -330,6 +330,33 @@ def quotes(world: World, camera: Camera) -> None:
     petra.leave()
 
 
+def approvals(world: World, camera: Camera) -> None:
+    """What waits for Maja, whom Fiona asked in ``rounds``; then what waits for Petra. Nothing is agreed to."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    for login, story, name in (("maja", "above_authority", "approvals"), ("petra", "quote_discount", "approvals-quote")):
+        one = Seat(bot, world.profile(login))
+        one.session.themes.apply(camera.mode)
+        one.window.resize(*SIZE)
+        one.until(partial(_waits, one, world.number(story)), "the inbox")
+        settle(1500)
+        camera.keep(one.window, name)
+        one.leave()
+
+
+def _waits(seat: Seat, number: str) -> bool:
+    """The inbox, with this document under the cursor and read."""
+    page: Any = seat.window.page
+    if seat.window.page_name != "approvals":
+        go(seat, "approvals")
+        seat.window.page.list.view("all")
+        return False
+    found = next((a for a in (page.list.answer.rows if page.list.answer else ()) if a.row.number == number), None)
+    if found is not None:
+        page.list.grid.go(found.key)
+    panel = page.case.panel
+    return found is not None and panel is not None and bool(panel.row.number == number)
+
+
 def figures(world: World, camera: Camera) -> None:
     """The board of somebody who may read what is owed."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
@@ -371,6 +398,7 @@ def main() -> None:
                 signin(world, Camera(mode), Path(folder))
                 orders(world, Camera(mode))
                 rounds(world, Camera(mode))
+                approvals(world, Camera(mode))
                 inventory(world, Camera(mode), sister)
                 splits(world, Camera(mode))
                 damage(world, Camera(mode))

@@ -43,7 +43,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("customer", Customer, "customers", ()),
     Kind("standing", CreditStanding, "standings", ("customer",)),
     Kind("sale", Sale, "sales", ("customer", "state")),
-    Kind("line", SaleLine, "lines", ("sale",)),
+    Kind("line", SaleLine, "lines", ("sale", "product_key")),
     Kind("refusal", RefusedConfirm, "refusals", ("sale",)),
     Kind("shipment", Shipment, "shipments", ("customer",)),
     Kind("move", Move, "moves", ("sale_line", "shipment")),

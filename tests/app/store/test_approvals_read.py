@@ -136,7 +136,7 @@ def test_an_offer_over_a_limit_waits_without_anybody_asking(both: World) -> None
     both.pull(customer(), sale("9"))
     case = offer(both)
     [one] = inbox(both, PETRA)
-    assert (one.what, one.kind, one.row.case_id, one.key) == ("Approve: discount above the limit", "quotes", case, case)
+    assert (one.what, one.kind, one.row.case_id, one.key) == ("Discount above the limit", "quotes", case, case)
     assert (one.asked_by, one.needs) == ("Ann Lyst", "Pricing manager")
     assert inbox(both, DAN), "whoever stands above may as well"
     assert [a.why for a in inbox(both, MAX, "all")] == ["A senior service rep approves offers; escalate with E"]
