@@ -182,3 +182,17 @@ def test_the_most_urgent_first_by_kind_and_by_text(both: World) -> None:
     assert [a.row.number for a in inbox(both, DAN, "all", "quotes")] == ["SO9"]
     assert [a.row.number for a in inbox(both, DAN, "all", text="discount")] == ["SO9"]
     assert [a.row.number for a in inbox(both, DAN, "all", text="groen so8")] == ["SO8"]
+
+
+def test_it_looks_along_indexes(both: World) -> None:
+    from app.store import approvals_read
+
+    with both.reads._open() as db:
+        for query, parameters in (
+            (approvals_read._ASKED, ()),
+            (approvals_read._OFFERS, (0,)),
+            (approvals_read._ENDED, ("ann", 0)),
+        ):
+            plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", parameters)]
+            scans = [step for step in plan if step.startswith("SCAN") and "INDEX case_row_approval" not in step]
+            assert not scans, plan
