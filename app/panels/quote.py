@@ -24,7 +24,7 @@ from app.rules import quote as rule
 from app.rules.orders import plain
 
 _WHY = {
-    rule.VALIDITY: "The offer ends within two days, or has ended",
+    rule.VALIDITY: "The offer ends within {soon}, or has ended",
     rule.UNSENT: "A draft with a validity, and nobody has worked on it lately",
     rule.LIMITS: "Prices, margin, terms or validity outside what needs no approval",
     rule.UNANSWERED: "A draft order of the shop without a sale in the ERP",
@@ -45,11 +45,15 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
         chip=_CHIPS.get(cause, "Offer"),
         sentence=case_page.sentence(found, lambda fires: _tell(dossier, fires, local), "The offer cannot be read here."),
         blocks=_blocks(parts, policy, local),
-        rule=case_page.rule_words(parts, rule.QUOTE, found, local, _WHY.get(cause, "")),
+        rule=case_page.rule_words(parts, rule.QUOTE, found, local, _why(dossier, cause)),
         systems=[(dossier.ref.source, dossier.asof)],
         begun="Asked for" if cause == rule.UNANSWERED else "Found",
     )
     return case_page.compose(page, parts, me, policy, now)
+
+
+def _why(dossier: QuoteDossier, cause: str) -> str:
+    return _WHY.get(cause, "").format(soon=several(dossier.limits.soon, "day"))
 
 
 def _tell(dossier: QuoteDossier, fires: Fires, local: datetime) -> str:
