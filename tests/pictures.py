@@ -15,6 +15,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.block import Exposure
 from app.domain.ref import Ref
 from app.signin import Desk
 from demo import appointments, restock
@@ -324,8 +325,13 @@ def quotes(world: World, camera: Camera) -> None:
         assert page.is_writing
         assert len(page.writing.content.lines) == lines
 
+    def priced() -> None:
+        assert page.writing.prices.priced is not None
+
     wait_until(written, 120_000)
-    settle(4000)
+    page.editor.grid.go(0, 2)
+    wait_until(priced, 120_000)
+    settle(1500)
     camera.keep(petra.window, "quote-editor")
     petra.leave()
 
@@ -354,7 +360,9 @@ def _waits(seat: Seat, number: str) -> bool:
     if found is not None:
         page.list.grid.go(found.key)
     panel = page.case.panel
-    return found is not None and panel is not None and bool(panel.row.number == number)
+    if found is None or panel is None or panel.row.number != number:
+        return False
+    return bool(panel.blocks) and all(b.amount is not None for b in panel.blocks if isinstance(b, Exposure))
 
 
 def figures(world: World, camera: Camera) -> None:

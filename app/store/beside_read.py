@@ -11,14 +11,21 @@ from app.store.fetch import listed, records
 INSTEAD, WITH = 3, 4  # at most so many of each
 RECENT = 500  # the newest orders of a product tell what goes with it; older ones cost more than they tell
 LEAST = 2  # what was ordered together once is chance
+MORE = 1.5  # so many times as often as in orders at large: carriage is on nearly every order and goes with nothing
 _ORDERS = (
     "SELECT DISTINCT l.sale FROM line l JOIN sale s ON s.source = l.source AND s.key = l.sale WHERE l.source = ?1 AND l.product_key = ?2 "
     "AND substr(l.quantity, 1, 1) <> '-' AND +s.state IN ('confirmed', 'processing', 'done') ORDER BY l.n DESC LIMIT ?3"
 )
+_LATELY = "SELECT key FROM sale WHERE source = ?1 AND +state IN ('confirmed', 'processing', 'done') ORDER BY n DESC LIMIT ?2"
 _WITH = (
     "SELECT l.product_key, count(DISTINCT l.sale) AS orders FROM json_each(?2) o JOIN line l ON l.source = ?1 AND l.sale = o.value "
     "WHERE l.product_key IS NOT NULL AND l.product_key <> ?3 AND substr(l.quantity, 1, 1) <> '-' "
     "GROUP BY 1 HAVING orders >= ?4 ORDER BY 2 DESC, 1 LIMIT 20"
+)
+
+_AT_LARGE = (
+    "SELECT l.product_key, count(DISTINCT l.sale) FROM json_each(?2) o JOIN line l ON l.source = ?1 AND l.sale = o.value "
+    "WHERE l.product_key IN (SELECT value FROM json_each(?3)) GROUP BY 1"
 )
 
 
@@ -46,11 +53,14 @@ def _with(db: sqlite3.Connection, own: Product) -> tuple[Suggestion, ...]:
     source = own.ref.source
     orders = [row[0] for row in db.execute(_ORDERS, (source, own.ref.key, RECENT))]
     counted = dict(db.execute(_WITH, (source, listed(orders), own.ref.key, LEAST)).fetchall())
+    lately = [row[0] for row in db.execute(_LATELY, (source, RECENT))]
+    at_large = dict(db.execute(_AT_LARGE, (source, listed(lately), listed(counted))).fetchall())
+    often = {k: n for k, n in counted.items() if n * len(lately) > MORE * at_large.get(k, 0) * len(orders)}
     where = "source = ? AND key IN (SELECT value FROM json_each(?)) ORDER BY +key"
-    known = {p.ref.key: p for p in records(db, Product, where, source, listed(counted)) if _sold(p)}
+    known = {p.ref.key: p for p in records(db, Product, where, source, listed(often)) if _sold(p)}
     told = [
         Suggestion(key, known[key].code or "", known[key].name, f"in {count} of its last {len(orders)} orders", False)
-        for key, count in counted.items()
+        for key, count in often.items()
         if key in known
     ]
     return tuple(told[:WITH])

@@ -50,7 +50,19 @@ def test_what_was_ordered_with_it_more_than_once_the_most_often_first(world: Wor
     order(world, "b", "1", "2", "3", "4")
     order(world, "c", "1", "2")
     order(world, "d", "2", "5")
+    for key in "efgh":
+        order(world, key, "5")
     assert found(world) == [("2", "in 3 of its last 3 orders", False), ("3", "in 2 of its last 3 orders", False)]
+
+
+def test_what_is_on_nearly_every_order_goes_with_nothing(world: World) -> None:
+    world.pull(*(product(key) for key in "12345"))
+    for key in "abc":
+        order(world, key, "1", "2", "9")
+    for key in "defghi":
+        order(world, key, "4", "9")
+    world.pull(product("9", code="CARRIAGE"))
+    assert [one[0] for one in found(world)] == ["2"]
 
 
 def test_quotes_returns_and_what_is_sold_no_more_tell_nothing(world: World) -> None:
