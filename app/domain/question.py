@@ -17,6 +17,7 @@ from app.domain.letter import Effect, LetterState
 from app.domain.message import Message
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
+from app.domain.policy_page import AskPolicy, PolicyAnswer
 from app.domain.ref import Ref
 
 # ---- questions -------------------------------------------------------------------------------------------------------
@@ -80,6 +81,7 @@ Question = (
     | AskSlots
     | ShelfQuestion
     | AskFigures
+    | AskPolicy
     | AskCounted
     | AskApprovals
 )
@@ -333,6 +335,7 @@ Answer = (
     | SlotsAnswer
     | ShelfAnswers
     | FiguresAnswer
+    | PolicyAnswer
     | Counted
     | ApprovalsAnswer
     | None

@@ -21,12 +21,13 @@ from app.domain.message import Message
 from app.domain.steps import Plan, read
 from app.errors import Refused
 from app.lanes.lane import Lane
+from app.policy.in_force import InForce
+from app.policy.rulebook import shipped
 from app.sync.rounds import Outgoing
 from tests.app.commands import quotes
 from tests.app.commands.orders import spec
 from tests.app.commands.test_payment_deeds import unpaid
 from tests.app.panels.test_approving import PRICING, asked_offer
-from tests.app.policy.test_matrix import POLICY
 from tests.app.rules import quote_world as q
 from tests.app.rules.world import NOW
 from tests.app.sync.delivery_world import START
@@ -43,7 +44,7 @@ def test_a_message_is_foreseen_while_another_is_being_handed_over() -> None:
     rounds = SimpleNamespace(outgoing={"mail": Outgoing("mail", mail, lane)}, board=board)
     nothing = cast("Any", None)
     decisions = Decisions(
-        me=nothing, policy=nothing, outbox=nothing, team=nothing, reads=nothing, rounds=cast("Any", rounds), writer=nothing,
+        me=nothing, rules=nothing, outbox=nothing, team=nothing, reads=nothing, rounds=cast("Any", rounds), writer=nothing,
         clock=nothing, hear=nothing,
     )  # fmt: skip
     before = lane.submit(over.wait, 2)
@@ -69,7 +70,7 @@ def test_a_case_waits_until_a_day_begins_where_the_company_is(now: datetime, unt
     nothing = cast("Any", None)
     clock = cast("Any", SimpleNamespace(now=lambda: now))
     decisions = Decisions(
-        me=nothing, policy=POLICY, outbox=nothing, team=nothing, reads=nothing, rounds=nothing, writer=nothing, clock=clock,
+        me=nothing, rules=InForce(shipped()), outbox=nothing, team=nothing, reads=nothing, rounds=nothing, writer=nothing, clock=clock,
         hear=nothing,
     )  # fmt: skip
     plan = decisions._as_shown(spec("send_payment_link"), of, {})
@@ -86,7 +87,7 @@ def returning(writer: Lane, *seen: PanelParts) -> tuple[Any, list[str]]:
     outbox = SimpleNamespace(get=lambda _: None, add=lambda letter: did.append(f"sent {letter.plan.deed}") or NOTHING)
     rounds = SimpleNamespace(team_once=lambda: NOTHING, nudge_delivery=lambda: None, outgoing={}, board={})
     made = Decisions(
-        me=PRICING, policy=POLICY, outbox=cast("Any", outbox), team=cast("Any", team),
+        me=PRICING, rules=InForce(shipped()), outbox=cast("Any", outbox), team=cast("Any", team),
         reads=cast("Any", SimpleNamespace(panel_parts=lambda *_: next(reads))), rounds=cast("Any", rounds), writer=writer,
         clock=cast("Any", SimpleNamespace(now=lambda: NOW)), hear=lambda _: None,
     )  # fmt: skip
