@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.domain.block import Block
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.customers import AskCustomer, CustomerView
-from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
+from app.domain.figure import AskCounted, AskFigures, AskGrains, Counted, FiguresAnswer, Grains
 from app.domain.fulfilment import Matrix
 from app.domain.inventory import ShelfAnswers, ShelfQuestion
 from app.domain.letter import Effect, LetterState
@@ -80,6 +80,7 @@ Question = (
     | ShelfQuestion
     | AskFigures
     | AskCounted
+    | AskGrains
 )
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -329,6 +330,7 @@ Answer = (
     | ShelfAnswers
     | FiguresAnswer
     | Counted
+    | Grains
     | None
 )
 
