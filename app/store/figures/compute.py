@@ -95,7 +95,7 @@ def compared(found: Frame, asked: Asked) -> Compared | None:
     """With as much of the period before; None of a stock and of what is set against one (what is owed is known as of now alone), of a
     KPI that nothing feeds, and where nothing of the period is over."""
     kpi = asked.kpi
-    stock = kpi.moment or (kpi.how is How.OWN and "receivables" in kpi.feeds and kpi.id != "speed.throughput_time")
+    stock = kpi.moment or (kpi.how is How.OWN and kpi.id.startswith("credit."))
     periods = None if stock or kpi.missing else same_elapsed(asked.period, found.workdays)
     if periods is None:
         return None
