@@ -72,7 +72,8 @@ class Session(QObject):
             window.resize(1440, 900)
         known = [page.name for page in self._pages]
         page = self._layout.get("page", "")
-        window.go(page if page in known else known[0])
+        first = next((page.name for page in self._pages if page.queue), known[0])
+        window.go(page if page in known else first)
         self._show(window)
         window.say_recovered()
         forbid_main_thread(True)

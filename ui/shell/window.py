@@ -302,6 +302,9 @@ class MainWindow(QWidget):
         }
         self._queue_counts = {p.name: by_queue[p.queue] for p in self._pages.values() if p.queue in by_queue}
         shown = dict(self._queue_counts)
+        if "approvals" in self._pages:
+            mine, worst = counts.approvals
+            shown["approvals"] = Count(mine or None, "bad" if worst == 1 else "warn" if mine else None)
         if "outbox" in self._pages:
             troubled = counts.letters_parked + counts.letters_unknown
             number = counts.letters_waiting + troubled
