@@ -26,6 +26,7 @@ _STEPS = {
     "cancel_order": "Cancel order",
     "cancel_sale": "Cancel sale",
     "set_validity": "Set until when the offer is valid",
+    "keep_offer": "Keep the offer as it was sent",
     "take_offer": "Put the purchase-order number on the offer",
     "create_payment_link": "Ask for payment",
     "authorise_return": "Authorise return",

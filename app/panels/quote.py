@@ -15,7 +15,7 @@ from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.quote import QuoteDossier, expires, is_offer, margin, priced, profit
 from app.domain.shop import WebOrder
-from app.panels import case_page, quote_lines
+from app.panels import case_page, files, quote_lines
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
@@ -119,6 +119,8 @@ def _of_offer(parts: PanelParts, dossier: QuoteDossier, sale: Sale, policy: Poli
     said = tuple(Reason(label, text) for label, text in (("About", sale.description), ("To the buyer", sale.comment)) if text)
     if said:
         yield Reasons("Written on it", said)
+    standing = (case.sheet(parts),) if is_offer(sale, dossier.refused) else ()
+    yield files.papers(standing, dossier.sent, local)
     yield _margin(dossier)
     yield Facts("Buyer", tuple(_buyer(parts, dossier)), beside=False)
     yield Facts("Approval", tuple(_approval(parts, sale, policy, found)))

@@ -169,6 +169,8 @@ _QUOTES = {
     "customer": f"SELECT s.key FROM customer r JOIN sale s ON s.source = r.source AND s.customer = r.key "
     f"AND s.state IN ('draft', 'quoted') WHERE {{these}} AND {_OFFER}",
     "list_price": _OFFERED,
+    "sent_offer": "SELECT DISTINCT s.key FROM sent_offer r JOIN sale s ON s.source = r.source AND s.key = r.sale "
+    f"WHERE {{these}} AND {_OFFER}",
     "web_order": "SELECT r.key FROM web_order r WHERE {these} AND (r.state = 'draft' OR EXISTS "
     "(SELECT 1 FROM finding f WHERE f.source = r.source AND f.model = 'web_order' AND f.key = r.key AND f.type = 'quote'))",
     "web_line": 'SELECT DISTINCT w.key FROM web_line r JOIN web_order w ON w.source = r.source AND w.key = r."order" '

@@ -211,6 +211,13 @@ DEEDS: tuple[Row, ...] = (
         "the letter's id in the description of the packet",
         "the files kept with the complaint",
     ),
+    Row(
+        "keep_offer",
+        None,  # a command of the add-on is too small for papers
+        Guard.PLAIN,
+        "the letter's id in the description of the paper",
+        "the files kept with the sale",
+    ),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )
 BY_DEED = {r.deed: r for r in DEEDS}
