@@ -184,7 +184,7 @@ STREAMS: tuple[Stream, ...] = (
         Feed("sent_offers", "sent_offer", True),
         "ir.attachment",
         tuple(_ATTACHMENT.split(",")),
-        m.sent_offer,
+        c.sent_offer,
         _offered,
         of="sale.sale",
     ),

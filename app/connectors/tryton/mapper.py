@@ -19,7 +19,6 @@ from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, Receivable
 from app.domain.money import Money
 from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
-from app.domain.paper import SentOffer
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.tally import Mark
@@ -165,21 +164,6 @@ def sale(row: object, world: World) -> Sale:
         revision=s.revision,
         description=text(s.description, "description"),
         comment=text(s.comment, "comment"),
-    )
-
-
-def sent_offer(row: object, world: World) -> SentOffer:
-    a = shape(p.AttachmentRow, row)
-    return SentOffer(
-        ref=_ref(world, "sent_offer", a.id),
-        rev=a.timestamp,
-        stamp=a.last_modified_at,
-        sale=must(target(a.resource, "sale.sale"), "resource"),
-        name=must(a.name, "name"),
-        size=a.data_size,
-        words=text(a.description, "description") or "",
-        added_at=a.create_date,
-        added_by=text(a.added_by.rec_name, "create_uid") if a.added_by else None,
     )
 
 

@@ -164,7 +164,7 @@ def test_over_the_limit_it_becomes_an_order_that_waits_for_credit_and_can_be_tak
         (agreed(q.cheap(), "return_quote"), "nobody has approved it as it stands"),
         (agreed(q.cheap(), sale=q.sale(valid_days=60)), "nobody has approved it as it stands"),
         (agreed(q.cheap(), lines=(q.line(each="79.00"), q.LINES[1])), "nobody has approved it as it stands"),
-        (q.request(), "its offer is written in the ERP first"),
+        (q.request(), "or write its offer in the ERP first"),
     ],
 )
 def test_what_keeps_an_offer_from_being_taken(of: QuoteDossier, says: str) -> None:
