@@ -8,6 +8,7 @@ from datetime import datetime
 from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, DecisionState, Note, Spell
 from app.domain.person import Person
+from app.domain.ruling import Delegation, PolicyVersion, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,9 @@ class TeamPage:
     reset: bool = False
     appointments: tuple[Appointment, ...] = ()
     resources: tuple[Resource, ...] = ()
+    versions: tuple[PolicyVersion, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
