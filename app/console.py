@@ -222,6 +222,10 @@ class Console:
         """What ``use`` makes of an attachment's bytes, off the screen's thread; see ``Filing.open``."""
         return self._filing.open(file, rev, use)
 
+    def enclose(self, file: Ref, rev: str, name: str) -> Future[KeptFile]:
+        """Have a file ready to go with a message; see ``Filing.enclose``."""
+        return self._filing.enclose(file, rev, name)
+
     def keep_file(self, path: Path) -> Future[KeptFile]:
         """Take a picture over, to be added by a command that names it; see ``Filing.keep``."""
         return self._filing.keep(path)

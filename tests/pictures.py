@@ -25,6 +25,7 @@ from demo.sister import SISTER
 from tests.journeys.conftest import TwoWorld, World
 from tests.journeys.seat import Seat
 from tests.outside.shop import Shop
+from tests.pictures_of_papers import papers, sending
 from ui.quotes.page import DraftsPage
 from ui.shell.pages import PAGES
 from ui.shell.session import Session
@@ -334,6 +335,11 @@ def quotes(world: World, camera: Camera) -> None:
     settle(1500)
     camera.keep(petra.window, "quote-editor")
     petra.leave()
+    folder = world.servers.write_profile(world.folder / "sends", "carla", world.erp, world.team, mail=True)
+    carla = sending(Seat(bot, folder, "quote"), camera.mode, world.number("quote_expires_soon"))
+    settle(1500)
+    camera.keep(carla.window, "send")
+    carla.leave()
 
 
 def approvals(world: World, camera: Camera) -> None:
@@ -420,6 +426,7 @@ def main() -> None:
         servers.make_sister()
         servers.clone(SISTER.live, SISTER.seed)
         sister = servers.start_trytond(SISTER.live)
+        papers()
         for mode in ("light", "dark"):
             with tempfile.TemporaryDirectory() as folder:
                 servers.clone(DATABASE)

@@ -15,6 +15,7 @@ from app.domain.customer import CreditStanding, Customer
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
+from app.domain.paper import SentOffer
 from app.domain.person import Person
 from app.domain.production import Component, Production, ProductionMove, Sourcing
 from app.domain.returns import Place, PutAway, ReturnShipment
@@ -67,6 +68,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("complaint", Complaint, "complaints", ("customer", "sale", "line", "charge")),
     Kind("complaint_action", ComplaintAction, "complaint_actions", ("complaint",)),
     Kind("attachment", Attachment, "attachments", ("complaint",)),
+    Kind("sent_offer", SentOffer, "sent_offers", ("sale",)),
     Kind("return_shipment", ReturnShipment, "return_shipments", ("customer",)),
     Kind("put_away", PutAway, "put_aways", ("after", "shipment")),
     Kind("place", Place, "places", ()),
