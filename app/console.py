@@ -14,6 +14,7 @@ from app.commands.rights import Right, rights
 from app.decisions import Decisions, Done, sends
 from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
+from app.domain.chart import AskBehind, AskChart
 from app.domain.customers import AskCustomer
 from app.domain.figure import AskCounted, AskFigures
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
@@ -58,6 +59,7 @@ from app.sync.rounds import Rounds
 __all__ = ["COMPANY", "Console", "Done", "Status"]
 
 T = TypeVar("T")
+_FIGURES = (AskFigures, AskCounted, AskChart, AskBehind)  # questions that take longer than a list
 COMPANY = "company"  # under this name the company is remembered for a start without any server
 
 
@@ -155,9 +157,7 @@ class Console:
 
     def read(self, question: Question) -> Future[Answer]:
         """Answer from local files on the reader lane, figures on a lane of their own; None where the thing asked for is gone."""
-        return self._lanes["figures" if isinstance(question, AskFigures | AskCounted) else "reader"].submit(
-            self._answer, question
-        )
+        return self._lanes["figures" if isinstance(question, _FIGURES) else "reader"].submit(self._answer, question)
 
     def _answer(self, question: Question) -> Answer:
         now = self._clock.now()
@@ -201,6 +201,10 @@ class Console:
                 return self._figures.figures(question, now)
             case AskCounted():
                 return self._figures.counted(question, now)
+            case AskChart():
+                return self._figures.chart(question, now)
+            case AskBehind():
+                return self._figures.behind(question, now)
             case AskProduct():
                 product = self._reads.product_parts(question)
                 return None if product is None else product_panel.build(product, now.astimezone())

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.domain.block import Block
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
+from app.domain.chart import AskBehind, AskChart, ChartAnswer
 from app.domain.customers import AskCustomer, CustomerView
 from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
 from app.domain.fulfilment import Matrix
@@ -80,6 +81,8 @@ Question = (
     | ShelfQuestion
     | AskFigures
     | AskCounted
+    | AskChart
+    | AskBehind
 )
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -328,6 +331,7 @@ Answer = (
     | SlotsAnswer
     | ShelfAnswers
     | FiguresAnswer
+    | ChartAnswer
     | Counted
     | None
 )

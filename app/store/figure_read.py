@@ -7,9 +7,10 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from app.domain.chart import AskBehind, AskChart, ChartAnswer
 from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
 from app.store.engine import open_reader, translated
-from app.store.figures import compute
+from app.store.figures import chart, compute
 from app.store.figures.ground import Calendar
 from app.store.mirror import WHAT
 
@@ -29,6 +30,16 @@ class FigureReads:
         """The very documents that a figure adds up."""
         with self._open(now, (ask.kpi,)) as found:
             return compute.counted(found, ask)
+
+    def chart(self, ask: AskChart, now: datetime) -> ChartAnswer:
+        """One KPI as a picture."""
+        with self._open(now, chart.needs(ask.kpi, ask.drawn)) as found:
+            return chart.chart(found, ask)
+
+    def behind(self, ask: AskBehind, now: datetime) -> Counted:
+        """The very documents of one mark of it."""
+        with self._open(now, chart.needs(ask.chart.kpi, ask.chart.drawn)) as found:
+            return chart.behind(found, ask)
 
     @contextmanager
     def _open(self, now: datetime, kpis: tuple[str, ...]) -> Iterator[compute.Frame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from decimal import Decimal
 from app.domain.figure import AskCounted, AskFigures, Counted, Figure, FiguresAnswer, Period, Point, Status
 from app.domain.money import digits
 from app.kpis import BY_ID, KPIS, wilson
+from app.kpis.drawn import has_course
 from app.kpis.kpi import How, Kpi, Of
 from app.kpis.kpi import counted as called
 from app.kpis.periods import day_of, local_day, span, week_of
@@ -66,13 +67,13 @@ def _queries(kpis: Collection[str]) -> list[str]:
 def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
     """In the order of the catalogue."""
     chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
-    drawn = [k for k in chosen if not k.missing and not k.moment and k.adds_up and k.how is not How.OWN]
+    drawn = [k for k in chosen if has_course(k)]
     series = tuple((k.id, points(found, found.asked(k, ask.days))) for k in drawn)
     figures = tuple(figure(found, found.asked(k, ask.days)) for k in chosen)
     fed = {f.kpi for f in figures if f.value is not None}
     split = [k for k in chosen if k.id in SPLITS and k.id in fed]
     return FiguresAnswer(
-        figures, series, tuple((k.id, bars(found.db, found.asked(k, ask.days), _length(found, k))) for k in split)
+        figures, series, tuple((k.id, bars(found.db, found.asked(k, ask.days), length(found, k))) for k in split)
     )
 
 
@@ -102,11 +103,16 @@ def figure(found: Frame, asked: Asked) -> Figure:
     return _figure(found, asked, tally, value, read, status, " ".join(filter(None, (said, why))))
 
 
+def bucket_of(period: Period) -> Callable[[date], Period]:
+    """What one point of a course over this period stands for."""
+    return week_of if (period.last - period.first).days > _MONTH else day_of
+
+
 def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     """A point a day of the period, or a week where it is longer than a month. Without anything it is a gap, and a real zero where a sum
     of nothing is one, but not before anything was ever counted."""
     kpi = asked.kpi
-    bucket = week_of if (asked.period.last - asked.period.first).days > _MONTH else day_of
+    bucket = bucket_of(asked.period)
     whole = dict.fromkeys(
         bucket(date.fromordinal(n)) for n in range(asked.period.first.toordinal(), asked.period.last.toordinal() + 1)
     )
@@ -115,12 +121,12 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
         took: dict[Period, list[Decimal]] = {}
         for day, seconds in rows.measured_by_day(found.db, asked):
             took.setdefault(bucket(day), []).append(seconds)
-        values = {p: (_quantile(found, kpi, sorted(listed)), len(listed)) for p, listed in took.items()}
+        values = {p: (quantile(found, kpi, sorted(listed)), len(listed)) for p, listed in took.items()}
     else:
         sums: dict[Period, Tally] = {}
         for day, tally in rows.by_day(found.db, asked):
             sums[bucket(day)] = sums.get(bucket(day), NOTHING) + tally
-        values = {p: (_plain(found, kpi, tally), tally.n) for p, tally in sums.items()}
+        values = {p: (plain(found, kpi, tally), tally.n) for p, tally in sums.items()}
     first = min((p.first for p in values), default=found.today)
     zero = Decimal(0) if kpi.how is How.SUM else None
     empty = {p: (zero if p.first > first else None, 0) for p in whole}
@@ -132,23 +138,24 @@ def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, st
     if kpi.how is How.OWN:
         return OWN[kpi.id](found.db, asked, tally)
     if kpi.how is How.QUANTILE:
-        return _quantile(found, kpi, rows.measured(found.db, asked)), ""
-    return _plain(found, kpi, tally), ""
+        return quantile(found, kpi, rows.measured(found.db, asked)), ""
+    return plain(found, kpi, tally), ""
 
 
-def _plain(found: Frame, kpi: Kpi, tally: Tally) -> Decimal | None:
-    scale = _scale(found, kpi, kpi.of)
+def plain(found: Frame, kpi: Kpi, tally: Tally) -> Decimal | None:
+    """The value of a sum, share, ratio or mean, in the figure's unit."""
+    parts = scale(found, kpi, kpi.of)
     if kpi.how is How.SUM:
-        return tally.numerator / scale if tally.n or not tally.unknown else None
-    return tally.ratio(kpi.factor * _scale(found, kpi, kpi.over), scale)
+        return tally.numerator / parts if tally.n or not tally.unknown else None
+    return tally.ratio(kpi.factor * scale(found, kpi, kpi.over), parts)
 
 
-def _quantile(found: Frame, kpi: Kpi, ascending: list[Decimal]) -> Decimal | None:
+def quantile(found: Frame, kpi: Kpi, ascending: list[Decimal]) -> Decimal | None:
     middle = of_sorted(ascending, kpi.quantile)
-    return None if middle is None else middle / _scale(found, kpi, kpi.of)
+    return None if middle is None else middle / scale(found, kpi, kpi.of)
 
 
-def _scale(found: Frame, kpi: Kpi, of: Of) -> Decimal:
+def scale(found: Frame, kpi: Kpi, of: Of) -> Decimal:
     """Smallest parts in one of the unit."""
     if of is Of.MONEY:
         return Decimal(10) ** digits(found.currency)
@@ -157,9 +164,9 @@ def _scale(found: Frame, kpi: Kpi, of: Of) -> Decimal:
     return Decimal(10_000 if of is Of.PIECES else 1)
 
 
-def _length(found: Frame, kpi: Kpi) -> Decimal:
+def length(found: Frame, kpi: Kpi) -> Decimal:
     """Smallest parts in one of what a bar of it measures; ages are counted by documents."""
-    return Decimal(1) if kpi.of is Of.TIME else _scale(found, kpi, kpi.of)
+    return Decimal(1) if kpi.of is Of.TIME else scale(found, kpi, kpi.of)
 
 
 def _standing(found: Frame, kpi: Kpi, tally: Tally, read: Reading) -> tuple[Status, str]:
@@ -187,8 +194,8 @@ def _figure(
         kpi=kpi.id,
         value=None if value is None else keep(value),
         unit=unit or "money",
-        numerator=keep(tally.numerator / _scale(found, kpi, kpi.of)) if fed and (divided or kpi.how is How.SUM) else None,
-        denominator=keep(tally.denominator / _scale(found, kpi, kpi.over)) if fed and divided else None,
+        numerator=keep(tally.numerator / scale(found, kpi, kpi.of)) if fed and (divided or kpi.how is How.SUM) else None,
+        denominator=keep(tally.denominator / scale(found, kpi, kpi.over)) if fed and divided else None,
         n=tally.n,
         period=asked.period,
         as_of=read.oldest or found.now,

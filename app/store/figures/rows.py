@@ -83,16 +83,24 @@ def measured_by_day(db: sqlite3.Connection, asked: Asked) -> list[tuple[date, De
 
 def documents(db: sqlite3.Connection, asked: Asked, side: str) -> tuple[Ref, ...]:
     """Exactly those that ``tally`` added up on that side. KeyError for another side."""
-    rows = db.execute(
-        f"SELECT source, model, key FROM {asked.rows} WHERE {_SIDES[side]} ORDER BY day DESC, source, model, length(key) DESC, key DESC",
-        asked.parameters(),
+    return listed(db, asked.rows, _SIDES[side], asked.parameters())
+
+
+def listed(db: sqlite3.Connection, items: str, where: str, parameters: Mapping[str, Any]) -> tuple[Ref, ...]:
+    """Documents of some rows, the newest first."""
+    order = "day DESC, source, model, length(key) DESC, key DESC"
+    return tuple(
+        Ref(*row) for row in db.execute(f"SELECT source, model, key FROM {items} WHERE {where} ORDER BY {order}", parameters)
     )
-    return tuple(Ref(*row) for row in rows)
+
+
+def counts(kpi: Kpi) -> str:
+    """Which rows its n counts."""
+    return "known" if kpi.how is How.SUM else "known AND den <> 0"
 
 
 def _sums(kpi: Kpi) -> str:
-    counted = "known" if kpi.how is How.SUM else "known AND den <> 0"
-    return _SUMS.format(n=f"coalesce(sum({counted}), 0)")
+    return _SUMS.format(n=f"coalesce(sum({counts(kpi)}), 0)")
 
 
 def _tally(kpi: Kpi, row: tuple[Any, ...]) -> Tally:
