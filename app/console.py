@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
+from app import sheets
 from app.commands.command import Command
 from app.commands.rights import Right, rights
 from app.decisions import Decisions, Done, sends
@@ -35,6 +37,8 @@ from app.domain.question import (
     SourceRow,
 )
 from app.domain.ref import Ref
+from app.domain.sheet import Sheet
+from app.domain.team_view import AskShared, TeamWish
 from app.doors import Doors
 from app.drafting import Drafting
 from app.filing import Filing
@@ -49,6 +53,7 @@ from app.panels import product as product_panel
 from app.planning import Planning
 from app.policy.matrix import Policy
 from app.pricing import Pricing
+from app.sharing import Sharing
 from app.store.figure_read import FigureReads
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -131,6 +136,7 @@ class Console:
             hear=self._hear,
         )
         self._planning = Planning(me, policy, team, rounds)
+        self._sharing = Sharing(me, team, rounds)
         self._lock = lock
         self._views = outbox.views()
         self._waiting = recovered
@@ -197,6 +203,8 @@ class Console:
                 return self._reads.shelf(question, now.astimezone())
             case AskShelfRows():
                 return self._reads.shelf_rows(question, now.astimezone())
+            case AskShared():
+                return self._reads.shared()
             case AskFigures():
                 return self._figures.figures(question, now)
             case AskCounted():
@@ -208,6 +216,31 @@ class Console:
             case AskProduct():
                 product = self._reads.product_parts(question)
                 return None if product is None else product_panel.build(product, now.astimezone())
+
+    def save_sheet(self, sheet: Sheet, path: Path) -> Future[int]:
+        """Write a table that a screen has, .xlsx or CSV; how many rows. Trouble in the future where the file cannot be written."""
+        return self._lanes["figures"].submit(sheets.write, path, sheet)
+
+    def save_file(self, made: bytes, path: Path) -> Future[None]:
+        """Write what a screen made. Trouble in the future where the file cannot be written."""
+        return self._lanes["figures"].submit(sheets.put, path, made)
+
+    def save_documents(self, asked: AskCounted | AskBehind, sheet: Sheet, path: Path) -> Future[int]:
+        """All documents that a list of a figure stands for, as rows of ``sheet``."""
+        return self._lanes["figures"].submit(self._save_documents, asked, sheet, path)
+
+    def _save_documents(self, asked: AskCounted | AskBehind, sheet: Sheet, path: Path) -> int:
+        every, now = replace(asked, most=sys.maxsize), self._clock.now()
+        found = self._figures.behind(every, now) if isinstance(every, AskBehind) else self._figures.counted(every, now)
+        rows = tuple((row.number, row.about, row.ref.source, row.ref.model, row.ref.key) for row in found.rows)
+        return sheets.write(path, replace(sheet, rows=rows))
+
+    def save_outcomes(self, days: int, path: Path) -> Future[int]:
+        """What became of every order of the ``days`` that end today, without names and amounts."""
+        return self._lanes["figures"].submit(self._save_outcomes, days, path)
+
+    def _save_outcomes(self, days: int, path: Path) -> int:
+        return sheets.write(path, self._figures.outcomes(days, self._clock.now()))
 
     def file(self, file: Ref, rev: str, use: Callable[[bytes], T]) -> Future[T]:
         """What ``use`` makes of an attachment's bytes, off the screen's thread; see ``Filing.open``."""
@@ -266,6 +299,10 @@ class Console:
     def plan(self, wish: Book | Change) -> Future[Done]:
         """Take an appointment down, or change one that has no case. Refused or Conflict in the future where it cannot be."""
         return self._lanes["team"].submit(self._planning.carry_out, wish)
+
+    def share(self, wish: TeamWish) -> Future[Done]:
+        """Show a board to the team, or keep a note at a day of a figure. Refused in the future where it is a colleague's."""
+        return self._lanes["team"].submit(self._sharing.carry_out, wish)
 
     def saw(self, case_id: str) -> None:
         """The person has looked at this case: unread no more, until its next spell."""

@@ -18,6 +18,7 @@ from app.domain.message import Message
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
 from app.domain.ref import Ref
+from app.domain.team_view import AskShared, SharedAnswer
 
 # ---- questions -------------------------------------------------------------------------------------------------------
 
@@ -83,6 +84,7 @@ Question = (
     | AskCounted
     | AskChart
     | AskBehind
+    | AskShared
 )
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -332,6 +334,7 @@ Answer = (
     | ShelfAnswers
     | FiguresAnswer
     | ChartAnswer
+    | SharedAnswer
     | Counted
     | None
 )

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from app.domain.chart import AskBehind, AskChart, ChartAnswer
 from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
+from app.domain.sheet import Sheet
 from app.store.engine import open_reader, translated
-from app.store.figures import chart, compute
+from app.store.figures import chart, compute, outcomes
 from app.store.figures.ground import Calendar
 from app.store.mirror import WHAT
 
@@ -40,6 +41,11 @@ class FigureReads:
         """The very documents of one mark of it."""
         with self._open(now, chart.needs(ask.chart.kpi, ask.chart.drawn)) as found:
             return chart.behind(found, ask)
+
+    def outcomes(self, days: int, now: datetime) -> Sheet:
+        """What became of every order of the ``days`` that end today."""
+        with self._open(now, outcomes.NEEDS) as found:
+            return outcomes.outcomes(found, days)
 
     @contextmanager
     def _open(self, now: datetime, kpis: tuple[str, ...]) -> Iterator[compute.Frame]:

@@ -28,6 +28,7 @@ from app.store.mirror_schema import (
     COPIES,
     DDL,
     DECISION,
+    KEPT,
     KINDS,
     NOTE,
     PERSON,
@@ -234,6 +235,8 @@ class MirrorTx(MirrorRead):
             self._put("resource", RESOURCE, known)
         for appointment in page.appointments:
             self._put("appointment", APPOINTMENT, appointment)
+        for kept in page.kept:
+            self._put("team_kept", KEPT, kept)
         self.save_team_cursor(page.seq)
         touched = {c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes}
         self.refresh_rows(touched)

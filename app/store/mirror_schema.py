@@ -21,6 +21,7 @@ from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
+from app.domain.team_view import Kept
 from app.store import making, order_rows, shelf_rows
 from app.store.codec import Codec
 
@@ -91,6 +92,7 @@ SPELL: Codec[Spell] = Codec(Spell)
 PERSON: Codec[Person] = Codec(Person)
 APPOINTMENT: Codec[Appointment] = Codec(Appointment)
 RESOURCE: Codec[Resource] = Codec(Resource)
+KEPT: Codec[Kept] = Codec(Kept)
 # Copies of the team's records: table, codec, key.
 COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("team_case", CASE, ("id",)),
@@ -100,6 +102,7 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("person", PERSON, ("id",)),
     ("appointment", APPOINTMENT, ("id",)),
     ("resource", RESOURCE, ("id",)),
+    ("team_kept", KEPT, ("kind", "subject")),
 )
 
 _OTHERS = """

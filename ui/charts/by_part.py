@@ -122,14 +122,20 @@ def _whale(answer: ChartAnswer) -> Drawing:
     left = value_ticks(min(0.0, *sums), max(sums), answer.unit)
     ranks = tuple(float(i) for i in range(len(sums)))
     every = max(1, len(course.marks) // 8)
-    bottom = tuple((float(i), "none" if i == 0 else f"first {i:,}") for i in range(0, len(sums), every))
+    bottom = tuple((float(i), f"{i:,}") for i in range(0, len(sums), every))
     layers = (
         Across(sums[-1], f"all {tick(sums[-1], answer.unit)}", "text.3"),
         Line(ranks, tuple(sums), "data.1", fill=True, dots=len(sums) < 40),
     )
     spots = tuple(Spot(0, i, float(i + 1), sums[i + 1]) for i in range(len(course.marks)))
     return Drawing(
-        layers, spots, left, bottom, (-0.3, len(sums) - 0.7), (left[0][0], left[-1][0]), legend=(("line", "data.1", "Together"),)
+        layers,
+        spots,
+        left,
+        bottom,
+        (-0.3, len(sums) - 0.7),
+        (left[0][0], left[-1][0]),
+        legend=(("line", "data.1", "So many customers together, the best first"),),
     )
 
 

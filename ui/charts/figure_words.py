@@ -69,6 +69,16 @@ def verdict_words(figure: Figure, target: Target | None) -> tuple[str, str]:
     return found.kind, bound if found.kind == "ok" else f"{found.words}: {_SIGN[target.direction]} {bound.split()[-1]}"
 
 
+def target_words(kpi: Kpi, unit: str) -> str:
+    """ "At least 95 %, proposed by us."; "" without one."""
+    if kpi.target is None:
+        return ""
+    sign, target = _SIGN[kpi.target.direction], kpi.target
+    bounds = ((target.warn, "watched from"), (target.alarm, "missed beyond"))
+    more = "".join(f", {word} {shown(bound, unit).normalize():f}" for bound, word in bounds if bound is not None)
+    return f"{sign.capitalize()} {shown(target.target, unit).normalize():f} {unit}{more}. Proposed, not agreed to by the company."
+
+
 def foot_words(figure: Figure) -> str:
     """The period, or "now" of a stock, then what is not known; nothing where there is no figure, for that says why itself."""
     if figure.value is None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.domain.question import AskHolds, Deed, HoldsAnswer
 from app.errors import ClearlineError
+from ui.charts.card import Card
 from ui.charts.series import Series, point_words, series, summary
 from ui.tables.asking import Asking
 from ui.tables.formats import age
-from ui.theme.kit import AC, Button, H, Mark, Tabs, Text, V, announce, draw_focus, rule
+from ui.theme.kit import AC, Button, H, Mark, Tabs, Text, V, announce, rule
 
 if TYPE_CHECKING:
     from app.console import Console
@@ -24,39 +24,6 @@ if TYPE_CHECKING:
 SPANS = (("24 hours", timedelta(hours=24)), ("7 days", timedelta(days=7)), ("30 days", timedelta(days=30)))
 FRESH = timedelta(minutes=2)
 AGAIN_MS = 30_000
-
-
-class Card(QFrame):
-    """The chart's card; it has the keyboard, the plot inside only draws."""
-
-    stepped = Signal(int)
-    jumped = Signal(bool)  # True: to the last point
-    opened = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    # ---- Qt ----------------------------------------------------------------------------------------------------------------------
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            by = 24 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1
-            self.stepped.emit(by if key == Qt.Key.Key_Right else -by)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.jumped.emit(key == Qt.Key.Key_End)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            p = QPainter(self)
-            p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw_focus(p, QRectF(self.rect()))
 
 
 class ChartPage(QWidget):
@@ -86,7 +53,7 @@ class ChartPage(QWidget):
         self._show = Button("Show these cases", "↵", "plain")
         self._show.clicked.connect(self.open_point)
         self._nothing = Text("No figures yet: the first hour is still being counted", "text.3", 13, align=AC)
-        self.card = Card()
+        self.card = Card(24)
         self.card.stepped.connect(self.step)
         self.card.jumped.connect(self._jump)
         self.card.opened.connect(self.open_point)

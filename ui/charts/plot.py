@@ -16,7 +16,7 @@ from ui.theme.kit import c, font
 pg.setConfigOptions(antialias=True)  # before the first curve is made, or lines stay jagged
 
 LEFT, RIGHT, BOTTOM = 72, 52, 22  # px for the labels of the axes
-NAMES = 150  # px for the names of a heat map's lines
+NAMES = 150  # px at most for the names of a heat map's lines
 _STYLES = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine, "dot": Qt.PenStyle.DotLine}
 
 
@@ -79,7 +79,7 @@ class Plot(QWidget):
             self._draw(layer)
         plot.setXRange(*drawing.across, padding=0)
         plot.setYRange(*drawing.up, padding=0)
-        plot.getAxis("left").setWidth(NAMES if drawing.cells else LEFT)
+        plot.getAxis("left").setWidth(self._left)
         plot.getPlotItem().showAxis("right", bool(drawing.right))
         if drawing.right:
             plot.getAxis("right").setWidth(RIGHT)
@@ -112,7 +112,7 @@ class Plot(QWidget):
             case Across():
                 pen = pg.mkPen(c(layer.tone), width=1, style=Qt.PenStyle.DashLine)
                 self._add(pg.InfiniteLine(layer.y, 0, pen=pen), 1)
-                self._words(layer.words, self.drawing.across[1], layer.y, (1, 1), layer.tone)
+                self._words(layer.words, self.drawing.across[0], layer.y, (0, 1), layer.tone)
             case Gap():
                 ground = pg.LinearRegionItem(
                     (layer.left, layer.right), movable=False, brush=QBrush(c("bg.sunken")), pen=pg.mkPen(None)
@@ -172,10 +172,18 @@ class Plot(QWidget):
         item.setPos(x, y)
         self._add(item, 4)
 
+    @property
+    def _left(self) -> int:
+        """px beside the left axis: names of lines take what they need."""
+        if not self.drawing.cells:
+            return LEFT
+        metrics = QFontMetrics(font(11))
+        return min(NAMES, max(metrics.horizontalAdvance(words) for _, words in self.drawing.left) + 16)
+
     def _per_unit(self) -> float:
         """Pixels of one step along the bottom."""
         first, last = self.drawing.across
-        sides = (NAMES if self.drawing.cells else LEFT) + (RIGHT if self.drawing.right else 0) + 12
+        sides = self._left + (RIGHT if self.drawing.right else 0) + 12
         return max(1.0, self.width() - sides) / max(1e-9, last - first)
 
     def _fit_ticks(self) -> None:
@@ -192,17 +200,17 @@ class Plot(QWidget):
 
     # ---- the crosshair -------------------------------------------------------------------------------------------------------
     def mark(self, index: int) -> None:
-        """A cross through the spot, or a ring round its cell; -1 takes it away."""
+        """A cross through the spot, or a ring round its bar or cell; -1 takes it away."""
         for item in self._marker:
             self._plot.removeItem(item)
         self._marker, self.marked = [], index
         if not 0 <= index < len(self.drawing.spots):
             return
         spot = self.drawing.spots[index]
-        if self.drawing.cells:
-            cell = pg.BarGraphItem(
-                x=[spot.x], y0=[spot.y - 0.46], y1=[spot.y + 0.46], width=0.94, brush=None, pen=pg.mkPen(c("accent"), width=3)
-            )
+        block = self._block_at(spot)
+        if block is not None:
+            ring = pg.mkPen(c("text.1"), width=2.5)
+            cell = pg.BarGraphItem(x=[block.x], y0=[block.low], y1=[block.high], width=block.width, brush=None, pen=ring)
             self._marker = [cell]
         else:
             dot = pg.ScatterPlotItem(
@@ -216,6 +224,12 @@ class Plot(QWidget):
             ]
         for item in self._marker:
             self._add(item, 10)
+
+    def _block_at(self, spot: Spot) -> Block | None:
+        for layer in self.drawing.layers:
+            if isinstance(layer, Block) and layer.x == spot.x and layer.low <= spot.y <= layer.high:
+                return layer
+        return None
 
     def nearest(self, x: float, y: float) -> int:
         """Index of the spot nearest to a place on the axes; -1 without any."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,64 +14,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.changes import Changes
-from app.domain.figure import AskCounted, AskFigures, Figure, Period, Point, SourceAge, Status
+from app.domain.figure import AskFigures, Figure, Period, Point, SourceAge, Status
 from app.kpis import BY_ID
 from app.kpis.boards import BOARDS
 from app.kpis.periods import day_of
-from app.store.figures import compute
-from tests.app.store.figures.history import history
 from tests.app.store.figures.history.raw import NOW
-from tests.app.store.figures.test_figures import mirror_of
-from ui.charts import board as board_module
+from tests.ui.charts.books import Books
 from ui.charts.board import BoardPage
 from ui.charts.figure_words import short, tile_words
 from ui.charts.spark import bounds, places
-from ui.courier import Courier
 
 DAY = date(2026, 11, 27)
-
-
-class Books:
-    """A console that knows one random company's figures; ``asked`` is every question."""
-
-    def __init__(self, found: compute.Frame) -> None:
-        self.found = found
-        self.asked: list[object] = []
-
-    def read(self, question: Any) -> Future[Any]:
-        self.asked.append(question)
-        answer: Future[Any] = Future()
-        if isinstance(question, AskFigures):
-            answer.set_result(compute.answer(self.found, question))
-        else:
-            assert isinstance(question, AskCounted)
-            answer.set_result(compute.counted(self.found, question))
-        return answer
-
-
-@pytest.fixture
-def books(tmp_path: Path) -> Iterator[Books]:
-    with mirror_of(tmp_path / "m.db", history(1)) as found:
-        yield Books(found)
-
-
-@pytest.fixture
-def page(books: Books, qtbot: QtBot, courier: Courier, look: QApplication, monkeypatch: pytest.MonkeyPatch) -> BoardPage:
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
-            return NOW
-
-    monkeypatch.setattr(board_module, "datetime", Clock)
-    console: Any = books
-    made = BoardPage(console, courier)
-    qtbot.addWidget(made)
-    made.resize(1240, 860)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    qtbot.waitUntil(lambda: made.answer is not None)
-    return made
 
 
 def press(page: BoardPage, key: Qt.Key, qtbot: QtBot) -> None:
@@ -95,28 +45,42 @@ def test_tiles_say_what_they_know_and_what_is_missing(page: BoardPage) -> None:
     assert BY_ID["growth.opex_per_million"].missing.rstrip(".") in opex.accessibleName()
 
 
-def test_enter_lists_what_it_counts_and_escape_comes_back(page: BoardPage, qtbot: QtBot, books: Books) -> None:
+def test_enter_shows_it_large_and_escape_comes_back(page: BoardPage, qtbot: QtBot) -> None:
     page.focus_first()
     for _ in range(5):
         press(page, Qt.Key.Key_Right, qtbot)
     tile = page.tiles["reliability.perfect_order"]
     assert tile.hasFocus()
     press(page, Qt.Key.Key_Return, qtbot)
-    qtbot.waitUntil(lambda: page.behind.answer is not None)
-    assert page.behind.answer is not None
+    assert page.is_large
+    assert page.large.card.hasFocus()
+    qtbot.waitUntil(lambda: page.large.answer is not None)
+    press(page, Qt.Key.Key_Escape, qtbot)
+    assert not page.is_large
+    assert tile.hasFocus()
+
+
+def test_all_that_a_figure_counts_is_listed(page: BoardPage, qtbot: QtBot) -> None:
+    tile = page.tiles["reliability.perfect_order"]
+    tile.setFocus()
+    press(page, Qt.Key.Key_D, qtbot)
+    behind = page.large.behind
+    qtbot.waitUntil(lambda: behind.answer is not None)
+    assert behind.answer is not None
     assert tile.figure is not None
-    assert page.behind.answer.total == tile.figure.denominator
-    assert [b.text() for b in page.behind.tabs.buttons] == ["All that count", "Part of the figure", "Not known"]
-    page.behind.tabs.buttons[1].click()
-    qtbot.waitUntil(lambda: page.behind.answer is not None and page.behind.answer.side == "numerator")
-    assert page.behind.answer.total == tile.figure.numerator
+    assert behind.answer.total == tile.figure.denominator
+    assert [b.text() for b in behind.tabs.buttons] == ["All that count", "Part of the figure", "Not known"]
+    behind.tabs.buttons[1].click()
+    qtbot.waitUntil(lambda: behind.answer is not None and behind.answer.side == "numerator")
+    assert behind.answer.total == tile.figure.numerator
     opened: list[tuple[str, object]] = []
     page.goto.connect(lambda where, what: opened.append((where, what)))
-    page.behind.grid.setFocus()
+    behind.grid.setFocus()
     press(page, Qt.Key.Key_Return, qtbot)
-    assert opened == [("orders", page.behind.answer.rows[0].opens)]
+    assert opened == [("orders", behind.answer.rows[0].opens)]
     press(page, Qt.Key.Key_Escape, qtbot)
-    assert page.behind.isHidden()
+    assert page.is_large
+    press(page, Qt.Key.Key_Escape, qtbot)
     assert tile.hasFocus()
 
 
@@ -124,20 +88,20 @@ def test_nothing_behind_it_says_why(page: BoardPage, qtbot: QtBot) -> None:
     said: list[str] = []
     page.toast.connect(lambda _kind, _title, note, _undo: said.append(note))
     page.tiles["growth.roi"].setFocus()
-    assert [d.verdict for d in page.deeds()] == ["denied"]
+    assert {d.name: d.verdict for d in page.deeds()}["show_counted"] == "denied"
     press(page, Qt.Key.Key_Return, qtbot)
     assert said == [BY_ID["growth.roi"].missing]
-    assert page.behind.isHidden()
+    assert not page.is_large
 
 
 def test_arrows_walk_the_rows(page: BoardPage, qtbot: QtBot) -> None:
     page.focus_first()
     listed = list(page.tiles)
     press(page, Qt.Key.Key_Down, qtbot)
-    assert page.tiles[listed[page.columns()]].hasFocus()
+    assert page.tiles[listed[page.area.columns()]].hasFocus()
     press(page, Qt.Key.Key_Left, qtbot)
     press(page, Qt.Key.Key_Up, qtbot)
-    assert page.tiles[listed[page.columns() - 1]].hasFocus() or page.tiles[listed[0]].hasFocus()
+    assert page.tiles[listed[page.area.columns() - 1]].hasFocus() or page.tiles[listed[0]].hasFocus()
 
 
 def test_a_change_is_read_once_and_what_changes_no_figure_is_not(page: BoardPage, qtbot: QtBot, books: Books) -> None:
@@ -152,10 +116,10 @@ def test_a_change_is_read_once_and_what_changes_no_figure_is_not(page: BoardPage
 
 
 def test_another_board_and_another_span(page: BoardPage, qtbot: QtBot, books: Books) -> None:
-    page.tabs.buttons[2].click()
+    page.head.tabs.buttons[2].click()
     qtbot.waitUntil(lambda: page.answer is not None)
     assert list(page.tiles) == list(BOARDS[2].kpis)
-    page.spans.buttons[0].click()
+    page.head.spans.buttons[0].click()
     assert books.asked[-1] == AskFigures(30, BOARDS[2].kpis)
 
 

@@ -1,0 +1,100 @@
+"""The head of the KPI board: which board, which period, and what went wrong reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.kpis import arranged
+from ui.charts.arranging import Shown
+from ui.charts.writing import Writing
+from ui.theme.kit import Button, H, Tabs, Text, rule
+
+SPANS = (("30 days", 30), ("90 days", 90), ("1 year", 365))
+
+
+class Head(QFrame):
+    """Two lines: the shipped boards, and below them, where there are any, one's own and the team's."""
+
+    board_chosen = Signal(str)
+    span_chosen = Signal()
+    export = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setProperty("ground", "bg.surface")
+        self._shipped: list[str] = []
+        self._others: list[str] = []
+        self.tabs, self.others = Tabs(("",)), Tabs(("",))
+        self.spans = Tabs([name for name, _ in SPANS], 1)
+        self._said = Text("", "bad", 12, elide=True)
+        self._changed = Text("", "text.3", 11)
+        self.naming = Writing(arranged.LONGEST)
+        self._export = Button("Export", "E", "plain")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        first = H(
+            Text(title, size=15, weight=600),
+            8,
+            self.tabs,
+            None,
+            self._changed,
+            self.spans,
+            self._export,
+            gap=8,
+            pad=(16, 0, 16, 0),
+            h=47,
+        )
+        column.addWidget(first)
+        self._second = H(Text("Yours and the team's", "text.3", 12), 8, self.others, None, pad=(16, 0, 16, 0), h=36)
+        self._third = H((self.naming, 1), (self._said, 1), pad=(16, 0, 16, 0), h=36)
+        column.addWidget(self._second)
+        column.addWidget(self._third)
+        column.addWidget(rule())
+        self._second.hide()
+        self._third.hide()
+        self._said.hide()
+        self.tabs.chosen.connect(lambda i: self.board_chosen.emit(self._shipped[i]))
+        self.others.chosen.connect(lambda i: self.board_chosen.emit(self._others[i]))
+        self.spans.chosen.connect(lambda _: self.span_chosen.emit())
+        self.naming.opened.connect(lambda _: self._fit())
+        self._export.clicked.connect(self.export)
+
+    @property
+    def days(self) -> int:
+        return SPANS[max(0, self.spans.current)][1]
+
+    def show_days(self, days: int) -> None:
+        self.spans.choose(next((i for i, (_, d) in enumerate(SPANS) if d == days), 1))
+
+    def show_boards(self, listed: Sequence[Shown], current: Shown) -> None:
+        first = [s for s in listed if arranged.is_shipped(s.board.name)]
+        rest = [s for s in listed if not arranged.is_shipped(s.board.name)]
+        self._shipped, self._others = [s.board.name for s in first], [s.board.name for s in rest]
+        name = current.board.name
+        self.tabs.set_tabs([s.title for s in first], 0)
+        self.others.set_tabs([s.title for s in rest] or [""], 0)
+        self.tabs.show_chosen(self._shipped.index(name) if name in self._shipped else -1)
+        self.others.show_chosen(self._others.index(name) if name in self._others else -1)
+        self._second.setVisible(bool(rest))
+        words = "" if current.own or current.whose or arranged.as_shipped(current.board) else "Arranged by you"
+        self._changed.setText({"as it is": "Shared with the team", "older": "Shared, changed since"}.get(current.shared, words))
+
+    def say(self, words: str) -> None:
+        """What went wrong; "" for nothing."""
+        self._said.setText(words)
+        self._said.setVisible(bool(words))
+        self._fit()
+
+    def ask(self, about: str, hint: str, text: str, then: Callable[[str], None], back: QWidget) -> None:
+        self.naming.ask(about, hint, text, then, back)
+
+    def _fit(self) -> None:
+        self._third.setVisible(not self.naming.isHidden() or not self._said.isHidden())
+
+    def export_at(self) -> QPoint:
+        """Where its menu opens, on the screen."""
+        return self._export.mapToGlobal(QPoint(0, self._export.height() + 4))
