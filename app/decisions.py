@@ -205,6 +205,17 @@ class Decisions:
         self._team.decline(fields["decision"], self._me.id, fields["reason"])
         return Done(f"{parts.row.number} goes back to who asked")
 
+    def _do_return_asked(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        """Declined for who asked; then a decision of one's own tells its author, on the offer itself."""
+        self._team.decline(fields["decision"], self._me.id, fields["reason"])
+        self._hear(self._rounds.team_once())
+        now = self._parts(parts.row.case_id)
+        wish = Command("return_quote", now.row.case_id, now.row.rev, {"reason": fields["reason"]})
+        try:
+            return self._writer.submit(self.do, wish).result()
+        except Refused as e:
+            raise Refused(f"It is declined, but could not be returned to its author: {e.title}", e.advice) from e
+
     def _do_take_back(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         """One's own request in the team store; an effect by a decision of its own."""
         done = taken_effect(parts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.domain.approvals import ApprovalsAnswer, AskApprovals
 from app.domain.block import Block
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.chart import AskBehind, AskChart, ChartAnswer
@@ -85,6 +86,7 @@ Question = (
     | AskChart
     | AskBehind
     | AskShared
+    | AskApprovals
 )
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -245,10 +247,13 @@ class CasePanel:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """``approvals``: what waits for this person's approval, and the severity of the worst of it (1 is the worst)."""
+
     queues: tuple[tuple[str, int, int | None], ...]  # (queue, open cases, worst severity)
     letters_waiting: int
     letters_unknown: int
     letters_parked: int
+    approvals: tuple[int, int | None] = (0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +341,7 @@ Answer = (
     | ChartAnswer
     | SharedAnswer
     | Counted
+    | ApprovalsAnswer
     | None
 )
 

@@ -110,9 +110,9 @@ def _control(found: Frame, asked: Asked, _drawn: Drawn) -> _Made:
 
 def _sums(found: Frame, asked: Asked) -> dict[str, Tally]:
     bucket, sums = compute.bucket_of(asked.period), dict[str, Tally]()
-    for day, tally in rows.by_day(found.db, asked):
-        key = bucket(day).first.isoformat()
-        sums[key] = sums.get(key, NOTHING) + tally
+    for one in compute.by_day(found, asked):
+        key = bucket(one.day).first.isoformat()
+        sums[key] = sums.get(key, NOTHING) + one.tally(asked)
     return sums
 
 
@@ -120,7 +120,7 @@ def _flow(found: Frame, asked: Asked, drawn: Drawn) -> _Made:
     """From what was in hand when the period began: the gap between the lines is what was in hand then."""
     period = _flow_period(asked, found.today)
     whole = _over(found, asked, period)
-    earlier = [sum((t for d, t in rows.by_day(found.db, a) if d < period.first), NOTHING) for a in whole]
+    earlier = [sum((one.tally(a) for one in compute.by_day(found, a) if one.day < period.first), NOTHING) for a in whole]
     held = earlier[0].numerator - earlier[1].numerator
     courses = []
     for kpi, starts, name in zip(_FLOW, (held, Decimal(0)), ("Arrived", "Resolved"), strict=True):
@@ -290,6 +290,7 @@ class _Bins:
     first: int
     width: int
     count: int
+    longest: int
 
     @property
     def sql(self) -> str:
@@ -299,14 +300,14 @@ class _Bins:
 
 def _bins(found: Frame, asked: Asked) -> _Bins | None:
     """Round steps, so many that nine in ten documents are told apart."""
-    measured = rows.measured(found.db, asked)
+    measured = sorted(one.num for one in compute.took_by_day(found, asked) for _ in range(one.n))
     if not measured:
         return None
     parts = int(compute.scale(found, asked.kpi, asked.kpi.of))
-    low, long = int(measured[0]), int(measured[int(len(measured) * 0.95)] if len(measured) > 20 else measured[-1])
+    low, long = measured[0], measured[int(len(measured) * 0.95)] if len(measured) > 20 else measured[-1]
     width = next((w * parts for w in _WIDTHS if (long - low) // (w * parts) + 2 <= _BINS), _WIDTHS[-1] * parts)
     first = low // width
-    return _Bins(first, width, min(_BINS + 1, int(measured[-1]) // width - first + 1))
+    return _Bins(first, width, min(_BINS + 1, measured[-1] // width - first + 1), measured[-1])
 
 
 def _histogram(found: Frame, asked: Asked, _drawn: Drawn) -> _Made:
@@ -316,12 +317,11 @@ def _histogram(found: Frame, asked: Asked, _drawn: Drawn) -> _Made:
     asked_sql = f"SELECT {bins.sql} AS bin, count(*) FROM {asked.rows} WHERE known GROUP BY bin"
     counts = dict(found.db.execute(asked_sql, asked.parameters()).fetchall())
     parts = int(compute.scale(found, asked.kpi, asked.kpi.of))
-    longest = max(map(int, rows.measured(found.db, asked)))
     marks = []
     for i in range(bins.count):
         low = (bins.first + i) * bins.width // parts
         step = bins.width // parts
-        open_ended = i == bins.count - 1 and longest >= (bins.first + i + 1) * bins.width
+        open_ended = i == bins.count - 1 and bins.longest >= (bins.first + i + 1) * bins.width
         label = f"{low:,} and more" if open_ended else f"{low:,}" if step == 1 else f"{low:,} to {low + step:,}"
         n = counts.get(i, 0)
         marks.append(Mark(str(i), label.replace("-", "\N{MINUS SIGN}"), Decimal(n), n))
