@@ -19,7 +19,7 @@ from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
 from app.domain.chart import AskBehind, AskChart
 from app.domain.customers import AskCustomer
-from app.domain.figure import AskCounted, AskFigures
+from app.domain.figure import AskCounted, AskFigures, AskGrains
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.kept_file import KeptFile
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
@@ -66,7 +66,7 @@ from app.sync.rounds import Rounds
 __all__ = ["COMPANY", "Console", "Done", "Status"]
 
 T = TypeVar("T")
-_FIGURES = (AskFigures, AskCounted, AskChart, AskBehind)  # questions that take longer than a list
+_FIGURES = (AskFigures, AskGrains, AskCounted, AskChart, AskBehind)  # questions that take longer than a list
 COMPANY = "company"  # under this name the company is remembered for a start without any server
 
 
@@ -211,6 +211,8 @@ class Console:
                 return self._reads.shared()
             case AskFigures():
                 return self._figures.figures(question, now)
+            case AskGrains():
+                return self._figures.grains(now)
             case AskCounted():
                 return self._figures.counted(question, now)
             case AskChart():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.figure import Figure, Period
+from app.domain.figure import ALL, Figure, Only, Period
 
 
 class Kind(StrEnum):
@@ -88,11 +88,13 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class AskChart:
-    """``days``: that end today, where the KPI has no period of its own."""
+    """``days``, ``to_date``, ``only``: as the figure is asked for."""
 
     kpi: str
     drawn: Drawn
     days: int = 90
+    to_date: str = ""
+    only: Only = ALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.domain.block import Block
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.chart import AskBehind, AskChart, ChartAnswer
 from app.domain.customers import AskCustomer, CustomerView
-from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
+from app.domain.figure import AskCounted, AskFigures, AskGrains, Counted, FiguresAnswer, Grains
 from app.domain.fulfilment import Matrix
 from app.domain.inventory import ShelfAnswers, ShelfQuestion
 from app.domain.letter import Effect, LetterState
@@ -87,6 +87,7 @@ Question = (
     | AskBehind
     | AskShared
     | AskApprovals
+    | AskGrains
 )
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -342,6 +343,7 @@ Answer = (
     | SharedAnswer
     | Counted
     | ApprovalsAnswer
+    | Grains
     | None
 )
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.chart import AskBehind, AskChart, ChartAnswer
-from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
+from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer, Grains
 from app.domain.sheet import Sheet
 from app.store.engine import open_reader, translated
-from app.store.figures import chart, compute, kept, outcomes
+from app.store.figures import chart, compute, grains, kept, outcomes
 from app.store.figures.ground import Calendar
 from app.store.mirror import WHAT
 
@@ -47,6 +47,11 @@ class FigureReads:
         """What became of every order of the ``days`` that end today."""
         with self._open(now, outcomes.NEEDS) as found:
             return outcomes.outcomes(found, days)
+
+    def grains(self, now: datetime) -> Grains:
+        """What figures may be narrowed to."""
+        with self._open(now, ("growth.orders",)) as found:
+            return grains.grains(found.db, found.today)
 
     @contextmanager
     def _open(self, now: datetime, kpis: tuple[str, ...]) -> Iterator[compute.Frame]:

@@ -35,8 +35,10 @@ def needs(kpi: str, drawn: Drawn) -> tuple[str, ...]:
 def chart(found: Frame, ask: AskChart) -> ChartAnswer:
     """KeyError for a KPI that is not, or cannot be drawn so."""
     kpi = BY_ID[ask.kpi]
-    asked = found.asked(kpi, ask.days)
+    asked = found.asked(kpi, ask.days, ask.to_date, ask.only)
     figure = compute.figure(found, asked)
+    if compute.refused(asked):
+        return ChartAnswer(ask, figure, figure.unit, ())
     unit = "documents" if ask.drawn.kind is Kind.HISTOGRAM or ask.drawn.misses else figure.unit
     if ask.drawn.kind is Kind.PARETO and kpi.how in (How.SHARE, How.RATIO):
         unit = figure.unit if kpi.of is Of.MONEY and figure.unit != "%" else found.currency if kpi.of is Of.MONEY else "documents"
@@ -49,8 +51,8 @@ def chart(found: Frame, ask: AskChart) -> ChartAnswer:
 def behind(found: Frame, ask: AskBehind) -> Counted:
     """As many documents as the mark says."""
     drawn, kpi = ask.chart.drawn, BY_ID[ask.chart.kpi]
-    asked = found.asked(kpi, ask.chart.days)
-    listed = _behind(found, asked, drawn, ask)
+    asked = found.asked(kpi, ask.chart.days, ask.chart.to_date, ask.chart.only)
+    listed = () if compute.refused(asked) else _behind(found, asked, drawn, ask)
     return Counted(kpi.id, ask.mark, len(listed), named(found.db, listed[: ask.most]))
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from app.domain.chart import AskBehind, AskChart, By, ChartAnswer, Drawn, Kind, Mark
-from app.domain.figure import AskCounted
+from app.domain.figure import AskCounted, Only
 from app.kpis import BY_ID, KPIS, limits
 from app.kpis.drawn import LINE, MORE, drawings
 from app.kpis.kpi import How, Kpi, Of
@@ -79,6 +79,22 @@ def test_marks_add_up_to_the_figure(frames: tuple[compute.Frame, ...], kpi: str,
                 assert sum((m.value or Decimal(0) for m in listed), Decimal(0)) == answer.figure.numerator
         elif drawn.kind is Kind.HEATMAP:
             assert sum(m.n for c in answer.courses for m in c.marks) == answer.figure.n
+
+
+@each
+def test_what_is_narrowed_adds_up_as_well(frames: tuple[compute.Frame, ...], kpi: str, drawn: Drawn) -> None:
+    found = frames[1]
+    for only in (Only(channel="shop"), Only(source="erp")):
+        ask = AskChart(kpi, drawn, 90, only=only)
+        answer = chart.chart(found, ask)
+        if not answer.figure.n:
+            continue
+        listed = [(course, mark) for course, mark in marks(answer) if mark.n][:3]
+        for course, mark in listed:
+            assert chart.behind(found, AskBehind(ask, course, mark.key)).total == mark.n
+        if answer.courses and drawn.kind in (Kind.PARETO, Kind.WHALE, Kind.HISTOGRAM):
+            values = (m.value or Decimal(0) for m in answer.courses[0].marks)
+            assert keep(sum(values, Decimal(0))) == keep(whole(BY_ID[kpi], drawn, answer))
 
 
 def test_the_gap_of_a_flow_is_what_is_in_hand(frames: tuple[compute.Frame, ...]) -> None:
