@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.chart import AskBehind
-from app.domain.figure import AskCounted, Counted, CountedRow, Figure
+from app.domain.figure import ALL, AskCounted, Counted, CountedRow, Figure, Only
 from app.domain.question import Question
 from app.kpis.kpi import How, Kpi
 from ui.tables.asking import Asking
@@ -35,7 +35,7 @@ class Behind(QWidget):
         super().__init__()
         self._console, self._asking = console, Asking(courier, self)
         self._kpi: Kpi | None = None
-        self._days = 90
+        self._days, self._only = 90, ALL
         self._sides: tuple[str, ...] = ()
         self._mark: AskBehind | None = None
         self.answer: Counted | None = None
@@ -62,12 +62,13 @@ class Behind(QWidget):
             return self._mark
         if self._kpi is None:
             return None
-        return AskCounted(self._kpi.id, self._days, self._sides[max(0, self.tabs.current)])
+        return AskCounted(self._kpi.id, self._days, self._sides[max(0, self.tabs.current)], only=self._only)
 
-    def show_figure(self, kpi: Kpi, figure: Figure, days: int) -> None:
+    def show_figure(self, kpi: Kpi, figure: Figure, days: int, only: Only = ALL) -> None:
         """Its documents; of a share those that fit, those that do not count as known, and all."""
-        same = self._mark is None and self._kpi is not None and self._kpi.id == kpi.id and self._days == days
-        self._kpi, self._days, self._mark = kpi, days, None
+        shown = self._kpi.id if self._kpi is not None and self._mark is None else ""
+        same = (shown, self._days, self._only) == (kpi.id, days, only)
+        self._kpi, self._days, self._only, self._mark = kpi, days, only, None
         self._title.setText(f"All of {kpi.title}")
         whole = "numerator" if kpi.how is How.SUM else "denominator"
         fits = ("numerator",) if whole == "denominator" else ()

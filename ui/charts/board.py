@@ -21,6 +21,7 @@ from ui.charts.chooser import Chooser
 from ui.charts.exporting import Exporting
 from ui.charts.head import SPANS, Head
 from ui.charts.large import Large
+from ui.charts.narrowing import Narrowing
 from ui.charts.notes import Notes, at_day, of_kpi
 from ui.charts.tile import Tile
 from ui.charts.tiles import Tiles
@@ -49,7 +50,8 @@ class BoardPage(QWidget):
         self._console, self._asking = console, Asking(courier, self)
         self.answer: FiguresAnswer | None = None
         self.arranging, self.noting = Arranging(console, courier, self), Notes(console, courier, self)
-        self.head, self.area, self.chooser = Head(self.title), Tiles(), Chooser()
+        self.narrowing = Narrowing(console, courier, self)
+        self.head, self.area, self.chooser = Head(self.title, self.narrowing.button), Tiles(), Chooser()
         self.large, self.naming = Large(console, courier), Writing(_NOTE)
         self.exporting = Exporting(self, console, courier)
         self._name = self.arranging.shown[0].board.name
@@ -89,6 +91,7 @@ class BoardPage(QWidget):
     def _connect(self) -> None:
         self.head.board_chosen.connect(self.show_board)
         self.head.span_chosen.connect(self._chose_span)
+        self.narrowing.changed.connect(self._chose_span)
         self.head.export.connect(self.open_exports)
         self.area.opened.connect(self.open_tile)
         self.area.moved.connect(self._move)
@@ -129,6 +132,7 @@ class BoardPage(QWidget):
     @property
     def _does(self) -> Mapping[str, Callable[[], object]]:
         return {
+            "narrow": self.narrowing.open,
             "open_large": lambda: self.open_tile(self.current),
             "show_counted": self.show_documents,
             "show_about": lambda: self.large.show_side(2),
@@ -171,13 +175,15 @@ class BoardPage(QWidget):
         return BY_ID[self.current].title if self.current else ""
 
     def kept(self) -> Mapping[str, object]:
-        return {"board": self._name, "days": self.days, "before": self.large.before}
+        return {"board": self._name, "days": self.days, "before": self.large.before, "only": self.narrowing.kept()}
 
     def recall(self, kept: Mapping[str, Any]) -> None:
         """ValueError or TypeError where it makes no sense."""
         self._name = self.arranging.find(str(kept["board"])).board.name if "board" in kept else self._name
         self.head.show_days(int(kept.get("days", self.days)))
         self.large.before = bool(kept.get("before", True))
+        if "only" in kept:
+            self.narrowing.recall(kept["only"])
 
     # ---- reading and showing -------------------------------------------------------------------------------------------------------
     @property
@@ -210,7 +216,7 @@ class BoardPage(QWidget):
         kpis = self.shown.board.kpis
         if kpis:
             self._asking.anew()
-            self._asking.ask(self._console.read(AskFigures(self.days, kpis)))
+            self._asking.ask(self._console.read(AskFigures(self.days, kpis, only=self.narrowing.only, compare=True)))
 
     def _unread(self, error: ClearlineError) -> None:
         self.head.say(f"{error.title}. {error.advice}")
@@ -219,9 +225,12 @@ class BoardPage(QWidget):
         self.answer = answer
         self.head.say("")
         now, series, bars = datetime.now(UTC), dict(answer.series), dict(answer.bars)
+        beside = {one.kpi: one for one in answer.compared}
         for figure in answer.figures:
             if figure.kpi in self.tiles:
-                self.tiles[figure.kpi].show_figure(figure, series.get(figure.kpi, ()), bars.get(figure.kpi, ()), now)
+                self.tiles[figure.kpi].show_figure(
+                    figure, series.get(figure.kpi, ()), bars.get(figure.kpi, ()), now, beside.get(figure.kpi)
+                )
         self.hints_changed.emit()
 
     def figure(self, kpi: str) -> Figure | None:
@@ -229,11 +238,12 @@ class BoardPage(QWidget):
         return next((f for f in figures if f.kpi == kpi), None)
 
     def _chose_span(self) -> None:
+        """Another period, or another part of the company."""
         self.remembered.soon()
         self._read()
         figure = self.figure(self.current)
         if self.is_large and figure is not None:
-            self.large.show_kpi(BY_ID[self.current], figure, self.days)
+            self.large.show_kpi(BY_ID[self.current], figure, self.days, self.narrowing.only)
 
     # ---- boards --------------------------------------------------------------------------------------------------------------------
     def show_board(self, name: str) -> None:
@@ -306,7 +316,7 @@ class BoardPage(QWidget):
             return
         self._stack.setCurrentWidget(self.large)
         self.large.notes = of_kpi(self.arranging.team, kpi)
-        self.large.show_kpi(BY_ID[kpi], figure, self.days)
+        self.large.show_kpi(BY_ID[kpi], figure, self.days, self.narrowing.only)
         self.large.focus()
         self.hints_changed.emit()
 

@@ -20,6 +20,7 @@ _BOARD = {
     Qt.Key.Key_B: "new_board",
     Qt.Key.Key_R: "rename_board",
     Qt.Key.Key_D: "show_counted",
+    Qt.Key.Key_F: "narrow",
 }
 _LARGE = {
     Qt.Key.Key_V: "next_kind",
@@ -27,6 +28,7 @@ _LARGE = {
     Qt.Key.Key_I: "show_about",
     Qt.Key.Key_P: "compare",
     Qt.Key.Key_N: "write_note",
+    Qt.Key.Key_F: "narrow",
 }
 
 
@@ -43,6 +45,9 @@ def _deed(name: str, title: str, key: str, icon: str, why: str = "") -> Deed:
     return Deed(name, title, key, icon, "denied" if why else "may", why)
 
 
+NARROW = _deed("narrow", "Narrow the figures", "F", "list-filter")
+
+
 def of_board(page: BoardPage) -> tuple[Deed, ...]:
     shown, figure = page.shown, page.figure(page.current)
     none = "" if page.current else "No tile has the keyboard"
@@ -57,6 +62,7 @@ def of_board(page: BoardPage) -> tuple[Deed, ...]:
     return (
         _deed("open_large", "Show it large", "", "chart-column", behind),
         _deed("show_counted", "Show what this figure counts", "D", "layers", behind),
+        NARROW,
         _deed("add_tiles", "Add figures", "A", "sliders-horizontal", fixed),
         _deed("remove_tile", "Take this tile off the board", "Del", "circle-x", fixed or none),
         _deed("new_board", "New board with these tiles", "B", "clipboard-check"),
@@ -87,6 +93,7 @@ def of_large(page: BoardPage) -> tuple[Deed, ...]:
         _deed("next_kind", "Another picture of it", "V", "chart-column", kinds),
         _deed("show_counted", "Show what this figure counts", "D", "layers", behind),
         _deed("show_about", "What this figure is", "I", "info"),
+        NARROW,
         _deed("compare", "Without the period before" if large.before else "With the period before", "P", "history", course),
         _deed("write_note", "Write a note at this day", "N", "message-square", day),
         _deed("take_note", "Take your note back", "", "undo-2", mine),

@@ -119,6 +119,7 @@ class Exporting(QObject):
         now = datetime.now(UTC)
         return (
             ("Company", self._console.company),
+            ("Narrowed to", self._page.narrowing.words or "everything"),
             ("Written", f"{now:%Y-%m-%d %H:%M} UTC"),
             ("Written by", self._console.me.name),
         )
@@ -141,6 +142,7 @@ class Exporting(QObject):
             f"{page.days} days to {short_date(here.date(), here.date())} {here.year}. Stocks as of now. Read at {read:%H:%M} on "
             f"{short_date(read.date(), here.date())}, written at {here:%H:%M} by {self._console.me.name}."
         )
+        about = f"{page.narrowing.words}. {about}" if page.narrowing.words else about
         heading = paper.Heading(page.shown.title, self._console.company, about)
         return paper.board_pdf(heading, list(page.tiles.values()))
 

@@ -22,7 +22,7 @@ class Head(QFrame):
     span_chosen = Signal()
     export = Signal()
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, narrow: Button) -> None:
         super().__init__()
         self.setProperty("ground", "bg.surface")
         self._shipped: list[str] = []
@@ -36,18 +36,8 @@ class Head(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        first = H(
-            Text(title, size=15, weight=600),
-            8,
-            self.tabs,
-            None,
-            self._changed,
-            self.spans,
-            self._export,
-            gap=8,
-            pad=(16, 0, 16, 0),
-            h=47,
-        )
+        parts = (Text(title, size=15, weight=600), 8, self.tabs, None, self._changed, narrow, self.spans, self._export)
+        first = H(*parts, gap=8, pad=(16, 0, 16, 0), h=47)
         column.addWidget(first)
         self._second = H(Text("Yours and the team's", "text.3", 12), 8, self.others, None, pad=(16, 0, 16, 0), h=36)
         self._third = H((self.naming, 1), (self._said, 1), pad=(16, 0, 16, 0), h=36)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.chart import AskBehind, AskChart, ChartAnswer, Course, Drawn, Kind, Mark
-from app.domain.figure import Figure
+from app.domain.figure import ALL, Figure, Only
 from app.errors import ClearlineError
 from app.kpis import BY_ID
 from app.kpis.drawn import drawings
@@ -57,7 +57,7 @@ class Large(QWidget):
         self._console, self._asking = console, Asking(courier, self)
         self.kpi: Kpi = next(iter(BY_ID.values()))
         self.figure: Figure | None = None
-        self.days = 90
+        self.days, self.only = 90, ALL
         self.answer: ChartAnswer | None = None
         self.before = True  # the period before is drawn as well
         self.notes: Notes = ()
@@ -128,13 +128,14 @@ class Large(QWidget):
     def drawn(self) -> Drawn | None:
         return self._kinds[self._kind] if self._kinds else None
 
-    def show_kpi(self, kpi: Kpi, figure: Figure, days: int) -> None:
+    def show_kpi(self, kpi: Kpi, figure: Figure, days: int, only: Only = ALL) -> None:
         """From a tile. The kind that was chosen for it last stays."""
-        other = kpi.id != self.kpi.id or days != self.days or not self._kinds
-        self.kpi, self.days = kpi, days
+        other = kpi.id != self.kpi.id or (days, only) != (self.days, self.only) or not self._kinds
+        turned = kpi.id != self.kpi.id or not self._kinds
+        self.kpi, self.days, self.only = kpi, days, only
         if other:
-            self._kinds, self._kind, self.answer = drawings(kpi), 0, None
-            self.kinds.set_tabs([kind_title(drawn) for drawn in self._kinds] or [""], 0)
+            self._kinds, self._kind, self.answer = drawings(kpi), 0 if turned else self._kind, None
+            self.kinds.set_tabs([kind_title(drawn) for drawn in self._kinds] or [""], self._kind)
             self.kinds.setVisible(len(self._kinds) > 1)
             self.behind.clear()
         self.show_figure(figure)
@@ -165,7 +166,7 @@ class Large(QWidget):
             self._show_nothing("This figure has no course to draw. What it counts stands under Documents.")
             return
         self._asking.anew()
-        self._asking.ask(self._console.read(AskChart(self.kpi.id, drawn, self.days)))
+        self._asking.ask(self._console.read(AskChart(self.kpi.id, drawn, self.days, only=self.only)))
 
     def _unread(self, error: ClearlineError) -> None:
         self._basis.show_text(f"{error.title}. {error.advice}", "bad")
@@ -243,13 +244,13 @@ class Large(QWidget):
         self.side.choose(index)
         self.panels.setCurrentIndex(index)
         if index == DOCUMENTS and self.behind.asked is None and self.figure is not None:
-            self.behind.show_figure(self.kpi, self.figure, self.days)
+            self.behind.show_figure(self.kpi, self.figure, self.days, self.only)
         self.hints_changed.emit()
 
     def show_documents(self) -> None:
         """All that the figure counts."""
         if self.figure is not None:
-            self.behind.show_figure(self.kpi, self.figure, self.days)
+            self.behind.show_figure(self.kpi, self.figure, self.days, self.only)
             self.show_side(DOCUMENTS)
             self.behind.focus()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame
 
-from app.domain.figure import Bar, Figure, Point
+from app.domain.figure import Bar, Compared, Figure, Point
 from app.kpis.kpi import How, Kpi
 from ui.charts.bars import draw_bars
 from ui.charts.figure_words import TileWords, point_words, tile_words
@@ -53,9 +53,12 @@ class Tile(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(kpi.title)
 
-    def show_figure(self, figure: Figure, points: Sequence[Point], bars: Sequence[Bar], now: datetime) -> None:
+    def show_figure(
+        self, figure: Figure, points: Sequence[Point], bars: Sequence[Bar], now: datetime, beside: Compared | None = None
+    ) -> None:
+        """``beside``: how it stood as long before."""
         self.figure, self._points, self._bars = figure, points, bars
-        words = tile_words(self.kpi, figure, now)
+        words = tile_words(self.kpi, figure, now, beside)
         if words != self.words:
             self.words = words
             self.setAccessibleName(words.spoken)

@@ -242,13 +242,12 @@ def _bridge(found: Frame, asked: Asked, drawn: Drawn) -> _Made:
         marks.append(
             Mark(OTHERS, f"{len(rest):,} others", sum((p.value for p in rest), Decimal(0)) / scale, sum(p.n for p in rest))
         )
-    days = (asked.period.last - asked.period.first).days + 1
     return (
         (
             Course(
                 NOW,
                 asked.kpi.title,
-                (total(BEFORE, f"{days} days before", earlier), *marks, total(NOW, f"These {days} days", now)),
+                (total(BEFORE, "Before", earlier), *marks, total(NOW, "Now", now)),
             ),
         ),
         None,

@@ -10,7 +10,7 @@ from typing import Any
 
 from app import sheets
 from app.domain.chart import AskBehind, AskChart
-from app.domain.figure import AskCounted, AskFigures
+from app.domain.figure import AskCounted, AskFigures, AskGrains
 from app.domain.person import Person
 from app.domain.sheet import Sheet
 from app.domain.team_view import (
@@ -24,7 +24,7 @@ from app.domain.team_view import (
     UnshareBoard,
     WriteNote,
 )
-from app.store.figures import chart, compute, outcomes
+from app.store.figures import chart, compute, grains, outcomes
 from tests.app.store.figures.history.raw import NOW
 from tests.ui.samples import ME
 
@@ -66,6 +66,8 @@ class Books:
                 return compute.answer(self.found, question)
             case AskCounted():
                 return compute.counted(self.found, question)
+            case AskGrains():
+                return grains.grains(self.found.db, self.found.today)
             case AskChart():
                 return chart.chart(self.found, question)
             case AskBehind():

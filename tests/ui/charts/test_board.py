@@ -14,15 +14,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.changes import Changes
-from app.domain.figure import AskFigures, Figure, Period, Point, SourceAge, Status
+from app.domain.figure import AskFigures, AskGrains, Compared, Figure, Only, Period, Point, SourceAge, Status
 from app.kpis import BY_ID
 from app.kpis.boards import BOARDS
 from app.kpis.periods import day_of
 from tests.app.store.figures.history.raw import NOW
 from tests.ui.charts.books import Books
+from tests.ui.charts.conftest import shown
 from ui.charts.board import BoardPage
 from ui.charts.figure_words import short, tile_words
 from ui.charts.spark import bounds, places
+from ui.courier import Courier
 
 DAY = date(2026, 11, 27)
 
@@ -120,7 +122,7 @@ def test_another_board_and_another_span(page: BoardPage, qtbot: QtBot, books: Bo
     qtbot.waitUntil(lambda: page.answer is not None)
     assert list(page.tiles) == list(BOARDS[2].kpis)
     page.head.spans.buttons[0].click()
-    assert books.asked[-1] == AskFigures(30, BOARDS[2].kpis)
+    assert books.asked[-1] == AskFigures(30, BOARDS[2].kpis, compare=True)
 
 
 # ---- words ------------------------------------------------------------------------------------------------------------
@@ -185,3 +187,32 @@ def test_every_point_lies_within_the_picture_and_gaps_stay_gaps(
 def test_the_moment_of_a_figure_without_sources_is_now() -> None:
     found = tile_words(BY_ID["service.backlog"], figure("service.backlog", "95", unit="cases", source_ages=()), datetime.now(UTC))
     assert (found.age, found.value, found.unit) == ("live", "95", "cases")
+
+
+def test_figures_are_narrowed_and_it_is_remembered(page: BoardPage, qtbot: QtBot, books: Books, courier: Courier) -> None:
+    before = page.figure("growth.orders") or page.figure("growth.booked")
+    assert before is not None
+    menu = page.narrowing.menu(books.read(AskGrains()).result())
+    titles = [action.text() for action in menu.actions()]
+    assert titles == ["Everything", "Company", "Channel", "Customer, those with most orders", "Product, those ordered most"]
+    menu.deleteLater()
+    page.narrowing.choose("channel", "shop", "Ordered in the shop")
+    assert books.asked[-1] == AskFigures(90, page.shown.board.kpis, only=Only(channel="shop"), compare=True)
+    qtbot.waitUntil(lambda: (f := page.figure(before.kpi)) is not None and f.n < before.n)
+    assert page.narrowing.button.text() == "Ordered in the shop"
+    page.open_tile("growth.booked")
+    qtbot.waitUntil(lambda: page.large.answer is not None and page.large.answer.ask.only == Only(channel="shop"))
+    page.remembered.save()
+    again = shown(books, qtbot, courier)
+    assert again.narrowing.only == Only(channel="shop")
+    again.narrowing.choose("channel", "shop", "Ordered in the shop")
+    assert again.narrowing.words == ""
+
+
+def test_a_figure_is_set_against_the_time_before() -> None:
+    now, before = figure("growth.booked", "105", unit="EUR"), figure("growth.booked", "100", unit="EUR")
+    beside = Compared("growth.booked", now, before, Decimal("5"))
+    assert tile_words(BY_ID["growth.booked"], now, NOW, beside).foot.startswith("+5.0 % on the time before.")
+    share = figure("reliability.in_full", "94")
+    words = tile_words(BY_ID["reliability.in_full"], share, NOW, Compared("reliability.in_full", share, share, Decimal("-1.25")))
+    assert words.foot.startswith("\N{MINUS SIGN}1.3 points on the time before.")
