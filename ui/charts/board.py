@@ -92,6 +92,7 @@ class BoardPage(QWidget):
         self.head.board_chosen.connect(self.show_board)
         self.head.span_chosen.connect(self._chose_span)
         self.narrowing.changed.connect(self._chose_span)
+        self.narrowing.told.connect(self.head.show_only)
         self.head.export.connect(self.open_exports)
         self.area.opened.connect(self.open_tile)
         self.area.moved.connect(self._move)

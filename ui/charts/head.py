@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.kpis import arranged
 from ui.charts.arranging import Shown
 from ui.charts.writing import Writing
-from ui.theme.kit import Button, H, Tabs, Text, rule
+from ui.theme.kit import AR, Button, H, Tabs, Text, rule, tip
 
-SPANS = (("30 days", 30), ("90 days", 90), ("1 year", 365))
+SPANS = (("30 d", 30), ("90 d", 90), ("1 y", 365))
 
 
 class Head(QFrame):
@@ -29,17 +29,21 @@ class Head(QFrame):
         self._others: list[str] = []
         self.tabs, self.others = Tabs(("",)), Tabs(("",))
         self.spans = Tabs([name for name, _ in SPANS], 1)
+        for button, (_, days) in zip(self.spans.buttons, SPANS, strict=True):
+            button.setAccessibleName(f"The last {days} days")
+            tip(button, f"The last {days} days")
         self._said = Text("", "bad", 12, elide=True)
-        self._changed = Text("", "text.3", 11)
+        self._changed = Text("", "text.3", 11, align=AR, elide=True)
         self.naming = Writing(arranged.LONGEST)
         self._export = Button("Export", "E", "plain")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        parts = (Text(title, size=15, weight=600), 8, self.tabs, None, self._changed, narrow, self.spans, self._export)
+        parts = (Text(title, size=15, weight=600), 4, self.tabs, (self._changed, 1), narrow, self.spans, self._export)
         first = H(*parts, gap=8, pad=(16, 0, 16, 0), h=47)
         column.addWidget(first)
-        self._second = H(Text("Yours and the team's", "text.3", 12), 8, self.others, None, pad=(16, 0, 16, 0), h=36)
+        self._whose, self._only = Text("Yours and the team's", "text.3", 12), Text("", "text.1", 12, 500, align=AR, elide=True)
+        self._second = H(self._whose, 8, self.others, (self._only, 1), pad=(16, 0, 16, 0), h=36)
         self._third = H((self.naming, 1), (self._said, 1), pad=(16, 0, 16, 0), h=36)
         column.addWidget(self._second)
         column.addWidget(self._third)
@@ -69,9 +73,16 @@ class Head(QFrame):
         self.others.set_tabs([s.title for s in rest] or [""], 0)
         self.tabs.show_chosen(self._shipped.index(name) if name in self._shipped else -1)
         self.others.show_chosen(self._others.index(name) if name in self._others else -1)
-        self._second.setVisible(bool(rest))
+        self._whose.setVisible(bool(rest))
+        self.others.setVisible(bool(rest))
+        self._fit()
         words = "" if current.own or current.whose or arranged.as_shipped(current.board) else "Arranged by you"
         self._changed.setText({"as it is": "Shared with the team", "older": "Shared, changed since"}.get(current.shared, words))
+
+    def show_only(self, words: str) -> None:
+        """What all figures are narrowed to; "" for everything."""
+        self._only.setText(f"Only: {words}" if words else "")
+        self._fit()
 
     def say(self, words: str) -> None:
         """What went wrong; "" for nothing."""
@@ -83,6 +94,7 @@ class Head(QFrame):
         self.naming.ask(about, hint, text, then, back)
 
     def _fit(self) -> None:
+        self._second.setVisible(bool(self._others or self._only.text()))
         self._third.setVisible(not self.naming.isHidden() or not self._said.isHidden())
 
     def export_at(self) -> QPoint:

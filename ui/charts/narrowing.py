@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 _CHANNELS = (("shop", "Ordered in the shop"), ("direct", "Ordered directly"))
-_KEY, _LONGEST = "F", 24  # letters on the button
+_KEY = "F"
 
 
 class Narrowing(QObject):
     """``changed``: other figures are to be asked for. Several may be set at once: a customer's orders in the shop."""
 
     changed = Signal()
+    told = Signal(str)  # what is left, in words; "" for everything
 
     def __init__(self, console: Console, courier: Courier, page: QWidget) -> None:
         super().__init__(page)
@@ -34,7 +35,7 @@ class Narrowing(QObject):
         self.only = ALL
         self._said: dict[str, str] = {}  # what it is narrowed to, in words, by field
         self._grains: Grains | None = None
-        self.button = Button("Everything", _KEY, "quiet", "list-filter", name="Narrow the figures, F")
+        self.button = Button("Narrow", _KEY, "quiet", "list-filter", name="Narrow the figures, F")
         self.button.clicked.connect(self.open)
 
     @property
@@ -121,8 +122,9 @@ class Narrowing(QObject):
     def _set(self, only: Only, said: dict[str, str], *, tell: bool) -> None:
         self.only, self._said = only, said
         words = self.words or "Everything"
-        self.button.show_text(words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…", kind="plain" if said else "quiet")
+        self.button.show_text("Narrow", kind="plain" if said else "quiet")
         self.button.setAccessibleName(f"Narrow the figures, F. Now: {words}")
         self.button.setToolTip(words)
+        self.told.emit(self.words)
         if tell:
             self.changed.emit()

@@ -87,6 +87,6 @@ def _tile(p: QPainter, box: QRectF, tile: Tile) -> None:
         draw_verdict(p, QRectF(r.left(), r.top() + 48, r.width(), 18), words, left=True)
     known = "" if figure.coverage is None else f"{shown(figure.coverage, '%'):f} % known. "
     foot = f"{known}{words.foot}"
-    lines = QRectF(r.left(), r.bottom() - 30, r.width(), 32)
+    lines = QRectF(r.left(), r.bottom() - 42, r.width(), 44)
     tile.draw_middle(p, QRectF(r.left(), r.top() + 68, r.width(), lines.top() - r.top() - 72))
     draw_wrapped(p, lines, foot, "text.3", 11)

@@ -199,7 +199,7 @@ def test_figures_are_narrowed_and_it_is_remembered(page: BoardPage, qtbot: QtBot
     page.narrowing.choose("channel", "shop", "Ordered in the shop")
     assert books.asked[-1] == AskFigures(90, page.shown.board.kpis, only=Only(channel="shop"), compare=True)
     qtbot.waitUntil(lambda: (f := page.figure(before.kpi)) is not None and f.n < before.n)
-    assert page.narrowing.button.text() == "Ordered in the shop"
+    assert page.head._only.text() == "Only: Ordered in the shop"
     page.open_tile("growth.booked")
     qtbot.waitUntil(lambda: page.large.answer is not None and page.large.answer.ask.only == Only(channel="shop"))
     page.remembered.save()
@@ -207,6 +207,13 @@ def test_figures_are_narrowed_and_it_is_remembered(page: BoardPage, qtbot: QtBot
     assert again.narrowing.only == Only(channel="shop")
     again.narrowing.choose("channel", "shop", "Ordered in the shop")
     assert again.narrowing.words == ""
+
+
+def test_the_head_fits_the_smallest_window(page: BoardPage) -> None:
+    assert page.head.minimumSizeHint().width() <= 1100 - 49, "beside the narrow navigation"
+    page.arranging.make("A board with a long name for the mornings", "")
+    page.narrowing.choose("sku", "R2001", "A product with quite a long name (R2001)")
+    assert page.head.minimumSizeHint().width() <= 1100 - 49
 
 
 def test_a_figure_is_set_against_the_time_before() -> None:
