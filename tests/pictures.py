@@ -382,6 +382,7 @@ def figures(world: World, camera: Camera) -> None:
 
 def _counted(page: Any) -> None:
     """Every tile of the board has its figure."""
+    assert page.answer is not None
     assert all(tile.words is not None for tile in page.tiles.values())
 
 

@@ -235,8 +235,8 @@ class BoardPage(QWidget):
         self.hints_changed.emit()
 
     def figure(self, kpi: str) -> Figure | None:
-        figures = self.answer.figures if self.answer is not None else ()
-        return next((f for f in figures if f.kpi == kpi), None)
+        """As its tile has it: also while another answer is on its way."""
+        return self.tiles[kpi].figure if kpi in self.tiles else None
 
     def _chose_span(self) -> None:
         """Another period, or another part of the company."""
