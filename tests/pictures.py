@@ -375,7 +375,7 @@ def figures(world: World, camera: Camera) -> None:
     wait_until(partial(_counted, page), 120_000)
     page.area.focus("credit.overdue")
     page.open_chooser()
-    settle(6000)  # the toasts of what was added are gone
+    settle(14000)  # the toasts of what was added are gone
     camera.keep(fiona.window, "kpi-arranged")
     fiona.leave()
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
 
-SIDE = 392  # px of the panel beside the picture
+SIDE = 412  # px of the panel beside the picture
 VALUES, DOCUMENTS, ABOUT = range(3)
 _OVER_TIME = (Kind.LINE, Kind.CONTROL, Kind.FLOW)
 

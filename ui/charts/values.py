@@ -22,7 +22,7 @@ from ui.tables.place import ListPlace
 
 COLUMNS = (
     Column("name", "What"),
-    Column("value", "Value", 88, "num"),
+    Column("value", "Value", 114, "num"),
     Column("more", "", 84, "num"),
     Column("n", "Documents", 92, "num"),
 )
