@@ -18,6 +18,7 @@ from app.domain.letter import Effect, LetterState
 from app.domain.message import Message
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
+from app.domain.policy_page import AskPolicy, PolicyAnswer
 from app.domain.ref import Ref
 from app.domain.team_view import AskShared, SharedAnswer
 
@@ -82,6 +83,7 @@ Question = (
     | AskSlots
     | ShelfQuestion
     | AskFigures
+    | AskPolicy
     | AskCounted
     | AskChart
     | AskBehind
@@ -341,6 +343,7 @@ Answer = (
     | FiguresAnswer
     | ChartAnswer
     | SharedAnswer
+    | PolicyAnswer
     | Counted
     | ApprovalsAnswer
     | Grains

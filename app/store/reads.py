@@ -33,6 +33,7 @@ from app.domain.question import (
 )
 from app.domain.quotation import Quotation, QuoteFor
 from app.domain.ref import Ref
+from app.domain.ruling import PolicyParts
 from app.domain.team_view import SharedAnswer
 from app.domain.wording import Wording
 from app.queues import QUEUES
@@ -49,6 +50,7 @@ from app.store import (
     order_list,
     order_parts,
     overlay,
+    policy_read,
     product_read,
     shelf_read,
     team_view_read,
@@ -178,6 +180,7 @@ class Reads:
                 notes=mirror.notes_of(case_id),
                 letters=tuple(letter_of(row) for row in letters),
                 people=mirror.persons(),
+                delegations=policy_read.standing(db, now),
                 feeds_unreadable=mirror.unreadable(erp),
                 order=order,
                 goods=mirror.goods_page(Ref(source, model, key)) if type_ in _GOODS else None,
@@ -197,6 +200,11 @@ class Reads:
         source, language = mail
         to = customer_read.email(db, Ref(erp, "customer", key), order.order if order else None)
         return Post(source, language, to, now, message_read.lately(db, now))
+
+    def policy_parts(self) -> PolicyParts:
+        """Raw records for the page about the policy."""
+        with self._open() as db:
+            return policy_read.gather(db)
 
     # ---- orders of all systems ----
 
