@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -9,12 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
+from app import sheets
 from app.commands.command import Command
 from app.commands.rights import Right, rights
 from app.decisions import Decisions, Done, sends
 from app.domain.approvals import AskApprovals
 from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
+from app.domain.chart import AskBehind, AskChart
 from app.domain.customers import AskCustomer
 from app.domain.figure import AskCounted, AskFigures, AskGrains
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
@@ -36,6 +39,8 @@ from app.domain.question import (
     SourceRow,
 )
 from app.domain.ref import Ref
+from app.domain.sheet import Sheet
+from app.domain.team_view import AskShared, TeamWish
 from app.doors import Doors
 from app.drafting import Drafting
 from app.filing import Filing
@@ -53,6 +58,7 @@ from app.planning import Planning
 from app.policy.in_force import InForce
 from app.pricing import Pricing
 from app.ruling import Ruling
+from app.sharing import Sharing
 from app.store.figure_read import FigureReads
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -63,6 +69,7 @@ from app.sync.rounds import Rounds
 __all__ = ["COMPANY", "Console", "Done", "Status"]
 
 T = TypeVar("T")
+_FIGURES = (AskFigures, AskGrains, AskCounted, AskChart, AskBehind)  # questions that take longer than a list
 COMPANY = "company"  # under this name the company is remembered for a start without any server
 
 
@@ -135,6 +142,7 @@ class Console:
         )
         self._planning = Planning(me, rules, team, rounds)
         self._ruling = Ruling(me, team, rounds)
+        self._sharing = Sharing(me, team, rounds)
         self._lock = lock
         self._views = outbox.views()
         self._waiting = recovered
@@ -161,9 +169,7 @@ class Console:
 
     def read(self, question: Question) -> Future[Answer]:
         """Answer from local files on the reader lane, figures on a lane of their own; None where the thing asked for is gone."""
-        return self._lanes["figures" if isinstance(question, AskFigures | AskCounted | AskGrains) else "reader"].submit(
-            self._answer, question
-        )
+        return self._lanes["figures" if isinstance(question, _FIGURES) else "reader"].submit(self._answer, question)
 
     def _answer(self, question: Question) -> Answer:
         now = self._clock.now()
@@ -205,18 +211,49 @@ class Console:
                 return self._reads.shelf(question, now.astimezone())
             case AskShelfRows():
                 return self._reads.shelf_rows(question, now.astimezone())
+            case AskShared():
+                return self._reads.shared()
             case AskFigures():
                 return self._figures.figures(question, now)
             case AskGrains():
                 return self._figures.grains(now)
             case AskCounted():
                 return self._figures.counted(question, now)
+            case AskChart():
+                return self._figures.chart(question, now)
+            case AskBehind():
+                return self._figures.behind(question, now)
             case AskPolicy():
                 enforced = self._team.enforces_four_eyes
                 return policy_panel.build(self._reads.policy_parts(), self.me, self._rules.policy, now, enforced=enforced)
             case AskProduct():
                 product = self._reads.product_parts(question)
                 return None if product is None else product_panel.build(product, now.astimezone())
+
+    def save_sheet(self, sheet: Sheet, path: Path) -> Future[int]:
+        """Write a table that a screen has, .xlsx or CSV; how many rows. Trouble in the future where the file cannot be written."""
+        return self._lanes["figures"].submit(sheets.write, path, sheet)
+
+    def save_file(self, made: bytes, path: Path) -> Future[None]:
+        """Write what a screen made. Trouble in the future where the file cannot be written."""
+        return self._lanes["figures"].submit(sheets.put, path, made)
+
+    def save_documents(self, asked: AskCounted | AskBehind, sheet: Sheet, path: Path) -> Future[int]:
+        """All documents that a list of a figure stands for, as rows of ``sheet``."""
+        return self._lanes["figures"].submit(self._save_documents, asked, sheet, path)
+
+    def _save_documents(self, asked: AskCounted | AskBehind, sheet: Sheet, path: Path) -> int:
+        every, now = replace(asked, most=sys.maxsize), self._clock.now()
+        found = self._figures.behind(every, now) if isinstance(every, AskBehind) else self._figures.counted(every, now)
+        rows = tuple((row.number, row.about, row.ref.source, row.ref.model, row.ref.key) for row in found.rows)
+        return sheets.write(path, replace(sheet, rows=rows))
+
+    def save_outcomes(self, days: int, path: Path) -> Future[int]:
+        """What became of every order of the ``days`` that end today, without names and amounts."""
+        return self._lanes["figures"].submit(self._save_outcomes, days, path)
+
+    def _save_outcomes(self, days: int, path: Path) -> int:
+        return sheets.write(path, self._figures.outcomes(days, self._clock.now()))
 
     def file(self, file: Ref, rev: str, use: Callable[[bytes], T]) -> Future[T]:
         """What ``use`` makes of an attachment's bytes, off the screen's thread; see ``Filing.open``."""
@@ -279,6 +316,10 @@ class Console:
     def plan(self, wish: Book | Change) -> Future[Done]:
         """Take an appointment down, or change one that has no case. Refused or Conflict in the future where it cannot be."""
         return self._lanes["team"].submit(self._planning.carry_out, wish)
+
+    def share(self, wish: TeamWish) -> Future[Done]:
+        """Show a board to the team, or keep a note at a day of a figure. Refused in the future where it is a colleague's."""
+        return self._lanes["team"].submit(self._sharing.carry_out, wish)
 
     def rule(self, wish: PolicyWish) -> Future[Done]:
         """Propose a change of the policy, answer one, lend a right to approve. Refused or Conflict in the future where it cannot be."""

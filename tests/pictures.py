@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.block import Exposure
 from app.domain.ref import Ref
+from app.kpis.boards import BOARDS
 from app.signin import Desk
 from demo import appointments, restock
 from demo.place import place
@@ -372,7 +373,7 @@ def _waits(seat: Seat, number: str) -> bool:
 
 
 def figures(world: World, camera: Camera) -> None:
-    """The board of somebody who may read what is owed."""
+    """The board of somebody who may read what is owed, figures of it large, and a board of her own."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
     fiona = Seat(bot, world.profile("fiona"))
     fiona.session.themes.apply(camera.mode)
@@ -380,9 +381,54 @@ def figures(world: World, camera: Camera) -> None:
     fiona.until(lambda: len(fiona.rows()) > 10, "the queue")
     wait_until(partial(_has_read, fiona.window.findChild(StatusBar)), 120_000)
     go(fiona, "board")
-    settle(6000)
+    page = cast("Any", fiona.window.page)
+    wait_until(partial(_counted, page), 120_000)
+    settle(1500)
     camera.keep(fiona.window, "kpi")
+    shown = (
+        ("growth.booked", 0, "chart-line"),
+        ("growth.booked", 1, "chart-bridge"),
+        ("reliability.on_time_first", -1, "chart-control"),
+        ("service.backlog", 0, "chart-flow"),
+        ("reliability.perfect_order", 1, "chart-pareto"),
+        ("service.arrivals", 2, "chart-heatmap"),
+    )
+    for kpi, kind, name in shown:
+        board = next(b.name for b in BOARDS if kpi in b.kpis)
+        page.show_board(board)
+        wait_until(partial(_counted, page), 120_000)
+        page.open_tile(kpi)
+        page.large.kinds.buttons[kind].click()
+        wait_until(partial(_drawn, page), 120_000)
+        settle(1000)
+        camera.keep(fiona.window, name)
+    page.show_board(BOARDS[0].name)
+    page.arranging.make("Mornings", "")
+    for kpi in (
+        "credit.overdue",
+        "credit.open_holds",
+        "service.backlog",
+        "reliability.otif",
+        "growth.booked",
+        "speed.order_cycle",
+    ):
+        page.arranging.add(page.shown.board.name, kpi)
+    wait_until(partial(_counted, page), 120_000)
+    page.area.focus("credit.overdue")
+    page.open_chooser()
+    settle(14000)  # the toasts of what was added are gone
+    camera.keep(fiona.window, "kpi-arranged")
     fiona.leave()
+
+
+def _counted(page: Any) -> None:
+    """Every tile of the board has its figure."""
+    assert page.answer is not None
+    assert all(tile.words is not None for tile in page.tiles.values())
+
+
+def _drawn(page: Any) -> None:
+    assert page.large.answer is not None
 
 
 def policy(world: World, camera: Camera) -> None:

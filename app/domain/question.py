@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.domain.approvals import ApprovalsAnswer, AskApprovals
 from app.domain.block import Block, Shot
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
+from app.domain.chart import AskBehind, AskChart, ChartAnswer
 from app.domain.customers import AskCustomer, CustomerView
 from app.domain.figure import AskCounted, AskFigures, AskGrains, Counted, FiguresAnswer, Grains
 from app.domain.fulfilment import Matrix
@@ -19,6 +20,7 @@ from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
 from app.domain.policy_page import AskPolicy, PolicyAnswer
 from app.domain.ref import Ref
+from app.domain.team_view import AskShared, SharedAnswer
 
 # ---- questions -------------------------------------------------------------------------------------------------------
 
@@ -85,6 +87,9 @@ Question = (
     | AskCounted
     | AskGrains
     | AskApprovals
+    | AskChart
+    | AskBehind
+    | AskShared
 )
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -337,6 +342,8 @@ Answer = (
     | SlotsAnswer
     | ShelfAnswers
     | FiguresAnswer
+    | ChartAnswer
+    | SharedAnswer
     | PolicyAnswer
     | Counted
     | Grains

@@ -48,7 +48,7 @@ CREDIT_AND_CASH = Board(
 )
 SERVICE_OPERATIONS = Board(
     "service_operations",
-    "Service operations",
+    "Service",
     (
         *_of("service", "backlog backlog_age arrivals closures sla_attainment exceptions_per_100 corrected_orders reopen_rate"),
         *_of("speed", "resolve_time entry_to_booked"),

@@ -7,9 +7,11 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from app.domain.chart import AskBehind, AskChart, ChartAnswer
 from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer, Grains
+from app.domain.sheet import Sheet
 from app.store.engine import open_reader, translated
-from app.store.figures import compute, grains, kept
+from app.store.figures import chart, compute, grains, kept, outcomes
 from app.store.figures.ground import Calendar
 from app.store.mirror import WHAT
 
@@ -30,6 +32,21 @@ class FigureReads:
         """The very documents that a figure adds up."""
         with self._open(now, (ask.kpi,)) as found:
             return compute.counted(found, ask)
+
+    def chart(self, ask: AskChart, now: datetime) -> ChartAnswer:
+        """One KPI as a picture."""
+        with self._open(now, chart.needs(ask.kpi, ask.drawn)) as found:
+            return chart.chart(found, ask)
+
+    def behind(self, ask: AskBehind, now: datetime) -> Counted:
+        """The very documents of one mark of it."""
+        with self._open(now, chart.needs(ask.chart.kpi, ask.chart.drawn)) as found:
+            return chart.behind(found, ask)
+
+    def outcomes(self, days: int, now: datetime) -> Sheet:
+        """What became of every order of the ``days`` that end today."""
+        with self._open(now, outcomes.NEEDS) as found:
+            return outcomes.outcomes(found, days)
 
     def grains(self, now: datetime) -> Grains:
         """What figures may be narrowed to."""

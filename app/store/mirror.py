@@ -32,6 +32,7 @@ from app.store.mirror_schema import (
     DDL,
     DECISION,
     DELEGATION,
+    KEPT,
     KINDS,
     NOTE,
     PERSON,
@@ -248,6 +249,8 @@ class MirrorTx(MirrorRead):
             self._put("policy_proposal", PROPOSAL, proposal)
         for lent in page.delegations:
             self._put("delegation", DELEGATION, lent)
+        for kept in page.kept:
+            self._put("team_kept", KEPT, kept)
         self.save_team_cursor(page.seq)
         touched = {c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes}
         self.refresh_rows(touched)

@@ -23,6 +23,7 @@ from app.domain.ruling import Delegation, PolicyVersion, Proposal
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
+from app.domain.team_view import Kept
 from app.store import making, order_rows, shelf_rows
 from app.store.codec import Codec
 from app.store.facts.schema import DDL as FACTS
@@ -95,6 +96,7 @@ SPELL: Codec[Spell] = Codec(Spell)
 PERSON: Codec[Person] = Codec(Person)
 APPOINTMENT: Codec[Appointment] = Codec(Appointment)
 RESOURCE: Codec[Resource] = Codec(Resource)
+KEPT: Codec[Kept] = Codec(Kept)
 POLICY: Codec[PolicyVersion] = Codec(PolicyVersion)
 PROPOSAL: Codec[Proposal] = Codec(Proposal)
 DELEGATION: Codec[Delegation] = Codec(Delegation)
@@ -107,6 +109,7 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("person", PERSON, ("id",)),
     ("appointment", APPOINTMENT, ("id",)),
     ("resource", RESOURCE, ("id",)),
+    ("team_kept", KEPT, ("kind", "subject")),
     ("policy", POLICY, ("version",)),
     ("policy_proposal", PROPOSAL, ("id",)),
     ("delegation", DELEGATION, ("id",)),

@@ -35,6 +35,7 @@ from app.domain.question import (
 from app.domain.quotation import Quotation, QuoteFor
 from app.domain.ref import Ref
 from app.domain.ruling import PolicyParts
+from app.domain.team_view import SharedAnswer
 from app.domain.wording import Wording
 from app.queues import QUEUES
 from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_QUOTES, OF_RETURNS
@@ -54,6 +55,7 @@ from app.store import (
     policy_read,
     product_read,
     shelf_read,
+    team_view_read,
 )
 from app.store.engine import open_reader, translated
 from app.store.letters import outbox_answer
@@ -297,6 +299,11 @@ class Reads:
         """This person's letters, newest first, and how much is known of each source."""
         with self._open() as db:
             return outbox_answer(db, self._wording, now)
+
+    def shared(self) -> SharedAnswer:
+        """Boards and notes that the team keeps."""
+        with self._open() as db:
+            return team_view_read.shared(db)
 
     def holds(self, ask: AskHolds, now: datetime) -> HoldsAnswer:
         """Open credit holds and their value, a point an hour."""

@@ -116,7 +116,8 @@ class TeamFeed:
         touched = self._writer.submit(write).result()
         self._remember(page.seq, page.hash)
         ruled = bool(page.versions or page.proposals or page.delegations)
-        topics = {"cases", "notes", *(["appointments"] if ids or resources else []), *(["policy"] if ruled else [])}
+        more = {"appointments": ids or resources, "policy": ruled, "shared": page.kept}
+        topics = {"cases", "notes", *(topic for topic, some in more.items() if some)}
         return not page.complete, Changes(frozenset(topics), touched)
 
     def _go_by(self, tx: MirrorTx) -> None:

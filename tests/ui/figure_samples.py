@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from app.domain.chart import AskBehind, AskChart, ChartAnswer, Course, Mark
 from app.domain.figure import AskCounted, AskFigures, Counted, CountedRow, Figure, FiguresAnswer, Point, SourceAge, Status
 from app.domain.ref import Ref
 from app.kpis import BY_ID, KPIS
@@ -18,6 +19,16 @@ def figures(ask: AskFigures, now: datetime) -> FiguresAnswer:
         tuple(_figure(k, ask.days, now) for k in chosen),
         tuple((k.id, _course(now)) for k in chosen if not k.missing and k.how is not How.OWN),
     )
+
+
+def chart(ask: AskChart, now: datetime) -> ChartAnswer:
+    marks = tuple(Mark(p.period.first.isoformat(), "", p.value, p.n, period=p.period, partial=p.partial) for p in _course(now))
+    figure = _figure(BY_ID[ask.kpi], ask.days, now)
+    return ChartAnswer(ask, figure, figure.unit, (Course("now", BY_ID[ask.kpi].title, marks),))
+
+
+def behind(ask: AskBehind) -> Counted:
+    return counted(AskCounted(ask.chart.kpi))
 
 
 def counted(ask: AskCounted) -> Counted:

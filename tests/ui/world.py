@@ -19,6 +19,7 @@ from app.domain.approvals import AskApprovals
 from app.domain.block import Strip
 from app.domain.board import AskBoard, BoardAnswer
 from app.domain.changes import Changes
+from app.domain.chart import AskBehind, AskChart
 from app.domain.customers import AskCustomer
 from app.domain.figure import AskCounted, AskFigures
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
@@ -53,6 +54,7 @@ from app.domain.question import (
     Telling,
 )
 from app.domain.ref import Ref
+from app.domain.team_view import AskShared, SharedAnswer
 from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
 from tests.ui import figure_samples
 from tests.ui.approval_samples import Approvals
@@ -259,6 +261,12 @@ class World:
                 return figure_samples.figures(question, self.now)
             case AskCounted():
                 return figure_samples.counted(question)
+            case AskChart():
+                return figure_samples.chart(question, self.now)
+            case AskBehind():
+                return figure_samples.behind(question)
+            case AskShared():
+                return SharedAnswer()
             case AskFind():
                 return FindAnswer(self.hits)
             case AskCustomer():

@@ -1,14 +1,15 @@
-"""What a figure counts: its documents as a list, by whether they fit, and the way to each."""
+"""What a figure, or one mark of its picture, counts: its documents as a list, and the way to each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.figure import AskCounted, Counted, CountedRow, Figure
+from app.domain.chart import AskBehind
+from app.domain.figure import ALL, AskCounted, Counted, CountedRow, Figure, Only
+from app.domain.question import Question
 from app.kpis.kpi import How, Kpi
 from ui.tables.asking import Asking
 from ui.tables.column import Cell, Column, Line
@@ -16,44 +17,37 @@ from ui.tables.grid import Grid
 from ui.tables.listing import listing
 from ui.tables.live import Leaving, LiveList
 from ui.tables.place import ListPlace
-from ui.theme.kit import Button, H, Tabs, Text, V, rule
+from ui.theme.kit import H, Tabs, Text, V
 
 if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
 
 COLUMNS = (Column("number", "Document", 110, "id"), Column("about", "About"))
-WIDE = 380
 
 
-class Behind(QFrame):
-    """``closed``: back to the tiles. ``goto``: page and argument."""
+class Behind(QWidget):
+    """``goto``: page and argument. ``asked``: the question whose answer is listed, as an export asks it whole."""
 
-    closed = Signal()
     goto = Signal(str, object)
 
     def __init__(self, console: Console, courier: Courier) -> None:
         super().__init__()
-        self.setProperty("ground", "bg.surface")
-        self.setFixedWidth(WIDE)
         self._console, self._asking = console, Asking(courier, self)
         self._kpi: Kpi | None = None
-        self._days = 90
+        self._days, self._only = 90, ALL
         self._sides: tuple[str, ...] = ()
+        self._mark: AskBehind | None = None
         self.answer: Counted | None = None
-        self._title, self._note = Text("", size=15, weight=600, elide=True), Text("", "text.3", 11, wrap=True)
+        self._title = Text("", size=13, weight=600, elide=True)
         self.tabs = Tabs(("",))
         self.grid = Grid(COLUMNS, line, edge=16, name="What it counts")
         self.live = LiveList(self.grid)
         self._place = ListPlace(self.grid)
-        shut = Button("Close", "Esc", "plain")
-        shut.clicked.connect(self.closed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(H((self._title, 1), shut, gap=8, pad=(16, 0, 12, 0), h=47))
-        column.addWidget(rule())
-        column.addWidget(V(self._note, 8, H(self.tabs, None), pad=(16, 10, 16, 8)))
+        column.addWidget(V(self._title, 4, H(self.tabs, None), pad=(16, 8, 16, 8)))
         column.addWidget(self._place, 1)
         self.tabs.chosen.connect(self._chose)
         self.grid.opened.connect(self._open)
@@ -62,12 +56,20 @@ class Behind(QFrame):
         self._asking.due.connect(self._read)
         self._place.state.retry.connect(self._read)
 
-    def show_kpi(self, kpi: Kpi, figure: Figure, days: int) -> None:
+    @property
+    def asked(self) -> AskCounted | AskBehind | None:
+        if self._mark is not None:
+            return self._mark
+        if self._kpi is None:
+            return None
+        return AskCounted(self._kpi.id, self._days, self._sides[max(0, self.tabs.current)], only=self._only)
+
+    def show_figure(self, kpi: Kpi, figure: Figure, days: int, only: Only = ALL) -> None:
         """Its documents; of a share those that fit, those that do not count as known, and all."""
-        same = self._kpi is not None and self._kpi.id == kpi.id and self._days == days
-        self._kpi, self._days = kpi, days
-        self._title.setText(kpi.title)
-        self._note.setText(" ".join(filter(None, (kpi.definition, kpi.edges))))
+        shown = self._kpi.id if self._kpi is not None and self._mark is None else ""
+        same = (shown, self._days, self._only) == (kpi.id, days, only)
+        self._kpi, self._days, self._only, self._mark = kpi, days, only, None
+        self._title.setText(f"All of {kpi.title}")
         whole = "numerator" if kpi.how is How.SUM else "denominator"
         fits = ("numerator",) if whole == "denominator" else ()
         unknown = ("unknown",) if figure.coverage is not None and figure.coverage < 100 else ()
@@ -76,19 +78,34 @@ class Behind(QFrame):
         fitting = int(figure.numerator or 0) if kpi.how is How.SHARE else None
         counts = {"numerator": fitting} | {whole: figure.n}
         self.tabs.set_tabs([(names[side], counts.get(side)) for side in self._sides], None if same else 0)
+        self.tabs.show()
         if not same:
             self.answer = None
         self._read()
 
+    def show_mark(self, ask: AskBehind, words: str) -> None:
+        """The documents of one mark. ``words``: what it says of itself."""
+        if ask != self._mark:
+            self.answer = None
+        self._mark = ask
+        self._title.setText(words)
+        self.tabs.hide()
+        self._read()
+
+    def clear(self) -> None:
+        """Of another figure nothing is listed until somebody asks."""
+        self._kpi, self._mark, self.answer = None, None, None
+        self._asking.anew()
+
     def news(self) -> None:
-        if self._kpi is not None:
+        if self.asked is not None:
             self._asking.news()
 
     def _read(self) -> None:
-        if self._kpi is not None:
+        question: Question | None = self.asked
+        if question is not None:
             self._asking.anew()
-            side = self._sides[max(0, self.tabs.current)]
-            self._asking.ask(self._console.read(AskCounted(self._kpi.id, self._days, side)))
+            self._asking.ask(self._console.read(question))
 
     def _chose(self, _index: int) -> None:
         self.answer = None
@@ -114,13 +131,6 @@ class Behind(QFrame):
 
     def focus(self) -> None:
         self._place.focus()
-
-    # ---- Qt --------------------------------------------------------------------------------------------------------------
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def line(record: object) -> Line:

@@ -1,33 +1,42 @@
-"""The KPI board: tiles of a board's KPIs, walked by arrows; Enter shows the documents that a figure counts."""
+"""The KPI board: tiles of figures that a person arranges; one of them large, with its documents."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.domain.figure import AskFigures, Figure, FiguresAnswer
 from app.domain.question import Deed
 from app.errors import ClearlineError
 from app.kpis import BY_ID
-from app.kpis.boards import BOARDS
-from ui.charts.behind import Behind
+from ui.charts import deeds
+from ui.charts.arranging import Arranging, Shown
+from ui.charts.chooser import Chooser
+from ui.charts.exporting import Exporting
+from ui.charts.head import SPANS, Head
+from ui.charts.large import Large
+from ui.charts.narrowing import Narrowing
+from ui.charts.notes import Notes, at_day, of_kpi
 from ui.charts.tile import Tile
+from ui.charts.tiles import Tiles
+from ui.charts.writing import Writing
 from ui.tables.asking import Asking
-from ui.theme.kit import H, Tabs, Text, V, announce, rule
+from ui.tables.remembered import Remembered
+from ui.theme.kit import rule
 
 if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
 
-SPANS = (("30 days", 30), ("90 days", 90), ("1 year", 365))
 SOON_MS, AGAIN_MS = 1_000, 60_000  # after a change; without any, for ages grow
-TILE = 330  # px that a tile wants at least
 _QUIET = frozenset({"status", "notes"})
+_NOTE = 500  # letters
 
 
 class BoardPage(QWidget):
@@ -40,209 +49,325 @@ class BoardPage(QWidget):
         super().__init__(parent)
         self._console, self._asking = console, Asking(courier, self)
         self.answer: FiguresAnswer | None = None
-        self._board, self._span = 0, 1
-        self._current = ""
-        self.tiles: dict[str, Tile] = {}
-        self.tabs = Tabs([board.title for board in BOARDS], 0)
-        self.spans = Tabs([name for name, _ in SPANS], self._span)
-        self._said = Text("", "bad", 12, elide=True)
-        self.behind = Behind(console, courier)
-        self.behind.hide()
-        self._said.hide()
-        self._roll = QScrollArea()
+        self.arranging, self.noting = Arranging(console, courier, self), Notes(console, courier, self)
+        self.narrowing = Narrowing(console, courier, self)
+        self.head, self.area, self.chooser = Head(self.title, self.narrowing.button), Tiles(), Chooser()
+        self.large, self.naming = Large(console, courier), Writing(_NOTE)
+        self.exporting = Exporting(self, console, courier)
+        self._name = self.arranging.shown[0].board.name
+        self.remembered = Remembered(self, console, "board", self)
+        self._stack = QStackedWidget()
         self._build()
         self._connect()
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.timeout.connect(self._asking.news)
+        self._soon.timeout.connect(self.news)
         self._again = QTimer(self, interval=AGAIN_MS)
-        self._again.timeout.connect(self._asking.news)
+        self._again.timeout.connect(self.news)
         self._again.start()
-        self._lay_out()
+        self.remembered.recall()
+        self._show_boards()
         self._read()
+        self.arranging.read()
 
     def _build(self) -> None:
-        head = V(
-            H(Text(self.title, size=15, weight=600), 8, self.tabs, None, (self._said, 1), self.spans, pad=(16, 0, 16, 0), h=47),
-            rule(),
-            ground="bg.surface",
-        )
-        self._grid_of = QWidget()
-        self._grid_of.setProperty("ground", "bg.window")
-        self._tiles = QGridLayout(self._grid_of)
-        self._tiles.setContentsMargins(16, 16, 16, 16)
-        self._tiles.setSpacing(12)
-        self._roll.setWidget(self._grid_of)
-        self._roll.setWidgetResizable(True)
-        self._roll.setFrameShape(QFrame.Shape.NoFrame)
-        self._roll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._roll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        row = QWidget()
-        side_by_side = QHBoxLayout(row)
-        side_by_side.setContentsMargins(0, 0, 0, 0)
-        side_by_side.setSpacing(0)
-        side_by_side.addWidget(self._roll, 1)
+        side_by_side = QWidget()
+        row = QHBoxLayout(side_by_side)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         self._hair = rule(vertical=True)
+        for part, stretch in ((self.area, 1), (self._hair, 0), (self.chooser, 0)):
+            row.addWidget(part, stretch)
         self._hair.hide()
-        side_by_side.addWidget(self._hair)
-        side_by_side.addWidget(self.behind)
+        self.chooser.hide()
+        self._stack.addWidget(side_by_side)
+        self._stack.addWidget(self.large)
+        self.large.under.addWidget(self.naming)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(row, 1)
+        column.addWidget(self.head)
+        column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
-        self.tabs.chosen.connect(self._chose_board)
-        self.spans.chosen.connect(self._chose_span)
-        self.behind.closed.connect(self.close_behind)
-        self.behind.goto.connect(self.goto)
+        self.head.board_chosen.connect(self.show_board)
+        self.head.span_chosen.connect(self._chose_span)
+        self.narrowing.changed.connect(self._chose_span)
+        self.narrowing.told.connect(self.head.show_only)
+        self.head.export.connect(self.open_exports)
+        self.area.opened.connect(self.open_tile)
+        self.area.moved.connect(self._move)
+        self.area.entered.connect(self._entered)
+        self.area.may_move = lambda: not self.arranging.may_change(self._name)
+        self.chooser.chosen.connect(self._add)
+        self.chooser.closed.connect(self.close_chooser)
+        self.large.closed.connect(self.close_large)
+        self.large.goto.connect(self.goto)
+        self.large.hints_changed.connect(self.hints_changed)
+        self.arranging.changed.connect(self._arranged)
+        self.arranging.went.connect(self.show_board)
+        self.noting.kept.connect(self.arranging.read)
+        for part in (self.arranging, self.noting, self.exporting):
+            part.toast.connect(self.toast)
         self._asking.due.connect(self._read)
         self._asking.answered.connect(self._arrived)
         self._asking.failed.connect(self._unread)
-        self._roll.viewport().installEventFilter(self)
 
     # ---- the page's side of the window's agreement ---------------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
-        if not self.behind.isHidden():
-            return (("↵", "open it"), ("Esc", "back to the tiles"), ("?", "all keys"))
-        return (("← →", "tile"), ("↵", "what it counts"), ("?", "all keys"))
+        if self.is_large:
+            return (("← →", "mark"), ("↵", "its documents"), ("V", "next picture"), ("Esc", "tiles"), ("?", "all keys"))
+        return (("← →", "tile"), ("↵", "large"), ("Ctrl ← →", "move it"), ("A", "add"), ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
-        figure = self._figure(self._current)
-        may = "may" if figure is not None and figure.n else "denied"
-        why = "" if may == "may" else "There is nothing behind this figure"
-        return (Deed("show_counted", "Show what this figure counts", "", "layers", may, why),)
+        return deeds.of_large(self) if self.is_large else deeds.of_board(self)
 
     def run_deed(self, name: str) -> None:
-        if name == "show_counted":
-            self.open_tile(self._current)
+        allowed = next((d for d in self.deeds() if d.name == name), None)
+        if allowed is None:
+            return
+        if allowed.verdict == "may":
+            self._does[name]()
+        else:
+            self.toast.emit("warn", allowed.title, allowed.words, None)
+
+    @property
+    def _does(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "narrow": self.narrowing.open,
+            "open_large": lambda: self.open_tile(self.current),
+            "show_counted": self.show_documents,
+            "show_about": lambda: self.large.show_side(2),
+            "next_kind": self.large.next_kind,
+            "compare": self.toggle_before,
+            "write_note": self.write_note,
+            "take_note": self.take_note,
+            "add_tiles": self.open_chooser,
+            "remove_tile": lambda: self.arranging.remove(self._name, self.current),
+            "new_board": self._new_board,
+            "rename_board": self._rename_board,
+            "drop_board": lambda: self.arranging.drop(self._name),
+            "reset_board": lambda: self.arranging.reset(self._name),
+            "share_board": lambda: self.arranging.share(self._name),
+            "unshare_board": lambda: self.arranging.unshare(self._name),
+            "undo_board": self.arranging.undo,
+            "copy_picture": self.exporting.copy_picture,
+            "export_values": self.exporting.values,
+            "export_documents": self.exporting.documents,
+            "export_board": self.exporting.board,
+            "export_pdf": self.exporting.paper,
+            "export_outcomes": self.exporting.outcomes,
+        }
 
     def on_changes(self, changes: Changes) -> None:
+        if "shared" in changes.topics:
+            self.arranging.read()
         if changes.topics - _QUIET and not self._soon.isActive():
             self._soon.start()
 
     def focus_first(self) -> None:
-        tile = self.tiles.get(self._current) or next(iter(self.tiles.values()), None)
-        if tile is not None:
-            tile.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.large.focus() if self.is_large else self.area.focus()
 
     def panes(self) -> list[QWidget]:
-        return [self._roll] if self.behind.isHidden() else [self._roll, self.behind]
+        if self.is_large:
+            return [self.large.card, self.large.panels]
+        return [self.area] if self.chooser.isHidden() else [self.area, self.chooser]
 
     def subject(self) -> str:
-        return BY_ID[self._current].title if self._current else ""
+        return BY_ID[self.current].title if self.current else ""
+
+    def kept(self) -> Mapping[str, object]:
+        return {"board": self._name, "days": self.days, "before": self.large.before, "only": self.narrowing.kept()}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        """ValueError or TypeError where it makes no sense."""
+        self._name = self.arranging.find(str(kept["board"])).board.name if "board" in kept else self._name
+        self.head.show_days(int(kept.get("days", self.days)))
+        self.large.before = bool(kept.get("before", True))
+        if "only" in kept:
+            self.narrowing.recall(kept["only"])
 
     # ---- reading and showing -------------------------------------------------------------------------------------------------------
     @property
-    def board(self) -> tuple[str, ...]:
-        return BOARDS[self._board].kpis
+    def current(self) -> str:
+        """The KPI of the large chart, or of the tile with the keyboard; "" for none."""
+        return self.large.kpi.id if self.is_large else self.area.current
+
+    @property
+    def is_large(self) -> bool:
+        return self._stack.currentWidget() is self.large
+
+    @property
+    def shown(self) -> Shown:
+        return self.arranging.find(self._name)
+
+    @property
+    def days(self) -> int:
+        return self.head.days
+
+    @property
+    def tiles(self) -> dict[str, Tile]:
+        return self.area.tiles
+
+    def news(self) -> None:
+        self._asking.news()
+        if self.is_large:
+            self.large.news()
 
     def _read(self) -> None:
-        self._asking.anew()
-        self._asking.ask(self._console.read(AskFigures(SPANS[self._span][1], self.board)))
-        if not self.behind.isHidden():
-            self.behind.news()
+        kpis = self.shown.board.kpis
+        if kpis:
+            self._asking.anew()
+            self._asking.ask(self._console.read(AskFigures(self.days, kpis, only=self.narrowing.only, compare=True)))
 
     def _unread(self, error: ClearlineError) -> None:
-        self._said.setText(error.title)
-        self._said.show()
+        self.head.say(f"{error.title}. {error.advice}")
 
     def _arrived(self, answer: FiguresAnswer) -> None:
         self.answer = answer
-        self._said.hide()
+        self.head.say("")
         now, series, bars = datetime.now(UTC), dict(answer.series), dict(answer.bars)
+        beside = {one.kpi: one for one in answer.compared}
         for figure in answer.figures:
             if figure.kpi in self.tiles:
-                self.tiles[figure.kpi].show_figure(figure, series.get(figure.kpi, ()), bars.get(figure.kpi, ()), now)
+                self.tiles[figure.kpi].show_figure(
+                    figure, series.get(figure.kpi, ()), bars.get(figure.kpi, ()), now, beside.get(figure.kpi)
+                )
         self.hints_changed.emit()
 
-    def _figure(self, kpi: str) -> Figure | None:
-        figures = self.answer.figures if self.answer is not None else ()
-        return next((f for f in figures if f.kpi == kpi), None)
+    def figure(self, kpi: str) -> Figure | None:
+        """As its tile has it: also while another answer is on its way."""
+        return self.tiles[kpi].figure if kpi in self.tiles else None
 
-    def _chose_board(self, index: int) -> None:
-        self._board, self.answer, self._current = index, None, ""
-        self.close_behind(keep_keyboard=True)
-        self._lay_out()
+    def _chose_span(self) -> None:
+        """Another period, or another part of the company."""
+        self.remembered.soon()
+        self._read()
+        figure = self.figure(self.current)
+        if self.is_large and figure is not None:
+            self.large.show_kpi(BY_ID[self.current], figure, self.days, self.narrowing.only)
+
+    # ---- boards --------------------------------------------------------------------------------------------------------------------
+    def show_board(self, name: str) -> None:
+        self._name, self.answer = name, None
+        self.remembered.soon()
+        self._show_boards()
+        self.close_large(keep_keyboard=True)
         self._read()
 
-    def _chose_span(self, index: int) -> None:
-        self._span = index
-        self._read()
-        if not self.behind.isHidden():
-            self.open_tile(self._current)
+    def _arranged(self) -> None:
+        before = tuple(self.tiles)
+        self._name = self.shown.board.name  # it may be gone
+        self._show_boards()
+        self.large.set_notes(of_kpi(self.arranging.team, self.large.kpi.id))
+        if set(self.tiles) - set(before):
+            self._read()
+        if not self.is_large and self.chooser.isHidden():
+            self.area.focus()
 
-    # ---- tiles ---------------------------------------------------------------------------------------------------------------------
-    def columns(self) -> int:
-        return max(1, (self._roll.viewport().width() - 20) // TILE)
-
-    def _lay_out(self) -> None:
-        """Tiles of this board in as many columns as fit; those that stay keep the keyboard."""
-        for gone in [kpi for kpi in self.tiles if kpi not in self.board]:
-            tile = self.tiles.pop(gone)
-            self._tiles.removeWidget(tile)
-            tile.hide()
-            tile.deleteLater()
-        wide = self.columns()
-        for i, kpi in enumerate(self.board):
-            if kpi not in self.tiles:
-                self.tiles[kpi] = self._tile(kpi)
-            self._tiles.addWidget(self.tiles[kpi], i // wide, i % wide)
-        for column in range(self._tiles.columnCount()):
-            self._tiles.setColumnStretch(column, 1 if column < wide else 0)
-        for row in range(self._tiles.rowCount() + 1):
-            self._tiles.setRowStretch(row, 0)
-        self._tiles.setRowStretch((len(self.board) - 1) // wide + 1, 1)
-        self.tiles = {kpi: self.tiles[kpi] for kpi in self.board}
-
-    def _tile(self, kpi: str) -> Tile:
-        tile = Tile(BY_ID[kpi])
-        tile.stepped.connect(self._step)
-        tile.opened.connect(self.open_tile)
-        tile.entered.connect(self._entered)
-        return tile
-
-    def _entered(self, kpi: str) -> None:
-        self._current = kpi
-        self._roll.ensureWidgetVisible(self.tiles[kpi], 0, 16)
+    def _show_boards(self) -> None:
+        shown = self.shown
+        self.head.show_boards(self.arranging.shown, shown)
+        self.area.show_board(shown.board.kpis)
+        self.chooser.show_board(shown.board.kpis)
+        if self.answer is not None:
+            self._arrived(self.answer)
         self.hints_changed.emit()
 
-    def _step(self, across: int, down: int) -> None:
-        listed = list(self.tiles)
-        if self._current not in listed:
+    def _entered(self, _kpi: str) -> None:
+        self.hints_changed.emit()
+
+    def _move(self, kpi: str, to: int) -> None:
+        why = self.arranging.may_change(self._name)
+        if why:
+            self.toast.emit("warn", f"{self.shown.title} stays as it is", why, None)
             return
-        to = listed.index(self._current) + across + down * self.columns()
-        if 0 <= to < len(listed):
-            tile = self.tiles[listed[to]]
-            tile.setFocus(Qt.FocusReason.OtherFocusReason)
-            announce(tile, f"{tile.accessibleName()}. {tile.course()}")
+        self.arranging.move(self._name, kpi, to)
+        self.area.focus(kpi)
 
+    def _add(self, kpi: str) -> None:
+        self.arranging.add(self._name, kpi, self.area.current)
+
+    def open_chooser(self) -> None:
+        self._hair.show()
+        self.chooser.show()
+        self.chooser.focus()
+        self.hints_changed.emit()
+
+    def close_chooser(self) -> None:
+        self.chooser.hide()
+        self._hair.hide()
+        self.area.focus()
+        self.hints_changed.emit()
+
+    def _new_board(self) -> None:
+        like = self._name
+        self.head.ask("New board", "Its name", "", lambda title: self.arranging.make(title, like), self)
+
+    def _rename_board(self) -> None:
+        name = self._name
+        self.head.ask("Name", "Its name", self.shown.board.title, lambda title: self.arranging.rename(name, title), self)
+
+    # ---- one of them large ---------------------------------------------------------------------------------------------------------
     def open_tile(self, kpi: str) -> None:
-        """What it counts, beside the tiles; a figure without documents says why it has none."""
-        figure = self._figure(kpi)
+        figure = self.figure(kpi)
         if figure is None:
             return
-        if not figure.n and figure.coverage is None:
+        if not figure.n and figure.coverage is None and figure.value is None:
             self.toast.emit("warn", BY_ID[kpi].title, figure.reason or "There is nothing behind this figure.", None)
             return
-        self._current = kpi
-        self._hair.show()
-        self.behind.show()
-        self.behind.show_kpi(BY_ID[kpi], figure, SPANS[self._span][1])
-        self.behind.focus()
+        self._stack.setCurrentWidget(self.large)
+        self.large.notes = of_kpi(self.arranging.team, kpi)
+        self.large.show_kpi(BY_ID[kpi], figure, self.days, self.narrowing.only)
+        self.large.focus()
         self.hints_changed.emit()
 
-    def close_behind(self, *, keep_keyboard: bool = False) -> None:
-        here = self._current
-        self.behind.hide()  # Qt gives the keyboard to whatever tile comes next
-        self._current = here
-        self._hair.hide()
+    def close_large(self, *, keep_keyboard: bool = False) -> None:
+        here = self.large.kpi.id if self.is_large else self.area.current
+        self._stack.setCurrentIndex(0)
         if not keep_keyboard:
-            self.focus_first()
+            self.area.focus(here)
         self.hints_changed.emit()
+
+    def show_documents(self) -> None:
+        """All that the figure counts."""
+        if not self.is_large:
+            self.open_tile(self.current)
+        if self.is_large:
+            self.large.show_documents()
+
+    def toggle_before(self) -> None:
+        self.large.toggle_before()
+        self.remembered.soon()
+
+    def write_note(self) -> None:
+        day, kpi = self.large.day_here(), self.large.kpi.id
+        if day is not None:
+            about = f"Note at {day.day} {day:%b}"
+            self.naming.ask(about, "What happened then", "", lambda text: self.noting.write(kpi, day, text), self.large.card)
+
+    def my_note_here(self) -> str:
+        """The id of the newest of one's own notes at the mark; "" for none."""
+        here = self.large.mark_here()
+        if here is None or here[1].period is None:
+            return ""
+        listed = at_day(self.arranging.team, self.large.kpi.id, here[1].period.first, here[1].period.last)
+        return next((n.id for n in reversed(listed) if n.by == self._console.me.id), "")
+
+    def take_note(self) -> None:
+        self.noting.take(self.my_note_here())
+
+    def open_exports(self) -> None:
+        self.exporting.menu(self.head.export_at())
 
     # ---- Qt ------------------------------------------------------------------------------------------------------------------------
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent) and watched is self._roll.viewport() and self.tiles:
-            self._lay_out()
-        return bool(super().eventFilter(watched, event))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        name = deeds.pressed(event, large=self.is_large)
+        if name:
+            self.run_deed(name)
+        elif event.key() == Qt.Key.Key_E and not event.modifiers():
+            self.open_exports()
+        else:
+            super().keyPressEvent(event)
+
+
+__all__ = ["SPANS", "BoardPage"]

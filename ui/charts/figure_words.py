@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from app.domain.figure import Figure, Point, Status
+from app.domain.figure import Compared, Figure, Point, Status
 from app.kpis.kpi import How, Kpi, Of, counted
 from app.kpis.rounding import shown
 from app.kpis.target import Target, judge
@@ -33,12 +33,12 @@ class TileWords:
     spoken: str
 
 
-def tile_words(kpi: Kpi, figure: Figure, now: datetime) -> TileWords:
+def tile_words(kpi: Kpi, figure: Figure, now: datetime, beside: Compared | None = None) -> TileWords:
     kind, verdict = verdict_words(figure, kpi.target)
     value = "–" if figure.value is None else f"{shown(figure.value, figure.unit):,}".replace("-", "\N{MINUS SIGN}")
     unit = "" if figure.value is None else unit_words(kpi, figure)
     missing = figure.reason if figure.value is None else ""
-    foot = foot_words(figure)
+    foot = " ".join(filter(None, (change_words(figure, beside), foot_words(figure))))
     said = missing.rstrip(".") if missing else f"{value} {unit}".strip()
     spoken = ". ".join(filter(None, (kpi.title, said, verdict, foot.rstrip("."))))
     old = figure.status is Status.STALE
@@ -67,6 +67,26 @@ def verdict_words(figure: Figure, target: Target | None) -> tuple[str, str]:
     if found.kind == "none":
         return "none", f"{found.words}, {bound}"
     return found.kind, bound if found.kind == "ok" else f"{found.words}: {_SIGN[target.direction]} {bound.split()[-1]}"
+
+
+def target_words(kpi: Kpi, unit: str) -> str:
+    """ "At least 95 %, proposed by us."; "" without one."""
+    if kpi.target is None:
+        return ""
+    sign, target = _SIGN[kpi.target.direction], kpi.target
+    bounds = ((target.warn, "watched from"), (target.alarm, "missed beyond"))
+    more = "".join(f", {word} {shown(bound, unit).normalize():f}" for bound, word in bounds if bound is not None)
+    return f"{sign.capitalize()} {shown(target.target, unit).normalize():f} {unit}{more}. Proposed, not agreed to by the company."
+
+
+def change_words(figure: Figure, beside: Compared | None) -> str:
+    """ "+5.0 % on the time before.", "−1.2 points on the time before."; "" where there is nothing to set it against."""
+    if beside is None or beside.change is None or figure.value is None:
+        return ""
+    by = shown(beside.change, "%")
+    sign = "+" if by > 0 else ""
+    unit = "points" if figure.unit == "%" else "%"
+    return f"{sign}{by:,} {unit} on the time before.".replace("-", "\N{MINUS SIGN}")
 
 
 def foot_words(figure: Figure) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.domain.question import AskHolds, Deed, HoldsAnswer
 from app.errors import ClearlineError
+from ui.charts.card import Card
 from ui.charts.series import Series, point_words, series, summary
+from ui.tables.asking import Asking
 from ui.tables.formats import age
-from ui.theme.kit import AC, Button, H, Mark, Tabs, Text, V, announce, draw_focus, rule
+from ui.theme.kit import AC, Button, H, Mark, Tabs, Text, V, announce, rule
 
 if TYPE_CHECKING:
     from app.console import Console
@@ -26,39 +26,6 @@ FRESH = timedelta(minutes=2)
 AGAIN_MS = 30_000
 
 
-class Card(QFrame):
-    """The chart's card; it has the keyboard, the plot inside only draws."""
-
-    stepped = Signal(int)
-    jumped = Signal(bool)  # True: to the last point
-    opened = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    # ---- Qt ----------------------------------------------------------------------------------------------------------------------
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            by = 24 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1
-            self.stepped.emit(by if key == Qt.Key.Key_Right else -by)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.jumped.emit(key == Qt.Key.Key_End)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            p = QPainter(self)
-            p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw_focus(p, QRectF(self.rect()))
-
-
 class ChartPage(QWidget):
     toast = Signal(str, str, str, object)
     goto = Signal(str, object)
@@ -66,11 +33,10 @@ class ChartPage(QWidget):
     title = "Holds over time"
 
     def __init__(self, console: Console, courier: Courier, parent: QWidget | None = None) -> None:
-        from ui.charts.plot import TwoPlots  # pyqtgraph takes a third of a second to import: only who opens a chart pays
+        from ui.charts.two_plots import TwoPlots  # pyqtgraph takes a third of a second to import: only who opens a chart pays
 
         super().__init__(parent)
-        self._console, self._courier = console, courier
-        self._generation = 0
+        self._console, self._asking = console, Asking(courier, self)
         self._span = 1
         self.marked = -1
         self.answer: HoldsAnswer | None = None
@@ -87,13 +53,16 @@ class ChartPage(QWidget):
         self._show = Button("Show these cases", "↵", "plain")
         self._show.clicked.connect(self.open_point)
         self._nothing = Text("No figures yet: the first hour is still being counted", "text.3", 13, align=AC)
-        self.card = Card()
+        self.card = Card(24)
         self.card.stepped.connect(self.step)
         self.card.jumped.connect(self._jump)
         self.card.opened.connect(self.open_point)
         self._build()
+        self._asking.answered.connect(self._arrived)
+        self._asking.failed.connect(self._unread)
+        self._asking.due.connect(self._read)
         self._timer = QTimer(self, interval=AGAIN_MS)
-        self._timer.timeout.connect(self._read)
+        self._timer.timeout.connect(self._asking.news)
         self._timer.start()
         self._read()
 
@@ -139,7 +108,7 @@ class ChartPage(QWidget):
 
     def on_changes(self, changes: Changes) -> None:
         if changes.topics & {"cases"}:
-            self._read()
+            self._asking.news()
 
     def focus_first(self) -> None:
         self.card.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -149,18 +118,14 @@ class ChartPage(QWidget):
 
     # ---- reading and showing -----------------------------------------------------------------------------------------------------------
     def _read(self) -> None:
-        self._generation += 1
-        since = datetime.now(UTC) - SPANS[self._span][1]
-        arrived = partial(self._arrived, self._generation)
-        self._courier.deliver(self._console.read(AskHolds(since)), arrived, on_error=self._unread)
+        self._asking.anew()
+        self._asking.ask(self._console.read(AskHolds(datetime.now(UTC) - SPANS[self._span][1])))
 
     def _unread(self, error: ClearlineError) -> None:
         self._against.show_text(error.title, "bad")
         self._mark.show_kind("bad")
 
-    def _arrived(self, generation: int, answer: HoldsAnswer) -> None:
-        if generation != self._generation:
-            return
+    def _arrived(self, answer: HoldsAnswer) -> None:
         stood_last = self._series is None or self.marked == len(self._series.at) - 1
         at = self._series.points[self.marked].at if self._series is not None and self.marked >= 0 else None
         self.answer, self._series = answer, series(answer)

@@ -1,4 +1,4 @@
-"""The only file that knows pyqtgraph: two plots over one time axis, drawn in the theme's colours, with a marker on one point."""
+"""The only file that knows pyqtgraph: a drawing on screen in the theme's colours, with a crosshair on one of its marks."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QBrush
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.charts.series import Series, ticks, time_ticks
-from ui.theme.kit import Text, c, font
+from ui.charts.drawing import EMPTY, Across, Between, Block, Dot, Drawing, Gap, Line, Pin, Spot
+from ui.theme.kit import c, font
 
 pg.setConfigOptions(antialias=True)  # before the first curve is made, or lines stay jagged
 
-LEFT = 72  # px for the labels of the vertical axes
+LEFT, RIGHT, BOTTOM = 72, 52, 22  # px for the labels of the axes
+NAMES = 150  # px at most for the names of a heat map's lines
+_STYLES = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine, "dot": Qt.PenStyle.DotLine}
 
 
 def labels_only(where: str) -> Any:
-    """An axis without line and tick marks. ``where``: left or bottom."""
+    """An axis without line and tick marks. ``where``: left, right or bottom."""
     axis = pg.AxisItem(where, pen=pg.mkPen(None), textPen=pg.mkPen(c("text.3")))
     axis.setStyle(
         tickLength=0,
@@ -27,35 +29,27 @@ def labels_only(where: str) -> Any:
         tickTextOffset=6,
         autoExpandTextSpace=False,
         autoReduceTextSpace=False,
+        hideOverlappingLabels=False,
         maxTextLevel=1,
     )
     axis.setTickPen(pg.mkPen(None))
     return axis
 
 
-class TwoPlots(QWidget):
-    """``picked``: index of the point nearest to a click. Scrolling and dragging are off: the span is chosen, not lost."""
+class Plot(QWidget):
+    """``picked``: index of the spot nearest to a click; ``hovered``: of the one under the pointer, -1 where it left. Scrolling and dragging
+    are off: the span is chosen, not lost."""
 
     picked = Signal(int)
+    hovered = Signal(int)
 
-    def __init__(self, upper: str, lower: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._series: Series | None = None
-        self._marked = -1
-        self._labels = Text(upper, "text.3", 11, 500), Text(lower, "text.3", 11, 500)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._plots: tuple[Any, Any] = (self._plot(False), self._plot(True))
-        for label, plot, share in zip(self._labels, self._plots, (3, 2), strict=True):
-            if plot is self._plots[1]:
-                self._column.addSpacing(8)
-            self._column.addWidget(label)
-            self._column.addWidget(plot, share)
-        self._markers: list[Any] = []
-
-    def _plot(self, with_time: bool) -> Any:
-        plot = pg.PlotWidget(self, axisItems={where: labels_only(where) for where in ("left", "bottom")})
+        self.drawing: Drawing = EMPTY
+        self.marked = -1
+        self._marker: list[Any] = []
+        self._plot: Any = pg.PlotWidget(self, axisItems={where: labels_only(where) for where in ("left", "right", "bottom")})
+        plot = self._plot
         plot.setBackground(None)
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setMouseEnabled(False, False)
@@ -64,107 +58,229 @@ class TwoPlots(QWidget):
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.setStyleSheet("background:transparent")
         plot.getPlotItem().layout.setContentsMargins(0, 4, 12, 0)
-        plot.getAxis("left").setWidth(LEFT)
-        plot.getAxis("bottom").setHeight(22 if with_time else 4)
+        plot.getPlotItem().showAxis("right", False)
         plot.scene().sigMouseClicked.connect(self._clicked)
-        return plot
+        plot.scene().sigMouseMoved.connect(self._moved)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(plot)
 
     # ---- showing -------------------------------------------------------------------------------------------------------------
-    def show_series(self, series: Series, labels: tuple[str, str]) -> None:
-        self._series = series
-        for label, words in zip(self._labels, labels, strict=True):
-            label.setText(words)
-        self._markers = []
-        x = np.array(series.x, dtype=float)
-        span = (-0.5, max(1.0, float(x[-1]) + 0.5 if len(x) else 1.0))
-        for plot, values, tone in zip(self._plots, (series.holds, series.values), ("data.1", "data.3"), strict=True):
-            self._draw(plot, series, x, np.array(values, dtype=float), tone, span)
-        times = time_ticks(series.points)
-        self._plots[1].getAxis("bottom").setTicks([times])
-        self._plots[0].getAxis("bottom").setTicks([[]])
-        self.mark(self._marked if 0 <= self._marked < len(series.at) else len(series.at) - 1)
-
-    def _draw(self, plot: Any, series: Series, x: Any, y: Any, tone: str, span: tuple[float, float]) -> None:
+    def show_drawing(self, drawing: Drawing) -> None:
+        """The mark of the same number keeps its crosshair."""
+        self.drawing = drawing
+        self._marker = []
+        plot = self._plot
         plot.clear()
-        known = y[~np.isnan(y)]
-        marks = ticks(float(known.max()) if len(known) else 0.0)
-        for value in marks:
-            line = pg.InfiniteLine(value, 0, pen=pg.mkPen(c("line.1"), width=1))
-            line.setZValue(-10)
-            plot.addItem(line)
-        for left, right in series.gaps:
-            gap = pg.LinearRegionItem((left, right), movable=False, brush=QBrush(c("bg.sunken")), pen=pg.mkPen(None))
-            gap.setZValue(-20)
-            plot.addItem(gap)
-            if plot is self._plots[0] and right - left > (span[1] - span[0]) * 0.06:
-                words = pg.TextItem("no figures", color=c("text.3"), anchor=(0.5, 0))
-                words.setFont(font(11))
-                words.setPos((left + right) / 2, marks[-1])
-                plot.addItem(words, ignoreBounds=True)
-        if len(x) > 1:
-            ground = pg.PlotDataItem(x, np.where(np.isnan(y), np.nan, 0.0), pen=pg.mkPen(None), connect="finite")
-            curve = pg.PlotDataItem(x, y, pen=pg.mkPen(c(tone), width=2), connect="finite")
-            plot.addItem(pg.FillBetweenItem(ground, curve, brush=QBrush(c(tone, 0.10))))
-            plot.addItem(curve)
-            self._paler(plot, x, y, tone)
-        plot.getAxis("left").setTicks([[(value, f"{value:,.0f}") for value in marks]])
-        plot.getAxis("left").setTextPen(pg.mkPen(c("text.3")))
-        plot.getAxis("bottom").setTextPen(pg.mkPen(c("text.3")))
-        plot.setXRange(*span, padding=0)
-        plot.setYRange(0, marks[-1] * 1.04, padding=0)
+        if drawing.grid:
+            for at, _ in drawing.left:
+                self._add(pg.InfiniteLine(at, 0, pen=pg.mkPen(c("line.1"), width=1)), -10)
+        for layer in drawing.layers:
+            self._draw(layer)
+        plot.setXRange(*drawing.across, padding=0)
+        plot.setYRange(*drawing.up, padding=0)
+        plot.getAxis("left").setWidth(self._left)
+        plot.getPlotItem().showAxis("right", bool(drawing.right))
+        if drawing.right:
+            plot.getAxis("right").setWidth(RIGHT)
+        plot.getAxis("bottom").setHeight(BOTTOM if drawing.bottom else 4)
+        for where in ("left", "right", "bottom"):
+            plot.getAxis(where).setTextPen(pg.mkPen(c("text.3")))
+        self._fit_ticks()
+        self.mark(self.marked if 0 <= self.marked < len(drawing.spots) else -1)
 
-    def _paler(self, plot: Any, x: Any, y: Any, tone: str) -> None:
-        """The hour that is not over yet."""
-        if np.isnan(y[-2:]).any():
-            return
-        plot.addItem(pg.PlotDataItem(x[-2:], y[-2:], pen=pg.mkPen(c("bg.surface"), width=3)))
-        pen = pg.mkPen(c(tone, 0.45), width=2, style=Qt.PenStyle.DotLine)
-        plot.addItem(pg.PlotDataItem(x[-2:], y[-2:], pen=pen))
+    def _add(self, item: Any, z: float = 0) -> None:
+        item.setZValue(z)
+        self._plot.addItem(item, ignoreBounds=True)
 
-    def mark(self, index: int) -> None:
-        """A line through both plots and a dot on each at a point; -1 takes them away."""
-        for plot, item in self._markers:
-            plot.removeItem(item)
-        self._markers, self._marked = [], index
-        series = self._series
-        if series is None or not 0 <= index < len(series.at):
-            return
-        at = series.at[index]
-        for plot, values, tone in zip(self._plots, (series.holds, series.values), ("data.1", "data.3"), strict=True):
-            line = pg.InfiniteLine(series.x[at], 90, pen=pg.mkPen(c("accent"), width=1))
-            dot = pg.ScatterPlotItem(
-                [series.x[at]], [values[at]], size=9, brush=QBrush(c(tone)), pen=pg.mkPen(c("bg.surface"), width=1.5)
+    def _draw(self, layer: object) -> None:
+        match layer:
+            case Line():
+                self._line(layer)
+            case Between():
+                nothing = pg.mkPen(None)
+                edges = [pg.PlotDataItem(layer.x, y, pen=nothing, connect="finite") for y in (layer.low, layer.high)]
+                self._add(pg.FillBetweenItem(*edges, brush=QBrush(c(layer.tone, layer.alpha))), -5)
+            case Block():
+                self._block(layer)
+            case Dot():
+                edge = pg.mkPen(c("bg.surface"), width=1.5)
+                dot = pg.ScatterPlotItem(
+                    [layer.x], [layer.y], symbol=layer.shape, size=layer.size, brush=QBrush(c(layer.tone)), pen=edge
+                )
+                self._add(dot, 5)
+            case Across():
+                pen = pg.mkPen(c(layer.tone), width=1, style=Qt.PenStyle.DashLine)
+                self._add(pg.InfiniteLine(layer.y, 0, pen=pen), 1)
+                self._words(layer.words, self.drawing.across[0], layer.y, (0, 1), layer.tone)
+            case Gap():
+                ground = pg.LinearRegionItem(
+                    (layer.left, layer.right), movable=False, brush=QBrush(c("bg.sunken")), pen=pg.mkPen(None)
+                )
+                self._add(ground, -20)
+                self._words(layer.words, (layer.left + layer.right) / 2, self.drawing.up[1], (0.5, 0), "text.3")
+            case Pin():
+                self._add(pg.InfiniteLine(layer.x, 90, pen=pg.mkPen(c("accent", 0.5), width=1, style=Qt.PenStyle.DotLine)), -1)
+                low, high = self.drawing.up
+                top = high - (high - low) * 0.03
+                self._add(
+                    pg.ScatterPlotItem([layer.x], [top], symbol="t", size=12, brush=QBrush(c("accent")), pen=pg.mkPen(None)), 6
+                )
+
+    def _line(self, line: Line) -> None:
+        x, y = np.array(line.x, dtype=float), np.array(line.y, dtype=float)
+        if line.fill and len(x) > 1:
+            base = pg.PlotDataItem(
+                x, np.where(np.isnan(y), np.nan, max(0.0, self.drawing.up[0])), pen=pg.mkPen(None), connect="finite"
             )
-            for item in (line, dot):
-                plot.addItem(item, ignoreBounds=True)
-                self._markers.append((plot, item))
+            curve = pg.PlotDataItem(x, y, pen=pg.mkPen(None), connect="finite")
+            self._add(pg.FillBetweenItem(base, curve, brush=QBrush(c(line.tone, 0.10))), -6)
+        firm = len(x) - line.paler
+        pen = pg.mkPen(c(line.tone), width=2 if line.style == "solid" else 1.5, style=_STYLES[line.style])
+        if len(x) > 1 and firm > 0:
+            self._add(pg.PlotDataItem(x[:firm], y[:firm], pen=pen, connect="finite"), 2)
+        if line.paler and firm > 0 and not np.isnan(y[firm - 1 :]).any():
+            self._add(
+                pg.PlotDataItem(x[firm - 1 :], y[firm - 1 :], pen=pg.mkPen(c(line.tone, 0.45), width=2, style=_STYLES["dot"])), 2
+            )
+        if line.dots:
+            known = [i for i in range(len(x)) if not np.isnan(y[i])]
+            open_ = [i >= firm for i in known]
+            brushes = [QBrush(c("bg.surface") if hollow else c(line.tone)) for hollow in open_]
+            pens = [pg.mkPen(c(line.tone) if hollow else c("bg.surface"), width=1.5) for hollow in open_]
+            self._add(pg.ScatterPlotItem(x[known], y[known], size=7, brush=brushes, pen=pens), 3)
+
+    def _block(self, block: Block) -> None:
+        tone = QColor(c(block.tone))
+        tone.setAlphaF(block.alpha)
+        brush = QBrush(c("text.3") if block.tone == "bg.active" else tone, _HATCH) if block.hatched else QBrush(tone)
+        edge = pg.mkPen(tone, width=1) if block.hatched else pg.mkPen(None)
+        self._add(pg.BarGraphItem(x=[block.x], y0=[block.low], y1=[block.high], width=block.width, brush=brush, pen=edge), 0)
+        if block.text:
+            dark = not block.above and block.alpha > 0.55
+            at = block.high if block.above else (block.low + block.high) / 2
+            self._words(block.text, block.x, at, (0.5, 1 if block.above else 0.5), "accent.on" if dark else "text.1", block.width)
+
+    def _words(self, words: str, x: float, y: float, anchor: tuple[float, float], tone: str, room: float = 0.0) -> None:
+        """``room``: of the axis; where the words are wider they are left out."""
+        if not words:
+            return
+        if room and QFontMetrics(font(11)).horizontalAdvance(words) > room * self._per_unit() + 12:
+            return
+        item = pg.TextItem(words, color=c(tone), anchor=anchor)
+        item.setFont(font(11))
+        item.setPos(x, y)
+        self._add(item, 4)
+
+    @property
+    def _left(self) -> int:
+        """px beside the left axis: names of lines take what they need."""
+        if not self.drawing.cells:
+            return LEFT
+        metrics = QFontMetrics(font(11))
+        return min(NAMES, max(metrics.horizontalAdvance(words) for _, words in self.drawing.left) + 16)
+
+    def _per_unit(self) -> float:
+        """Pixels of one step along the bottom."""
+        first, last = self.drawing.across
+        sides = self._left + (RIGHT if self.drawing.right else 0) + 12
+        return max(1.0, self.width() - sides) / max(1e-9, last - first)
+
+    def _fit_ticks(self) -> None:
+        """Words that are too long for their column are shortened; those of a course were chosen so that they fit."""
+        drawing, metrics = self.drawing, QFontMetrics(font(11))
+        left = [(at, metrics.elidedText(words, Qt.TextElideMode.ElideRight, NAMES - 12)) for at, words in drawing.left]
+        bottom = list(drawing.bottom)
+        if not drawing.crowded:
+            room = int(self._per_unit()) - 6
+            bottom = [(at, metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)) for at, words in bottom]
+        self._plot.getAxis("left").setTicks([left])
+        self._plot.getAxis("right").setTicks([list(drawing.right)])
+        self._plot.getAxis("bottom").setTicks([bottom])
+
+    # ---- the crosshair -------------------------------------------------------------------------------------------------------
+    def mark(self, index: int) -> None:
+        """A cross through the spot, or a ring round its bar or cell; -1 takes it away."""
+        for item in self._marker:
+            self._plot.removeItem(item)
+        self._marker, self.marked = [], index
+        if not 0 <= index < len(self.drawing.spots):
+            return
+        spot = self.drawing.spots[index]
+        block = self._block_at(spot)
+        if block is not None:
+            ring = pg.mkPen(c("text.1"), width=2.5)
+            cell = pg.BarGraphItem(x=[block.x], y0=[block.low], y1=[block.high], width=block.width, brush=None, pen=ring)
+            self._marker = [cell]
+        else:
+            dot = pg.ScatterPlotItem(
+                [spot.x], [spot.y], size=10, brush=QBrush(c("accent")), pen=pg.mkPen(c("bg.surface"), width=2)
+            )
+            thin = pg.mkPen(c("accent", 0.55), width=1, style=Qt.PenStyle.DashLine)
+            self._marker = [
+                pg.InfiniteLine(spot.x, 90, pen=pg.mkPen(c("accent"), width=1)),
+                pg.InfiniteLine(spot.y, 0, pen=thin),
+                dot,
+            ]
+        for item in self._marker:
+            self._add(item, 10)
+
+    def _block_at(self, spot: Spot) -> Block | None:
+        for layer in self.drawing.layers:
+            if isinstance(layer, Block) and layer.x == spot.x and layer.low <= spot.y <= layer.high:
+                return layer
+        return None
+
+    def nearest(self, x: float, y: float) -> int:
+        """Index of the spot nearest to a place on the axes; -1 without any."""
+        wide, high = (b - a or 1.0 for a, b in (self.drawing.across, self.drawing.up))
+        weight = 1.0 if self.drawing.cells else 1e-4
+
+        def far(spot: Spot) -> float:
+            return ((spot.x - x) / wide) ** 2 + weight * ((spot.y - y) / high) ** 2
+
+        return min(range(len(self.drawing.spots)), key=lambda i: far(self.drawing.spots[i]), default=-1)
+
+    def _at(self, place: QPointF) -> int:
+        view = self._plot.getPlotItem().vb
+        if not view.sceneBoundingRect().contains(place):
+            return -1
+        there = view.mapSceneToView(place)
+        return self.nearest(there.x(), there.y())
 
     def _clicked(self, event: Any) -> None:
-        series = self._series
-        plot = (
-            next((p for p in self._plots if p.scene() is event.currentItem.scene()), None)
-            if event.currentItem is not None
-            else None
-        )
-        if series is None or not series.at or plot is None:
-            return
-        self.pick_at(plot.getPlotItem().vb.mapSceneToView(QPointF(event.scenePos())).x())
+        index = self._at(QPointF(event.scenePos()))
+        if index >= 0:
+            self.picked.emit(index)
 
-    def pick_at(self, hours: float) -> None:
-        """The point nearest to a place on the time axis."""
-        series = self._series
-        if series is not None and series.at:
-            self.picked.emit(min(range(len(series.at)), key=lambda i: abs(series.hours(i) - hours)))
+    def _moved(self, place: QPointF) -> None:
+        self.hovered.emit(self._at(place))
 
     def place_of(self, index: int) -> QPointF:
-        """Where a point of the upper plot is, in this widget's coordinates."""
-        series, plot = self._series, self._plots[0]
-        assert series is not None
-        view = plot.getPlotItem().vb.mapViewToScene(QPointF(series.hours(index), series.holds[series.at[index]]))
+        """Where a spot is, in this widget's coordinates."""
+        spot, plot = self.drawing.spots[index], self._plot
+        view = plot.getPlotItem().vb.mapViewToScene(QPointF(spot.x, spot.y))
         return QPointF(self.mapFromGlobal(plot.viewport().mapToGlobal(plot.mapFromScene(view))))
 
+    @property
+    def ground(self) -> QRectF:
+        """Where the marks are drawn, without the axes, in the scene's coordinates."""
+        return QRectF(self._plot.getPlotItem().vb.sceneBoundingRect())
+
     # ---- Qt --------------------------------------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.drawing is not EMPTY:
+            self.show_drawing(self.drawing)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit(-1)
+        super().leaveEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and self._series is not None:
-            self.show_series(self._series, (self._labels[0].text(), self._labels[1].text()))
+        if event.type() == QEvent.Type.PaletteChange and self.drawing is not EMPTY:
+            self.show_drawing(self.drawing)
         super().changeEvent(event)
+
+
+_HATCH = Qt.BrushStyle.BDiagPattern

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.question import HoldPoint, HoldsAnswer
+from ui.charts.axes import steps
 from ui.tables.formats import short_date
 
 GAP = timedelta(minutes=90)  # points further apart than this have hours without figures between them
@@ -56,11 +57,7 @@ def ticks(highest: float) -> tuple[float, ...]:
     """Zero and one to four round steps, the last at or above ``highest``."""
     if highest <= 0:
         return (0.0, 1.0)
-    rough = highest / 3
-    size = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * k for k in (1, 2, 2.5, 5, 10) if size * k >= rough)
-    step = max(1.0, step)
-    return tuple(step * i for i in range(math.ceil(highest / step) + 1))
+    return steps(0.0, highest, most=4, least=1.0)
 
 
 def time_ticks(points: Sequence[HoldPoint]) -> list[tuple[float, str]]:

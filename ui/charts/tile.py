@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QApplication, QFrame
 
-from app.domain.figure import Bar, Figure, Point
+from app.domain.figure import Bar, Compared, Figure, Point
 from app.kpis.kpi import How, Kpi
 from ui.charts.bars import draw_bars
 from ui.charts.figure_words import TileWords, point_words, tile_words
@@ -22,11 +22,17 @@ _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0,
 
 
 class Tile(QFrame):
-    """``stepped``: columns and rows to go; ``opened``: show what it counts."""
+    """``stepped``: columns and rows to go; ``pushed``: so far the tile itself wants to go; ``opened``: show it large.
+
+    ``dragged``, ``dropped``: the KPI and where on the screen the pointer has the tile, or let it go.
+    """
 
     stepped = Signal(int, int)
+    pushed = Signal(int, int)
     opened = Signal(str)
     entered = Signal(str)
+    dragged = Signal(str, QPoint)
+    dropped = Signal(str, QPoint)
 
     def __init__(self, kpi: Kpi) -> None:
         super().__init__()
@@ -36,6 +42,8 @@ class Tile(QFrame):
         self._points: Sequence[Point] = ()
         self._bars: Sequence[Bar] = ()
         self._below = False
+        self._pressed_at: QPoint | None = None
+        self._drawn_away = False
         self._title = Text(kpi.title, "text.1", 13, 600, elide=True)
         self._unit, self._foot = Text("", "text.3", 12, elide=True), Text("", "text.3", 11, elide=True)
         for label in (self._title, self._unit, self._foot):
@@ -45,9 +53,12 @@ class Tile(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(kpi.title)
 
-    def show_figure(self, figure: Figure, points: Sequence[Point], bars: Sequence[Bar], now: datetime) -> None:
+    def show_figure(
+        self, figure: Figure, points: Sequence[Point], bars: Sequence[Bar], now: datetime, beside: Compared | None = None
+    ) -> None:
+        """``beside``: how it stood as long before."""
         self.figure, self._points, self._bars = figure, points, bars
-        words = tile_words(self.kpi, figure, now)
+        words = tile_words(self.kpi, figure, now, beside)
         if words != self.words:
             self.words = words
             self.setAccessibleName(words.spoken)
@@ -104,21 +115,15 @@ class Tile(QFrame):
         draw_text(p, figure, words.value, tone, 20, 600, AL, elide=False)
         if words.verdict:
             line = QRectF(r.left(), figure.bottom() - 2, r.width(), 18) if self._below else figure.adjusted(0, 3, 0, -1)
-            self._verdict(p, line, words, left=self._below)
+            draw_verdict(p, line, words, left=self._below)
         top = figure.bottom() + (16 if self._below and words.verdict else 2)
-        self._middle(p, QRectF(r.left(), top, r.width(), r.bottom() - 20 - top), words)
+        self.draw_middle(p, QRectF(r.left(), top, r.width(), r.bottom() - 20 - top))
 
-    def _verdict(self, p: QPainter, line: QRectF, words: TileWords, *, left: bool) -> None:
-        tone = words.kind if words.kind != "none" else "text.3"
-        wide = text_width(words.verdict, 12)
-        shape = words.kind != "none"
-        start = line.left() if left else line.right() - wide - (16 if shape else 0)
-        if shape:
-            draw_status(p, words.kind, start, line.center().y() - 4.5, 9)
-        draw_text(p, QRectF(start + (16 if shape else 0), line.top(), wide + 2, line.height()), words.verdict, tone, 12, 400, AL)
-
-    def _middle(self, p: QPainter, area: QRectF, words: TileWords) -> None:
+    def draw_middle(self, p: QPainter, area: QRectF) -> None:
         """Its course; where it has none, what it means or what is missing."""
+        words = self.words
+        if words is None:
+            return
         if self._drawn and self.figure is not None:
             draw_spark(p, area, self._points, self.target, self.figure.unit, from_zero=self.kpi.how is How.SUM)
             return
@@ -147,11 +152,31 @@ class Tile(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in _STEPS:
-            self.stepped.emit(*_STEPS[key])
+            pushes = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            (self.pushed if pushes else self.stepped).emit(*_STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(self.kpi.id)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._pressed_at = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is None:
+            return
+        away = (event.position().toPoint() - self._pressed_at).manhattanLength()
+        if self._drawn_away or away >= QApplication.startDragDistance():
+            self._drawn_away = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.dragged.emit(self.kpi.id, event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._drawn_away:
+            self.unsetCursor()
+            self.dropped.emit(self.kpi.id, event.globalPosition().toPoint())
+        self._pressed_at, self._drawn_away = None, False
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         self.opened.emit(self.kpi.id)
@@ -160,3 +185,14 @@ class Tile(QFrame):
         if event.type() == QEvent.Type.FocusIn:
             self.entered.emit(self.kpi.id)
         return bool(super().event(event))
+
+
+def draw_verdict(p: QPainter, line: QRectF, words: TileWords, *, left: bool) -> None:
+    """How it stands to its target, with the shape of the verdict; at the left of the line or at its right."""
+    shape = words.kind != "none"
+    wide = text_width(words.verdict, 12)
+    start = line.left() if left else line.right() - wide - (16 if shape else 0)
+    if shape:
+        draw_status(p, words.kind, start, line.center().y() - 4.5, 9)
+    tone = words.kind if shape else "text.3"
+    draw_text(p, QRectF(start + (16 if shape else 0), line.top(), wide + 2, line.height()), words.verdict, tone, 12, 400, AL)

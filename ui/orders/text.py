@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.domain.block import Block, Comparison, Facts
 from app.domain.orders import Happened, OrderView
-from ui.tables.export import harmless
+from app.domain.sheet import harmless
 
 
 def order_text(view: OrderView, *, customer: bool) -> str:

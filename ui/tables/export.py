@@ -6,18 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from app.domain.sheet import harmless
 from ui.tables.column import Column, Line
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(text: str) -> str:
-    """A leading = + - @ would run in a spreadsheet: it gets an apostrophe in front. Our minus sign is written as a plain one
-    only for figures, so that they stay figures."""
-    flat = " ".join(text.split())
-    if flat.startswith("\N{MINUS SIGN}") and flat[1:].replace(",", "").replace(".", "").isdigit():
-        return "-" + flat[1:]
-    return "'" + flat if text.startswith(_RUNS) or flat.startswith(_RUNS) else flat
 
 
 def _shown(columns: Sequence[Column]) -> list[int]:

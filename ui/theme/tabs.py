@@ -102,6 +102,16 @@ class Tabs(QWidget):
         if button is not None:
             button.setChecked(True)
 
+    def show_chosen(self, index: int) -> None:
+        """As ``choose``; -1: what is on screen stands in another row."""
+        if index >= 0:
+            self.choose(index)
+            return
+        self._group.setExclusive(False)
+        for button in self.buttons:
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
     # ---- Qt ----------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 
 from PySide6.QtGui import QColor
@@ -75,6 +76,20 @@ def use(mode: str, forced: Mapping[str, str] | None = None) -> None:
     _mode = 1 if mode == "dark" else 0
     _forced = dict(forced or {})
     c.cache_clear()
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Within it colours are those of the light mode, whatever the screen shows: for what is printed. Only for painting at once."""
+    global _mode, _forced
+    kept = _mode, _forced
+    _mode, _forced = 0, {}
+    c.cache_clear()
+    try:
+        yield
+    finally:
+        _mode, _forced = kept
+        c.cache_clear()
 
 
 def t(role: str) -> str:

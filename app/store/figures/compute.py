@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from decimal import Decimal
 from app.domain.figure import ALL, AskCounted, AskFigures, Compared, Counted, Figure, FiguresAnswer, Only, Period, Point, Status
 from app.domain.money import digits
 from app.kpis import BY_ID, KPIS, wilson
+from app.kpis.drawn import has_course
 from app.kpis.kpi import How, Kpi, Of
 from app.kpis.kpi import counted as called
 from app.kpis.periods import day_of, local_day, same_elapsed, span, week_of
@@ -81,12 +82,12 @@ def _queries(kpis: Collection[str]) -> list[str]:
 def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
     """In the order of the catalogue."""
     chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
-    drawn = [k for k in chosen if not k.missing and not k.moment and k.adds_up and k.how is not How.OWN]
+    drawn = [k for k in chosen if has_course(k)]
     asked = {k.id: found.asked(k, ask.days, ask.to_date, ask.only) for k in chosen}
     figures = tuple(figure(found, asked[k.id]) for k in chosen)
-    series = tuple((k.id, points(found, asked[k.id])) for k in drawn if not _refused(asked[k.id]))
+    series = tuple((k.id, points(found, asked[k.id])) for k in drawn if not refused(asked[k.id]))
     fed = {f.kpi for f in figures if f.value is not None}
-    split = tuple((k.id, bars(found.db, asked[k.id], _length(found, k))) for k in chosen if k.id in SPLITS and k.id in fed)
+    split = tuple((k.id, bars(found.db, asked[k.id], length(found, k))) for k in chosen if k.id in SPLITS and k.id in fed)
     beside = (compared(found, asked[k.id]) for k in chosen) if ask.compare else ()
     return FiguresAnswer(figures, series, split, tuple(filter(None, beside)))
 
@@ -109,14 +110,15 @@ def compared(found: Frame, asked: Asked) -> Compared | None:
     return Compared(asked.kpi.id, now, before, change)
 
 
-def _refused(asked: Asked) -> str:
+def refused(asked: Asked) -> str:
+    """Why this KPI has no figure so narrowly; "" where it has."""
     return narrow.refused(asked.kpi.id, rows.FED[asked.kpi.id], asked.only)
 
 
 def counted(found: Frame, ask: AskCounted) -> Counted:
     """The documents behind a figure; none where no system feeds it. KeyError for a KPI or side that is not."""
     asked = found.asked(BY_ID[ask.kpi], ask.days, ask.to_date, ask.only)
-    listed = () if asked.kpi.missing or _refused(asked) else rows.documents(found.db, asked, ask.side)
+    listed = () if asked.kpi.missing or refused(asked) else rows.documents(found.db, asked, ask.side)
     return Counted(ask.kpi, ask.side, len(listed), named(found.db, listed[: ask.most]))
 
 
@@ -124,7 +126,7 @@ def figure(found: Frame, asked: Asked) -> Figure:
     kpi = asked.kpi
     if kpi.missing:
         return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, kpi.missing)
-    if why := _refused(asked):
+    if why := refused(asked):
         return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, why)
     read = reading(found.db, kpi.feeds, kpi.also)
     if read.missing:
@@ -141,11 +143,16 @@ def figure(found: Frame, asked: Asked) -> Figure:
     return _figure(found, asked, tally, value, read, status, " ".join(filter(None, (said, why))))
 
 
+def bucket_of(period: Period) -> Callable[[date], Period]:
+    """What one point of a course over this period stands for."""
+    return week_of if (period.last - period.first).days > _MONTH else day_of
+
+
 def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     """A point a day of the period, or a week where it is longer than a month. Without anything it is a gap, and a real zero where a sum
     of nothing is one, but not before anything was ever counted."""
     kpi = asked.kpi
-    bucket = week_of if (asked.period.last - asked.period.first).days > _MONTH else day_of
+    bucket = bucket_of(asked.period)
     whole = dict.fromkeys(
         bucket(date.fromordinal(n)) for n in range(asked.period.first.toordinal(), asked.period.last.toordinal() + 1)
     )
@@ -154,12 +161,12 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
         took: dict[Period, Counter[Decimal]] = {}
         for one in took_by_day(found, asked):
             took.setdefault(bucket(one.day), Counter())[Decimal(one.num)] += one.n
-        values = {p: (_quantile(found, kpi, counts), counts.total()) for p, counts in took.items()}
+        values = {p: (quantile(found, kpi, counts), counts.total()) for p, counts in took.items()}
     else:
         sums: dict[Period, Tally] = {}
         for day in by_day(found, asked):
             sums[bucket(day.day)] = sums.get(bucket(day.day), NOTHING) + day.tally(asked)
-        values = {p: (_plain(found, kpi, tally), tally.n) for p, tally in sums.items()}
+        values = {p: (plain(found, kpi, tally), tally.n) for p, tally in sums.items()}
     first = min((p.first for p in values), default=found.today)
     zero = Decimal(0) if kpi.how is How.SUM else None
     empty = {p: (zero if p.first > first else None, 0) for p in whole}
@@ -187,23 +194,24 @@ def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, st
         counts: Counter[Decimal] = Counter()
         for one in took_by_day(found, asked):
             counts[Decimal(one.num)] += one.n
-        return _quantile(found, kpi, counts), ""
-    return _plain(found, kpi, tally), ""
+        return quantile(found, kpi, counts), ""
+    return plain(found, kpi, tally), ""
 
 
-def _plain(found: Frame, kpi: Kpi, tally: Tally) -> Decimal | None:
-    scale = _scale(found, kpi, kpi.of)
+def plain(found: Frame, kpi: Kpi, tally: Tally) -> Decimal | None:
+    """The value of a sum, share, ratio or mean, in the figure's unit."""
+    parts = scale(found, kpi, kpi.of)
     if kpi.how is How.SUM:
-        return tally.numerator / scale if tally.n or not tally.unknown else None
-    return tally.ratio(kpi.factor * _scale(found, kpi, kpi.over), scale)
+        return tally.numerator / parts if tally.n or not tally.unknown else None
+    return tally.ratio(kpi.factor * scale(found, kpi, kpi.over), parts)
 
 
-def _quantile(found: Frame, kpi: Kpi, counts: Mapping[Decimal, int]) -> Decimal | None:
+def quantile(found: Frame, kpi: Kpi, counts: Mapping[Decimal, int]) -> Decimal | None:
     middle = of_counted(counts, kpi.quantile)
-    return None if middle is None else middle / _scale(found, kpi, kpi.of)
+    return None if middle is None else middle / scale(found, kpi, kpi.of)
 
 
-def _scale(found: Frame, kpi: Kpi, of: Of) -> Decimal:
+def scale(found: Frame, kpi: Kpi, of: Of) -> Decimal:
     """Smallest parts in one of the unit."""
     if of is Of.MONEY:
         return Decimal(10) ** digits(found.currency)
@@ -212,9 +220,9 @@ def _scale(found: Frame, kpi: Kpi, of: Of) -> Decimal:
     return Decimal(10_000 if of is Of.PIECES else 1)
 
 
-def _length(found: Frame, kpi: Kpi) -> Decimal:
+def length(found: Frame, kpi: Kpi) -> Decimal:
     """Smallest parts in one of what a bar of it measures; ages are counted by documents."""
-    return Decimal(1) if kpi.of is Of.TIME else _scale(found, kpi, kpi.of)
+    return Decimal(1) if kpi.of is Of.TIME else scale(found, kpi, kpi.of)
 
 
 def _standing(found: Frame, kpi: Kpi, tally: Tally, read: Reading) -> tuple[Status, str]:
@@ -242,8 +250,8 @@ def _figure(
         kpi=kpi.id,
         value=None if value is None else keep(value),
         unit=unit or "money",
-        numerator=keep(tally.numerator / _scale(found, kpi, kpi.of)) if fed and (divided or kpi.how is How.SUM) else None,
-        denominator=keep(tally.denominator / _scale(found, kpi, kpi.over)) if fed and divided else None,
+        numerator=keep(tally.numerator / scale(found, kpi, kpi.of)) if fed and (divided or kpi.how is How.SUM) else None,
+        denominator=keep(tally.denominator / scale(found, kpi, kpi.over)) if fed and divided else None,
         n=tally.n,
         period=asked.period,
         as_of=read.oldest or found.now,

@@ -92,9 +92,8 @@ class Took:
 
 def by_day(db: sqlite3.Connection, asked: Asked) -> list[DaySum]:
     """Days on which there was something, ascending; the others are gaps."""
-    counted = "known" if asked.kpi.how is How.SUM else "known AND den <> 0"
     query = (
-        f"SELECT day, coalesce(sum(num * known), 0), coalesce(sum(den * known), 0), coalesce(sum({counted}), 0), sum(NOT known), "
+        f"SELECT day, coalesce(sum(num * known), 0), coalesce(sum(den * known), 0), coalesce(sum({counts(asked.kpi)}), 0), sum(NOT known), "
         f"sum(known) FROM {asked.rows} GROUP BY day ORDER BY day"
     )
     return [DaySum(date.fromisoformat(day), *sums) for day, *sums in db.execute(query, asked.parameters())]
@@ -117,8 +116,17 @@ def took(db: sqlite3.Connection, asked: Asked) -> list[Took]:
 
 def documents(db: sqlite3.Connection, asked: Asked, side: str) -> tuple[Ref, ...]:
     """Exactly those that ``tally`` added up on that side. KeyError for another side."""
-    rows = db.execute(
-        f"SELECT source, model, key FROM {asked.rows} WHERE {_SIDES[side]} ORDER BY day DESC, source, model, length(key) DESC, key DESC",
-        asked.parameters(),
+    return listed(db, asked.rows, _SIDES[side], asked.parameters())
+
+
+def listed(db: sqlite3.Connection, items: str, where: str, parameters: Mapping[str, Any]) -> tuple[Ref, ...]:
+    """Documents of some rows, the newest first."""
+    order = "day DESC, source, model, length(key) DESC, key DESC"
+    return tuple(
+        Ref(*row) for row in db.execute(f"SELECT source, model, key FROM {items} WHERE {where} ORDER BY {order}", parameters)
     )
-    return tuple(Ref(*row) for row in rows)
+
+
+def counts(kpi: Kpi) -> str:
+    """Which rows its n counts."""
+    return "known" if kpi.how is How.SUM else "known AND den <> 0"

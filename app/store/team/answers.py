@@ -9,6 +9,7 @@ from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, DecisionState, Note, Spell
 from app.domain.person import Person
 from app.domain.ruling import Delegation, PolicyVersion, Proposal
+from app.domain.team_view import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ class TeamPage:
     reset: bool = False
     appointments: tuple[Appointment, ...] = ()
     resources: tuple[Resource, ...] = ()
+    kept: tuple[Kept, ...] = ()
     versions: tuple[PolicyVersion, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     delegations: tuple[Delegation, ...] = ()

@@ -21,7 +21,7 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
     log = conn.execute(
         select(audit.c.seq, audit.c.hash, audit.c.body).where(audit.c.seq > start).order_by(audit.c.seq).limit(limit)
     ).all()
-    kinds = ("case", "decision", "note", "person", "appointment", "resource", "version", "proposal", "delegation")
+    kinds = ("case", "decision", "note", "person", "appointment", "resource", "version", "proposal", "delegation", "observation")
     touched: dict[str, set[Any]] = {kind: set() for kind in kinds}
     for row in log:
         body = json.loads(row.body)
@@ -39,6 +39,7 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
         persons=rows.persons(conn, now, touched["person"]) if touched["person"] else (),
         appointments=appointments.some(conn, touched["appointment"]),
         resources=appointments.resources(conn, touched["resource"]),
+        kept=rows.kept(conn, touched["observation"]),
         versions=rulings.versions(conn, touched["version"]),
         proposals=rulings.proposals(conn, touched["proposal"]),
         delegations=delegations.some(conn, touched["delegation"]),

@@ -12,7 +12,8 @@ from app.domain.case import Case, CaseState, Decision, DecisionState, Note, Spel
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.steps import Plan, read
-from app.store.team.schema import approval, decision, kase, note, person, role_grant, spell, step_end
+from app.domain.team_view import KINDS, Kept
+from app.store.team.schema import approval, decision, kase, note, observation, person, role_grant, spell, step_end
 from app.store.times import from_micros, maybe_moment, spans
 
 LIVE_CASE = (CaseState.OPEN, CaseState.WAITING)
@@ -152,6 +153,13 @@ def the_decision(conn: Connection, row: Any, now: int) -> Decision:
 def notes(conn: Connection, ids: Iterable[str]) -> tuple[Note, ...]:
     rows = conn.execute(select(note).where(note.c.id.in_(list(ids))).order_by(note.c.at))
     return tuple(Note(r.case_id, r.author, from_micros(r.at), r.text) for r in rows)
+
+
+def kept(conn: Connection, ids: Iterable[str]) -> tuple[Kept, ...]:
+    """Of these observations those that a screen shows, oldest first."""
+    asked = select(observation).where(observation.c.id.in_(list(ids)), observation.c.kind.in_(KINDS))
+    rows = conn.execute(asked.order_by(observation.c.recorded_at, observation.c.id))
+    return tuple(Kept(r.kind, r.subject, r.body, r.source, r.recorded_at) for r in rows)
 
 
 def spells(conn: Connection, case_ids: Iterable[str]) -> tuple[Spell, ...]:

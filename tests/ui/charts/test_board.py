@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,64 +14,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.changes import Changes
-from app.domain.figure import AskCounted, AskFigures, Figure, Period, Point, SourceAge, Status
+from app.domain.figure import AskFigures, AskGrains, Compared, Figure, Only, Period, Point, SourceAge, Status
 from app.kpis import BY_ID
 from app.kpis.boards import BOARDS
 from app.kpis.periods import day_of
-from app.store.figures import compute
-from tests.app.store.figures.history import history
 from tests.app.store.figures.history.raw import NOW
-from tests.app.store.figures.test_figures import mirror_of
-from ui.charts import board as board_module
+from tests.ui.charts.books import Books
+from tests.ui.charts.conftest import shown
 from ui.charts.board import BoardPage
 from ui.charts.figure_words import short, tile_words
 from ui.charts.spark import bounds, places
 from ui.courier import Courier
 
 DAY = date(2026, 11, 27)
-
-
-class Books:
-    """A console that knows one random company's figures; ``asked`` is every question."""
-
-    def __init__(self, found: compute.Frame) -> None:
-        self.found = found
-        self.asked: list[object] = []
-
-    def read(self, question: Any) -> Future[Any]:
-        self.asked.append(question)
-        answer: Future[Any] = Future()
-        if isinstance(question, AskFigures):
-            answer.set_result(compute.answer(self.found, question))
-        else:
-            assert isinstance(question, AskCounted)
-            answer.set_result(compute.counted(self.found, question))
-        return answer
-
-
-@pytest.fixture
-def books(tmp_path: Path) -> Iterator[Books]:
-    with mirror_of(tmp_path / "m.db", history(1)) as found:
-        yield Books(found)
-
-
-@pytest.fixture
-def page(books: Books, qtbot: QtBot, courier: Courier, look: QApplication, monkeypatch: pytest.MonkeyPatch) -> BoardPage:
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
-            return NOW
-
-    monkeypatch.setattr(board_module, "datetime", Clock)
-    console: Any = books
-    made = BoardPage(console, courier)
-    qtbot.addWidget(made)
-    made.resize(1240, 860)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    qtbot.waitUntil(lambda: made.answer is not None)
-    return made
 
 
 def press(page: BoardPage, key: Qt.Key, qtbot: QtBot) -> None:
@@ -95,28 +47,42 @@ def test_tiles_say_what_they_know_and_what_is_missing(page: BoardPage) -> None:
     assert BY_ID["growth.opex_per_million"].missing.rstrip(".") in opex.accessibleName()
 
 
-def test_enter_lists_what_it_counts_and_escape_comes_back(page: BoardPage, qtbot: QtBot, books: Books) -> None:
+def test_enter_shows_it_large_and_escape_comes_back(page: BoardPage, qtbot: QtBot) -> None:
     page.focus_first()
     for _ in range(5):
         press(page, Qt.Key.Key_Right, qtbot)
     tile = page.tiles["reliability.perfect_order"]
     assert tile.hasFocus()
     press(page, Qt.Key.Key_Return, qtbot)
-    qtbot.waitUntil(lambda: page.behind.answer is not None)
-    assert page.behind.answer is not None
+    assert page.is_large
+    assert page.large.card.hasFocus()
+    qtbot.waitUntil(lambda: page.large.answer is not None)
+    press(page, Qt.Key.Key_Escape, qtbot)
+    assert not page.is_large
+    assert tile.hasFocus()
+
+
+def test_all_that_a_figure_counts_is_listed(page: BoardPage, qtbot: QtBot) -> None:
+    tile = page.tiles["reliability.perfect_order"]
+    tile.setFocus()
+    press(page, Qt.Key.Key_D, qtbot)
+    behind = page.large.behind
+    qtbot.waitUntil(lambda: behind.answer is not None)
+    assert behind.answer is not None
     assert tile.figure is not None
-    assert page.behind.answer.total == tile.figure.denominator
-    assert [b.text() for b in page.behind.tabs.buttons] == ["All that count", "Part of the figure", "Not known"]
-    page.behind.tabs.buttons[1].click()
-    qtbot.waitUntil(lambda: page.behind.answer is not None and page.behind.answer.side == "numerator")
-    assert page.behind.answer.total == tile.figure.numerator
+    assert behind.answer.total == tile.figure.denominator
+    assert [b.text() for b in behind.tabs.buttons] == ["All that count", "Part of the figure", "Not known"]
+    behind.tabs.buttons[1].click()
+    qtbot.waitUntil(lambda: behind.answer is not None and behind.answer.side == "numerator")
+    assert behind.answer.total == tile.figure.numerator
     opened: list[tuple[str, object]] = []
     page.goto.connect(lambda where, what: opened.append((where, what)))
-    page.behind.grid.setFocus()
+    behind.grid.setFocus()
     press(page, Qt.Key.Key_Return, qtbot)
-    assert opened == [("orders", page.behind.answer.rows[0].opens)]
+    assert opened == [("orders", behind.answer.rows[0].opens)]
     press(page, Qt.Key.Key_Escape, qtbot)
-    assert page.behind.isHidden()
+    assert page.is_large
+    press(page, Qt.Key.Key_Escape, qtbot)
     assert tile.hasFocus()
 
 
@@ -124,20 +90,20 @@ def test_nothing_behind_it_says_why(page: BoardPage, qtbot: QtBot) -> None:
     said: list[str] = []
     page.toast.connect(lambda _kind, _title, note, _undo: said.append(note))
     page.tiles["growth.roi"].setFocus()
-    assert [d.verdict for d in page.deeds()] == ["denied"]
+    assert {d.name: d.verdict for d in page.deeds()}["show_counted"] == "denied"
     press(page, Qt.Key.Key_Return, qtbot)
     assert said == [BY_ID["growth.roi"].missing]
-    assert page.behind.isHidden()
+    assert not page.is_large
 
 
 def test_arrows_walk_the_rows(page: BoardPage, qtbot: QtBot) -> None:
     page.focus_first()
     listed = list(page.tiles)
     press(page, Qt.Key.Key_Down, qtbot)
-    assert page.tiles[listed[page.columns()]].hasFocus()
+    assert page.tiles[listed[page.area.columns()]].hasFocus()
     press(page, Qt.Key.Key_Left, qtbot)
     press(page, Qt.Key.Key_Up, qtbot)
-    assert page.tiles[listed[page.columns() - 1]].hasFocus() or page.tiles[listed[0]].hasFocus()
+    assert page.tiles[listed[page.area.columns() - 1]].hasFocus() or page.tiles[listed[0]].hasFocus()
 
 
 def test_a_change_is_read_once_and_what_changes_no_figure_is_not(page: BoardPage, qtbot: QtBot, books: Books) -> None:
@@ -152,11 +118,11 @@ def test_a_change_is_read_once_and_what_changes_no_figure_is_not(page: BoardPage
 
 
 def test_another_board_and_another_span(page: BoardPage, qtbot: QtBot, books: Books) -> None:
-    page.tabs.buttons[2].click()
+    page.head.tabs.buttons[2].click()
     qtbot.waitUntil(lambda: page.answer is not None)
     assert list(page.tiles) == list(BOARDS[2].kpis)
-    page.spans.buttons[0].click()
-    assert books.asked[-1] == AskFigures(30, BOARDS[2].kpis)
+    page.head.spans.buttons[0].click()
+    assert books.asked[-1] == AskFigures(30, BOARDS[2].kpis, compare=True)
 
 
 # ---- words ------------------------------------------------------------------------------------------------------------
@@ -221,3 +187,39 @@ def test_every_point_lies_within_the_picture_and_gaps_stay_gaps(
 def test_the_moment_of_a_figure_without_sources_is_now() -> None:
     found = tile_words(BY_ID["service.backlog"], figure("service.backlog", "95", unit="cases", source_ages=()), datetime.now(UTC))
     assert (found.age, found.value, found.unit) == ("live", "95", "cases")
+
+
+def test_figures_are_narrowed_and_it_is_remembered(page: BoardPage, qtbot: QtBot, books: Books, courier: Courier) -> None:
+    before = page.figure("growth.orders") or page.figure("growth.booked")
+    assert before is not None
+    menu = page.narrowing.menu(books.read(AskGrains()).result())
+    titles = [action.text() for action in menu.actions()]
+    assert titles == ["Everything", "Company", "Channel", "Customer, those with most orders", "Product, those ordered most"]
+    menu.deleteLater()
+    page.narrowing.choose("channel", "shop", "Ordered in the shop")
+    assert books.asked[-1] == AskFigures(90, page.shown.board.kpis, only=Only(channel="shop"), compare=True)
+    qtbot.waitUntil(lambda: (f := page.figure(before.kpi)) is not None and f.n < before.n)
+    assert page.head._only.text() == "Only: Ordered in the shop"
+    page.open_tile("growth.booked")
+    qtbot.waitUntil(lambda: page.large.answer is not None and page.large.answer.ask.only == Only(channel="shop"))
+    page.remembered.save()
+    again = shown(books, qtbot, courier)
+    assert again.narrowing.only == Only(channel="shop")
+    again.narrowing.choose("channel", "shop", "Ordered in the shop")
+    assert again.narrowing.words == ""
+
+
+def test_the_head_fits_the_smallest_window(page: BoardPage) -> None:
+    assert page.head.minimumSizeHint().width() <= 1100 - 49, "beside the narrow navigation"
+    page.arranging.make("A board with a long name for the mornings", "")
+    page.narrowing.choose("sku", "R2001", "A product with quite a long name (R2001)")
+    assert page.head.minimumSizeHint().width() <= 1100 - 49
+
+
+def test_a_figure_is_set_against_the_time_before() -> None:
+    now, before = figure("growth.booked", "105", unit="EUR"), figure("growth.booked", "100", unit="EUR")
+    beside = Compared("growth.booked", now, before, Decimal("5"))
+    assert tile_words(BY_ID["growth.booked"], now, NOW, beside).foot.startswith("+5.0 % on the time before.")
+    share = figure("reliability.in_full", "94")
+    words = tile_words(BY_ID["reliability.in_full"], share, NOW, Compared("reliability.in_full", share, share, Decimal("-1.25")))
+    assert words.foot.startswith("\N{MINUS SIGN}1.3 points on the time before.")

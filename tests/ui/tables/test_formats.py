@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.money import Money
+from app.domain.sheet import harmless
 from tests.ui.tables.rows import COLUMNS, line
 from ui.tables import formats
 from ui.tables.column import Cell, Line
-from ui.tables.export import csv_text, harmless, tab_text
+from ui.tables.export import csv_text, tab_text
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 

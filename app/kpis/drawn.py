@@ -1,0 +1,91 @@
+"""How each KPI is drawn large, beside its course over time: as the catalogue names it, where a connected system tells enough for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.chart import By, Drawn, Kind
+from app.kpis.kpi import How, Kpi
+
+LINE = Drawn(Kind.LINE)
+_CONTROL = Drawn(Kind.CONTROL)
+_STEPS = Drawn(Kind.BARS, By.STEP)
+_HISTOGRAM = Drawn(Kind.HISTOGRAM)
+_BY_CUSTOMER = Drawn(Kind.PARETO, By.CUSTOMER)
+_WHO_FAILED = Drawn(Kind.PARETO, By.CUSTOMER, misses=True)
+_WHAT_FAILED = Drawn(Kind.PARETO, By.PRODUCT, misses=True)
+_FAULTS = Drawn(Kind.PARETO, By.FAULT, misses=True)
+_BY_TYPE = Drawn(Kind.PARETO, By.TYPE)
+_TYPES_OVER_TIME = Drawn(Kind.HEATMAP, By.TYPE)
+_BRIDGE = Drawn(Kind.BRIDGE, By.CUSTOMER)
+_WHALE = Drawn(Kind.WHALE, By.CUSTOMER)
+
+# Beside the line, which every KPI has whose days make a week.
+MORE: Mapping[str, tuple[Drawn, ...]] = {
+    "reliability.perfect_order": (_FAULTS, _WHO_FAILED, _CONTROL),
+    "reliability.in_full": (_WHO_FAILED, _CONTROL),
+    "reliability.delivery_performance": (_WHO_FAILED, Drawn(Kind.HEATMAP, By.CUSTOMER), _CONTROL),
+    "reliability.documentation": (_WHO_FAILED, _CONTROL),
+    "reliability.condition": (_WHO_FAILED, _CONTROL),
+    "reliability.otif": (_FAULTS, _WHO_FAILED, _CONTROL),
+    "reliability.order_accuracy": (_WHO_FAILED, _CONTROL),
+    "reliability.promise_accuracy": (_WHAT_FAILED, _CONTROL),
+    "reliability.promise_bias": (_HISTOGRAM,),
+    "reliability.on_time_first": (Drawn(Kind.PARETO, By.CARRIER, misses=True), _WHO_FAILED, _CONTROL),
+    "reliability.on_time_requested": (Drawn(Kind.PARETO, By.CARRIER, misses=True), _CONTROL),
+    "reliability.on_time_last": (Drawn(Kind.PARETO, By.CARRIER, misses=True), _CONTROL),
+    "reliability.line_fill": (_WHAT_FAILED, _CONTROL),
+    "reliability.order_fill": (_WHO_FAILED, _CONTROL),
+    "reliability.backorder_rate": (Drawn(Kind.PARETO, By.PRODUCT), _CONTROL),
+    "reliability.backorder_open": (_STEPS, Drawn(Kind.PARETO, By.PRODUCT), _BY_CUSTOMER),
+    "reliability.backorder_old": (Drawn(Kind.PARETO, By.PRODUCT), _BY_CUSTOMER),
+    "reliability.split_rate": (_BY_CUSTOMER, _CONTROL),
+    "reliability.damage_rate": (
+        _CONTROL,
+        Drawn(Kind.PARETO, By.CARRIER),
+        _BY_CUSTOMER,
+        Drawn(Kind.HEATMAP, By.CARRIER),
+    ),
+    "reliability.return_rate": (_BY_CUSTOMER,),
+    "reliability.return_rate_orders": (_BY_CUSTOMER, _CONTROL),
+    "reliability.return_cycle": (_HISTOGRAM,),
+    "speed.order_cycle": (_HISTOGRAM,),
+    "speed.order_cycle_p90": (_HISTOGRAM,),
+    "speed.order_cycle_mean": (_HISTOGRAM,),
+    "speed.confirm_to_ship": (_HISTOGRAM,),
+    "speed.entry_to_booked": (_HISTOGRAM,),
+    "speed.hold_release_time": (_HISTOGRAM,),
+    "speed.resolve_time": (_HISTOGRAM,),
+    "credit.overdue": (_STEPS, _BY_CUSTOMER),
+    "credit.utilisation": (_STEPS,),
+    "credit.orders_blocked": (_BY_CUSTOMER,),
+    "credit.reblock_rate": (_BY_CUSTOMER, _CONTROL),
+    "credit.false_hold": (_BY_CUSTOMER, _CONTROL),
+    "credit.open_holds": (_STEPS, _BY_CUSTOMER),
+    "credit.value_at_risk": (_STEPS, _BY_CUSTOMER),
+    "service.backlog": (Drawn(Kind.FLOW), _STEPS, _BY_CUSTOMER),
+    "service.backlog_age": (_STEPS, _HISTOGRAM),
+    "service.arrivals": (_BY_TYPE, _TYPES_OVER_TIME, Drawn(Kind.FLOW)),
+    "service.closures": (_BY_TYPE, _TYPES_OVER_TIME, Drawn(Kind.FLOW)),
+    "service.sla_attainment": (Drawn(Kind.PARETO, By.TYPE, misses=True), _TYPES_OVER_TIME, _CONTROL),
+    "service.exceptions_per_100": (_BY_TYPE, _CONTROL),
+    "service.reopen_rate": (_BY_TYPE, _CONTROL),
+    "growth.revenue": (_BRIDGE, _WHALE, _BY_CUSTOMER),
+    "growth.booked": (_BRIDGE, _WHALE, _BY_CUSTOMER, Drawn(Kind.PARETO, By.CHANNEL)),
+    "growth.orders": (_BY_CUSTOMER, Drawn(Kind.PARETO, By.CHANNEL)),
+    "growth.win_margin": (_WHALE, Drawn(Kind.PARETO, By.PRODUCT)),
+    "growth.price_override": (_BY_CUSTOMER, _CONTROL),
+    "growth.price_discrepancy": (Drawn(Kind.PARETO, By.PRODUCT), _CONTROL),
+}
+
+
+def has_course(kpi: Kpi) -> bool:
+    """Whether its days make a week, so that it can be followed over time."""
+    return not kpi.missing and not kpi.moment and kpi.adds_up and kpi.how is not How.OWN
+
+
+def drawings(kpi: Kpi) -> tuple[Drawn, ...]:
+    """Every way in which it can be drawn, the usual one first; none where no system feeds it."""
+    if kpi.missing:
+        return ()
+    return ((LINE,) if has_course(kpi) else ()) + MORE.get(kpi.id, ())

@@ -1,0 +1,122 @@
+"""What is on a chart, as figures and tones: made from an answer by pure functions, put on screen by ``plot``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Ticks = tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``y`` NaN is a gap. ``dots``: a dot at every point. ``paler``: how many points at its end stand for what is not over.
+    ``fill``: the ground under it is tinted. ``style``: solid, dash or dot, so that lines are told apart without colour."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    tone: str
+    style: str = "solid"
+    dots: bool = False
+    fill: bool = False
+    paler: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The ground between two lines over the same places."""
+
+    x: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    tone: str
+    alpha: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A bar or a cell, its middle at ``x``. ``text`` stands on it, or above it where ``above``. ``hatched``: not over, or the rest."""
+
+    x: float
+    low: float
+    high: float
+    width: float
+    tone: str
+    alpha: float = 1.0
+    text: str = ""
+    above: bool = True
+    hatched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """``shape``: o, d (diamond: outside of limits) or t (triangle)."""
+
+    x: float
+    y: float
+    tone: str
+    shape: str = "o"
+    size: int = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A line over the whole width, such as a target, with a word at its right end."""
+
+    y: float
+    words: str = ""
+    tone: str = "text.2"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of time of which nothing is known."""
+
+    left: float
+    right: float
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A note of a person at a place in time."""
+
+    x: float
+    words: str
+
+
+Layer = Line | Between | Block | Dot | Across | Gap | Pin
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a mark can be walked to."""
+
+    course: int
+    mark: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """``layers``: from the lowest. ``left``, ``right``, ``bottom``: places and words of the axes. ``across``, ``up``: what is shown.
+
+    ``cells``: a pointer is near a spot in both directions, not along the time alone; then ``cell`` is as wide and high as one.
+    ``grid``: hairlines at the ticks of the left axis. ``crowded``: words at the bottom that do not fit are left out, not shortened.
+    """
+
+    layers: tuple[Layer, ...]
+    spots: tuple[Spot, ...]
+    left: Ticks
+    bottom: Ticks
+    across: tuple[float, float]
+    up: tuple[float, float]
+    right: Ticks = ()
+    grid: bool = True
+    crowded: bool = True
+    cells: bool = False
+    legend: tuple[tuple[str, str, str], ...] = field(default=())
+    """(shape, tone, word): shape is line, dash, dot, block or hatch."""
+
+
+EMPTY = Drawing((), (), (), (), (0.0, 1.0), (0.0, 1.0))

@@ -1,0 +1,156 @@
+"""A mark and a chart in words: for the line under the picture, for who does not see it, and for its table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from app.domain.chart import By, ChartAnswer, Course, Drawn, Kind, Mark
+from app.kpis import BY_ID
+from app.kpis.kpi import How, Kpi, counted
+from app.kpis.rounding import shown
+from ui.charts.figure_words import verdict_words
+from ui.tables.formats import short_date
+
+_KINDS = {
+    Kind.LINE: "Course",
+    Kind.CONTROL: "Control chart",
+    Kind.FLOW: "Flow",
+    Kind.BARS: "Made up of",
+    Kind.PARETO: "By",
+    Kind.HISTOGRAM: "How long",
+    Kind.HEATMAP: "Over time by",
+    Kind.BRIDGE: "What changed",
+    Kind.WHALE: "Whale curve",
+}
+_BY = {
+    By.CUSTOMER: "customer",
+    By.PRODUCT: "product",
+    By.CARRIER: "carrier",
+    By.WAREHOUSE: "warehouse",
+    By.CHANNEL: "channel",
+    By.TYPE: "type",
+    By.FAULT: "what failed",
+    By.STEP: "",
+}
+_BASIS = {
+    Kind.CONTROL: "Limits at three standard errors around the mean of the periods that are over (Shewhart). Outside of them chance does "
+    "not explain it: a diamond.",
+    Kind.FLOW: "Added up since the first day; it begins with what was open then. The gap is what is in hand.",
+    Kind.PARETO: "The largest first; the line is their share together.",
+    Kind.WHALE: "Customers from the best to the worst, added up. Where the curve falls, customers take away what others bring.",
+    Kind.BRIDGE: "From as many days before to these days; those that changed most, the others together.",
+    Kind.HISTOGRAM: "How many documents took how long; the last bar takes all that took longer.",
+    Kind.HEATMAP: "Darker is more. A hatched field has nothing to count.",
+}
+
+
+def kind_title(drawn: Drawn) -> str:
+    """ "Control chart", "By customer", "Failed, by customer"."""
+    by = _BY[drawn.by] if drawn.by else ""
+    if drawn.misses:
+        return "What failed" if drawn.by is By.FAULT else f"Failed, by {by}"
+    if drawn.kind in (Kind.PARETO, Kind.HEATMAP):
+        return f"{_KINDS[drawn.kind]} {by}"
+    return _KINDS[drawn.kind]
+
+
+def basis(drawn: Drawn) -> str:
+    return _BASIS.get(drawn.kind, "")
+
+
+def amount(value: Decimal | None, unit: str, kpi: Kpi) -> str:
+    """ "94.2 %", "EUR 642,100.00", "31 orders"; a dash for nothing."""
+    if value is None:
+        return "–"
+    if unit == "documents":
+        return f"{value:,.0f} {counted(kpi)}"
+    words = f"{shown(value, unit):,}".replace("-", "\N{MINUS SIGN}")
+    if unit.isupper():
+        return f"{unit} {words}"
+    return words if unit == "ratio" else f"{words} {unit}"
+
+
+def plain(value: Decimal | None, unit: str) -> str:
+    """The figure alone, for a column whose head names the unit."""
+    if value is None:
+        return "–"
+    return f"{shown(value, unit):,}".replace("-", "\N{MINUS SIGN}")
+
+
+def name_of(answer: ChartAnswer, course: Course, mark: Mark) -> str:
+    """What the mark stands for."""
+    today = answer.figure.period.last
+    if mark.period is not None:
+        when = f"{'Week of ' if mark.period.grain == 'week' else ''}{short_date(mark.period.first, today)}"
+        many = answer.ask.drawn.kind in (Kind.HEATMAP, Kind.FLOW) or (len(answer.courses) > 1 and course is not answer.courses[0])
+        return f"{course.name}, {when}" if many else when
+    if answer.ask.drawn.kind is Kind.HISTOGRAM:
+        return f"{mark.label} {BY_ID[answer.ask.kpi].unit}"
+    return mark.label
+
+
+def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
+    """ "Week of 23 Nov: 94.2 %, 31 orders, not over yet; the period before 92.0 %"."""
+    kpi, kind = BY_ID[answer.ask.kpi], answer.ask.drawn.kind
+    said = "nothing to count" if mark.value is None else amount(mark.value, answer.unit, kpi)
+    if kind is Kind.BRIDGE and mark.value is not None and 0 < course.marks.index(mark) < len(course.marks) - 1:
+        said = ("+" if mark.value > 0 else "") + said
+    parts = [f"{name_of(answer, course, mark)}: {said}"]
+    if mark.n and answer.unit != "documents" and not (kpi.how is How.SUM and answer.unit == counted(kpi)):
+        parts.append(f"{mark.n:,} {counted(kpi)}")
+    if kind is Kind.FLOW:
+        parts.append(f"{mark.n:,} in {'this week' if mark.period and mark.period.grain == 'week' else 'this day'}")
+    if kind in (Kind.PARETO, Kind.WHALE) and mark in course.marks:
+        together = share_of_first(course, course.marks.index(mark))
+        parts.append("" if together is None else f"with those before it {shown(together, '%')} %")
+    if mark.partial:
+        parts.append("not over yet")
+    if mark.outside:
+        assert mark.low is not None
+        assert mark.high is not None
+        parts.append(f"outside of the limits {plain(mark.low, answer.unit)} to {amount(mark.high, answer.unit, kpi)}")
+    before = other(answer, course, mark)
+    if before is not None and kind is Kind.LINE:
+        parts.append(f"the period before {amount(before.value, answer.unit, kpi)}")
+    return ", ".join(filter(None, parts))
+
+
+def other(answer: ChartAnswer, course: Course, mark: Mark) -> Mark | None:
+    """The mark at the same place of the period before."""
+    if len(answer.courses) < 2 or course is not answer.courses[0] or mark not in course.marks:
+        return None
+    listed, at = answer.courses[1].marks, course.marks.index(mark)
+    return listed[at] if at < len(listed) else None
+
+
+def share_of_first(course: Course, index: int) -> Decimal | None:
+    """Percent that the first so many marks are of all; None where all come to nothing."""
+    values = [m.value or Decimal(0) for m in course.marks]
+    whole, nothing = sum(values, Decimal(0)), Decimal(0)
+    return 100 * sum(values[: index + 1], nothing) / whole if whole > 0 else None
+
+
+def described(answer: ChartAnswer) -> str:
+    """The whole picture in sentences: what a screen reader is told of it."""
+    kpi, drawn = BY_ID[answer.ask.kpi], answer.ask.drawn
+    said = [f"{kpi.title}, {kind_title(drawn).lower()}"]
+    kind, verdict = verdict_words(answer.figure, kpi.target)
+    if verdict and drawn.kind in (Kind.LINE, Kind.CONTROL):
+        said.append(f"{'Good' if kind == 'ok' else 'To be looked at' if kind in ('warn', 'bad') else 'No verdict'}: {verdict}")
+    for course in answer.courses[:1] if drawn.kind is not Kind.FLOW else answer.courses:
+        known = [m for m in course.marks if m.value is not None]
+        if not known:
+            said.append(f"{course.name}: nothing to count")
+        elif drawn.kind in (Kind.PARETO, Kind.BARS, Kind.BRIDGE, Kind.HISTOGRAM, Kind.WHALE):
+            said += [mark_words(answer, course, m) for m in known[:8]]
+            said.append(f"{len(known) - 8:,} more" if len(known) > 8 else "")
+        else:
+            high, low = max(known, key=lambda m: m.value or 0), min(known, key=lambda m: m.value or 0)
+            said.append(f"Last {mark_words(answer, course, known[-1])}")
+            said.append(f"Highest {name_of(answer, course, high)} {amount(high.value, answer.unit, kpi)}")
+            said.append(f"Lowest {name_of(answer, course, low)} {amount(low.value, answer.unit, kpi)}")
+            outside = [name_of(answer, course, m) for m in known if m.outside]
+            said.append(f"Outside of the limits: {', '.join(outside)}" if outside else "")
+    if drawn.kind is Kind.HEATMAP:
+        said.append(f"{len(answer.courses)} lines: {', '.join(c.name for c in answer.courses)}")
+    return ". ".join(filter(None, said)) + "."

@@ -1,0 +1,188 @@
+"""The values of a picture as a table beside it: who walks the one walks the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.chart import ChartAnswer, Course, Kind, Mark
+from app.domain.sheet import Value
+from app.kpis import BY_ID
+from app.kpis.kpi import counted
+from app.kpis.rounding import shown
+from ui.charts.mark_words import mark_words, name_of, other, plain, share_of_first
+from ui.tables.column import Cell, Column, Line
+from ui.tables.grid import Grid
+from ui.tables.listing import listing
+from ui.tables.live import Leaving, LiveList
+from ui.tables.place import ListPlace
+
+COLUMNS = (
+    Column("name", "What"),
+    Column("value", "Value", 114, "num"),
+    Column("more", "", 84, "num"),
+    Column("n", "Documents", 92, "num"),
+)
+
+
+class Row:
+    """A mark with what it stands in."""
+
+    def __init__(self, answer: ChartAnswer, course: Course, mark: Mark) -> None:
+        self.answer, self.course, self.mark = answer, course, mark
+
+    def __eq__(self, told: object) -> bool:
+        return isinstance(told, Row) and cells(told) == cells(self)
+
+    __hash__ = object.__hash__
+
+
+def key_of(course: Course, mark: Mark) -> str:
+    return f"{course.key}|{mark.key}"
+
+
+def rows(answer: ChartAnswer) -> list[tuple[str, Row]]:
+    """Every mark, in the order of its picture; of a course over time the newest first. The period before stands beside its own mark."""
+    drawn = answer.ask.drawn.kind
+    shown_courses = answer.courses[:1] if drawn is Kind.LINE else answer.courses
+    newest_first = drawn in (Kind.LINE, Kind.CONTROL, Kind.FLOW)
+    return [
+        (key_of(course, mark), Row(answer, course, mark))
+        for course in shown_courses
+        for mark in (reversed(course.marks) if newest_first else course.marks)
+        if mark.n or drawn is not Kind.HEATMAP
+    ]
+
+
+def more_title(answer: ChartAnswer) -> str:
+    """The head of the third column; "" where there is nothing for it."""
+    return {Kind.LINE: "Before", Kind.CONTROL: "Limits", Kind.PARETO: "Together", Kind.WHALE: "Together"}.get(
+        answer.ask.drawn.kind, ""
+    )
+
+
+def more(row: Row) -> str:
+    answer, course, mark = row.answer, row.course, row.mark
+    kind = answer.ask.drawn.kind
+    if kind is Kind.LINE:
+        before = other(answer, course, mark)
+        return plain(before.value if before else None, answer.unit)
+    if kind is Kind.CONTROL and mark.low is not None and mark.high is not None:
+        return f"{plain(mark.low, answer.unit)}–{plain(mark.high, answer.unit)}"
+    if kind in (Kind.PARETO, Kind.WHALE):
+        share = share_of_first(course, course.marks.index(mark))
+        return "–" if share is None else f"{shown(share, '%')} %"
+    return ""
+
+
+def cells(row: Row) -> tuple[str, str, str, str]:
+    """As they are written, also in an export."""
+    value = row.mark.value
+    words = plain(value, row.answer.unit) if row.answer.unit != "documents" else "–" if value is None else f"{value:,.0f}"
+    return name_of(row.answer, row.course, row.mark), words, more(row), f"{row.mark.n:,}"
+
+
+def titles(answer: ChartAnswer) -> tuple[str, str, str, str]:
+    kpi = BY_ID[answer.ask.kpi]
+    unit = counted(kpi) if answer.unit == "documents" else answer.unit
+    return "What", unit[:1].upper() + unit[1:] if not unit.isupper() else unit, more_title(answer), "Documents"
+
+
+def sheet_heads(answer: ChartAnswer) -> tuple[str, ...]:
+    """For a file: days and values apart, as numbers."""
+    unit = titles(answer)[1]
+    beside = {
+        Kind.LINE: (f"{unit}, the period before",),
+        Kind.CONTROL: ("Lower limit", "Upper limit", "Outside"),
+        Kind.PARETO: ("Together, %",),
+        Kind.WHALE: ("Together, %",),
+    }
+    return ("What", "First day", "Last day", unit, *beside.get(answer.ask.drawn.kind, ()), "Documents", "Not over")
+
+
+def sheet_row(row: Row) -> tuple[Value, ...]:
+    """Parallel to ``sheet_heads``."""
+    answer, course, mark = row.answer, row.course, row.mark
+    kind, period = answer.ask.drawn.kind, mark.period
+    beside: tuple[Value, ...] = ()
+    if kind is Kind.LINE:
+        before = other(answer, course, mark)
+        beside = (_rounded(before.value if before else None, answer.unit),)
+    elif kind is Kind.CONTROL:
+        beside = (_rounded(mark.low, answer.unit), _rounded(mark.high, answer.unit), "outside" if mark.outside else "")
+    elif kind in (Kind.PARETO, Kind.WHALE):
+        share = share_of_first(course, course.marks.index(mark))
+        beside = (None if share is None else shown(share, "%"),)
+    days = (None, None) if period is None else (period.first, period.last)
+    name = name_of(answer, course, mark)
+    return (name, *days, _rounded(mark.value, answer.unit), *beside, mark.n, "not over" if mark.partial else "")
+
+
+def _rounded(value: Decimal | None, unit: str) -> Decimal | None:
+    return None if value is None else shown(value, unit)
+
+
+def line(record: object) -> Line:
+    if isinstance(record, Leaving):
+        return line(record.record)
+    assert isinstance(record, Row)
+    name, value, more_, n = cells(record)
+    mark = "bad" if record.mark.outside else ""
+    return Line(
+        key_of(record.course, record.mark),
+        (Cell(name), Cell(value, mark=mark), Cell(more_, "text.3"), Cell(n, "text.2")),
+        mark_words(record.answer, record.course, record.mark),
+    )
+
+
+class Values(QWidget):
+    """``walked``: the key of the row that a person went to; ``opened``: Enter on it."""
+
+    walked = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid = Grid(COLUMNS, line, edge=16, name="Values of the chart", row="dense", size=12)
+        self._live = LiveList(self.grid)
+        self._place = ListPlace(self.grid)
+        self._showing = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._place)
+        self.grid.moved.connect(self._moved)
+        self.grid.opened.connect(self.opened)
+
+    def show_answer(self, answer: ChartAnswer, *, fresh: bool) -> None:
+        """``fresh``: of another picture than before."""
+        new = listing(rows(answer))
+        heads = titles(answer)
+        self.grid.table.retitle([replace(c, title=t) for c, t in zip(COLUMNS, heads, strict=True)])
+        self.grid.hide_columns(() if more_title(answer) else ("more",))
+        self._showing = True
+        try:
+            self._live.replace(new) if fresh else self._live.answer(new)
+        finally:
+            self._showing = False
+        if new.keys:
+            self._place.show_rows()
+        else:
+            self._place.show_empty("Nothing to count", "There is no value in this period.")
+
+    def show_current(self, key: str) -> None:
+        """Go along with the picture."""
+        self._showing = True
+        try:
+            self.grid.go(key)
+        finally:
+            self._showing = False
+
+    def focus(self) -> None:
+        self._place.focus()
+
+    def _moved(self, key: str) -> None:
+        if key and not self._showing:
+            self.walked.emit(key)
