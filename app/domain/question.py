@@ -10,7 +10,7 @@ from app.domain.approvals import ApprovalsAnswer, AskApprovals
 from app.domain.block import Block, Shot
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.customers import AskCustomer, CustomerView
-from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
+from app.domain.figure import AskCounted, AskFigures, AskGrains, Counted, FiguresAnswer, Grains
 from app.domain.fulfilment import Matrix
 from app.domain.inventory import ShelfAnswers, ShelfQuestion
 from app.domain.letter import Effect, LetterState
@@ -83,6 +83,7 @@ Question = (
     | AskFigures
     | AskPolicy
     | AskCounted
+    | AskGrains
     | AskApprovals
 )
 
@@ -338,6 +339,7 @@ Answer = (
     | FiguresAnswer
     | PolicyAnswer
     | Counted
+    | Grains
     | ApprovalsAnswer
     | None
 )

@@ -46,7 +46,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("customer", Customer, "customers", ()),
     Kind("standing", CreditStanding, "standings", ("customer",)),
     Kind("sale", Sale, "sales", ("customer", "state")),
-    Kind("line", SaleLine, "lines", ("sale",)),
+    Kind("line", SaleLine, "lines", ("sale", "product_key")),
     Kind("refusal", RefusedConfirm, "refusals", ("sale",)),
     Kind("shipment", Shipment, "shipments", ("customer",)),
     Kind("move", Move, "moves", ("sale_line", "shipment")),
@@ -155,6 +155,7 @@ CREATE INDEX case_row_closed ON case_row(type, closed_at) WHERE NOT live;
 CREATE INDEX appointment_sale ON appointment(source, sale);
 CREATE INDEX appointment_resource ON appointment(resource, starts);
 CREATE INDEX decision_of ON team_decision(case_id, at);
+CREATE INDEX decision_by ON team_decision(actor, at);
 CREATE INDEX decision_permitted ON team_decision(permit_until) WHERE permit_until IS NOT NULL;
 CREATE INDEX note_of ON team_note(case_id, at);
 CREATE INDEX sale_begins ON sale(lower(number));
