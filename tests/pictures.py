@@ -305,7 +305,7 @@ def schedule(world: World, camera: Camera) -> None:
     omar.leave()
 
 
-def quotes(world: World, camera: Camera) -> None:
+def quotes(world: TwoWorld, camera: Camera) -> None:
     """An offer under the floor of its margin, and the page on which it is written. Nothing is committed."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
     petra = Seat(bot, world.profile("petra"), "quote")
@@ -336,7 +336,7 @@ def quotes(world: World, camera: Camera) -> None:
     settle(1500)
     camera.keep(petra.window, "quote-editor")
     petra.leave()
-    folder = world.servers.write_profile(world.folder / "sends", "carla", world.erp, world.team, mail=True)
+    folder = world.servers.write_profile(world.folder / "sends", "carla", world.erp, world.team, world.shop, mail=True)
     carla = sending(Seat(bot, folder, "quote"), camera.mode, world.number("quote_expires_soon"))
     settle(1500)
     camera.keep(carla.window, "send")

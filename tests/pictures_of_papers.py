@@ -36,7 +36,7 @@ def sending(carla: Seat, mode: str, number: str) -> Seat:
     carla.window.resize(1440, 900)
     carla.until(lambda: all(s.state == "ok" for s in carla.console.status().sources), "every system")
     carla.go_to(number).may("send_quote").press("6")
-    return carla.sees("Enclosed: offer-", "Tried out on the server")
+    return carla.sees("Enclosed: offer-")
 
 
 def _keep(name: str, pdf: bytes, page: int) -> None:
