@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 
 from app.commands import COMMANDS, of_type, words
 from app.commands.command import Command, Spec
+from app.commands.keep_version import kept
 from app.commands.take_back import taken_effect
 from app.domain.case import DecisionState
 from app.domain.changes import Changes
@@ -181,6 +182,10 @@ class Decisions:
         self._team.note(parts.row.case_id, self._me.id, f"{BY_HAND}\n\n{spec.draft_of(parts, fields)}")
         self._team.wait(parts.row.case_id, self._me.id, datetime.fromisoformat(fields["until"]))
         return Done(spec.done_words(parts))
+
+    def _do_keep_version(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        number = self._team.keep_version(*kept(parts, self._me))
+        return Done(f"What the ERP says of {parts.row.number} is version {number} now")
 
     def _do_recheck(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         self._rounds.pull_now(None, frozenset({parts.subject}))

@@ -79,6 +79,11 @@ def no_sight(parts: PanelParts) -> tuple[Sight, ...]:
     return ()
 
 
+def no_version(parts: PanelParts, fields: Fields) -> Mapping[str, object] | None:
+    """For deeds after which no quotation says anything else."""
+    return None
+
+
 def no_faults(fields: Fields) -> Mapping[str, str]:
     """For deeds whose fields do not depend on one another."""
     return {}
@@ -106,7 +111,7 @@ class Spec:
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
     draft_of: the message to the customer: sent with it where a mail system is signed in to, else by hand. tells_of: who gets it instead;
     then the message is what is done, so it is sent by hand also where a person does not want it to go by mail.
-    saw_of: the availability on which a promise rests, kept with the decision.
+    saw_of: the availability on which a promise rests, kept with the decision. makes_of: the version that a quotation is afterwards.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
     many: may be done to all marked rows at once, with this word for those it was done to.
     gathers: may be decided once for all marked rows: previewed on one of them, then checked, sent and told for each.
@@ -142,6 +147,7 @@ class Spec:
     draft_of: Callable[[PanelParts, Fields], str] = no_message
     tells_of: Callable[[PanelParts, Fields], Recipient] | None = None
     saw_of: Callable[[PanelParts], tuple[Sight, ...]] = no_sight
+    makes_of: Callable[[PanelParts, Fields], Mapping[str, object] | None] = no_version
     at_once: Callable[[PanelParts], bool] = previewed
     doing: str = ""
     stays: bool = False
@@ -207,6 +213,7 @@ class Spec:
             accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
             message=self.by_hand(parts, fields),
             saw=self.saw_of(parts),
+            version=self.makes_of(parts, fields),
         )
 
     def waits_until(self, parts: PanelParts, fields: Fields, today: date) -> date | None:

@@ -34,6 +34,7 @@ from app.store.mirror_schema import (
     RESOURCE,
     SPELL,
     VERSION,
+    VERSION_OF,
     quoted,
 )
 from app.store.mirror_schema import CASE as CASES
@@ -234,6 +235,8 @@ class MirrorTx(MirrorRead):
             self._put("resource", RESOURCE, known)
         for appointment in page.appointments:
             self._put("appointment", APPOINTMENT, appointment)
+        for version in page.versions:
+            self._put("team_version", VERSION_OF, version)
         self.save_team_cursor(page.seq)
         touched = {c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes}
         self.refresh_rows(touched)

@@ -17,6 +17,7 @@ from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.production import Component, Production, ProductionMove, Sourcing
+from app.domain.quote_version import KeptVersion
 from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
@@ -91,6 +92,7 @@ SPELL: Codec[Spell] = Codec(Spell)
 PERSON: Codec[Person] = Codec(Person)
 APPOINTMENT: Codec[Appointment] = Codec(Appointment)
 RESOURCE: Codec[Resource] = Codec(Resource)
+VERSION_OF: Codec[KeptVersion] = Codec(KeptVersion)
 # Copies of the team's records: table, codec, key.
 COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("team_case", CASE, ("id",)),
@@ -100,6 +102,7 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("person", PERSON, ("id",)),
     ("appointment", APPOINTMENT, ("id",)),
     ("resource", RESOURCE, ("id",)),
+    ("team_version", VERSION_OF, ("source", "sale", "number")),
 )
 
 _OTHERS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,13 +13,15 @@ from app.domain.goods import ListPrice
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale, SaleLine, missing_line
 from app.domain.quote import OPEN, Agreed, History, QuoteDossier, expires
+from app.domain.quote_version import QuoteVersion, version
 from app.domain.ref import Ref
 from app.domain.shop import WebLine, WebOrder
 from app.domain.steps import read
 from app.domain.stock import StockLevel
 from app.policy.quotes import limits
 from app.store.books import BOOKS
-from app.store.fetch import LISTED, listed, quarantined, records, strays
+from app.store.fetch import LISTED, copies, listed, quarantined, records, strays
+from app.store.mirror_schema import VERSION_OF
 from app.store.times import maybe_moment
 
 _FEEDS = frozenset({"sales", "lines", "customers", "prices", "web_orders", "web_lines"})
@@ -69,7 +72,8 @@ def gather(db: sqlite3.Connection, ref: Ref) -> QuoteDossier:
 
 
 def with_history(db: sqlite3.Connection, dossier: QuoteDossier, today: date) -> QuoteDossier:
-    """What the customer took of earlier offers, for a person's page alone. ``today``: offers that ended before are lost."""
+    """With its versions and what the customer took of earlier offers, for a person's page alone. ``today``: offers that ended before are
+    lost."""
     sale = dossier.sale
     if sale is None:
         return dossier
@@ -81,7 +85,13 @@ def with_history(db: sqlite3.Connection, dossier: QuoteDossier, today: date) -> 
     since = (today - _YEAR).isoformat()
     row = db.execute(_BOUGHT, (sale.ref.source, sale.customer, since)).fetchone()
     net, cost = (Money(row[1], row[0]), Money(row[2], row[0])) if row is not None else (None, None)
-    return replace(dossier, history=History(won, lost, net, cost))
+    return replace(dossier, history=History(won, lost, net, cost), versions=versions(db, sale.ref))
+
+
+def versions(db: sqlite3.Connection, sale: Ref) -> tuple[QuoteVersion, ...]:
+    """In the order of their numbers."""
+    rows = copies(db, "team_version", VERSION_OF, "source = ? AND sale = ? ORDER BY number", sale.source, sale.key)
+    return tuple(found for row in rows if (found := version(row, json.loads(row.body))) is not None)
 
 
 def open_offers(db: sqlite3.Connection, source: str) -> tuple[str, ...]:

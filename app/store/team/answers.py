@@ -8,6 +8,7 @@ from datetime import datetime
 from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, DecisionState, Note, Spell
 from app.domain.person import Person
+from app.domain.quote_version import KeptVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class TeamPage:
     reset: bool = False
     appointments: tuple[Appointment, ...] = ()
     resources: tuple[Resource, ...] = ()
+    versions: tuple[KeptVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

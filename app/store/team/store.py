@@ -16,7 +16,7 @@ from app.domain.finding import Finding
 from app.domain.person import Person
 from app.errors import StoreTrouble
 from app.policy.matrix import Policy
-from app.store.team import appointments, audit, cases, decisions, feed, rows, systems
+from app.store.team import appointments, audit, cases, decisions, feed, rows, systems, versions
 from app.store.team.answers import AuditReport, CaseNow, Claim, GateAnswer, GateAsk, Half, TeamPage
 from app.store.team.engine import Away, OtherTeam, TeamEngine, Tx
 from app.store.team.gate import gate
@@ -260,6 +260,12 @@ class Team:
                 return False
             self._observe(tx, kind, subject, body, at, source)
             return True
+
+    def keep_version(self, source: str, sale: str, body: Mapping[str, object]) -> int:
+        """Keep what a quotation says now as its next version, at the team's time; its number. Once for the ``decision`` that the body
+        names: told again, it is the number that it has."""
+        with self._store.writing() as tx:
+            return versions.keep(tx, source, sale, body, partial(self._observe, tx))
 
     def _observe(self, tx: Tx, kind: str, subject: str, body: str, at: datetime, source: str) -> None:
         id_ = str(uuid4())
