@@ -28,12 +28,14 @@ from app.domain.question import (
     AskHolds,
     AskOutbox,
     AskQueue,
+    AskQuote,
     OutboxAnswer,
     PreviewView,
     Question,
     SourceRow,
 )
 from app.domain.ref import Ref
+from app.domain.version_list import AskVersions
 from app.doors import Doors
 from app.drafting import Drafting
 from app.filing import Filing
@@ -41,7 +43,7 @@ from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.offering import Offering
 from app.panels import board as board_panel
-from app.panels import booking, panel_for
+from app.panels import booking, panel_for, quote_versions
 from app.panels import customer as customer_panel
 from app.panels import order as order_panel
 from app.panels import product as product_panel
@@ -167,6 +169,9 @@ class Console:
             case AskCase():
                 parts = self._reads.panel_parts(question.case_id, now)
                 return None if parts is None else panel_for(parts).build(parts, self.me, self._policy, now)
+            case AskQuote():
+                quote = self._reads.quote_parts(question.ref, now)
+                return None if quote is None else panel_for(quote).build(quote, self.me, self._policy, now)
             case AskCounts():
                 counts = self._reads.counts(now)
                 self._waiting = counts.letters_waiting + counts.letters_unknown
@@ -201,6 +206,9 @@ class Console:
                 return self._figures.figures(question, now)
             case AskCounted():
                 return self._figures.counted(question, now)
+            case AskVersions():
+                offered = self._reads.version_parts(question)
+                return None if offered is None else quote_versions.build(offered, now.astimezone())
             case AskProduct():
                 product = self._reads.product_parts(question)
                 return None if product is None else product_panel.build(product, now.astimezone())
@@ -257,7 +265,8 @@ class Console:
 
     def do(self, command: Command) -> Future[Done]:
         """Take a decision down. Refused or Conflict in the future where it cannot be; the reason is for beside the button."""
-        return self._lanes["writer" if sends(command.deed) else "team"].submit(self._decisions.do, command)
+        there = sends(command.deed) and command.about is None  # a case is opened in the team store
+        return self._lanes["writer" if there else "team"].submit(self._decisions.do, command)
 
     def plan(self, wish: Book | Change) -> Future[Done]:
         """Take an appointment down, or change one that has no case. Refused or Conflict in the future where it cannot be."""

@@ -17,6 +17,7 @@ from app.domain.money import Money, digits
 from app.domain.person import Person
 from app.domain.question import Field as Field
 from app.domain.question import PreviewView, Telling
+from app.domain.ref import Ref
 from app.domain.steps import Plan, Sight, Step
 from app.errors import Refused
 from app.policy.matrix import Policy
@@ -35,6 +36,7 @@ _AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 class Command:
     """A person's wish about one case, as they saw it. ``fields`` hold what was typed, as text.
 
+    about: the quote that has no case yet; one of its own is opened for it (``quote_page``).
     decision: id under which it is taken down, once however often it is told (protocol.md, E1); empty: it is told once.
     """
 
@@ -43,6 +45,7 @@ class Command:
     seen_rev: int
     fields: Fields
     decision: str = ""
+    about: Ref | None = None
 
 
 def nothing_sent(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:

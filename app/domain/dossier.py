@@ -308,6 +308,7 @@ class PanelParts:
     then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
     goods: only for a case about what leaves of a sale. damage: only for one about a complaint. back: only for one about a return.
     visit: only for one about an appointment. quote: only for one about an offer or a request for one.
+    about: the quote that has no open case, of which ``row`` and ``finding`` are made up: nobody opened it, and no rule fires.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     post: how the customer is written to; None where this console is signed in to no mail system.
     """
@@ -332,6 +333,7 @@ class PanelParts:
     back: ReturnDossier | None = None
     visit: AppointmentDossier | None = None
     quote: QuoteDossier | None = None
+    about: Ref | None = None
     storefront: str = ""
     post: Post | None = None
 

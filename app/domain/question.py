@@ -17,6 +17,7 @@ from app.domain.message import Message
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
 from app.domain.ref import Ref
+from app.domain.version_list import AskVersions, VersionsView
 
 # ---- questions -------------------------------------------------------------------------------------------------------
 
@@ -39,6 +40,13 @@ class AskQueue:
 @dataclass(frozen=True, slots=True)
 class AskCase:
     case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskQuote:
+    """The page of an offer of an ERP, or of a request of a shop, by its document: of its open case, else of the quote alone."""
+
+    ref: Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class AskFind:
 Question = (
     AskQueue
     | AskCase
+    | AskQuote
     | AskCounts
     | AskOutbox
     | AskHolds
@@ -80,6 +89,7 @@ Question = (
     | ShelfQuestion
     | AskFigures
     | AskCounted
+    | AskVersions
 )
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -236,6 +246,7 @@ class CasePanel:
     asof: datetime | None  # of the older source
     source_words: str  # "ERP, 40 s ago"; one age per system
     messages: tuple[Sent, ...] = ()  # that went out about it, the newest first
+    about: Ref | None = None  # a quote that has no case yet: one of its own is opened when something is decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +340,7 @@ Answer = (
     | ShelfAnswers
     | FiguresAnswer
     | Counted
+    | VersionsView
     | None
 )
 

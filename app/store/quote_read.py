@@ -11,17 +11,18 @@ from app.domain.customer import Customer
 from app.domain.feed import Bad
 from app.domain.goods import ListPrice
 from app.domain.money import Money
-from app.domain.order import OrderState, Sale, SaleLine, missing_line
+from app.domain.order import OrderState, Sale, SaleLine, is_ordered, missing_line
 from app.domain.quote import OPEN, Agreed, History, QuoteDossier, expires
 from app.domain.quote_version import QuoteVersion, version
 from app.domain.ref import Ref
 from app.domain.shop import WebLine, WebOrder
 from app.domain.steps import read
 from app.domain.stock import StockLevel
+from app.domain.version_list import VersionParts
 from app.policy.quotes import limits
 from app.store.books import BOOKS
 from app.store.fetch import LISTED, copies, listed, quarantined, records, strays
-from app.store.mirror_schema import VERSION_OF
+from app.store.mirror_schema import PERSON, VERSION_OF
 from app.store.times import maybe_moment
 
 _FEEDS = frozenset({"sales", "lines", "customers", "prices", "web_orders", "web_lines"})
@@ -37,6 +38,12 @@ _BOUGHT = (
 _AGREED = (
     "SELECT d.deed, d.payload, d.actor FROM team_case k JOIN team_decision d ON d.case_id = k.id WHERE k.source = ? AND k.model = 'sale' "
     f"AND k.ref_key = ? AND d.state = 'applied' AND d.deed IN ({', '.join('?' * len(_DECIDING))}) ORDER BY d.at DESC"
+)
+
+
+_CONVERTED = (
+    "SELECT d.payload FROM team_case k JOIN team_decision d ON d.case_id = k.id WHERE k.source = ? AND k.model = 'sale' "
+    "AND k.ref_key = ? AND d.state = 'applied' AND d.deed = 'convert_quote' ORDER BY d.at DESC"
 )
 
 
@@ -92,6 +99,17 @@ def versions(db: sqlite3.Connection, sale: Ref) -> tuple[QuoteVersion, ...]:
     """In the order of their numbers."""
     rows = copies(db, "team_version", VERSION_OF, "source = ? AND sale = ? ORDER BY number", sale.source, sale.key)
     return tuple(found for row in rows if (found := version(row, json.loads(row.body))) is not None)
+
+
+def version_parts(db: sqlite3.Connection, ref: Ref) -> VersionParts | None:
+    """None where neither a system nor the team knows anything of it."""
+    dossier = replace(gather(db, ref), versions=versions(db, Ref(ref.source, "sale", ref.key)))
+    if dossier.sale is None and dossier.request is None and not dossier.versions:
+        return None
+    rows = db.execute(_CONVERTED, (ref.source, ref.key)).fetchall()
+    found = next((n for (payload,) in rows if isinstance(n := read(payload).steps[0].body.get("version"), int)), None)
+    taken = dossier.sale is not None and is_ordered(dossier.sale, dossier.refused)
+    return VersionParts(dossier, copies(db, "person", PERSON, "1 = 1 ORDER BY id"), found if taken else None)
 
 
 def open_offers(db: sqlite3.Connection, source: str) -> tuple[str, ...]:

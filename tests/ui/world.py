@@ -32,6 +32,7 @@ from app.domain.question import (
     AskHolds,
     AskOutbox,
     AskQueue,
+    AskQuote,
     CasePanel,
     CaseRow,
     Counts,
@@ -51,10 +52,12 @@ from app.domain.question import (
     Telling,
 )
 from app.domain.ref import Ref
+from app.domain.version_list import AskVersions
 from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
 from tests.ui import figure_samples
 from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
+from tests.ui.quote_samples import Quotes
 from tests.ui.quote_stage import QuoteStage
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
 from tests.ui.shelf_samples import Shelves
@@ -106,6 +109,7 @@ class World:
         self.customers = Customers()
         self.shelves = Shelves(self.now)
         self.quotes = QuoteStage()
+        self.offers = Quotes(self.now)
         self.drafts, self.pricing, self.offering = self.quotes.drafts, self.quotes.pricing, self.quotes.offering
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None
@@ -240,6 +244,8 @@ class World:
             case AskBoard():
                 today = self.now.astimezone().date()
                 return BoardAnswer(question.day or today, today, Strip("", 7, 18, ()), (), 0, None, 0)
+            case AskQuote() | AskVersions():
+                return self.offers.answer(question)
             case _:
                 return self.orders.answer(question)
 
@@ -305,7 +311,7 @@ class World:
         if self.fail_preview is not None:
             raise self.fail_preview
         spec = next(s for s in COMMANDS if s.name == command.deed)
-        number = next(r.number for r in self.rows if r.case_id == command.case_id)
+        number = next((r.number for r in self.rows if r.case_id == command.case_id), "")
         fields, told = command.fields, self._telling(command)
         effects = {
             "release_hold": Effect("tryton", number, "state", "quotation", "confirmed"),
