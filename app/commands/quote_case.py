@@ -58,7 +58,7 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
     if parts.quote is None or parts.quote.unreadable:
         return Denied("The offer cannot be read")
     if parts.quote.sale is None:
-        return Denied("It is a request: its offer is written in the ERP first")
+        return Denied("It is a request: its offer is written first, with F")
     return None if is_offer(parts.quote.sale, parts.quote.refused) else Denied("It is no offer any more")
 
 

@@ -84,7 +84,8 @@ def plan(draft: Draft, priced: Priced) -> Plan:
         rev = next((rev for model, key, rev in draft.base.revs if (model, key) == ("sale", draft.base.sale.key)), None)
         step = Step(draft.customer.source, AGAIN, draft.number, _revision(draft.base, content, prices), rev)
     base = draft.base.content if draft.base is not None else None
-    version = told(Makes(OFFERED, _as_priced(content, prices), base))
+    answers = f"{draft.answers.source}|{draft.answers.key}" if draft.answers is not None else ""
+    version = told(Makes(OFFERED, _as_priced(content, prices), base, answers=answers))
     return Plan(OFFER, (step,), gate=gate, outcome="offered", version=version)
 
 

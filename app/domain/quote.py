@@ -74,6 +74,7 @@ class QuoteDossier:
 
     ref: the sale's, or the web order's. lines: of the sale, in their order. refused: its key where a confirm was tried.
     prices: the ERP's for the lines' products on the customer's price list. levels: of those products, in all warehouses.
+    answered: the number of the quote with which somebody answered the request from here, "" for none.
     request: what was asked for in a shop; asked: its lines; answers: sales of the first ERP with its reference that are not cancelled.
     complete: feeds of the document's own system that were read to their end, asof: when; books: those of the ERP.
     agreed: newest first. versions: as the team keeps them, for a person's page alone. unreadable: records of it in quarantine, or that may
@@ -97,6 +98,7 @@ class QuoteDossier:
     history: History = History()
     agreed: tuple[Agreed, ...] = ()
     versions: tuple[QuoteVersion, ...] = ()
+    answered: str = ""
     unreadable: tuple[Bad, ...] = ()
 
     @property

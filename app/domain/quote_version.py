@@ -20,21 +20,27 @@ _TERMS = ("delivery", "payment", "valid_until", "outside")  # what a customer re
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """A quotation as its ERP read it right after a letter. sale: its key; prices are set, whoever set them. net: without tax."""
+    """A quotation as its ERP read it right after a letter. sale: its key; prices are set, whoever set them. net: without tax.
+    number: "" where it has none."""
 
     sale: str
     content: Content
     net: Money | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Makes:
-    """The version that a decision makes, as it is known before. base: what the ERP said until then; None of a new quotation."""
+    """The version that a decision makes, as it is known before. base: what the ERP said until then; None of a new quotation.
+
+    answers: source|key of the shop's request that is answered by it, "" for none.
+    """
 
     how: str
     content: Content
     base: Content | None = None
     net: Money | None = None
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,8 @@ def told(made: Makes) -> dict[str, object]:
     found: dict[str, object] = {"how": made.how, "content": written(made.content)}
     if made.base is not None:
         found["base"] = written(made.base)
+    if made.answers:
+        found["answers"] = made.answers
     return found if made.net is None else {**found, "net": [made.net.minor, made.net.currency]}
 
 
@@ -132,7 +140,11 @@ def makes(body: object) -> Makes | None:
         return None
     base = body.get("base")
     return Makes(
-        str(body.get("how", "")), content_of(body["content"]), None if base is None else content_of(base), _money(body.get("net"))
+        str(body.get("how", "")),
+        content_of(body["content"]),
+        None if base is None else content_of(base),
+        _money(body.get("net")),
+        str(body.get("answers") or ""),
     )
 
 

@@ -137,6 +137,8 @@ def _unanswered(dossier: QuoteDossier, request: WebOrder, now: datetime) -> Verd
         return Silent(f"it is {request.state.value} in the shop")
     if request.stage == SENT:
         return Silent("its offer was sent from the shop")
+    if dossier.answered:
+        return Silent(f"answered by {dossier.answered}, which was offered from here")
     if dossier.answers:
         return Silent(f"answered by {dossier.answers[0].number or 'a draft'} in the ERP")
     ripe = request.placed_at + timedelta(hours=dossier.limits.answer)

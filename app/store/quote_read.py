@@ -74,6 +74,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> QuoteDossier:
         books=_books(db) if request else frozenset(known),
         asof=maybe_moment(min(known.values(), default=None)),
         agreed=_agreed(db, ref) if sale else (),
+        answered=_answered(db, ref) if request else "",
     )
     return replace(dossier, unreadable=_unreadable(db, dossier))
 
@@ -99,6 +100,16 @@ def versions(db: sqlite3.Connection, sale: Ref) -> tuple[QuoteVersion, ...]:
     """In the order of their numbers."""
     rows = copies(db, "team_version", VERSION_OF, "source = ? AND sale = ? ORDER BY number", sale.source, sale.key)
     return tuple(found for row in rows if (found := version(row, json.loads(row.body))) is not None)
+
+
+def _answered(db: sqlite3.Connection, ref: Ref) -> str:
+    """Only what still stands: an answer that was declined since is none."""
+    asked = (
+        "SELECT json_extract(v.body, '$.document') FROM team_version v JOIN sale s ON s.source = v.source AND s.key = v.sale "
+        "WHERE json_extract(v.body, '$.answers') = ? AND s.state <> 'cancelled' LIMIT 1"
+    )
+    row = db.execute(asked, (f"{ref.source}|{ref.key}",)).fetchone()
+    return str(row[0]) if row is not None else ""
 
 
 def version_parts(db: sqlite3.Connection, ref: Ref) -> VersionParts | None:

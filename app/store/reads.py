@@ -310,6 +310,17 @@ class Reads:
             ref = ask.ref or order_parts.of_case(db, ask.case_id)
             return None if ref is None else quote_read.version_parts(db, ref)
 
+    def document(self, case_id: str) -> Ref | None:
+        """What a case is about; None where it is gone."""
+        with self._open() as db:
+            return order_parts.of_case(db, case_id)
+
+    def request(self, ref: Ref) -> OrderDossier | None:
+        """A shop's request with its lines and its customer in the ERP; None where it is gone."""
+        with self._open() as db:
+            found = MirrorRead(db).order_dossier(ref)
+            return found if found.order is not None else None
+
     # ---- outbox, chart, palette ----
 
     def outbox(self, now: datetime) -> OutboxAnswer:

@@ -163,7 +163,7 @@ def version_of(letter: Letter, receipt: Receipt | None) -> tuple[str, dict[str, 
     if stands is not None:
         made = replace(made, content=annotated(stands.content, made.content), net=stands.net or made.net)
     sale = stands.sale if stands is not None else str(letter.body().get("sale") or "")
-    by = {"by": letter.actor, "decision": letter.decision_id, "document": letter.document}
+    by = {"by": letter.actor, "decision": letter.decision_id, "document": (stands.number if stands else "") or letter.document}
     return (sale, body_of(made, **by)) if sale else None
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterable
 
 from app.domain.changes import NOTHING, Changes
+from app.domain.quote import QUOTE
 from app.domain.ref import Ref
 from app.lanes.lane import Lane
 from app.store.mirror import Mirror
@@ -13,6 +15,12 @@ from app.store.team import Team
 from app.sync.detect import Clear, Open, Placed, Wish
 
 _PAGE = 500
+
+
+def _request(answered: str) -> Ref:
+    """The subject of a shop's request, of how a version names it."""
+    source, _, key = answered.partition("|")
+    return Ref(source, QUOTE, key)
 
 
 class TeamFeed:
@@ -37,7 +45,7 @@ class TeamFeed:
         self._wishes: dict[str, Wish] = {}  # by case: a later verdict replaces an earlier one
         self._placed: dict[Ref, Placed] = {}
         self._kept: set[Ref] = set()  # told to the team by this process; whether it is the first to do so only the team knows
-        self._planned: set[Ref] = set()  # appointments
+        self._planned: set[Ref] = set()  # appointments, answered requests
         self._lock = threading.Lock()
 
     def wish(self, wishes: Iterable[Wish]) -> None:
@@ -100,11 +108,13 @@ class TeamFeed:
 
         ids, resources = [a.id for a in page.appointments], [r.id for r in page.resources]
 
+        answered = {_request(a) for v in page.versions if (a := json.loads(v.body).get("answers"))}
+
         def write() -> frozenset[str]:
             with self._mirror.writing() as tx:
                 before = tx.appointments_around(ids, resources)  # an appointment may change its resource
                 touched = tx.take(page)
-                self._planned |= before | tx.appointments_around(ids, resources)
+                self._planned |= answered | before | tx.appointments_around(ids, resources)
                 return touched
 
         touched = self._writer.submit(write).result()
@@ -113,6 +123,7 @@ class TeamFeed:
         return not page.complete, Changes(frozenset(topics), touched)
 
     def planned(self) -> frozenset[Ref]:
-        """Appointments whose verdict may have changed by what colleagues planned since this was asked last."""
+        """What may be judged otherwise by what colleagues did since this was asked last: appointments that they planned, requests that they
+        answered."""
         found, self._planned = frozenset(self._planned), set()
         return found

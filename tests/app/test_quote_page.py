@@ -13,10 +13,13 @@ import pytest
 
 from app.commands.command import Command
 from app.decisions import Decisions, Done
+from app.domain.draft import Content
 from app.domain.feed import Cursor, Feed
 from app.domain.letter import Letter
+from app.domain.order import OrderState
 from app.domain.person import Person
 from app.domain.question import AskQueue
+from app.domain.quote_version import Makes, body_of
 from app.domain.ref import Ref
 from app.errors import Conflict, StoreTrouble
 from app.lanes.lane import Lane
@@ -184,3 +187,21 @@ def test_the_next_decision_about_it_is_another_spell(world: World, lane: Lane) -
     world.clock.pass_(seconds=5)
     again = letter(world, desk(world, lane).do(wish(world, "d9")))
     assert (again.case_id, again.spell) == (sent.case_id, 2)
+
+
+def test_a_request_is_answered_by_what_was_offered_from_here_until_that_is_declined(world: World) -> None:
+    order = replace(q.web_order(), ref=Ref("shop", "web_order", "o1"))
+    with world.mirror.writing() as tx:
+        tx.upsert("shop", [order])
+
+    def answered() -> str:
+        with world.mirror.reading() as read:
+            return read.quote_dossier(order.ref).answered
+
+    assert answered() == ""
+    made = Makes("offered", Content(), answers="shop|o1")
+    world.team.keep_version("erp", "40", body_of(made, by="rep", decision="d1", document="SO00040"))
+    world.catch_up()
+    assert answered() == "SO00040"
+    pull(world, state=OrderState.CANCELLED)
+    assert answered() == ""

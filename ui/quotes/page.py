@@ -161,7 +161,11 @@ class DraftsPage(QWidget):
         return f"{draft.number}, {draft.customer_name}" if draft is not None and self.is_writing else ""
 
     def open(self, argument: object) -> None:
-        """A customer's address begins a quote, a sale's opens it; a hit of the palette is one of them."""
+        """A customer's address begins a quote, a sale's opens it, a shop's request is answered; a case or a hit of the palette is about one
+        of them."""
+        if isinstance(argument, str) and argument:
+            self._courier.deliver(self._console.drafts.document(argument), self.open, self._refused)
+            return
         ref = argument.ref if isinstance(argument, Hit) else argument
         if not isinstance(ref, Ref) or self._opening:  # pressed twice, the first one is not replaced under one's hands
             return
@@ -169,6 +173,8 @@ class DraftsPage(QWidget):
         drafts = self._console.drafts
         if ref.model == "customer":
             self._courier.deliver(drafts.begin(ref), partial(self._begun, False), self._not_opened)
+        elif ref.model == "web_order":
+            self._courier.deliver(drafts.answer(ref), self._found, self._not_opened)
         else:
             self._courier.deliver(drafts.edit(ref), self._found, self._not_opened)
 

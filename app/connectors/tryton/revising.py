@@ -277,7 +277,12 @@ def stands(row: Row) -> Stands | None:
     lines = tuple(DraftLine(str(x.line), x.sku, "", str(x.product), x.quantity, x.unit_price, note=x.note) for x in lines_in(row))
     content = Content(DraftHead(valid_until=date.fromisoformat(until) if until else None, **head), lines)
     net, currency = row.get("untaxed_amount"), _currency(row)
-    return Stands(str(row["id"]), content, Money.of(net, currency) if isinstance(net, Decimal) and currency else None)
+    return Stands(
+        str(row["id"]),
+        content,
+        Money.of(net, currency) if isinstance(net, Decimal) and currency else None,
+        str(row.get("number") or ""),
+    )
 
 
 def _currency(row: Row) -> str:

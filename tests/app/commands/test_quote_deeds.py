@@ -164,7 +164,7 @@ def test_over_the_limit_it_becomes_an_order_that_waits_for_credit_and_can_be_tak
         (agreed(q.cheap(), "return_quote"), "nobody has approved it as it stands"),
         (agreed(q.cheap(), sale=q.sale(valid_days=60)), "nobody has approved it as it stands"),
         (agreed(q.cheap(), lines=(q.line(each="79.00"), q.LINES[1])), "nobody has approved it as it stands"),
-        (q.request(), "its offer is written in the ERP first"),
+        (q.request(), "its offer is written first, with F"),
     ],
 )
 def test_what_keeps_an_offer_from_being_taken(of: QuoteDossier, says: str) -> None:
@@ -258,7 +258,7 @@ def test_what_is_not_the_version_any_more_is_not_converted_before_somebody_took_
 def test_there_is_nothing_to_take_over_where_nothing_was_changed() -> None:
     assert why(KEEP_VERSION.check(parts(offered(FIRM, 1, 2)), CSR, POLICY)) == "The ERP says what version 2 says"
     assert "Nothing was offered from here yet" in why(KEEP_VERSION.check(parts(FIRM), CSR, POLICY))
-    assert "its offer is written in the ERP first" in why(KEEP_VERSION.check(parts(q.request()), CSR, POLICY))
+    assert "its offer is written first, with F" in why(KEEP_VERSION.check(parts(q.request()), CSR, POLICY))
 
 
 def test_an_extension_makes_the_version_with_the_later_day() -> None:
