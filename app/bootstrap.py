@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import socket
 import sys
@@ -10,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from app.commands.wording import WORDING
@@ -21,9 +20,8 @@ from app.domain.appointment import SOURCE as APPOINTMENTS
 from app.domain.changes import Changes
 from app.domain.letter import files_of
 from app.domain.person import Person
-from app.doors import Doors, connect, kept, met
+from app.doors import Doors, connect, hand_over, kept, met
 from app.drafting import Drafting
-from app.errors import Refused
 from app.filing import Filing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
@@ -33,6 +31,8 @@ from app.policy.loader import load as load_policy
 from app.policy.matrix import Policy
 from app.policy.sla import counts_from, due
 from app.pricing import Pricing
+from app.settings.handed import read as read_handed
+from app.settings.lock import lock_profile
 from app.settings.profile import Profile, SourceSettings
 from app.settings.profile import read as read_profile
 from app.settings.secrets import Secrets
@@ -57,15 +57,17 @@ TEAM = "team"  # under this name the team and who we are in it are remembered fo
 POLICY = Path(__file__).parents[1] / "resources" / "policy" / "authority.toml"
 
 
-def open_profile(folder: Path, *, decides: bool = True) -> Console:
+def open_profile(folder: Path, *, decides: bool = True, passwords: str = "") -> Console:
     """The console of a profile, with the passwords that are known (keyring, or the demo company's file); not yet started.
 
     A system whose password is missing waits for the person, the others do not wait for it. StoreTrouble where a store cannot be
-    used. ``decides`` False: never sends a letter.
+    used. ``decides`` False: never sends a letter. ``passwords``: where they are handed over (``settings.handed``), "" for nowhere.
     """
     profile = read_profile(folder)
     secrets = Secrets(profile.password_file)
-    if profile.password_file is None:
+    if passwords:
+        hand_over(secrets, profile, read_handed(passwords, {s.name for s in profile.sources}))
+    elif profile.password_file is None:
         secrets.probe()
     return build(profile, secrets, decides=decides)
 
@@ -81,7 +83,13 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         outbox.close()
         lock.close()
         raise
-    mirror = Mirror(profile.mirror, team.tenant, counts_from=partial(counts_from, policy.service), books=_books(profile))
+    mirror = Mirror(
+        profile.mirror,
+        team.tenant,
+        counts_from=partial(counts_from, policy.service),
+        books=_books(profile),
+        zone=policy.service.calendar.zone.key,
+    )
     reads = _reads(profile, me, policy, lambda: doors.mail())
     recovered = outbox.recover()
     unsent = Files(profile.folder / "unsent")
@@ -209,20 +217,6 @@ def _remote(
     return Remote(
         settings.name, pulling, delivering, *lanes, puller, sweeper, lambda hello: team.vouch(settings.name, met(settings, hello))
     )
-
-
-def lock_profile(folder: Path) -> IO[str]:
-    """Keep a second console off one profile; the lock goes with the process. Refused where another holds it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = (folder / ".lock").open("a")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as e:
-        handle.close()
-        raise Refused(
-            "Clearline is already open with this profile", "Use its window, or sign in with another profile.", about=str(folder)
-        ) from e
-    return handle
 
 
 def verify_audit(folder: Path) -> tuple[str, bool]:

@@ -12,6 +12,7 @@ from typing import IO, Any, TypeVar
 from app.commands.command import Command
 from app.commands.rights import Right, rights
 from app.decisions import Decisions, Done, sends
+from app.domain.approvals import AskApprovals
 from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
@@ -42,6 +43,7 @@ from app.filing import Filing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.offering import Offering
+from app.panels import approvals as approvals_panel
 from app.panels import board as board_panel
 from app.panels import booking, panel_for, quote_versions
 from app.panels import customer as customer_panel
@@ -175,7 +177,9 @@ class Console:
             case AskCounts():
                 counts = self._reads.counts(now)
                 self._waiting = counts.letters_waiting + counts.letters_unknown
-                return counts
+                return replace(counts, approvals=approvals_panel.for_me(self._reads.matters(now), self.me, self._policy))
+            case AskApprovals():
+                return approvals_panel.answer(self._reads.matters(now), question, self.me, self._policy)
             case AskOutbox():
                 return self._outbox_answer(self._reads.outbox(now))
             case AskHolds():

@@ -18,6 +18,7 @@ from app.domain.letter import Effect, Letter, canonical, queued
 from app.domain.message import DEED as MESSAGE
 from app.domain.person import Person
 from app.domain.question import PreviewView
+from app.domain.ref import Ref
 from app.domain.steps import Plan, Rows, Step
 from app.errors import Conflict, Refused, Trouble
 from app.lanes.clock import Clock
@@ -80,7 +81,7 @@ class Decisions:
         return replace(view, effects=tuple(said))
 
     def _preview(self, command: Command) -> PreviewView:
-        parts = self._parts(command)
+        parts = self._parts(command.case_id, command.about)
         spec = _spec(command.deed, parts)
         view = spec.preview(parts, self._me, self._policy, command.fields, self._clock.now())
         if view.problem or view.verdict == "denied":
@@ -132,7 +133,7 @@ class Decisions:
 
     def do(self, command: Command) -> Done:
         """Take it down, or say why not: Refused, Conflict, StoreTrouble."""
-        parts = self._parts(command)
+        parts = self._parts(command.case_id, command.about)
         spec = _spec(command.deed, parts)
         known = self._outbox.get(f"{command.decision}/1") if command.decision else None
         if known is not None:
@@ -217,6 +218,17 @@ class Decisions:
         self._team.decline(fields["decision"], self._me.id, fields["reason"])
         return Done(f"{parts.row.number} goes back to who asked")
 
+    def _do_return_asked(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        """Declined for who asked; then a decision of one's own tells its author, on the offer itself."""
+        self._team.decline(fields["decision"], self._me.id, fields["reason"])
+        self._hear(self._rounds.team_once())
+        now = self._parts(parts.row.case_id)
+        wish = Command("return_quote", now.row.case_id, now.row.rev, {"reason": fields["reason"]})
+        try:
+            return self._writer.submit(self.do, wish).result()
+        except Refused as e:
+            raise Refused(f"It is declined, but could not be returned to its author: {e.title}", e.advice) from e
+
     def _do_take_back(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         """One's own request in the team store; an effect by a decision of its own."""
         done = taken_effect(parts)
@@ -274,9 +286,9 @@ class Decisions:
         if problem:
             raise Refused(problem)
 
-    def _parts(self, command: Command) -> PanelParts:
-        now, about = self._clock.now(), command.about
-        parts = self._reads.panel_parts(command.case_id, now) if about is None else self._reads.quote_parts(about, now)
+    def _parts(self, case_id: str, about: Ref | None = None) -> PanelParts:
+        now = self._clock.now()
+        parts = self._reads.panel_parts(case_id, now) if about is None else self._reads.quote_parts(about, now)
         if parts is None:
             raise Conflict("The case is gone", "It was cleared or its order was deleted meanwhile.")
         return parts

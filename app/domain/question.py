@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.domain.approvals import ApprovalsAnswer, AskApprovals
 from app.domain.block import Block
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.customers import AskCustomer, CustomerView
@@ -90,6 +91,7 @@ Question = (
     | AskFigures
     | AskCounted
     | AskVersions
+    | AskApprovals
 )
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -251,10 +253,13 @@ class CasePanel:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """``approvals``: what waits for this person's approval, and the severity of the worst of it (1 is the worst)."""
+
     queues: tuple[tuple[str, int, int | None], ...]  # (queue, open cases, worst severity)
     letters_waiting: int
     letters_unknown: int
     letters_parked: int
+    approvals: tuple[int, int | None] = (0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +346,7 @@ Answer = (
     | FiguresAnswer
     | Counted
     | VersionsView
+    | ApprovalsAnswer
     | None
 )
 

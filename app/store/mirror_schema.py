@@ -24,6 +24,7 @@ from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPaym
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 from app.store import making, order_rows, shelf_rows
 from app.store.codec import Codec
+from app.store.facts.schema import DDL as FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
 
 _OTHERS = """
 CREATE TABLE owner (id INTEGER PRIMARY KEY CHECK (id = 1), tenant TEXT NOT NULL, team_seq INTEGER NOT NULL,
-    books TEXT NOT NULL);
+    books TEXT NOT NULL, zone TEXT NOT NULL);
 CREATE TABLE feed (
     source TEXT NOT NULL, name TEXT NOT NULL, stamp INTEGER, key INTEGER, epoch TEXT, complete INTEGER NOT NULL,
     asof INTEGER, readable INTEGER NOT NULL, PRIMARY KEY (source, name)) WITHOUT ROWID;
@@ -192,7 +193,7 @@ def _ddl() -> str:
     # What a fingerprint names, for the join with the record.
     parts += [f"ALTER TABLE team_case ADD COLUMN {c} TEXT NOT NULL DEFAULT '';" for c in ("source", "model", "ref_key")]
     parts.append("CREATE INDEX case_record ON team_case(source, model, ref_key);")
-    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL + making.DDL
+    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL + making.DDL + FACTS
 
 
 DDL = _ddl()

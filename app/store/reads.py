@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.domain.approvals import Matters
 from app.domain.board import AskSlots, BoardParts
 from app.domain.booking import SlotParts
 from app.domain.case import Case
@@ -44,6 +45,7 @@ from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_QU
 from app.rules.quote import QUOTE
 from app.store import (
     appointment_read,
+    approvals_read,
     customer_read,
     draft_read,
     find,
@@ -137,6 +139,11 @@ class Reads:
             read = self._queue(db, now)
             waiting, unknown, parked = overlay.letter_counts(db)
             return Counts(tuple((q.name, *read.open_count(q.type)) for q in QUEUES), waiting, unknown, parked)
+
+    def matters(self, now: datetime) -> Matters:
+        """What waits for a second person, whoever that is, and what became lately of what this one asked for."""
+        with self._open() as db:
+            return approvals_read.gather(db, self._queue(db, now), self._me, now)
 
     # ---- one case ----
 

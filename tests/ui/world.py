@@ -15,6 +15,7 @@ from typing import Any
 from app.commands import COMMANDS, of_type
 from app.commands.command import Command
 from app.commands.telling import SEND, SUBJECT, TELL, TEXT
+from app.domain.approvals import AskApprovals
 from app.domain.block import Strip
 from app.domain.board import AskBoard, BoardAnswer
 from app.domain.changes import Changes
@@ -55,6 +56,7 @@ from app.domain.ref import Ref
 from app.domain.version_list import AskVersions
 from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
 from tests.ui import figure_samples
+from tests.ui.approval_samples import Approvals
 from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
 from tests.ui.quote_samples import Quotes
@@ -107,6 +109,7 @@ class World:
         self.holds: HoldsAnswer | None = None
         self.orders = Orders(self.now)
         self.customers = Customers()
+        self.approvals = Approvals(lambda: self.rows)
         self.shelves = Shelves(self.now)
         self.quotes = QuoteStage()
         self.offers = Quotes(self.now)
@@ -227,6 +230,8 @@ class World:
                 return self._panel(question.case_id)
             case AskCounts():
                 return Counts((("credit", len(self.rows), 1),), len(self.letters), 0, 0)
+            case AskApprovals():
+                return self.approvals.answer(question)
             case AskOutbox():
                 return OutboxAnswer(tuple(self.letters), self.sources(), 188, self.recovered)
             case AskHolds():

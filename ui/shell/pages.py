@@ -54,6 +54,12 @@ def _board(console: Console, courier: Courier) -> QWidget:
     return BoardPage(console, courier)
 
 
+def _approvals(console: Console, courier: Courier) -> QWidget:
+    from ui.approvals.page import ApprovalsPage
+
+    return ApprovalsPage(console, courier)
+
+
 def _outbox(console: Console, courier: Courier) -> QWidget:
     from ui.outbox.page import OutboxPage
 
@@ -73,6 +79,7 @@ def _drafts(console: Console, courier: Courier) -> QWidget:
 
 
 PAGES: tuple[Page, ...] = (
+    Page("approvals", "A", "Approvals", "shield-check", "Queues", _approvals),
     *(Page(q.name, q.key, q.title, q.icon, "Queues", partial(_cases, q), queue=q.name) for q in QUEUES),
     Page("customers", "C", "Customers", "building-2", "Look up", _customers),
     Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),

@@ -21,6 +21,7 @@ from app.store.team import plan_file, postgres
 from app.store.team.audit import GENESIS
 from app.store.team.engine import WHAT, TeamEngine, translated
 from app.store.team.schema import INSERT_ONLY, SCHEMA, head, meta
+from app.version import COMMAND
 
 REVISIONS = FOLDER / "team"
 # As ``cl_decision`` does on PostgreSQL.
@@ -42,7 +43,7 @@ def check_or_migrate(store: TeamEngine) -> None:
     if store.postgres:
         raise StoreTrouble(
             f"Could not use {WHAT}: it was not set up for this version (schema {found}, needed {SCHEMA})",
-            "The operator runs: main.py migrate --team URL --people FILE",
+            f"The operator runs: {COMMAND} migrate --team URL --people FILE",
             about=WHAT,
         )
     _migrate(store)
