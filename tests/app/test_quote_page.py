@@ -23,6 +23,7 @@ from app.domain.quote_version import Makes, body_of
 from app.domain.ref import Ref
 from app.errors import Conflict, StoreTrouble
 from app.lanes.lane import Lane
+from app.rules.quote import QUOTE
 from app.store.team import Claim, Permit, Taken
 from app.sync.detect import Clear, judge
 from app.sync.hands import gate_ask
@@ -178,7 +179,7 @@ def test_no_rule_closes_it_while_it_is_an_offer_and_every_rule_does_when_it_is_n
 def test_the_next_decision_about_it_is_another_spell(world: World, lane: Lane) -> None:
     sent = letter(world, desk(world, lane).do(wish(world)))
     world.clock.pass_(seconds=5)
-    world.team.clear_case(sent.case_id, evidence_at=world.team.now(), rule_version=2, outcome="not taken")
+    world.team.clear_case(sent.case_id, evidence_at=world.team.now(), rule_version=QUOTE.version, outcome="not taken")
     world.catch_up()
     world.outbox.move(sent.id, "superseded", among=frozenset({sent.state}))  # type: ignore[arg-type]
     found = world.reads.quote_parts(SALE, world.clock.now)
