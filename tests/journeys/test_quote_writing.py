@@ -309,8 +309,9 @@ def test_a_quote_is_offered_revised_compared_and_its_version_converted(world: Wo
     state = f"SELECT state, reference FROM sale_sale WHERE id = {sale}"
     carla.until(lambda: world.sql(state)[0][0] in ("confirmed", "processing"), "an order")
     assert world.sql(state)[0][1] == "PO-V3"
-    decided = world.team_sql("SELECT payload FROM decision WHERE deed = 'convert_quote' AND state = 'applied'")
-    assert [json.loads(p)["steps"][0]["body"]["version"] for (p,) in decided] == [3]
+    taken = "SELECT payload FROM decision WHERE deed = 'convert_quote' AND state = 'applied'"
+    carla.until(lambda: len(world.team_sql(taken)) == 1, "the team knows it")
+    assert [json.loads(p)["steps"][0]["body"]["version"] for (p,) in world.team_sql(taken)] == [3]
     assert versions(world, sale) == [(1, "offered"), (2, "offered"), (3, "taken over")]
     carla.window.go("orders", Ref("tryton", "sale", str(sale)))
     order = carla.window.page.order

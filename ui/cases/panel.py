@@ -126,8 +126,7 @@ class CasePane(QFrame):
         self._gone, self._asked_early = self._gone and not other, "" if other else self._asked_early
         if row is None:
             self.panel = None
-            self.close_sheet(keep_focus=True)
-            self.outcome.hide()
+            self._put_away()
             self.bar.show_deeds(())
             self._stack.setCurrentIndex(0)
             self.changed.emit()
@@ -135,12 +134,15 @@ class CasePane(QFrame):
         self._stack.setCurrentIndex(1)
         self.head.show_row(row, place, self._console.me.id)
         if other:
-            self.close_sheet(keep_focus=True)
-            self.outcome.hide()
-            self._letters = ()
+            self._put_away()
             if self.panel is None:
                 self._show_reading(True)
         self._read()
+
+    def _put_away(self) -> None:
+        self.close_sheet(keep_focus=True)
+        self.outcome.hide()
+        self._letters = ()
 
     def show_quote(self, about: Ref) -> None:
         """A quote by its document: its open case, else the quote alone. All of it comes when it is read."""
@@ -162,10 +164,8 @@ class CasePane(QFrame):
 
     def _read(self) -> None:
         """One reading at a time: while J is held down, only the case it stops at is read."""
-        if self._under_way:
-            return
         ask = AskQuote(self._about) if self._about is not None else AskCase(self._row.case_id) if self._row is not None else None
-        if ask is None:
+        if ask is None or self._under_way:
             return
         self._under_way = True
         future = self._console.read(ask)
@@ -202,7 +202,6 @@ class CasePane(QFrame):
         self.panel, self._row = panel, panel.row
         self.head.show_row(panel.row, panel.place if self._about is not None else self._place, self._console.me.id)
         self.head.show_shared(self._about is None)
-        self.head.show()
         self.body.show_panel(panel)
         self.shown.emit(panel.row.case_id)
         self.bar.show_deeds(panel.deeds)
