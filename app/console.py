@@ -21,6 +21,7 @@ from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.kept_file import KeptFile
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
 from app.domain.person import Person
+from app.domain.policy_page import AskPolicy, PolicyWish
 from app.domain.question import (
     Answer,
     AskCase,
@@ -48,10 +49,12 @@ from app.panels import board as board_panel
 from app.panels import booking, panel_for, quote_versions
 from app.panels import customer as customer_panel
 from app.panels import order as order_panel
+from app.panels import policy as policy_panel
 from app.panels import product as product_panel
 from app.planning import Planning
-from app.policy.matrix import Policy
+from app.policy.in_force import InForce
 from app.pricing import Pricing
+from app.ruling import Ruling
 from app.store.figure_read import FigureReads
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -91,7 +94,7 @@ class Console:
         team: Team,
         reads: Reads,
         figures: FigureReads,
-        policy: Policy,
+        rules: InForce,
         rounds: Rounds,
         doors: Doors,
         filing: Filing,
@@ -111,7 +114,7 @@ class Console:
         self.rounds = rounds
         self._mirror, self._outbox, self._team, self._reads = mirror, outbox, team, reads
         self._figures = figures
-        self._policy = policy
+        self._rules = rules
         self.doors = doors
         self._filing = filing
         self.drafts = drafts
@@ -123,7 +126,7 @@ class Console:
         self._listeners = listeners
         self._decisions = Decisions(
             me=me,
-            policy=policy,
+            rules=rules,
             outbox=outbox,
             team=team,
             reads=reads,
@@ -132,7 +135,8 @@ class Console:
             clock=clock,
             hear=self._hear,
         )
-        self._planning = Planning(me, policy, team, rounds)
+        self._planning = Planning(me, rules, team, rounds)
+        self._ruling = Ruling(me, team, rounds)
         self._lock = lock
         self._views = outbox.views()
         self._waiting = recovered
@@ -170,16 +174,16 @@ class Console:
                 return self._reads.queue(question, now)
             case AskCase():
                 parts = self._reads.panel_parts(question.case_id, now)
-                return None if parts is None else panel_for(parts).build(parts, self.me, self._policy, now)
+                return None if parts is None else panel_for(parts).build(parts, self.me, self._rules.policy, now)
             case AskQuote():
                 quote = self._reads.quote_parts(question.ref, now)
-                return None if quote is None else panel_for(quote).build(quote, self.me, self._policy, now)
+                return None if quote is None else panel_for(quote).build(quote, self.me, self._rules.policy, now)
             case AskCounts():
                 counts = self._reads.counts(now)
                 self._waiting = counts.letters_waiting + counts.letters_unknown
-                return replace(counts, approvals=approvals_panel.for_me(self._reads.matters(now), self.me, self._policy))
+                return replace(counts, approvals=approvals_panel.for_me(self._reads.matters(now), self.me, self._rules.policy))
             case AskApprovals():
-                return approvals_panel.answer(self._reads.matters(now), question, self.me, self._policy)
+                return approvals_panel.answer(self._reads.matters(now), question, self.me, self._rules.policy)
             case AskOutbox():
                 return self._outbox_answer(self._reads.outbox(now))
             case AskHolds():
@@ -196,12 +200,12 @@ class Console:
                 found = self._reads.order_parts(question)
                 return None if found is None else order_panel.build(found, now.astimezone())
             case AskBoard():
-                return board_panel.build(self._reads.board_parts(), question, now, self._policy.service.calendar.zone)
+                return board_panel.build(self._reads.board_parts(), question, now, self._rules.policy.service.calendar.zone)
             case AskSlots():
-                return booking.answer(self._reads.slot_parts(question), question, now, self._policy.service.calendar.zone)
+                return booking.answer(self._reads.slot_parts(question), question, now, self._rules.policy.service.calendar.zone)
             case AskCustomer():
                 known = self._reads.customer_parts(question, now)
-                return None if known is None else customer_panel.build(known, question.whole, self._policy, now)
+                return None if known is None else customer_panel.build(known, question.whole, self._rules.policy, now)
             case AskShelf():
                 return self._reads.shelf(question, now.astimezone())
             case AskShelfRows():
@@ -213,6 +217,9 @@ class Console:
             case AskVersions():
                 offered = self._reads.version_parts(question)
                 return None if offered is None else quote_versions.build(offered, now.astimezone())
+            case AskPolicy():
+                enforced = self._team.enforces_four_eyes
+                return policy_panel.build(self._reads.policy_parts(), self.me, self._rules.policy, now, enforced=enforced)
             case AskProduct():
                 product = self._reads.product_parts(question)
                 return None if product is None else product_panel.build(product, now.astimezone())
@@ -259,7 +266,7 @@ class Console:
     def rights(self) -> tuple[Right, ...]:
         """What this person may do, in each system that was asked since it was signed in to. Cheap, no I/O."""
         shown = self.doors.roles()
-        return rights(self.me, self._policy, {source: may for source, may in self.doors.may.items() if source in shown})
+        return rights(self.me, self._rules.policy, {source: may for source, may in self.doors.may.items() if source in shown})
 
     # ---- deciding ----
 
@@ -275,6 +282,10 @@ class Console:
     def plan(self, wish: Book | Change) -> Future[Done]:
         """Take an appointment down, or change one that has no case. Refused or Conflict in the future where it cannot be."""
         return self._lanes["team"].submit(self._planning.carry_out, wish)
+
+    def rule(self, wish: PolicyWish) -> Future[Done]:
+        """Propose a change of the policy, answer one, lend a right to approve. Refused or Conflict in the future where it cannot be."""
+        return self._lanes["team"].submit(self._ruling.carry_out, wish)
 
     def saw(self, case_id: str) -> None:
         """The person has looked at this case: unread no more, until its next spell."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.commands import credit_case as credit
 from app.commands import quote_case
+from app.commands.agreeing import may_agree
 from app.commands.command import Field, Spec
 from app.domain.dossier import PanelParts
 from app.domain.person import Person
-from app.policy.gate import gate_approval
 from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied, Verdict
 
@@ -19,9 +21,7 @@ def check_approve(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     decision = credit.live_decision(parts)
     if decision is None or not credit.waits_for_approval(decision):
         return _NOTHING
-    approved = [credit.person(parts, p) for p in decision.approved_by]
-    asker = credit.person(parts, decision.actor)
-    return gate_approval(policy, me, asker, decision.deed, credit.payload_of(decision), approved)
+    return may_agree(policy, me, decision, partial(credit.person, parts), parts.delegations)
 
 
 def check_decline(parts: PanelParts, me: Person, policy: Policy) -> Verdict:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.domain.case import Decision
 from app.domain.money import Money
 from app.domain.person import Person
+from app.domain.ruling import Delegation
 
 if TYPE_CHECKING:
     from app.domain.question import CaseRow
@@ -44,12 +45,14 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Matters:
-    """``waiting``: undecided ones. ``ended``: what this person asked for lately and somebody has decided."""
+    """``waiting``: undecided ones. ``ended``: what this person asked for lately and somebody has decided. ``delegations``: rights to
+    approve that are lent now."""
 
     waiting: tuple[Matter, ...]
     ended: tuple[Matter, ...]
     people: tuple[Person, ...]
     asof: datetime | None
+    delegations: tuple[Delegation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from app.domain.question import CaseRow
 from app.domain.quote import QUOTE, QuoteDossier
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.returns import Origin, Place, PutAway, ReturnShipment
+from app.domain.ruling import Delegation
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
@@ -311,6 +312,7 @@ class PanelParts:
     about: the quote that has no open case, of which ``row`` and ``finding`` are made up: nobody opened it, and no rule fires.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     post: how the customer is written to; None where this console is signed in to no mail system.
+    delegations: rights to approve that are lent now.
     """
 
     row: CaseRow
@@ -336,6 +338,7 @@ class PanelParts:
     about: Ref | None = None
     storefront: str = ""
     post: Post | None = None
+    delegations: tuple[Delegation, ...] = ()
 
     @property
     def subject(self) -> Ref:

@@ -17,6 +17,7 @@ from app.domain.letter import Effect, LetterState
 from app.domain.message import Message
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
+from app.domain.policy_page import AskPolicy, PolicyAnswer
 from app.domain.ref import Ref
 from app.domain.version_list import AskVersions, VersionsView
 
@@ -89,6 +90,7 @@ Question = (
     | AskSlots
     | ShelfQuestion
     | AskFigures
+    | AskPolicy
     | AskCounted
     | AskVersions
     | AskApprovals
@@ -344,6 +346,7 @@ Answer = (
     | SlotsAnswer
     | ShelfAnswers
     | FiguresAnswer
+    | PolicyAnswer
     | Counted
     | VersionsView
     | ApprovalsAnswer

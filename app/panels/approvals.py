@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from app.commands import COMMANDS, barred, credit_case, quote_case
+from app.commands.agreeing import counted, may_agree
 from app.domain.approvals import KINDS, VIEWS, Approval, ApprovalsAnswer, AskApprovals, Matter, Matters
 from app.domain.case import Decision, DecisionState
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.steps import Plan
-from app.policy.gate import gate_approval, gate_policy
+from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 from app.queues import QUEUES
@@ -64,10 +66,9 @@ def _told(a: Approval) -> str:
 
 def _asked(of: Matter, decision: Decision, matters: Matters, me: Person, policy: Policy) -> Approval:
     asker = _person(matters, decision.actor)
-    approved = [_person(matters, p) for p in decision.approved_by]
-    payload = credit_case.payload_of(decision)
-    mine = gate_approval(policy, me, asker, decision.deed, payload, approved)
-    missing = gate_policy(policy, asker, decision.deed, payload, approved)
+    find = partial(_person, matters)
+    mine = may_agree(policy, me, decision, find, matters.delegations)
+    missing = gate_policy(policy, asker, decision.deed, credit_case.payload_of(decision), counted(decision, find))
     return Approval(
         key=decision.id,
         row=of.row,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from app.commands import COMMANDS, credit_case, credit_return, damage_case, words
+from app.commands.agreeing import counted, may_agree
 from app.commands.wording import WORDING
 from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts
 from app.domain.case import Decision
@@ -17,7 +19,7 @@ from app.domain.refund import Account
 from app.domain.steps import Plan
 from app.domain.system import called
 from app.errors import Refused
-from app.policy.gate import gate_approval, gate_policy
+from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 
@@ -42,7 +44,7 @@ def blocks(parts: PanelParts, policy: Policy, local: datetime) -> tuple[Block, .
     plan = credit_case.plan_of(decision) if decision is not None else None
     if decision is None or plan is None or not credit_case.waits_for_approval(decision):
         return ()
-    agreed = tuple(credit_case.person(parts, p) for p in decision.approved_by)
+    agreed = counted(decision, partial(credit_case.person, parts))
     asked = Asked(decision, plan, credit_case.person(parts, decision.actor), agreed)
     return (
         _changes(parts, asked, local),
@@ -168,7 +170,7 @@ def _people(parts: PanelParts, asked: Asked, policy: Policy) -> Iterator[Fact]:
         yield Fact("Reason", asked.plan.reason)
     may, barred = [], []
     for one in parts.people:
-        verdict = gate_approval(policy, one, asked.asker, asked.decision.deed, payload, asked.agreed)
+        verdict = may_agree(policy, one, asked.decision, partial(credit_case.person, parts), parts.delegations)
         if isinstance(verdict, Allowed):
             may.append(one.name)
         elif one.id == asked.asker.id:

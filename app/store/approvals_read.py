@@ -11,6 +11,7 @@ from typing import Any
 from app.domain.approvals import Matter, Matters
 from app.domain.person import Person
 from app.domain.question import CaseRow
+from app.store import policy_read
 from app.store.mirror_read import MirrorRead
 from app.store.mirror_schema import DECISION, quoted
 from app.store.queue_read import QueueRead
@@ -49,6 +50,7 @@ def gather(db: sqlite3.Connection, queue: QueueRead, me: Person, now: datetime) 
         tuple(_decided(rows, ended)),
         MirrorRead(db).persons(),
         maybe_moment(asof),
+        policy_read.standing(db, now),
     )
 
 

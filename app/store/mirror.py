@@ -17,8 +17,9 @@ from app.domain.case import Case, Decision, Note, Spell
 from app.domain.feed import Bad, Cursor, Feed, Record
 from app.domain.finding import Finding
 from app.domain.person import Person
+from app.domain.quote import QUOTE
 from app.domain.ref import Ref
-from app.store import case_rows, records, subjects
+from app.store import case_rows, quote_read, records, subjects
 from app.store.case_rows import CountsFrom
 from app.store.codec import Codec
 from app.store.engine import Damaged, drop_files, immediate, open_writer, reading, require_space, translated
@@ -30,9 +31,12 @@ from app.store.mirror_schema import (
     COPIES,
     DDL,
     DECISION,
+    DELEGATION,
     KINDS,
     NOTE,
     PERSON,
+    POLICY,
+    PROPOSAL,
     RESOURCE,
     SPELL,
     VERSION,
@@ -240,7 +244,13 @@ class MirrorTx(MirrorRead):
         for appointment in page.appointments:
             self._put("appointment", APPOINTMENT, appointment)
         for version in page.versions:
-            self._put("team_version", VERSION_OF, version)
+            self._put("policy", POLICY, version)
+        for proposal in page.proposals:
+            self._put("policy_proposal", PROPOSAL, proposal)
+        for lent in page.delegations:
+            self._put("delegation", DELEGATION, lent)
+        for offered in page.offered:
+            self._put("team_version", VERSION_OF, offered)
         self.save_team_cursor(page.seq)
         touched = {c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes}
         self.refresh_rows(touched)
@@ -282,6 +292,15 @@ class MirrorTx(MirrorRead):
         self.save_team_cursor(0)
         self.refresh_rows(case_ids)
         facts.everything_changed(self._db)
+
+    def open_offers(self) -> frozenset[Ref]:
+        """Of all systems: what the limits for offers are held against."""
+        sources = [row[0] for row in self._db.execute("SELECT DISTINCT source FROM feed")]
+        return frozenset(Ref(source, QUOTE, key) for source in sources for key in quote_read.open_offers(self._db, source))
+
+    def count_anew(self) -> None:
+        """The calendar changed: from when clocks count is written anew for every case."""
+        self.refresh_rows([row[0] for row in self._db.execute("SELECT case_id FROM case_row WHERE live")])
 
     def refresh_rows(self, case_ids: Iterable[str]) -> None:
         """Write the queue's rows of these cases anew."""

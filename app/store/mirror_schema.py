@@ -19,6 +19,7 @@ from app.domain.person import Person
 from app.domain.production import Component, Production, ProductionMove, Sourcing
 from app.domain.quote_version import KeptVersion
 from app.domain.returns import Place, PutAway, ReturnShipment
+from app.domain.ruling import Delegation, PolicyVersion, Proposal
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
@@ -94,6 +95,9 @@ PERSON: Codec[Person] = Codec(Person)
 APPOINTMENT: Codec[Appointment] = Codec(Appointment)
 RESOURCE: Codec[Resource] = Codec(Resource)
 VERSION_OF: Codec[KeptVersion] = Codec(KeptVersion)
+POLICY: Codec[PolicyVersion] = Codec(PolicyVersion)
+PROPOSAL: Codec[Proposal] = Codec(Proposal)
+DELEGATION: Codec[Delegation] = Codec(Delegation)
 # Copies of the team's records: table, codec, key.
 COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("team_case", CASE, ("id",)),
@@ -104,6 +108,9 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("appointment", APPOINTMENT, ("id",)),
     ("resource", RESOURCE, ("id",)),
     ("team_version", VERSION_OF, ("source", "sale", "number")),
+    ("policy", POLICY, ("version",)),
+    ("policy_proposal", PROPOSAL, ("id",)),
+    ("delegation", DELEGATION, ("id",)),
 )
 
 _OTHERS = """

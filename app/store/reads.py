@@ -38,6 +38,7 @@ from app.domain.quotation import Quotation, QuoteFor
 from app.domain.quote import QuoteDossier
 from app.domain.quote_page import finding_of, is_opened
 from app.domain.ref import Ref
+from app.domain.ruling import PolicyParts
 from app.domain.version_list import AskVersions, VersionParts
 from app.domain.wording import Wording
 from app.queues import QUEUES
@@ -55,6 +56,7 @@ from app.store import (
     order_list,
     order_parts,
     overlay,
+    policy_read,
     product_read,
     quote_read,
     shelf_read,
@@ -216,6 +218,7 @@ class Reads:
             notes=mirror.notes_of(case_id),
             letters=tuple(letter_of(row) for row in letters),
             people=mirror.persons(),
+            delegations=policy_read.standing(db, now),
             feeds_unreadable=mirror.unreadable(erp),
             order=order,
             goods=mirror.goods_page(ref) if type_ in _GOODS else None,
@@ -235,6 +238,11 @@ class Reads:
         source, language = mail
         to = customer_read.email(db, Ref(erp, "customer", key), order.order if order else None)
         return Post(source, language, to, now, message_read.lately(db, now))
+
+    def policy_parts(self) -> PolicyParts:
+        """Raw records for the page about the policy."""
+        with self._open() as db:
+            return policy_read.gather(db)
 
     # ---- orders of all systems ----
 

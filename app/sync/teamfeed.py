@@ -10,7 +10,8 @@ from app.domain.changes import NOTHING, Changes
 from app.domain.quote import QUOTE
 from app.domain.ref import Ref
 from app.lanes.lane import Lane
-from app.store.mirror import Mirror
+from app.policy.in_force import InForce
+from app.store.mirror import Mirror, MirrorTx
 from app.store.team import Team
 from app.sync.detect import Clear, Open, Placed, Wish
 
@@ -27,6 +28,7 @@ class TeamFeed:
     """Lives on the team lane; wishes may be handed in from any lane and wait while the store is away.
 
     ``remember`` keeps the last entry seen of the team's log, so that a log that is cut or rewritten later is found out.
+    ``rules`` goes by the team's policy as soon as it is read here.
     """
 
     def __init__(
@@ -36,16 +38,18 @@ class TeamFeed:
         writer: Lane,
         console: str,
         remember: Callable[[int, str], None],
+        rules: InForce,
     ) -> None:
         self._team = team
         self._mirror = mirror
         self._writer = writer
         self._console = console
         self._remember = remember
+        self._rules = rules
         self._wishes: dict[str, Wish] = {}  # by case: a later verdict replaces an earlier one
         self._placed: dict[Ref, Placed] = {}
         self._kept: set[Ref] = set()  # told to the team by this process; whether it is the first to do so only the team knows
-        self._planned: set[Ref] = set()  # appointments, answered requests
+        self._planned: set[Ref] = set()  # to be judged again
         self._lock = threading.Lock()
 
     def wish(self, wishes: Iterable[Wish]) -> None:
@@ -108,22 +112,36 @@ class TeamFeed:
 
         ids, resources = [a.id for a in page.appointments], [r.id for r in page.resources]
 
-        answered = {_request(a) for v in page.versions if (a := json.loads(v.body).get("answers"))}
+        answered = {_request(a) for v in page.offered if (a := json.loads(v.body).get("answers"))}
 
         def write() -> frozenset[str]:
             with self._mirror.writing() as tx:
                 before = tx.appointments_around(ids, resources)  # an appointment may change its resource
                 touched = tx.take(page)
                 self._planned |= answered | before | tx.appointments_around(ids, resources)
+                if page.versions or page.reset:
+                    self._go_by(tx)
                 return touched
 
         touched = self._writer.submit(write).result()
         self._remember(page.seq, page.hash)
-        topics = {"cases", "notes", *(["appointments"] if ids or resources else [])}
+        ruled = bool(page.versions or page.proposals or page.delegations)
+        topics = {"cases", "notes", *(["appointments"] if ids or resources else []), *(["policy"] if ruled else [])}
         return not page.complete, Changes(frozenset(topics), touched)
 
+    def _go_by(self, tx: MirrorTx) -> None:
+        """Screens and clocks go by it at once; offers are held against their new limits at the next look."""
+        before = self._rules.book
+        if not self._rules.take(tx.policy_in_force()):
+            return
+        after = self._rules.book
+        if after.policy.service != before.policy.service:
+            tx.count_anew()
+        if after.offers != before.offers:
+            self._planned |= tx.open_offers()
+
     def planned(self) -> frozenset[Ref]:
-        """What may be judged otherwise by what colleagues did since this was asked last: appointments that they planned, requests that they
-        answered."""
+        """What has to be judged again by what colleagues planned, answered or agreed on since this was asked last: appointments, requests,
+        offers."""
         found, self._planned = frozenset(self._planned), set()
         return found

@@ -23,12 +23,14 @@ from app.domain.quote_version import Makes, body_of
 from app.domain.ref import Ref
 from app.errors import Conflict, StoreTrouble
 from app.lanes.lane import Lane
+from app.policy.in_force import InForce
+from app.policy.rulebook import shipped
 from app.rules.quote import QUOTE
 from app.store.team import Claim, Permit, Taken
 from app.sync.detect import Clear, judge
 from app.sync.hands import gate_ask
 from tests.app.rules import quote_world as q
-from tests.app.store.build import POLICY, FakeClock, migrate
+from tests.app.store.build import FakeClock, migrate
 from tests.app.store.world import World, made
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -77,7 +79,7 @@ def desk(world: World, lane: Lane, me: Person = CARLA, team: Any = None) -> Deci
     clock: Any = SimpleNamespace(now=lambda: world.clock.now)
     reads = world.reads
     return Decisions(
-        me=me, policy=POLICY, outbox=world.outbox, team=team or world.team, reads=reads, rounds=rounds, writer=lane, clock=clock,
+        me=me, rules=InForce(shipped()), outbox=world.outbox, team=team or world.team, reads=reads, rounds=rounds, writer=lane, clock=clock,
         hear=lambda changes: None,
     )  # fmt: skip
 

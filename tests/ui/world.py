@@ -26,6 +26,7 @@ from app.domain.kept_file import KeptFile
 from app.domain.letter import Effect
 from app.domain.message import Message
 from app.domain.person import Person
+from app.domain.policy_page import AskPolicy, PolicyWish
 from app.domain.question import (
     AskCase,
     AskCounts,
@@ -59,6 +60,7 @@ from tests.ui import figure_samples
 from tests.ui.approval_samples import Approvals
 from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
+from tests.ui.policy_stage import PolicyStage, unread
 from tests.ui.quote_samples import Quotes
 from tests.ui.quote_stage import QuoteStage
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
@@ -114,6 +116,7 @@ class World:
         self.quotes = QuoteStage()
         self.offers = Quotes(self.now)
         self.drafts, self.pricing, self.offering = self.quotes.drafts, self.quotes.pricing, self.quotes.offering
+        self.policy: PolicyStage | None = None
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None
 
@@ -123,6 +126,15 @@ class World:
 
     def read(self, question: Question) -> Future[Any]:
         return self._later(lambda: self._answer(question))
+
+    def rule(self, wish: PolicyWish) -> Future[Any]:
+        def carry_out() -> Any:
+            assert self.policy is not None
+            if self.fail is not None:
+                raise self.fail
+            return self.policy.rule(self.me, wish)
+
+        return self._later(carry_out)
 
     def preview(self, command: Command) -> Future[PreviewView]:
         self.previews.append(command)
@@ -249,6 +261,8 @@ class World:
             case AskBoard():
                 today = self.now.astimezone().date()
                 return BoardAnswer(question.day or today, today, Strip("", 7, 18, ()), (), 0, None, 0)
+            case AskPolicy():
+                return self.policy.answer(self.me) if self.policy is not None else unread(self.me)
             case AskQuote() | AskVersions():
                 return self.offers.answer(question)
             case _:

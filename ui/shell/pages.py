@@ -78,6 +78,12 @@ def _drafts(console: Console, courier: Courier) -> QWidget:
     return DraftsPage(console, courier)
 
 
+def _policy(console: Console, courier: Courier) -> QWidget:
+    from ui.policy.page import PolicyPage
+
+    return PolicyPage(console, courier)
+
+
 PAGES: tuple[Page, ...] = (
     Page("approvals", "A", "Approvals", "shield-check", "Queues", _approvals),
     *(Page(q.name, q.key, q.title, q.icon, "Queues", partial(_cases, q), queue=q.name) for q in QUEUES),
@@ -90,4 +96,5 @@ PAGES: tuple[Page, ...] = (
     Page("board", "K", "KPI board", "clipboard-check", "Look up", _board),
     Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
+    Page("policy", "G", "Policy", "shield-check", "Look up", _policy),
 )

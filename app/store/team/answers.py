@@ -9,6 +9,7 @@ from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, DecisionState, Note, Spell
 from app.domain.person import Person
 from app.domain.quote_version import KeptVersion
+from app.domain.ruling import Delegation, PolicyVersion, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,10 @@ class TeamPage:
     reset: bool = False
     appointments: tuple[Appointment, ...] = ()
     resources: tuple[Resource, ...] = ()
-    versions: tuple[KeptVersion, ...] = ()
+    offered: tuple[KeptVersion, ...] = ()
+    versions: tuple[PolicyVersion, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
