@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
-from uuid import UUID
 
 from app.domain.case import Case, Decision, DecisionState, Note, Spell, back_slot
 from app.domain.customer import CreditStanding, Customer
@@ -101,11 +100,6 @@ class MirrorRead:
             (source, noun),
         )
         return {(state, currency): (count, minor) for state, currency, count, minor in rows}
-
-    def tenant(self) -> UUID:
-        """The team whose copies these are; nobody's before a team was met."""
-        row = self._one("SELECT tenant FROM owner")
-        return UUID(row[0]) if row is not None and row[0] else UUID(int=0)
 
     def team_cursor(self) -> int:
         row = self._one("SELECT team_seq FROM owner")

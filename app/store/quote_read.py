@@ -6,6 +6,7 @@ import json
 import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from app.domain.customer import Customer
 from app.domain.feed import Bad
@@ -100,6 +101,12 @@ def versions(db: sqlite3.Connection, sale: Ref) -> tuple[QuoteVersion, ...]:
     """In the order of their numbers."""
     rows = copies(db, "team_version", VERSION_OF, "source = ? AND sale = ? ORDER BY number", sale.source, sale.key)
     return tuple(found for row in rows if (found := version(row, json.loads(row.body))) is not None)
+
+
+def tenant(db: sqlite3.Connection) -> UUID:
+    """The team whose copies these are; nobody's before a team was met."""
+    row = db.execute("SELECT tenant FROM owner").fetchone()
+    return UUID(row[0]) if row is not None and row[0] else UUID(int=0)
 
 
 def _answered(db: sqlite3.Connection, ref: Ref) -> str:

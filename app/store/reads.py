@@ -163,7 +163,7 @@ class Reads:
             about = _About(type_, Ref(*at), customer)
             quote = mirror.quote_page(about.ref, now) if type_ in _QUOTES else None
             if finding is None and case is not None and quote is not None and is_opened(case):
-                finding = finding_of(quote, mirror.tenant(), now, QUOTE.version)
+                finding = finding_of(quote, quote_read.tenant(db), now, QUOTE.version)
             return self._gather(db, mirror, about, _Case(row, case, finding), quote, now)
 
     def quote_parts(self, ref: Ref, now: datetime) -> PanelParts | None:
@@ -178,7 +178,7 @@ class Reads:
     def _quote_alone(self, db: sqlite3.Connection, ref: Ref, now: datetime) -> PanelParts | None:
         mirror = MirrorRead(db)
         quote = mirror.quote_page(ref, now)
-        finding = finding_of(quote, mirror.tenant(), now, QUOTE.version)
+        finding = finding_of(quote, quote_read.tenant(db), now, QUOTE.version)
         if finding is None:
             return None
         rev = case.rev if (case := mirror.case(finding.case_id)) is not None else 0
