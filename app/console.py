@@ -33,6 +33,7 @@ from app.domain.question import (
     AskHolds,
     AskOutbox,
     AskQueue,
+    AskQuote,
     OutboxAnswer,
     PreviewView,
     Question,
@@ -41,6 +42,7 @@ from app.domain.question import (
 from app.domain.ref import Ref
 from app.domain.sheet import Sheet
 from app.domain.team_view import AskShared, TeamWish
+from app.domain.version_list import AskVersions
 from app.doors import Doors
 from app.drafting import Drafting
 from app.filing import Filing
@@ -49,7 +51,7 @@ from app.lanes.lane import Lane
 from app.offering import Offering
 from app.panels import approvals as approvals_panel
 from app.panels import board as board_panel
-from app.panels import booking, panel_for
+from app.panels import booking, panel_for, quote_versions
 from app.panels import customer as customer_panel
 from app.panels import order as order_panel
 from app.panels import policy as policy_panel
@@ -179,6 +181,9 @@ class Console:
             case AskCase():
                 parts = self._reads.panel_parts(question.case_id, now)
                 return None if parts is None else panel_for(parts).build(parts, self.me, self._rules.policy, now)
+            case AskQuote():
+                quote = self._reads.quote_parts(question.ref, now)
+                return None if quote is None else panel_for(quote).build(quote, self.me, self._rules.policy, now)
             case AskCounts():
                 counts = self._reads.counts(now)
                 self._waiting = counts.letters_waiting + counts.letters_unknown
@@ -223,6 +228,9 @@ class Console:
                 return self._figures.chart(question, now)
             case AskBehind():
                 return self._figures.behind(question, now)
+            case AskVersions():
+                offered = self._reads.version_parts(question)
+                return None if offered is None else quote_versions.build(offered, now.astimezone())
             case AskPolicy():
                 enforced = self._team.enforces_four_eyes
                 return policy_panel.build(self._reads.policy_parts(), self.me, self._rules.policy, now, enforced=enforced)
@@ -311,7 +319,8 @@ class Console:
 
     def do(self, command: Command) -> Future[Done]:
         """Take a decision down. Refused or Conflict in the future where it cannot be; the reason is for beside the button."""
-        return self._lanes["writer" if sends(command.deed) else "team"].submit(self._decisions.do, command)
+        there = sends(command.deed) and command.about is None  # a case is opened in the team store
+        return self._lanes["writer" if there else "team"].submit(self._decisions.do, command)
 
     def plan(self, wish: Book | Change) -> Future[Done]:
         """Take an appointment down, or change one that has no case. Refused or Conflict in the future where it cannot be."""

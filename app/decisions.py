@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 
 from app.commands import COMMANDS, of_type, words
 from app.commands.command import Command, Spec
+from app.commands.keep_version import kept
 from app.commands.take_back import taken_effect
 from app.domain.case import DecisionState
 from app.domain.changes import Changes
@@ -17,6 +18,7 @@ from app.domain.letter import Effect, Letter, canonical, queued
 from app.domain.message import DEED as MESSAGE
 from app.domain.person import Person
 from app.domain.question import PreviewView
+from app.domain.ref import Ref
 from app.domain.steps import Plan, Rows, Step
 from app.errors import Conflict, Refused, Trouble
 from app.lanes.clock import Clock
@@ -79,7 +81,7 @@ class Decisions:
         return replace(view, effects=tuple(said))
 
     def _preview(self, command: Command) -> PreviewView:
-        parts = self._parts(command.case_id)
+        parts = self._parts(command.case_id, command.about)
         spec = _spec(command.deed, parts)
         view = spec.preview(parts, self._me, self._rules.policy, command.fields, self._clock.now())
         if view.problem or view.verdict == "denied":
@@ -131,7 +133,7 @@ class Decisions:
 
     def do(self, command: Command) -> Done:
         """Take it down, or say why not: Refused, Conflict, StoreTrouble."""
-        parts = self._parts(command.case_id)
+        parts = self._parts(command.case_id, command.about)
         spec = _spec(command.deed, parts)
         known = self._outbox.get(f"{command.decision}/1") if command.decision else None
         if known is not None:
@@ -146,11 +148,18 @@ class Decisions:
 
     def _send(self, spec: Spec, parts: PanelParts, command: Command) -> Done:
         plan = self._as_shown(spec, parts, command.fields)
+        parts = parts if command.about is None or parts.case is not None else self._opened(parts)
         letter = self._first(parts, plan, spec.slot_in(parts), command.decision or str(uuid.uuid4()))
-        changes = self._outbox.add(letter)
+        changes = self._writer.submit(self._outbox.add, letter).result() if command.about else self._outbox.add(letter)
         self._hear(changes | Changes(frozenset({"cases"}), frozenset({letter.case_id})))
         self._rounds.nudge_delivery()
         return _taken(spec, parts, letter)
+
+    def _opened(self, parts: PanelParts) -> PanelParts:
+        """With a case of its own, which the team's gate needs. Two who decide at once have the same one. StoreTrouble."""
+        assert parts.finding is not None
+        case = self._team.open_case(replace(parts.finding, asof=self._team.now()), console=self._me.id)
+        return replace(parts, case=case)
 
     # ---- deeds that live in the team store: claim, snooze, escalate, approve, decline, take back, recheck ----
 
@@ -183,6 +192,10 @@ class Decisions:
         self._team.note(parts.row.case_id, self._me.id, f"{BY_HAND}\n\n{spec.draft_of(parts, fields)}")
         self._team.wait(parts.row.case_id, self._me.id, datetime.fromisoformat(fields["until"]))
         return Done(spec.done_words(parts))
+
+    def _do_keep_version(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        number = self._team.keep_version(*kept(parts, self._me))
+        return Done(f"What the ERP says of {parts.row.number} is version {number} now")
 
     def _do_recheck(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         self._rounds.pull_now(None, frozenset({parts.subject}))
@@ -264,7 +277,7 @@ class Decisions:
         )
 
     def _check(self, spec: Spec, parts: PanelParts, command: Command) -> None:
-        if parts.row.rev != command.seen_rev:
+        if parts.row.rev != command.seen_rev or parts.row.case_id != command.case_id:
             raise Conflict(
                 f"Could not {spec.title.lower()}: {parts.row.number} changed while you decided", "Look again, then decide."
             )
@@ -275,8 +288,9 @@ class Decisions:
         if problem:
             raise Refused(problem)
 
-    def _parts(self, case_id: str) -> PanelParts:
-        parts = self._reads.panel_parts(case_id, self._clock.now())
+    def _parts(self, case_id: str, about: Ref | None = None) -> PanelParts:
+        now = self._clock.now()
+        parts = self._reads.panel_parts(case_id, now) if about is None else self._reads.quote_parts(about, now)
         if parts is None:
             raise Conflict("The case is gone", "It was cleared or its order was deleted meanwhile.")
         return parts

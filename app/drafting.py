@@ -11,11 +11,12 @@ from dataclasses import replace
 from app.domain.beside import Account, Suggestion
 from app.domain.catalogue import Catalogue
 from app.domain.changes import Changes
-from app.domain.draft import Base, Content, Draft, Opened
+from app.domain.draft import Base, Content, Draft, DraftHead, DraftLine, Opened
 from app.domain.finding import Unknown
 from app.domain.order import OrderState
 from app.domain.quotation import EDITABLE, Quotation, base_of
 from app.domain.ref import Ref
+from app.domain.shop import WebLine, WebOrderState
 from app.errors import Refused
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
@@ -128,6 +129,46 @@ class Drafting:
         made = Draft(str(uuid.uuid4()), found.customer.ref, found.customer.name, currency, base.content, self._clock.now(), base)
         return Opened(made, kept=False)
 
+    def document(self, case_id: str) -> Future[Ref]:
+        """What a case is about: an ERP's quotation, or a shop's request. Refused where it is gone."""
+        return self._reader.submit(self._document, case_id)
+
+    def _document(self, case_id: str) -> Ref:
+        found = self._reads.document(case_id)
+        if found is None:
+            raise Refused("The quote is not known here any more", "Look for it in the list of quotes.")
+        return found
+
+    def answer(self, request: Ref) -> Future[Opened]:
+        """One's draft that answers a shop's request: the one that is there already, else begun with what was asked for; the ERP prices it.
+        Refused where nobody waits for it any more, or the ERP does not know the customer."""
+        return self._lane.submit(self._answer, request)
+
+    def _answer(self, request: Ref) -> Opened:
+        there = next((d for d in self._book.all() if d.answers == request), None)
+        if there is not None:
+            return Opened(_writable(there), kept=True)
+        return self._reader.submit(self._answering, request).result()
+
+    def _answering(self, request: Ref) -> Opened:
+        found = self._reads.request(request)
+        order = found.order if found is not None else None
+        if found is None or order is None:
+            raise Refused("The request is not known here any more", "Look for it in the list of quotes.")
+        if order.state is not WebOrderState.DRAFT:
+            raise Refused(f"{order.number} is no request any more", f"It is {order.state.value} in the shop.")
+        if found.customer is None:
+            raise Refused(
+                f"{order.number} cannot be answered yet", "The ERP does not know its customer: give them a number there."
+            )
+        known = Catalogue(self._reads.catalogue(found.customer.ref.source))
+        now = self._clock.now()
+        until = order.expires_on if order.expires_on is not None and order.expires_on > now.date() else None
+        head = DraftHead(valid_until=until, inside=f"Answers the shop's request {order.number}")
+        content = Content(head, tuple(asked_for(x, known) for x in found.lines))
+        who = found.customer
+        return Opened(Draft(str(uuid.uuid4()), who.ref, who.name, order.net.currency, content, now, answers=request), kept=False)
+
     def theirs(self, sale: Ref) -> Future[Base]:
         """A quotation as the mirror has it by now; Refused as in ``edit``."""
         return self._reader.submit(lambda: base_of(self._quotation(sale)))
@@ -148,6 +189,17 @@ class Drafting:
     def close(self) -> None:
         """After everything that was kept is written."""
         self._lane.close(drain=True)
+
+
+def asked_for(line: WebLine, known: Catalogue) -> DraftLine:
+    """A line of a request, to be priced by the ERP; what the ERP does not sell stands there by the shop's number, for a person to
+    replace."""
+    sold = known.numbered(line.sku or "")
+    one = sold[0] if len(sold) == 1 else None
+    key, sku = f"new-{uuid.uuid4()}", line.sku or line.product
+    if one is None:
+        return DraftLine(key, sku, line.product, quantity=line.quantity)
+    return DraftLine(key, one.sku, one.name, one.key, line.quantity)
 
 
 def _writable(draft: Draft) -> Draft:

@@ -1,12 +1,11 @@
-"""Offering a quote: shown before it goes, taken down once, and what became of it told to its draft and kept as a version."""
+"""Offering a quote: shown before it goes, taken down once, and what became of it told to its draft."""
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from app.domain.changes import Changes
 from app.domain.draft import Draft
@@ -25,7 +24,6 @@ from app.store.outbox import Outbox
 from app.store.team import Team
 from app.sync.rounds import Rounds
 
-VERSION = "quote_version"  # the kind of observation under which what was offered is kept
 _OVER = {LetterState.APPLIED: True, LetterState.REFUSED: False, LetterState.SUPERSEDED: False}
 
 
@@ -97,8 +95,8 @@ class Offering:
         return sent
 
     def settle(self) -> Future[tuple[Settled, ...]]:
-        """What became of offers that were on their way: those that the ERP has are kept as versions and their drafts are over; of the
-        others the draft goes on, and says why."""
+        """What became of offers that were on their way: of those that the ERP has the draft is over; of the others it goes on, and says
+        why."""
         return self._on_team.submit(self._settle)
 
     def _settle(self) -> tuple[Settled, ...]:
@@ -116,26 +114,12 @@ class Offering:
     def _ended(self, draft: Draft, letter: Letter) -> Settled:
         done, words = _OVER[letter.state], letter.receipt or ""
         if done:
-            self._keep_version(draft, letter)
             self._book.drop(draft.id)
         else:
             self._team.clear_case(letter.case_id, evidence_at=self._team.now(), rule_version=1, outcome="not offered")
             draft = replace(draft, offered="", said=words)
             self._book.save(draft)
         return Settled(draft, done, words)
-
-    def _keep_version(self, draft: Draft, letter: Letter) -> None:
-        """What was offered, word for word: no ERP keeps what a quotation said before. Once, whoever settles it."""
-        sale = draft.base.sale.key if draft.base is not None else ""
-        told = {
-            "draft": draft.id,
-            "sale": sale,
-            "receipt": letter.receipt,
-            "payload": letter.payload,
-            "content": asdict(draft.content),
-        }
-        body = json.dumps(told, default=str, sort_keys=True, ensure_ascii=False)
-        self._team.observe_once(VERSION, letter.decision_id, body, self._clock.now(), letter.source)
 
     def _denied(self, draft: Draft) -> str:
         verdict = self._rules.policy.may(self._me, OFFER, CreditAsk(draft.customer.source))

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.block import Exposure
 from app.domain.ref import Ref
+from app.domain.version_list import AskVersions
 from app.kpis.boards import BOARDS
 from app.signin import Desk
 from demo import appointments, restock
@@ -27,6 +29,9 @@ from tests.journeys.conftest import TwoWorld, World
 from tests.journeys.seat import Seat
 from tests.outside.shop import Shop
 from tests.pictures_of_papers import papers, sending
+from tests.ui.quote_samples import Quotes
+from tests.ui.quote_stage import done
+from ui.cases.versions import VersionsSheet
 from ui.quotes.page import DraftsPage
 from ui.shell.pages import PAGES
 from ui.shell.session import Session
@@ -315,6 +320,7 @@ def quotes(world: TwoWorld, camera: Camera) -> None:
     petra.go_to(number).may("approve_quote").sees("Floor")
     settle(1500)
     camera.keep(petra.window, "quote")
+    compared(petra, camera)
     [(offer, lines)] = world.sql(
         "SELECT s.id, count(*) FROM sale_sale s JOIN sale_line l ON l.sale = s.id WHERE s.number = %s GROUP BY s.id", number
     )
@@ -370,6 +376,19 @@ def _waits(seat: Seat, number: str) -> bool:
     if found is None or panel is None or panel.row.number != number:
         return False
     return bool(panel.blocks) and all(b.amount is not None for b in panel.blocks if isinstance(b, Exposure))
+
+
+def compared(petra: Seat, camera: Camera) -> None:
+    """Two versions of a quote: made up here, for nobody revises a quote for a picture."""
+    console = SimpleNamespace(read=lambda _ask: done(Quotes(datetime.now(UTC)).versions()))
+    sheet = VersionsSheet(petra.window, console, petra.session.courier, AskVersions())  # type: ignore[arg-type]
+    sheet.open()
+    settle(500)
+    sheet.grid.step(1)
+    sheet.grid.step(1)
+    settle(1000)
+    camera.keep(petra.window, "quote-diff")
+    sheet.leave()
 
 
 def figures(world: World, camera: Camera) -> None:

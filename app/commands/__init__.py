@@ -40,6 +40,7 @@ from app.commands.extend_quote import EXTEND_QUOTE
 from app.commands.fix_and_book import FIX_AND_BOOK
 from app.commands.inspect_return import INSPECT_RETURN
 from app.commands.keep_both import KEEP_BOTH
+from app.commands.keep_version import KEEP_VERSION
 from app.commands.link_order import LINK_ORDER
 from app.commands.mark_paid import MARK_PAID
 from app.commands.merge_deliveries import MERGE_DELIVERIES
@@ -104,6 +105,7 @@ _DECIDING = (
 )
 COMMANDS: tuple[Spec, ...] = (
     *_DECIDING,
+    KEEP_VERSION,
     ASK_CUSTOMER,
     LINK_ORDER,
     RETRY,

@@ -18,6 +18,7 @@ from app.domain.money import Money, digits
 from app.domain.person import Person
 from app.domain.question import Field as Field
 from app.domain.question import PreviewView, Telling
+from app.domain.ref import Ref
 from app.domain.steps import Plan, Sight, Step
 from app.errors import Refused
 from app.policy.matrix import Policy
@@ -36,6 +37,7 @@ _AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 class Command:
     """A person's wish about one case, as they saw it. ``fields`` hold what was typed, as text.
 
+    about: the quote that has no case yet; one of its own is opened for it (``quote_page``).
     decision: id under which it is taken down, once however often it is told (protocol.md, E1); empty: it is told once.
     """
 
@@ -44,6 +46,7 @@ class Command:
     seen_rev: int
     fields: Fields
     decision: str = ""
+    about: Ref | None = None
 
 
 def nothing_sent(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
@@ -85,6 +88,11 @@ def no_sight(parts: PanelParts) -> tuple[Sight, ...]:
     return ()
 
 
+def no_version(parts: PanelParts, fields: Fields) -> Mapping[str, object] | None:
+    """For deeds after which no quotation says anything else."""
+    return None
+
+
 def no_faults(fields: Fields) -> Mapping[str, str]:
     """For deeds whose fields do not depend on one another."""
     return {}
@@ -113,7 +121,7 @@ class Spec:
     draft_of: the message to the customer: sent with it where a mail system is signed in to, else by hand. tells_of: who gets it instead;
     then the message is what is done, so it is sent by hand also where a person does not want it to go by mail.
     encloses: files of this machine that go with the message.
-    saw_of: the availability on which a promise rests, kept with the decision.
+    saw_of: the availability on which a promise rests, kept with the decision. makes_of: the version that a quotation is afterwards.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
     many: may be done to all marked rows at once, with this word for those it was done to.
     gathers: may be decided once for all marked rows: previewed on one of them, then checked, sent and told for each.
@@ -150,6 +158,7 @@ class Spec:
     tells_of: Callable[[PanelParts, Fields], Recipient] | None = None
     encloses: Callable[[PanelParts, Fields], tuple[KeptFile, ...]] = nothing_enclosed
     saw_of: Callable[[PanelParts], tuple[Sight, ...]] = no_sight
+    makes_of: Callable[[PanelParts, Fields], Mapping[str, object] | None] = no_version
     at_once: Callable[[PanelParts], bool] = previewed
     doing: str = ""
     stays: bool = False
@@ -216,6 +225,7 @@ class Spec:
             accepts=parts.finding.verdict.basis if self.accepts and parts.finding else None,
             message=self.by_hand(parts, fields),
             saw=self.saw_of(parts),
+            version=self.makes_of(parts, fields),
         )
 
     def waits_until(self, parts: PanelParts, fields: Fields, today: date) -> date | None:

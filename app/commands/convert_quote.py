@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from app.commands import documents, words
@@ -13,6 +14,7 @@ from app.domain.letter import Effect
 from app.domain.order import OrderState, Sale
 from app.domain.person import Person
 from app.domain.quote import expires, priced
+from app.domain.quote_version import CONVERTED, Makes, told
 from app.domain.steps import Step
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
@@ -23,7 +25,7 @@ NAME, TAKE = "convert_quote", "take_offer"
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     stopped = case.cannot_decide(parts, me) or _not_takeable(case.about(parts)[1], case.today(parts))
-    return stopped or case.unapproved(parts) or case.authority(parts, me, policy, NAME)
+    return stopped or case.drifted(parts) or case.unapproved(parts) or case.authority(parts, me, policy, NAME)
 
 
 def _not_takeable(sale: Sale, today: date) -> Denied | None:
@@ -45,7 +47,7 @@ def _number(fields: Fields) -> str:
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     dossier, sale = case.about(parts)
     fits, number = _fits(parts), _number(fields)
-    body = {"sale": sale.ref.key, "net": pair(sale.untaxed), "confirm": fits}
+    body = {"sale": sale.ref.key, "net": pair(sale.untaxed), "confirm": fits, "version": case.version_number(parts)}
     seen = {"terms": sale.payment_terms or "", "valid": sale.expires_on.isoformat() if sale.expires_on else ""}
     back = documents.step(sale, TAKE, {**body, "confirm": False, "lines": {}, "from": number, "to": ""}, first=False)
     lines = {x.ref.key: x.rev for x in dossier.lines}
@@ -68,7 +70,23 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
         prices = ("Prices", f"{len(moved)} of {len(dossier.lines)} lines below the customer's own, as quoted", "warn")
     end = expires(sale)
     valid = f"until {words.day(end, today)}" if end else "not quoted"
-    return (_credit(parts), prices, ("Valid", valid, "text.1"), ("Order", sale.untaxed.named(), "text.1"))
+    version: Fact3 = ("Version", _version(parts), "text.1")
+    return (version, _credit(parts), prices, ("Valid", valid, "text.1"), ("Order", sale.untaxed.named(), "text.1"))
+
+
+def _version(parts: PanelParts) -> str:
+    number = case.version_number(parts)
+    return (
+        f"{number}, the one that stands in the ERP"
+        if case.about(parts)[0].versions
+        else f"{number}, as it was written in the ERP"
+    )
+
+
+def makes(parts: PanelParts, fields: Fields) -> Mapping[str, object] | None:
+    """What was written in the ERP alone becomes a version by being converted."""
+    dossier, sale = case.about(parts)
+    return None if dossier.versions else told(Makes(CONVERTED, case.content(parts), net=sale.untaxed))
 
 
 def _credit(parts: PanelParts) -> Fact3:
@@ -102,6 +120,7 @@ CONVERT_QUOTE = Spec(
     effects_of=effects,
     facts_of=facts,
     overtaken=case.overtaken,
+    makes_of=makes,
     doing="converting",
     button="Convert {number}",
     done="Conversion of {number} taken down",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.commands import documents, words
@@ -11,6 +13,7 @@ from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.person import Person
 from app.domain.quote import expires
+from app.domain.quote_version import EXTENDED, Makes, told
 from app.domain.steps import Step
 from app.errors import Refused
 from app.policy.matrix import Policy
@@ -70,6 +73,12 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
     return (("Validity", whole, "text.1" if standard else "warn"), ("Prices", "as they are", "text.1"), BY_HAND)
 
 
+def makes(parts: PanelParts, fields: Fields) -> Mapping[str, object]:
+    now = case.content(parts)
+    later = replace(now, head=replace(now.head, valid_until=_day(parts, fields)))
+    return told(Makes(EXTENDED, later, now, case.about(parts)[1].untaxed))
+
+
 def message(parts: PanelParts, fields: Fields) -> str:
     return case.message(parts, "quote_extended", day=_day(parts, fields))
 
@@ -91,6 +100,7 @@ EXTEND_QUOTE = Spec(
     effects_of=effects,
     facts_of=facts,
     draft_of=message,
+    makes_of=makes,
     overtaken=case.overtaken,
     doing="extending",
     button="Extend {number}",

@@ -11,11 +11,13 @@ from app.commands.command import Fact3, Fields
 from app.domain.block import Shot
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
+from app.domain.draft import Content
 from app.domain.finding import Silent, Unknown, Verdict
 from app.domain.kept_file import KeptFile, listed
 from app.domain.order import Sale
 from app.domain.paper import paper_name, paper_of, paper_rev
 from app.domain.person import Person
+from app.domain.quotation import content_of
 from app.domain.quote import (
     OPEN,
     QuoteDossier,
@@ -24,6 +26,7 @@ from app.domain.quote import (
     priced,
     rounded,
 )
+from app.domain.quote_version import drift
 from app.domain.steps import Plan, Step
 from app.errors import Refused
 from app.messages import NAMES, Value, draft
@@ -55,7 +58,7 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
     if parts.quote is None or parts.quote.unreadable:
         return Denied("The offer cannot be read")
     if parts.quote.sale is None:
-        return Denied("It is a request: accept it with 7, or write its offer in the ERP first")
+        return Denied("It is a request: accept it with 7, or write its offer with F first")
     return None if is_offer(parts.quote.sale, parts.quote.refused) else Denied("It is no offer any more")
 
 
@@ -77,6 +80,32 @@ def clock(parts: PanelParts) -> datetime:
 
 def today(parts: PanelParts) -> date:
     return clock(parts).date()
+
+
+# ---- versions ------------------------------------------------------------------------------------------------------------------
+
+
+def content(parts: PanelParts) -> Content:
+    """What it says now, as the mirror has it."""
+    dossier, sale = about(parts)
+    return content_of(sale, dossier.lines)
+
+
+def drifted(parts: PanelParts) -> Denied | None:
+    """Why it is not what was offered last: somebody changed it in the ERP since."""
+    found = drift(about(parts)[0].versions, content(parts))
+    if found is None:
+        return None
+    last, what = found
+    shown = ", ".join(what[:3]) + (f" and {len(what) - 3} more" if len(what) > 3 else "")
+    return Denied(
+        f"The ERP says something else than version {last.number}: {shown}. Take that over as a version first, or offer anew"
+    )
+
+
+def version_number(parts: PanelParts) -> int:
+    """Of the version that stands there; of one that nobody kept yet, the number that it will have."""
+    return max((v.number for v in about(parts)[0].versions), default=1)
 
 
 # ---- limits and approval -------------------------------------------------------------------------------------------------------

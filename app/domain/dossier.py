@@ -309,6 +309,7 @@ class PanelParts:
     then ``sale``, ``lines``, ``shipments`` and ``moves`` are those of the sale it was booked as, if it was.
     goods: only for a case about what leaves of a sale. damage: only for one about a complaint. back: only for one about a return.
     visit: only for one about an appointment. quote: only for one about an offer or a request for one.
+    about: the quote that has no open case, of which ``row`` and ``finding`` are made up: nobody opened it, and no rule fires.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     post: how the customer is written to; None where this console is signed in to no mail system.
     delegations: rights to approve that are lent now.
@@ -334,6 +335,7 @@ class PanelParts:
     back: ReturnDossier | None = None
     visit: AppointmentDossier | None = None
     quote: QuoteDossier | None = None
+    about: Ref | None = None
     storefront: str = ""
     post: Post | None = None
     delegations: tuple[Delegation, ...] = ()

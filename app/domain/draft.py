@@ -95,6 +95,7 @@ class Draft:
     """A person's own draft. ``customer``: whose quote it is; ``currency``: ISO 4217, of every price in it; changed_at: aware UTC.
 
     offered: id of the letter that takes it to the ERP, "" while it is not on its way; said: why the last one did not arrive.
+    answers: the shop's request that it answers.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Draft:
     typing: Typing | None = None
     offered: str = ""
     said: str = ""
+    answers: Ref | None = None
 
     @property
     def number(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.quote_version import Stands
 from app.domain.steps import TAKE_BACK, Plan, read, rows
 
 
@@ -114,12 +115,16 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The remote did it: its words, the document's revision afterwards, and the effects it reported."""
+    """The remote did it: its words, the document's revision afterwards, and the effects it reported.
+
+    stands: the quotation as it reads afterwards, where the letter wrote one.
+    """
 
     words: str
     rev: str | None
     effects: tuple[Effect, ...]
     replayed: bool = False
+    stands: Stands | None = None
 
 
 @dataclass(frozen=True, slots=True)

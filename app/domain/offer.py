@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.domain.draft_entry import wanting
 from app.domain.finding import Finding, Fires, fingerprint
 from app.domain.letter import Effect
 from app.domain.pricing import Priced, asked
+from app.domain.quote_version import OFFERED, Makes, told
 from app.domain.ref import Ref
 from app.domain.steps import Plan, Step
 
@@ -82,7 +83,15 @@ def plan(draft: Draft, priced: Priced) -> Plan:
     else:
         rev = next((rev for model, key, rev in draft.base.revs if (model, key) == ("sale", draft.base.sale.key)), None)
         step = Step(draft.customer.source, AGAIN, draft.number, _revision(draft.base, content, prices), rev)
-    return Plan(OFFER, (step,), gate=gate, outcome="offered")
+    base = draft.base.content if draft.base is not None else None
+    answers = f"{draft.answers.source}|{draft.answers.key}" if draft.answers is not None else ""
+    version = told(Makes(OFFERED, _as_priced(content, prices), base, answers=answers))
+    return Plan(OFFER, (step,), gate=gate, outcome="offered", version=version)
+
+
+def _as_priced(content: Content, prices: Mapping[str, Decimal]) -> Content:
+    """Every price as it was seen, whoever set it."""
+    return replace(content, lines=tuple(replace(x, price=prices[x.key]) for x in content.lines))
 
 
 def _revision(base: Base, content: Content, prices: Mapping[str, Decimal]) -> dict[str, object]:

@@ -21,6 +21,7 @@ from app.domain.orders import OrdersAnswers, OrdersQuestion
 from app.domain.policy_page import AskPolicy, PolicyAnswer
 from app.domain.ref import Ref
 from app.domain.team_view import AskShared, SharedAnswer
+from app.domain.version_list import AskVersions, VersionsView
 
 # ---- questions -------------------------------------------------------------------------------------------------------
 
@@ -43,6 +44,13 @@ class AskQueue:
 @dataclass(frozen=True, slots=True)
 class AskCase:
     case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskQuote:
+    """The page of an offer of an ERP, or of a request of a shop, by its document: of its open case, else of the quote alone."""
+
+    ref: Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class AskFind:
 Question = (
     AskQueue
     | AskCase
+    | AskQuote
     | AskCounts
     | AskOutbox
     | AskHolds
@@ -86,6 +95,7 @@ Question = (
     | AskPolicy
     | AskCounted
     | AskGrains
+    | AskVersions
     | AskApprovals
     | AskChart
     | AskBehind
@@ -247,6 +257,7 @@ class CasePanel:
     asof: datetime | None  # of the older source
     source_words: str  # "ERP, 40 s ago"; one age per system
     messages: tuple[Sent, ...] = ()  # that went out about it, the newest first
+    about: Ref | None = None  # a quote that has no case yet: one of its own is opened when something is decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +358,7 @@ Answer = (
     | PolicyAnswer
     | Counted
     | Grains
+    | VersionsView
     | ApprovalsAnswer
     | None
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,15 +35,19 @@ def base_of(found: Quotation) -> Base:
     """Prices stand as they were offered, as if by hand: opening a quotation never prices it anew. A draft that was never quoted has no last
     day yet: what the ERP says of it is counted from today, and is another day tomorrow."""
     sale = found.sale
+    revs = (("sale", sale.ref.key, sale.rev), *(("line", x.ref.key, x.rev) for x in found.lines))
+    return Base(sale.ref, sale.number or "", revs, content_of(sale, found.lines))
+
+
+def content_of(sale: Sale, lines: Iterable[SaleLine]) -> Content:
+    """What it says of goods, prices and terms."""
     head = DraftHead(
         delivery=sale.description or "",
         payment=sale.payment_terms or "",
         valid_until=sale.expires_on if sale.quoted_on is not None else None,
         outside=sale.comment or "",
     )
-    lines = tuple(_line(x) for x in sorted(found.lines, key=lambda x: (x.sequence, x.ref)) if x.product_key)
-    revs = (("sale", sale.ref.key, sale.rev), *(("line", x.ref.key, x.rev) for x in found.lines))
-    return Base(sale.ref, sale.number or "", revs, Content(head, lines))
+    return Content(head, tuple(_line(x) for x in sorted(lines, key=lambda x: (x.sequence, x.ref)) if x.product_key))
 
 
 def _line(x: SaleLine) -> DraftLine:

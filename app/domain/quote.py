@@ -14,6 +14,7 @@ from app.domain.letter import canonical
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale, SaleLine, is_ordered
 from app.domain.paper import SentOffer
+from app.domain.quote_version import QuoteVersion
 from app.domain.ref import Ref
 from app.domain.shop import WebLine, WebOrder
 from app.domain.stock import StockLevel
@@ -74,9 +75,11 @@ class QuoteDossier:
 
     ref: the sale's, or the web order's. lines: of the sale, in their order. refused: its key where a confirm was tried.
     prices: the ERP's for the lines' products on the customer's price list. levels: of those products, in all warehouses.
+    answered: the number of the quote with which somebody answered the request from here, "" for none.
     request: what was asked for in a shop; asked: its lines; answers: sales of the first ERP with its reference that are not cancelled.
     complete: feeds of the document's own system that were read to their end, asof: when; books: those of the ERP.
-    agreed: newest first. sent: as it went to the buyer, the newest first. unreadable: records of it in quarantine, or that may be its.
+    agreed: newest first. sent: as it went to the buyer, the newest first. versions: as the team keeps them, for a person's page alone.
+    unreadable: records of it in quarantine, or that may be its.
     """
 
     ref: Ref
@@ -95,6 +98,8 @@ class QuoteDossier:
     asof: datetime | None
     history: History = History()
     agreed: tuple[Agreed, ...] = ()
+    versions: tuple[QuoteVersion, ...] = ()
+    answered: str = ""
     unreadable: tuple[Bad, ...] = ()
     sent: tuple[SentOffer, ...] = ()
 

@@ -61,6 +61,7 @@ class Plan:
     message: drafted for whoever is to be told, to be sent by hand. until: when the case comes back from waiting for them, once the last
     step took effect: the beginning of a day where the company is (ISO, aware), "" where it does not wait.
     saw: what the person saw of availability when they promised something, for later nobody can ask for it any more.
+    version: what the quotation says once the first step took effect (``quote_version.told``); None where no version is made of one.
     """
 
     deed: str
@@ -73,6 +74,7 @@ class Plan:
     message: str = ""
     until: str = ""
     saw: tuple[Sight, ...] = ()
+    version: Mapping[str, object] | None = None
 
     @property
     def undoable(self) -> bool:
@@ -132,7 +134,7 @@ class Plan:
         )
         if len(undone) != len(did):
             raise ValueError(f"{self.deed} cannot be taken back")
-        return Plan(TAKE_BACK, undone, reason)
+        return Plan(TAKE_BACK, undone, reason, version=_former(self.version))
 
     def payload(self) -> dict[str, object]:
         """As JSON types; what is empty is left out."""
@@ -146,6 +148,7 @@ class Plan:
             **({"preview": shown} if any(shown) else {}),
             **kept,
             **({"saw": [asdict(sight) for sight in self.saw]} if self.saw else {}),
+            **({"version": dict(self.version)} if self.version is not None else {}),
         }
 
 
@@ -173,6 +176,7 @@ def _read(payload: str) -> Plan:
             str(body.get("message", "")),
             str(body.get("until", "")),
             tuple(Sight(**{str(k): str(v) for k, v in one.items()}) for one in body.get("saw", ())),
+            body.get("version"),
         )
         return Plan(str(body["deed"]), steps, str(body.get("reason", "")), *told)
     except (AttributeError, KeyError, TypeError) as e:
@@ -184,6 +188,14 @@ def _step(one: Mapping[str, Any]) -> Step:
     body = dict(one["body"])
     back = None if undo is None else _step(undo)
     return Step(str(one["source"]), str(one["deed"]), str(one["document"]), body, one.get("rev"), back, bool(one.get("tells")))
+
+
+def _former(version: Mapping[str, object] | None) -> Mapping[str, object] | None:
+    """The version that it is again."""
+    base = version.get("base") if version is not None else None
+    return (
+        None if version is None or base is None else {**version, "how": "taken back", "content": base, "base": version["content"]}
+    )
 
 
 def _written(step: Step) -> dict[str, object]:

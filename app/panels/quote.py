@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
-from app.commands import barred, words
+from app.commands import COMMANDS, barred, words
 from app.commands import quote_case as case
 from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts, Gauge, Reason, Reasons
 from app.domain.dossier import PanelParts
@@ -14,6 +15,7 @@ from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.quote import QuoteDossier, expires, is_offer, margin, priced, profit
+from app.domain.quote_page import OPENED
 from app.domain.shop import WebOrder
 from app.panels import approved_before, case_page, files, quote_lines
 from app.panels.case_page import Page
@@ -37,6 +39,8 @@ _CHIPS = {
     rule.UNANSWERED: "Request",
     rule.ACCEPTED: "Accepted",
 }
+# Deeds that need no case before they are done; what is done to a case alone (claim, snooze) has nothing to be done to.
+_FROM_THE_PAGE = frozenset(s.name for s in COMMANDS if s.types is not None and rule.QUOTE.type in s.types)
 
 
 def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
@@ -46,6 +50,8 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
     assert dossier is not None
     found = case_page.judged(parts, case_page.of_finding(parts, rule.QUOTE.judge(dossier, local)))
     cause = found.shown.cause if found.shown else ""
+    if cause == OPENED:
+        return _alone(parts, me, policy, now)
     page = Page(
         found=found,
         place=case_page.place(dossier.customer),
@@ -57,6 +63,46 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
         begun="Asked for" if cause in (rule.UNANSWERED, rule.ACCEPTED) else "Found",
     )
     return case_page.compose(page, parts, me, policy, now)
+
+
+def _alone(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
+    """Of a quote with which nothing is wrong, or about which a person decides something from its page."""
+    local = now.astimezone(policy.service.calendar.zone)
+    dossier = parts.quote
+    assert dossier is not None
+    found = case_page.Judged(None, parts.finding.verdict if parts.finding else None)
+    page = Page(
+        found=found,
+        place=case_page.place(dossier.customer),
+        chip="Request" if dossier.sale is None else "Offer",
+        sentence=_stands(dossier, local),
+        blocks=_blocks(parts, policy, local),
+        rule=(
+            "No rule fires",
+            "Whoever decides something about it opens a case of its own, which ends with what was decided.",
+            "",
+        ),
+        systems=[(dossier.ref.source, dossier.asof)],
+        begun="Opened",
+    )
+    panel = case_page.compose(page, parts, me, policy, now)
+    if parts.about is None:
+        return panel
+    end = parts.row.ship_date
+    ends = ((words.ends(end, local.date()), "bad" if end < local.date() else "none"),) if end is not None else ()
+    deeds = tuple(d for d in panel.deeds if d.name in _FROM_THE_PAGE)
+    return replace(panel, about=parts.about, chips=((page.chip, "none"), *ends), deeds=deeds, history=panel.history[1:])
+
+
+def _stands(dossier: QuoteDossier, local: datetime) -> str:
+    sale, request = dossier.sale, dossier.request
+    if dossier.unreadable:
+        return "Part of it cannot be read here."
+    if sale is None:
+        return f"The shop's request over {request.net.named()}." if request is not None else "It cannot be read here."
+    if not is_offer(sale, dossier.refused):
+        return f"{sale.untaxed.named()}; {rule.no_offer(sale)}."
+    return f"Nothing is wrong with it. {_ended(expires(sale), local.date())} {sale.untaxed.named()} are offered."
 
 
 def _why(dossier: QuoteDossier, cause: str) -> str:

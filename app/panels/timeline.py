@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from app.commands import COMMANDS, words
+from app.commands import COMMANDS, credit_case, words
 from app.domain.case import Decision, DecisionState
 from app.domain.dossier import OrderParts
 from app.domain.money import Money
@@ -158,11 +158,18 @@ class _Made:
     def _decided(self, decision: Decision, plain: tuple[str, str] | None) -> Happened:
         kind, title, end = decided(decision)
         said = words.told(decision.words or "", self._now.date())
-        note = ", ".join(x for x in (end, said, self._names.get(decision.actor, decision.actor)) if x)
+        note = ", ".join(x for x in (end, of_version(decision), said, self._names.get(decision.actor, decision.actor)) if x)
         return self._at(decision.at, "console", title, note, kind, plain)
 
     def _at(self, at: datetime, side: str, title: str, note: str, kind: str, customer: tuple[str, str] | None = None) -> Happened:
         return Happened(at, at.astimezone(self._now.tzinfo).date(), side, title, note, kind, customer=customer)
+
+
+def of_version(decision: Decision) -> str:
+    """ "from quote version 2": of a decision that made an order of an offer."""
+    plan = credit_case.plan_of(decision)
+    number = plan.steps[0].body.get("version") if plan is not None else None
+    return f"from quote version {number}" if isinstance(number, int) else ""
 
 
 def decided(decision: Decision) -> tuple[str, str, str]:

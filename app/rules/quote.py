@@ -8,7 +8,7 @@
 ``accepted``    a request that the buyer placed as an order in the shop, and that the ERP does not have yet.
 
 An offer is a sale in draft or quotation with a validity that nobody has ordered yet. Whether the buyer countered is told by no connected
-system, so it is not judged.
+system, so it is not judged. A case that a person opened from an offer's page is let be until it is no offer any more.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from app.domain.quote import (
     priced,
     rounded,
 )
+from app.domain.quote_page import OPENED
 from app.domain.ref import Ref
 from app.domain.shop import WebOrder, WebOrderState
 from app.rules.clock import after, tomorrow
@@ -52,6 +53,7 @@ GROUPS = {  # the first of its faults names a case's group
 SENT = "sent"  # the stage of a shop's draft whose offer went out
 _OF_OFFERS = (VALIDITY, UNSENT, LIMITS)
 _OF_REQUESTS = (UNANSWERED, ACCEPTED)
+_LET_BE = Unknown("a person opened it")  # so that no rule closes it
 _NEEDS = {"sales": "offers", "lines": "lines", "customers": "customers", "prices": "prices"}
 
 
@@ -81,15 +83,17 @@ def _offer(dossier: QuoteDossier, sale: Sale, now: datetime) -> Mapping[tuple[Re
     if unknown:
         return for_all(dossier.ref, _OF_OFFERS, unknown)
     if not is_offer(sale, dossier.refused):
-        return for_all(dossier.ref, _OF_OFFERS, Silent(_no_offer(sale)))
+        return for_all(dossier.ref, (*_OF_OFFERS, OPENED), Silent(no_offer(sale)))
     return {
         (dossier.ref, VALIDITY): _validity(dossier, sale, now),
         (dossier.ref, UNSENT): _unsent(dossier, sale, now),
         (dossier.ref, LIMITS): _limits(dossier, sale),
+        (dossier.ref, OPENED): _LET_BE,
     }
 
 
-def _no_offer(sale: Sale) -> str:
+def no_offer(sale: Sale) -> str:
+    """Why it is none."""
     if sale.state is OrderState.CANCELLED:
         return "it was declined or cancelled"
     if sale.state not in (OrderState.DRAFT, OrderState.QUOTED):
@@ -150,6 +154,8 @@ def _unanswered(dossier: QuoteDossier, request: WebOrder, now: datetime) -> Verd
         return Silent(f"it is {request.state.value} in the shop")
     if request.stage == SENT:
         return Silent("its offer was sent from the shop")
+    if dossier.answered:
+        return Silent(f"answered by {dossier.answered}, which was offered from here")
     if dossier.answers:
         return Silent(f"answered by {dossier.answers[0].number or 'a draft'} in the ERP")
     ripe = request.placed_at + timedelta(hours=dossier.limits.answer)

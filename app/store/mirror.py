@@ -41,6 +41,7 @@ from app.store.mirror_schema import (
     RESOURCE,
     SPELL,
     VERSION,
+    VERSION_OF,
     quoted,
 )
 from app.store.mirror_schema import CASE as CASES
@@ -251,6 +252,8 @@ class MirrorTx(MirrorRead):
             self._put("delegation", DELEGATION, lent)
         for kept in page.kept:
             self._put("team_kept", KEPT, kept)
+        for offered in page.offered:
+            self._put("team_version", VERSION_OF, offered)
         self.save_team_cursor(page.seq)
         touched = {c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes}
         self.refresh_rows(touched)

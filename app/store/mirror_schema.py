@@ -18,6 +18,7 @@ from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.paper import SentOffer
 from app.domain.person import Person
 from app.domain.production import Component, Production, ProductionMove, Sourcing
+from app.domain.quote_version import KeptVersion
 from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.ruling import Delegation, PolicyVersion, Proposal
 from app.domain.shipment import Move, Shipment
@@ -97,6 +98,7 @@ PERSON: Codec[Person] = Codec(Person)
 APPOINTMENT: Codec[Appointment] = Codec(Appointment)
 RESOURCE: Codec[Resource] = Codec(Resource)
 KEPT: Codec[Kept] = Codec(Kept)
+VERSION_OF: Codec[KeptVersion] = Codec(KeptVersion)
 POLICY: Codec[PolicyVersion] = Codec(PolicyVersion)
 PROPOSAL: Codec[Proposal] = Codec(Proposal)
 DELEGATION: Codec[Delegation] = Codec(Delegation)
@@ -110,6 +112,7 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("appointment", APPOINTMENT, ("id",)),
     ("resource", RESOURCE, ("id",)),
     ("team_kept", KEPT, ("kind", "subject")),
+    ("team_version", VERSION_OF, ("source", "sale", "number")),
     ("policy", POLICY, ("version",)),
     ("policy_proposal", PROPOSAL, ("id",)),
     ("delegation", DELEGATION, ("id",)),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from app.domain.finding import Finding
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import AskQueue, CaseRow, QueueGroup
@@ -193,6 +194,33 @@ class QueueRead:
         asked = "SELECT min(asof) FROM feed WHERE name IN (SELECT value FROM json_each(?))"
         row = self._db.execute(asked, (json.dumps(feeds),)).fetchone()
         return None if row is None or row[0] is None else from_micros(row[0])
+
+
+def quote_row(of: Finding, rev: int, customer: str, now: datetime) -> CaseRow:
+    """Of a quote with which nothing is wrong, as if it were a case that was found just now. ``rev``: of the one it had before, if any."""
+    fires = of.verdict
+    return CaseRow(
+        case_id=of.case_id,
+        rev=rev,
+        number=of.document,
+        customer=customer,
+        ship_date=fires.ship_date,
+        amount=fires.value,
+        over=None,
+        due_at=now,
+        started_at=now,
+        severity=fires.severity,
+        group=fires.group,
+        state="open",
+        outcome=None,
+        owner=None,
+        owner_initials="",
+        owner_name="",
+        provisional=True,
+        pending=None,
+        stale=False,
+        unread=False,
+    )
 
 
 class Times:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from app.domain.customer import Customer
 from app.domain.feed import Bad
 from app.domain.goods import ListPrice
 from app.domain.money import Money
-from app.domain.order import OrderState, Sale, SaleLine, missing_line
+from app.domain.order import OrderState, Sale, SaleLine, is_ordered, missing_line
 from app.domain.paper import SentOffer
 from app.domain.quote import OPEN, Agreed, History, QuoteDossier, expires
+from app.domain.quote_version import QuoteVersion, version
 from app.domain.ref import Ref
 from app.domain.shop import WebLine, WebOrder
 from app.domain.steps import read
 from app.domain.stock import StockLevel
+from app.domain.version_list import VersionParts
 from app.store.books import BOOKS
-from app.store.fetch import LISTED, listed, quarantined, records, strays
+from app.store.fetch import LISTED, copies, listed, quarantined, records, strays
+from app.store.mirror_schema import PERSON, VERSION_OF
 from app.store.policy_read import limits
 from app.store.times import maybe_moment
 
@@ -35,6 +40,12 @@ _BOUGHT = (
 _AGREED = (
     "SELECT d.deed, d.payload, d.actor FROM team_case k JOIN team_decision d ON d.case_id = k.id WHERE k.source = ? AND k.model = 'sale' "
     f"AND k.ref_key = ? AND d.state = 'applied' AND d.deed IN ({', '.join('?' * len(_DECIDING))}) ORDER BY d.at DESC"
+)
+
+
+_CONVERTED = (
+    "SELECT d.payload FROM team_case k JOIN team_decision d ON d.case_id = k.id WHERE k.source = ? AND k.model = 'sale' "
+    "AND k.ref_key = ? AND d.state = 'applied' AND d.deed = 'convert_quote' ORDER BY d.at DESC"
 )
 
 
@@ -65,12 +76,13 @@ def gather(db: sqlite3.Connection, ref: Ref) -> QuoteDossier:
         books=_books(db) if request else frozenset(known),
         asof=maybe_moment(min(known.values(), default=None)),
         agreed=_agreed(db, ref) if sale else (),
+        answered=_answered(db, ref) if request else "",
     )
     return replace(dossier, unreadable=_unreadable(db, dossier))
 
 
 def with_history(db: sqlite3.Connection, dossier: QuoteDossier, today: date) -> QuoteDossier:
-    """What the customer took of earlier offers and what was sent of this one, for a person's page alone.
+    """What the customer took of earlier offers, its versions and what was sent of it, for a person's page alone.
 
     ``today``: offers that ended before are lost.
     """
@@ -86,7 +98,41 @@ def with_history(db: sqlite3.Connection, dossier: QuoteDossier, today: date) -> 
     row = db.execute(_BOUGHT, (sale.ref.source, sale.customer, since)).fetchone()
     net, cost = (Money(row[1], row[0]), Money(row[2], row[0])) if row is not None else (None, None)
     kept = records(db, SentOffer, "source = ? AND sale = ? ORDER BY added_at DESC, key", sale.ref.source, sale.ref.key)
-    return replace(dossier, history=History(won, lost, net, cost), sent=tuple(x for x in kept if x.was_sent))
+    sent = tuple(x for x in kept if x.was_sent)
+    return replace(dossier, history=History(won, lost, net, cost), versions=versions(db, sale.ref), sent=sent)
+
+
+def versions(db: sqlite3.Connection, sale: Ref) -> tuple[QuoteVersion, ...]:
+    """In the order of their numbers."""
+    rows = copies(db, "team_version", VERSION_OF, "source = ? AND sale = ? ORDER BY number", sale.source, sale.key)
+    return tuple(found for row in rows if (found := version(row, json.loads(row.body))) is not None)
+
+
+def tenant(db: sqlite3.Connection) -> UUID:
+    """The team whose copies these are; nobody's before a team was met."""
+    row = db.execute("SELECT tenant FROM owner").fetchone()
+    return UUID(row[0]) if row is not None and row[0] else UUID(int=0)
+
+
+def _answered(db: sqlite3.Connection, ref: Ref) -> str:
+    """Only what still stands: an answer that was declined since is none."""
+    asked = (
+        "SELECT json_extract(v.body, '$.document') FROM team_version v JOIN sale s ON s.source = v.source AND s.key = v.sale "
+        "WHERE json_extract(v.body, '$.answers') = ? AND s.state <> 'cancelled' LIMIT 1"
+    )
+    row = db.execute(asked, (f"{ref.source}|{ref.key}",)).fetchone()
+    return str(row[0]) if row is not None else ""
+
+
+def version_parts(db: sqlite3.Connection, ref: Ref) -> VersionParts | None:
+    """None where neither a system nor the team knows anything of it."""
+    dossier = replace(gather(db, ref), versions=versions(db, Ref(ref.source, "sale", ref.key)))
+    if dossier.sale is None and dossier.request is None and not dossier.versions:
+        return None
+    rows = db.execute(_CONVERTED, (ref.source, ref.key)).fetchall()
+    found = next((n for (payload,) in rows if isinstance(n := read(payload).steps[0].body.get("version"), int)), None)
+    taken = dossier.sale is not None and is_ordered(dossier.sale, dossier.refused)
+    return VersionParts(dossier, copies(db, "person", PERSON, "1 = 1 ORDER BY id"), found if taken else None)
 
 
 def open_offers(db: sqlite3.Connection, source: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from app.domain.approvals import Matters
 from app.domain.beside import Suggestion
 from app.domain.board import AskSlots, BoardParts
 from app.domain.booking import SlotParts
+from app.domain.case import Case
 from app.domain.catalogue import Sold
 from app.domain.customer_parts import CustomerParts
 from app.domain.customers import AskCustomer
 from app.domain.dossier import CreditDossier, OrderDossier, OrderParts, PanelParts
+from app.domain.finding import Finding
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows, ProductParts, ShelfAnswer, ShelfRowsAnswer
 from app.domain.message import Post
 from app.domain.order import OrderState, Sale
@@ -33,12 +36,16 @@ from app.domain.question import (
     QueueAnswer,
 )
 from app.domain.quotation import Quotation, QuoteFor
+from app.domain.quote import QuoteDossier
+from app.domain.quote_page import finding_of, is_opened
 from app.domain.ref import Ref
 from app.domain.ruling import PolicyParts
 from app.domain.team_view import SharedAnswer
+from app.domain.version_list import AskVersions, VersionParts
 from app.domain.wording import Wording
 from app.queues import QUEUES
 from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_QUOTES, OF_RETURNS
+from app.rules.quote import QUOTE
 from app.store import (
     appointment_read,
     approvals_read,
@@ -54,6 +61,7 @@ from app.store import (
     overlay,
     policy_read,
     product_read,
+    quote_read,
     shelf_read,
     team_view_read,
 )
@@ -62,7 +70,7 @@ from app.store.letters import outbox_answer
 from app.store.mirror import WHAT
 from app.store.mirror_read import MirrorRead
 from app.store.outbox import letter_columns, letter_of
-from app.store.queue_read import Listing, QueueRead, Times
+from app.store.queue_read import Listing, QueueRead, Times, quote_row
 
 _ORDERS = frozenset(rule.type for rule in OF_ORDERS)
 _GOODS = frozenset(rule.type for rule in OF_GOODS)
@@ -148,51 +156,83 @@ class Reads:
     def panel_parts(self, case_id: str, now: datetime) -> PanelParts | None:
         """Raw records for the panel and the commands' checks; None where the case is gone."""
         with self._open() as db:
+            mirror = MirrorRead(db)
             found = db.execute(
                 "SELECT n, type, source, model, key, customer_key FROM case_row WHERE case_id = ?", (case_id,)
             ).fetchone()
             if found is None:
                 return None
-            n, type_, source, model, key, customer = found
-            mirror = MirrorRead(db)
-            of_order = type_ in _ORDERS or model == "web_order"  # a request for an offer is an order of the shop
-            order = mirror.order_dossier(Ref(source, model, key)) if of_order else None
-            damage = mirror.complaint_dossier(Ref(source, model, key)) if type_ in _COMPLAINTS else None
-            sale = damage.sale if damage is not None else _sale(mirror, Ref(source, model, key), order)
-            erp, buyer = _account(source, customer, order)
-            complete = mirror.complete(erp)
-            moves = mirror.moves_of(erp, sale.ref.key) if sale is not None and "moves" in complete else None
-            sent = frozenset(m.shipment for m in moves or () if m.shipment is not None)
-            letters = db.execute(
-                f"SELECT {letter_columns()} FROM outbox.letter WHERE case_id = ? AND state NOT IN ('applied', 'refused', 'superseded') "
-                "ORDER BY created_at, id",
-                (case_id,),
-            )
-            return PanelParts(
-                row=self._queue(db, now).rows([n])[0],
-                case=mirror.case(case_id),
-                finding=mirror.finding(case_id),
-                dossier=mirror.dossier(erp, buyer),
-                sale=sale,
-                lines=mirror.lines_of(erp, sale.ref.key) if sale is not None else (),
-                shipments=mirror.shipments(erp, sent) if moves is not None and "shipments" in complete else None,
-                moves=moves,
-                decisions=mirror.decisions_of(case_id),
-                past=mirror.decisions_on(source, customer, case_id) if customer else (),
-                notes=mirror.notes_of(case_id),
-                letters=tuple(letter_of(row) for row in letters),
-                people=mirror.persons(),
-                delegations=policy_read.standing(db, now),
-                feeds_unreadable=mirror.unreadable(erp),
-                order=order,
-                goods=mirror.goods_page(Ref(source, model, key)) if type_ in _GOODS else None,
-                storefront=self._storefront,
-                post=self._post(db, erp, buyer, order, now),
-                damage=damage,
-                visit=mirror.appointment_dossier(Ref(source, model, key)) if type_ in _APPOINTMENTS else None,
-                back=mirror.return_dossier(Ref(source, model, key)) if type_ in _RETURNS else None,
-                quote=mirror.quote_page(Ref(source, model, key), now) if type_ in _QUOTES else None,
-            )
+            n, type_, *at, customer = found
+            row, case, finding = self._queue(db, now).rows([n])[0], mirror.case(case_id), mirror.finding(case_id)
+            about = _About(type_, Ref(*at), customer)
+            quote = mirror.quote_page(about.ref, now) if type_ in _QUOTES else None
+            if finding is None and case is not None and quote is not None and is_opened(case):
+                finding = finding_of(quote, quote_read.tenant(db), now, QUOTE.version)
+            return self._gather(db, mirror, about, _Case(row, case, finding), quote, now)
+
+    def quote_parts(self, ref: Ref, now: datetime) -> PanelParts | None:
+        """The same by a quote's document: of its most severe open case, else of the quote alone; None where neither system has it."""
+        with self._open() as db:
+            open_ = "type = 'quote' AND source = ? AND model = ? AND key = ? AND live ORDER BY severity, n LIMIT 1"
+            found = db.execute(f"SELECT case_id FROM case_row WHERE {open_}", (ref.source, ref.model, ref.key)).fetchone()
+            if found is None:
+                return self._quote_alone(db, ref, now)
+        return self.panel_parts(found[0], now)
+
+    def _quote_alone(self, db: sqlite3.Connection, ref: Ref, now: datetime) -> PanelParts | None:
+        mirror = MirrorRead(db)
+        quote = mirror.quote_page(ref, now)
+        finding = finding_of(quote, quote_read.tenant(db), now, QUOTE.version)
+        if finding is None:
+            return None
+        rev = case.rev if (case := mirror.case(finding.case_id)) is not None else 0
+        name = quote.customer.name if quote.customer is not None else (quote.request.email if quote.request else None) or ""
+        row = quote_row(finding, rev, name, now)
+        about = _About(finding.type, finding.ref, finding.customer)
+        return replace(self._gather(db, mirror, about, _Case(row, None, finding), quote, now), about=ref)
+
+    def _gather(
+        self, db: sqlite3.Connection, mirror: MirrorRead, about: _About, of: _Case, quote: QuoteDossier | None, now: datetime
+    ) -> PanelParts:
+        type_, ref, customer, case_id = about.type, about.ref, about.customer, of.row.case_id
+        of_order = type_ in _ORDERS or ref.model == "web_order"  # a request for an offer is an order of the shop
+        order = mirror.order_dossier(ref) if of_order else None
+        damage = mirror.complaint_dossier(ref) if type_ in _COMPLAINTS else None
+        sale = damage.sale if damage is not None else _sale(mirror, ref, order)
+        erp, buyer = _account(ref.source, customer, order)
+        complete = mirror.complete(erp)
+        moves = mirror.moves_of(erp, sale.ref.key) if sale is not None and "moves" in complete else None
+        sent = frozenset(m.shipment for m in moves or () if m.shipment is not None)
+        letters = db.execute(
+            f"SELECT {letter_columns()} FROM outbox.letter WHERE case_id = ? AND state NOT IN ('applied', 'refused', 'superseded') "
+            "ORDER BY created_at, id",
+            (case_id,),
+        )
+        return PanelParts(
+            row=of.row,
+            case=of.case,
+            finding=of.finding,
+            dossier=mirror.dossier(erp, buyer),
+            sale=sale,
+            lines=mirror.lines_of(erp, sale.ref.key) if sale is not None else (),
+            shipments=mirror.shipments(erp, sent) if moves is not None and "shipments" in complete else None,
+            moves=moves,
+            decisions=mirror.decisions_of(case_id),
+            past=mirror.decisions_on(ref.source, customer, case_id) if customer else (),
+            notes=mirror.notes_of(case_id),
+            letters=tuple(letter_of(row) for row in letters),
+            people=mirror.persons(),
+            delegations=policy_read.standing(db, now),
+            feeds_unreadable=mirror.unreadable(erp),
+            order=order,
+            goods=mirror.goods_page(ref) if type_ in _GOODS else None,
+            storefront=self._storefront,
+            post=self._post(db, erp, buyer, order, now),
+            damage=damage,
+            visit=mirror.appointment_dossier(ref) if type_ in _APPOINTMENTS else None,
+            back=mirror.return_dossier(ref) if type_ in _RETURNS else None,
+            quote=quote,
+        )
 
     def _post(self, db: sqlite3.Connection, erp: str, key: str, order: OrderDossier | None, now: datetime) -> Post | None:
         """None where no mail system is signed in to."""
@@ -293,6 +333,23 @@ class Reads:
         with self._open() as db:
             return beside_read.suggestions(db, source, product)
 
+    def version_parts(self, ask: AskVersions) -> VersionParts | None:
+        """A quotation with all that was offered of it; None where no system and no version of it is known."""
+        with self._open() as db:
+            ref = ask.ref or order_parts.of_case(db, ask.case_id)
+            return None if ref is None else quote_read.version_parts(db, ref)
+
+    def document(self, case_id: str) -> Ref | None:
+        """What a case is about; None where it is gone."""
+        with self._open() as db:
+            return order_parts.of_case(db, case_id)
+
+    def request(self, ref: Ref) -> OrderDossier | None:
+        """A shop's request with its lines and its customer in the ERP; None where it is gone."""
+        with self._open() as db:
+            found = MirrorRead(db).order_dossier(ref)
+            return found if found.order is not None else None
+
     # ---- outbox, chart, palette ----
 
     def outbox(self, now: datetime) -> OutboxAnswer:
@@ -314,6 +371,22 @@ class Reads:
         """Cases, orders and customers by text."""
         with self._open() as db:
             return find.hits(db, ask)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a case is about. ``customer``: their key, "" where none is known."""
+
+    type: str
+    ref: Ref
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    row: CaseRow
+    case: Case | None
+    finding: Finding | None
 
 
 def _sale(mirror: MirrorRead, ref: Ref, order: OrderDossier | None) -> Sale | None:

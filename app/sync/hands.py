@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from app.connectors.contract import Carrier
 from app.domain.case import CaseState, DecisionState, taken_back
-from app.domain.letter import Absent, Letter, Took
+from app.domain.letter import Absent, Letter, Receipt, Took
+from app.domain.quote_version import annotated, body_of, makes
 from app.errors import Conflict, NeedsDecision, NotAuthorized, RefusedByRemote, StoreTrouble, Throttled, Trouble, Unreachable
 from app.lanes.clock import Clock
 from app.store.team import CaseNow, Closed, GateAnswer, GateAsk, Half, Permit, Refusal, Stale, Taken, Team, Waits
@@ -136,6 +138,9 @@ class Hands:
         told = (
             words if differs is None else f"{words} (as previewed)" if not differs else f"{words} (not as previewed: {differs})"
         )
+        kept = version_of(letter, life.receipt)
+        if kept is not None:  # first: once the decision has ended, nobody would come back to keep it
+            self._team.keep_version(letter.source, *kept)
         ended = self._team.finish(letter.decision_id, how, fence=None, words=told, number=letter.number)
         if ended:
             body = json.dumps({"deed": letter.deed, "shown": shown, "done": as_rows(effects), "differs": differs}, sort_keys=True)
@@ -144,6 +149,22 @@ class Hands:
 
     def _at(self) -> dict[str, float]:
         return {"now": self._clock.elapsed(), "chance": self._chance()}
+
+
+# ---- versions of quotations -----------------------------------------------------------------------------------------------------
+
+
+def version_of(letter: Letter, receipt: Receipt | None) -> tuple[str, dict[str, object]] | None:
+    """(key of the sale, what is kept) of the version that this letter made; None where it made none."""
+    made = makes(letter.plan.version) if letter.number == 1 else None
+    stands = receipt.stands if receipt is not None else None
+    if made is None:
+        return None
+    if stands is not None:
+        made = replace(made, content=annotated(stands.content, made.content), net=stands.net or made.net)
+    sale = stands.sale if stands is not None else str(letter.body().get("sale") or "")
+    by = {"by": letter.actor, "decision": letter.decision_id, "document": (stands.number if stands else "") or letter.document}
+    return (sale, body_of(made, **by)) if sale else None
 
 
 # ---- between the words of the team store and those of the protocol --------------------------------------------------------------

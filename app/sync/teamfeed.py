@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterable
 
 from app.domain.changes import NOTHING, Changes
+from app.domain.quote import QUOTE
 from app.domain.ref import Ref
 from app.lanes.lane import Lane
 from app.policy.in_force import InForce
@@ -14,6 +16,12 @@ from app.store.team import Team
 from app.sync.detect import Clear, Open, Placed, Wish
 
 _PAGE = 500
+
+
+def _request(answered: str) -> Ref:
+    """The subject of a shop's request, of how a version names it."""
+    source, _, key = answered.partition("|")
+    return Ref(source, QUOTE, key)
 
 
 class TeamFeed:
@@ -104,11 +112,13 @@ class TeamFeed:
 
         ids, resources = [a.id for a in page.appointments], [r.id for r in page.resources]
 
+        answered = {_request(a) for v in page.offered if (a := json.loads(v.body).get("answers"))}
+
         def write() -> frozenset[str]:
             with self._mirror.writing() as tx:
                 before = tx.appointments_around(ids, resources)  # an appointment may change its resource
                 touched = tx.take(page)
-                self._planned |= before | tx.appointments_around(ids, resources)
+                self._planned |= answered | before | tx.appointments_around(ids, resources)
                 if page.versions or page.reset:
                     self._go_by(tx)
                 return touched
@@ -132,6 +142,7 @@ class TeamFeed:
             self._planned |= tx.open_offers()
 
     def planned(self) -> frozenset[Ref]:
-        """What has to be judged again by what colleagues planned or agreed on since this was asked last: appointments, offers."""
+        """What has to be judged again by what colleagues planned, answered or agreed on since this was asked last: appointments, requests,
+        offers."""
         found, self._planned = frozenset(self._planned), set()
         return found

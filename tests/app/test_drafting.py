@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,16 +12,18 @@ import pytest
 
 from app.domain.changes import Changes
 from app.domain.draft import Draft, DraftHead, DraftLine
+from app.domain.feed import Cursor, Feed
 from app.domain.money import Money
 from app.domain.order import OrderState
 from app.domain.ref import Ref
+from app.domain.shop import WebOrderState
 from app.domain.stock import StockLevel, Warehouse
 from app.drafting import Drafting
 from app.errors import Refused
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.store.draft_book import DraftBook
-from tests.app.orders import product
+from tests.app.orders import PLACED, product, web_line, web_order
 from tests.app.store.build import T0, FakeClock, customer, line, sale
 from tests.app.store.world import World, made
 
@@ -205,3 +207,61 @@ def test_what_was_kept_last_is_on_the_disk_when_it_closes(world: World, heard: l
     reader.close(drain=True)
     [found] = DraftBook(world.outbox).all()
     assert found.content.lines[0].note == "last word"
+
+
+# ---- a request of the shop ----
+
+REQUEST = Ref("shop", "web_order", "o1")
+
+
+def asked(world: World, **changes: object) -> None:
+    """A draft order of a shop: one product that the ERP sells, and one that it does not know."""
+    found = web_order(state=WebOrderState.DRAFT, party="C-3", expires_on=None, **changes)
+    first = web_line(sku="VLV", quantity=Decimal(12))
+    second = web_line("i2", sku="NEW-1", product="A new thing", quantity=Decimal(2), sequence=2)
+    mine = [replace(x, ref=replace(x.ref, source="shop")) for x in (found, first, second)]
+    world.pull(replace(customer(rev="r2"), number="C-3", stamp=T0 + timedelta(hours=1)))
+    with world.mirror.writing() as tx:
+        tx.upsert("shop", mine)
+        for feed, noun in (("web_orders", "web_order"), ("web_lines", "web_line")):
+            tx.save_cursor("shop", Feed(feed, noun), Cursor(T0, 1, "e"), complete=True, asof=T0, readable=True)
+
+
+def test_a_request_is_answered_with_what_was_asked_for_and_the_erp_prices_it(world: World, drafting: Drafting) -> None:
+    goods(world)
+    asked(world)
+    found = drafting.answer(REQUEST).result(PATIENCE)
+    assert not found.kept
+    draft = found.draft
+    assert (draft.customer, draft.currency, draft.answers, draft.base) == (GROEN, EUR, REQUEST, None)
+    assert [(x.sku, x.product, x.quantity, x.price) for x in draft.content.lines] == [
+        ("VLV", "1", Decimal(12), None),
+        ("NEW-1", "", Decimal(2), None),
+    ]
+    assert draft.content.head.inside == "Answers the shop's request W1042"
+    drafting.keep(draft).result(PATIENCE)
+    assert drafting.answer(REQUEST).result(PATIENCE).draft.id == draft.id, "begun once"
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [(WebOrderState.PLACED, "is no request any more"), (WebOrderState.CANCELLED, "is no request any more")],
+)
+def test_nobody_waits_for_an_answer_any_more(world: World, drafting: Drafting, state: WebOrderState, says: str) -> None:
+    goods(world)
+    asked(world)
+    with world.mirror.writing() as tx:
+        later = web_order(state=state, party="C-3", rev="2", stamp=PLACED + timedelta(days=1))
+        tx.upsert("shop", [replace(later, ref=REQUEST)])
+    with pytest.raises(Refused, match=says):
+        drafting.answer(REQUEST).result(PATIENCE)
+
+
+def test_whom_the_erp_does_not_know_is_not_answered_yet(world: World, drafting: Drafting) -> None:
+    goods(world)
+    asked(world)
+    world.pull(replace(customer(rev="r9"), number="C-4", stamp=T0 + timedelta(days=1)))
+    with pytest.raises(Refused, match="cannot be answered yet"):
+        drafting.answer(REQUEST).result(PATIENCE)
+    with pytest.raises(Refused, match="not known here any more"):
+        drafting.answer(Ref("shop", "web_order", "o9")).result(PATIENCE)

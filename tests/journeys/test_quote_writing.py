@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.domain.ref import Ref
 from tests.contracts.office import Desk
 from tests.journeys.conftest import World
 from tests.journeys.seat import Seat
+from ui.cases.versions import VersionsSheet
 from ui.quotes.page import DraftsPage
 
 ROWS = 200
@@ -232,10 +234,97 @@ def test_a_quote_is_offered_once_and_offered_anew(world: World, seat: Any) -> No
         (sale, number, "quotation", "N1002", 4.0),
     ]
     assert now[0][3] == (revision or 0) + 1
-    kept = world.team_sql("SELECT count(*), count(DISTINCT subject) FROM observation WHERE kind = 'quote_version'")
-    assert kept == [(2, 2)]
+    assert versions(world, sale) == [(1, "offered"), (2, "offered")]
     decided = world.team_sql("SELECT deed, state FROM decision ORDER BY at")
     assert decided == [("offer", "applied"), ("offer", "applied")]
+
+
+def versions(world: World, sale: int) -> list[tuple[int, str]]:
+    asked = f"SELECT body FROM observation WHERE kind = 'quote_version' AND subject = 'tryton|{sale}'"
+    found = [json.loads(body) for (body,) in world.team_sql(asked)]
+    return sorted((one["number"], one["how"]) for one in found)
+
+
+def offer_of(carla: Seat) -> Any:
+    pane = carla.window.page.offer
+    return pane.panel if pane is not None else None
+
+
+def verdict(carla: Seat, deed: str) -> tuple[str, str]:
+    panel = offer_of(carla)
+    return next(((d.verdict, d.words) for d in panel.deeds if d.name == deed), ("", "")) if panel is not None else ("", "")
+
+
+def test_a_quote_is_offered_revised_compared_and_its_version_converted(world: World, seat: Any) -> None:
+    """Offered, offered anew, changed by Omar in the ERP, which is taken over; then the buyer takes what stands there. No exception."""
+    ref, _ = customer(world)
+    before = sales_of(world, ref)
+    carla: Seat = seat("carla")
+    page = opened(carla, ref)
+    page.writing.enter_head("valid_until", "+14")
+    write(carla, "N1001")
+    carla.press("Tab", "Tab")
+    write(carla, "10")
+    carla.press("Enter")
+    offered(carla, page)
+    sale, number = next(x for x in sales_of(world, ref) if x not in before)[:2]
+    open_again(carla, page, sale)
+    page.editor.grid.go(0, 2)
+    page.editor.grid.setFocus()
+    write(carla, "12")
+    carla.press("Enter")
+    carla.window.toasts.clear()
+    offered(carla, page)
+    assert versions(world, sale) == [(1, "offered"), (2, "offered")]
+
+    carla.window.go("quotes", Ref("tryton", "sale", str(sale)))
+    carla.until(lambda: verdict(carla, "convert_quote")[0] in ("may", "approval"), "version 2 can be converted from its page")
+    carla.press("B")
+    carla.until(lambda: bool(sheets(carla)) and sheets(carla)[0].shown is not None, "the two versions side by side")
+    [sheet] = sheets(carla)
+    assert sheet.view is not None
+    assert [row.number for row in sheet.view.rows] == ["2", "1"]
+    assert sheet.view.rows[0].current, [x.content for x in sheet.view.rows]
+    rows = [(x.mark, x.before.quantity, x.after.quantity) for x in sheet.shown[2].lines if x.mark and x.before and x.after]
+    assert rows == [("~", Decimal(10), Decimal(12))]
+    carla.press("Esc")
+
+    desk = Desk(world.url, world.erp, "omar", world.servers.password("omar"))
+    [line, *_] = desk.on("sale.line", "search", [["sale", "=", sale], ["product.code", "=", "N1001"]], 0, 1, None)
+    desk.on("sale.sale", "draft", [sale])
+    desk.on("sale.sale", "write", [sale], {"lines": [["write", [line], {"quantity": 13}]]})
+    desk.on("sale.sale", "quote", [sale])
+    carla.until(
+        lambda: "something else than version 2: N1001" in verdict(carla, "convert_quote")[1], "what Omar did is no version"
+    )
+    carla.press("7")
+    carla.until(lambda: versions(world, sale)[-1] == (3, "taken over"), "it is one now")
+    carla.until(lambda: verdict(carla, "convert_quote")[0] == "may", "version 3 can be converted")
+    carla.press("1")
+    carla.type("PO-V3")
+    pane = carla.window.page.offer
+    carla.until(lambda: pane.sheet.view is not None and not pane.sheet.view.problem, "what converting would do")
+    assert ("Version", "3, the one that stands in the ERP", "text.1") in pane.sheet.view.facts
+    carla.press("Ctrl+Enter", "Ctrl+Enter")
+    state = f"SELECT state, reference FROM sale_sale WHERE id = {sale}"
+    carla.until(lambda: world.sql(state)[0][0] in ("confirmed", "processing"), "an order")
+    assert world.sql(state)[0][1] == "PO-V3"
+    taken = "SELECT payload FROM decision WHERE deed = 'convert_quote' AND state = 'applied'"
+    carla.until(lambda: len(world.team_sql(taken)) == 1, "the team knows it")
+    assert [json.loads(p)["steps"][0]["body"]["version"] for (p,) in world.team_sql(taken)] == [3]
+    assert versions(world, sale) == [(1, "offered"), (2, "offered"), (3, "taken over")]
+    carla.window.go("orders", Ref("tryton", "sale", str(sale)))
+    order = carla.window.page.order
+
+    def told() -> bool:
+        return order.view is not None and any("from quote version 3" in e.note for e in order.view.events)
+
+    carla.until(told, "the order says which version it was")
+    assert number in order.view.title
+
+
+def sheets(carla: Seat) -> list[VersionsSheet]:
+    return [x for x in carla.window.findChildren(VersionsSheet) if x.isVisible()]
 
 
 def test_two_people_edit_one_quote_and_nothing_is_lost(world: World, seat: Any) -> None:

@@ -35,6 +35,7 @@ from app.domain.question import (
     AskHolds,
     AskOutbox,
     AskQueue,
+    AskQuote,
     CasePanel,
     CaseRow,
     Counts,
@@ -55,12 +56,14 @@ from app.domain.question import (
 )
 from app.domain.ref import Ref
 from app.domain.team_view import AskShared, SharedAnswer
+from app.domain.version_list import AskVersions
 from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
 from tests.ui import figure_samples
 from tests.ui.approval_samples import Approvals
 from tests.ui.customer_samples import Customers
 from tests.ui.order_samples import Orders
 from tests.ui.policy_stage import PolicyStage, unread
+from tests.ui.quote_samples import Quotes
 from tests.ui.quote_stage import QuoteStage
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
 from tests.ui.shelf_samples import Shelves
@@ -113,6 +116,7 @@ class World:
         self.approvals = Approvals(lambda: self.rows)
         self.shelves = Shelves(self.now)
         self.quotes = QuoteStage()
+        self.offers = Quotes(self.now)
         self.drafts, self.pricing, self.offering = self.quotes.drafts, self.quotes.pricing, self.quotes.offering
         self.policy: PolicyStage | None = None
         self._listeners: list[Callable[[Changes], None]] = []
@@ -278,6 +282,8 @@ class World:
                 return BoardAnswer(question.day or today, today, Strip("", 7, 18, ()), (), 0, None, 0)
             case AskPolicy():
                 return self.policy.answer(self.me) if self.policy is not None else unread(self.me)
+            case AskQuote() | AskVersions():
+                return self.offers.answer(question)
             case _:
                 return self.orders.answer(question)
 
@@ -343,7 +349,7 @@ class World:
         if self.fail_preview is not None:
             raise self.fail_preview
         spec = next(s for s in COMMANDS if s.name == command.deed)
-        number = next(r.number for r in self.rows if r.case_id == command.case_id)
+        number = next((r.number for r in self.rows if r.case_id == command.case_id), "")
         fields, told = command.fields, self._telling(command)
         effects = {
             "release_hold": Effect("tryton", number, "state", "quotation", "confirmed"),

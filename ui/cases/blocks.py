@@ -185,7 +185,7 @@ def _reasons(shown: block.Reasons) -> QWidget:
 
 def fired(rule: tuple[str, str, str]) -> Section:
     title, arithmetic, source = rule
-    head = H(Mark("bad", 9), Text(title, size=12, weight=500, elide=True), gap=6, h=22)
+    head = H(Mark("bad" if source else "none", 9), Text(title, size=12, weight=500, elide=True), gap=6, h=22)
     figures = [Text(arithmetic, "text.2", 12, wrap=True)] if arithmetic else []
     return Section("Rule fired", head, *figures, Text(source, "text.3", 11, elide=True), gap=0)
 

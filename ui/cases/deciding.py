@@ -61,4 +61,4 @@ class Deciding(QObject):
 
 
 def _command(deed: str, panel: CasePanel, fields: Mapping[str, str]) -> Command:
-    return Command(deed, panel.row.case_id, panel.row.rev, dict(fields))
+    return Command(deed, panel.row.case_id, panel.row.rev, dict(fields), about=panel.about)

@@ -66,6 +66,13 @@ class CaseHead(QWidget):
             avatar.show_person(row.owner_initials or initials(row.owner_name), row.owner_name)
             self._owner.show_text("Claimed by you" if mine else f"With {row.owner_name}")
 
+    def show_shared(self, on: bool) -> None:
+        """Shown, and whether what is done to a case alone is offered here: to have it, to let it sleep, to note something on it."""
+        for part in (self.note, self.snooze):
+            part.setVisible(on)
+        self.claim.setVisible(on and not self._owner.isVisibleTo(self))
+        self.show()
+
     def _clicked(self) -> None:
         sender = self.sender()
         if sender is not None:

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.block import Photos, Shot
 from app.domain.kept_file import KeptFile
-from app.domain.question import AskCase, AskOutbox, CasePanel, CaseRow, Deed, LetterRow, OutboxAnswer, PreviewView
+from app.domain.question import AskCase, AskOutbox, AskQuote, CasePanel, CaseRow, Deed, LetterRow, OutboxAnswer, PreviewView
+from app.domain.ref import Ref
 from app.errors import ClearlineError
 from ui.cases.actions import ActionBar
 from ui.cases.blocks import evidence
@@ -65,6 +66,7 @@ class CasePane(QFrame):
         self.setAccessibleName("Case")
         self._console, self._courier = console, courier
         self._row: CaseRow | None = None
+        self._about: Ref | None = None  # the quote that is shown whether or not it has a case
         self._place = ""
         self.panel: CasePanel | None = None
         self._letters: tuple[LetterRow, ...] = ()
@@ -119,37 +121,55 @@ class CasePane(QFrame):
     def show_case(self, row: CaseRow | None, place: str = "") -> None:
         """The head at once from the list's own row; the rest when it is read. None: nothing is chosen."""
         self._generation += 1
+        self._about = None
         other = row is None or self._row is None or row.case_id != self._row.case_id
         self._row, self._place = row, place
         self._gone, self._asked_early = self._gone and not other, "" if other else self._asked_early
         if row is None:
             self.panel = None
+            self._put_away()
+            self.bar.show_deeds(())
             self._stack.setCurrentIndex(0)
             self.changed.emit()
             return
         self._stack.setCurrentIndex(1)
         self.head.show_row(row, place, self._console.me.id)
         if other:
-            self.close_sheet(keep_focus=True)
-            self.outcome.hide()
-            self._letters = ()
+            self._put_away()
             if self.panel is None:
                 self._show_reading(True)
+        self._read()
+
+    def _put_away(self) -> None:
+        self.close_sheet(keep_focus=True)
+        self.outcome.hide()
+        self._letters = ()
+
+    def show_quote(self, about: Ref) -> None:
+        """A quote by its document: its open case, else the quote alone. All of it comes when it is read."""
+        if about == self._about:
+            return
+        self.show_case(None)
+        self._about = about
+        self._stack.setCurrentIndex(1)
+        self.head.hide()
+        self._show_reading(True)
         self._read()
 
     def refresh(self) -> None:
         """Something about this case changed; what is typed and what has the keyboard stays."""
         self.gallery.forget_failures()
-        if self._row is not None:
+        if self._row is not None or self._about is not None:
             self._generation += 1
             self._read()
 
     def _read(self) -> None:
         """One reading at a time: while J is held down, only the case it stops at is read."""
-        if self._row is None or self._under_way:
+        ask = AskQuote(self._about) if self._about is not None else AskCase(self._row.case_id) if self._row is not None else None
+        if ask is None or self._under_way:
             return
         self._under_way = True
-        future = self._console.read(AskCase(self._row.case_id))
+        future = self._console.read(ask)
         self._courier.deliver(future, partial(self._arrived, self._generation), on_error=partial(self._unread, self._generation))
 
     def _late(self, generation: int) -> bool:
@@ -176,11 +196,13 @@ class CasePane(QFrame):
         self._gone = panel is None
         if panel is None:
             self.bar.show_deeds((), "The case is gone: its order was deleted or it cleared meanwhile")
+            self.changed.emit()
             return
         panel = self._keyed(panel)
         moved_on = self.panel is not None and self.panel.row.rev != panel.row.rev
         self.panel, self._row = panel, panel.row
-        self.head.show_row(panel.row, self._place, self._console.me.id)
+        self.head.show_row(panel.row, panel.place if self._about is not None else self._place, self._console.me.id)
+        self.head.show_shared(self._about is None)
         self.body.show_panel(panel)
         self.shown.emit(panel.row.case_id)
         self.bar.show_deeds(panel.deeds)

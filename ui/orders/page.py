@@ -1,4 +1,4 @@
-"""The page of orders, or of quotes: the list and one order side by side, and the keys that go between them."""
+"""The page of orders, or of quotes: the list and one of them side by side, and the keys that go between them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from app.domain.changes import Changes
 from app.domain.orders import AskOrder, Mismatch, OrderRow, OrderView
 from app.domain.question import Deed, Hit
 from app.domain.ref import Ref
+from app.domain.version_list import AskVersions
+from ui.cases.panel import CasePane
+from ui.cases.versions import show_versions
 from ui.orders import mismatches, order_list
 from ui.orders.lists import DRAFTS, MISMATCHES, ORDERS, OrderList
 from ui.orders.mismatches import MismatchPane
 from ui.orders.order_list import OrderListPane
-from ui.orders.order_pane import OrderPane
+from ui.orders.order_pane import LINES, TIMELINE, OrderPane
 from ui.tables.list_head import ListHead
 from ui.tables.remembered import Remembered
 from ui.theme.kit import V
@@ -33,9 +36,14 @@ _KEYS = {
     Qt.Key.Key_T: "tab",
     Qt.Key.Key_U: "show_customer",
     Qt.Key.Key_F: "edit_quote",
+    Qt.Key.Key_B: "show_versions",
     Qt.Key.Key_W: "show_goods",
     Qt.Key.Key_N: "book_visit",
 }
+
+
+# Of a case's deeds those that are done from here: what was decided and by whom; to claim it or let it sleep, it has its queue.
+_DECIDED = frozenset({"approve", "decline_approval", "take_back"})
 
 
 class OrdersPage(QWidget):
@@ -54,13 +62,19 @@ class OrdersPage(QWidget):
         self.list = OrderListPane(console, courier, shown)
         self.apart = MismatchPane(console, courier)
         self.order = OrderPane(console, courier)
+        self.offer = CasePane(console, courier) if shown.quotes else None  # what is decided about a quote
+        self._right = QStackedWidget()
+        for part in (self.offer, self.order):
+            if part is not None:
+                self._right.addWidget(part)
+        self._console, self._courier = console, courier
         self._left = QStackedWidget()
         self._left.addWidget(self.list)
         self._left.addWidget(self.apart)
         left = V(self.head, (self._left, 1), ground="bg.surface")
         left.setMinimumWidth(420)
-        self.order.setMinimumWidth(500)
-        self._sides = SideBySide(left, self.order, wide=600, narrow=480)
+        self._right.setMinimumWidth(500)
+        self._sides = SideBySide(left, self._right, wide=600, narrow=480)
         self.remembered = Remembered(self, console, f"orders.{shown.name}", self._sides, self.order, self.list)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -85,37 +99,61 @@ class OrdersPage(QWidget):
         self.order.shown.connect(self._order_shown)
         self.order.changed.connect(self.remembered.soon)
         self.order.toast.connect(self.toast)
+        if self.offer is not None:
+            self.offer.toast.connect(self.toast)
+            self.offer.goto.connect(self.goto)
+            self.offer.leave.connect(self.focus_first)
+            self.offer.changed.connect(self.hints_changed)
+            self.offer.go_on.connect(self._go_on)
         self._sides.changed.connect(self.remembered.soon)
         self._sides.narrowed.connect(self.list.set_narrow)
 
     # ---- the page's side of the window's agreement -------------------------------------------------------------------------
+    @property
+    def shows_offer(self) -> bool:
+        """What can be decided about the quote stands on the right, not what happened to it."""
+        return self.offer is not None and self._right.currentWidget() is self.offer
+
     def hints(self) -> tuple[tuple[str, str], ...]:
+        if self.offer is not None and self.offer.sheet.isVisible():
+            return (("Ctrl ↵", "commit"), ("Esc", "close"), ("F6", "next pane"), ("?", "all keys"))
+        if self.offer is not None:
+            return (("J K", "move"), ("1–9", "act"), ("B", "versions"), ("T", "offer, timeline, lines"), ("?", "all keys"))
         return (("J K", "move"), ("V", "customer view"), ("T", "timeline, lines"), ("/", "filter"), ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
         verdict, why = ("may", "") if self.order.view is not None else ("denied", "No order is chosen")
         mine = "As we see it" if self.order.customer else "As the customer sees it"
         return (
+            *self._decisions(),
             Deed("customer_view", mine, "V", "eye", verdict, why),
-            Deed("tab", "Timeline or lines", "T", "route", verdict, why),
+            Deed("tab", "Offer, timeline or lines" if self.offer else "Timeline or lines", "T", "route", verdict, why),
             Deed("show_customer", "Show the customer", "U", "building-2", verdict, why),
             Deed("book_visit", "New appointment", "N", "calendar-days", verdict, why),
             Deed("show_goods", "Show the goods", "W", "package", verdict, why),
-            Deed("edit_quote", "Edit the quote", "F", "clipboard-check", *self._editable()),
+            Deed("edit_quote", *self._edit_words(), "clipboard-check", *self._editable()),
+            *((Deed("show_versions", "Versions", "B", "history", verdict, why),) if self.offer else ()),
             Deed("copy_order", "Copy the order", "Ctrl+C", "file-text", verdict, why),
         )
 
     def run_deed(self, name: str) -> None:
         deed = {
             "customer_view": self.order.toggle_customer,
-            "tab": self.order.toggle_tab,
+            "tab": self._tab,
             "show_customer": self._show_customer,
             "show_goods": self._show_goods,
             "copy_order": self.order.copy,
             "book_visit": self._book_visit,
             "edit_quote": self._edit_quote,
-        }[name]
-        if self.order.view is not None:
+            "show_versions": self._show_versions,
+        }.get(name)
+        if deed is None and self.offer is not None:
+            self._right.setCurrentWidget(self.offer)
+            self.offer.run_deed(name)
+            self.hints_changed.emit()
+        elif deed is not None and self.order.view is not None:
+            if name == "customer_view":
+                self._right.setCurrentWidget(self.order)
             deed()
 
     def on_changes(self, changes: Changes) -> None:
@@ -125,13 +163,18 @@ class OrdersPage(QWidget):
         if changes.topics & mismatches.TOPICS and self._view == MISMATCHES:
             self.apart.read()
         self.order.refresh()
+        if self.offer is not None:
+            self.offer.refresh()
 
     def focus_first(self) -> None:
         self.apart.focus() if self._view == MISMATCHES else self.list.focus()
 
     def panes(self) -> list[QWidget]:
         """The stops of F6: the list, and the order."""
-        return [self._left, self.order.roll]
+        if self.offer is None or not self.shows_offer:
+            return [self._left, self.order.roll]
+        below = [w for w in (self.offer.sheet, self.offer.outcome) if w.isVisible()]
+        return [self._left, self.offer.body, *below, self.offer.bar]
 
     def subject(self) -> str:
         view = self.order.view
@@ -153,9 +196,11 @@ class OrdersPage(QWidget):
     def _chosen(self, row: OrderRow | None) -> None:
         if row is not None and not self._opening and self._view != MISMATCHES:
             self.order.show_order(AskOrder(row.ref))
+            self._show_offer(row.ref)
             self.hints_changed.emit()
         elif self.list.answer is not None and not self.list.answer.ids and not self._opening:
             self.order.show_nothing("Nothing to show", "No order of the list is chosen.")
+            self._show_offer(None)
 
     def _order_shown(self, view: OrderView) -> None:
         """An order that was opened from elsewhere is looked up in the list by its number."""
@@ -164,11 +209,45 @@ class OrdersPage(QWidget):
             return
         self._opening = False
         self.order.ask = AskOrder(view.ref)
+        self._show_offer(view.ref)
         self._view = self._shown.views[0][0]
         self._left.setCurrentWidget(self.list)
         self.head.filter.show_text(view.number)
         self.list.look_up(view.ref, view.number)
         self.focus_first()
+
+    def _show_offer(self, ref: Ref | None) -> None:
+        if self.offer is not None:
+            self.offer.show_quote(ref) if ref is not None else self.offer.show_case(None)
+
+    def _decisions(self) -> tuple[Deed, ...]:
+        """What can be decided about the quote: the numbered deeds, and what was asked or done already."""
+        found = self.offer.deeds() if self.offer is not None else ()
+        return tuple(d for d in found if d.key.isdigit() or d.name in _DECIDED)
+
+    def _tab(self) -> None:
+        """T: from the offer to its timeline, to its lines, and round again."""
+        if self.offer is None:
+            self.order.toggle_tab()
+        elif self.shows_offer:
+            self.order.choose(TIMELINE)
+            self._right.setCurrentWidget(self.order)
+        elif self.order.tab == TIMELINE:
+            self.order.choose(LINES)
+        else:
+            self._right.setCurrentWidget(self.offer)
+        self.hints_changed.emit()
+
+    def _go_on(self, _case: str) -> None:
+        """The quote that is decided stays where it is until it leaves the list: what becomes of it is told beside it."""
+        self.focus_first()
+
+    def _show_versions(self) -> None:
+        """B: all that was offered of it, before and after."""
+        view = self.order.view
+        if view is not None:
+            sheet = show_versions(self, self._console, self._courier, AskVersions(view.ref))
+            sheet.toast.connect(self.toast)
 
     def _chosen_apart(self, row: Mismatch | None) -> None:
         if self._view == MISMATCHES and row is not None:
@@ -176,7 +255,10 @@ class OrdersPage(QWidget):
 
     def _opened(self, _key: str) -> None:
         """Enter: the keyboard goes to the order."""
-        self.order.focus_evidence()
+        if self.offer is not None and self.shows_offer:
+            self.offer.focus_evidence()
+        else:
+            self.order.focus_evidence()
 
     def _show_customer(self) -> None:
         """U: all that the customer of this order has."""
@@ -194,14 +276,19 @@ class OrdersPage(QWidget):
             self.goto.emit("inventory", self.order.view.ref)
 
     def _editable(self) -> tuple[str, str]:
-        """Whether the quotation on screen can be opened for writing: only an ERP's can."""
+        """Whether the quote on screen can be opened for writing."""
         view = self.order.view
         if view is None or not self._shown.quotes:
             return "denied", "No quotation is chosen"
-        return ("may", "") if view.ref.model == "sale" else ("denied", "A draft of the shop is changed there")
+        return "may", ""
+
+    def _edit_words(self) -> tuple[str, str]:
+        view = self.order.view
+        request = view is not None and self._shown.quotes and view.ref.model == "web_order"
+        return "Answer the request" if request else "Edit the quote", "F"
 
     def _edit_quote(self) -> None:
-        """F: writes on at this quotation."""
+        """F: writes on at this quotation, or an answer to the shop's request."""
         if self.order.view is not None and self._editable()[0] == "may":
             self.goto.emit("drafts", self.order.view.ref)
 
@@ -247,6 +334,7 @@ class OrdersPage(QWidget):
         elif key == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.order.copy()
         elif key == Qt.Key.Key_Escape:
-            self.focus_first()
+            if self.offer is None or not (self.offer.close_sheet() or self.offer.dismiss_error()):
+                self.focus_first()
         else:
             super().keyPressEvent(event)

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.domain.question import CaseRow, Deed, Hit
-from app.queues import CREDIT, Queue
+from app.domain.version_list import AskVersions
+from app.queues import CREDIT, QUOTE, Queue
 from ui.cases.panel import CasePane
+from ui.cases.versions import show_versions
 from ui.queues.gathered_sheet import GatheredSheet
 from ui.queues.gathering import Gathering
 from ui.queues.list_pane import ListPane
@@ -30,8 +32,13 @@ _LIST_DEEDS = (
     Deed("show_order", "Show the order", "O", "route", "may", "in every system, with all that happened to it"),
     Deed("show_customer", "Show the customer", "U", "building-2", "may", "all that they have, on one page"),
     Deed("show_goods", "Show the goods", "W", "package", "may", "what of it lies where, and what can be promised"),
+    Deed("show_versions", "Versions", "B", "history", "may", "what was offered when, and what of any two differs"),
+    Deed("edit_quote", "Write or answer the quote", "F", "clipboard-check", "may", "in the editor of quotes"),
     Deed("export_csv", "Export list as CSV", "", "file-text", "may", "the marked rows, else all"),
 )
+
+
+_OF_QUOTES = frozenset({"show_versions", "edit_quote"})
 
 
 class QueuePage(QWidget):
@@ -42,7 +49,7 @@ class QueuePage(QWidget):
     def __init__(self, console: Console, courier: Courier, parent: QWidget | None = None, queue: Queue = CREDIT) -> None:
         super().__init__(parent)
         self.title = queue.title
-        self._queue = queue
+        self._queue, self._console, self._courier = queue, console, courier
         self._wanted = ""  # a case to go to as soon as it is listed
         self.list = ListPane(console, courier, queue)
         self.case = CasePane(console, courier)
@@ -97,7 +104,8 @@ class QueuePage(QWidget):
         count = len(self.list.grid.marks)
         many = bulk_deeds(self._queue.type, count) if count else ()
         names = {deed.name for deed in many}
-        return (*many, *[deed for deed in self.case.deeds() if deed.name not in names], *_LIST_DEEDS)
+        listed = [deed for deed in _LIST_DEEDS if self._queue.type == QUOTE.type or deed.name not in _OF_QUOTES]
+        return (*many, *[deed for deed in self.case.deeds() if deed.name not in names], *listed)
 
     def run_deed(self, name: str) -> None:
         grid = self.list.grid
@@ -107,6 +115,10 @@ class QueuePage(QWidget):
             self._show("customers")
         elif name == "show_goods":
             self._show("inventory")
+        elif name == "show_versions":
+            self._show_versions()
+        elif name == "edit_quote":
+            self._show("drafts")
         elif name == "export_csv":
             self._export.ask(self._queue.title, grid.table.columns, self.list.lines(grid.marks))
         elif grid.marks and name in BULK:
@@ -248,6 +260,10 @@ class QueuePage(QWidget):
             self._show("customers")
         elif plain and key == Qt.Key.Key_W:
             self._show("inventory")
+        elif plain and key == Qt.Key.Key_B and self._queue.type == QUOTE.type:
+            self._show_versions()
+        elif plain and key == Qt.Key.Key_F and self._queue.type == QUOTE.type:
+            self._show("drafts")
         elif key == Qt.Key.Key_Escape:
             self._escape()
         else:
@@ -258,6 +274,13 @@ class QueuePage(QWidget):
         row = self.list.current()
         if row is not None:
             self.goto.emit(page, row.case_id)
+
+    def _show_versions(self) -> None:
+        """B: all that was offered of it, before and after."""
+        row = self.list.current()
+        if row is not None:
+            sheet = show_versions(self, self._console, self._courier, AskVersions(case_id=row.case_id))
+            sheet.toast.connect(self.toast)
 
     def _preview_first(self) -> None:
         """P: what the first possible deed would do."""

@@ -14,7 +14,9 @@ from app.domain.draft import Draft, Opened
 from app.domain.offer import Settled
 from app.domain.question import Deed, Hit
 from app.domain.ref import Ref
+from app.domain.version_list import AskVersions
 from app.errors import ClearlineError
+from ui.cases.versions import show_versions
 from ui.quotes.drafts import COLUMNS, line, vector
 from ui.quotes.editor import Editor
 from ui.quotes.writing import Writing
@@ -98,6 +100,7 @@ class DraftsPage(QWidget):
             Deed("insert_line", "Insert a line", "Insert", "file-text", *here),
             Deed("open_rows", "Add rows from a CSV file", "", "file-text", *here),
             Deed("price_again", "Price the quote again", "F5", "refresh-cw", *here),
+            Deed("show_versions", "Versions", "Ctrl+B", "history", *self._has_versions()),
             Deed("throw_away", "Throw the draft away", "", "circle-x", *chosen),
         )
 
@@ -109,10 +112,28 @@ class DraftsPage(QWidget):
                 self.editor.add.click()
             case "open_rows":
                 self.editor.choose_file()
+            case "show_versions":
+                self.show_versions()
             case "price_again":
                 self.writing.prices.ask()
             case _:
                 self.throw_away()
+
+    def _has_versions(self) -> tuple[str, str]:
+        draft = self.writing.draft if self.is_writing else self._current()
+        if draft is None:
+            return "denied", "No draft is chosen"
+        return ("may", "") if draft.base is not None else ("denied", "It was not offered yet, so it has no versions")
+
+    def show_versions(self) -> None:
+        """Of the quotation that the draft began from."""
+        draft = self.writing.draft if self.is_writing else self._current()
+        verdict, why = self._has_versions()
+        if draft is None or draft.base is None:
+            self.toast.emit("warn", "There are no versions", why, None)
+        elif verdict == "may":
+            sheet = show_versions(self, self._console, self._courier, AskVersions(draft.base.sale))
+            sheet.toast.connect(self.toast)
 
     def on_changes(self, changes: Changes) -> None:
         if "drafts" in changes.topics:
@@ -141,7 +162,11 @@ class DraftsPage(QWidget):
         return f"{draft.number}, {draft.customer_name}" if draft is not None and self.is_writing else ""
 
     def open(self, argument: object) -> None:
-        """A customer's address begins a quote, a sale's opens it; a hit of the palette is one of them."""
+        """A customer's address begins a quote, a sale's opens it, a shop's request is answered; a case or a hit of the palette is about one
+        of them."""
+        if isinstance(argument, str) and argument:
+            self._courier.deliver(self._console.drafts.document(argument), self.open, self._refused)
+            return
         ref = argument.ref if isinstance(argument, Hit) else argument
         if not isinstance(ref, Ref) or self._opening:  # pressed twice, the first one is not replaced under one's hands
             return
@@ -149,6 +174,8 @@ class DraftsPage(QWidget):
         drafts = self._console.drafts
         if ref.model == "customer":
             self._courier.deliver(drafts.begin(ref), partial(self._begun, False), self._not_opened)
+        elif ref.model == "web_order":
+            self._courier.deliver(drafts.answer(ref), self._found, self._not_opened)
         else:
             self._courier.deliver(drafts.edit(ref), self._found, self._not_opened)
 
@@ -248,6 +275,8 @@ class DraftsPage(QWidget):
             self.editor.offer()
         elif key == Qt.Key.Key_F5 and self.is_writing:
             self.writing.prices.ask()
+        elif key == Qt.Key.Key_B and (control or not self.is_writing):
+            self.show_versions()
         elif key == Qt.Key.Key_Escape:
             self.leave() if self.is_writing else self.back.emit()
         elif not self.is_writing and key in (Qt.Key.Key_J, Qt.Key.Key_K):

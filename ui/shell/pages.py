@@ -90,7 +90,7 @@ PAGES: tuple[Page, ...] = (
     Page("customers", "C", "Customers", "building-2", "Look up", _customers),
     Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),
     Page("quotes", "U", "All quotes", "file-text", "Look up", partial(_orders, True)),
-    Page("drafts", "E", "Quote drafts", "clipboard-check", "", _drafts),
+    Page("drafts", "E", "Quote drafts", "clipboard-check", "Look up", _drafts),
     Page("appointments", "N", "Appointments", "calendar-days", "Look up", _schedule),
     Page("inventory", "W", "Inventory", "package", "Look up", _inventory),
     Page("board", "K", "KPI board", "clipboard-check", "Look up", _board),

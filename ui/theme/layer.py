@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -46,6 +46,13 @@ class Layer(Scrim):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.surface.place(self._place())
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """The window's shortcuts are below it as well."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

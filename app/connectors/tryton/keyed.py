@@ -127,7 +127,7 @@ class Keyed:
             raise OutcomeUnknown("The add-on's answer cannot be read", about=letter.document)
         told = self._told(letter, answer)
         words = deeds.receipt_words(letter, told.effects, told.number)
-        return Receipt(words, told.rev, told.effects, answer.get("replayed") is True)
+        return Receipt(words, told.rev, told.effects, answer.get("replayed") is True, told.stands)
 
 
 def _arguments(script: Script) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.connectors.tryton import correction, deeds, log
+from app.connectors.tryton import correction, deeds, log, revising
 from app.connectors.tryton.correction import Correction
 from app.connectors.tryton.plain_way import PlainWay, Undone
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
@@ -94,7 +94,7 @@ class PlainCorrection(PlainWay):
     def _receipt(self, letter: Letter, row: Row, *, replayed: bool) -> Receipt:
         effects = correction.effects(letter, row)
         words = deeds.receipt_words(letter, effects, str(row.get("number") or ""))
-        return Receipt(words, str(row.get("_timestamp")), effects, replayed)
+        return Receipt(words, str(row.get("_timestamp")), effects, replayed, revising.stands(row))
 
     def _pressed(self, letter: Letter, wanted: Correction, what: str) -> bool:
         """Did this sign-in, since the letter was made, press that button or write the sale?"""

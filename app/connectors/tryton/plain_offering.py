@@ -6,7 +6,7 @@ before it is sent again (class PLAIN).
 
 from __future__ import annotations
 
-from app.connectors.tryton import deeds, log, offering
+from app.connectors.tryton import deeds, log, offering, revising
 from app.connectors.tryton.plain_way import PlainWay, Undone
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, NeedsDecision, OutcomeUnknown, RefusedByRemote, Trouble
@@ -82,7 +82,7 @@ class PlainOffering(PlainWay):
     def _receipt(self, letter: Letter, row: Row, *, replayed: bool) -> Receipt:
         effects = offering.effects(letter, row)
         words = deeds.receipt_words(letter, effects, str(row.get("number") or ""))
-        return Receipt(words, str(row.get("_timestamp")), effects, replayed)
+        return Receipt(words, str(row.get("_timestamp")), effects, replayed, revising.stands(row))
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
         row = self._mine(letter)

@@ -15,13 +15,16 @@ from decimal import Decimal
 from app.connectors.tryton import booking, deeds
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.wire import Quantity
+from app.domain.draft import Content, DraftHead, DraftLine
 from app.domain.letter import Letter
+from app.domain.money import Money
+from app.domain.quote_version import Stands
 from app.errors import RefusedByRemote
 
 Row = Mapping[str, object]
 FIELDS = [
     *("payment_term.name", "description", "comment", "quotation_date", "quotation_expire"),
-    *("lines.product", "lines.description"),
+    *("lines.product", "lines.description", "untaxed_amount"),
 ]
 HEAD = {"payment": "payment terms", "valid_until": "valid until", "delivery": "delivery terms", "outside": "note on the quote"}
 
@@ -263,6 +266,23 @@ def head_in(row: Row) -> dict[str, str]:
         "delivery": str(row.get("description") or ""),
         "outside": str(row.get("comment") or ""),
     }
+
+
+def stands(row: Row) -> Stands | None:
+    """The quotation as it was read; None where it was not."""
+    if not row.get("id") or "lines." not in row:
+        return None
+    head = head_in(row)
+    until = head.pop("valid_until")
+    lines = tuple(DraftLine(str(x.line), x.sku, "", str(x.product), x.quantity, x.unit_price, note=x.note) for x in lines_in(row))
+    content = Content(DraftHead(valid_until=date.fromisoformat(until) if until else None, **head), lines)
+    net, currency = row.get("untaxed_amount"), _currency(row)
+    return Stands(
+        str(row["id"]),
+        content,
+        Money.of(net, currency) if isinstance(net, Decimal) and currency else None,
+        str(row.get("number") or ""),
+    )
 
 
 def _currency(row: Row) -> str:

@@ -18,13 +18,16 @@ from app.connectors.tryton import (
     remedies,
     reschedule,
     returns,
+    revising,
 )
 from app.connectors.tryton.client import Client
 from app.domain.letter import Effect, Letter
+from app.domain.quote_version import Stands
 from app.errors import OutcomeUnknown, RefusedByRemote
 
 Answer = Mapping[str, object]
 _MADE_FIRST = {"made": 0}
+_OF_QUOTES = ("offer_quote", "revise_quote", "set_validity")
 _NOT_MADE = "The command is malformed: made."  # the add-on of a call that made or found nothing
 
 
@@ -45,11 +48,12 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an answer says: effects, and where a sale was read at the end: its stamp and its number."""
+    """What an answer says: effects, and where a sale was read at the end: its stamp and its number; of a quotation, how it stands."""
 
     effects: tuple[Effect, ...]
     rev: str | None
     number: str = ""
+    stands: Stands | None = None
 
 
 def book(client: Client, letter: Letter) -> Script:
@@ -245,7 +249,8 @@ def told(letter: Letter, answer: Answer) -> Told:
     if letter.deed in returns.KEYED:
         return _taken_back(letter, answer)
     row = _last(answer)
-    return Told(_found(letter, row), str(row.get("_timestamp")), str(row.get("number") or ""))
+    stands = revising.stands(row) if letter.deed in _OF_QUOTES else None
+    return Told(_found(letter, row), str(row.get("_timestamp")), str(row.get("number") or ""), stands)
 
 
 def _found(letter: Letter, row: Mapping[str, object]) -> tuple[Effect, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, DecisionState, Note, Spell
 from app.domain.person import Person
+from app.domain.quote_version import KeptVersion
 from app.domain.ruling import Delegation, PolicyVersion, Proposal
 from app.domain.team_view import Kept
 
@@ -142,6 +143,7 @@ class TeamPage:
     appointments: tuple[Appointment, ...] = ()
     resources: tuple[Resource, ...] = ()
     kept: tuple[Kept, ...] = ()
+    offered: tuple[KeptVersion, ...] = ()
     versions: tuple[PolicyVersion, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     delegations: tuple[Delegation, ...] = ()

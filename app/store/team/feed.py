@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.store.team import appointments, delegations, rows, rulings
+from app.store.team import appointments, delegations, quote_versions, rows, rulings
 from app.store.team.answers import TeamPage
 from app.store.team.audit import GENESIS
 from app.store.team.schema import audit, head
@@ -43,6 +43,7 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
         versions=rulings.versions(conn, touched["version"]),
         proposals=rulings.proposals(conn, touched["proposal"]),
         delegations=delegations.some(conn, touched["delegation"]),
+        offered=quote_versions.some(conn, touched["observation"]),
         complete=seq >= end,
         reset=reset,
     )

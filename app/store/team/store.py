@@ -17,7 +17,7 @@ from app.domain.person import Person
 from app.domain.ruling import Delegation
 from app.errors import StoreTrouble
 from app.policy.rulebook import Rulebook
-from app.store.team import appointments, audit, cases, decisions, delegations, feed, rows, rulings, systems
+from app.store.team import appointments, audit, cases, decisions, delegations, feed, quote_versions, rows, rulings, systems
 from app.store.team.answers import AuditReport, CaseNow, Claim, GateAnswer, GateAsk, Half, TeamPage
 from app.store.team.engine import Away, OtherTeam, TeamEngine, Tx
 from app.store.team.gate import gate
@@ -293,6 +293,12 @@ class Team:
                 return False
             self._observe(tx, kind, subject, body, at, source)
             return True
+
+    def keep_version(self, source: str, sale: str, body: Mapping[str, object]) -> int:
+        """Keep what a quotation says now as its next version, at the team's time; its number. Once for the ``decision`` that the body
+        names: told again, it is the number that it has."""
+        with self._store.writing() as tx:
+            return quote_versions.keep(tx, source, sale, body, partial(self._observe, tx))
 
     def _observe(self, tx: Tx, kind: str, subject: str, body: str, at: datetime, source: str) -> None:
         id_ = str(uuid4())

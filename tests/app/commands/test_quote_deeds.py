@@ -12,12 +12,15 @@ from app.commands.command import Spec
 from app.commands.convert_quote import CONVERT_QUOTE
 from app.commands.decline_quote import DECLINE_QUOTE
 from app.commands.extend_quote import EXTEND_QUOTE
+from app.commands.keep_version import KEEP_VERSION, kept
 from app.commands.quote_case import sheet, tiers
 from app.commands.send_quote import SEND_QUOTE
 from app.domain.dossier import PanelParts
 from app.domain.kept_file import KeptFile, written
 from app.domain.message import Post, of_body
+from app.domain.quotation import content_of
 from app.domain.quote import Agreed, QuoteDossier, basis
+from app.domain.quote_version import QuoteVersion, makes
 from app.errors import Refused
 from app.policy.gate import gate_approval, gate_policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval
@@ -127,7 +130,7 @@ def test_the_number_makes_it_an_order_and_it_is_confirmed() -> None:
     assert (step.deed, step.rev, step.undo) == ("take_offer", "1", None)
     assert step.body == {
         **{"sale": "40", "from": "", "to": "PO-77", "net": [170_000, "EUR"], "confirm": True},
-        **{"lines": {"41": "l41", "42": "l42"}, "terms": "Net 30", "valid": day(1).isoformat()},
+        **{"lines": {"41": "l41", "42": "l42"}, "terms": "Net 30", "valid": day(1).isoformat(), "version": 1},
     }
     view = CONVERT_QUOTE.preview(of, CSR, POLICY, PO, NOW)
     assert [(e.field, e.before, e.after) for e in view.effects] == [
@@ -164,7 +167,7 @@ def test_over_the_limit_it_becomes_an_order_that_waits_for_credit_and_can_be_tak
         (agreed(q.cheap(), "return_quote"), "nobody has approved it as it stands"),
         (agreed(q.cheap(), sale=q.sale(valid_days=60)), "nobody has approved it as it stands"),
         (agreed(q.cheap(), lines=(q.line(each="79.00"), q.LINES[1])), "nobody has approved it as it stands"),
-        (q.request(), "or write its offer in the ERP first"),
+        (q.request(), "or write its offer with F first"),
     ],
 )
 def test_what_keeps_an_offer_from_being_taken(of: QuoteDossier, says: str) -> None:
@@ -201,6 +204,74 @@ def test_what_has_no_cost_can_be_approved_as_it_stands() -> None:
 
 def test_what_was_approved_as_it_stands_is_taken() -> None:
     assert isinstance(CONVERT_QUOTE.check(parts(agreed(q.cheap())), MANAGER, POLICY), Allowed)
+
+
+# ---- versions ----
+
+
+def offered(of: QuoteDossier, *numbers: int, **changes: object) -> QuoteDossier:
+    """Offered from here as it stands, once or more often; then something of it may be changed in the ERP."""
+    assert of.sale is not None
+    says, at = content_of(of.sale, of.lines), NOW - timedelta(days=1)
+    kept = tuple(QuoteVersion(of.sale.ref, n, "offered", "rep", at, f"d{n}", "SO40", says, None, None) for n in numbers)
+    return replace(of, versions=kept, **changes)  # type: ignore[arg-type]
+
+
+def test_a_conversion_names_the_version_that_it_converts() -> None:
+    of = parts(offered(FIRM, 1, 2))
+    assert isinstance(CONVERT_QUOTE.check(of, CSR, POLICY), Allowed)
+    plan = CONVERT_QUOTE.plan(of, PO)
+    assert (plan.steps[0].body["version"], plan.version) == (2, None)
+    assert ("Version", "2, the one that stands in the ERP", "text.1") in CONVERT_QUOTE.preview(of, CSR, POLICY, PO, NOW).facts
+
+
+def test_what_was_written_in_the_erp_alone_becomes_a_version_by_being_converted() -> None:
+    made = makes(CONVERT_QUOTE.plan(parts(FIRM), PO).version)
+    assert made is not None
+    assert FIRM.sale is not None
+    assert (made.how, made.base, made.content) == ("converted", None, content_of(FIRM.sale, FIRM.lines))
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"lines": (q.line(each="99.00"), q.LINES[1])}, "HYD-18"),
+        ({"lines": (q.line(pieces=11), q.LINES[1])}, "HYD-18"),
+        ({"sale": q.until(1, payment_terms="Net 60")}, "payment terms"),
+        ({"sale": q.until(2)}, "the last day"),
+    ],
+)
+def test_what_is_not_the_version_any_more_is_not_converted_before_somebody_took_it_over(
+    changes: dict[str, object], what: str
+) -> None:
+    of = parts(offered(FIRM, 1, **changes))
+    refusal = why(CONVERT_QUOTE.check(of, MANAGER, POLICY))
+    assert refusal.startswith(f"The ERP says something else than version 1: {what}. Take that over as a version first")
+    assert isinstance(KEEP_VERSION.check(of, CSR, POLICY), Allowed)
+    source, sale, body = kept(of, CSR)
+    found = makes(body)
+    assert found is not None
+    assert of.quote is not None
+    assert of.quote.sale is not None
+    assert (source, sale, found.how, body["by"]) == (of.quote.ref.source, "40", "taken over", CSR.id)
+    assert found.content == content_of(of.quote.sale, of.quote.lines)
+    assert kept(of, MANAGER)[2]["decision"] == body["decision"], "whoever presses it, the same revision is one version"
+
+
+def test_there_is_nothing_to_take_over_where_nothing_was_changed() -> None:
+    assert why(KEEP_VERSION.check(parts(offered(FIRM, 1, 2)), CSR, POLICY)) == "The ERP says what version 2 says"
+    assert "Nothing was offered from here yet" in why(KEEP_VERSION.check(parts(FIRM), CSR, POLICY))
+    assert "its offer is written first, with F" in why(KEEP_VERSION.check(parts(q.request()), CSR, POLICY))
+
+
+def test_an_extension_makes_the_version_with_the_later_day() -> None:
+    of = parts(FIRM)
+    until = day(10)
+    made = makes(EXTEND_QUOTE.plan(of, {"day": until.isoformat()}).version)
+    assert made is not None
+    assert made.base is not None
+    assert (made.how, made.content.head.valid_until, made.base.head.valid_until) == ("extended", until, day(1))
+    assert made.content.lines == made.base.lines
 
 
 def test_an_offer_that_is_ordered_meanwhile_is_none() -> None:
