@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.domain.figure import Period
+from app.domain.figure import ALL, Only, Period
 from app.domain.ref import Ref
 from app.kpis.kpi import How, Kpi
 from app.kpis.tally import NOTHING, Tally
+from app.store.figures import narrow
 from app.store.figures.books import BOOKS
 from app.store.figures.credit import CREDIT
 from app.store.figures.growth import GROWTH
@@ -26,13 +27,14 @@ _SIDES = {"numerator": "known AND num <> 0", "denominator": "known AND den <> 0"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A KPI over a period. ``today``: of the reporting zone; ``now``: microseconds; ``currency``: of the report."""
+    """A KPI over a period. ``today``: of the reporting zone; ``now``: microseconds; ``currency``: of the report; ``only``: a part of it."""
 
     kpi: Kpi
     period: Period
     today: date
     now: int
     currency: str
+    only: Only = ALL
 
     def parameters(self) -> dict[str, Any]:
         return {
@@ -41,6 +43,7 @@ class Asked:
             "currency": self.currency,
             "first": self.period.first.isoformat(),
             "last": self.period.last.isoformat(),
+            **narrow.parameters(self.only),
         }
 
     @property
@@ -54,7 +57,7 @@ class Asked:
         return (
             "(WITH item(source, model, key, day, num, den, known) AS (SELECT * FROM ("
             f"{FED[self.kpi.id]})) SELECT source, model, key, day, num, den, coalesce(known, 0) AS known "
-            "FROM item WHERE day BETWEEN :first AND :last)"
+            f"FROM item i WHERE day BETWEEN :first AND :last AND {narrow.condition(FED[self.kpi.id], self.only)})"
         )
 
 
