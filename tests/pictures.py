@@ -467,7 +467,8 @@ def policy(world: World, camera: Camera) -> None:
     maja.sees("the value at stake").press("Enter", "Ctrl+A").type("150").press("Enter", "Esc").sees("2 changes not proposed yet")
     maja.press("P").type("More orders than people to look at them").press("Ctrl+Enter")
     frank.until(lambda: bool(frank.page.shown.answer.proposals), "the change at Frank's")
-    frank.press("3").sees("Maja Lund")
+    frank.page.open(frank.page.shown.answer.proposals[0].id)
+    frank.sees("Maja Lund")
     camera.keep(frank.window, "policy-diff")
     for seat in (maja, frank):
         seat.leave()
