@@ -37,6 +37,7 @@ from app.domain.ref import Ref
 from app.doors import Doors
 from app.drafting import Drafting
 from app.filing import Filing
+from app.importing import Importing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.offering import Offering
@@ -94,6 +95,7 @@ class Console:
         drafts: Drafting,
         pricing: Pricing,
         offering: Offering,
+        imports: Importing,
         lanes: Mapping[str, Lane],
         clock: Clock,
         recovered: int,
@@ -113,6 +115,8 @@ class Console:
         self.drafts = drafts
         self.pricing = pricing
         self.offering = offering
+        self.imports = imports
+        listeners.append(imports.on_changes)
         self._lanes = lanes
         self._clock = clock
         self._recovered = recovered
@@ -148,6 +152,7 @@ class Console:
 
     def start(self) -> None:
         self.rounds.start()
+        self.imports.fetch()
 
     def watch(self, listener: Callable[[Changes], None]) -> None:
         """``listener`` hears every Changes, on any thread, until the console closes."""
@@ -302,6 +307,7 @@ class Console:
         self._filing.close()
         self.drafts.close()
         self.pricing.close()
+        self.imports.close()
         self.doors.close()
         for remote in self.rounds.remotes.values():
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):

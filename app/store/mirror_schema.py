@@ -13,6 +13,7 @@ from app.domain.case import Case, Decision, Note, Spell
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import CreditStanding, Customer
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
+from app.domain.imports import Batch
 from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
@@ -21,7 +22,7 @@ from app.domain.returns import Place, PutAway, ReturnShipment
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
-from app.store import making, order_rows, shelf_rows
+from app.store import import_rows, making, order_rows, shelf_rows
 from app.store.codec import Codec
 
 
@@ -91,6 +92,7 @@ SPELL: Codec[Spell] = Codec(Spell)
 PERSON: Codec[Person] = Codec(Person)
 APPOINTMENT: Codec[Appointment] = Codec(Appointment)
 RESOURCE: Codec[Resource] = Codec(Resource)
+BATCH: Codec[Batch] = Codec(Batch)
 # Copies of the team's records: table, codec, key.
 COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("team_case", CASE, ("id",)),
@@ -100,6 +102,7 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("person", PERSON, ("id",)),
     ("appointment", APPOINTMENT, ("id",)),
     ("resource", RESOURCE, ("id",)),
+    ("import_batch", BATCH, ("id",)),
 )
 
 _OTHERS = """
@@ -189,7 +192,7 @@ def _ddl() -> str:
     # What a fingerprint names, for the join with the record.
     parts += [f"ALTER TABLE team_case ADD COLUMN {c} TEXT NOT NULL DEFAULT '';" for c in ("source", "model", "ref_key")]
     parts.append("CREATE INDEX case_record ON team_case(source, model, ref_key);")
-    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL + making.DDL
+    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL + making.DDL + import_rows.DDL
 
 
 DDL = _ddl()

@@ -109,7 +109,7 @@ class TeamFeed:
 
         touched = self._writer.submit(write).result()
         self._remember(page.seq, page.hash)
-        topics = {"cases", "notes", *(["appointments"] if ids or resources else [])}
+        topics = {"cases", "notes", *(["appointments"] if ids or resources else []), *(["imports"] if page.imports else [])}
         return not page.complete, Changes(frozenset(topics), touched)
 
     def planned(self) -> frozenset[Ref]:

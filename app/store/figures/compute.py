@@ -21,6 +21,7 @@ from app.store.books import BOOKS as BOOKS_SOURCE
 from app.store.figures import ground, rows
 from app.store.figures.age import Reading, reading
 from app.store.figures.bars import SPLITS, bars
+from app.store.figures.lacking import missing
 from app.store.figures.names import named
 from app.store.figures.own import OWN
 from app.store.figures.rows import Asked
@@ -65,8 +66,8 @@ def _queries(kpis: Collection[str]) -> list[str]:
 
 def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
     """In the order of the catalogue."""
-    chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
-    drawn = [k for k in chosen if not k.missing and not k.moment and k.adds_up and k.how is not How.OWN]
+    chosen = [k for k in BY_ID.values() if k.id in ask.ids] if ask.ids else list(KPIS)
+    drawn = [k for k in chosen if not missing(found.db, k) and not k.moment and k.adds_up and k.how is not How.OWN]
     series = tuple((k.id, points(found, found.asked(k, ask.days))) for k in drawn)
     figures = tuple(figure(found, found.asked(k, ask.days)) for k in chosen)
     fed = {f.kpi for f in figures if f.value is not None}
@@ -79,14 +80,14 @@ def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
 def counted(found: Frame, ask: AskCounted) -> Counted:
     """The documents behind a figure; none where no system feeds it. KeyError for a KPI or side that is not."""
     asked = found.asked(BY_ID[ask.kpi], ask.days)
-    listed = () if asked.kpi.missing else rows.documents(found.db, asked, ask.side)
+    listed = () if missing(found.db, asked.kpi) else rows.documents(found.db, asked, ask.side)
     return Counted(ask.kpi, ask.side, len(listed), named(found.db, listed[: ask.most]))
 
 
 def figure(found: Frame, asked: Asked) -> Figure:
     kpi = asked.kpi
-    if kpi.missing:
-        return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, kpi.missing)
+    if lacks := missing(found.db, kpi):
+        return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, lacks)
     read = reading(found.db, kpi.feeds, kpi.also)
     if read.missing:
         return _figure(found, asked, NOTHING, None, read, Status.NO_DATA, read.missing)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from app.domain.money import Money
 from app.kpis.periods import local_day
 from app.rules.damage import is_damage
+from app.store.figures.file_tables import TABLES as OF_FILES
 from app.store.times import from_micros, spans, to_micros
 
 PIECES = "CAST(round(CAST({0} AS REAL) * 10000) AS INTEGER)"  # quantities are text with at most four digits after the point
@@ -222,7 +223,7 @@ JOIN return_shipment h ON h.source = m.source AND h.key = m.back AND h.state = '
 WHERE s.returns IS NOT NULL AND s.state <> 'cancelled'
 GROUP BY s.source, s.key;
 """
-TABLES = (_BOOKED, _PART, _LINE_FATE, _ORDER_FATE, _PLACED, _STRETCH, _BILLED, _BILL_OF, _PAID, _CAME_BACK, _RETURNED)
+TABLES = (_BOOKED, _PART, _LINE_FATE, _ORDER_FATE, _PLACED, _STRETCH, _BILLED, _BILL_OF, _PAID, _CAME_BACK, _RETURNED, *OF_FILES)
 
 
 def gather(db: sqlite3.Connection, parameters: dict[str, object], queries: Iterable[str]) -> None:

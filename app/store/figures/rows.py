@@ -18,9 +18,11 @@ from app.store.figures.credit import CREDIT
 from app.store.figures.growth import GROWTH
 from app.store.figures.reliability import RELIABILITY
 from app.store.figures.service import SERVICE
+from app.store.figures.sold import IMPORTED
 from app.store.figures.speed import SPEED
+from app.store.figures.supply import SUPPLY
 
-FED: Mapping[str, str] = {**RELIABILITY, **SPEED, **CREDIT, **SERVICE, **GROWTH, **BOOKS}
+FED: Mapping[str, str] = {**RELIABILITY, **SPEED, **CREDIT, **SERVICE, **GROWTH, **BOOKS, **SUPPLY, **IMPORTED}
 _SIDES = {"numerator": "known AND num <> 0", "denominator": "known AND den <> 0", "unknown": "NOT known"}
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, DecisionState, Note, Spell
+from app.domain.imports import Batch
 from app.domain.person import Person
 
 
@@ -139,6 +140,7 @@ class TeamPage:
     reset: bool = False
     appointments: tuple[Appointment, ...] = ()
     resources: tuple[Resource, ...] = ()
+    imports: tuple[Batch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import Connection, select
 
-from app.store.team import appointments, rows
+from app.store.team import appointments, imports, rows
 from app.store.team.answers import TeamPage
 from app.store.team.audit import GENESIS
 from app.store.team.schema import audit, head
@@ -20,7 +20,7 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
     log = conn.execute(
         select(audit.c.seq, audit.c.hash, audit.c.body).where(audit.c.seq > start).order_by(audit.c.seq).limit(limit)
     ).all()
-    kinds = ("case", "decision", "note", "person", "appointment", "resource")
+    kinds = ("case", "decision", "note", "person", "appointment", "resource", "import")
     touched: dict[str, set[str]] = {kind: set() for kind in kinds}
     for row in log:
         body = json.loads(row.body)
@@ -38,6 +38,7 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
         persons=rows.persons(conn, now, touched["person"]) if touched["person"] else (),
         appointments=appointments.some(conn, touched["appointment"]),
         resources=appointments.resources(conn, touched["resource"]),
+        imports=imports.some(conn, touched["import"]),
         complete=seq >= end,
         reset=reset,
     )

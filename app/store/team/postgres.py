@@ -103,6 +103,8 @@ _TRIGGERS = (
     ("approval", "BEFORE INSERT", "cl_approval"),
     ("note", "BEFORE INSERT", "cl_author"),
     ("appointment_change", "BEFORE INSERT", "cl_author"),
+    ("import_batch", "BEFORE INSERT", "cl_author"),
+    ("import_turn", "BEFORE INSERT", "cl_author"),
     ("audit", "BEFORE INSERT", "cl_audit"),
     ("kase", "BEFORE UPDATE", "cl_owner"),
     *((table.name, "BEFORE UPDATE OR DELETE", "cl_never") for table in INSERT_ONLY),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 
-SCHEMA = 3  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
+SCHEMA = 4  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
 
 metadata = MetaData()
 
@@ -220,6 +220,30 @@ appointment_change = Table(
     Column("body", Text, nullable=False),  # JSON: {"from": fields, "to": fields}; from is empty where it was made
     UniqueConstraint("appointment", "rev"),
 )
+# A file that was imported; its rows are observations, a block of them each. It is there only when all of them are.
+import_batch = Table(
+    "import_batch",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    _moment("at"),
+    Column("body", Text, nullable=False),  # JSON: rows, rejected, blocks, currency, days, how it was read
+)
+Index("import_same", import_batch.c.sha256)
+# Taken back, counted again: the last turn holds.
+import_turn = Table(
+    "import_turn",
+    metadata,
+    Column("batch", Text, ForeignKey("import_batch.id"), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("counts", Boolean, nullable=False),
+    Column("author", Text, nullable=False),
+    _moment("at"),
+)
 audit = Table(
     "audit",
     metadata,
@@ -236,4 +260,4 @@ head = Table(  # one row; every write locks it, so audit.seq is the order of com
     Column("seq", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
 )
-INSERT_ONLY = (audit, approval, note, observation, spell, step_end, appointment_change)
+INSERT_ONLY = (audit, approval, note, observation, spell, step_end, appointment_change, import_batch, import_turn)
