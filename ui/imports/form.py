@@ -55,6 +55,11 @@ class FormPane(QWidget):
         for name, field in self.fields.items():
             field.set_bad(name in words)
 
+    @property
+    def untouched(self) -> bool:
+        """Nothing was answered yet: what is asked first may have the keyboard."""
+        return self.form is not None and self._looked is not None and self.form == self._looked.forms[0]
+
     def set_enabled(self, enabled: bool) -> None:
         for field in self.fields.values():
             field.setEnabled(enabled)
@@ -83,9 +88,8 @@ class FormPane(QWidget):
         self._title("Which column says what")
         heads = [("", _NO_COLUMN), *((str(i), head or f"column {i + 1}") for i, head in enumerate(self._looked.heads))]
         for role in kind.roles:
-            title = role.title if role.needed else f"{role.title}"
             at = self.form.at.get(role.name)
-            self._row(title, self._pick(role.name, role.title, heads, "" if at is None else str(at)), needed=role.needed)
+            self._row(role.title, self._pick(role.name, role.title, heads, "" if at is None else str(at)), needed=role.needed)
         self._options(before=False)
         self._column.addStretch(1)
         if focused in self.fields:
@@ -125,8 +129,7 @@ class FormPane(QWidget):
         if not title:
             self._column.addWidget(field)
             return
-        label = Text(f"{title} *" if needed else title, "text.2", 12, elide=True)
-        label.setFixedWidth(132)
+        label = Text(f"{title} *" if needed else title, "text.2", 12, w=120)
         self._column.addWidget(H(label, (field, 1), gap=8))
 
     def _pick(self, name: str, title: str, options: list[tuple[str, str]], value: str) -> Pick:

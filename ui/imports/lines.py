@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.domain.imports import Held, Rejected
 from app.kpis.imports import BY_NAME
@@ -23,8 +23,28 @@ BATCHES = (
     Column("state", "State", 156, "status"),
 )
 LEFT = (Column("line", "Line", 64, "num"), Column("why", "Why it is left out", 320), Column("text", "What stands there"))
-_NUMBERS = frozenset({"Quantity", "Worth", "Score", "Amount", "Revenue", "Sessions", "Visitors", "Views", "Orders"})
-_WIDE = {"Description": 0, "Comment": 0, "Article": 96, "Country": 120, "Document": 92, "Day": 92, "Quantity": 76, "Worth": 92}
+_NUMBERS = frozenset(
+    {"Quantity", "Worth", "Score", "Amount", "Revenue", "Sessions", "Visitors", "Views", "Orders", "UnitPrice", "Price", "Line"}
+)
+_WIDE = {
+    "Description": 0,
+    "Comment": 0,
+    "Article": 96,
+    "Country": 120,
+    "Document": 92,
+    "Day": 104,
+    "Month": 104,
+    "Line": 64,
+    "Channel": 140,
+    "Page": 160,
+    "Quantity": 76,
+    "Worth": 92,
+}
+
+
+def days(first: date, last: date) -> str:
+    """ "1 Dec 2010 to 9 Dec 2011"."""
+    return " to ".join(f"{short_date(day, day)} {day.year}" for day in (first, last))
 
 
 def batch_line(record: object) -> Line:

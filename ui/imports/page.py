@@ -19,7 +19,6 @@ from ui.imports import lines
 from ui.imports.sheet import ImportSheet
 from ui.tables.asking import Asking
 from ui.tables.export import tab_text
-from ui.tables.formats import short_date
 from ui.tables.grid import Grid
 from ui.tables.live import LiveList
 from ui.tables.place import ListPlace
@@ -312,8 +311,7 @@ class ImportsPage(QWidget):
 def _told(held: Held) -> str:
     """How it was read, in one sentence each."""
     b = held.batch
-    days = f"{short_date(b.first, b.last)} {b.first.year} to {short_date(b.last, b.last)} {b.last.year}"
     columns = "; ".join(f"{label}: {words}" if words else label for label, words in b.told)
     money = f", amounts in {b.currency}" if b.currency else ""
     back = f" Taken back by {b.undone_by}." if b.undone_by else ""
-    return f"{BY_NAME[b.kind].title}, {days}{money}.{back} {columns}."
+    return f"{BY_NAME[b.kind].title}, {lines.days(b.first, b.last)}{money}.{back} {columns}."

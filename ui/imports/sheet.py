@@ -14,7 +14,6 @@ from app.errors import ClearlineError
 from ui.imports import lines
 from ui.imports.form import FormPane
 from ui.imports.sample import SampleView
-from ui.tables.formats import short_date
 from ui.tables.grid import Grid
 from ui.tables.saving import Export
 from ui.theme.bars import Meter
@@ -49,7 +48,7 @@ class ImportSheet(QFrame):
         self.tabs = Tabs([("As it is in the file", None), ("As it is read", None), ("Left out", None)], 0)
         self.raw, self.read = SampleView("Lines of the file"), SampleView("Lines as they are read")
         self.left = Grid(lines.LEFT, lines.left_line, edge=16, name="Lines left out")
-        self._title, self._about = Text("", size=15, weight=600, elide=True), Text("", "text.3", 12, elide=True)
+        self._title, self._about = Text("", size=15, weight=600), Text("", "text.3", 12, elide=True)
         self._state = Text("", "text.1", 13, 500, wrap=True)
         self._notes = Text("", "text.2", 12, wrap=True)
         self._progress = Meter(None, name="Reading")
@@ -176,6 +175,8 @@ class ImportSheet(QFrame):
         self.checking, self.checked = None, checked
         self._progress.set_done(None)
         self.pane.show_questions(checked.questions)
+        if checked.questions and self.pane.untouched:
+            self.focus_first()
         if not checked.questions:
             self.read.show_rows(checked.columns, [(str(i), cells) for i, cells in enumerate(checked.read)])
             self.left.take(lines.left(checked.left))
@@ -196,8 +197,7 @@ class ImportSheet(QFrame):
             return
         when = ""
         if checked.first is not None and checked.last is not None:
-            today = checked.last
-            when = f", {short_date(checked.first, today)} {checked.first.year} to {short_date(checked.last, today)} {checked.last.year}"
+            when = f", {lines.days(checked.first, checked.last)}"
         left = f"{checked.rejected:,} are left out" if checked.rejected else "none is left out"
         self._say(f"{checked.taken:,} lines can be imported{when}; {left}.", "text.1" if checked.taken else "bad")
         why = [f"{n:,} × {words}." for words, n in checked.why[:_WHY]]

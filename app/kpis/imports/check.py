@@ -27,6 +27,11 @@ SHOWN, LISTED = 100, 1_000  # rows shown as they are read; lines left out that a
 _TEXT = 240  # letters of a line that was left out
 _EVERY = 5_000  # lines between two words of progress
 _ENOUGH = 20_000  # lines after which a column of figures has told its decimal mark
+_ASKED = {
+    "name": "What is it called?",
+    "currency": "Which currency are the amounts in?",
+    "touchpoint": "What are the answers about?",
+}
 Tell = Callable[[Progress], None]
 _ORDERS = ((values.DAY_FIRST, "Day first: 1 February"), (values.MONTH_FIRST, "Month first: 2 January"))
 _MARKS = ((".", "The point is the decimal mark"), (",", "The comma is the decimal mark"))
@@ -118,7 +123,7 @@ def _lacking(kind: Kind, form: Form) -> tuple[Question, ...]:
         if option.name == "currency" and not option.needed:
             asked_for = "revenue" in form.at
         if asked_for and not answer:
-            found.append(Question(option.name, f"{option.title}: not said yet", option.answers))
+            found.append(Question(option.name, _ASKED[option.name], option.answers))
         elif option.name == "currency" and answer and not (len(answer) == 3 and answer.isalpha() and answer.isascii()):
             found.append(Question(option.name, "A currency has three letters, as EUR"))
         elif option.name in ("margin", "discount") and answer and share(answer) is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
+from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer, SourceAge
 from app.domain.imports import SALES
 from app.errors import Refused
 from app.kpis.imported import IMPORTED_BOARD
 from app.store.figures import compute
+from app.store.times import from_micros
 
 # Documents of the import that is asked for; keys name the batch, for two files of one name may count from different lines.
 _CHOSEN = """
@@ -29,7 +31,8 @@ WHERE b.kind = 'sales' AND b.undone_by = '' AND 'import: ' || b.name = (SELECT s
 
 def frame(db: sqlite3.Connection, name: str, now: datetime) -> compute.Frame:
     """Of all files of this name that count. Refused where none does, or not all of it has come here yet."""
-    asked = """SELECT b.currency, max(b.last), min(l.loaded >= b.blocks) FROM import_batch b LEFT JOIN import_load l ON l.batch = b.id
+    asked = """SELECT b.currency, max(b.last), min(coalesce(l.loaded, 0) >= b.blocks) FROM import_batch b
+        LEFT JOIN import_load l ON l.batch = b.id
         WHERE b.kind = ? AND b.undone_by = '' AND b.name = ? GROUP BY b.currency"""
     found = db.execute(asked, (SALES, name)).fetchall()
     if not found:
@@ -45,8 +48,16 @@ def frame(db: sqlite3.Connection, name: str, now: datetime) -> compute.Frame:
 
 
 def answer(found: compute.Frame, days: int) -> FiguresAnswer:
-    """Over the ``days`` that end with the import's last day; over all of them where 0."""
-    return compute.answer(found, AskFigures(days or whole(found), IMPORTED_BOARD.kpis))
+    """Over the ``days`` that end with the import's last day; over all of them where 0. As old as its newest file."""
+    told = compute.answer(found, AskFigures(days or whole(found), IMPORTED_BOARD.kpis))
+    source, at = found.db.execute(
+        """SELECT s.source, max(b.at) FROM (SELECT source FROM sold LIMIT 1) s JOIN import_batch b
+        ON 'import: ' || b.name = s.source WHERE b.undone_by = ''"""
+    ).fetchone()
+    if source is None:
+        return told
+    ages = (SourceAge(source, from_micros(at)),)
+    return replace(told, figures=tuple(replace(f, as_of=from_micros(at), source_ages=ages) for f in told.figures))
 
 
 def counted(found: compute.Frame, ask: AskCounted) -> Counted:
