@@ -226,7 +226,7 @@ GROWTH: tuple[Kpi, ...] = (
         imports=(COSTS,),
         over=Of.DOCUMENTS,
         adds_up=False,
-        empty="Nobody ordered for the first time in this period",
+        empty="In no whole month of this period was anything spent on winning customers and somebody new came",
     ),
     share(
         id="growth.roi",

@@ -64,8 +64,8 @@ def rows(shape: Shape = WHOLE) -> Iterator[Row]:
         customer = rng.choice(customers) if known else None
         country = home[customer] if customer else _COUNTRIES[0]
         moment = (at + step * n + timedelta(minutes=rng.randrange(300))).replace(second=0, microsecond=0)
-        if n in (len(sizes) // 3, len(sizes) // 2, len(sizes) * 2 // 3):
-            yield from _adjustment(number, moment, size, n % 2)
+        if kind == "debt":
+            yield from _adjustment(number, moment, size)
         elif kind == "back":
             yield from _back(rng, goods, number, moment, size, customer, country)
         elif kind == "off":
@@ -78,6 +78,8 @@ def rows(shape: Shape = WHOLE) -> Iterator[Row]:
 def _sizes(rng: random.Random, shape: Shape) -> tuple[list[int], list[str]]:
     """Lines of each document, as skewed as a shop's: many of one, some of hundreds; together what is wanted. And what each is."""
     kinds = ["back" if (drawn := rng.random()) < 0.148 else "off" if drawn < 0.2 else "sold" for _ in range(shape.documents)]
+    for third in (3, 2, 1.5):
+        kinds[int(len(kinds) / third) - 1] = "debt"
     weights = [rng.lognormvariate(2.1, 1.25) if kind == "sold" else 0.0 for kind in kinds]
     few = [rng.choice((0, 0, 1, 1, 2, 5)) if kind == "back" else 0 for kind in kinds]
     scale = (shape.lines - shape.documents - sum(few)) / sum(weights)
@@ -98,6 +100,8 @@ def _sold(
             name = rng.choice(_DIRT) or name
         elif rng.random() < 0.03:
             name = f" {name.lower()}  \u00a3 caf\u00e9, \u201c{rng.randrange(9)}\u201d"
+        if rng.random() < 0.002:
+            quantity = -1  # taken back on the very document that sells others
         row: Row = (number, code, name, quantity, moment, price, customer, country)
         if before is not None and rng.random() < 0.0098:
             row = before
@@ -113,9 +117,10 @@ def _back(
         yield f"C{number}", code, name, -rng.choice((1, 1, 2, 4, 12)), moment, price or 0.42, customer, country
 
 
-def _adjustment(number: int, moment: datetime, size: int, odd: int) -> Iterator[Row]:
-    for n in range(size):
-        yield f"A{number}", "B", _ADJUSTED, 1, moment, 11062.06 if odd and not n else -11062.06, None, _COUNTRIES[0]
+def _adjustment(number: int, moment: datetime, size: int) -> Iterator[Row]:
+    """The set has three: 11,062.06 once and twice as much taken off again."""
+    for _ in range(size):
+        yield f"A{number}", "B", _ADJUSTED, 1, moment, 11062.06 if number % 2 else -11062.06, None, _COUNTRIES[0]
 
 
 def _code(rng: random.Random) -> str | int:

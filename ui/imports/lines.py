@@ -23,6 +23,7 @@ BATCHES = (
     Column("state", "State", 156, "status"),
 )
 LEFT = (Column("line", "Line", 64, "num"), Column("why", "Why it is left out", 320), Column("text", "What stands there"))
+_DATED = 132  # px of a day with its time
 _NUMBERS = frozenset(
     {"Quantity", "Worth", "Score", "Amount", "Revenue", "Sessions", "Visitors", "Views", "Orders", "UnitPrice", "Price", "Line"}
 )
@@ -96,7 +97,12 @@ def sample_columns(heads: Sequence[str], most: int = 10) -> tuple[Column, ...]:
         (i for i, head in enumerate(shown) if head.casefold() in ("description", "comment", "bezeichnung")), len(shown) - 1
     )
     return tuple(
-        Column(f"c{i}", head, 0 if i == free else _WIDE.get(head, 100) or 100, "num" if head in _NUMBERS else "text")
+        Column(
+            f"c{i}",
+            head,
+            0 if i == free else _WIDE.get(head, _DATED if "date" in head.casefold() or "datum" in head.casefold() else 100),
+            "num" if head in _NUMBERS else "text",
+        )
         for i, head in enumerate(shown)
     )
 

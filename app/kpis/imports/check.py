@@ -146,7 +146,7 @@ class _Evidence:
     mark: str = ""
     open_day: str = ""
     open_figure: str = ""
-    digits: int = 0  # numbers of documents without a letter, and with one
+    digits: int = 0  # numbers of documents without a letter, and with another one than the C of a cancellation
     letters: int = 0
 
     def questions(self, order: str, figures_mark: str) -> tuple[Question, ...]:
@@ -171,10 +171,10 @@ def _evidence(opened: Opened, kind: Kind, form: Form, stop: Callable[[], bool]) 
             raise Stopped
         if 0 <= documents < len(cells):
             found.digits += cells[documents].strip().isdigit()
-            found.letters += cells[documents].strip()[:1].isalpha()
+            found.letters += cells[documents].strip()[:1].isalpha() and cells[documents].strip()[:1] not in "Cc"
         for i in days:
             text = cells[i].strip() if i < len(cells) else ""
-            if not orders and text and not _is_iso(text):
+            if text and not _is_iso(text):
                 if said := values.order_of(text):
                     orders.add(said)
                 elif not found.open_day and values.is_open(text):

@@ -158,6 +158,8 @@ def _sale(line: Line) -> Taken:
     quantity = line.number("quantity")
     if not quantity:
         raise Unreadable("The quantity is zero")
+    if quantity * PIECES % 1:
+        raise Unreadable("The quantity has more than four digits after the mark")
     if line.has("price"):
         if not line.text("price"):
             raise Unreadable("No price")

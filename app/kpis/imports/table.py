@@ -64,7 +64,7 @@ def look(path: Path, sheet: str = "") -> Opened:
         if not sheets:
             raise Refused(f"Could not read {path.name}", "The workbook has no sheets.")
         return Opened(path, size, digest, sheets, sheet if sheet in sheets else sheets[0], "", "")
-    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if head.count(0) * 20 > len(head) and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise Refused(f"Could not read {path.name}", "It is neither a text with columns (CSV) nor a workbook (xlsx).")
     encoding = _encoding(path, head)
     return Opened(path, size, digest, (), "", encoding, _delimiter(_decoded(head, encoding)))
@@ -114,7 +114,7 @@ def _decoded(head: bytes, encoding: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the most lines into the same number of cells, more than one."""
+    """What parts the heads into several cells, and the most lines below them into as many."""
     if text.startswith("sep=") and len(text) > 5 and text[4] in _DELIMITERS:
         return text[4]
     lines = text.splitlines()[:200]
@@ -125,8 +125,7 @@ def _delimiter(text: str) -> str:
             widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
         except csv.Error:
             continue
-        usual = max(set(widths), key=widths.count, default=1)
-        told = widths.count(usual) * (usual - 1)
+        told = widths.count(widths[0]) * (widths[0] - 1) if widths else 0
         if told > most:
             best, most = delimiter, told
     return best

@@ -19,7 +19,8 @@ _MONTHS = (
     ("aug", "aoû", "aou"), ("sep",), ("oct", "okt"), ("nov",), ("dec", "dez", "déc"),
 )  # fmt: skip
 _FIRST, _LAST = date(1970, 1, 1), date(2100, 1, 1)
-_PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,4})?")
+_PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,10})?")
+_DIGITS = 10  # after the mark
 BLANK = frozenset({"", "nan", "none", "null", "n/a", "#n/a", "nat", "-"})
 
 
@@ -102,16 +103,14 @@ def _made(text: str, year: int, month_: int, day_: int) -> date:
 
 
 def number(text: str, mark: str) -> Decimal:
-    """A figure of at most twelve digits before and four after the mark. Unreadable where it is none, or can be read in two ways."""
+    """A figure of at most twelve digits before and ten after the mark. Unreadable where it is none, or can be read in two ways."""
     if mark != "," and _PLAIN.fullmatch(text) and (mark == "." or "." not in text):
         return Decimal(text)
     found = figure(text, mark)
     if found.adjusted() > 11:
         raise Unreadable(f"{quoted(text)} is too large")
-    if found.as_tuple().exponent < -4:  # type: ignore[operator]
-        found = found.normalize()
-        if found.as_tuple().exponent < -4:  # type: ignore[operator]
-            raise Unreadable(f"{quoted(text)} has more than four digits after the mark")
+    if -int(found.normalize().as_tuple().exponent) > _DIGITS:
+        raise Unreadable(f"{quoted(text)} has more than {_DIGITS} digits after the mark")
     return found
 
 

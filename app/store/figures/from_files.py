@@ -60,7 +60,7 @@ def lifetime(db: sqlite3.Connection, asked: Asked, tally: Tally) -> Found:
         return None, ""
     found = value.clv(earned, kept, value.per_period(rate, days))
     words = (
-        f"Assumed: margin {100 * margin:g} %, discount {100 * rate:g} % a year. "
+        f"Assumed: margin {(100 * margin).normalize():f} %, discount {(100 * rate).normalize():f} % a year. "
         f"Retention {shown(100 * kept, '%'):f} % in {days:,} days."
     )
     return (
@@ -101,8 +101,7 @@ _CASE = """(SELECT k.type || char(31) || k.case_id || char(31) || k.number FROM 
     AND k.customer_key = c.key WHERE (c.number = r.customer OR c.name = r.customer)
     AND k.started_at / 86400000000 <= julianday(r.day) - 2440587.5 ORDER BY k.started_at DESC LIMIT 1)"""
 _NAMES = {
-    "sold_document": f"SELECT r.document, coalesce('customer ' || r.customer || ', ', 'no customer, ') "
-    "|| coalesce(r.country, ''), NULL, NULL "
+    "sold_document": "SELECT r.document, coalesce('customer ' || r.customer, 'no customer') || coalesce(', ' || r.country, ''), NULL, NULL "
     f"FROM wanted w JOIN sold_document r ON r.batch = {_AT} AND r.document = {_REST}",
     "sold_item": "SELECT CASE w.key WHEN '' THEN 'no article' ELSE w.key END, "
     "coalesce((SELECT max(about) FROM sold_line r WHERE r.item = w.key "

@@ -22,7 +22,7 @@ from app.store.figures.sold import IMPORTED
 from app.store.figures.speed import SPEED
 from app.store.figures.supply import SUPPLY
 
-FED: Mapping[str, str] = {**RELIABILITY, **SPEED, **CREDIT, **SERVICE, **GROWTH, **BOOKS, **SUPPLY, **IMPORTED}
+FED: Mapping[str, str] = {**RELIABILITY, **SPEED, **CREDIT, **SERVICE, **GROWTH, **BOOKS, **SUPPLY}
 _SIDES = {"numerator": "known AND num <> 0", "denominator": "known AND den <> 0", "unknown": "NOT known"}
 
 
@@ -51,7 +51,7 @@ class Asked:
         """Of the period, with columns source, model, key, day, num, den, known (1 or 0)."""
         return (
             "(WITH item(source, model, key, day, num, den, known) AS (SELECT * FROM ("
-            f"{FED[self.kpi.id]})) SELECT source, model, key, day, num, den, coalesce(known, 0) AS known "
+            f"{FED.get(self.kpi.id) or IMPORTED[self.kpi.id]})) SELECT source, model, key, day, num, den, coalesce(known, 0) AS known "
             "FROM item WHERE day BETWEEN :first AND :last)"
         )
 

@@ -13,12 +13,13 @@ _CONTENT = f"""SELECT source, 'survey_answer', key, day, coalesce(score >= 4, 0)
     WHERE kind = '{SATISFACTION}'"""
 _WHOLE = "month >= :first AND date(month, '+1 month', '-1 day') <= :last"
 _MONTHS = f"(SELECT ym FROM costed WHERE {_WHOLE})"
+_SPENT = f"(SELECT ym FROM costed WHERE purpose = 'acquisition' AND {_WHOLE})"
 _OPEX = f"""SELECT source, 'cost_entry', key, month AS day, amount, 0, currency = :currency FROM costed WHERE {_WHOLE}
     UNION ALL SELECT source, model, key, day, 0, net, known FROM ({NET}) WHERE substr(day, 1, 7) IN {_MONTHS}"""
 _WON = f"""SELECT source, 'cost_entry', key, month AS day, amount, 0, currency = :currency FROM costed
     WHERE purpose = 'acquisition' AND {_WHOLE}
     UNION ALL SELECT source, 'customer', customer, day, 0, 1, 1 FROM (SELECT source, customer, min(day) AS day FROM booked
-        GROUP BY source, customer) WHERE substr(day, 1, 7) IN {_MONTHS}"""
+        GROUP BY source, customer) WHERE substr(day, 1, 7) IN {_SPENT}"""
 
 
 def _sessions(num: str, den: str = "0", *, known: str = "1", told: str) -> str:
