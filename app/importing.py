@@ -197,9 +197,9 @@ class Importing:
         told = [(kind.role(role).title, head) for role, head in columns.items()]
         for option in kind.options:
             answer = options.get(option.name, "").strip()
-            if answer and option.name not in ("name", "currency", *sieved.form.at):
+            if answer and option.name not in ("name", "currency") and option.unless not in sieved.form.at:
                 told.append((option.title, dict(option.answers).get(answer, answer)))
-        told += [(f"Order of days: {options['order']}", "")] if options.get("order") else []
+        told += [(f"Order of days: {options['day order']}", "")] if options.get("day order") else []
         first, last = checked.first, checked.last
         return Batch(
             id=sieved.id, kind=kind.name, name=options["name"].strip(), file=looked.file, sha256=looked.sha256,

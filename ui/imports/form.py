@@ -46,7 +46,7 @@ class FormPane(QWidget):
         """Those that have no field yet get one; what is wrong is said below."""
         extra = {q.option for q in asked} - set(self.fields)
         self._asked = (
-            *(q for q in self._asked if q.option in ("order", "mark") and q.option not in {a.option for a in asked}),
+            *(q for q in self._asked if q.option in ("day order", "mark") and q.option not in {a.option for a in asked}),
             *asked,
         )
         if extra:
@@ -92,6 +92,10 @@ class FormPane(QWidget):
             self._row(role.title, self._pick(role.name, role.title, heads, "" if at is None else str(at)), needed=role.needed)
         self._options(before=False)
         self._column.addStretch(1)
+        for i in range(self._column.count()):  # at once, so that a field can have the keyboard at once
+            item = self._column.itemAt(i)
+            if item is not None and (made := item.widget()) is not None:
+                made.show()
         if focused in self.fields:
             self.fields[focused].setFocus()
 
@@ -99,9 +103,9 @@ class FormPane(QWidget):
         """Name and currency stand first; what is asked only of some files stands last."""
         assert self.form is not None
         kind = BY_NAME[self.form.kind]
-        listed = [o for o in kind.options if (o.name in ("name", "currency")) == before and o.name not in self.form.at]
+        listed = [o for o in kind.options if (o.name in ("name", "currency")) == before and o.unless not in self.form.at]
         if not before:
-            questions = [q for q in self._asked if q.option in ("order", "mark")]
+            questions = [q for q in self._asked if q.option in ("day order", "mark")]
             if listed or questions:
                 self._title("What no column says")
             for q in questions:
@@ -164,7 +168,7 @@ class FormPane(QWidget):
         if value:
             at[role] = int(value)
         lost = set(self.form.at) - set(at)
-        options_change = any(o.name in (lost | {role}) for o in BY_NAME[self.form.kind].options)
+        options_change = any({o.unless, o.only} & (lost | {role}) for o in BY_NAME[self.form.kind].options)
         self.form = replace(self.form, at=at)
         if options_change:
             self._build()

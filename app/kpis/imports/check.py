@@ -30,7 +30,7 @@ _ENOUGH = 20_000  # lines after which a column of figures has told its decimal m
 _ASKED = {
     "name": "What is it called?",
     "currency": "Which currency are the amounts in?",
-    "touchpoint": "What are the answers about?",
+    "point": "What are the answers about?",
 }
 Tell = Callable[[Progress], None]
 _ORDERS = ((values.DAY_FIRST, "Day first: 1 February"), (values.MONTH_FIRST, "Month first: 2 January"))
@@ -88,7 +88,7 @@ def check(
     began = time.monotonic()
     kind = BY_NAME[form.kind]
     asked = _lacking(kind, form)
-    order, figures_mark, options = form.options.get("order", ""), form.options.get("mark", ""), dict(form.options)
+    order, figures_mark, options = form.options.get("day order", ""), form.options.get("mark", ""), dict(form.options)
     if not asked:
         told = _evidence(opened, kind, form, stop)
         order, figures_mark = order or told.order, figures_mark or told.mark
@@ -119,10 +119,7 @@ def _lacking(kind: Kind, form: Form) -> tuple[Question, ...]:
         found.append(Question(kind.either[0], f"Which column says {listed}?"))
     for option in kind.options:
         answer = form.options.get(option.name, "").strip()
-        asked_for = option.needed and option.name not in form.at
-        if option.name == "currency" and not option.needed:
-            asked_for = "revenue" in form.at
-        if asked_for and not answer:
+        if option.wanted(form.at) and not answer:
             found.append(Question(option.name, _ASKED[option.name], option.answers))
         elif option.name == "currency" and answer and not (len(answer) == 3 and answer.isalpha() and answer.isascii()):
             found.append(Question(option.name, "A currency has three letters, as EUR"))
@@ -152,7 +149,7 @@ class _Evidence:
     def questions(self, order: str, figures_mark: str) -> tuple[Question, ...]:
         found = []
         if self.open_day and not order:
-            found.append(Question("order", f"{values.quoted(self.open_day)}: which comes first?", _ORDERS))
+            found.append(Question("day order", f"{values.quoted(self.open_day)}: which comes first?", _ORDERS))
         if self.open_figure and not figures_mark:
             found.append(Question("mark", f"{values.quoted(self.open_figure)}: what does the mark mean?", _MARKS))
         return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What no column says. ``answers``: of which one holds; free text where there are none. ``needed``: there is no default."""
+    """What no column says. ``answers``: of which one holds; free text where there are none. ``needed``: there is no default.
+
+    unless: a role whose column says it. only: the role with whose column alone it is needed.
+    """
 
     name: str
     title: str
@@ -38,6 +41,12 @@ class Option:
     default: str = ""
     needed: bool = False
     note: str = ""
+    unless: str = ""
+    only: str = ""
+
+    def wanted(self, roles: Collection[str]) -> bool:
+        """Whether it has to be answered where these roles have a column."""
+        return self.only in roles if self.only else self.needed and self.unless not in roles
 
 
 class Line:
@@ -233,7 +242,7 @@ _SALES = Kind(
 def _answer(most: int, least: int) -> Callable[[Line], Taken]:
     def take(line: Line) -> Taken:
         on = line.day("day")
-        about = line.text("touchpoint") if line.has("touchpoint") else line.options.get("touchpoint", "")
+        about = line.text("touchpoint") if line.has("touchpoint") else line.options.get("point", "")
         point = touchpoint(about)
         said = line.count("score")
         if said is not None and not least <= said <= most:
@@ -266,7 +275,7 @@ _ANSWER_ROLES = (
     Role("order", "Order", "order orderno ordernumber auftrag auftragsnr bestellung commande bestellnr"),
     Role("comment", "Comment", "comment kommentar remarque text verbatim bemerkung commentaire"),
 )
-_POINT = Option("touchpoint", "All lines are about", TOUCHPOINTS, needed=True, note="Asked only where no column says it.")
+_POINT = Option("point", "All lines are about", TOUCHPOINTS, needed=True, unless="touchpoint")
 _ANSWER_NOTES: tuple[tuple[str, Callable[[Taken], bool]], ...] = (
     ("{n} lines have no score: asked, and not answered.", lambda r: r[2] is None),
     ("{n} lines name nobody: a file that overlaps with this one cannot be told.", lambda r: not any(r[3:6])),
@@ -325,7 +334,7 @@ _SESSIONS = Kind(
         Role("clicks", "Clicks", "clicks klicks clics", "number"),
         Role("revenue", "Revenue", "revenue totalrevenue umsatz chiffre", "number"),
     ),
-    (_NAME, Option("currency", "Currency", note="Three letters; asked where there is a column of revenue.")),
+    (_NAME, Option("currency", "Currency", note="Three letters, as EUR.", only="revenue")),
     ("Day", "Channel", "Device", "Page", "Sessions", "Visitors", "Views", "Bounces", "Seconds", "Orders", "Carts", "Impressions", "Clicks",
      "Revenue"),
     _session,

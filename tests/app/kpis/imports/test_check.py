@@ -143,10 +143,10 @@ def test_whatever_stands_in_a_file_no_line_is_lost(tmp_path: Path, lines: list[s
 def test_a_day_that_can_be_read_in_two_ways_is_asked_about(tmp_path: Path) -> None:
     lines = ("1;01/02/2026;1;1,00;", "2;03/02/2026;1;1,00;")
     found, rows = sales(tmp_path, *lines)
-    assert [q.option for q in found.questions] == ["order"]
+    assert [q.option for q in found.questions] == ["day order"]
     assert not rows
     assert not found.may_go
-    _, rows = sales(tmp_path, *lines, order="month first")
+    _, rows = sales(tmp_path, *lines, **{"day order": "month first"})
     assert [row[1] for row in rows] == ["2026-01-02", "2026-03-02"]
     found, rows = sales(tmp_path, *lines, "3;25/02/2026;1;1,00;")
     assert [row[1] for row in rows] == ["2026-02-01", "2026-02-03", "2026-02-25"], "another line of the column tells"
@@ -154,7 +154,7 @@ def test_a_day_that_can_be_read_in_two_ways_is_asked_about(tmp_path: Path) -> No
 
 def test_a_file_that_writes_days_in_two_ways_is_not_read_by_a_guess(tmp_path: Path) -> None:
     found, rows = sales(tmp_path, "1;25/02/2026;1;1,00;", "2;02/25/2026;1;1,00;", "3;01/02/2026;1;1,00;")
-    assert [q.option for q in found.questions] == ["order"]
+    assert [q.option for q in found.questions] == ["day order"]
     assert not rows
 
 
