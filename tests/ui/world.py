@@ -54,6 +54,7 @@ from app.domain.ref import Ref
 from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
 from tests.ui import figure_samples
 from tests.ui.customer_samples import Customers
+from tests.ui.import_samples import StageImports
 from tests.ui.order_samples import Orders
 from tests.ui.quote_stage import QuoteStage
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
@@ -107,6 +108,7 @@ class World:
         self.shelves = Shelves(self.now)
         self.quotes = QuoteStage()
         self.drafts, self.pricing, self.offering = self.quotes.drafts, self.quotes.pricing, self.quotes.offering
+        self.imports = StageImports()
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None
 

@@ -26,6 +26,7 @@ BLOCK = 4_000  # rows kept together
 SHOWN, LISTED = 100, 1_000  # rows shown as they are read; lines left out that are told at once
 _TEXT = 240  # letters of a line that was left out
 _EVERY = 5_000  # lines between two words of progress
+_BREATH, _REST = 200, 0.0002  # after so many lines the window may go first, s
 _ENOUGH = 20_000  # lines after which a column of figures has told its decimal mark
 _ASKED = {
     "name": "What is it called?",
@@ -164,6 +165,8 @@ def _evidence(opened: Opened, kind: Kind, form: Form, stop: Callable[[], bool]) 
     orders: set[str] = set()
     marks: Counter[str] = Counter()
     for n, (_, cells) in enumerate(islice(rows(opened), 1, None)):
+        if n % _BREATH == 0:
+            time.sleep(_REST)
         if n % _EVERY == 0 and stop():
             raise Stopped
         if 0 <= documents < len(cells):
@@ -214,6 +217,8 @@ class _Sieve:
     def run(self, opened: Opened, tell: Tell, stop: Callable[[], bool]) -> None:
         n = 0
         for n, row in enumerate(islice(rows(opened), 1, None)):
+            if n % _BREATH == 0:
+                time.sleep(_REST)
             if n % _EVERY == 0:
                 if stop():
                     raise Stopped
