@@ -9,25 +9,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import ClearlineError
+from app.version import COMMAND, this_build
 
 if TYPE_CHECKING:
     from app.console import Console
     from ui.dialogs.entry import SignIn
 
 
+PASSWORDS = (
+    'where no keyring holds them: a file that only you can read, or - for standard input, with {"tryton": "password"}; '
+    "used for this run, kept nowhere"
+)
+
+
 def arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="main.py", description="Clearline, the back-office console. Without a command: the window."
+        prog=COMMAND, description="Clearline, the back-office console. Without a command: the window."
     )
     parser.add_argument("--profile", type=Path, help="folder of the profile to use; without it the sign-in page asks")
+    parser.add_argument("--version", action="version", version=this_build().words)
     commands = parser.add_subparsers(dest="command")
     one = commands.add_parser("round", help="pull, detect, deliver, print the queues")
     one.add_argument("--profile", type=Path, required=True)
     one.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    one.add_argument("--passwords", default="", metavar="FILE", help=PASSWORDS)
     one.add_argument("--watch", action="store_true", help="go on until stopped; opens and clears cases, sends nothing")
     kpis = commands.add_parser("kpis", help="pull, detect, deliver, print every KPI")
     kpis.add_argument("--profile", type=Path, required=True)
     kpis.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    kpis.add_argument("--passwords", default="", metavar="FILE", help=PASSWORDS)
     kpis.add_argument("--days", type=int, default=90, help="that end today (90)")
     migrate = commands.add_parser("migrate", help="create or upgrade a team store (an operator's deed)")
     migrate.add_argument("--team", required=True, help="sqlite:///FILE or postgresql://...")
@@ -80,7 +90,7 @@ def _command(args: argparse.Namespace) -> int:
         print(words)
         return 0 if sound else 1
     watching = args.command == "round" and args.watch
-    console = bootstrap.open_profile(args.profile, decides=not watching)
+    console = bootstrap.open_profile(args.profile, decides=not watching, passwords=args.passwords)
     try:
         if watching:
             headless.watch(console)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from app.commands.wording import WORDING
@@ -21,19 +21,21 @@ from app.domain.appointment import SOURCE as APPOINTMENTS
 from app.domain.changes import Changes
 from app.domain.letter import files_of
 from app.domain.person import Person
-from app.doors import Doors, connect, kept, met
+from app.doors import Doors, connect, hand_over, kept, met
 from app.drafting import Drafting
-from app.errors import Refused
 from app.filing import Filing
 from app.importing import Importing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.messages import LANGUAGES
 from app.offering import Offering
-from app.policy.loader import load as load_policy
+from app.policy.in_force import InForce
 from app.policy.matrix import Policy
-from app.policy.sla import counts_from, due
+from app.policy.rulebook import shipped
+from app.policy.sla import Pause, counts_from, due
 from app.pricing import Pricing
+from app.settings.handed import read as read_handed
+from app.settings.lock import lock_profile
 from app.settings.profile import Profile, SourceSettings
 from app.settings.profile import read as read_profile
 from app.settings.secrets import Secrets
@@ -56,18 +58,19 @@ from app.sync.sweep import Sweeper
 from app.sync.teamfeed import TeamFeed
 
 TEAM = "team"  # under this name the team and who we are in it are remembered for a start while its store is away
-POLICY = Path(__file__).parents[1] / "resources" / "policy" / "authority.toml"
 
 
-def open_profile(folder: Path, *, decides: bool = True) -> Console:
+def open_profile(folder: Path, *, decides: bool = True, passwords: str = "") -> Console:
     """The console of a profile, with the passwords that are known (keyring, or the demo company's file); not yet started.
 
     A system whose password is missing waits for the person, the others do not wait for it. StoreTrouble where a store cannot be
-    used. ``decides`` False: never sends a letter.
+    used. ``decides`` False: never sends a letter. ``passwords``: where they are handed over (``settings.handed``), "" for nowhere.
     """
     profile = read_profile(folder)
     secrets = Secrets(profile.password_file)
-    if profile.password_file is None:
+    if passwords:
+        hand_over(secrets, profile, read_handed(passwords, {s.name for s in profile.sources}))
+    elif profile.password_file is None:
         secrets.probe()
     return build(profile, secrets, decides=decides)
 
@@ -75,16 +78,16 @@ def open_profile(folder: Path, *, decides: bool = True) -> Console:
 def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Console:
     """See ``open_profile``; with passwords that ``secrets`` holds already."""
     lock = lock_profile(profile.folder)
-    policy = load_policy(POLICY)
+    rules = InForce(shipped())
     outbox = Outbox(profile.outbox)
     try:
-        team, me = _join(profile, policy, outbox)
+        team, me = _join(profile, outbox)
     except BaseException:
         outbox.close()
         lock.close()
         raise
-    mirror = Mirror(profile.mirror, team.tenant, counts_from=partial(counts_from, policy.service), books=_books(profile))
-    reads = _reads(profile, me, policy, lambda: doors.mail())
+    mirror = _mirror(profile, team, rules)
+    reads = _reads(profile, me, rules, lambda: doors.mail())
     recovered = outbox.recover()
     unsent = Files(profile.folder / "unsent")
     unsent.keep_only(name for letter in outbox.unfinished() for name in files_of(letter))
@@ -97,9 +100,9 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
             listener(changes)
 
     def remote(settings: SourceSettings) -> Remote:
-        return _remote(settings, kept(secrets, settings), unsent, mirror, lanes["writer"], team, clock, policy)
+        return _remote(settings, kept(secrets, settings), unsent, mirror, lanes["writer"], team, clock, rules.policy)
 
-    work = _Work(me, policy, mirror, outbox, team, lanes, clock, tell, unsent)
+    work = _Work(me, rules, mirror, outbox, team, lanes, clock, tell, unsent)
     rounds = work.rounds(tuple(remote(settings) for settings in profile.sources), decides=decides)
     doors = Doors(profile, secrets, rounds, remote, team)
     book = DraftBook(outbox)
@@ -110,15 +113,15 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         outbox=outbox,
         team=team,
         reads=reads,
-        figures=FigureReads(profile.mirror, profile.outbox, _calendar(policy)),
-        policy=policy,
+        figures=FigureReads(profile.mirror, profile.outbox, _calendar(rules.policy)),
+        rules=rules,
         rounds=rounds,
         doors=doors,
         filing=Filing(profile.folder, unsent, rounds),
         drafts=Drafting(book, reads, lanes["reader"], clock, tell),
         pricing=Pricing(doors.session),
         offering=work.offering(rounds, book),
-        imports=work.importing(rounds, ImportReads(profile.mirror, _calendar(policy))),
+        imports=work.importing(rounds, ImportReads(profile.mirror, _calendar(rules.policy))),
         lanes=lanes,
         clock=clock,
         recovered=recovered,
@@ -128,13 +131,22 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     )
 
 
-def _reads(profile: Profile, me: Person, policy: Policy, mail: Callable[[], str | None]) -> Reads:
+def _mirror(profile: Profile, team: Team, rules: InForce) -> Mirror:
+    """And the console goes by the policy that it read last."""
+    zone = rules.policy.service.calendar.zone.key
+    mirror = Mirror(profile.mirror, team.tenant, counts_from=partial(_counts_from, rules), books=_books(profile), zone=zone)
+    with mirror.reading() as read:
+        rules.take(read.policy_in_force())
+    return mirror
+
+
+def _reads(profile: Profile, me: Person, rules: InForce, mail: Callable[[], str | None]) -> Reads:
     """``mail``: our name of the mail system, where there is one."""
     return Reads(
         profile.mirror,
         profile.outbox,
         me,
-        due=lambda type_, at: due(policy.service, type_, at),
+        due=lambda type_, at: due(rules.policy.service, type_, at),
         wording=WORDING,
         storefront=profile.storefront,
         mail=lambda: (name, _spoken(profile)) if (name := mail()) is not None else None,
@@ -146,7 +158,7 @@ class _Work:
     """What recurring work needs: who acts, by which rules, on which stores and lanes."""
 
     me: Person
-    policy: Policy
+    rules: InForce
     mirror: Mirror
     outbox: Outbox
     team: Team
@@ -157,7 +169,7 @@ class _Work:
 
     def offering(self, rounds: Rounds, book: DraftBook) -> Offering:
         at = {"writer": self.lanes["writer"], "on_team": self.lanes["team"], "previews": self.lanes["preview"]}
-        return Offering(self.me, self.policy, self.outbox, self.team, rounds, book, clock=self.clock, hear=self.tell, **at)
+        return Offering(self.me, self.rules, self.outbox, self.team, rounds, book, clock=self.clock, hear=self.tell, **at)
 
     def importing(self, rounds: Rounds, reads: ImportReads) -> Importing:
         def remember(name: str, value: str) -> None:
@@ -165,7 +177,7 @@ class _Work:
 
         return Importing(
             self.me,
-            self.policy,
+            self.rules,
             self.team,
             self.mirror,
             reads,
@@ -192,10 +204,10 @@ class _Work:
         adoption = Adoption(me.id, outbox, team, lambda x: on_writer(lambda: outbox.add(x)), clock.now, self.unsent.get)
         rounds = Rounds(
             remotes,
-            TeamFeed(team, self.mirror, self.lanes["writer"], console=console, remember=outbox.anchor),
+            TeamFeed(team, self.mirror, self.lanes["writer"], console=console, remember=outbox.anchor, rules=self.rules),
             self.lanes["team"],
             Delivery(outbox, team, delivering, clock, tell, on_team=on_team, on_writer=on_writer),
-            Expiry(me, self.policy, self.mirror, outbox, team, clock, tell, on_team=on_team, on_writer=on_writer),
+            Expiry(me, self.rules, self.mirror, outbox, team, clock, tell, on_team=on_team, on_writer=on_writer),
             partial(_carry_on, self.mirror, me, adoption),
             clock,
             tell,
@@ -232,25 +244,11 @@ def _remote(
     )
 
 
-def lock_profile(folder: Path) -> IO[str]:
-    """Keep a second console off one profile; the lock goes with the process. Refused where another holds it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = (folder / ".lock").open("a")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as e:
-        handle.close()
-        raise Refused(
-            "Clearline is already open with this profile", "Use its window, or sign in with another profile.", about=str(folder)
-        ) from e
-    return handle
-
-
 def verify_audit(folder: Path) -> tuple[str, bool]:
     """Check the team's log against itself and against the last entry this console saw; (words, sound)."""
     profile = read_profile(folder)
     outbox = Outbox(profile.outbox)
-    team = Team(profile.team_url, load_policy(POLICY), me=profile.person_id)
+    team = Team(profile.team_url, me=profile.person_id)
     try:
         report = team.verify_audit(outbox.last_anchor())
         return report.words, report.sound
@@ -259,7 +257,7 @@ def verify_audit(folder: Path) -> tuple[str, bool]:
         outbox.close()
 
 
-def _join(profile: Profile, policy: Policy, outbox: Outbox) -> tuple[Team, Person]:
+def _join(profile: Profile, outbox: Outbox) -> tuple[Team, Person]:
     """The team store and who we are in it; while it is away, as both were at the last start. StoreTrouble at the first start.
 
     Another team's store than last time is taken only where no letter of the former one is left.
@@ -267,17 +265,22 @@ def _join(profile: Profile, policy: Policy, outbox: Outbox) -> tuple[Team, Perso
     kept = json.loads(outbox.view(TEAM) or "{}")
     known = UUID(kept["tenant"]) if kept else None
     try:
-        team = Team(profile.team_url, policy, me=profile.person_id, tenant=known)
+        team = Team(profile.team_url, me=profile.person_id, tenant=known)
     except OtherTeam:
         if outbox.unfinished():
             raise
-        team = Team(profile.team_url, policy, me=profile.person_id)
+        team = Team(profile.team_url, me=profile.person_id)
     if not team.met:
         return team, Person(kept["id"], kept["name"], frozenset(kept["roles"]), tuple((s, u) for s, u in kept["logins"]))
     me = next((p for p in team.people() if p.id == profile.person_id), None) or _stranger(profile)
     found = {"tenant": str(team.tenant), "id": me.id, "name": me.name, "roles": sorted(me.roles), "logins": list(me.logins)}
     outbox.save_view(TEAM, json.dumps(found))
     return team, me
+
+
+def _counts_from(rules: InForce, type_: str, started_at: datetime, pauses: Sequence[Pause]) -> datetime:
+    """By the calendar that is in force when it is asked."""
+    return counts_from(rules.policy.service, type_, started_at, pauses)
 
 
 def _calendar(policy: Policy) -> Calendar:

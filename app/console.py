@@ -12,6 +12,7 @@ from typing import IO, Any, TypeVar
 from app.commands.command import Command
 from app.commands.rights import Right, rights
 from app.decisions import Decisions, Done, sends
+from app.domain.approvals import AskApprovals
 from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
@@ -20,6 +21,7 @@ from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.kept_file import KeptFile
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
 from app.domain.person import Person
+from app.domain.policy_page import AskPolicy, PolicyWish
 from app.domain.question import (
     Answer,
     AskCase,
@@ -41,14 +43,17 @@ from app.importing import Importing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.offering import Offering
+from app.panels import approvals as approvals_panel
 from app.panels import board as board_panel
 from app.panels import booking, panel_for
 from app.panels import customer as customer_panel
 from app.panels import order as order_panel
+from app.panels import policy as policy_panel
 from app.panels import product as product_panel
 from app.planning import Planning
-from app.policy.matrix import Policy
+from app.policy.in_force import InForce
 from app.pricing import Pricing
+from app.ruling import Ruling
 from app.store.figure_read import FigureReads
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
@@ -88,7 +93,7 @@ class Console:
         team: Team,
         reads: Reads,
         figures: FigureReads,
-        policy: Policy,
+        rules: InForce,
         rounds: Rounds,
         doors: Doors,
         filing: Filing,
@@ -109,7 +114,7 @@ class Console:
         self.rounds = rounds
         self._mirror, self._outbox, self._team, self._reads = mirror, outbox, team, reads
         self._figures = figures
-        self._policy = policy
+        self._rules = rules
         self.doors = doors
         self._filing = filing
         self.drafts = drafts
@@ -123,7 +128,7 @@ class Console:
         self._listeners = listeners
         self._decisions = Decisions(
             me=me,
-            policy=policy,
+            rules=rules,
             outbox=outbox,
             team=team,
             reads=reads,
@@ -132,7 +137,8 @@ class Console:
             clock=clock,
             hear=self._hear,
         )
-        self._planning = Planning(me, policy, team, rounds)
+        self._planning = Planning(me, rules, team, rounds)
+        self._ruling = Ruling(me, team, rounds)
         self._lock = lock
         self._views = outbox.views()
         self._waiting = recovered
@@ -171,11 +177,13 @@ class Console:
                 return self._reads.queue(question, now)
             case AskCase():
                 parts = self._reads.panel_parts(question.case_id, now)
-                return None if parts is None else panel_for(parts).build(parts, self.me, self._policy, now)
+                return None if parts is None else panel_for(parts).build(parts, self.me, self._rules.policy, now)
             case AskCounts():
                 counts = self._reads.counts(now)
                 self._waiting = counts.letters_waiting + counts.letters_unknown
-                return counts
+                return replace(counts, approvals=approvals_panel.for_me(self._reads.matters(now), self.me, self._rules.policy))
+            case AskApprovals():
+                return approvals_panel.answer(self._reads.matters(now), question, self.me, self._rules.policy)
             case AskOutbox():
                 return self._outbox_answer(self._reads.outbox(now))
             case AskHolds():
@@ -192,12 +200,12 @@ class Console:
                 found = self._reads.order_parts(question)
                 return None if found is None else order_panel.build(found, now.astimezone())
             case AskBoard():
-                return board_panel.build(self._reads.board_parts(), question, now, self._policy.service.calendar.zone)
+                return board_panel.build(self._reads.board_parts(), question, now, self._rules.policy.service.calendar.zone)
             case AskSlots():
-                return booking.answer(self._reads.slot_parts(question), question, now, self._policy.service.calendar.zone)
+                return booking.answer(self._reads.slot_parts(question), question, now, self._rules.policy.service.calendar.zone)
             case AskCustomer():
                 known = self._reads.customer_parts(question, now)
-                return None if known is None else customer_panel.build(known, question.whole, self._policy, now)
+                return None if known is None else customer_panel.build(known, question.whole, self._rules.policy, now)
             case AskShelf():
                 return self._reads.shelf(question, now.astimezone())
             case AskShelfRows():
@@ -206,6 +214,9 @@ class Console:
                 return self._figures.figures(question, now)
             case AskCounted():
                 return self._figures.counted(question, now)
+            case AskPolicy():
+                enforced = self._team.enforces_four_eyes
+                return policy_panel.build(self._reads.policy_parts(), self.me, self._rules.policy, now, enforced=enforced)
             case AskProduct():
                 product = self._reads.product_parts(question)
                 return None if product is None else product_panel.build(product, now.astimezone())
@@ -252,7 +263,7 @@ class Console:
     def rights(self) -> tuple[Right, ...]:
         """What this person may do, in each system that was asked since it was signed in to. Cheap, no I/O."""
         shown = self.doors.roles()
-        return rights(self.me, self._policy, {source: may for source, may in self.doors.may.items() if source in shown})
+        return rights(self.me, self._rules.policy, {source: may for source, may in self.doors.may.items() if source in shown})
 
     # ---- deciding ----
 
@@ -267,6 +278,10 @@ class Console:
     def plan(self, wish: Book | Change) -> Future[Done]:
         """Take an appointment down, or change one that has no case. Refused or Conflict in the future where it cannot be."""
         return self._lanes["team"].submit(self._planning.carry_out, wish)
+
+    def rule(self, wish: PolicyWish) -> Future[Done]:
+        """Propose a change of the policy, answer one, lend a right to approve. Refused or Conflict in the future where it cannot be."""
+        return self._lanes["team"].submit(self._ruling.carry_out, wish)
 
     def saw(self, case_id: str) -> None:
         """The person has looked at this case: unread no more, until its next spell."""

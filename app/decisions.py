@@ -21,7 +21,7 @@ from app.domain.steps import Plan, Rows, Step
 from app.errors import Conflict, Refused, Trouble
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
-from app.policy.matrix import Policy
+from app.policy.in_force import InForce
 from app.policy.verdict import Denied
 from app.store.outbox import Outbox
 from app.store.reads import Reads
@@ -55,7 +55,7 @@ class Decisions:
         self,
         *,
         me: Person,
-        policy: Policy,
+        rules: InForce,
         outbox: Outbox,
         team: Team,
         reads: Reads,
@@ -64,7 +64,7 @@ class Decisions:
         clock: Clock,
         hear: Callable[[Changes], None],
     ) -> None:
-        self._me, self._policy = me, policy
+        self._me, self._rules = me, rules
         self._outbox, self._team, self._reads = outbox, team, reads
         self._rounds = rounds
         self._writer, self._clock, self._hear = writer, clock, hear
@@ -74,14 +74,14 @@ class Decisions:
 
     def preview(self, command: Command) -> PreviewView:
         """What the command would do. Blocks for the servers' dry runs; a refusal is in ``problem``, not raised."""
-        view, today = self._preview(command), self._clock.now().astimezone(self._policy.service.calendar.zone).date()
+        view, today = self._preview(command), self._clock.now().astimezone(self._rules.policy.service.calendar.zone).date()
         said = (replace(e, before=words.told(e.before, today), after=words.told(e.after, today)) for e in view.effects)
         return replace(view, effects=tuple(said))
 
     def _preview(self, command: Command) -> PreviewView:
         parts = self._parts(command.case_id)
         spec = _spec(command.deed, parts)
-        view = spec.preview(parts, self._me, self._policy, command.fields, self._clock.now())
+        view = spec.preview(parts, self._me, self._rules.policy, command.fields, self._clock.now())
         if view.problem or view.verdict == "denied":
             return view
         letters = self._letters(spec, parts, command.fields)
@@ -166,7 +166,9 @@ class Decisions:
         return Done(f"{parts.row.number} sleeps; its clock runs on")
 
     def _do_escalate(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
-        self._team.escalate(parts.row.case_id, self._me.id, self._policy.next_role(self._me.roles, parts.type), fields["reason"])
+        self._team.escalate(
+            parts.row.case_id, self._me.id, self._rules.policy.next_role(self._me.roles, parts.type), fields["reason"]
+        )
         return Done(f"{parts.row.number} was escalated")
 
     def _do_ask_customer(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
@@ -205,6 +207,17 @@ class Decisions:
         self._team.decline(fields["decision"], self._me.id, fields["reason"])
         return Done(f"{parts.row.number} goes back to who asked")
 
+    def _do_return_asked(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
+        """Declined for who asked; then a decision of one's own tells its author, on the offer itself."""
+        self._team.decline(fields["decision"], self._me.id, fields["reason"])
+        self._hear(self._rounds.team_once())
+        now = self._parts(parts.row.case_id)
+        wish = Command("return_quote", now.row.case_id, now.row.rev, {"reason": fields["reason"]})
+        try:
+            return self._writer.submit(self.do, wish).result()
+        except Refused as e:
+            raise Refused(f"It is declined, but could not be returned to its author: {e.title}", e.advice) from e
+
     def _do_take_back(self, parts: PanelParts, fields: Mapping[str, str]) -> Done:
         """One's own request in the team store; an effect by a decision of its own."""
         done = taken_effect(parts)
@@ -232,7 +245,7 @@ class Decisions:
 
     def _until(self, spec: Spec, parts: PanelParts, fields: Mapping[str, str]) -> str:
         """When the day begins, where the company is, until which the case waits; empty where it does not."""
-        zone = self._policy.service.calendar.zone
+        zone = self._rules.policy.service.calendar.zone
         day = spec.waits_until(parts, fields, self._clock.now().astimezone(zone).date())
         return "" if day is None else datetime.combine(day, time(), zone).isoformat()
 
@@ -255,7 +268,7 @@ class Decisions:
             raise Conflict(
                 f"Could not {spec.title.lower()}: {parts.row.number} changed while you decided", "Look again, then decide."
             )
-        verdict = spec.check(parts, self._me, self._policy)
+        verdict = spec.check(parts, self._me, self._rules.policy)
         if isinstance(verdict, Denied):
             raise Refused(verdict.reason)
         problem = spec.problem(command.fields, self._clock.now(), spec.asked(parts))

@@ -274,6 +274,13 @@ def kept(secrets: Secrets, settings: SourceSettings) -> str:
         return ""
 
 
+def hand_over(secrets: Secrets, profile: Profile, passwords: Mapping[str, str]) -> None:
+    """Use these for this run, in place of any that are kept. ``passwords``: source -> password."""
+    for settings in profile.sources:
+        if settings.name in passwords:
+            secrets.keep(where(settings), settings.login, passwords[settings.name], remember=False)
+
+
 def _keep(secrets: Secrets, settings: SourceSettings, password: str, remember: bool) -> None:
     try:
         secrets.keep(where(settings), settings.login, password, remember=remember)

@@ -20,7 +20,8 @@ from app.kpis.imports.check import Sieved, Stopped, Tell, check, first_rows
 from app.kpis.imports.propose import forms, heads_of
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
-from app.policy.matrix import CreditAsk, Policy
+from app.policy.in_force import InForce
+from app.policy.matrix import CreditAsk
 from app.policy.verdict import Allowed, Denied
 from app.store.import_read import ImportReads
 from app.store.mirror import Mirror
@@ -46,7 +47,7 @@ class Importing:
     def __init__(
         self,
         me: Person,
-        policy: Policy,
+        rules: InForce,
         team: Team,
         mirror: Mirror,
         reads: ImportReads,
@@ -58,7 +59,7 @@ class Importing:
         remembered: Callable[[str], str | None],
         remember: Callable[[str, str], object],
     ) -> None:
-        self._me, self._policy, self._team, self._mirror, self._reads = me, policy, team, mirror, reads
+        self._me, self._rules, self._team, self._mirror, self._reads = me, rules, team, mirror, reads
         self._writer, self._clock, self._hear, self._nudge = writer, clock, hear, nudge
         self._remembered, self._remember = remembered, remember
         self._lane, self._fetching, self._counting = Lane("imports"), Lane("imported"), Lane("import-figures")
@@ -71,7 +72,7 @@ class Importing:
 
     def denied(self) -> str:
         """Why this person may not import; "" where they may."""
-        verdict = self._policy.may(self._me, DEED, CreditAsk(""))
+        verdict = self._rules.policy.may(self._me, DEED, CreditAsk(""))
         if isinstance(verdict, Allowed):
             return ""
         return verdict.reason if isinstance(verdict, Denied) else "You may not do this"

@@ -17,7 +17,8 @@ from app.domain.pricing import Priced
 from app.errors import Refused, StoreTrouble, Trouble
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
-from app.policy.matrix import CreditAsk, Policy
+from app.policy.in_force import InForce
+from app.policy.matrix import CreditAsk
 from app.policy.verdict import Allowed
 from app.store.draft_book import DraftBook
 from app.store.outbox import Outbox
@@ -34,7 +35,7 @@ class Offering:
     def __init__(
         self,
         me: Person,
-        policy: Policy,
+        rules: InForce,
         outbox: Outbox,
         team: Team,
         rounds: Rounds,
@@ -46,7 +47,7 @@ class Offering:
         clock: Clock,
         hear: Callable[[Changes], None],
     ) -> None:
-        self._me, self._policy, self._outbox, self._team = me, policy, outbox, team
+        self._me, self._rules, self._outbox, self._team = me, rules, outbox, team
         self._rounds, self._book, self._clock, self._hear = rounds, book, clock, hear
         self._writer, self._on_team, self._previews = writer, on_team, previews
 
@@ -137,7 +138,7 @@ class Offering:
         self._team.observe_once(VERSION, letter.decision_id, body, self._clock.now(), letter.source)
 
     def _denied(self, draft: Draft) -> str:
-        verdict = self._policy.may(self._me, OFFER, CreditAsk(draft.customer.source))
+        verdict = self._rules.policy.may(self._me, OFFER, CreditAsk(draft.customer.source))
         if isinstance(verdict, Allowed):
             return ""
         return verdict.reason

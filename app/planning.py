@@ -6,7 +6,8 @@ from app.decisions import Done
 from app.domain.board import Book, Change
 from app.domain.person import Person
 from app.errors import Refused
-from app.policy.matrix import CreditAsk, Policy
+from app.policy.in_force import InForce
+from app.policy.matrix import CreditAsk
 from app.policy.verdict import Allowed, Denied
 from app.store.team import Team
 from app.sync.rounds import Rounds
@@ -17,8 +18,8 @@ BOOK = "book_appointment"
 class Planning:
     """Called on the team's lane."""
 
-    def __init__(self, me: Person, policy: Policy, team: Team, rounds: Rounds) -> None:
-        self._me, self._policy, self._team, self._rounds = me, policy, team, rounds
+    def __init__(self, me: Person, rules: InForce, team: Team, rounds: Rounds) -> None:
+        self._me, self._rules, self._team, self._rounds = me, rules, team, rounds
 
     def carry_out(self, wish: Book | Change) -> Done:
         """Refused: no right. Conflict: changed, or the time was taken, meanwhile. StoreTrouble: nothing is known to have been done; the
@@ -35,6 +36,6 @@ class Planning:
         return Done(words)
 
     def _allow(self, deed: str) -> None:
-        verdict = self._policy.may(self._me, deed, CreditAsk(""))
+        verdict = self._rules.policy.may(self._me, deed, CreditAsk(""))
         if not isinstance(verdict, Allowed):
             raise Refused(verdict.reason if isinstance(verdict, Denied) else "You may not do this")

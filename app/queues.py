@@ -115,7 +115,7 @@ _late = partial(_of_orders, feeds=("sales", "stock", "incoming"))
 
 VALIDATION = _across("validation", "Validation", "circle-x", "V", empty="Every order of the shop could be booked.")
 PRICE = _across("price", "Pricing", "scale", "P", over="Gap", empty="What was booked costs what was placed.")
-ADDRESS = _across("address", "Addresses", "map-pin", "A", empty="Every address can be delivered to.")
+ADDRESS = _across("address", "Addresses", "map-pin", "Z", empty="Every address can be delivered to.")
 PAYMENT = _across("payment", "Payments", "credit-card", "M", amount="Total", over="Open", empty="No payment went wrong.")
 SYNC = _across("sync", "Out of step", "layers", "Y", empty="Shop and ERP tell the same story.")
 SPLIT = _of_orders(

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.bootstrap import POLICY, build
+from app.bootstrap import build
 from app.connectors import CONNECTORS
 from app.connectors.contract import Probed
 from app.console import Console
 from app.doors import Known, LetIn, kept, let_in, named, settings_of
 from app.lanes.lane import Lane
-from app.policy.loader import load as load_policy
 from app.settings import profile as profiles
 from app.settings.profile import Profile, SourceSettings
 from app.settings.secrets import Secrets
@@ -87,7 +86,7 @@ class Desk:
             r"[^A-Za-z0-9._-]+", "-", f"{settings.login}@{settings.url.partition('://')[2]}-{settings.database}"
         )
         team_url = f"sqlite:///{self._home.parent / 'team.db'}"
-        team = Team(team_url, load_policy(POLICY))
+        team = Team(team_url)
         try:
             settings = replace(settings, name=named(team, self.offer, settings, answer))
             person = team.person_for(settings.name, settings.login)

@@ -39,7 +39,7 @@ class Firm:
         return f"{self.live}_making"
 
 
-FIRST = Firm(LIVE, SEED, "seed", "demo.seed", ("seed/*.py", "plan/*.py", "people.py"), "company", "about two minutes")
+FIRST = Firm(LIVE, SEED, "seed", "demo.seed", ("seed/*.py", "plan/*.py", "people.py", "days.py"), "company", "about two minutes")
 
 
 class Company:

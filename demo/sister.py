@@ -9,7 +9,7 @@ SISTER = Firm(
     seed="rheinwerk_seed",
     dump="sisterseed",
     program="demo.seed_sister",
-    sources=("seed_sister/*.py", "seed/books.py", "seed/people.py", "seed/world.py", "plan/catalogue.py", "people.py"),
+    sources=("seed_sister/*.py", "seed/books.py", "seed/people.py", "seed/world.py", "plan/catalogue.py", "people.py", "days.py"),
     words="sister company",
     takes="half a minute",
 )

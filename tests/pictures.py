@@ -384,6 +384,29 @@ def _counts(page: ImportsPage) -> None:
     assert all(one.whole for one in held)
 
 
+def policy(world: World, camera: Camera) -> None:
+    """The matrix with a bound that is changed, and the change as the person sees it who may approve it. It is not approved."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    maja, frank = (Seat(bot, world.profile(login), "policy") for login in ("maja", "frank"))
+    for seat in (maja, frank):
+        seat.session.themes.apply(camera.mode)
+        seat.window.resize(*SIZE)
+        seat.until(
+            lambda seat=seat: seat.page.shown is not None and seat.page.shown.answer.current.since is not None, "the policy"
+        )  # type: ignore[misc]
+    maja.page.grid.go("release_hold")
+    maja.sees("how far over the limit").press("Enter", "Ctrl+A").type("20000").press("Enter", "Esc")
+    camera.keep(maja.window, "policy")
+    maja.page.grid.go("credit_units")
+    maja.sees("the value at stake").press("Enter", "Ctrl+A").type("150").press("Enter", "Esc").sees("2 changes not proposed yet")
+    maja.press("P").type("More orders than people to look at them").press("Ctrl+Enter")
+    frank.until(lambda: bool(frank.page.shown.answer.proposals), "the change at Frank's")
+    frank.press("3").sees("Maja Lund")
+    camera.keep(frank.window, "policy-diff")
+    for seat in (maja, frank):
+        seat.leave()
+
+
 def go(seat: Seat, page: str) -> None:
     cast("Any", seat.window).go(page)
     settle()
@@ -422,6 +445,7 @@ def main() -> None:
                 quotes(world, Camera(mode))
                 figures(world, Camera(mode))
                 imports(world, Camera(mode))
+                policy(world, Camera(mode))
                 servers.drop(DATABASE)
                 servers.drop(TEAM)
         servers.drop_shop(SHOP)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.version import COMMAND, PACKAGED
+
 if TYPE_CHECKING:
     from app.console import Console
     from ui.dialogs.entry import SignIn
@@ -27,16 +29,20 @@ def run(build: Callable[[], Console | SignIn], argv: list[str]) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return NO_SCREEN
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from ui.shell.logfile import start_log
     from ui.shell.pages import PAGES
-    from ui.shell.session import Session, start_log
+    from ui.shell.session import Session
+    from ui.theme.fonts import RESOURCES
 
     start = build()
     log_file = start_log()
     app = QApplication(argv)
     app.setApplicationName("Clearline")
     app.setDesktopFileName("clearline")
+    app.setWindowIcon(QIcon(str(RESOURCES / "clearline.svg")))
     session = Session(app, PAGES, log_file)
     try:
         session.begin(start)
@@ -52,7 +58,7 @@ def screen_problem(environ: Mapping[str, str], platform: str) -> str:
         return _without(missing)
     if not platform.startswith("linux") or environ.get("QT_QPA_PLATFORM"):
         return ""
-    advice = "Start it on a desktop, or use main.py round (./dev demo --headless) for the queues in a terminal."
+    advice = f"Start it on a desktop, or use {COMMAND} round for the queues in a terminal (--help says how)."
     if not environ.get("DISPLAY") and not environ.get("WAYLAND_DISPLAY"):
         return f"There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set). {advice}"
     if not environ.get("WAYLAND_DISPLAY"):
@@ -65,7 +71,8 @@ def screen_problem(environ: Mapping[str, str], platform: str) -> str:
 
 
 def _without(library: str) -> str:
-    return f"A system library that the window needs is missing: {library}. ./dev demo installs it, or says which line does."
+    mend = "Install the package with apt, which brings it." if PACKAGED else "./dev demo installs it, or says which line does."
+    return f"A system library that the window needs is missing: {library}. {mend}"
 
 
 def _missing_library() -> str:

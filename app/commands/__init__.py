@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from app.commands.accept_goods import ACCEPT_DELAY, ACCEPT_SPLIT
 from app.commands.add_photos import ADD_PHOTOS
-from app.commands.approvals import APPROVE, DECLINE_APPROVAL
+from app.commands.approvals import APPROVE, DECLINE_APPROVAL, RETURN_ASKED
 from app.commands.approve_quote import APPROVE_QUOTE, RETURN_QUOTE
 from app.commands.ask_customer import ASK_CUSTOMER
 from app.commands.authorise_return import AUTHORISE_EXCEPTION, AUTHORISE_RETURN
@@ -114,6 +114,7 @@ COMMANDS: tuple[Spec, ...] = (
     SNOOZE,
     APPROVE,
     DECLINE_APPROVAL,
+    RETURN_ASKED,
     take_back((*_DECIDING, LINK_ORDER)),
 )
 

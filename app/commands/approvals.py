@@ -1,12 +1,15 @@
-"""The second person's deeds: approve and decline."""
+"""The second person's deeds: approve, decline, and decline an offer so that its author changes it."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.commands import credit_case as credit
+from app.commands import quote_case
+from app.commands.agreeing import may_agree
 from app.commands.command import Field, Spec
 from app.domain.dossier import PanelParts
 from app.domain.person import Person
-from app.policy.gate import gate_approval
 from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied, Verdict
 
@@ -18,15 +21,25 @@ def check_approve(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     decision = credit.live_decision(parts)
     if decision is None or not credit.waits_for_approval(decision):
         return _NOTHING
-    approved = [credit.person(parts, p) for p in decision.approved_by]
-    asker = credit.person(parts, decision.actor)
-    return gate_approval(policy, me, asker, decision.deed, credit.payload_of(decision), approved)
+    return may_agree(policy, me, decision, partial(credit.person, parts), parts.delegations)
 
 
 def check_decline(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     """Who may approve may decline."""
     verdict = check_approve(parts, me, policy)
     return Allowed("") if isinstance(verdict, Allowed) else verdict
+
+
+def check_return(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
+    """Only an offer has an author who changes it; whoever returns it needs the right to that as well."""
+    decision = credit.live_decision(parts)
+    if decision is None or decision.deed != quote_case.APPROVE:
+        return _NOTHING
+    verdict = check_approve(parts, me, policy)
+    if isinstance(verdict, Denied):
+        return verdict
+    may = quote_case.authority(parts, me, policy, "return_quote")
+    return may if isinstance(may, Denied) else Allowed("")
 
 
 _DECISION = Field("decision", "Request", "hidden")
@@ -54,4 +67,16 @@ DECLINE_APPROVAL = Spec(
     button="Decline {number}",
     done="{number} goes back to who asked",
     undo="Who asked can ask again",
+)
+RETURN_ASKED = Spec(
+    name="return_asked",
+    title="Decline and return",
+    key="B",
+    icon="users",
+    types=quote_case.TYPE,
+    fields=(_DECISION, Field("reason", "Comment", "reason", "What its author should change; who asked reads it too")),
+    check=check_return,
+    button="Return {number}",
+    done="{number} goes back to its author",
+    undo="Not from here: it comes back when its author changes it",
 )

@@ -12,7 +12,7 @@ from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.money import Money
 from app.domain.person import Person
-from app.domain.quote import basis, below_floor, given_away, margin, priced
+from app.domain.quote import basis, below_floor, given_away, margin, priced, stands
 from app.domain.steps import Step
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
@@ -40,6 +40,12 @@ def _note(deed: str, fields: Fields) -> str:
 
 def steps(deed: str, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     return (documents.note(case.about(parts)[1], _note(deed, fields)),)
+
+
+def gate(deed: str, parts: PanelParts, fields: Fields) -> dict[str, object]:
+    """With what stood in it, so that a later version can be held beside the one that was approved."""
+    dossier, sale = case.about(parts)
+    return {**case.gate_facts(parts, fields), "stands": stands(sale, dossier.lines)}
 
 
 def effects(deed: str, parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
@@ -76,7 +82,7 @@ def _spec(deed: str, title: str, key: str, icon: str, help_: str, outcome: str, 
         sends=True,
         check=partial(check, deed),
         steps=partial(steps, deed),
-        gate=case.gate_facts,
+        gate=partial(gate, deed),
         outcome=outcome,
         accepts=True,
         effects_of=partial(effects, deed),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.domain.dossier import PanelParts
 from app.domain.order import Sale
+from app.domain.person import Person
 
 
 def of_sale(parts: PanelParts, sale: Sale | None) -> dict[str, object]:
@@ -21,5 +22,10 @@ def logins(parts: PanelParts, source: str, names: Iterable[str | None]) -> list[
     An ERP tells who quoted and confirmed by name, authority goes by login. A name that nobody in the team has bars nobody: of such a
     sale the one who keyed it, whose login the ERP tells, is barred alone. Two people of one name are both barred.
     """
+    return among(parts.people, source, names)
+
+
+def among(people: Sequence[Person], source: str, names: Iterable[str | None]) -> list[str]:
+    """As ``logins``, of these people."""
     wanted = {name for name in names if name}
-    return sorted({login for p in parts.people if p.name in wanted and (login := p.login(source)) is not None})
+    return sorted({login for p in people if p.name in wanted and (login := p.login(source)) is not None})

@@ -11,15 +11,12 @@ from app.commands.command import Fact3, Fields
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
 from app.domain.finding import Silent, Unknown, Verdict
-from app.domain.money import Money
 from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.quote import (
     OPEN,
     QuoteDossier,
     basis,
-    below_floor,
-    given_away,
     is_offer,
     priced,
     rounded,
@@ -33,7 +30,6 @@ from app.policy.verdict import Denied, NeedsApproval
 from app.policy.verdict import Verdict as Answer
 from app.rules import credit
 from app.rules import quote as rule
-from app.rules.orders import pair
 
 TYPE = frozenset({rule.QUOTE.type})
 APPROVE = "approve_quote"
@@ -103,16 +99,10 @@ def unapproved(parts: PanelParts) -> Denied | None:
 def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
     """The figures that authority is measured by, as they were when the person decided. Company currency."""
     dossier, sale = about(parts)
-    lines = priced(dossier)
-    less, of = given_away(lines)
-    currency = sale.untaxed.currency
-    zero = Money.zero(sale.untaxed_company.currency)
+    figures = rule.measured(dossier, sale, priced(dossier))
     return {
         "source": sale.ref.source,
-        "value": pair(sale.untaxed_company),
-        "below": pair(sale.in_company(Money.of(less, currency))),
-        "base": pair(sale.in_company(Money.of(of, currency))),
-        "floor": pair(below_floor(lines, dossier.limits.floor) or zero),
+        **{name: figures[name] for name in ("value", "below", "base", "floor")},
         "basis": basis(sale, dossier.lines),
         **barred.of_sale(parts, sale),
         "rule": parts.finding.rule if parts.finding else "",
@@ -126,7 +116,12 @@ def authority(parts: PanelParts, me: Person, policy: Policy, deed: str) -> Answe
 
 def tiers(parts: PanelParts, policy: Policy) -> tuple[tuple[str, int], ...]:
     """Who approves it as it stands: (role, how many people), the lowest role first."""
-    plan = Plan(APPROVE, (), gate={**gate_facts(parts, {}), "created_by": None, "salesperson": None}).payload()
+    return tiers_of(gate_facts(parts, {}), policy)
+
+
+def tiers_of(figures: Mapping[str, object], policy: Policy) -> tuple[tuple[str, int], ...]:
+    """``figures``: those that authority is measured by, with the source."""
+    plan = Plan(APPROVE, (), gate={**figures, "created_by": None, "salesperson": None}).payload()
     grants = policy.deeds[APPROVE].grants
     for at, grant in enumerate(grants):
         answer = gate_policy(policy, Person("?", "", frozenset({grant.role})), APPROVE, plan)

@@ -17,6 +17,7 @@ import urllib3.exceptions as low
 
 from app.errors import OutcomeUnknown, Refused, Unreachable
 from app.lanes.lane import assert_not_gui_thread
+from app.version import VERSION
 
 _CHUNK = 65536
 
@@ -70,6 +71,7 @@ class Http:
     def __init__(self, limits: Limits | None = None, *, ca_file: Path | None = None) -> None:
         self._limits = limits or Limits()
         self._session = requests.Session()
+        self._session.headers["User-Agent"] = f"Clearline/{VERSION}"
         self._session.trust_env = False  # no proxy and no credentials from the environment
         self._session.verify = str(ca_file) if ca_file else True
         self._last = 0.0

@@ -95,6 +95,7 @@ class Decision:
     """A person's command once the gate took it down. ``step``: the number of the letter that it is at.
 
     ends: the letters that have ended, each (number, state, words, ISO moment). ``state`` is that of the whole.
+    acting_for: of ``approved_by``, those who used a colleague's right: (who, whose).
     """
 
     id: str
@@ -117,6 +118,7 @@ class Decision:
     words: str | None  # the remote's words at the end
     step: int = 1
     ends: tuple[tuple[int, str, str, str], ...] = ()
+    acting_for: tuple[tuple[str, str], ...] = ()
 
     def state_of(self, number: int) -> DecisionState | None:
         """How letter ``number`` stands; None where the decision has not come to it."""

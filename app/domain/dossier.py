@@ -26,6 +26,7 @@ from app.domain.question import CaseRow
 from app.domain.quote import QUOTE, QuoteDossier
 from app.domain.ref import NO_NUMBER, Ref
 from app.domain.returns import Origin, Place, PutAway, ReturnShipment
+from app.domain.ruling import Delegation
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
@@ -310,6 +311,7 @@ class PanelParts:
     visit: only for one about an appointment. quote: only for one about an offer or a request for one.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     post: how the customer is written to; None where this console is signed in to no mail system.
+    delegations: rights to approve that are lent now.
     """
 
     row: CaseRow
@@ -334,6 +336,7 @@ class PanelParts:
     quote: QuoteDossier | None = None
     storefront: str = ""
     post: Post | None = None
+    delegations: tuple[Delegation, ...] = ()
 
     @property
     def subject(self) -> Ref:

@@ -113,28 +113,78 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """What figures are narrowed to; "" and None: nothing is left out.
+
+    source: a legal entity, told by the name of its system. channel: "shop" (ordered there) or "direct". customer: a customer of an ERP.
+    sku: documents of, or with, this product. A KPI that can not be told so narrowly says that instead of a number.
+    """
+
+    source: str = ""
+    channel: str = ""
+    customer: Ref | None = None
+    sku: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AskFigures:
-    """Every KPI of the catalogue over the ``days`` that end today; stocks as of now. ``ids``: only these; all where empty."""
+    """Every KPI of the catalogue over the ``days`` that end today; stocks as of now. ``ids``: only these; all where empty.
+
+    to_date: "month", "quarter" or "year" that is under way, instead of ``days``; "" for ``days``. compare: with the same elapsed
+    time before as well.
+    """
 
     days: int = 90
     ids: tuple[str, ...] = ()
+    to_date: str = ""
+    only: Only = Only()
+    compare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AskCounted:
-    """What a click on a figure lists; ``most``: so many rows of it."""
+    """What a click on a figure lists; ``most``: so many rows of it. ``to_date``, ``only``: as the figure was asked for."""
 
     kpi: str
     days: int = 90
     side: str = "denominator"
     most: int = 500
+    to_date: str = ""
+    only: Only = Only()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A KPI over the days of its period that are over, beside as many days of the period before: what is not over is never set against
+    something that is. ``change``: percent of what it was, or of a share points of percent; None where either has no value, there
+    was nothing before, or it is a stock, whose former state nobody kept."""
+
+    kpi: str
+    now: Figure
+    before: Figure
+    change: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresAnswer:
     """``series``: by KPI, a point a day or, beyond a month, a week, for those that have one. ``bars``: by KPI, what a stock
-    is made up of."""
+    is made up of. ``compared``: where it was asked for, of each KPI that has a period."""
 
     figures: tuple[Figure, ...]
     series: tuple[tuple[str, tuple[Point, ...]], ...]
     bars: tuple[tuple[str, tuple[Bar, ...]], ...] = ()
+    compared: tuple[Compared, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskGrains:
+    """What figures may be narrowed to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grains:
+    """sources: systems that keep orders. customers, products: those ordered most in the last year, with the name that people know."""
+
+    sources: tuple[str, ...]
+    customers: tuple[tuple[Ref, str], ...]
+    products: tuple[tuple[str, str], ...]

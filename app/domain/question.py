@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.domain.approvals import ApprovalsAnswer, AskApprovals
 from app.domain.block import Block
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.customers import AskCustomer, CustomerView
@@ -16,6 +17,7 @@ from app.domain.letter import Effect, LetterState
 from app.domain.message import Message
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
+from app.domain.policy_page import AskPolicy, PolicyAnswer
 from app.domain.ref import Ref
 
 # ---- questions -------------------------------------------------------------------------------------------------------
@@ -79,7 +81,9 @@ Question = (
     | AskSlots
     | ShelfQuestion
     | AskFigures
+    | AskPolicy
     | AskCounted
+    | AskApprovals
 )
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -240,10 +244,13 @@ class CasePanel:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """``approvals``: what waits for this person's approval, and the severity of the worst of it (1 is the worst)."""
+
     queues: tuple[tuple[str, int, int | None], ...]  # (queue, open cases, worst severity)
     letters_waiting: int
     letters_unknown: int
     letters_parked: int
+    approvals: tuple[int, int | None] = (0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +335,9 @@ Answer = (
     | SlotsAnswer
     | ShelfAnswers
     | FiguresAnswer
+    | PolicyAnswer
     | Counted
+    | ApprovalsAnswer
     | None
 )
 

@@ -226,6 +226,16 @@ def below_floor(lines: Iterable[Priced], floor: Decimal) -> Money | None:
     return Money.of(lack, known[0][0].currency)
 
 
+def stands(sale: Sale, lines: Iterable[SaleLine]) -> dict[str, object]:
+    """What an approval is about, to be held beside what stands there later; ``basis`` is of the same. As JSON types."""
+    told = [[x.product_key or "", x.sku or x.product, _plain(x.quantity), x.unit, _plain(x.unit_price)] for x in lines]
+    return {"lines": told, "terms": sale.payment_terms, "valid": sale.valid_days, "currency": sale.untaxed.currency}
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
 def basis(sale: Sale, lines: Iterable[SaleLine]) -> str:
     """Of all that an approval is about: another one as soon as a line, its unit or price, the terms or the validity is."""
     told = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -37,9 +37,12 @@ def quantile(all_: Iterable[Spent], q: Decimal) -> Decimal | None:
     return next((time for time, share in survival(all_) if share <= rest), None)
 
 
-def of_sorted(values: Sequence[Decimal], q: Decimal) -> Decimal | None:
-    """The smallest value that a share ``q`` of them does not exceed (nearest rank); None of none. ``values`` ascending."""
-    if not values:
-        return None
-    rank = -(-len(values) * Fraction(q) // 1)
-    return values[max(1, int(rank)) - 1]
+def of_counted(counts: Mapping[Decimal, int], q: Decimal) -> Decimal | None:
+    """The smallest value that a share ``q`` of all does not exceed (nearest rank); None of none. ``counts``: how many have each value."""
+    rank = max(1, int(-(-sum(counts.values()) * Fraction(q) // 1)))
+    reached = 0
+    for value in sorted(counts):
+        reached += counts[value]
+        if reached >= rank:
+            return value
+    return None

@@ -13,7 +13,7 @@ from app.domain.finding import Fires, Silent, Unknown, Verdict
 from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.ref import Ref
-from app.panels import letters, story
+from app.panels import approving, letters, story
 from app.policy.matrix import Policy
 from app.rules.rule import AnyRule
 
@@ -85,7 +85,7 @@ def compose(page: Page, parts: PanelParts, me: Person, policy: Policy, now: date
         position=page.found.shown.group if page.found.shown else "",
         verdict=page.sentence,
         chips=story.chips(parts, local, page.chip),
-        blocks=page.blocks,
+        blocks=(*approving.blocks(parts, policy, local), *page.blocks),
         rule=page.rule,
         history=story.history(parts, local, page.begun),
         notes=story.notes(parts),

@@ -15,7 +15,7 @@ from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.quote import QuoteDossier, expires, is_offer, margin, priced, profit
 from app.domain.shop import WebOrder
-from app.panels import case_page, quote_lines
+from app.panels import approved_before, case_page, quote_lines
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
@@ -24,7 +24,7 @@ from app.rules import quote as rule
 from app.rules.orders import plain
 
 _WHY = {
-    rule.VALIDITY: "The offer ends within two days, or has ended",
+    rule.VALIDITY: "The offer ends within {soon}, or has ended",
     rule.UNSENT: "A draft with a validity, and nobody has worked on it lately",
     rule.LIMITS: "Prices, margin, terms or validity outside what needs no approval",
     rule.UNANSWERED: "A draft order of the shop without a sale in the ERP",
@@ -45,11 +45,15 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
         chip=_CHIPS.get(cause, "Offer"),
         sentence=case_page.sentence(found, lambda fires: _tell(dossier, fires, local), "The offer cannot be read here."),
         blocks=_blocks(parts, policy, local),
-        rule=case_page.rule_words(parts, rule.QUOTE, found, local, _WHY.get(cause, "")),
+        rule=case_page.rule_words(parts, rule.QUOTE, found, local, _why(dossier, cause)),
         systems=[(dossier.ref.source, dossier.asof)],
         begun="Asked for" if cause == rule.UNANSWERED else "Found",
     )
     return case_page.compose(page, parts, me, policy, now)
+
+
+def _why(dossier: QuoteDossier, cause: str) -> str:
+    return _WHY.get(cause, "").format(soon=several(dossier.limits.soon, "day"))
 
 
 def _tell(dossier: QuoteDossier, fires: Fires, local: datetime) -> str:
@@ -113,6 +117,7 @@ def _blocks(parts: PanelParts, policy: Policy, local: datetime) -> tuple[Block, 
 def _of_offer(parts: PanelParts, dossier: QuoteDossier, sale: Sale, policy: Policy, local: datetime) -> Iterator[Block]:
     found = rule.QUOTE.judge(dossier, local).get((dossier.ref, rule.LIMITS))
     faults = found.faults if isinstance(found, Fires) else ()
+    yield from approved_before.blocks(parts, dossier, sale)
     yield quote_lines.block(dossier, sale, faults)
     if faults:
         yield Reasons("Needs approval", tuple(Reason(str(f.get("sku") or "All of it"), f"{_fault(f)}.") for f in faults))

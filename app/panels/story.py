@@ -230,7 +230,13 @@ def _decision_view(parts: PanelParts, decision: Decision, state: str, today: dat
         amount=amount,
         needs=decision.approvers_needed,
         needs_role=decision.approver_role,
-        approved_by=tuple(credit_case.person(parts, p).name for p in decision.approved_by),
+        approved_by=tuple(_approver(parts, decision, p) for p in decision.approved_by),
         words=words.told(decision.words or "", today),
         sha256=decision.sha256,
     )
+
+
+def _approver(parts: PanelParts, decision: Decision, who: str) -> str:
+    """Their name, and in whose place they agreed."""
+    name, whose = credit_case.person(parts, who).name, dict(decision.acting_for).get(who)
+    return f"{name}, for {credit_case.person(parts, whose).name}" if whose else name

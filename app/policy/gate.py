@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from app.domain.money import Money
@@ -25,23 +25,75 @@ def gate_policy(
 
 
 def gate_approval(
-    policy: Policy, approver: Person, asker: Person, deed: str, payload: Mapping[str, Any], approved: Sequence[Person] = ()
+    policy: Policy,
+    approver: Person,
+    asker: Person,
+    deed: str,
+    payload: Mapping[str, Any],
+    approved: Sequence[Person] = (),
+    *,
+    delegators: Sequence[Person] = (),
+    used: Collection[str] = (),
 ) -> Allowed | Denied:
-    """May ``approver`` agree to this payload of ``asker``, beside those who ``approved`` already?"""
+    """May ``approver`` agree to this payload of ``asker``, beside those whose right was used already (``approved``)?
+
+    delegators: whose right to approve is lent to them now; it is used only where their own does not do. used: the ids of all who took
+    part in an agreement, by their own hand or by a delegate's: a pair counts once.
+    """
     name, _ = _binding(policy, asker, deed, payload, approved)
     ask = ask_of(policy, name, payload)
-    return ask if isinstance(ask, Denied) else policy.may_approve(approver, asker, name, ask, approved)
+    if isinstance(ask, Denied):
+        return ask
+    return approval(policy, approver, asker, name, ask, approved, delegators=delegators, used=used)
+
+
+def approval(
+    policy: Policy,
+    approver: Person,
+    asker: Person,
+    deed: str,
+    ask: CreditAsk,
+    approved: Sequence[Person] = (),
+    *,
+    delegators: Sequence[Person] = (),
+    used: Collection[str] = (),
+) -> Allowed | Denied:
+    """As ``gate_approval``, of what is measured already."""
+    if approver.id != asker.id and approver.id in used:
+        return Denied("You approved it already")
+    own = policy.may_approve(approver, asker, deed, ask, approved)
+    if isinstance(own, Allowed) or approver.id == asker.id or policy.barred(approver, ask):
+        return own
+    for one in delegators:
+        if one.id in used:
+            own = Denied(f"{one.name} took part already, and you act for them")
+            continue
+        lent = policy.may_approve(one, asker, deed, ask, approved)
+        if isinstance(lent, Allowed):
+            return Allowed(f"{lent.words}, for {one.name}", one.id)
+    return own
 
 
 def _binding(
     policy: Policy, asker: Person, deed: str, payload: Mapping[str, Any], approvers: Sequence[Person]
 ) -> tuple[str, Verdict]:
     """The deed whose bounds bind, of this one and of that whose bounds hold as well; what they say."""
-    rule = policy.deeds.get(deed)
+    rule = policy.rule(deed, _source(payload))
     names = (deed, rule.also) if rule is not None and rule.also else (deed,)
     asks = [(name, ask_of(policy, name, payload)) for name in names]
     found = [(name, ask if isinstance(ask, Denied) else policy.may(asker, name, ask, approvers)) for name, ask in asks]
     return max(found, key=lambda one: _strictness(one[1]))
+
+
+def _source(payload: Mapping[str, Any]) -> str:
+    """The system that the decision is about, by which a legal entity's own rules are found; empty where it says none."""
+    facts = payload.get("gate")
+    told = facts.get("source") if isinstance(facts, Mapping) else None
+    if not isinstance(told, str):
+        steps = payload.get("steps")
+        first = steps[0] if isinstance(steps, list | tuple) and steps else None
+        told = first.get("source") if isinstance(first, Mapping) else None
+    return told if isinstance(told, str) else ""
 
 
 def _strictness(verdict: Verdict) -> int:
@@ -50,11 +102,11 @@ def _strictness(verdict: Verdict) -> int:
 
 def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> CreditAsk | Denied:
     """The figures that authority is measured by, from the payload; Denied where they are missing or unreadable."""
-    rule = policy.deeds.get(deed)
+    rule = policy.rule(deed, _source(payload))
     if rule is None:
         return Denied("No rule says who may do this")
     if rule.everyone or (rule.measure == "none" and not rule.asked):
-        return CreditAsk("")
+        return CreditAsk(_source(payload))
     facts = payload.get("gate")
     if not isinstance(facts, Mapping) or not isinstance(facts.get("source"), str):
         return Denied("The decision lacks the figures that authority is measured by")

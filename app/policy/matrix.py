@@ -76,13 +76,21 @@ class CreditAsk:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of the matrix. Build it with ``app.policy.loader``."""
+    """One version of the matrix. Build it with ``app.policy.loader``.
+
+    local: by legal entity, as the team names its system: rules that hold there instead of the central ones of ``deeds``.
+    """
 
     version: int
     currency: str
     roles: Mapping[str, Role]
     deeds: Mapping[str, DeedRule]
     service: Service
+    local: Mapping[str, Mapping[str, DeedRule]] = field(default_factory=dict)
+
+    def rule(self, deed: str, source: str = "") -> DeedRule | None:
+        """What holds for a deed about something in this system; without one, the central rule."""
+        return self.local.get(source, {}).get(deed) or self.deeds.get(deed)
 
     # ---- roles ----
 
@@ -108,7 +116,7 @@ class Policy:
 
     def may(self, person: Person, deed: str, ask: CreditAsk, approvers: Sequence[Person] = ()) -> Verdict:
         """May ``person`` do ``deed``, given those who have approved already? NeedsApproval says who is still missing."""
-        rule = self.deeds.get(deed)
+        rule = self.rule(deed, ask.source)
         if rule is None:
             return Denied("No rule says who may do this")
         if not person.roles & self.roles.keys():
@@ -134,12 +142,11 @@ class Policy:
             return Denied("You asked, so someone else approves")
         if any(approver.id == p.id for p in approved):
             return Denied("You approved it already")
-        rule = self.deeds.get(deed)
-        if rule is None:
+        if self.rule(deed, ask.source) is None:
             return Denied("No rule says who may approve this")
-        bar = self._bar(approver, ask, to_self=True)
+        bar = self.barred(approver, ask)
         if bar:
-            return Denied(f"{bar}, so someone else approves")
+            return bar
         before = self.may(asker, deed, ask, approved)
         if not isinstance(before, NeedsApproval):
             return Denied("It waits for nobody" if isinstance(before, Allowed) else before.reason)
@@ -147,6 +154,11 @@ class Policy:
         if isinstance(after, Allowed) or (isinstance(after, NeedsApproval) and after.count < before.count):
             return Allowed(f"As {self._as_role(approver, before.role)}")
         return Denied(f"A {self.title(before.role).lower()} approves this")
+
+    def barred(self, approver: Person, ask: CreditAsk) -> Denied | None:
+        """What the order itself says against this person as one who approves."""
+        bar = self._bar(approver, ask, to_self=True)
+        return Denied(f"{bar}, so someone else approves") if bar else None
 
     def _judge(self, person: Person, rule: DeedRule, own: list[Grant], ask: CreditAsk, approvers: tuple[Person, ...]) -> Verdict:
         mine = [g for g in own if self._covers(g, ask)]
@@ -221,9 +233,9 @@ class Policy:
         parts = [] if best.amount is None else [Money(best.amount, self.currency).text()]
         return " and ".join(parts + ([] if best.percent is None else [f"{best.percent:f} %"]))
 
-    def own_words(self, person: Person, deed: str) -> str:
-        """``authority_words`` of what this person holds of the deed; empty where nothing."""
-        rule = self.deeds.get(deed)
+    def own_words(self, person: Person, deed: str, source: str = "") -> str:
+        """``authority_words`` of what this person holds of the deed in this system; empty where nothing."""
+        rule = self.rule(deed, source)
         own = [g for g in rule.grants if g.role in person.roles] if rule else []
         return self.authority_words(own) if own else ""
 

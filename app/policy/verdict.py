@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Within this person's own authority. ``words`` say what it is ("10,000.00 and 10 %")."""
+    """Within this person's own authority. ``words`` say what it is ("10,000.00 and 10 %").
+
+    behalf: the id of the colleague whose right to approve it is, where it was lent.
+    """
 
     words: str
+    behalf: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class QuoteRule:
     """See the module's text. Money in company currency; dates in the zone of ``now``."""
 
     type: str = "quote"
-    version: int = 2
+    version: int = 3
     watches: frozenset[str] = frozenset({*_NEEDS, "refusals", "web_orders", "web_lines", "clock"})
 
     def judge(self, dossier: QuoteDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
@@ -156,6 +156,7 @@ def _limits(dossier: QuoteDossier, sale: Sale) -> Verdict:
         return Silent("within every limit")
     first = min(faults, key=lambda f: list(GROUPS).index(str(f["what"])))
     facts: Facts = {"faults": faults, "margin": _text(margin(lines), dossier.limits.floor), "floor": _text(dossier.limits.floor)}
+    facts["measured"] = measured(dossier, sale, lines)
     stake, group = _at_stake(dossier, sale, lines), GROUPS[str(first["what"])]
     return _fires(dossier, sale, LIMITS, group, 3, facts, over=stake, basis_=basis(sale, dossier.lines))
 
@@ -197,6 +198,23 @@ def _of_all(dossier: QuoteDossier, sale: Sale, lines: tuple[Priced, ...]) -> Ite
         yield {"sku": "", "what": TERMS, "is": sale.payment_terms, "limit": own or ", ".join(sorted(limits.terms))}
     if sale.valid_days is not None and sale.valid_days > limits.valid_days:
         yield {"sku": "", "what": VALID, "is": str(sale.valid_days), "limit": str(limits.valid_days)}
+
+
+def measured(dossier: QuoteDossier, sale: Sale, lines: tuple[Priced, ...]) -> Facts:
+    """What authority over it is measured by: net value, what is given away of the customer's prices, what lacks to the floor.
+
+    Money in company currency; with them who keyed it (their login) and who quoted it last (their name), for neither agrees to it.
+    """
+    less, of = given_away(lines)
+    currency = sale.untaxed.currency
+    return {
+        "value": pair(sale.untaxed_company),
+        "below": pair(sale.in_company(Money.of(less, currency))),
+        "base": pair(sale.in_company(Money.of(of, currency))),
+        "floor": pair(below_floor(lines, dossier.limits.floor) or Money.zero(sale.untaxed_company.currency)),
+        "keyed_by": sale.created_by,
+        "quoted_by": sale.salesperson,
+    }
 
 
 def _at_stake(dossier: QuoteDossier, sale: Sale, lines: tuple[Priced, ...]) -> Money | None:

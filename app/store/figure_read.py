@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
 from app.store.engine import open_reader, translated
-from app.store.figures import compute
+from app.store.figures import compute, kept
 from app.store.figures.ground import Calendar
 from app.store.mirror import WHAT
 
@@ -19,6 +19,7 @@ class FigureReads:
 
     def __init__(self, mirror: Path, outbox: Path, calendar: Calendar) -> None:
         self._mirror, self._outbox, self._calendar = mirror, outbox, calendar
+        self._sums = mirror.with_name("figures.db")
 
     def figures(self, ask: AskFigures, now: datetime) -> FiguresAnswer:
         """Every KPI of the catalogue, or those asked for."""
@@ -35,5 +36,6 @@ class FigureReads:
         with translated(WHAT), closing(open_reader(self._mirror, WHAT)) as db:
             db.execute("ATTACH ? AS outbox", (f"{self._outbox.absolute().as_uri()}?mode=ro",))
             db.execute("BEGIN")
-            yield compute.frame(db, self._calendar, now, kpis)
+            with kept.opened(self._sums) as sums:
+                yield compute.frame(db, self._calendar, now, kpis, kept.Kept(db, sums))
             db.execute("COMMIT")

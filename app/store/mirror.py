@@ -11,17 +11,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.domain.case import Case, Decision, Note, Spell
 from app.domain.feed import Bad, Cursor, Feed, Record
 from app.domain.finding import Finding
 from app.domain.imports import Batch
 from app.domain.person import Person
+from app.domain.quote import QUOTE
 from app.domain.ref import Ref
-from app.store import case_rows, import_rows, records, subjects
+from app.store import case_rows, import_rows, quote_read, records, subjects
 from app.store.case_rows import CountsFrom
 from app.store.codec import Codec
 from app.store.engine import Damaged, drop_files, immediate, open_writer, reading, require_space, translated
+from app.store.facts import write as facts
 from app.store.mirror_read import FINDING_COLUMNS, MirrorRead
 from app.store.mirror_schema import (
     APPOINTMENT,
@@ -30,9 +33,12 @@ from app.store.mirror_schema import (
     COPIES,
     DDL,
     DECISION,
+    DELEGATION,
     KINDS,
     NOTE,
     PERSON,
+    POLICY,
+    PROPOSAL,
     RESOURCE,
     SPELL,
     VERSION,
@@ -52,7 +58,7 @@ _MOST_RAW = 64 * 1024
 class Mirror:
     """One file. ``tenant``: the team it belongs to; the copy of another team's store is made anew.
 
-    counts_from: from when a case's clock counts, by the policy's calendar.
+    counts_from: from when a case's clock counts, by the policy's calendar. zone: of reporting, in which facts are told by day.
 
     StoreTrouble where the file is locked or the disk is short; a damaged file is deleted and begun again (Damaged is raised once).
     """
@@ -65,9 +71,10 @@ class Mirror:
         counts_from: CountsFrom,
         min_free_mb: int = MIN_FREE_MB,
         books: str = "tryton",
+        zone: str = "UTC",
     ) -> None:
         self._path = path
-        self._books = books
+        self._books, self._zone = books, zone
         self._tenant = "" if tenant is None else str(tenant)
         self._min_free_mb = min_free_mb
         self._counts_from = counts_from
@@ -83,6 +90,7 @@ class Mirror:
                 try:
                     if self._fits(db):
                         case_rows.prepare(db, self._counts_from)
+                        facts.prepare(db, ZoneInfo(self._zone))
                         return db
                 except BaseException:
                     db.close()
@@ -94,19 +102,19 @@ class Mirror:
         raise AssertionError("a fresh mirror does not fit")
 
     def _fits(self, db: sqlite3.Connection) -> bool:
-        """Make the tables in an empty file; False for another schema, another team or another ERP behind the shop."""
+        """Make the tables in an empty file; False for another schema, team, reporting zone or ERP behind the shop."""
         with translated(WHAT):
             if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
                 db.executescript(f"BEGIN IMMEDIATE; {DDL} PRAGMA user_version = {VERSION}; COMMIT;")
-                db.execute("INSERT INTO owner VALUES (1, ?, 0, ?)", (self._tenant, self._books))
+                db.execute("INSERT INTO owner VALUES (1, ?, 0, ?, ?)", (self._tenant, self._books, self._zone))
             if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 return False
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 return False
-            (tenant, books) = db.execute("SELECT tenant, books FROM owner").fetchone()
+            (tenant, books, zone) = db.execute("SELECT tenant, books, zone FROM owner").fetchone()
             if not tenant and self._tenant:
                 db.execute("UPDATE owner SET tenant = ?", (self._tenant,))
-            return books == self._books and (tenant == self._tenant or not tenant or not self._tenant)
+            return (books, zone) == (self._books, self._zone) and (tenant == self._tenant or not tenant or not self._tenant)
 
     def rebuild(self) -> None:
         """Begin again from nothing; everything is pulled anew."""
@@ -238,6 +246,12 @@ class MirrorTx(MirrorRead):
             self._put("appointment", APPOINTMENT, appointment)
         for batch in page.imports:
             self._put("import_batch", BATCH, batch)
+        for version in page.versions:
+            self._put("policy", POLICY, version)
+        for proposal in page.proposals:
+            self._put("policy_proposal", PROPOSAL, proposal)
+        for lent in page.delegations:
+            self._put("delegation", DELEGATION, lent)
         self.save_team_cursor(page.seq)
         touched = {c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes}
         self.refresh_rows(touched)
@@ -256,12 +270,15 @@ class MirrorTx(MirrorRead):
         _, source, model, *key, _cause = case.fingerprint.split("|")
         named = (source, model, "|".join(key), case.id)
         self._db.execute("UPDATE team_case SET source = ?, model = ?, ref_key = ? WHERE id = ?", named)
+        if known is None:
+            facts.case_changed(self._db, case.id)
 
     def put_spell(self, spell: Spell) -> None:
         self._put("team_spell", SPELL, spell)
 
     def put_decision(self, decision: Decision) -> None:
         self._put("team_decision", DECISION, decision)
+        facts.case_changed(self._db, decision.case_id)
 
     def put_note(self, note: Note) -> None:
         self._put("team_note", NOTE, note)
@@ -280,6 +297,16 @@ class MirrorTx(MirrorRead):
         import_rows.forget(self._db)
         self.save_team_cursor(0)
         self.refresh_rows(case_ids)
+        facts.everything_changed(self._db)
+
+    def open_offers(self) -> frozenset[Ref]:
+        """Of all systems: what the limits for offers are held against."""
+        sources = [row[0] for row in self._db.execute("SELECT DISTINCT source FROM feed")]
+        return frozenset(Ref(source, QUOTE, key) for source in sources for key in quote_read.open_offers(self._db, source))
+
+    def count_anew(self) -> None:
+        """The calendar changed: from when clocks count is written anew for every case."""
+        self.refresh_rows([row[0] for row in self._db.execute("SELECT case_id FROM case_row WHERE live")])
 
     def refresh_rows(self, case_ids: Iterable[str]) -> None:
         """Write the queue's rows of these cases anew."""

@@ -30,8 +30,9 @@ from app.domain.quote import QUOTE, QuoteDossier
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.tally import AMOUNTS, Tally
+from app.policy.rulebook import Rulebook
 from app.rules import subject_of
-from app.store import appointment_read, complaint_read, goods_read, order_read, quote_read, return_read
+from app.store import appointment_read, complaint_read, goods_read, order_read, policy_read, quote_read, return_read
 from app.store.fetch import copies, records
 from app.store.mirror_schema import BY_FEED, BY_NOUN, CASE, DECISION, NOTE, PERSON, SPELL, quoted
 from app.store.queues import Queues
@@ -359,6 +360,10 @@ class MirrorRead:
 
     def persons(self) -> tuple[Person, ...]:
         return copies(self._db, "person", PERSON, "1 ORDER BY id")
+
+    def policy_in_force(self) -> Rulebook:
+        """See ``policy_read.in_force``."""
+        return policy_read.in_force(self._db)
 
     # ---- below ----
 

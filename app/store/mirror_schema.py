@@ -19,11 +19,13 @@ from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.person import Person
 from app.domain.production import Component, Production, ProductionMove, Sourcing
 from app.domain.returns import Place, PutAway, ReturnShipment
+from app.domain.ruling import Delegation, PolicyVersion, Proposal
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 from app.store import import_rows, making, order_rows, shelf_rows
 from app.store.codec import Codec
+from app.store.facts.schema import DDL as FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ PERSON: Codec[Person] = Codec(Person)
 APPOINTMENT: Codec[Appointment] = Codec(Appointment)
 RESOURCE: Codec[Resource] = Codec(Resource)
 BATCH: Codec[Batch] = Codec(Batch)
+POLICY: Codec[PolicyVersion] = Codec(PolicyVersion)
+PROPOSAL: Codec[Proposal] = Codec(Proposal)
+DELEGATION: Codec[Delegation] = Codec(Delegation)
 # Copies of the team's records: table, codec, key.
 COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("team_case", CASE, ("id",)),
@@ -103,11 +108,14 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("appointment", APPOINTMENT, ("id",)),
     ("resource", RESOURCE, ("id",)),
     ("import_batch", BATCH, ("id",)),
+    ("policy", POLICY, ("version",)),
+    ("policy_proposal", PROPOSAL, ("id",)),
+    ("delegation", DELEGATION, ("id",)),
 )
 
 _OTHERS = """
 CREATE TABLE owner (id INTEGER PRIMARY KEY CHECK (id = 1), tenant TEXT NOT NULL, team_seq INTEGER NOT NULL,
-    books TEXT NOT NULL);
+    books TEXT NOT NULL, zone TEXT NOT NULL);
 CREATE TABLE feed (
     source TEXT NOT NULL, name TEXT NOT NULL, stamp INTEGER, key INTEGER, epoch TEXT, complete INTEGER NOT NULL,
     asof INTEGER, readable INTEGER NOT NULL, PRIMARY KEY (source, name)) WITHOUT ROWID;
@@ -192,7 +200,7 @@ def _ddl() -> str:
     # What a fingerprint names, for the join with the record.
     parts += [f"ALTER TABLE team_case ADD COLUMN {c} TEXT NOT NULL DEFAULT '';" for c in ("source", "model", "ref_key")]
     parts.append("CREATE INDEX case_record ON team_case(source, model, ref_key);")
-    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL + making.DDL + import_rows.DDL
+    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL + making.DDL + FACTS + import_rows.DDL
 
 
 DDL = _ddl()

@@ -101,14 +101,15 @@ _LED = {
 }
 
 
-def refresh(db: sqlite3.Connection, source: str, changed: Mapping[str, Sequence[str]]) -> None:
-    """Write anew the rows that these records (noun -> keys), now written or gone, are part of."""
+def refresh(db: sqlite3.Connection, source: str, changed: Mapping[str, Sequence[str]]) -> set[tuple[str, str, str]]:
+    """Write anew the rows that these records (noun -> keys), now written or gone, are part of: their source, model and key."""
     led: set[tuple[str, str, str]] = set()
     for noun, keys in changed.items():
         if noun in _LED:
             for part in parts(keys):
                 led.update(db.execute(_LED[noun], (source, part)))
     _write(db, (Ref(*one) for one in led))
+    return led
 
 
 def _write(db: sqlite3.Connection, led: Iterable[Ref]) -> None:

@@ -16,9 +16,9 @@ from app.domain.ref import Ref
 from app.domain.shop import WebLine, WebOrder
 from app.domain.steps import read
 from app.domain.stock import StockLevel
-from app.policy.quotes import limits
 from app.store.books import BOOKS
 from app.store.fetch import LISTED, listed, quarantined, records, strays
+from app.store.policy_read import limits
 from app.store.times import maybe_moment
 
 _FEEDS = frozenset({"sales", "lines", "customers", "prices", "web_orders", "web_lines"})
@@ -59,7 +59,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> QuoteDossier:
         request=request,
         asked=records(db, WebLine, 'source = ? AND "order" = ? ORDER BY sequence, key', source, ref.key) if request else (),
         answers=_answers(db, request),
-        limits=limits(),
+        limits=limits(db, source),
         complete=frozenset(known),
         books=_books(db) if request else frozenset(known),
         asof=maybe_moment(min(known.values(), default=None)),

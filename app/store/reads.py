@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.domain.approvals import Matters
 from app.domain.board import AskSlots, BoardParts
 from app.domain.booking import SlotParts
 from app.domain.catalogue import Sold
@@ -32,11 +33,13 @@ from app.domain.question import (
 )
 from app.domain.quotation import Quotation, QuoteFor
 from app.domain.ref import Ref
+from app.domain.ruling import PolicyParts
 from app.domain.wording import Wording
 from app.queues import QUEUES
 from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_QUOTES, OF_RETURNS
 from app.store import (
     appointment_read,
+    approvals_read,
     customer_read,
     draft_read,
     find,
@@ -46,6 +49,7 @@ from app.store import (
     order_list,
     order_parts,
     overlay,
+    policy_read,
     product_read,
     shelf_read,
 )
@@ -130,6 +134,11 @@ class Reads:
             waiting, unknown, parked = overlay.letter_counts(db)
             return Counts(tuple((q.name, *read.open_count(q.type)) for q in QUEUES), waiting, unknown, parked)
 
+    def matters(self, now: datetime) -> Matters:
+        """What waits for a second person, whoever that is, and what became lately of what this one asked for."""
+        with self._open() as db:
+            return approvals_read.gather(db, self._queue(db, now), self._me, now)
+
     # ---- one case ----
 
     def panel_parts(self, case_id: str, now: datetime) -> PanelParts | None:
@@ -169,6 +178,7 @@ class Reads:
                 notes=mirror.notes_of(case_id),
                 letters=tuple(letter_of(row) for row in letters),
                 people=mirror.persons(),
+                delegations=policy_read.standing(db, now),
                 feeds_unreadable=mirror.unreadable(erp),
                 order=order,
                 goods=mirror.goods_page(Ref(source, model, key)) if type_ in _GOODS else None,
@@ -188,6 +198,11 @@ class Reads:
         source, language = mail
         to = customer_read.email(db, Ref(erp, "customer", key), order.order if order else None)
         return Post(source, language, to, now, message_read.lately(db, now))
+
+    def policy_parts(self) -> PolicyParts:
+        """Raw records for the page about the policy."""
+        with self._open() as db:
+            return policy_read.gather(db)
 
     # ---- orders of all systems ----
 

@@ -10,6 +10,8 @@ from typing import Any
 from app.domain.feed import Record
 from app.domain.ref import Ref
 from app.store import case_rows, order_rows, shelf_rows, subjects
+from app.store.facts import reach
+from app.store.facts import write as facts
 from app.store.mirror_schema import BY_CLASS, BY_NOUN, CUSTOMER_WORDS, Kind, quoted
 from app.store.subjects import parts
 from app.store.times import to_micros
@@ -26,6 +28,7 @@ def upsert(db: sqlite3.Connection, source: str, batch: Iterable[Record]) -> froz
         by_kind.setdefault(BY_CLASS[type(record)].noun, []).append(record)
     touched: set[Ref] = set()
     changed: dict[str, list[str]] = {}
+    reached = reach.Reached()
     for noun, listed in by_kind.items():
         kind = BY_NOUN[noun]
         touched |= release(db, source, noun, [r.ref.key for r in listed])
@@ -33,11 +36,14 @@ def upsert(db: sqlite3.Connection, source: str, batch: Iterable[Record]) -> froz
         if newer:
             keys = changed[noun] = [r.ref.key for r in newer]
             touched |= subjects.of(db, source, noun, keys)  # as it was: a record may change its customer
+            reach.add(reached, db, source, {noun: keys})
             _write(db, kind, newer)
             _index_words(db, source, kind, keys)
     for noun, keys in changed.items():  # when all are written: a line may arrive with its order
         touched |= subjects.of(db, source, noun, keys)
-    order_rows.refresh(db, source, changed)
+    reach.add(reached, db, source, changed)
+    reached.orders |= order_rows.refresh(db, source, changed)
+    facts.write(db, reached)
     shelf_rows.write(db, shelf_rows.borne(db, source, changed))
     if changed.keys() & _SHOWN:
         refresh_cases(db, touched)
@@ -51,10 +57,14 @@ def remove(db: sqlite3.Connection, refs: Iterable[Ref]) -> frozenset[Ref]:
     for source, kind, keys in _grouped(listed):
         touched |= release(db, source, kind.noun, keys)
         counted = shelf_rows.borne(db, source, {kind.noun: keys})
+        reached = reach.Reached()
+        reach.add(reached, db, source, {kind.noun: keys})
         for part in parts(keys):
             _drop_words(db, source, kind, part)
             db.execute(f"DELETE FROM {kind.noun} WHERE source = ?1 AND {_THESE}", (source, part))
-        order_rows.refresh(db, source, {kind.noun: keys})
+        reach.add(reached, db, source, {kind.noun: keys})
+        reached.orders |= order_rows.refresh(db, source, {kind.noun: keys})
+        facts.write(db, reached)
         shelf_rows.write(db, counted)
     refresh_cases(db, touched)
     return frozenset(touched)

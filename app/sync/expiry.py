@@ -18,7 +18,8 @@ from app.domain.person import Person
 from app.domain.steps import read
 from app.errors import Trouble
 from app.lanes.clock import Clock
-from app.policy.matrix import CreditAsk, Policy
+from app.policy.in_force import InForce
+from app.policy.matrix import CreditAsk
 from app.policy.verdict import Allowed
 from app.store.mirror import Mirror
 from app.store.mirror_read import MirrorRead
@@ -48,7 +49,7 @@ class Expiry:
     def __init__(
         self,
         me: Person,
-        policy: Policy,
+        rules: InForce,
         mirror: Mirror,
         outbox: Outbox,
         team: Team,
@@ -58,7 +59,7 @@ class Expiry:
         on_team: Callable[[Callable[[], Any]], Any],
         on_writer: Callable[[Callable[[], Any]], Any],
     ) -> None:
-        self._me, self._policy, self._mirror, self._outbox, self._team = me, policy, mirror, outbox, team
+        self._me, self._rules, self._mirror, self._outbox, self._team = me, rules, mirror, outbox, team
         self._clock, self._tell = clock, tell
         self._on_team, self._on_writer = on_team, on_writer
 
@@ -82,9 +83,9 @@ class Expiry:
     def _due(self, source: str, now: datetime) -> tuple[Raise, ...]:
         with self._mirror.reading() as mirror:
             me = mirror.person(self._me.id) or self._me
-            if not isinstance(self._policy.may(me, BACK, CreditAsk(source)), Allowed):
+            if not isinstance(self._rules.policy.may(me, BACK, CreditAsk(source)), Allowed):
                 return ()
-            raises = in_force(mirror, source, self._policy.service.calendar.zone)
+            raises = in_force(mirror, source, self._rules.policy.service.calendar.zone)
             open_ = (r for r in raises if self._open_from(r) <= now and not covered(r, raises))
             return tuple(r for r in open_ if self._is_mine(mirror, r, now))
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from app.domain.changes import NOTHING, Changes
 from app.domain.ref import Ref
 from app.lanes.lane import Lane
-from app.store.mirror import Mirror
+from app.policy.in_force import InForce
+from app.store.mirror import Mirror, MirrorTx
 from app.store.team import Team
 from app.sync.detect import Clear, Open, Placed, Wish
 
@@ -19,6 +20,7 @@ class TeamFeed:
     """Lives on the team lane; wishes may be handed in from any lane and wait while the store is away.
 
     ``remember`` keeps the last entry seen of the team's log, so that a log that is cut or rewritten later is found out.
+    ``rules`` goes by the team's policy as soon as it is read here.
     """
 
     def __init__(
@@ -28,16 +30,18 @@ class TeamFeed:
         writer: Lane,
         console: str,
         remember: Callable[[int, str], None],
+        rules: InForce,
     ) -> None:
         self._team = team
         self._mirror = mirror
         self._writer = writer
         self._console = console
         self._remember = remember
+        self._rules = rules
         self._wishes: dict[str, Wish] = {}  # by case: a later verdict replaces an earlier one
         self._placed: dict[Ref, Placed] = {}
         self._kept: set[Ref] = set()  # told to the team by this process; whether it is the first to do so only the team knows
-        self._planned: set[Ref] = set()  # appointments
+        self._planned: set[Ref] = set()  # to be judged again
         self._lock = threading.Lock()
 
     def wish(self, wishes: Iterable[Wish]) -> None:
@@ -105,14 +109,29 @@ class TeamFeed:
                 before = tx.appointments_around(ids, resources)  # an appointment may change its resource
                 touched = tx.take(page)
                 self._planned |= before | tx.appointments_around(ids, resources)
+                if page.versions or page.reset:
+                    self._go_by(tx)
                 return touched
 
         touched = self._writer.submit(write).result()
         self._remember(page.seq, page.hash)
-        topics = {"cases", "notes", *(["appointments"] if ids or resources else []), *(["imports"] if page.imports else [])}
+        ruled = bool(page.versions or page.proposals or page.delegations)
+        topics = {"cases", "notes", *(["appointments"] if ids or resources else []), *(["policy"] if ruled else [])}
+        topics |= {"imports"} if page.imports else set()
         return not page.complete, Changes(frozenset(topics), touched)
 
+    def _go_by(self, tx: MirrorTx) -> None:
+        """Screens and clocks go by it at once; offers are held against their new limits at the next look."""
+        before = self._rules.book
+        if not self._rules.take(tx.policy_in_force()):
+            return
+        after = self._rules.book
+        if after.policy.service != before.policy.service:
+            tx.count_anew()
+        if after.offers != before.offers:
+            self._planned |= tx.open_offers()
+
     def planned(self) -> frozenset[Ref]:
-        """Appointments whose verdict may have changed by what colleagues planned since this was asked last."""
+        """What has to be judged again by what colleagues planned or agreed on since this was asked last: appointments, offers."""
         found, self._planned = frozenset(self._planned), set()
         return found

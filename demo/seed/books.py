@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from demo.days import ZONE
 from demo.seed.names import COMPANY, COUNTRIES
 from demo.seed.world import World, linked, made
 
@@ -51,7 +52,7 @@ def found(world: World) -> dict[str, int]:
     countries = world.new("country.country", [{"name": n, "code": c2, "code3": c3} for c2, (n, c3) in COUNTRIES.items()])
     address = {"street": "Kranweg 11", "postal_code": "20457", "city": "Hamburg", "country": countries[0].id}
     (party,) = world.new("party.party", [{"name": COMPANY, "addresses": made([address])}])
-    (company,) = world.new("company.company", [{"party": party.id, "currency": euro[0].id, "timezone": "UTC"}])
+    (company,) = world.new("company.company", [{"party": party.id, "currency": euro[0].id, "timezone": ZONE}])
     world.model("res.user").write(
         [world.model("res.user")(world.actor)], {"companies": linked([company.id]), "company": company.id}
     )

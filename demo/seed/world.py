@@ -19,7 +19,7 @@ _TRIES = 10
 class World:
     """One database, one business day, one source of chance (fixed, so that every demo company is alike).
 
-    ``today`` is the day that the company lives in (UTC). ``company`` and ``actor`` are ids, known once they are created.
+    ``today`` is the day that the company lives in. ``company`` and ``actor`` are ids, known once they are created.
     """
 
     def __init__(self, config: str, database: str, today: dt.date) -> None:

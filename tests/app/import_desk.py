@@ -16,11 +16,12 @@ from app.domain.person import Person
 from app.importing import Importing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
+from app.policy.in_force import InForce
 from app.store.figures.ground import Calendar
 from app.store.import_read import ImportReads
 from app.store.mirror import Mirror
 from app.store.team import Team
-from tests.app.store.build import POLICY, FakeClock, opened
+from tests.app.store.build import FakeClock, opened, shipped
 from tests.app.store.plain import around_the_clock
 
 ME = Person("dan", "Dan Director", frozenset({"finance_director"}))
@@ -39,7 +40,7 @@ class Desk:
         self.views: dict[str, str] = {}
         self.nudged = 0
         self.importing = Importing(
-            me, POLICY, team, self.mirror, self.reads, self.writer, Clock(),
+            me, InForce(shipped()), team, self.mirror, self.reads, self.writer, Clock(),
             hear=self._hear, nudge=self._nudge, remembered=self.views.get, remember=self.views.__setitem__,
         )  # fmt: skip
 

@@ -15,10 +15,11 @@ from app.domain.letter import canonical, queued
 from app.domain.message import Message
 from app.domain.steps import Plan, read
 from app.lanes.lane import Lane
+from app.policy.in_force import InForce
+from app.policy.rulebook import shipped
 from app.sync.rounds import Outgoing
 from tests.app.commands.orders import spec
 from tests.app.commands.test_payment_deeds import unpaid
-from tests.app.policy.test_matrix import POLICY
 from tests.app.sync.delivery_world import START
 
 TOLD = Message("ines@example.test", "Your order SO-1", "It is under way.", "en", "release_hold", "SO-1")
@@ -33,7 +34,7 @@ def test_a_message_is_foreseen_while_another_is_being_handed_over() -> None:
     rounds = SimpleNamespace(outgoing={"mail": Outgoing("mail", mail, lane)}, board=board)
     nothing = cast("Any", None)
     decisions = Decisions(
-        me=nothing, policy=nothing, outbox=nothing, team=nothing, reads=nothing, rounds=cast("Any", rounds), writer=nothing,
+        me=nothing, rules=nothing, outbox=nothing, team=nothing, reads=nothing, rounds=cast("Any", rounds), writer=nothing,
         clock=nothing, hear=nothing,
     )  # fmt: skip
     before = lane.submit(over.wait, 2)
@@ -59,7 +60,7 @@ def test_a_case_waits_until_a_day_begins_where_the_company_is(now: datetime, unt
     nothing = cast("Any", None)
     clock = cast("Any", SimpleNamespace(now=lambda: now))
     decisions = Decisions(
-        me=nothing, policy=POLICY, outbox=nothing, team=nothing, reads=nothing, rounds=nothing, writer=nothing, clock=clock,
+        me=nothing, rules=InForce(shipped()), outbox=nothing, team=nothing, reads=nothing, rounds=nothing, writer=nothing, clock=clock,
         hear=nothing,
     )  # fmt: skip
     plan = decisions._as_shown(spec("send_payment_link"), of, {})

@@ -20,9 +20,11 @@ from app.errors import Refused, StoreTrouble
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.offering import VERSION, Offering
+from app.policy.in_force import InForce
+from app.policy.rulebook import shipped
 from app.store.draft_book import DraftBook
 from tests.app.domain.test_offer import FRESH, priced
-from tests.app.store.build import POLICY, FakeClock
+from tests.app.store.build import FakeClock
 from tests.app.store.world import World, made
 
 PATIENCE = 10
@@ -46,7 +48,9 @@ def offering(world: World, book: DraftBook, lanes: list[Lane], me: Person = REP,
     rounds: Any = SimpleNamespace(outgoing={}, board=None, nudge_delivery=lambda: None)
     writer, on_team, previews = lanes[-3:]
     at = {"writer": writer, "on_team": on_team, "previews": previews}
-    return Offering(me, POLICY, world.outbox, team or world.team, rounds, book, clock=Clock(), hear=lambda changes: None, **at)
+    return Offering(
+        me, InForce(shipped()), world.outbox, team or world.team, rounds, book, clock=Clock(), hear=lambda changes: None, **at
+    )
 
 
 @pytest.fixture

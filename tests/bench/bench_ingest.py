@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QApplication
 from app.console import Console
 from tests.bench.supply import SOURCE, Supply, console, profile
 from ui.queues.page import QueuePage
+from ui.shell.logfile import start_log
 from ui.shell.pages import PAGES
-from ui.shell.session import Session, start_log
+from ui.shell.session import Session
 
 RECORDS, PER_ORDER = 20_000, 4
 BEAT = 0.010  # seconds

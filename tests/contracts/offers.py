@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from app.domain.letter import Letter
+from demo.days import today
 from tests.contracts import letters
 from tests.contracts.office import Office
 
@@ -23,10 +24,6 @@ FIELDS = [
     "payment_term.rec_name",
     "_timestamp",
 ]
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 def ahead(days: int) -> date:

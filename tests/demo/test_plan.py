@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from app.policy.quotes import limits
+from app.policy.rulebook import shipped
 from demo.plan import web
 from demo.plan.catalogue import PRODUCTS, unit_price
 from demo.plan.quotes import QUOTES
@@ -74,7 +74,7 @@ def test_every_kind_of_live_case_is_there() -> None:
 
 def test_offers_are_of_every_kind_and_only_those_that_are_meant_to_pass_a_limit_do() -> None:
     """By the policy that the console judges with; every product costs 62 % of its list price."""
-    held, cost = limits(), Decimal("0.62")
+    held, cost = shipped().offers.central, Decimal("0.62")
     assert {s.kind for s in QUOTES} == {
         *("expires_today", "expires_soon", "expired", "discount", "floor", "terms", "validity", "unsent", "fine"),
     }

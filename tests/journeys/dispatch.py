@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
+from demo.days import today
 from tests.contracts.office import Desk
 from tests.journeys.conftest import World
 
@@ -64,7 +65,7 @@ class Dispatch:
             "carrier": self._first("carrier")["id"],
             "shipment_method": "order",
             "payment_term": self._first("account.invoice.payment_term")["id"],
-            "sale_date": _day(datetime.now(UTC).date()),
+            "sale_date": _day(today()),
             "shipping_date": _day(wanted) if wanted else None,
             "lines": [self._line(sku, quantity, "10.00")],
         }

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands import words
+from demo.days import today
 from tests.journeys.conftest import World
 from tests.journeys.dispatch import Dispatch
 from tests.journeys.seat import Seat
 from tests.journeys.test_release import as_previewed, ended
 from tests.journeys.test_splits import taken_back
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 PROMISED, COMES = TODAY + timedelta(4), TODAY + timedelta(10)
 
 

@@ -4,18 +4,19 @@ a hundred orders takes minutes to bring about."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands import words
+from demo.days import today
 from tests.journeys.conftest import World
 from tests.journeys.dispatch import Dispatch
 from tests.journeys.seat import Seat
 from tests.journeys.test_release import as_previewed, ended
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 SAID, NOW = TODAY + timedelta(2), TODAY + timedelta(9)
 ORDERS = 100
 

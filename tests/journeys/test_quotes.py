@@ -6,12 +6,13 @@ Not in the default suite (it takes minutes): run by name, ``pytest tests/journey
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from demo.days import today
 from tests.contracts.office import Desk
 from tests.journeys.conftest import World
 from tests.journeys.seat import Seat
@@ -42,10 +43,6 @@ def look(world: World, number: str) -> tuple[str, str, date]:
 def notes(world: World, number: str) -> list[str]:
     query = "SELECT n.message FROM ir_note n JOIN sale_sale s ON n.resource = 'sale.sale,' || s.id WHERE s.number = %s"
     return [message for (message,) in world.sql(query, number)]
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 def test_an_offer_whose_last_day_is_today_is_extended_and_set_back(world: World, desk: Any) -> None:

@@ -6,11 +6,12 @@ Not in the default suite (it takes minutes): run by name, ``pytest tests/journey
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from demo.days import today
 from tests.journeys.conftest import TwoWorld
 from tests.journeys.dispatch import Dispatch
 from tests.journeys.seat import Seat
@@ -18,7 +19,7 @@ from tests.journeys.test_release import as_previewed, ended
 from tests.journeys.test_splits import Leaves, leaves_of, taken_back
 
 Desk = Callable[[str, str], Seat]
-SOON = datetime.now(UTC).date() + timedelta(4)
+SOON = today() + timedelta(4)
 SIXTY, TWENTY, ALL = Decimal(60), Decimal(20), Decimal(80)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from app.commands import COMMANDS, of_type
 from app.commands.command import Command
 from app.commands.telling import SEND, SUBJECT, TELL, TEXT
+from app.domain.approvals import AskApprovals
 from app.domain.block import Strip
 from app.domain.board import AskBoard, BoardAnswer
 from app.domain.changes import Changes
@@ -25,6 +26,7 @@ from app.domain.kept_file import KeptFile
 from app.domain.letter import Effect
 from app.domain.message import Message
 from app.domain.person import Person
+from app.domain.policy_page import AskPolicy, PolicyWish
 from app.domain.question import (
     AskCase,
     AskCounts,
@@ -53,9 +55,11 @@ from app.domain.question import (
 from app.domain.ref import Ref
 from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
 from tests.ui import figure_samples
+from tests.ui.approval_samples import Approvals
 from tests.ui.customer_samples import Customers
 from tests.ui.import_samples import StageImports
 from tests.ui.order_samples import Orders
+from tests.ui.policy_stage import PolicyStage, unread
 from tests.ui.quote_stage import QuoteStage
 from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
 from tests.ui.shelf_samples import Shelves
@@ -105,10 +109,12 @@ class World:
         self.holds: HoldsAnswer | None = None
         self.orders = Orders(self.now)
         self.customers = Customers()
+        self.approvals = Approvals(lambda: self.rows)
         self.shelves = Shelves(self.now)
         self.quotes = QuoteStage()
         self.drafts, self.pricing, self.offering = self.quotes.drafts, self.quotes.pricing, self.quotes.offering
         self.imports = StageImports()
+        self.policy: PolicyStage | None = None
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None
 
@@ -118,6 +124,15 @@ class World:
 
     def read(self, question: Question) -> Future[Any]:
         return self._later(lambda: self._answer(question))
+
+    def rule(self, wish: PolicyWish) -> Future[Any]:
+        def carry_out() -> Any:
+            assert self.policy is not None
+            if self.fail is not None:
+                raise self.fail
+            return self.policy.rule(self.me, wish)
+
+        return self._later(carry_out)
 
     def preview(self, command: Command) -> Future[PreviewView]:
         self.previews.append(command)
@@ -225,6 +240,8 @@ class World:
                 return self._panel(question.case_id)
             case AskCounts():
                 return Counts((("credit", len(self.rows), 1),), len(self.letters), 0, 0)
+            case AskApprovals():
+                return self.approvals.answer(question)
             case AskOutbox():
                 return OutboxAnswer(tuple(self.letters), self.sources(), 188, self.recovered)
             case AskHolds():
@@ -242,6 +259,8 @@ class World:
             case AskBoard():
                 today = self.now.astimezone().date()
                 return BoardAnswer(question.day or today, today, Strip("", 7, 18, ()), (), 0, None, 0)
+            case AskPolicy():
+                return self.policy.answer(self.me) if self.policy is not None else unread(self.me)
             case _:
                 return self.orders.answer(question)
 

@@ -17,8 +17,10 @@ class ActionBar(QWidget):
 
     deed_asked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, named: frozenset[str] = frozenset()) -> None:
+        """``named``: the deeds that have a button here, instead of those with a digit."""
         super().__init__()
+        self._names = named
         self.setFixedHeight(47)
         self.setAccessibleName("Actions")
         self._deeds: tuple[Deed, ...] = ()
@@ -40,12 +42,12 @@ class ActionBar(QWidget):
         deeds = tuple(deeds)
         if deeds != self._deeds:
             self._deeds = deeds
-            self._rebuild([d for d in deeds if d.key.isdigit()])
+            self._rebuild(self._numbered())
         self._said = why
         self._fit()
 
     def _numbered(self) -> list[Deed]:
-        return [d for d in self._deeds if d.key.isdigit()]
+        return [d for d in self._deeds if (d.name in self._names if self._names else d.key.isdigit())]
 
     def _rebuild(self, deeds: Sequence[Deed]) -> None:
         shape = tuple((d.name, d.verdict == "denied") for d in deeds)

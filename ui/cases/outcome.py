@@ -44,7 +44,9 @@ class OutcomeSheet(QFrame):
         pending = panel.pending
         assert pending is not None
         minute = datetime.now(UTC).replace(second=0, microsecond=0)
-        deeds = tuple(d for d in panel.deeds if d.name in ("approve", "decline_approval", "take_back", "recheck", "snooze"))
+        deeds = tuple(
+            d for d in panel.deeds if d.name in ("approve", "decline_approval", "return_asked", "take_back", "recheck", "snooze")
+        )
         seen = (pending, tuple(letters), deeds, minute)
         if pending.state == "approval":
             self._place.put(seen, lambda: self._waiting(pending, deeds, me))
@@ -89,6 +91,8 @@ class OutcomeSheet(QFrame):
             items = [_off("Approve", approve.words), (Text(approve.words, "text.3", 12, elide=True), 1)]
             return H(*items, self._button("Go on", "J", "go_on"), gap=8)
         items = [self._deed("approve", deeds, "primary"), self._deed("decline_approval", deeds, "danger")]
+        if (back := by_name.get("return_asked")) is not None and back.verdict != "denied":
+            items.append(self._deed("return_asked", deeds))
         return H(*items, None, self._button("Go on", "J", "go_on", "quiet"), gap=8)
 
     def _travelling(self, pending: PendingView, letters: Sequence[LetterRow]) -> QWidget:

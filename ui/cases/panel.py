@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -53,8 +53,13 @@ class CasePane(QFrame):
     changed = Signal()  # other deeds may be possible now
     gathered = Signal(str, str, dict)  # deed, its title and what was filled in: decided for all that is marked
 
-    def __init__(self, console: Console, courier: Courier) -> None:
+    def __init__(
+        self, console: Console, courier: Courier, keys: Mapping[str, str] | None = None, named: Sequence[str] = ()
+    ) -> None:
+        """``keys``: other ones than the deeds have by themselves, which no other deed keeps then. ``named``: the deeds of the bar, which
+        stands there only while nothing waits for an approval: what waits has its buttons beside it."""
         super().__init__()
+        self._keys, self._named = dict(keys or {}), tuple(named)
         self.setProperty("ground", "bg.surface")
         self.setAccessibleName("Case")
         self._console, self._courier = console, courier
@@ -77,7 +82,7 @@ class CasePane(QFrame):
             CaseBody(self.gallery),
             PreviewSheet(),
             OutcomeSheet(),
-            ActionBar(),
+            ActionBar(frozenset(named)),
         )
         self._deciding.previewed.connect(self._previewed)
         self._deciding.not_previewed.connect(self.sheet.show_failure)
@@ -171,12 +176,14 @@ class CasePane(QFrame):
         if panel is None:
             self.bar.show_deeds((), "The case is gone: its order was deleted or it cleared meanwhile")
             return
+        panel = self._keyed(panel)
         moved_on = self.panel is not None and self.panel.row.rev != panel.row.rev
         self.panel, self._row = panel, panel.row
         self.head.show_row(panel.row, self._place, self._console.me.id)
         self.body.show_panel(panel)
         self.shown.emit(panel.row.case_id)
         self.bar.show_deeds(panel.deeds)
+        self.bar.setVisible(not (self._named and panel.pending is not None and panel.pending.state == "approval"))
         self._show_outcome()
         if self.sheet.isVisible() and moved_on:
             self.sheet.ask_again()
@@ -184,6 +191,11 @@ class CasePane(QFrame):
         early, self._asked_early = self._asked_early, ""
         if early:
             self.run_deed(early)
+
+    def _keyed(self, panel: CasePanel) -> CasePanel:
+        taken = set(self._keys.values())
+        keyed = [replace(d, key=self._keys.get(d.name, "" if d.key in taken else d.key)) for d in panel.deeds]
+        return replace(panel, deeds=tuple(keyed)) if self._keys else panel
 
     def _show_outcome(self) -> None:
         """Under the evidence: the preview while it is open, else what became of the last decision."""

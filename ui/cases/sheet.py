@@ -21,7 +21,7 @@ from ui.theme.kit import Button, Chip, H, Icon, Item, Text, V, announce, rule, w
 from ui.theme.swap import Swap
 
 QUIET_MS = 150  # nothing is said about waiting before that
-UNDO_ROOM = 260  # px that words about undoing may take beside the buttons; longer ones get a line of their own
+UNDO_ROOM = 260  # px that words about undoing may take beside the buttons at most; longer ones get a line of their own
 
 
 class PreviewSheet(QFrame):
@@ -116,11 +116,11 @@ class PreviewSheet(QFrame):
             (view.draft, told) if view.draft else None, lambda: draft(view.draft, told) if view.draft else QWidget()
         )
         self.writing.show_telling(view.telling)
-        undo = view.undo if width(view.undo, 12) <= UNDO_ROOM else ""
+        self._primary.show_text(self._button(view.title, view.button), "Ctrl ↵")
+        undo = view.undo if width(view.undo, 12) <= self._undo_room() else ""
         self._info.put((view.problem, view.verdict, view.verdict_words, view.question, view.undo), lambda: _info(view, not undo))
         self._undo.setText(undo)
         self._undo.setVisible(bool(undo))
-        self._primary.show_text(self._button(view.title, view.button), "Ctrl ↵")
         blocked = view.problem or (view.verdict_words if view.verdict == "denied" else "")
         if blocked:
             self._primary.set_off(blocked)
@@ -130,6 +130,11 @@ class PreviewSheet(QFrame):
         if self._hurry:
             self._hurry = False
             self.commit()
+
+    def _undo_room(self) -> int:
+        """px beside the buttons, in a narrow panel less than elsewhere."""
+        taken = self._primary.sizeHint().width() + self._close.sizeHint().width() + 2 * 20 + 3 * 8
+        return min(UNDO_ROOM, self.width() - taken)
 
     def _button(self, title: str, words: str) -> str:
         return f"{title} for {self._many:,} marked" if self._many else words

@@ -14,6 +14,11 @@ from app.domain.question import OutboxAnswer, SourceRow
 from ui.theme.kit import Button, H, Item, Mark, Meter, Rule, Text, V, fill
 
 _ANSWERS = {"may": ("ok", "ok"), "propose": ("warn", "warn"), "may not": ("none", "text.1"), "–": ("none", "text.3")}
+_KNOWN = "A deed you may not do stays visible and says who may."
+_STRANGER = (
+    "You have no role in this team yet, so you may look at everything and decide nothing. "
+    "Whoever looks after Clearline gives you one; the operator guide says how, under Roles."
+)
 _TROUBLE = ("offline", "sign_in", "error")
 _SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -65,13 +70,13 @@ class RightsPage(QWidget):
 
     go_on = Signal()
 
-    def __init__(self, rights: Sequence[Right], names: Mapping[str, str]) -> None:
+    def __init__(self, rights: Sequence[Right], names: Mapping[str, str], *, has_role: bool) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.done = False
         self._names = names
         asked = "Both systems were asked" if rights and len(rights[0].answers) > 1 else "The ERP was asked"
-        intro = f"{asked}. A deed you may not do stays visible and says who may."
+        intro = f"{asked}. {_KNOWN if has_role else _STRANGER}"
         self.button = Button("Open the queue now", "↵", "primary", h=32)
         self.button.clicked.connect(self.go_on)
         self.progress = Text("", "text.2", 12)

@@ -50,6 +50,7 @@ class SignForm(QWidget):
         if self._known:
             self._choose(0)
         self._say_secrets()
+        courier.deliver(way.kept("", "", ""), self._secrets_asked)  # answered once it is known where passwords can be kept
 
     # ---- parts ----
 
@@ -180,6 +181,9 @@ class SignForm(QWidget):
         kept = "session" not in words.lower()
         self._shield.show_icon("shield-check" if kept else "info", "ok" if kept else "warn")
         self._kept.setText(words)
+
+    def _secrets_asked(self, _nobody_s: bool) -> None:
+        self._say_secrets()
 
     def _password_typed(self, text: str) -> None:
         if not self._entering:

@@ -100,7 +100,7 @@ class SignInWindow(QWidget):
         if console is None or self.rights is not None:
             return
         names = {source: role[:1].upper() + role[1:] for source, role in console.doors.roles().items()}
-        self.rights = RightsPage(console.rights(), names)
+        self.rights = RightsPage(console.rights(), names, has_role=bool(console.me.roles))
         self.rights.go_on.connect(self._go_on)
         self._stack.setCurrentIndex(self._stack.addWidget(_centred(self.rights, 680)))
         self.steps.rights.show_state("now", " and ".join(names.values()))

@@ -6,8 +6,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from app.version import PACKAGED
 from ui.theme.kit import AC, H, Painted, Text, c, draw_logo, draw_status, draw_text, fill
 
+DEMO = "No server at hand? ./dev demo starts a whole company with a real ERP and shop on this machine."
+NEWCOMER = (
+    "First time here? Whoever looks after your ERP knows its address and database. User name and password are the ones you use there. "
+    "If your team gave you a folder for Clearline, start it with: clearline --profile FOLDER"
+)
 _WORDS = {"done": "done", "now": "now", "todo": "not yet"}
 
 
@@ -50,14 +56,9 @@ class Steps(QFrame):
         self.rights = Step(4, "What you may do", "read from both systems")
         self.pull = Step(5, "First pull", "work while it runs")
         logo = Painted(lambda p, r: draw_logo(p, 0, (r.height() - 28) / 2, 28), 28, 28, "Clearline")
-        demo = Text(
-            "No server at hand? ./dev demo starts a whole company with a real ERP and shop on this machine.",
-            "text.3",
-            12,
-            wrap=True,
-        )
+        help_ = Text(NEWCOMER if PACKAGED else DEMO, "text.3", 12, wrap=True)
         self.setProperty("ground", "bg.window")
         self.setFixedWidth(336)
         brand = H(logo, Text("Clearline", size=15, weight=600), None, gap=10)
         steps = (self.company, self.erp, self.shop, self.rights, self.pull)
-        fill(QVBoxLayout(self), [brand, 32, *steps, None, demo], 0, 32)
+        fill(QVBoxLayout(self), [brand, 32, *steps, None, help_], 0, 32)

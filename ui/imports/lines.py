@@ -22,7 +22,7 @@ BATCHES = (
     Column("at", "When", 88, "age"),
     Column("state", "State", 156, "status"),
 )
-LEFT = (Column("line", "Line", 64, "num"), Column("why", "Why it is left out", 320), Column("text", "What stands there"))
+LEFT = (Column("line", "Line", 84, "num"), Column("why", "Why it is left out", 320), Column("text", "What stands there"))
 _DATED = 132  # px of a day with its time
 _NUMBERS = frozenset(
     {"Quantity", "Worth", "Score", "Amount", "Revenue", "Sessions", "Visitors", "Views", "Orders", "UnitPrice", "Price", "Line"}

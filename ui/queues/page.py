@@ -124,7 +124,7 @@ class QueuePage(QWidget):
         """Local files changed: the same questions again. What is on screen does not move by that."""
         self.list.read_again()
         row = self.list.current()
-        if row is not None and (not changes.cases or row.case_id in changes.cases):
+        if row is not None and (not changes.cases or row.case_id in changes.cases or "policy" in changes.topics):
             self.case.refresh()
 
     def focus_first(self) -> None:

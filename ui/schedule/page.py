@@ -20,6 +20,7 @@ from app.domain.board import AskBoard, AskSlots, BoardAnswer, Book, Change, Slot
 from app.domain.changes import Changes
 from app.domain.question import Deed, Hit
 from app.errors import ClearlineError
+from app.version import COMMAND
 from ui.schedule import lines
 from ui.schedule.booking import Booking
 from ui.schedule.detail import Detail
@@ -230,7 +231,7 @@ class SchedulePage(QWidget):
 
     def _show_place(self, answer: BoardAnswer) -> None:
         if not answer.strip.rows:
-            told = "An operator takes them in with main.py migrate --plan; then appointments can be planned."
+            told = f"An operator takes them in with {COMMAND} migrate --plan; then appointments can be planned."
             self.state.show_empty("No resources yet", told)
         elif not answer.visits and answer.next_day is not None:
             on = day_words(answer.next_day, answer.today)

@@ -66,6 +66,12 @@ def _imported(console: Console, courier: Courier) -> QWidget:
     return ImportedPage(console, courier)
 
 
+def _approvals(console: Console, courier: Courier) -> QWidget:
+    from ui.approvals.page import ApprovalsPage
+
+    return ApprovalsPage(console, courier)
+
+
 def _outbox(console: Console, courier: Courier) -> QWidget:
     from ui.outbox.page import OutboxPage
 
@@ -84,7 +90,14 @@ def _drafts(console: Console, courier: Courier) -> QWidget:
     return DraftsPage(console, courier)
 
 
+def _policy(console: Console, courier: Courier) -> QWidget:
+    from ui.policy.page import PolicyPage
+
+    return PolicyPage(console, courier)
+
+
 PAGES: tuple[Page, ...] = (
+    Page("approvals", "A", "Approvals", "shield-check", "Queues", _approvals),
     *(Page(q.name, q.key, q.title, q.icon, "Queues", partial(_cases, q), queue=q.name) for q in QUEUES),
     Page("customers", "C", "Customers", "building-2", "Look up", _customers),
     Page("orders", "O", "Orders", "route", "Look up", partial(_orders, False)),
@@ -97,4 +110,5 @@ PAGES: tuple[Page, ...] = (
     Page("imported", "Z", "Imported sales", "chart-column", "", _imported),
     Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
+    Page("policy", "G", "Policy", "shield-check", "Look up", _policy),
 )

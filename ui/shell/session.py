@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import platformdirs
-from PySide6.QtCore import QByteArray, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.lanes.lane import forbid_main_thread
@@ -28,12 +25,6 @@ if TYPE_CHECKING:
     from app.console import Console
 
 VIEW = "window"  # the remembered layout: geometry, page, theme
-log = logging.getLogger("clearline")
-_LEVELS = {
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
 
 
 class Session(QObject):
@@ -81,7 +72,8 @@ class Session(QObject):
             window.resize(1440, 900)
         known = [page.name for page in self._pages]
         page = self._layout.get("page", "")
-        window.go(page if page in known else known[0])
+        first = next((page.name for page in self._pages if page.queue), known[0])
+        window.go(page if page in known else first)
         self._show(window)
         window.say_recovered()
         forbid_main_thread(True)
@@ -117,21 +109,6 @@ class Session(QObject):
     def _save(self) -> None:
         if self._console is not None:
             self._console.save_view(VIEW, json.dumps(self._layout))
-
-
-def start_log() -> Path:
-    """Write warnings and bugs to a file of this user, at most 1 MB and one older one; returns its path."""
-    file = Path(platformdirs.user_log_dir("clearline", appauthor=False)) / "clearline.log"
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
-    logging.getLogger().addHandler(handler)
-    qInstallMessageHandler(_qt_says)
-    return file
-
-
-def _qt_says(kind: QtMsgType, _context: Any, words: str) -> None:
-    log.log(_LEVELS.get(kind, logging.INFO), "Qt: %s", words)
 
 
 def _read(text: str | None) -> dict[str, str]:

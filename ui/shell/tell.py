@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.errors import ClearlineError, NeedsDecision, Refused
+from app.version import this_build
 from ui.courier import Courier
 from ui.theme.kit import Button, H, Icon, Text, V, font
 
@@ -118,7 +119,7 @@ class Crashes(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._courier.post(QGuiApplication.quit)
             return
-        report = "".join(traceback.format_exception(kind, error, trace))
+        report = f"{this_build().words}\n" + "".join(traceback.format_exception(kind, error, trace))
         log.critical("a bug: %s", report)
         self._courier.post(lambda: self._show(report))
 

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.domain.changes import NOTHING, Changes
 from app.domain.question import AskCounts, Counts, Hit
 from app.errors import ClearlineError
+from app.version import this_build
 from ui.cases.words import recovered, system
 from ui.courier import Courier
 from ui.dialogs.entry import Way
-from ui.shell import banner, entries, statusbar, tell
+from ui.shell import banner, entries, logfile, statusbar, tell
+from ui.shell.about import AboutSheet, facts
 from ui.shell.entries import Entry
 from ui.shell.keys import Keys, KeySheet, KeyWord, printed
 from ui.shell.navigation import Count, Navigation
@@ -218,6 +220,7 @@ class MainWindow(QWidget):
         places = [*entries.place_entries(self._pages.values(), self.go, notes), *self._extra()]
         places += entries.new_system_entries(self._console.doors.all, self.sign_in)
         places.append(Entry("circle-help", "All keys", cap="?", run=self.show_keys))
+        places.append(Entry("info", "About Clearline", this_build().version, run=self.show_about))
         if "drafts" in self._pages:
             places.append(Entry("clipboard-check", "New quote", "type the customer's name behind it", run=self._choose_customer))
         show = (self._show_hit, functools.partial(self.go, "drafts"))
@@ -237,6 +240,10 @@ class MainWindow(QWidget):
             hints = [(key, word) for key, word in (self.page.hints() if self.page is not None else ()) if key != "?"]
             places = [(f"G {page.key}", page.title) for page in self._pages.values()]
             self._open(KeySheet(self, hints, self._commands.get(self._pages[self.page_name].queue, ()), places))
+
+    def show_about(self) -> None:
+        if self._layer is None:
+            self._open(AboutSheet(self, facts(this_build(), logfile.place())))
 
     def _open(self, layer: Layer) -> None:
         self._layer = layer
@@ -295,6 +302,9 @@ class MainWindow(QWidget):
         }
         self._queue_counts = {p.name: by_queue[p.queue] for p in self._pages.values() if p.queue in by_queue}
         shown = dict(self._queue_counts)
+        if "approvals" in self._pages:
+            mine, worst = counts.approvals
+            shown["approvals"] = Count(mine or None, "bad" if worst == 1 else "warn" if mine else None)
         if "outbox" in self._pages:
             troubled = counts.letters_parked + counts.letters_unknown
             number = counts.letters_waiting + troubled

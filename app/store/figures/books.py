@@ -7,7 +7,7 @@ from app.store.figures.growth import NET
 # All that is owed now on account (cash not applied yet is set against it), and what was sold on account in the period. ``owed``: which
 # part of an open item counts.
 _OWED = """SELECT r.source, 'receivable' AS model, r.key, :last AS day, {owed} AS num, 0 AS den, r.amount_currency = :currency AS known
-    FROM receivable r LEFT JOIN billed i ON i.source = r.source AND i.key = r.invoice
+    FROM receivable r LEFT JOIN bill i ON i.source = r.source AND i.key = r.invoice
     WHERE NOT r.reconciled AND NOT coalesce(i.prepaid, 0)
     UNION ALL SELECT source, 'invoice', key, :last, 0, worth, worth IS NOT NULL FROM billed
     WHERE NOT prepaid AND day BETWEEN :first AND :last"""
@@ -51,7 +51,7 @@ BOOKS = {
     "growth.retention": STAYED.format(orders="booked", num=THERE),
     "growth.churn": STAYED.format(orders="booked", num=f"NOT ({THERE})"),
     # Counted: all orders of the period; of the numerator: those paid in full.
-    "speed.throughput_time": """SELECT source, 'sale', key, day, paid_on IS NOT NULL, 1, coalesce(paid_on <= :today, 1) FROM paid""",
+    "speed.throughput_time": """SELECT source, 'sale', key, day, paid_on IS NOT NULL, 1, coalesce(paid_on <= :today, 1) FROM booked""",
     "reliability.perfect_order_index": "SELECT source, 'sale', sale, due, coalesce(whole, 0), 1, whole IS NOT NULL FROM order_fate "
     "WHERE due <= :today AND settled",
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,12 +16,13 @@ from app.kpis.kpi import How, Kpi, Of
 from app.kpis.kpi import counted as called
 from app.kpis.periods import day_of, local_day, span, week_of
 from app.kpis.rounding import keep
-from app.kpis.survival import of_sorted
+from app.kpis.survival import of_counted
 from app.kpis.tally import NOTHING, Tally
 from app.store.books import BOOKS as BOOKS_SOURCE
 from app.store.figures import ground, rows
 from app.store.figures.age import Reading, reading
 from app.store.figures.bars import SPLITS, bars
+from app.store.figures.kept import FAMILIES, Kept
 from app.store.figures.lacking import missing
 from app.store.figures.names import named
 from app.store.figures.own import OWN
@@ -37,23 +39,28 @@ _CURRENCY = f"""SELECT coalesce((SELECT untaxed_company_currency FROM sale WHERE
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What one answer is computed in: a connection with the tables of ``ground``, now, and the reporting currency."""
+    """What one answer is computed in: a connection with the tables of ``ground``, now, the reporting currency, and sums kept from before
+    (None: all are made from the facts)."""
 
     db: sqlite3.Connection
     now: datetime
     today: date
     currency: str
+    kept: Kept | None = None
 
     def asked(self, kpi: Kpi, days: int) -> Asked:
         period = Period(self.today, self.today, "moment") if kpi.moment else span(self.today, kpi.days or days)
         return Asked(kpi, period, self.today, to_micros(self.now), self.currency)
 
 
-def frame(db: sqlite3.Connection, calendar: ground.Calendar, now: datetime, kpis: Collection[str] = ()) -> Frame:
+def frame(
+    db: sqlite3.Connection, calendar: ground.Calendar, now: datetime, kpis: Collection[str] = (), kept: Kept | None = None
+) -> Frame:
     """Prepare this connection for these KPIs, all where empty; what is gathered on it goes with it."""
     (currency,) = db.execute(_CURRENCY).fetchone()
-    found = Frame(db, now, local_day(now, calendar.zone), currency)
+    found = Frame(db, now, local_day(now, calendar.zone), currency, kept)
     ground.prepare(db, calendar)
+    ground.prepare_views(db, found.today, currency)
     parameters = {"today": found.today.isoformat(), "currency": currency}
     ground.gather(db, parameters, _queries(kpis))
     return found
@@ -91,7 +98,7 @@ def figure(found: Frame, asked: Asked) -> Figure:
     read = reading(found.db, kpi.feeds, kpi.also)
     if read.missing:
         return _figure(found, asked, NOTHING, None, read, Status.NO_DATA, read.missing)
-    tally = rows.tally(found.db, asked)
+    tally = rows.whole(asked, by_day(found, asked))
     tally = replace(tally, unknown=tally.unknown + read.unreadable)
     value, said = _value(found, asked, tally)
     if value is None:
@@ -113,14 +120,14 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     )
     values: dict[Period, tuple[Decimal | None, int]] = {}
     if kpi.how is How.QUANTILE:
-        took: dict[Period, list[Decimal]] = {}
-        for day, seconds in rows.measured_by_day(found.db, asked):
-            took.setdefault(bucket(day), []).append(seconds)
-        values = {p: (_quantile(found, kpi, sorted(listed)), len(listed)) for p, listed in took.items()}
+        took: dict[Period, Counter[Decimal]] = {}
+        for one in took_by_day(found, asked):
+            took.setdefault(bucket(one.day), Counter())[Decimal(one.num)] += one.n
+        values = {p: (_quantile(found, kpi, counts), counts.total()) for p, counts in took.items()}
     else:
         sums: dict[Period, Tally] = {}
-        for day, tally in rows.by_day(found.db, asked):
-            sums[bucket(day)] = sums.get(bucket(day), NOTHING) + tally
+        for day in by_day(found, asked):
+            sums[bucket(day.day)] = sums.get(bucket(day.day), NOTHING) + day.tally(asked)
         values = {p: (_plain(found, kpi, tally), tally.n) for p, tally in sums.items()}
     first = min((p.first for p in values), default=found.today)
     zero = Decimal(0) if kpi.how is How.SUM else None
@@ -128,12 +135,23 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     return tuple(Point(p, value, n, p.last >= found.today) for p, (value, n) in (empty | values).items())
 
 
+def by_day(found: Frame, asked: Asked) -> list[rows.DaySum]:
+    return rows.by_day(found.db, asked) if found.kept is None or asked.kpi.id not in FAMILIES else found.kept.by_day(asked)
+
+
+def took_by_day(found: Frame, asked: Asked) -> list[rows.Took]:
+    return rows.took(found.db, asked) if found.kept is None or asked.kpi.id not in FAMILIES else found.kept.took(asked)
+
+
 def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, str]:
     kpi = asked.kpi
     if kpi.how is How.OWN:
         return OWN[kpi.id](found.db, asked, tally)
     if kpi.how is How.QUANTILE:
-        return _quantile(found, kpi, rows.measured(found.db, asked)), ""
+        counts: Counter[Decimal] = Counter()
+        for one in took_by_day(found, asked):
+            counts[Decimal(one.num)] += one.n
+        return _quantile(found, kpi, counts), ""
     return _plain(found, kpi, tally), ""
 
 
@@ -144,8 +162,8 @@ def _plain(found: Frame, kpi: Kpi, tally: Tally) -> Decimal | None:
     return tally.ratio(kpi.factor * _scale(found, kpi, kpi.over), scale)
 
 
-def _quantile(found: Frame, kpi: Kpi, ascending: list[Decimal]) -> Decimal | None:
-    middle = of_sorted(ascending, kpi.quantile)
+def _quantile(found: Frame, kpi: Kpi, counts: Mapping[Decimal, int]) -> Decimal | None:
+    middle = of_counted(counts, kpi.quantile)
     return None if middle is None else middle / _scale(found, kpi, kpi.of)
 
 

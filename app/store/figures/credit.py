@@ -22,8 +22,8 @@ CREDIT = {
         FROM stretch WHERE type = 'credit' AND closed_at IS NOT NULL""",
     # Unpaid more than 90 days after it was due, of the invoices of that very order.
     "credit.loss_after_release": f"""SELECT t.source, 'case', t.case_id || ' ' || t.spell, local_day(t.closed_at),
-        coalesce((SELECT sum(r.amount_minor) FROM bill_of i JOIN receivable r ON r.source = i.source AND r.customer = b.customer
-            AND r.invoice = i.invoice AND NOT r.reconciled AND r.due < date(:today, '-90 days')
+        coalesce((SELECT sum(r.amount_minor) FROM bill_of i JOIN receivable r ON r.source = i.source AND r.invoice = i.invoice
+            AND NOT r.reconciled AND r.due < date(:today, '-90 days')
             WHERE i.source = t.source AND i.sale = t.key), 0), b.worth, b.currency = :currency
         FROM stretch t JOIN booked b ON b.source = t.source AND b.key = t.key WHERE t.model = 'sale' AND {_RELEASED}""",
     "credit.open_holds": "SELECT source, 'case', case_id, :today, 1, 0, 1 FROM case_row WHERE live AND type = 'credit'",

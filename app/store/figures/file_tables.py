@@ -33,4 +33,4 @@ CREATE TEMP TABLE costed AS
 SELECT 'import: ' || b.name AS source, {KEY} AS key, r.month, substr(r.month, 1, 7) AS ym, r.purpose, r.amount, b.currency
 {OF.format(table="cost_entry")};
 """
-TABLES = (SURVEYED, COSTED)
+TABLES = {"surveyed": SURVEYED, "costed": COSTED}

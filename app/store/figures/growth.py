@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from app.store.figures.ground import PIECES
+from app.store.facts.schema import PIECES
 
 # Net of tax at the rate at which the whole of it was posted.
 NET = """SELECT source, 'invoice' AS model, key, day, CASE WHEN total = worth THEN net ELSE portion(net, worth, total) END
     AS net, 0 AS den, worth IS NOT NULL AND net IS NOT NULL AS known FROM billed"""
 # Booked lines of goods or services, in company currency at the order's own rate.
-_LINES = """FROM booked b JOIN line l ON l.source = b.source AND l.sale = b.key
+_LINES = """FROM booked b CROSS JOIN line l ON l.source = b.source AND l.sale = b.key
     LEFT JOIN product p ON p.source = l.source AND p.key = l.product_key
     LEFT JOIN customer c ON c.source = b.source AND c.key = b.customer WHERE l.product_key IS NOT NULL"""
 # Freight and services have no list price of their own; goods are what the ERP moves.
 _GOODS = f"{_LINES} AND EXISTS (SELECT 1 FROM line_fate f WHERE f.source = l.source AND f.sale = l.sale AND f.line = l.key)"
+_OWN_LINES = "FROM line_fact f WHERE f.source = b.source AND f.sale = b.key"
 _WORTH = "portion(l.net_minor, b.worth, b.net)"
 _LIST = f"portion({PIECES.format('l.quantity')}, p.list_price_minor, 10000)"
 _AGREED = """(SELECT a.price_minor FROM list_price a WHERE a.source = l.source AND a.product = l.product_key
@@ -29,8 +30,8 @@ GROWTH = {
     "growth.purchase_frequency": """SELECT source, model, key, day, 1 AS num, CASE WHEN row_number() OVER
         (PARTITION BY who ORDER BY day DESC, source, key) = 1 THEN 1 ELSE 0 END AS den, who IS NOT NULL AS known
         FROM placed WHERE day BETWEEN :first AND :last""",
-    "growth.lines_per_order": "SELECT f.source, 'sale', f.sale, b.day, count(*), 1, 1 FROM line_fate f JOIN booked b "
-    "ON b.source = f.source AND b.key = f.sale GROUP BY f.source, f.sale",
+    "growth.lines_per_order": f"SELECT b.source, 'sale', b.key, b.day, (SELECT count(*) {_OWN_LINES}), 1, 1 FROM booked b "
+    f"WHERE EXISTS (SELECT 1 {_OWN_LINES})",
     "growth.win_margin": f"""SELECT l.source, 'line', l.key, b.day, {_WORTH} - l.cost_minor, {_WORTH},
         l.cost_minor IS NOT NULL AND b.currency = :currency AND l.cost_currency = b.currency AND b.net <> 0 {_LINES}""",
     "growth.discount_depth": f"""SELECT l.source, 'line', l.key, b.day, {_LIST} - {_WORTH}, {_LIST},
@@ -38,13 +39,16 @@ GROWTH = {
         {_GOODS}""",
     "growth.price_override": f"SELECT source, 'line', key, day, coalesce(agreed <> priced, 0), 1, agreed IS NOT NULL "
     f"FROM (SELECT l.source, l.key, b.day, {_AGREED} AS agreed, {_PRICED} AS priced {_GOODS})",
-    "growth.price_discrepancy": """SELECT w.source, 'web_line', w.key, local_day(o.placed_at), coalesce(
+    "growth.price_discrepancy": """SELECT w.source, 'web_line', w.key, d.day, coalesce(
         abs(CAST(w.exact_price AS REAL) - CAST(max(l.unit_price) AS REAL)) > 0.005, 0), 1, count(l.key) = 1 AND w.sku IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM web_line t WHERE t.source = w.source AND t."order" = w."order" AND t.sku = w.sku AND t.key <> w.key)
-        FROM web_order o JOIN web_line w ON w.source = o.source AND w."order" = o.key AND NOT w.replaces
-        JOIN booked b ON b.web_origin = o.shared AND o.shared <> ''
+        FROM ordered d CROSS JOIN web_order o ON o.source = d.source AND o.key = d.key
+        CROSS JOIN web_line w ON w.source = o.source AND w."order" = o.key AND NOT w.replaces
+        CROSS JOIN booked b ON b.web_origin = o.shared AND o.shared <> ''
         LEFT JOIN line l ON l.source = b.source AND l.sale = b.key AND l.sku = w.sku
-        WHERE o.net_currency = b.net_currency GROUP BY w.source, w.key""",
-    "channel.aov": """SELECT source, 'web_order', key, local_day(placed_at), net_minor, 1, net_currency = :currency FROM web_order
-        WHERE state IN ('placed', 'completed')""",
+        WHERE d.model = 'web_order' AND d.day BETWEEN :first AND :last AND o.net_currency = b.net_currency
+        GROUP BY w.source, w.key""",
+    "channel.aov": """SELECT d.source, d.model, d.key, d.day, o.net_minor, 1, o.net_currency = :currency
+        FROM ordered d CROSS JOIN web_order o ON o.source = d.source AND o.key = d.key
+        WHERE d.model = 'web_order' AND o.state IN ('placed', 'completed')""",
 }

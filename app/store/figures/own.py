@@ -58,7 +58,7 @@ def _percent(_db: sqlite3.Connection, _asked: Asked, tally: Tally) -> tuple[Deci
 def _throughput(db: sqlite3.Connection, asked: Asked, _tally: Tally) -> tuple[Decimal | None, str]:
     took = "julianday(coalesce(paid_on, :today)) - julianday(day), paid_on IS NOT NULL"
     where = "day BETWEEN :first AND :last AND coalesce(paid_on <= :today, 1)"
-    rows = db.execute(f"SELECT {took} FROM paid WHERE {where}", asked.parameters())
+    rows = db.execute(f"SELECT {took} FROM booked WHERE {where}", asked.parameters())
     return survival.quantile((survival.Spent(Decimal(round(days)), bool(ended)) for days, ended in rows), asked.kpi.quantile), ""
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from app.store.figures.ground import PIECES
+from app.store.facts.schema import PIECES
 from app.store.figures.service import CORRECTED
 
 _DUE = "SELECT source, 'sale', sale, due, {num}, 1, {known} FROM order_fate WHERE due <= :today AND settled"
 _OPEN_FULL = "NOT (in_full IS NULL AND open > 0)"  # what has not left yet is no outcome before it is mature
 _SHIPPED = "SELECT source, 'sale', sale, {day}, {num}, {den}, 1 FROM order_fate WHERE shipped AND {when}"
 # A delivery is a shipment of an order; the first promise is the shipment's own.
-_DELIVERY = """SELECT source, 'shipment', substr(shipment, 5), {day}, max(left_on) <= {day}, 1, 1
-    FROM part WHERE NOT off AND shipment LIKE 'out %' AND {day} IS NOT NULL
-    GROUP BY source, shipment HAVING {day} <= :today AND (sum(NOT done) = 0 OR {day} < :today)"""
-_ON_TIME = _DELIVERY.replace("max(left_on) <= {day}", "CASE WHEN sum(NOT done) THEN 0 ELSE max(left_on) <= {day} END")
+_ON_TIME = """SELECT source, 'shipment', shipment, {day}, CASE WHEN open THEN 0 ELSE left_on <= {day} END, 1, 1
+    FROM delivery WHERE {day} <= :today AND (open = 0 OR {day} < :today)"""
 _LACKING = """SELECT p.source, 'move', p.move, :today,
     portion(p.moved * l.net_minor, b.worth, p.wanted * b.net), 0,
     b.currency = :currency AND p.wanted <> 0 AND b.net <> 0
-    FROM part p JOIN booked b ON b.source = p.source AND b.key = p.sale JOIN line l ON l.source = p.source AND l.key = p.line
-    WHERE NOT p.done AND NOT p.off AND p.state IN ('draft', 'staging') AND p.promised < {before}"""
+    FROM waiting p JOIN booked b ON b.source = p.source AND b.key = p.sale JOIN line l ON l.source = p.source AND l.key = p.line
+    WHERE p.promised < {before}"""
 _CORRECTED = CORRECTED.format(source="f.source", model="'sale'", key="f.sale")
 
 RELIABILITY = {
@@ -43,7 +41,7 @@ RELIABILITY = {
     "reliability.order_fill": _SHIPPED.format(day="first_day", num="filled AND shipments = 1", den="1", when="1"),
     "reliability.unit_fill": "SELECT source, 'line', line, first_day, min(first_pieces, wanted), wanted, 1 FROM line_fate WHERE moves_done",
     "reliability.backorder_rate": "SELECT f.source, 'line', f.line, b.day, f.lacks OR (f.moves_done AND f.first_pieces < f.wanted), 1, 1 "
-    "FROM line_fate f JOIN booked b ON b.source = f.source AND b.key = f.sale",
+    "FROM booked b CROSS JOIN line_fate f ON f.source = b.source AND f.sale = b.key",
     "reliability.backorder_open": _LACKING.format(before=":today"),
     "reliability.backorder_old": _LACKING.format(before="date(:today, '-14 days')"),
     "reliability.order_accuracy": "SELECT source, 'sale', sale, last_day, filled AND coalesce(docs, 1) AND coalesce(sound, 1) "
@@ -51,13 +49,11 @@ RELIABILITY = {
     "reliability.split_rate": _SHIPPED.format(day="first_day", num="shipments > 1", den="1", when="1"),
     "reliability.shipments_per_order": _SHIPPED.format(day="first_day", num="shipments", den="1", when="1"),
     # ---- aftermath ----
-    "reliability.damage_rate": """SELECT p.source, 'shipment', substr(p.shipment, 5), max(p.left_on), max(EXISTS (SELECT 1 FROM complaint c
-        WHERE c.source = p.source AND c.line = p.line AND is_damage(c.kind) AND c.state NOT IN ('rejected', 'cancelled'))), 1, 1
-        FROM part p WHERE p.done AND p.shipment LIKE 'out %' GROUP BY p.source, p.shipment""",
-    "reliability.return_rate": "SELECT f.source, 'sale', f.sale, f.last_day, coalesce(r.pieces, 0), f.delivered, 1 FROM order_fate f "
-    "LEFT JOIN came_back r ON r.source = f.source AND r.sale = f.sale WHERE f.shipped",
-    "reliability.return_rate_orders": "SELECT f.source, 'sale', f.sale, f.last_day, r.pieces IS NOT NULL, 1, 1 FROM order_fate f "
-    "LEFT JOIN came_back r ON r.source = f.source AND r.sale = f.sale WHERE f.shipped",
+    "reliability.damage_rate": "SELECT source, 'shipment', shipment, left_on, damaged, 1, 1 FROM delivery WHERE done",
+    "reliability.return_rate": "SELECT f.source, 'sale', f.sale, f.last_day, coalesce(f.back, 0), f.delivered, 1 FROM order_fate f "
+    "WHERE f.shipped",
+    "reliability.return_rate_orders": "SELECT f.source, 'sale', f.sale, f.last_day, f.back IS NOT NULL, 1, 1 FROM order_fate f "
+    "WHERE f.shipped",
     "reliability.efficient_returns": "SELECT source, 'sale', key, received, "
     "CASE WHEN credited IS NULL THEN 0 ELSE credited <= workday_after(received, 5) END, 1, 1 FROM returned "
     "WHERE credited IS NOT NULL OR workday_after(received, 5) < :today",

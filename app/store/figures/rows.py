@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any
 from app.domain.figure import Period
 from app.domain.ref import Ref
 from app.kpis.kpi import How, Kpi
-from app.kpis.tally import Tally
+from app.kpis.tally import NOTHING, Tally
 from app.store.figures.books import BOOKS
 from app.store.figures.credit import CREDIT
 from app.store.figures.growth import GROWTH
@@ -43,8 +43,12 @@ class Asked:
             "currency": self.currency,
             "first": self.period.first.isoformat(),
             "last": self.period.last.isoformat(),
-            "ripe": (self.today - self.kpi.matures).isoformat(),
         }
+
+    @property
+    def ripe(self) -> date:
+        """The last day whose outcomes are all in."""
+        return self.today - self.kpi.matures
 
     @property
     def rows(self) -> str:
@@ -56,31 +60,58 @@ class Asked:
         )
 
 
-_SUMS = "coalesce(sum(num * known), 0), coalesce(sum(den * known), 0), {n}, sum(NOT known), sum(known AND day > :ripe)"
+@dataclass(frozen=True, slots=True)
+class DaySum:
+    """What a KPI's documents of one day add up to, in smallest parts. n: documents counted; known, unknown: all whose part is, is not."""
+
+    day: date
+    num: int = 0
+    den: int = 0
+    n: int = 0
+    unknown: int = 0
+    known: int = 0
+
+    @property
+    def sums(self) -> tuple[int, ...]:
+        return self.num, self.den, self.n, self.unknown, self.known
+
+    def tally(self, asked: Asked) -> Tally:
+        young = bool(asked.kpi.matures) and self.day > asked.ripe
+        return Tally(Decimal(self.num), Decimal(self.den), self.n, self.unknown, self.known if young else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """``n`` documents of a day that each took ``num`` smallest parts."""
+
+    day: date
+    num: int
+    n: int
+
+
+def by_day(db: sqlite3.Connection, asked: Asked) -> list[DaySum]:
+    """Days on which there was something, ascending; the others are gaps."""
+    counted = "known" if asked.kpi.how is How.SUM else "known AND den <> 0"
+    query = (
+        f"SELECT day, coalesce(sum(num * known), 0), coalesce(sum(den * known), 0), coalesce(sum({counted}), 0), sum(NOT known), "
+        f"sum(known) FROM {asked.rows} GROUP BY day ORDER BY day"
+    )
+    return [DaySum(date.fromisoformat(day), *sums) for day, *sums in db.execute(query, asked.parameters())]
 
 
 def tally(db: sqlite3.Connection, asked: Asked) -> Tally:
-    """Sums in smallest parts."""
-    (row,) = db.execute(f"SELECT {_sums(asked.kpi)} FROM {asked.rows}", asked.parameters())
-    return _tally(asked.kpi, row)
+    """All of them."""
+    return whole(asked, by_day(db, asked))
 
 
-def by_day(db: sqlite3.Connection, asked: Asked) -> list[tuple[date, Tally]]:
-    """Days on which there was something; the others are gaps."""
-    asked_sql = f"SELECT day, {_sums(asked.kpi)} FROM {asked.rows} GROUP BY day ORDER BY day"
-    return [(date.fromisoformat(row[0]), _tally(asked.kpi, row[1:])) for row in db.execute(asked_sql, asked.parameters())]
+def whole(asked: Asked, days: Iterable[DaySum]) -> Tally:
+    return sum((one.tally(asked) for one in days), NOTHING)
 
 
-def measured(db: sqlite3.Connection, asked: Asked) -> list[Decimal]:
-    """What each known document took, ascending."""
-    rows = db.execute(f"SELECT num FROM {asked.rows} WHERE known ORDER BY num", asked.parameters())
-    return [Decimal(row[0]) for row in rows]
-
-
-def measured_by_day(db: sqlite3.Connection, asked: Asked) -> list[tuple[date, Decimal]]:
-    """The same with the day that each counts for, in no order."""
-    rows = db.execute(f"SELECT day, num FROM {asked.rows} WHERE known", asked.parameters())
-    return [(date.fromisoformat(day), Decimal(num)) for day, num in rows]
+def took(db: sqlite3.Connection, asked: Asked) -> list[Took]:
+    """What the known documents of each day took, in no order."""
+    query = f"SELECT day, num, count(*) FROM {asked.rows} WHERE known AND num IS NOT NULL GROUP BY day, num"
+    return [Took(date.fromisoformat(day), num, n) for day, num, n in db.execute(query, asked.parameters())]
 
 
 def documents(db: sqlite3.Connection, asked: Asked, side: str) -> tuple[Ref, ...]:
@@ -90,13 +121,3 @@ def documents(db: sqlite3.Connection, asked: Asked, side: str) -> tuple[Ref, ...
         asked.parameters(),
     )
     return tuple(Ref(*row) for row in rows)
-
-
-def _sums(kpi: Kpi) -> str:
-    counted = "known" if kpi.how is How.SUM else "known AND den <> 0"
-    return _SUMS.format(n=f"coalesce(sum({counted}), 0)")
-
-
-def _tally(kpi: Kpi, row: tuple[Any, ...]) -> Tally:
-    num, den, n, unknown, maturing = row
-    return Tally(Decimal(num), Decimal(den), n, unknown or 0, (maturing or 0) if kpi.matures else 0)

@@ -9,6 +9,7 @@ from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, DecisionState, Note, Spell
 from app.domain.imports import Batch
 from app.domain.person import Person
+from app.domain.ruling import Delegation, PolicyVersion, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,9 @@ class TeamPage:
     appointments: tuple[Appointment, ...] = ()
     resources: tuple[Resource, ...] = ()
     imports: tuple[Batch, ...] = ()
+    versions: tuple[PolicyVersion, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,19 @@ from app.domain.case import CaseState, DecisionState
 from app.domain.steps import Plan, read
 from app.errors import Refused
 from app.policy.gate import gate_approval
-from app.policy.matrix import Policy
 from app.policy.verdict import Denied
-from app.store.team import audit
+from app.store.team import audit, delegations, rulings
 from app.store.team.answers import Half
 from app.store.team.cases import close, wait
 from app.store.team.engine import Tx
-from app.store.team.rows import LIVE, LIVE_CASE, approvers, ends_of, find_case, find_decision, the_person
+from app.store.team.rows import LIVE, LIVE_CASE, agreed, agreements, ends_of, find_case, find_decision, the_person
 from app.store.team.schema import approval, decision, kase, step_end
 from app.store.times import to_micros
 
 _DECLINED = frozenset({"rejected"})  # outcomes in which the customer does not get what was asked for
 
 
-def approve(tx: Tx, decision_id: str, approver_id: str, sha256: str, ttl: timedelta, policy: Policy) -> None:
+def approve(tx: Tx, decision_id: str, approver_id: str, sha256: str, ttl: timedelta) -> None:
     """One person's agreement to exactly this payload. Refused: asked by the same person, no such role, changed or over meanwhile."""
     row = _waiting(tx, decision_id, "approve it")
     if row.sha256 != sha256:
@@ -34,19 +33,21 @@ def approve(tx: Tx, decision_id: str, approver_id: str, sha256: str, ttl: timede
     asker, approver = (the_person(tx.conn, tx.now, p) for p in (row.actor, approver_id))
     if asker is None or approver is None:
         raise Refused("Could not approve it: you are not known to this team", about=decision_id)
-    given = approvers(tx.conn, row, tx.now)
-    agreed = [p for id_ in given if (p := the_person(tx.conn, tx.now, id_))]
-    verdict = gate_approval(policy, approver, asker, row.deed, json.loads(row.payload), agreed)
+    given, policy = agreements(tx.conn, row, tx.now), rulings.in_force(tx.conn).policy
+    counted, used = agreed(tx.conn, tx.now, given), {id_ for pair in given for id_ in pair}
+    lent = [p for id_ in delegations.of(tx.conn, approver_id, tx.now) if (p := the_person(tx.conn, tx.now, id_))]
+    payload = json.loads(row.payload)
+    verdict = gate_approval(policy, approver, asker, row.deed, payload, counted, delegators=lent, used=used)
     if isinstance(verdict, Denied):
         raise Refused(f"Could not approve it: {verdict.reason}", about=decision_id)
-    expires = tx.now + ttl // timedelta(microseconds=1)
-    tx.conn.execute(
-        insert(approval).values(
-            id=str(uuid4()), decision_id=row.id, payload_sha256=sha256, approver=approver_id, at=tx.now, expires=expires
-        )
-    )
+    expires, behalf = tx.now + ttl // timedelta(microseconds=1), verdict.behalf or None
+    values = {"decision_id": row.id, "payload_sha256": sha256, "approver": approver_id, "behalf": behalf, "expires": expires}
+    tx.conn.execute(insert(approval).values(id=str(uuid4()), at=tx.now, **values))
     _touch(tx, row.case_id)
-    audit.append(tx, "approved", approver_id, case=row.case_id, decision=row.id, sha256=sha256, expires=expires)
+    audit.append(
+        tx, "approved", approver_id, case=row.case_id, decision=row.id, sha256=sha256, expires=expires, behalf=behalf,
+        policy=policy.version,
+    )  # fmt: skip
 
 
 def decline(tx: Tx, decision_id: str, approver_id: str, reason: str) -> None:

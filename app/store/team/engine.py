@@ -20,6 +20,7 @@ from app.lanes.lane import assert_not_gui_thread
 from app.store.engine import make_private, reachable, refuse_network, set_pragmas, trouble
 from app.store.team.schema import head
 from app.store.times import from_micros, to_micros
+from app.version import COMMAND
 
 WHAT = "the team store"
 OUR_REFUSAL = "CL001"  # sqlstate of our own triggers
@@ -175,7 +176,7 @@ def _said(error: DBAPIError) -> StoreTrouble | Refused | None:
         return StoreTrouble(f"Could not use {WHAT}: your sign-in may not do this", "Ask the operator for the rights.", about=WHAT)
     if state in ("42P01", "3F000"):
         return StoreTrouble(
-            f"Could not use {WHAT}: it was never set up", "The operator runs: main.py migrate --team URL", about=WHAT
+            f"Could not use {WHAT}: it was never set up", f"The operator runs: {COMMAND} migrate --team URL", about=WHAT
         )
     if state.startswith("53"):
         return StoreTrouble(f"Could not use {WHAT}: its server is out of space or connections", "Tell the operator.", about=WHAT)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.store.team import appointments, imports, rows
+from app.store.team import appointments, delegations, imports, rows, rulings
 from app.store.team.answers import TeamPage
 from app.store.team.audit import GENESIS
 from app.store.team.schema import audit, head
@@ -20,8 +21,8 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
     log = conn.execute(
         select(audit.c.seq, audit.c.hash, audit.c.body).where(audit.c.seq > start).order_by(audit.c.seq).limit(limit)
     ).all()
-    kinds = ("case", "decision", "note", "person", "appointment", "resource", "import")
-    touched: dict[str, set[str]] = {kind: set() for kind in kinds}
+    kinds = ("case", "decision", "note", "person", "appointment", "resource", "version", "proposal", "delegation", "import")
+    touched: dict[str, set[Any]] = {kind: set() for kind in kinds}
     for row in log:
         body = json.loads(row.body)
         for kind, ids in touched.items():
@@ -39,6 +40,9 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
         appointments=appointments.some(conn, touched["appointment"]),
         resources=appointments.resources(conn, touched["resource"]),
         imports=imports.some(conn, touched["import"]),
+        versions=rulings.versions(conn, touched["version"]),
+        proposals=rulings.proposals(conn, touched["proposal"]),
+        delegations=delegations.some(conn, touched["delegation"]),
         complete=seq >= end,
         reset=reset,
     )

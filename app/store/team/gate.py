@@ -18,13 +18,15 @@ from app.domain.steps import TAKE_BACK, Plan, read
 from app.policy.gate import ask_of
 from app.policy.matrix import CreditAsk, Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
-from app.store.team import audit
+from app.store.team import audit, rulings
 from app.store.team.answers import Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Waits
 from app.store.team.engine import Tx
 from app.store.team.rows import (
     HOLDS_SLOT,
     LIVE,
     LIVE_CASE,
+    agreed,
+    agreements,
     approvers,
     decision_of,
     ends_of,
@@ -41,8 +43,8 @@ PERMIT = timedelta(seconds=10)
 _DAY = 24 * 3600 * 1_000_000
 
 
-def gate(tx: Tx, ask: GateAsk, policy: Policy) -> GateAnswer:
-    """Fence, state, slot, policy, approvals, sums; then the decision's row, its audit row and a permit: all or nothing."""
+def gate(tx: Tx, ask: GateAsk) -> GateAnswer:
+    """Fence, state, slot, the policy in force now, approvals, sums; then the decision's row, its audit row and a permit: all or nothing."""
     plan = _plan(ask)
     if plan is None:
         return Refusal("The decision is not what its hash says")
@@ -63,6 +65,7 @@ def gate(tx: Tx, ask: GateAsk, policy: Policy) -> GateAnswer:
         return Refusal("The decision was changed after it was taken down")
     if ask.number != (mine.step if mine is not None else 1):
         return Stale()
+    policy = rulings.in_force(tx.conn).policy
     match _judge(tx, ask, mine, plan, policy):
         case Denied(reason=reason):
             return Refusal(reason)
@@ -159,18 +162,17 @@ def _judge_deed(tx: Tx, ask: GateAsk, mine: Any | None, deed: str, policy: Polic
     asker = sender if mine is None or mine.actor == ask.person_id else the_person(tx.conn, tx.now, mine.actor)
     if sender is None or asker is None:
         return Denied("You are not known to this team")
-    agreed = [
-        p for id_ in (approvers(tx.conn, mine, tx.now) if mine is not None else ()) if (p := the_person(tx.conn, tx.now, id_))
-    ]
+    given = agreements(tx.conn, mine, tx.now) if mine is not None else ()
+    counted = agreed(tx.conn, tx.now, given)
     this = ask_of(policy, deed, json.loads(ask.payload))
     if isinstance(this, Denied):
         return this
     this = _with_sums(tx, ask, mine, this, asker, deed, policy)
-    if asker.id != sender.id and all(p.id != sender.id for p in agreed):
+    if asker.id != sender.id and all(who != sender.id for who, _ in given):
         own = policy.may(sender, deed, this)
         if not isinstance(own, Allowed):
             return Denied("You have no part in this decision")
-    return policy.may(asker, deed, this, agreed)
+    return policy.may(asker, deed, this, counted)
 
 
 def _with_sums(tx: Tx, ask: GateAsk, mine: Any | None, this: CreditAsk, asker: Person, deed: str, policy: Policy) -> CreditAsk:
@@ -179,7 +181,8 @@ def _with_sums(tx: Tx, ask: GateAsk, mine: Any | None, this: CreditAsk, asker: P
     What came after does not: it was judged with this one, and must not stop it half-way. Neither where the measure is a level that
     holds the earlier decisions already (how far over the limit the customer gets).
     """
-    if this.amount is None or policy.deeds[deed].measure == "over":
+    rule = policy.rule(deed, this.source)
+    if this.amount is None or rule is None or rule.measure == "over":
         return this
     customer = select(kase.c.customer).where(kase.c.id == ask.case_id).scalar_subquery()
     asked = (
@@ -213,7 +216,8 @@ def _take_down(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy
     have = len(approvers(tx.conn, mine, tx.now)) if mine is not None else 0
     needed = max(have + verdict.count, mine.approvers_needed if mine is not None else 0)
     if mine is None or (mine.approvers_needed, mine.approver_role) != (needed, verdict.role):
-        _write(tx, case, ask, mine, policy, approvers_needed=needed, approver_role=verdict.role)
+        # A permit of before lets nothing out any more: whoever holds the fence asks anew, by the policy of now.
+        _write(tx, case, ask, mine, policy, approvers_needed=needed, approver_role=verdict.role, permit_until=None)
         audit.append(
             tx, "asked", ask.person_id, case=case.id, decision=ask.decision_id, deed=ask.deed, sha256=ask.sha256,
             needs=needed, role=verdict.role, fence=ask.fence, policy=policy.version,
@@ -222,17 +226,19 @@ def _take_down(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy
 
 
 def _permit(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy) -> GateAnswer:
-    agreed = approvers(tx.conn, mine, tx.now) if mine is not None else ()
-    if mine is not None and len(agreed) < mine.approvers_needed:
-        return Waits("Others were asked to agree and have not yet", mine.approvers_needed - len(agreed), mine.approver_role)
+    given = agreements(tx.conn, mine, tx.now) if mine is not None else ()
+    who_agreed = [who for who, _ in given]
+    if mine is not None and len(given) < mine.approvers_needed:
+        return Waits("Others were asked to agree and have not yet", mine.approvers_needed - len(given), mine.approver_role)
     if mine is not None and mine.approvers_needed and mine.actor == ask.person_id:
-        who = ", ".join(_name(tx, p) for p in agreed)
+        who = ", ".join(_name(tx, p) for p in who_agreed)
         return Waits(f"Approved; it goes out from {who}'s console", 0, mine.approver_role)
     until = tx.now + PERMIT // timedelta(microseconds=1)
     _write(tx, case, ask, mine, policy, permit_until=until)
     audit.append(
         tx, "permitted", ask.person_id, case=case.id, decision=ask.decision_id, deed=ask.deed, sha256=ask.sha256, fence=ask.fence,
-        step=ask.number, until=until, approvers=list(agreed) or None, policy=policy.version,
+        step=ask.number, until=until, approvers=who_agreed or None,
+        acting_for=[list(pair) for pair in given if pair[1]] or None, policy=policy.version,
     )  # fmt: skip
     return Permit(PERMIT.total_seconds(), from_micros(until))
 

@@ -17,10 +17,11 @@ from app.errors import StoreTrouble
 from app.store.engine import make_private, reachable
 from app.store.migrate import FOLDER, found_revision, number, too_new, upgrade
 from app.store.team import people as people_room
-from app.store.team import plan_file, postgres
+from app.store.team import plan_file, postgres, rulings
 from app.store.team.audit import GENESIS
-from app.store.team.engine import WHAT, TeamEngine, translated
+from app.store.team.engine import WHAT, TeamEngine, Tx, translated
 from app.store.team.schema import INSERT_ONLY, SCHEMA, head, meta
+from app.version import COMMAND
 
 REVISIONS = FOLDER / "team"
 # As ``cl_decision`` does on PostgreSQL.
@@ -42,7 +43,7 @@ def check_or_migrate(store: TeamEngine) -> None:
     if store.postgres:
         raise StoreTrouble(
             f"Could not use {WHAT}: it was not set up for this version (schema {found}, needed {SCHEMA})",
-            "The operator runs: main.py migrate --team URL --people FILE",
+            f"The operator runs: {COMMAND} migrate --team URL --people FILE",
             about=WHAT,
         )
     _migrate(store)
@@ -102,6 +103,8 @@ def _migrate(store: TeamEngine) -> None:
             if conn.execute(select(meta.c.id)).first() is None:
                 conn.execute(insert(meta).values(id=1, tenant=str(uuid4()), min_client=SCHEMA))
                 conn.execute(insert(head).values(id=1, seq=0, hash=GENESIS))
+            end = conn.execute(select(head.c.seq, head.c.hash).where(head.c.id == 1).with_for_update()).one()
+            rulings.begin(Tx(conn, store.now(conn), end.seq, end.hash))
             if store.file is not None:
                 for table in INSERT_ONLY:
                     for deed in ("UPDATE", "DELETE"):

@@ -9,6 +9,7 @@ from psycopg import sql
 from sqlalchemy import Connection, text
 
 from app.errors import StoreTrouble
+from app.store.team import postgres_policy
 from app.store.team.engine import OUR_REFUSAL
 from app.store.team.people import Entry
 from app.store.team.schema import INSERT_ONLY, metadata
@@ -51,8 +52,8 @@ BEGIN
         IF NEW.approvers_needed < OLD.approvers_needed THEN PERFORM cl_refuse('Agreement once needed stays needed'); END IF;
     END IF;
     IF NEW.approvers_needed > 0 AND (NEW.permit_until IS NOT NULL OR NEW.state = 'applied') THEN
-        SELECT count(DISTINCT approver) INTO agreed FROM approval
-         WHERE decision_id = NEW.id AND payload_sha256 = NEW.sha256 AND approver <> NEW.actor;
+        SELECT count(DISTINCT coalesce(behalf, approver)) INTO agreed FROM approval
+         WHERE decision_id = NEW.id AND payload_sha256 = NEW.sha256 AND approver <> NEW.actor AND behalf IS DISTINCT FROM NEW.actor;
         IF agreed < NEW.approvers_needed THEN PERFORM cl_refuse('Other people must agree first'); END IF;
         IF NEW.permit_until IS NOT NULL AND cl_me() = NEW.actor
            AND NEW.permit_until IS DISTINCT FROM (CASE WHEN TG_OP = 'UPDATE' THEN OLD.permit_until END) THEN
@@ -70,6 +71,11 @@ BEGIN
     SELECT * INTO asked FROM decision WHERE id = NEW.decision_id;
     IF asked.actor = NEW.approver THEN PERFORM cl_refuse('You asked, so someone else approves'); END IF;
     IF asked.sha256 <> NEW.payload_sha256 THEN PERFORM cl_refuse('It was changed meanwhile'); END IF;
+    PERFORM cl_lent(NEW.approver, NEW.behalf, asked.actor, NEW.at);
+    IF EXISTS (SELECT FROM approval WHERE decision_id = NEW.decision_id AND payload_sha256 = NEW.payload_sha256 AND expires > NEW.at
+               AND (approver IN (NEW.approver, NEW.behalf) OR behalf IN (NEW.approver, NEW.behalf))) THEN
+        PERFORM cl_refuse('You approved it already, or act for somebody who did');
+    END IF;
     RETURN NEW;
 END $$;
 
@@ -101,6 +107,7 @@ END $$;
 _TRIGGERS = (
     ("decision", "BEFORE INSERT OR UPDATE", "cl_decision"),
     ("approval", "BEFORE INSERT", "cl_approval"),
+    *postgres_policy.TRIGGERS,
     ("note", "BEFORE INSERT", "cl_author"),
     ("appointment_change", "BEFORE INSERT", "cl_author"),
     ("import_batch", "BEFORE INSERT", "cl_author"),
@@ -115,13 +122,20 @@ _ADDED_TO = (
     "head",
     "appointment",
 )  # tables whose rows members may change; all others are only added to, or only read
-_READ_ONLY = ("meta", "person", "role_grant", "policy", "resource", "alembic_version")
+_READ_ONLY = (
+    "meta",
+    "person",
+    "role_grant",
+    "resource",
+    "alembic_version",
+)  # a version of the policy only after its approval: cl_policy
 
 
 def harden(conn: Connection) -> None:
     """Functions, triggers, and the rights of the members' role; safe to repeat."""
     schema = conn.execute(text("SELECT quote_ident(current_schema())")).scalar_one()
-    conn.exec_driver_sql(_FUNCTIONS.replace("{schema}", schema))
+    for functions in (_FUNCTIONS, postgres_policy.FUNCTIONS):
+        conn.exec_driver_sql(functions.replace("{schema}", schema))
     for table, when, function in _TRIGGERS:
         name = f"{function}_{table}"
         conn.exec_driver_sql(f'DROP TRIGGER IF EXISTS {name} ON "{table}"')

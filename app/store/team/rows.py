@@ -19,6 +19,7 @@ LIVE_CASE = (CaseState.OPEN, CaseState.WAITING)
 LIVE = (DecisionState.OPEN, DecisionState.UNKNOWN, DecisionState.PARKED)
 HOLDS_SLOT = (*LIVE, DecisionState.APPLIED)
 Ends = tuple[tuple[int, str, str, str], ...]
+Pairs = tuple[tuple[str, str], ...]
 
 
 def _money(minor: int | None, currency: str | None) -> Money | None:
@@ -52,7 +53,7 @@ def case_of(row: Any) -> Case:
     )
 
 
-def decision_of(row: Any, approved_by: tuple[str, ...], ends: Ends) -> Decision:
+def decision_of(row: Any, given: Pairs, ends: Ends) -> Decision:
     return Decision(
         id=row.id,
         case_id=row.case_id,
@@ -70,10 +71,11 @@ def decision_of(row: Any, approved_by: tuple[str, ...], ends: Ends) -> Decision:
         permit_until=maybe_moment(row.permit_until),
         approvers_needed=row.approvers_needed,
         approver_role=row.approver_role,
-        approved_by=approved_by,
+        approved_by=tuple(who for who, _ in given),
         words=row.words,
         step=row.step,
         ends=ends,
+        acting_for=tuple(pair for pair in given if pair[1]),
     )
 
 
@@ -108,15 +110,30 @@ def ends_of(conn: Connection, decision_id: str) -> Ends:
     return tuple((r.number, r.state, r.words, from_micros(r.at).isoformat()) for r in conn.execute(asked))
 
 
-def approvers(conn: Connection, row: Any, now: int) -> tuple[str, ...]:
-    """Who approved this decision's payload, in order, as far as it has not expired. The actor never counts."""
+def agreements(conn: Connection, row: Any, now: int) -> Pairs:
+    """Who approved this decision's payload, and in whose place or "", in order, as far as it has not expired.
+
+    The actor never counts, in person or by a delegate; neither does a pair of delegator and delegate twice.
+    """
     asked = (
-        select(approval.c.approver)
+        select(approval.c.approver, approval.c.behalf)
         .where(approval.c.decision_id == row.id, approval.c.payload_sha256 == row.sha256)
-        .where(approval.c.expires > now, approval.c.approver != row.actor)
+        .where(approval.c.expires > now)
         .order_by(approval.c.at, approval.c.id)
     )
-    return tuple(dict.fromkeys(conn.execute(asked).scalars()))
+    found: list[tuple[str, str]] = []
+    used = {row.actor}
+    for who, behalf in conn.execute(asked):
+        both = {who, behalf} - {None}
+        if not both & used:
+            found.append((who, behalf or ""))
+            used |= both
+    return tuple(found)
+
+
+def approvers(conn: Connection, row: Any, now: int) -> tuple[str, ...]:
+    """Who approved by their own hand; see ``agreements``."""
+    return tuple(who for who, _ in agreements(conn, row, now))
 
 
 def cases(conn: Connection, ids: Iterable[str]) -> tuple[Case, ...]:
@@ -129,7 +146,7 @@ def decisions(conn: Connection, ids: Iterable[str], now: int) -> tuple[Decision,
 
 
 def the_decision(conn: Connection, row: Any, now: int) -> Decision:
-    return decision_of(row, approvers(conn, row, now), ends_of(conn, row.id))
+    return decision_of(row, agreements(conn, row, now), ends_of(conn, row.id))
 
 
 def notes(conn: Connection, ids: Iterable[str]) -> tuple[Note, ...]:
@@ -171,3 +188,8 @@ def persons(conn: Connection, now: int, ids: Iterable[str] | None = None) -> tup
 
 def the_person(conn: Connection, now: int, person_id: str) -> Person | None:
     return next(iter(persons(conn, now, [person_id])), None)
+
+
+def agreed(conn: Connection, now: int, given: Pairs) -> list[Person]:
+    """Those whose right was used, with the roles that they have now."""
+    return [p for who, behalf in given if (p := the_person(conn, now, behalf or who))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 
-SCHEMA = 4  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
+SCHEMA = 5  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
 
 metadata = MetaData()
 
@@ -37,6 +37,7 @@ role_grant = Table(
     _moment("until", null=True),
     Column("author", Text, nullable=False),
 )
+# The versions of the policy: the highest is in force. Each but the first came from a proposal that others agreed to.
 policy = Table(
     "policy",
     metadata,
@@ -44,6 +45,58 @@ policy = Table(
     Column("body", Text, nullable=False),
     _moment("since"),
     Column("author", Text, nullable=False),
+    Column("proposal", Text),
+)
+Index("policy_of", policy.c.proposal, unique=True)
+policy_proposal = Table(
+    "policy_proposal",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("based_on", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("author", Text, ForeignKey("person.id"), nullable=False),
+    _moment("at"),
+    Column("reason", Text, nullable=False),
+)
+policy_approval = Table(
+    "policy_approval",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("proposal", Text, ForeignKey("policy_proposal.id"), nullable=False, index=True),
+    Column("sha256", Text, nullable=False),
+    Column("approver", Text, ForeignKey("person.id"), nullable=False),
+    Column("behalf", Text, ForeignKey("person.id")),  # whose right it is, where it was lent
+    _moment("at"),
+)
+# How a proposal ended that did not come into force.
+policy_end = Table(
+    "policy_end",
+    metadata,
+    Column("proposal", Text, ForeignKey("policy_proposal.id"), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("author", Text, ForeignKey("person.id"), nullable=False),
+    Column("words", Text, nullable=False),
+    _moment("at"),
+)
+# A right to approve, lent by its owner from one moment until another.
+delegation = Table(
+    "delegation",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("delegator", Text, ForeignKey("person.id"), nullable=False),
+    Column("delegate", Text, ForeignKey("person.id"), nullable=False, index=True),
+    _moment("since"),
+    _moment("until"),
+    Column("reason", Text, nullable=False),
+    _moment("at"),
+)
+delegation_end = Table(
+    "delegation_end",
+    metadata,
+    Column("delegation", Text, ForeignKey("delegation.id"), primary_key=True),
+    Column("author", Text, ForeignKey("person.id"), nullable=False),
+    _moment("at"),
 )
 kase = Table(
     "kase",
@@ -145,6 +198,7 @@ approval = Table(
     Column("approver", Text, ForeignKey("person.id"), nullable=False),
     _moment("at"),
     _moment("expires"),
+    Column("behalf", Text),  # whose right it is, where it was lent
 )
 Index("approval_of", approval.c.decision_id, approval.c.payload_sha256)
 note = Table(
@@ -260,4 +314,7 @@ head = Table(  # one row; every write locks it, so audit.seq is the order of com
     Column("seq", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
 )
-INSERT_ONLY = (audit, approval, note, observation, spell, step_end, appointment_change, import_batch, import_turn)
+INSERT_ONLY = (
+    audit, approval, note, observation, spell, step_end, appointment_change,
+    policy, policy_proposal, policy_approval, policy_end, delegation, delegation_end, import_batch, import_turn,
+)  # fmt: skip

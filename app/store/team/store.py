@@ -15,9 +15,10 @@ from app.domain.case import Case, DecisionState
 from app.domain.finding import Finding
 from app.domain.imports import Batch
 from app.domain.person import Person
+from app.domain.ruling import Delegation
 from app.errors import StoreTrouble
-from app.policy.matrix import Policy
-from app.store.team import appointments, audit, cases, decisions, feed, imports, rows, systems
+from app.policy.rulebook import Rulebook
+from app.store.team import appointments, audit, cases, decisions, delegations, feed, imports, rows, rulings, systems
 from app.store.team.answers import AuditReport, CaseNow, Claim, GateAnswer, GateAsk, Half, TeamPage
 from app.store.team.engine import Away, OtherTeam, TeamEngine, Tx
 from app.store.team.gate import gate
@@ -29,7 +30,7 @@ from app.store.times import from_micros, maybe_micros, to_micros
 class Team:
     """What colleagues share. StoreTrouble on every method where the store is away, busy, full or of another version.
 
-    ``policy`` judges at the gate. ``me``: who the log says wrote what nobody in particular decided (a person's id or a console's name).
+    ``me``: who the log says wrote what nobody in particular decided (a person's id or a console's name).
     With the ``tenant`` that this console saw before, a store that is away is no trouble yet: it is checked when it answers again.
     Methods may be called from several lanes; writes wait for each other. Times are the store's.
     """
@@ -37,14 +38,12 @@ class Team:
     def __init__(
         self,
         url: str,
-        policy: Policy,
         *,
         me: str = "console",
         tenant: UUID | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self._store = TeamEngine(url, clock)
-        self._policy = policy
         self.me = me
         self._store.check_first(lambda: self._check(tenant))
         try:
@@ -173,7 +172,7 @@ class Team:
     def gate(self, ask: GateAsk) -> GateAnswer:
         """May this be sent now? See ``app.store.team.answers``."""
         with self._store.writing() as tx:
-            return gate(tx, ask, self._policy)
+            return gate(tx, ask)
 
     def mark_unknown(self, decision_id: str, fence: int, words: str = "", *, number: int = 1) -> bool:
         with self._store.writing() as tx:
@@ -192,7 +191,7 @@ class Team:
     def approve(self, decision_id: str, approver_id: str, sha256: str, *, ttl: timedelta) -> None:
         """Refused: the same person, no such role, changed or over meanwhile."""
         with self._store.writing() as tx:
-            decisions.approve(tx, decision_id, approver_id, sha256, ttl, self._policy)
+            decisions.approve(tx, decision_id, approver_id, sha256, ttl)
 
     def decline(self, decision_id: str, approver_id: str, reason: str) -> None:
         with self._store.writing() as tx:
@@ -201,6 +200,40 @@ class Team:
     def withdraw(self, decision_id: str, person_id: str) -> None:
         with self._store.writing() as tx:
             decisions.withdraw(tx, decision_id, person_id)
+
+    # ---- the policy ----
+
+    def policy(self) -> Rulebook:
+        """The version in force."""
+        with self._store.reading() as conn:
+            return rulings.in_force(conn)
+
+    def propose_policy(self, id_: str, body: str, based_on: int, author: str, reason: str) -> None:
+        """A whole new text, without effect until others agree; see ``rulings.propose``."""
+        with self._store.writing() as tx:
+            rulings.propose(tx, id_, body, based_on, author, reason)
+
+    def approve_policy(self, id_: str, approver: str, sha256: str) -> int | None:
+        """The version that came into force by it; None: it waits for others still. See ``rulings.approve``."""
+        with self._store.writing() as tx:
+            return rulings.approve(tx, id_, sha256, approver)
+
+    def decline_policy(self, id_: str, person: str, words: str) -> None:
+        with self._store.writing() as tx:
+            rulings.decline(tx, id_, person, words)
+
+    def withdraw_policy(self, id_: str, person: str) -> None:
+        with self._store.writing() as tx:
+            rulings.withdraw(tx, id_, person)
+
+    def delegate(self, wanted: Delegation) -> None:
+        """Lend one's right to approve; see ``delegations.begin``."""
+        with self._store.writing() as tx:
+            delegations.begin(tx, wanted)
+
+    def end_delegation(self, id_: str, by: str) -> None:
+        with self._store.writing() as tx:
+            delegations.end(tx, id_, by)
 
     # ---- appointments ----
 

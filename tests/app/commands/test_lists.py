@@ -98,7 +98,7 @@ def test_release_and_reject_share_a_slot() -> None:
 
 
 def test_every_deed_but_approving_has_its_authority_in_the_matrix() -> None:
-    by_the_asked_deed = {"approve", "decline_approval"}
+    by_the_asked_deed = {"approve", "decline_approval", "return_asked"}
     assert {spec.name for spec in COMMANDS} - by_the_asked_deed <= POLICY.deeds.keys()
 
 

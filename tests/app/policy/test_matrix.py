@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from app.domain.money import Money
 from app.domain.person import Person
-from app.policy.loader import load
 from app.policy.matrix import RELATIONS, CreditAsk
+from app.policy.rulebook import shipped
 from app.policy.verdict import Allowed, Denied, NeedsApproval
 
-POLICY = load(Path(__file__).parents[3] / "resources" / "policy" / "authority.toml")
+POLICY = shipped().policy
 HUGE = 10**12
 
 

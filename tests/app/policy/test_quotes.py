@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from app.domain.money import Money
 from app.policy.matrix import CreditAsk
-from app.policy.quotes import limits
+from app.policy.rulebook import shipped
 from app.policy.verdict import NeedsApproval
 from tests.app.policy.test_matrix import POLICY, person
 
 
 def test_the_limits_are_readable_and_fit_the_authority_matrix() -> None:
-    held = limits()
+    held = shipped().offers.central
     assert 0 < held.floor < held.target < 100
     assert 0 <= held.discount < 100
     assert held.terms

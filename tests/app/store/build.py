@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +19,12 @@ from app.domain.order import OrderState, RefusedConfirm, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.steps import Plan, Step
-from app.policy.loader import load
 from app.policy.matrix import Policy
+from app.policy.rulebook import shipped
 from app.store.team import GateAsk, Team, migrate_team
 from tests.app.store.plain import T0, payload
 
-POLICY: Policy = load(Path(__file__).parents[3] / "resources" / "policy" / "authority.toml")
+POLICY: Policy = shipped().policy
 LEASE = timedelta(seconds=60)
 HOUR = timedelta(hours=1)
 LATER = T0 + timedelta(minutes=5)
@@ -66,7 +65,7 @@ class FakeClock:
 
 @contextmanager
 def opened(url: str, clock: Callable[[], datetime] | None = None, me: str = "console") -> Iterator[Team]:
-    team = Team(url, POLICY, me=me, clock=clock)
+    team = Team(url, me=me, clock=clock)
     try:
         yield team
     finally:

@@ -30,7 +30,7 @@ from app.store.team import gate as gate_room
 from app.store.team.cases import close
 from app.store.team.engine import Tx
 from app.store.times import to_micros
-from tests.app.store.build import LEASE, POLICY, T0, FakeClock, ask, finding, migrate
+from tests.app.store.build import LEASE, T0, FakeClock, ask, finding, migrate
 
 CONSOLES = st.sampled_from((0, 1, 2))
 
@@ -75,7 +75,7 @@ class Consoles(RuleBasedStateMachine):
         file = Path(self.folder.name) / "team.db"
         file.write_bytes(_empty_store())
         url = f"sqlite:///{file}"
-        self.teams = [Team(url, POLICY, me=f"console {n}", clock=self.clock) for n in range(3)]
+        self.teams = [Team(url, me=f"console {n}", clock=self.clock) for n in range(3)]
         self.seen: list[list[Seen]] = [[], [], []]
         self.true = False
         self.oracle = Oracle()

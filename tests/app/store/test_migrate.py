@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from app.errors import StoreTrouble
+from app.policy.rulebook import shipped
 from app.store import migrate
 from app.store.engine import set_pragmas
 from app.store.migrate import FOLDER, migrate_file, number
@@ -27,7 +28,7 @@ from app.store.team import Team, migrate_team
 from app.store.team.schema import INSERT_ONLY, metadata
 from app.store.team.schema import SCHEMA as TEAM_SCHEMA
 from tests.app.rules.visit_world import visit
-from tests.app.store.build import POLICY, finding, opened, people
+from tests.app.store.build import finding, opened, people
 from tests.app.store.plain import T0, letter
 
 NEWER = TEAM_SCHEMA + 1
@@ -215,7 +216,7 @@ def test_postgresql_is_not(pg_server: str, pg_url: str) -> None:
         admin.execute("CREATE DATABASE store_bare")
     try:
         with pytest.raises(StoreTrouble, match="not set up") as caught:
-            Team(f"{pg_server}/store_bare", POLICY)
+            Team(f"{pg_server}/store_bare")
         assert "main.py migrate" in caught.value.advice
         with psycopg.connect(f"{pg_server}/store_bare") as db:
             assert db.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
@@ -246,7 +247,7 @@ def _newer(url: str) -> None:
 def test_a_newer_store_is_not_touched(team_url: str, deed: Callable[..., object]) -> None:
     _newer(team_url)
     with pytest.raises(StoreTrouble, match="newer Clearline") as caught:
-        deed(team_url, POLICY) if deed is Team else deed(team_url, people())
+        deed(team_url) if deed is Team else deed(team_url, people())
     assert "Update Clearline" in caught.value.advice
 
 
@@ -262,7 +263,7 @@ def test_an_expanded_store_that_still_fits_is_used(pg_url: str) -> None:
 def test_an_older_postgresql_waits_for_the_operator(pg_url: str) -> None:
     _older(pg_url)
     with pytest.raises(StoreTrouble, match="not set up for this version"):
-        Team(pg_url, POLICY)
+        Team(pg_url)
 
 
 def test_people_come_and_go(team_url: str) -> None:
@@ -308,7 +309,7 @@ def test_a_team_file_migrates_in_one_transaction(sqlite_url: str, tmp_path: Path
     monkeypatch.setattr(migration, "REVISIONS", room)
     monkeypatch.setattr(migration, "SCHEMA", NEWER)
     with pytest.raises(RuntimeError):
-        Team(sqlite_url, POLICY)
+        Team(sqlite_url)
     file = tmp_path / "team.db"
     with closing(sqlite3.connect(file)) as db:
         assert "colour" not in {row[1] for row in db.execute("PRAGMA table_info(kase)")}
@@ -320,42 +321,59 @@ def test_a_team_file_migrates_in_one_transaction(sqlite_url: str, tmp_path: Path
     assert (tmp_path / "team.db.before").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_case_of_before_pauses_has_had_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And a console of before still opens cases in the store of today: what it does not know has a default."""
+def _as_it_was(file: Path, schema: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A team store as a program of that schema made it."""
     from app.store.team import migration
 
-    file = tmp_path / "before.db"
-    room = tmp_path / "first-revision"
-    shutil.copytree(FOLDER / "team", room, ignore=shutil.ignore_patterns("__pycache__", "r000[2-9]*"))
+    room = file.parent / f"revisions-{schema}"
+    shutil.copytree(FOLDER / "team", room, ignore=shutil.ignore_patterns("__pycache__", f"r000[{schema + 1}-9]*"))
     with monkeypatch.context() as before:
         before.setattr(migration, "REVISIONS", room)
-        before.setattr(migration, "SCHEMA", 1)
-        before.setattr(migration, "INSERT_ONLY", _KEPT_THEN)
+        before.setattr(migration, "SCHEMA", schema)
+        before.setattr(migration, "INSERT_ONLY", [t for t in INSERT_ONLY if _SINCE.get(t.name, 1) <= schema])
+        before.setattr(migration.rulings, "begin", lambda tx: None)
         migrate_team(f"sqlite:///{file}", people())
+    return f"sqlite:///{file}"
+
+
+_SINCE = (
+    {"appointment_change": 3}
+    | dict.fromkeys(("policy", "policy_proposal", "policy_approval", "policy_end", "delegation", "delegation_end"), 4)
+    | {"import_batch": 5, "import_turn": 5}
+)
+
+
+def test_a_case_of_before_pauses_has_had_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "before.db"
+    url = _as_it_was(file, 1, monkeypatch)
     _open_as_before(file, "old")
-    with opened(f"sqlite:///{file}") as team:
-        _open_as_before(file, "new")
-        seen = [team.case_now(key) for key in ("old", "new")]
-    assert [now and now.case.pauses for now in seen] == [(), ()]
+    with opened(url) as team:
+        now = team.case_now("old")
+    assert now is not None
+    assert now.case.pauses == ()
 
 
 def test_a_store_of_before_appointments_takes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.store.team import migration
-
-    url = f"sqlite:///{tmp_path / 'before.db'}"
-    room = tmp_path / "second-revision"
-    shutil.copytree(FOLDER / "team", room, ignore=shutil.ignore_patterns("__pycache__", "r000[3-9]*"))
-    with monkeypatch.context() as before:
-        before.setattr(migration, "REVISIONS", room)
-        before.setattr(migration, "SCHEMA", 2)
-        before.setattr(migration, "INSERT_ONLY", _KEPT_THEN)
-        migrate_team(url, people())
+    url = _as_it_was(tmp_path / "before.db", 2, monkeypatch)
     with opened(url) as team:
         assert team.book("A", visit(number="", resource=None), "ann").after.number == "AP-0001"
         assert {p.id for p in team.people()} == {p["id"] for p in people()}
 
 
-_KEPT_THEN = tuple(table for table in INSERT_ONLY if table.name not in ("appointment_change", "import_batch", "import_turn"))
+def test_a_store_of_before_the_policy_was_kept_begins_with_the_one_that_judged_it_until_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a program of before, which would go on judging by its own text, is not let in."""
+    file = tmp_path / "before.db"
+    url = _as_it_was(file, 3, monkeypatch)
+    with opened(url) as team:
+        assert team.policy() == shipped()
+        assert [v.version for v in team.changes(0).versions] == [1]
+        assert team.verify_audit().sound
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("SELECT min_client FROM meta").fetchone() == (4,)
+        with pytest.raises(sqlite3.IntegrityError, match="never changed"):
+            db.execute("UPDATE policy SET body = ''")
 
 
 def _open_as_before(file: Path, key: str) -> None:

@@ -117,7 +117,7 @@ def _rehash(conn: Connection, since: int) -> None:
 
 
 def _edit(conn: Connection) -> None:
-    conn.execute(text("UPDATE audit SET body = replace(body, 'ann', 'bob') WHERE seq = 8"))
+    conn.execute(text("UPDATE audit SET body = replace(body, 'ann', 'bob') WHERE seq = 9"))
 
 
 def _delete_middle(conn: Connection) -> None:
@@ -157,7 +157,7 @@ def _cut_tail_and_head(conn: Connection) -> None:
 
 def _rewrite_tail(conn: Connection) -> None:
     _edit(conn)
-    _rehash(conn, 8)
+    _rehash(conn, 9)
 
 
 CASES: list[tuple[Callable[[Connection], Any], bool]] = [

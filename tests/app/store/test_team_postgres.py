@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import psycopg
@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from app.domain.case import DecisionState
+from app.domain.ruling import Delegation
 from app.errors import Refused, StoreTrouble
+from app.policy.texts import sha256_of
 from app.store.team import Permit, Team, Waits
 from app.store.team.engine import TeamEngine
-from tests.app.store.build import LEASE, POLICY, FakeClock, ask, finding, opened
+from tests.app.store.build import LEASE, FakeClock, ask, finding, opened
+from tests.app.store.policy_of import analysts
 
 pytestmark = pytest.mark.servers
 TTL = timedelta(hours=8)
@@ -86,6 +89,13 @@ ATTEMPTS = {
     "become the manager": "SET ROLE store_max",
     "turn the fence back": "UPDATE kase SET fence = 0",
     "lower what a client must know": "UPDATE meta SET min_client = 0",
+    "bring a policy into force": "INSERT INTO policy(version, body, since, author) VALUES (2, '{{}}', 0, 'max')",
+    "change the policy": "UPDATE policy SET body = '{{}}'",
+    "lend somebody else's right": "INSERT INTO delegation VALUES ('x', 'max', 'ann', 0, 99999999999999999, 'mine', 0)",
+    "approve with a right that is not lent": (
+        "INSERT INTO approval(id, decision_id, payload_sha256, approver, at, expires, behalf) "
+        "VALUES ('x', 'd1', '{sha}', 'bob', 0, 99999999999999999, 'max')"
+    ),
     "write the log for another": "INSERT INTO audit(seq, prev, body, hash) VALUES (999, 'x', '{{\"by\": \"max\"}}', 'y')",
 }
 
@@ -142,11 +152,11 @@ def test_a_csr_who_approves_by_hand_changes_nothing(asked: tuple[str, str, str],
 def test_a_wrong_password_and_a_server_away_are_said(pg_url: str) -> None:
     wrong = make_url(pg_url).set(password="wrong").render_as_string(hide_password=False)
     with pytest.raises(StoreTrouble) as caught:
-        Team(wrong, POLICY)
+        Team(wrong)
     assert "sign-in was refused" in caught.value.title
     away = make_url(pg_url).set(port=1).render_as_string(hide_password=False)
     with pytest.raises(StoreTrouble, match="Could not reach"):
-        Team(away, POLICY)
+        Team(away)
     for said in (str(caught.value), caught.value.advice):
         assert "wrong" not in said
 
@@ -156,7 +166,7 @@ def test_with_a_known_team_a_server_away_is_waited_for(pg_url: str, clock: FakeC
     with opened(pg_url) as team:
         tenant = team.tenant
     away = make_url(pg_url).set(port=1).render_as_string(hide_password=False)
-    offline = Team(away, POLICY, tenant=tenant)
+    offline = Team(away, tenant=tenant)
     assert offline.tenant == tenant
     with pytest.raises(StoreTrouble, match="Could not reach"):
         offline.people()
@@ -165,4 +175,48 @@ def test_with_a_known_team_a_server_away_is_waited_for(pg_url: str, clock: FakeC
     assert len(offline.people()) == 6
     offline.close()
     with pytest.raises(StoreTrouble, match="another team's"):
-        Team(pg_url, POLICY, tenant=uuid4())
+        Team(pg_url, tenant=uuid4())
+
+
+def test_a_version_comes_into_force_as_it_was_proposed_and_agreed_to_alone(pg_url: str) -> None:
+    """Ann proposes by hand: without Dan's row nothing of it is let in, with it nothing but this text, next in turn."""
+    body = analysts("99000").body
+    with psycopg.connect(as_person(pg_url, "ann"), autocommit=True) as ann:
+        asked = "INSERT INTO policy_proposal VALUES (%s, 1, %s, %s, 'dan', 0, 'mine')"
+        with pytest.raises(psycopg.Error, match="not what its hash says"):
+            ann.execute(asked, ("p0", body, "0" * 64))
+        ann.execute(asked, ("p1", body, sha256_of(body)))
+        assert ann.execute("SELECT author FROM policy_proposal").fetchall() == [("ann",)]
+        version = "INSERT INTO policy(version, body, since, author, proposal) VALUES (%s, %s, 0, 'ann', 'p1')"
+        agreed = "INSERT INTO policy_approval VALUES ('a', 'p1', %s, 'dan', NULL, 0)"
+        with pytest.raises(psycopg.Error, match="You proposed it"):
+            ann.execute(agreed, (sha256_of(body),))
+        with pytest.raises(psycopg.Error, match="Another person must agree"):
+            ann.execute(version, (2, body))
+        with psycopg.connect(as_person(pg_url, "dan"), autocommit=True) as dan:
+            with pytest.raises(psycopg.Error, match="another text"):
+                dan.execute(agreed, ("0" * 64,))
+            dan.execute(agreed, (sha256_of(body),))
+        for number, text in ((3, body), (2, body + " ")):
+            with pytest.raises(psycopg.Error, match="as it was proposed"):
+                ann.execute(version, (number, text))
+        with pytest.raises(psycopg.Error, match="Its author takes it back"):
+            ann.execute("INSERT INTO policy_end VALUES ('p1', 'declined', 'dan', '', 0)")
+
+
+def test_a_lent_right_is_used_by_its_holder_under_their_own_sign_in(asked: tuple[str, str, str]) -> None:
+    url, case, digest = asked
+    now = datetime.now(UTC)
+    with opened(as_person(url, "max"), me="max") as team:
+        team.delegate(Delegation("l", "max", "bob", now - timedelta(hours=1), now + timedelta(hours=1), "On holiday"))
+    with opened(as_person(url, "bob"), me="bob") as team:
+        team.approve("d1", "bob", digest, ttl=TTL)
+        told = team.case_now(case, "d1")
+        assert told is not None
+        assert told.decision is not None
+        assert told.decision.acting_for == (("bob", "max"),)
+    with (
+        psycopg.connect(as_person(url, "max"), autocommit=True) as max_,
+        pytest.raises(psycopg.Error, match="already, or act for"),
+    ):
+        max_.execute(f"INSERT INTO approval VALUES ('x', 'd1', '{digest}', 'max', 0, 99999999999999999)")

@@ -19,7 +19,7 @@ from app.domain.tally import Mark
 from app.errors import RefusedByRemote, Trouble
 from app.lanes.clock import Clock
 from app.lanes.stop import Stop
-from app.policy.loader import load
+from app.policy.rulebook import shipped
 from app.store.outbox import Outbox
 from app.store.team import Team, migrate_team
 from app.sync.adopt import Adoption, letter_for
@@ -36,7 +36,7 @@ ROLES = {
     "om": "order_manager",
     "rep": "csr",
 }
-POLICY = load(Path(__file__).parents[3] / "resources" / "policy" / "authority.toml")
+POLICY = shipped().policy
 
 
 class Time(Clock):
@@ -222,7 +222,7 @@ class World:
         url = f"sqlite:///{folder / 'team.db'}"
         people = [{"id": p, "name": p.title(), "roles": [r], "logins": {"erp": p}} for p, r in ROLES.items()]
         migrate_team(url, people, clock=self.time.now)
-        self.team = Team(url, POLICY, clock=self.time.now)
+        self.team = Team(url, clock=self.time.now)
         self.desks: list[Desk] = []
         self.others: dict[str, Connector] = {}  # real systems beside the two, by source
         for case in CASES:

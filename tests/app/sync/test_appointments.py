@@ -25,7 +25,7 @@ from app.sync.appointments import Appointments
 from app.sync.deliver import Delivery
 from tests.app.rules.visit_world import on, visit
 from tests.app.store.test_team_appointments import plan
-from tests.app.sync.delivery_world import POLICY, START, Time
+from tests.app.sync.delivery_world import START, Time
 
 TENS = {"starts": on(10).isoformat(), "resource": "jon"}
 NINE = {"starts": on(9).isoformat(), "resource": "ines"}
@@ -39,7 +39,7 @@ class Office:
         self.clock, self.url = Time(), f"sqlite:///{folder / 'team.db'}"
         people: list[dict[str, Any]] = [{"id": p, "name": p, "roles": ["csr"]} for p in ("ana", "bo")]
         migrate_team(self.url, people, plan(visit()), clock=lambda: START)
-        self.team = Team(self.url, POLICY, clock=self.clock.now)
+        self.team = Team(self.url, clock=self.clock.now)
         self.boxes = {p: Outbox(folder / f"{p}.db") for p in ("ana", "bo")}
         self.carrier = Appointments(self.team, lambda work: work())
         self.case = self._case()

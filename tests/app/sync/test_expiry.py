@@ -23,6 +23,8 @@ from app.domain.steps import Plan, Step
 from app.errors import StoreTrouble
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
+from app.policy.in_force import InForce
+from app.policy.rulebook import shipped
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.team import GateAsk, Permit, Team, migrate_team
@@ -30,7 +32,7 @@ from app.sync.deliver import Delivery
 from app.sync.expiry import GRACE, Expiry
 from app.sync.hands import gate_ask
 from app.sync.teamfeed import TeamFeed
-from tests.app.store.build import LEASE, POLICY, FakeClock, euro, finding
+from tests.app.store.build import LEASE, FakeClock, euro, finding
 from tests.app.store.plain import T0, around_the_clock
 from tests.doubles.tryton import FakeTryton
 from tests.doubles.tryton.company import CREDIT_GROUP
@@ -71,7 +73,7 @@ class Office:
         self.party = self.fake.erp.customer("Acme Fabrication", f"{BEFORE}.00")
         self.url = f"sqlite:///{folder / 'team.db'}"
         migrate_team(self.url, PEOPLE, clock=self.clock)
-        self.team = Team(self.url, POLICY, clock=self.clock)
+        self.team = Team(self.url, clock=self.clock)
         stack.callback(self.team.close)
 
     def may_in_erp(self, login: str, may: bool = True) -> None:
@@ -134,7 +136,7 @@ class Seat:
         folder.mkdir()
         stack, clock = office.stack, TeamClock(office.clock)
         self.office, self.login = office, login
-        self.team = Team(office.url, POLICY, me=login, clock=office.clock)
+        self.team = Team(office.url, me=login, clock=office.clock)
         self.mirror = Mirror(folder / "mirror.db", self.team.tenant, counts_from=around_the_clock)
         self.outbox = Outbox(folder / "outbox.db")
         self.erp = TrytonConnector(office.fake.url, office.fake.database, login, office.fake.erp.passwords[login])
@@ -146,11 +148,12 @@ class Seat:
             return work()
 
         me = Person(login, login, frozenset())  # the roles come with the team's feed
+        rules = InForce(shipped())
         self.expiry = Expiry(
-            me, POLICY, self.mirror, self.outbox, self.team, clock, lambda _: None, on_team=inline, on_writer=inline
+            me, rules, self.mirror, self.outbox, self.team, clock, lambda _: None, on_team=inline, on_writer=inline
         )
         self.delivery = Delivery(self.outbox, self.team, lambda _: self.erp, clock, lambda _: None)
-        self.feed = TeamFeed(self.team, self.mirror, self.writer, login, self.outbox.anchor)
+        self.feed = TeamFeed(self.team, self.mirror, self.writer, login, self.outbox.anchor, rules)
 
     def _drain(self) -> None:
         self.writer.close(drain=True)

@@ -26,6 +26,8 @@ from app.domain.shop import WebOrderState
 from app.domain.steps import Plan, Step
 from app.lanes.lane import Lane
 from app.panels import panel_for
+from app.policy.in_force import InForce
+from app.policy.rulebook import shipped
 from app.policy.sla import due
 from app.store.mirror import Mirror, MirrorTx
 from app.store.mirror_schema import BY_FEED
@@ -87,12 +89,12 @@ def test_an_order_is_told_as_it_was_placed_until_it_is_booked(mirror: Mirror) ->
 def test_the_team_keeps_the_first_that_it_is_told(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'team.db'}"
     migrate_team(url, [])
-    team, lane = Team(url, POLICY), Lane("writer")
+    team, lane = Team(url), Lane("writer")
     own = Mirror(tmp_path / "own.db", team.tenant, min_free_mb=0, counts_from=around_the_clock)
     first, second = Placed(w.ORDER, '{"quantity": "13"}', w.LONG_AGO), Placed(w.ORDER, '{"quantity": "15"}', w.LONG_AGO)
     try:
         for told in (first, second):
-            feed = TeamFeed(team, own, lane, "here", lambda seq, digest: None)
+            feed = TeamFeed(team, own, lane, "here", lambda seq, digest: None, InForce(shipped()))
             feed.keep([told])
             feed.round()
         kept = team.observations("placed", "medusa|order_1")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 
-from app.policy.loader import load
 from app.policy.matrix import Policy
+from app.policy.rulebook import shipped
 from tests.campaigns.c01.mutants import BY_NAME
 from tests.campaigns.c01.oracle import Findings, effects_of, judge
 from tests.campaigns.c01.world import World
@@ -24,7 +24,7 @@ COUNTS = tuple(f.name for f in fields(Findings) if f.name != "words")
 @cache
 def policy() -> Policy:
     """The authority matrix that the product ships."""
-    return load(ROOT / "resources" / "policy" / "authority.toml")
+    return shipped().policy
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Both:
         url = f"sqlite:///{folder / f'{seed}.db'}"
         entries = [{"id": p.id, "name": p.name, "roles": sorted(p.roles), "logins": {"erp": p.id}} for p in people]
         migrate_team(url, entries, clock=lambda: moment(0.0))
-        self.real = Team(url, policy(), clock=lambda: moment(self.now))
+        self.real = Team(url, clock=lambda: moment(self.now))
         self.model = TeamModel(policy(), people, list(CASES))
         self.model.permit = 10.0
         for case in CASES:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from app.store.team import Team, migrate_team
-from tests.app.store.build import POLICY, finding
+from tests.app.store.build import finding
 from tests.campaigns.c16.mutants import NONE
 from tests.campaigns.c16.oracle import Findings, judge
 
@@ -56,7 +56,7 @@ def run(url: str, folder: Path, size: Size, *, seed: int, mutant: str = NONE, fi
     """One campaign on a team store that is this campaign's own; its cases are numbered from ``first``."""
     persons = [f"p{n}" for n in range(size.processes)]
     migrate_team(url, [{"id": p, "name": f"Person {p}", "roles": ["credit_analyst"], "logins": {"erp": p}} for p in persons])
-    team = Team(url, POLICY)
+    team = Team(url)
     seen = team.now() - timedelta(minutes=1)
     numbers = range(first, first + size.items)
     ids = [team.open_case(finding(team.tenant, str(n), asof=seen), console="c16").id for n in numbers]

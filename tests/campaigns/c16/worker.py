@@ -16,7 +16,7 @@ from typing import TextIO
 from app.domain.case import CaseState, DecisionState
 from app.errors import StoreTrouble
 from app.store.team import CaseNow, Claim, Permit, Team
-from tests.app.store.build import POLICY, ask
+from tests.app.store.build import ask
 from tests.campaigns.c16 import mutants
 
 LIVE = (CaseState.OPEN, CaseState.WAITING)
@@ -104,7 +104,7 @@ class Worker:
 
 def main(url: str, me: str, seed: int, lease: float, mutant: str, journal: Path, ids: list[str]) -> None:
     mutants.plant(mutant)
-    team = Team(url, POLICY, me=me)
+    team = Team(url, me=me)
     chance = random.Random(seed)
     with journal.open("w", encoding="utf-8") as out:
         print("ready", flush=True)

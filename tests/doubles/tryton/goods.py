@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from demo.days import today
 from tests.doubles.tryton.refusal import user_error
 from tests.doubles.tryton.store import Row, Store
 
@@ -84,7 +85,7 @@ class Goods(Store):
 
     def get_quotation_expire(self, row: Row) -> date | None:
         validity = row.get("quotation_validity")
-        return None if validity is None else (row["quotation_date"] or date.today()) + validity  # noqa: DTZ011 - the ERP's own
+        return None if validity is None else (row["quotation_date"] or today()) + validity
 
     # ---- what the server would fill in ----
 

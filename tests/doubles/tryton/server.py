@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from demo.days import today
 from tests.doubles.faults import Answer, Front
 from tests.doubles.tryton.addon import Addon
 from tests.doubles.tryton.company import Company
@@ -134,7 +135,7 @@ class FakeTryton(Front):
     def _on_model(self, user: int, model: str, name: str, args: list[Any]) -> Any:
         erp = self.erp
         if model == "ir.date":
-            return date.today()  # noqa: DTZ011 - the ERP's own
+            return today()
         erp.check(user, model)
         if model == ATTACHMENT:
             erp.check_search(name, args)

@@ -15,12 +15,14 @@ from tests.app.store.figures.history.raw import TODAY, History, noon
 
 def send_back(h: History) -> None:
     rng = h.rng
-    moved = [m for m in h.of(Move) if m.state == "done" and m.shipment and not m.back]
+    sales = {s.ref.key for s in h.of(Sale)}
+    sold_of = {x.ref.key: x for x in h.of(SaleLine) if x.sale in sales}
+    moved = [m for m in h.of(Move) if m.state == "done" and m.shipment and not m.back and m.sale_line in sold_of]
     if not moved:
         return
     move = rng.choice(moved)
     source = move.ref.source
-    sold = next(x for x in h.of(SaleLine) if x.ref.key == move.sale_line)
+    sold = sold_of[move.sale_line]
     original = next(s for s in h.of(Sale) if s.ref.key == sold.sale)
     asked = min(TODAY, move.effective + timedelta(days=rng.randint(1, 40)))
     key = h.key()

@@ -63,7 +63,8 @@ class Oracle:
     def booked(self) -> pd.DataFrame:
         s = self.sales
         good = s.state.isin(["confirmed", "processing", "done"]) & s.returns.isna() & s.complaint.isna()
-        return s[good]
+        back = {(x.source, x.sale) for x in self.raw(SaleLine).itertuples() if x.quantity < 0}
+        return s[good & mask([(a, b) not in back for a, b in zip(s.source, s.key, strict=True)])]
 
     @cached_property
     def lines(self) -> pd.DataFrame:

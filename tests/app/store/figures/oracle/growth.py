@@ -109,7 +109,9 @@ def discrepancy(o: Oracle) -> pd.DataFrame:
     at = {s.web_origin: s for s in o.booked.itertuples() if s.web_origin}
     rows, lines = [], o.lines
     for w in o.raw(WebLine).itertuples():
-        order = next(x for x in o.web.itertuples() if x.key == w.order)
+        order = next((x for x in o.web.itertuples() if x.key == w.order), None)
+        if order is None:
+            continue
         sale = at.get(order.shared)
         if sale is None or sale.net_currency != order.net.currency:
             continue

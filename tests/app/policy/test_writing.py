@@ -1,0 +1,105 @@
+"""One value of a policy's text is changed and nothing else, and what differs is told value by value."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import Refused
+from app.policy.differing import Difference, differences, own_rules
+from app.policy.loader import parse
+from app.policy.texts import Texts, read, shipped
+from app.policy.writing import GRANT_FIELDS, with_grant, with_limit, without_own
+
+BASE = shipped()
+DEEDS = tomllib.loads(BASE.authority)["deeds"]
+GRANTS = [(deed, n) for deed, rule in DEEDS.items() for n in range(len(rule.get("grants", ())))]
+
+
+def test_a_body_is_read_as_it_was_written() -> None:
+    assert read(BASE.body) == BASE
+    with pytest.raises(Refused):
+        read("[]")
+
+
+@given(
+    st.sampled_from(GRANTS),
+    st.sampled_from(GRANT_FIELDS),
+    st.sampled_from(("", "0", "15000", "12.5")),
+    st.sampled_from(("", "sister")),
+)
+def test_any_bound_is_written_alone(place: tuple[str, int], field: str, value: str, entity: str) -> None:
+    deed, n = place
+    after = with_grant(BASE, entity, deed, n, field, value)
+    wanted = tomllib.loads(BASE.authority)
+    rule = {**DEEDS[deed], "grants": [dict(g) for g in DEEDS[deed]["grants"]]}
+    rule["grants"][n] = {k: v for k, v in {**rule["grants"][n], field: value}.items() if v}
+    if entity:
+        wanted["entity"] = {entity: {"deeds": {deed: rule}}}
+    else:
+        wanted["deeds"][deed] = rule
+    assert tomllib.loads(after.authority) == wanted
+    comments = [line for line in BASE.authority.splitlines() if line.startswith("#")]
+    assert [line for line in after.authority.splitlines() if line.startswith("#")] == comments
+    assert after.quotes == BASE.quotes
+
+
+def test_what_is_changed_and_changed_back_is_told_as_nothing() -> None:
+    after = with_grant(BASE, "", "release_hold", 0, "amount", "20000")
+    assert differences(BASE, after) == (
+        Difference("", "release_hold", "Credit analyst", "May", "10,000.00 and 10 %", "20,000.00 and 10 %"),
+    )
+    assert differences(BASE, with_grant(after, "", "release_hold", 0, "amount", "10000")) == ()
+
+
+def test_a_system_begins_from_the_central_rule_and_may_go_back_to_it() -> None:
+    own = with_grant(BASE, "tryton-2", "release_hold", 0, "amount", "500")
+    assert parse(own.authority).rule("release_hold", "tryton-2") != parse(own.authority).deeds["release_hold"]
+    assert own_rules(own, "tryton-2") == (
+        Difference("tryton-2", "release_hold", "Credit analyst", "May", "10,000.00 and 10 %", "500.00 and 10 %"),
+    )
+    assert [(d.what, d.before, d.after) for d in differences(BASE, own)] == [
+        ("Rule", "the central one", "its own"),
+        ("May", "10,000.00 and 10 %", "500.00 and 10 %"),
+    ]
+    assert own_rules(own, "tryton") == ()
+    again = with_grant(own, "tryton-2", "release_hold", 0, "amount", "600")
+    assert again.authority.count("[entity.tryton-2.deeds.release_hold]") == 1
+    assert parse(without_own(again, "tryton-2", "release_hold").authority) == parse(BASE.authority)
+
+
+@pytest.mark.parametrize(("entity", "before"), [("", "22 %"), ("tryton-2", "22 %")])
+def test_a_limit_for_offers(entity: str, before: str) -> None:
+    after = with_limit(BASE, entity, "floor", "18")
+    assert differences(BASE, after) == (Difference(entity, "", "", "Least margin", before, "18 %"),)
+    assert differences(after, with_limit(after, entity, "floor", "22" if not entity else None)) == (
+        Difference(entity, "", "", "Least margin", "18 %", before),
+    )
+
+
+def test_terms_and_numbers_are_written_as_what_they_are() -> None:
+    after = with_limit(with_limit(BASE, "", "terms", ["Net 14"]), "", "valid_days", 30)
+    told = [(d.what, d.before, d.after) for d in differences(BASE, after)]
+    assert told == [("Payment terms", "Due on receipt, Net 14, Net 30", "Net 14"), ("Longest validity", "45 days", "30 days")]
+
+
+def test_a_text_that_is_written_otherwise_is_left_alone() -> None:
+    odd = Texts('deeds = { x = { everyone = true, grants = [{ role = "a" }] } }', BASE.quotes)
+    with pytest.raises(Refused, match="cannot be changed here"):
+        with_grant(odd, "", "x", 0, "amount", "5")
+
+
+def test_clocks_roles_and_words_are_told_as_well() -> None:
+    changed = (
+        BASE.authority.replace("resolve = 240", "resolve = 120", 1)
+        .replace('closes = "18:00"', 'closes = "17:00"')
+        .replace('title = "Finance director"', 'title = "CFO"')
+        .replace("A credit analyst releases holds", "Ask Fiona", 1)
+        .replace('second = "credit_manager"', 'second = "finance_director"', 1)
+    )
+    told = [d.what for d in differences(BASE, replace(BASE, authority=changed))]
+    assert told == ["Role", "What others are told", "Second person", "Closes", "Clock of credit cases"]

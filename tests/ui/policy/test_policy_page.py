@@ -1,0 +1,296 @@
+"""The page about the policy, by keyboard: a bound is changed, proposed by one, approved by another; overrides, comparing, lending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.changes import Changes
+from app.errors import StoreTrouble
+from app.policy.texts import shipped
+from app.policy.writing import with_grant
+from tests.ui.desk import PAGES, Desk, K, M
+from tests.ui.policy_stage import PolicyStage, person
+from tests.ui.world import World
+from ui.courier import Courier
+from ui.policy.page import PolicyPage
+from ui.shell.page import Page
+
+POLICY = Page("policy", "G", "Policy", "shield-check", "Look up", lambda console, courier: PolicyPage(console, courier))
+COMMIT = (K.Key_Return, M.ControlModifier)
+Sit = Callable[..., Desk]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[PolicyStage]:
+    made = PolicyStage(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sit(qtbot: QtBot, look: Any, courier: Courier, stage: PolicyStage) -> Sit:
+    """Somebody sits down at a desk of their own."""
+
+    def made(who: str, views: dict[str, str] | None = None, world: World | None = None) -> Desk:
+        world = world or World(me=person(who))
+        world.policy = stage
+        world.views = views if views is not None else {}
+        return Desk(qtbot, courier, world, "policy", pages=(*PAGES, POLICY))
+
+    return made
+
+
+def said(desk: Desk) -> str:
+    found = []
+    for widget in desk.page.findChildren(QWidget):
+        if widget.isVisible() and isinstance(widget, QLabel | QAbstractButton):
+            found.append(widget.text())
+    return "\n".join(found)
+
+
+def field(desk: Desk, name: str) -> QLineEdit:
+    found = desk.page.findChild(QLineEdit, name)
+    assert isinstance(found, QLineEdit), name
+    return found
+
+
+def change(desk: Desk, deed: str, bound: str, value: str) -> None:
+    """As a person does: to the deed, Enter, to the bound, the new value, Enter."""
+    desk.page.grid.go(deed)
+    desk.settle()
+    desk.press(K.Key_Return)
+    while QApplication.focusWidget().objectName() != bound:
+        desk.press(K.Key_Tab)
+    desk.press((K.Key_A, M.ControlModifier), value, K.Key_Return)
+    desk.page.focus_first()
+    desk.settle()
+
+
+def propose(desk: Desk, why: str = "More orders than people") -> None:
+    desk.press("p", why, COMMIT)
+
+
+def cells(desk: Desk, deed: str) -> list[str]:
+    table = desk.page.grid.table
+    return [cell.text for cell in table.line(table.row_of(deed)).cells]
+
+
+def test_the_matrix_reads_as_deeds_by_roles(sit: Sit) -> None:
+    desk = sit("carla")
+    roles = [column.title for column in desk.page.grid.table.columns]
+    assert roles[0] == "Who may do what"
+    told = dict(zip(roles, cells(desk, "release_hold"), strict=True))
+    assert told["Credit analyst"] == "10,000, 10%"
+    assert told["Fin. dir."] == "any +1"
+    groups = [k for k in desk.page.grid.table.listing.keys if k.startswith("group:")]
+    assert "group:Credit holds" in groups
+    assert "group:The policy itself" in groups
+    desk.page.grid.go("release_hold")
+    desk.settle()
+    assert "how far over the limit, in EUR" in said(desk)
+
+
+def test_from_a_bound_to_the_next_version(sit: Sit, stage: PolicyStage) -> None:
+    maja = sit("maja")
+    change(maja, "release_hold", "bound:0:amount", "20,000")
+    assert cells(maja, "release_hold")[4] == "20,000, 10%"
+    assert "1 change not proposed yet" in said(maja)
+    propose(maja)
+    assert stage.team.policy().version == 1
+    assert cells_of_changes(maja) == ["Proposed"]
+    maja.press("a")
+    assert stage.team.policy().version == 1, "the author never approves"
+
+    frank = sit("frank")
+    frank.press("3")
+    text = said(frank)
+    for words in ("Maja Lund", "“More orders than people”", "10,000.00 and 10 %", "20,000.00 and 10 %", "Credit analyst: may"):
+        assert words in text
+    frank.press("a")
+    assert stage.team.policy().version == 2
+    assert "Version 2 is in force" in frank.toasts()
+    maja.world.tell(topics=("policy",))
+    maja.hear()
+    assert maja.page.shown.answer.current.version == 2
+    assert not maja.page.shown.draft.changed
+
+
+def cells_of_changes(desk: Desk) -> list[str]:
+    return [p.told.split(" ")[0].replace("Waits", "Proposed") for p in desk.page.shown.answer.proposals]
+
+
+def test_what_is_typed_wrong_is_said_below_it_and_changes_nothing(sit: Sit) -> None:
+    desk = sit("maja")
+    change(desk, "release_hold", "bound:0:amount", "plenty")
+    wrong = field(desk, "bound:0:amount")
+    assert wrong.accessibleDescription().endswith(
+        'deeds.release_hold.grants.0.amount must be a number of 0 or more in quotes, such as "10000".'
+    )
+    assert not desk.page.shown.draft.changed
+
+
+def test_escape_leaves_a_bound_as_it_was(sit: Sit) -> None:
+    desk = sit("maja")
+    desk.page.grid.go("release_hold")
+    desk.settle()
+    desk.press(K.Key_Return, "7", K.Key_Escape)
+    assert field(desk, "bound:0:amount").text() == "10,000"
+    assert desk.page.grid.hasFocus()
+    assert not desk.page.shown.draft.changed
+
+
+def test_changes_are_undone_one_by_one_and_kept_until_they_are_proposed(sit: Sit) -> None:
+    views: dict[str, str] = {}
+    desk = sit("maja", views)
+    change(desk, "release_hold", "bound:0:amount", "20000")
+    change(desk, "release_hold", "bound:0:percent", "12")
+    again = sit("maja", views)
+    assert cells(again, "release_hold")[4] == "20,000, 12%"
+    again.press((K.Key_Z, M.ControlModifier))
+    assert cells(again, "release_hold")[4] == "20,000, 10%"
+    again.press((K.Key_Z, M.ControlModifier))
+    assert not again.page.shown.draft.changed
+
+
+def test_who_may_not_propose_is_told_why(sit: Sit, stage: PolicyStage) -> None:
+    desk = sit("fiona")
+    change(desk, "release_hold", "bound:0:amount", "20000")
+    desk.press("p")
+    assert "You may not propose this" in desk.toasts()
+    assert stage.team.changes(0).proposals == ()
+
+
+def test_another_version_in_force_takes_the_changes_over(sit: Sit, stage: PolicyStage) -> None:
+    maja = sit("maja")
+    change(maja, "release_hold", "bound:0:amount", "20000")
+    other = with_grant(shipped(), "", "raise_limit", 1, "amount", "50000")
+    stage.team.propose_policy("p", other.body, 1, "frank", "Less at once")
+    stage.team.approve_policy("p", "maja", stage.team.changes(0).proposals[0].sha256)
+    maja.world.tell(topics=("policy",))
+    maja.hear()
+    assert (maja.page.shown.answer.current.version, cells(maja, "release_hold")[4]) == (2, "20,000, 10%")
+    propose(maja)
+    assert stage.team.changes(0).proposals[-1].based_on == 2
+
+
+def test_an_entity_has_rules_of_its_own_until_it_goes_back(sit: Sit) -> None:
+    desk = sit("maja")
+    desk.press("e", "e")
+    assert desk.page.shown.entity == "tryton-2"
+    change(desk, "release_hold", "bound:0:amount", "500")
+    text = said(desk)
+    assert "Against the central rule" in text
+    assert "500.00 and 10 %" in text
+    desk.press("e")
+    assert cells(desk, "release_hold")[4] == "10,000, 10%", "elsewhere the central rule holds"
+    desk.press("e", "e", "r")
+    assert not desk.page.record().own
+
+
+def test_limits_for_offers_are_the_pricing_managers(sit: Sit, stage: PolicyStage) -> None:
+    petra = sit("petra")
+    petra.press("2")
+    petra.page.grid.go("floor")
+    petra.settle()
+    petra.press(K.Key_Return, (K.Key_A, M.ControlModifier), "18", K.Key_Return)
+    petra.page.focus_first()
+    propose(petra)
+    assert len(stage.team.changes(0).proposals) == 1
+    frank = sit("frank")
+    frank.press("3")
+    assert "22 %" in said(frank)
+    frank.press("d", "Not before the year is over", COMMIT)
+    assert stage.team.changes(0).proposals[0].words == "Not before the year is over"
+    assert stage.team.policy().offers.central.floor == 22
+
+
+def test_the_author_takes_it_back(sit: Sit, stage: PolicyStage) -> None:
+    maja = sit("maja")
+    change(maja, "release_hold", "bound:0:amount", "20000")
+    propose(maja)
+    maja.press("t")
+    assert stage.team.changes(0).proposals[0].state == "withdrawn"
+
+
+def test_any_two_versions_are_compared(sit: Sit, stage: PolicyStage) -> None:
+    body = shipped()
+    for n, amount in enumerate(("20000", "30000"), 1):
+        body = with_grant(body, "", "release_hold", 0, "amount", amount)
+        stage.team.propose_policy(f"p{n}", body.body, n, "maja", "More and more")
+        stage.team.approve_policy(f"p{n}", "frank", next(p.sha256 for p in stage.team.changes(0).proposals if p.id == f"p{n}"))
+    desk = sit("carla")
+    desk.press("3")
+    desk.page.grid.go("v3")
+    desk.settle()
+    assert "Against version 2" in said(desk)
+    desk.page.grid.go("v1")
+    desk.settle()
+    desk.press("b")
+    desk.page.grid.go("v3")
+    desk.settle()
+    text = said(desk)
+    assert "Against version 1" in text
+    assert "10,000.00 and 10 %" in text
+    assert "30,000.00 and 10 %" in text
+    assert "20,000.00" not in text
+
+
+def test_a_right_is_lent_and_ended(sit: Sit, stage: PolicyStage) -> None:
+    maja = sit("maja")
+    maja.press("4")
+    assert "No right is lent" in said(maja)
+    maja.press("n")
+    maja.page.form.inputs["delegate"].field.setText("fiona")
+    maja.press(COMMIT)
+    assert "Write 10 characters or more" in said(maja)
+    maja.page.form.inputs["reason"].field.setFocus()
+    maja.press("Holiday until Monday", COMMIT)
+    (lent,) = stage.team.changes(0).delegations
+    assert (lent.delegator, lent.delegate, lent.reason) == ("maja", "fiona", "Holiday until Monday")
+    assert "nothing that either of the two asked for" in said(maja)
+    maja.press("t")
+    assert stage.team.changes(0).delegations[0].ended_at is not None
+
+
+def test_a_time_that_is_over_is_said_in_the_form_and_what_was_typed_stays(sit: Sit, stage: PolicyStage) -> None:
+    maja = sit("maja")
+    maja.press("n")
+    for name, value in (
+        ("delegate", "fiona"),
+        ("since", "2020-01-01 08:00"),
+        ("until", "2020-01-02 08:00"),
+        ("reason", "A week at sea"),
+    ):
+        maja.page.form.inputs[name].field.setText(value)
+    maja.press(COMMIT)
+    assert "it would be over before it begins" in said(maja)
+    assert maja.page.form.inputs["reason"].field.text() == "A week at sea"
+
+
+def test_a_store_that_is_away_is_said_and_read_again(sit: Sit) -> None:
+    world = World(me=person("carla"))
+    world.fail_read = StoreTrouble("Could not read the local copy", "It is tried again.")
+    desk = sit("carla", world=world)
+    assert "Could not read the local copy" in said(desk)
+    world.fail_read = None
+    desk.page.on_changes(Changes(frozenset({"policy"})))
+    desk.settle()
+    assert cells(desk, "release_hold")[4] == "10,000, 10%"
+
+
+def test_trouble_while_proposing_keeps_the_changes(sit: Sit, stage: PolicyStage) -> None:
+    desk = sit("maja")
+    change(desk, "release_hold", "bound:0:amount", "20000")
+    desk.world.fail = StoreTrouble("Could not reach the team store", "Try again.")
+    propose(desk)
+    assert "Could not reach the team store. Try again." in said(desk)
+    assert desk.page.shown.draft.changed
+    desk.world.fail = None
+    desk.press(COMMIT)
+    assert len(stage.team.changes(0).proposals) == 1

@@ -1,0 +1,89 @@
+"""What is on the page about the policy: the team's answer with the person's changes on it, for one legal entity or for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.policy_page import DelegationView, PolicyAnswer, ProposalView, VersionView
+from app.policy.differing import own_rules
+from ui.cases.words import system
+from ui.policy import panes, tables
+from ui.policy.bounds import Change
+from ui.policy.draft import Draft
+from ui.tables.column import Column, Line
+from ui.tables.listing import Listing
+
+MATRIX, OFFERS, CHANGES, LENT = range(4)
+TITLES = ("Matrix", "Offers", "Changes", "Lent rights")
+
+
+def called(source: str) -> str:
+    return system(source)[1]
+
+
+@dataclass
+class Shown:
+    """``entity``: a system, "" for the central rules. base: the version that others are compared with; None: each with the one before."""
+
+    answer: PolicyAnswer
+    draft: Draft
+    entity: str = ""
+    base: int | None = None
+    shut: frozenset[str] = frozenset()
+
+    def columns(self) -> tuple[Sequence[Column], ...]:
+        return tables.matrix_columns(self.draft.policy), tables.LIMIT_COLUMNS, tables.CHANGE_COLUMNS, tables.LOAN_COLUMNS
+
+    def lines(self) -> tuple[Callable[[object], Line], ...]:
+        return (
+            lambda record: tables.deed_line(self.draft.policy, record),
+            tables.limit_line,
+            lambda record: tables.change_line(self.answer.current.version, record),
+            tables.loan_line,
+        )
+
+    def listing(self, tab: int) -> Listing:
+        draft = self.draft
+        if tab == MATRIX:
+            return tables.matrix(draft.policy, draft.policy_before, self.entity, self.answer, self.shut)
+        if tab == OFFERS:
+            own, was = draft.offers.at(self.entity), draft.offers_before.at(self.entity)
+            return tables.limits(draft.offers.central, own, was)
+        return tables.changes(self.answer, self.base) if tab == CHANGES else tables.loans(self.answer)
+
+    def counts(self) -> list[tuple[str, int | None]]:
+        """The lists' titles with what waits or stands in them."""
+        waits = sum(p.state == "open" for p in self.answer.proposals)
+        lent = sum(d.state == "now" for d in self.answer.delegations)
+        return [*((title, None) for title in TITLES[:CHANGES]), (TITLES[CHANGES], waits or None), (TITLES[LENT], lent or None)]
+
+    def next_entity(self) -> None:
+        places = ("", *self.answer.entities)
+        self.entity = places[(places.index(self.entity) + 1) % len(places)] if self.entity in places else ""
+
+    def pane(self, record: object, change: Change, leave: Callable[[], None]) -> QWidget:
+        """What stands beside the list."""
+        answer, draft, titles = self.answer, self.draft, self.answer.titles
+        match record:
+            case tables.DeedRow():
+                own = [d for d in own_rules(draft.texts, self.entity) if d.deed == record.deed] if self.entity else []
+                foot = [panes.back_button()] if record.own else []
+                central = draft.policy.deeds[record.deed]
+                return panes.deed(draft.policy, record.rule, central, self.entity, titles, called, own, change, leave, foot)
+            case tables.LimitRow():
+                return panes.limit(record.name, draft.offers, self.entity, called, change, leave)
+            case VersionView():
+                return panes.version(record, self._base_of(record), titles, called)
+            case ProposalView():
+                return panes.proposal(record, titles, called, enforced=answer.enforced)
+            case DelegationView():
+                return panes.loan(record, enforced=answer.enforced)
+            case _:
+                return panes.nothing("Choose a row to see more of it")
+
+    def _base_of(self, version: VersionView) -> VersionView | None:
+        wanted = version.version - 1 if self.base in (None, version.version) else self.base
+        return next((v for v in self.answer.versions if v.version == wanted), None)
