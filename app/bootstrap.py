@@ -90,7 +90,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     reads = _reads(profile, me, rules, lambda: doors.mail())
     recovered = outbox.recover()
     unsent = Files(profile.folder / "unsent")
-    unsent.keep_only(name for letter in outbox.unfinished() for name in files_of(letter))
+    unsent.keep_only(name for letter in outbox.with_files() for name in files_of(letter))
     clock = Clock()
     lanes = {name: Lane(name) for name in ("writer", "reader", "figures", "team", "preview", "appointments")}
     listeners: list[Callable[[Changes], None]] = []

@@ -16,7 +16,7 @@ from app.domain.approvals import AskApprovals
 from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
 from app.domain.customers import AskCustomer
-from app.domain.figure import AskCounted, AskFigures
+from app.domain.figure import AskCounted, AskFigures, AskGrains
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.kept_file import KeptFile
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
@@ -166,7 +166,7 @@ class Console:
 
     def read(self, question: Question) -> Future[Answer]:
         """Answer from local files on the reader lane, figures on a lane of their own; None where the thing asked for is gone."""
-        return self._lanes["figures" if isinstance(question, AskFigures | AskCounted) else "reader"].submit(
+        return self._lanes["figures" if isinstance(question, AskFigures | AskCounted | AskGrains) else "reader"].submit(
             self._answer, question
         )
 
@@ -212,6 +212,8 @@ class Console:
                 return self._reads.shelf_rows(question, now.astimezone())
             case AskFigures():
                 return self._figures.figures(question, now)
+            case AskGrains():
+                return self._figures.grains(now)
             case AskCounted():
                 return self._figures.counted(question, now)
             case AskPolicy():
@@ -224,6 +226,10 @@ class Console:
     def file(self, file: Ref, rev: str, use: Callable[[bytes], T]) -> Future[T]:
         """What ``use`` makes of an attachment's bytes, off the screen's thread; see ``Filing.open``."""
         return self._filing.open(file, rev, use)
+
+    def enclose(self, file: Ref, rev: str, name: str) -> Future[KeptFile]:
+        """Have a file ready to go with a message; see ``Filing.enclose``."""
+        return self._filing.enclose(file, rev, name)
 
     def keep_file(self, path: Path) -> Future[KeptFile]:
         """Take a picture over, to be added by a command that names it; see ``Filing.keep``."""

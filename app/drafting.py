@@ -8,15 +8,18 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 
+from app.domain.beside import Account, Suggestion
 from app.domain.catalogue import Catalogue
 from app.domain.changes import Changes
 from app.domain.draft import Base, Content, Draft, Opened
+from app.domain.finding import Unknown
 from app.domain.order import OrderState
 from app.domain.quotation import EDITABLE, Quotation, base_of
 from app.domain.ref import Ref
 from app.errors import Refused
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
+from app.rules.credit import used_up
 from app.store.draft_book import DraftBook
 from app.store.reads import Reads
 
@@ -69,6 +72,22 @@ class Drafting:
     def catalogue(self, source: str) -> Future[Catalogue]:
         """All that an ERP sells, as the mirror has it."""
         return self._reader.submit(lambda: Catalogue(self._reads.catalogue(source)))
+
+    def account(self, customer: Ref, sale: Ref | None) -> Future[Account]:
+        """Their credit without this quote. ``sale``: the quotation that it changes, None for a new one."""
+        return self._reader.submit(self._account, customer, sale)
+
+    def _account(self, customer: Ref, sale: Ref | None) -> Account:
+        dossier = self._reads.account(customer)
+        used = used_up(dossier, sale, self._clock.now().astimezone().date())
+        if isinstance(used, Unknown):
+            return Account(unknown=used.fact, asof=dossier.asof)
+        assert dossier.standing is not None
+        return Account(used, dossier.standing.limit, dossier.standing.dunning_block or "", "", dossier.asof)
+
+    def beside(self, source: str, product: str) -> Future[tuple[Suggestion, ...]]:
+        """What else fits a line of this product: in its place, and beside it."""
+        return self._reader.submit(self._reads.suggestions, source, product)
 
     def begin(self, customer: Ref) -> Future[Draft]:
         """A new quote for a customer of an ERP. Refused where they are gone, or it is not known yet what is sold. Nothing is written

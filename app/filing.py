@@ -36,6 +36,15 @@ class Filing:
         """
         return self._lane.submit(self._open, file, rev, use)
 
+    def enclose(self, file: Ref, rev: str, name: str) -> Future[KeptFile]:
+        """Have this file ready to be sent under this name: it stays here until it is. Errors as in ``open``; Full, StoreTrouble."""
+        return self._lane.submit(self._open, file, rev, lambda data: self._ready(data, name))
+
+    def _ready(self, data: bytes, name: str) -> KeptFile:
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._unsent.put(sha256, data)
+        return KeptFile(sha256, len(data), name)
+
     def keep(self, path: Path) -> Future[KeptFile]:
         """Take a picture over from where it lies: it stays here until it is sent, whatever becomes of the original.
 

@@ -42,7 +42,8 @@ CHECK = (
 )
 
 # By name (`./dev test tests/contracts/test_returns.py`): the contracts on a running Medusa and these on a running Tryton, the journeys
-# over both systems, of goods and of quotes, tests/campaigns/c02 and post. All together they take hours.
+# over both systems, of goods and of quotes, tests/campaigns/c02 and post, and the package (tests/packaging: root, Debian's mirrors). All
+# together they take hours.
 _GOODS = (
     *("test_amending", "test_half_done", "test_laid_aside", "test_regroup", "test_remedies", "test_reschedule", "test_returns"),
     *("test_attachments", "test_carrier_claims"),

@@ -15,6 +15,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.block import Exposure
 from app.domain.ref import Ref
 from app.signin import Desk
 from demo import appointments, restock
@@ -24,6 +25,7 @@ from demo.sister import SISTER
 from tests.journeys.conftest import TwoWorld, World
 from tests.journeys.seat import Seat
 from tests.outside.shop import Shop
+from tests.pictures_of_papers import papers, sending
 from tests.retail import Shape, write_csv
 from ui.imports.page import ImportsPage
 from ui.quotes.page import DraftsPage
@@ -326,10 +328,49 @@ def quotes(world: World, camera: Camera) -> None:
         assert page.is_writing
         assert len(page.writing.content.lines) == lines
 
+    def priced() -> None:
+        assert page.writing.prices.priced is not None
+
     wait_until(written, 120_000)
-    settle(4000)
+    page.editor.grid.go(0, 2)
+    wait_until(priced, 120_000)
+    settle(1500)
     camera.keep(petra.window, "quote-editor")
     petra.leave()
+    folder = world.servers.write_profile(world.folder / "sends", "carla", world.erp, world.team, mail=True)
+    carla = sending(Seat(bot, folder, "quote"), camera.mode, world.number("quote_expires_soon"))
+    settle(1500)
+    camera.keep(carla.window, "send")
+    carla.leave()
+
+
+def approvals(world: World, camera: Camera) -> None:
+    """What waits for Maja, whom Fiona asked in ``rounds``; then what waits for Petra. Nothing is agreed to."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    for login, story, name in (("maja", "above_authority", "approvals"), ("petra", "quote_discount", "approvals-quote")):
+        one = Seat(bot, world.profile(login))
+        one.session.themes.apply(camera.mode)
+        one.window.resize(*SIZE)
+        one.until(partial(_waits, one, world.number(story)), "the inbox")
+        settle(1500)
+        camera.keep(one.window, name)
+        one.leave()
+
+
+def _waits(seat: Seat, number: str) -> bool:
+    """The inbox, with this document under the cursor and read."""
+    page: Any = seat.window.page
+    if seat.window.page_name != "approvals":
+        go(seat, "approvals")
+        seat.window.page.list.view("all")
+        return False
+    found = next((a for a in (page.list.answer.rows if page.list.answer else ()) if a.row.number == number), None)
+    if found is not None:
+        page.list.grid.go(found.key)
+    panel = page.case.panel
+    if found is None or panel is None or panel.row.number != number:
+        return False
+    return bool(panel.blocks) and all(b.amount is not None for b in panel.blocks if isinstance(b, Exposure))
 
 
 def figures(world: World, camera: Camera) -> None:
@@ -425,6 +466,7 @@ def main() -> None:
         servers.make_sister()
         servers.clone(SISTER.live, SISTER.seed)
         sister = servers.start_trytond(SISTER.live)
+        papers()
         for mode in ("light", "dark"):
             with tempfile.TemporaryDirectory() as folder:
                 servers.clone(DATABASE)
@@ -434,6 +476,7 @@ def main() -> None:
                 signin(world, Camera(mode), Path(folder))
                 orders(world, Camera(mode))
                 rounds(world, Camera(mode))
+                approvals(world, Camera(mode))
                 inventory(world, Camera(mode), sister)
                 splits(world, Camera(mode))
                 damage(world, Camera(mode))

@@ -8,6 +8,7 @@ Keys and icons are unique among the deeds of an exception type.
 from __future__ import annotations
 
 from app.commands.accept_goods import ACCEPT_DELAY, ACCEPT_SPLIT
+from app.commands.accept_request import ACCEPT_REQUEST
 from app.commands.add_photos import ADD_PHOTOS
 from app.commands.approvals import APPROVE, DECLINE_APPROVAL, RETURN_ASKED
 from app.commands.approve_quote import APPROVE_QUOTE, RETURN_QUOTE
@@ -85,7 +86,7 @@ _RETURN = (
     *(AUTHORISE_EXCEPTION, DECLINE_RETURN, CREDIT_WITHOUT_FEE),
 )
 _SCHEDULE = (MOVE_APPOINTMENT, SWAP_RESOURCE, DECOUPLE_INSTALL, CONFIRM_APPOINTMENT, CANCEL_APPOINTMENT)
-_QUOTE = (CONVERT_QUOTE, EXTEND_QUOTE, APPROVE_QUOTE, RETURN_QUOTE, DECLINE_QUOTE, SEND_QUOTE)
+_QUOTE = (CONVERT_QUOTE, EXTEND_QUOTE, APPROVE_QUOTE, RETURN_QUOTE, DECLINE_QUOTE, SEND_QUOTE, ACCEPT_REQUEST)
 _DECIDING = (
     *_CREDIT,
     *_VALIDATION,

@@ -11,6 +11,7 @@ from decimal import Decimal
 from app.commands import telling
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
+from app.domain.kept_file import KeptFile
 from app.domain.letter import Effect
 from app.domain.message import Recipient
 from app.domain.money import Money, digits
@@ -74,6 +75,11 @@ def previewed(parts: PanelParts) -> bool:
     return False
 
 
+def nothing_enclosed(parts: PanelParts, fields: Fields) -> tuple[KeptFile, ...]:
+    """For messages that are words alone."""
+    return ()
+
+
 def no_sight(parts: PanelParts) -> tuple[Sight, ...]:
     """For deeds that promise nothing."""
     return ()
@@ -106,6 +112,7 @@ class Spec:
     judge: the verdict on what was filled in, where that differs from ``check`` (an amount decides). undo_of: where ``undo`` depends.
     draft_of: the message to the customer: sent with it where a mail system is signed in to, else by hand. tells_of: who gets it instead;
     then the message is what is done, so it is sent by hand also where a person does not want it to go by mail.
+    encloses: files of this machine that go with the message.
     saw_of: the availability on which a promise rests, kept with the decision.
     at_once: done without a preview. doing: the word on the row while it is on its way. stays: the person goes on with the same case.
     many: may be done to all marked rows at once, with this word for those it was done to.
@@ -141,6 +148,7 @@ class Spec:
     undo_of: Callable[[PanelParts], str] | None = None
     draft_of: Callable[[PanelParts, Fields], str] = no_message
     tells_of: Callable[[PanelParts, Fields], Recipient] | None = None
+    encloses: Callable[[PanelParts, Fields], tuple[KeptFile, ...]] = nothing_enclosed
     saw_of: Callable[[PanelParts], tuple[Sight, ...]] = no_sight
     at_once: Callable[[PanelParts], bool] = previewed
     doing: str = ""
@@ -179,7 +187,8 @@ class Spec:
         if not self.sends:
             return None
         whom = self.tells_of(parts, fields) if self.tells_of else None
-        return telling.telling(parts, self.name, self.draft_of(parts, fields), fields, whom)
+        files = self.encloses(parts, fields)
+        return telling.telling(parts, self.name, self.draft_of(parts, fields), fields, whom, files)
 
     def by_hand(self, parts: PanelParts, fields: Fields) -> str:
         """The message that a person sends themself; empty where it goes by mail, or nobody has to hear of it.
@@ -317,6 +326,8 @@ def fault(asked: Field, text: str, now: datetime) -> str:
             return "" if text else "Set a quantity, or press O for a proposal"
         case "files":
             return "" if text else "Choose a photo"
+        case "paper":
+            return "" if text else "The PDF is not made yet"
         case "hidden":
             return "" if text else "Nothing is chosen"
         case "optional":

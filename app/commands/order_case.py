@@ -75,7 +75,7 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
     if parts.order is None or parts.order.order is None:
         return Denied("The order cannot be read")
     locked = parts.order.order.locked_by
-    return Denied(f"The shop has an open {locked} on it; end that there first") if locked else None
+    return Denied(f"The shop has {locked} on it; end that there first") if locked else None
 
 
 def confirmed(sale: Sale) -> Denied | None:

@@ -8,10 +8,13 @@ from decimal import Decimal
 
 from app.commands import barred, documents, order_case, telling
 from app.commands.command import Fact3, Fields
+from app.domain.block import Shot
 from app.domain.case import Decision
 from app.domain.dossier import PanelParts
 from app.domain.finding import Silent, Unknown, Verdict
+from app.domain.kept_file import KeptFile, listed
 from app.domain.order import Sale
+from app.domain.paper import paper_name, paper_of, paper_rev
 from app.domain.person import Person
 from app.domain.quote import (
     OPEN,
@@ -23,7 +26,7 @@ from app.domain.quote import (
 )
 from app.domain.steps import Plan, Step
 from app.errors import Refused
-from app.messages import Value, draft
+from app.messages import NAMES, Value, draft
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, NeedsApproval
@@ -33,6 +36,7 @@ from app.rules import quote as rule
 
 TYPE = frozenset({rule.QUOTE.type})
 APPROVE = "approve_quote"
+PAPER = "paper"  # the field that holds the PDF
 FLOOR = "sell_below_floor"
 
 
@@ -51,7 +55,7 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
     if parts.quote is None or parts.quote.unreadable:
         return Denied("The offer cannot be read")
     if parts.quote.sale is None:
-        return Denied("It is a request: its offer is written in the ERP first")
+        return Denied("It is a request: accept it with 7, or write its offer in the ERP first")
     return None if is_offer(parts.quote.sale, parts.quote.refused) else Denied("It is no offer any more")
 
 
@@ -148,6 +152,37 @@ def over_limit(parts: PanelParts) -> Verdict:
     return credit.as_if_ordered(parts.dossier, about(parts)[1], clock(parts))
 
 
+# ---- on paper ------------------------------------------------------------------------------------------------------------------
+
+
+def language(parts: PanelParts) -> str:
+    """That the buyer is written to in."""
+    dossier = about(parts)[0]
+    return telling.spoken(parts, dossier.customer.country if dossier.customer else "")
+
+
+def sheet(parts: PanelParts) -> Shot:
+    """The offer's PDF as the ERP's figures make it now, in the buyer's language."""
+    dossier, sale = about(parts)
+    spoken = language(parts)
+    return Shot(paper_of(sale, spoken), paper_rev(sale, dossier.lines), paper_name(sale), f"PDF in {NAMES[spoken]}", "paper")
+
+
+def enclosed(parts: PanelParts, fields: Fields) -> KeptFile:
+    """The PDF that the screen had made. Refused where the offer changed since.
+
+    The field holds the revision that it was asked for by, and below it the file, as ``kept_file`` writes it.
+    """
+    rev, _, file = fields.get(PAPER, "").partition("\n")
+    try:
+        [made] = listed(file)
+    except ValueError as e:
+        raise Refused("The PDF is not made yet") from e
+    if rev != sheet(parts).rev:
+        raise Refused("The offer changed since its PDF was made: close this and open it again")
+    return made
+
+
 # ---- what is sent and said -----------------------------------------------------------------------------------------------------
 
 
@@ -158,10 +193,9 @@ def step(parts: PanelParts, deed: str, body: Mapping[str, object], undo: Step | 
 
 def message(parts: PanelParts, template: str, **values: Value) -> str:
     """In the customer's language."""
-    dossier, sale = about(parts)
-    spoken = telling.spoken(parts, dossier.customer.country if dossier.customer else "")
+    sale = about(parts)[1]
     reference = f" ({sale.reference})" if sale.reference else ""
-    return draft(template, spoken, order=number(sale), reference=reference, **values)
+    return draft(template, language(parts), order=number(sale), reference=reference, **values)
 
 
 def overtaken(parts: PanelParts, decision: Decision) -> Denied | None:

@@ -47,6 +47,7 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "credit_return": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
     "credit_without_fee": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
     "convert_quote": {"tryton": ("take_offer",)},
+    "accept_request": {"tryton": ("book_order",), "medusa": ("convert_draft", "link")},
     "extend_quote": {"tryton": ("set_validity",)},
     "approve_quote": {"tryton": ("note",)},
     "decline_quote": {"tryton": ("cancel_sale",)},

@@ -1,25 +1,23 @@
-"""Send an offer to the buyer: its lines, what they come to and until when it stands; the case waits for the answer."""
+"""Send an offer to the buyer as PDF, as the ERP's figures make it now, and keep what was sent with it; the case waits for the answer."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from app.commands import documents, telling, words
+from app.commands import documents, words
 from app.commands import quote_case as case
 from app.commands.command import BY_HAND, Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
+from app.domain.kept_file import KeptFile
 from app.domain.letter import Effect
-from app.domain.money import each
 from app.domain.person import Person
 from app.domain.quote import expires
 from app.domain.steps import Step
 from app.errors import Refused
-from app.messages import amount, draft
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
-from app.rules.orders import plain
 
-NAME = "send_quote"
+NAME, KEEP = "send_quote", "keep_offer"
 _NOTE = "The offer was sent to the buyer"
 _AGAIN = 3  # days
 
@@ -38,7 +36,10 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
 
 def asks(parts: PanelParts) -> tuple[Field, ...]:
     again = case.today(parts) + timedelta(days=_AGAIN)
-    return (Field("again", "Look again", "date", "It comes back then, unless the buyer orders before", again.isoformat()),)
+    return (
+        Field("again", "Look again", "date", "It comes back then, unless the buyer orders before", again.isoformat()),
+        Field(case.PAPER, "Enclosed", "paper", "The offer as the buyer gets it; Space opens it", file=case.sheet(parts)),
+    )
 
 
 def _again(parts: PanelParts, fields: Fields) -> date:
@@ -49,13 +50,23 @@ def _again(parts: PanelParts, fields: Fields) -> date:
 
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
+    """The note first: it is refused where the offer, or a line of it, is not what the paper says."""
     _again(parts, fields)
     dossier, sale = case.about(parts)
-    return (documents.note_as_seen(sale, dossier.lines, _NOTE),)  # the message that follows names these lines at these prices
+    one = case.enclosed(parts, fields)
+    files = [{"sha256": one.sha256, "size": one.size, "name": one.name}]
+    kept = documents.step(sale, KEEP, {"files": files}, first=False)
+    return documents.note_as_seen(sale, dossier.lines, _NOTE), kept
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
-    return (documents.note_effect(case.about(parts)[1], _NOTE),)
+    sale = case.about(parts)[1]
+    kept = documents.effect(sale, "offer kept", "", case.enclosed(parts, fields).name)
+    return documents.note_effect(sale, _NOTE), kept
+
+
+def encloses(parts: PanelParts, fields: Fields) -> tuple[KeptFile, ...]:
+    return (case.enclosed(parts, fields),)
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
@@ -73,17 +84,11 @@ def waits(parts: PanelParts, fields: Fields, _today: date) -> date:
 
 
 def message(parts: PanelParts, fields: Fields) -> str:
-    dossier, sale = case.about(parts)
+    _, sale = case.about(parts)
     end = expires(sale)
     if end is None:
         raise Refused("It is not quoted any more")
-    spoken = telling.spoken(parts, dossier.customer.country if dossier.customer else "")
-    currency = sale.untaxed.currency
-    lines = "\n".join(
-        f"{plain(x.quantity)} x {x.sku or x.product}, {each(x.unit_price, currency)} = {amount(x.net, spoken)}"
-        for x in dossier.lines
-    )
-    return draft("quote_sent", spoken, order=case.number(sale), lines=lines, amount=sale.untaxed, day=end)
+    return case.message(parts, "quote_sent", amount=sale.untaxed, day=end)
 
 
 SEND_QUOTE = Spec(
@@ -100,9 +105,10 @@ SEND_QUOTE = Spec(
     effects_of=effects,
     facts_of=facts,
     draft_of=message,
+    encloses=encloses,
     waits_of=waits,
     doing="sending",
     button="Send {number}",
     done="Sending of {number} taken down; it waits for the buyer's answer",
-    undo="The note stays; nothing else changes before the buyer answers",
+    undo="The note and the copy stay; nothing else changes before the buyer answers",
 )

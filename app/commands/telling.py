@@ -7,6 +7,7 @@ from functools import partial
 
 from app.domain import message
 from app.domain.dossier import PanelParts
+from app.domain.kept_file import KeptFile
 from app.domain.letter import Effect
 from app.domain.message import CUSTOMER, Message, Recipient
 from app.domain.question import Telling
@@ -45,11 +46,16 @@ def news(parts: PanelParts, template: str, **values: Value) -> str:
 
 
 def telling(
-    parts: PanelParts, deed: str, drafted: str, fields: Mapping[str, str], other: Recipient | None = None
+    parts: PanelParts,
+    deed: str,
+    drafted: str,
+    fields: Mapping[str, str],
+    other: Recipient | None = None,
+    files: tuple[KeptFile, ...] = (),
 ) -> Telling | None:
     """What the sheet shows of the message; None where there is none, or no mail system to send it by.
 
-    ``other``: who is told, where it is not the customer whom the case is about.
+    ``other``: who is told, where it is not the customer whom the case is about. files: go with it.
     """
     post = parts.post
     if post is None or not drafted:
@@ -65,6 +71,7 @@ def telling(
         whom.order,
         whom.who,
         whom.day,
+        files,
     )
     suppressed = message.told_already(told, post.told, partial(_name, parts), post.at)
     chosen = fields.get(TELL, SEND)
@@ -90,8 +97,7 @@ def effects(parts: PanelParts, found: Telling | None) -> tuple[Effect, ...]:
     """In the words in which the mail system's receipt tells it."""
     if found is None or not found.sends or found.problem or parts.post is None:
         return ()
-    told = found.message
-    return (Effect(parts.post.source, told.order, f"message to {told.to}", "", told.subject),)
+    return message.effects(parts.post.source, found.message)
 
 
 def language_of(parts: PanelParts) -> str:

@@ -174,7 +174,7 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A file kept with the record. ``file``, ``rev``: what it is asked for by. ``words``: size, age and who; ``kind``: photo or packet."""
+    """A file of the record. ``file``, ``rev``: what it is asked for by. ``words``: size, age and who; ``kind``: photo, packet or paper."""
 
     file: Ref
     rev: str

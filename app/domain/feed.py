@@ -11,6 +11,7 @@ from app.domain.customer import CreditStanding, Customer
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
+from app.domain.paper import SentOffer
 from app.domain.production import Component, Production, ProductionMove, Sourcing
 from app.domain.ref import Ref
 from app.domain.returns import Place, PutAway, ReturnShipment
@@ -20,7 +21,7 @@ from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 
 ErpRecord = (
     Sale | SaleLine | RefusedConfirm | Customer | CreditStanding | Shipment | Move | Invoice | Receivable | IncomingPayment
-    | Product | ListPrice | CustomerAddress | Currency | Warehouse | StockLevel | Complaint | ComplaintAction | Attachment
+    | Product | ListPrice | CustomerAddress | Currency | Warehouse | StockLevel | Complaint | ComplaintAction | Attachment | SentOffer
     | Purchase | Incoming | Production | ProductionMove | Component | Sourcing | ReturnShipment | PutAway | Place | InvoiceLine
 )  # fmt: skip
 Record = ErpRecord | WebOrder | WebLine | WebPayment | Buyer | Variant | WebPrice | WebLevel | WebPlace | WebReservation

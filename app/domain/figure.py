@@ -126,6 +126,9 @@ class Only:
     sku: str = ""
 
 
+ALL = Only()
+
+
 @dataclass(frozen=True, slots=True)
 class AskFigures:
     """Every KPI of the catalogue over the ``days`` that end today; stocks as of now. ``ids``: only these; all where empty.
@@ -137,7 +140,7 @@ class AskFigures:
     days: int = 90
     ids: tuple[str, ...] = ()
     to_date: str = ""
-    only: Only = Only()
+    only: Only = ALL
     compare: bool = False
 
 
@@ -150,7 +153,7 @@ class AskCounted:
     side: str = "denominator"
     most: int = 500
     to_date: str = ""
-    only: Only = Only()
+    only: Only = ALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.steps import TAKE_BACK, Plan, read
+from app.domain.steps import TAKE_BACK, Plan, read, rows
 
 
 class Guard(StrEnum):
@@ -144,11 +144,13 @@ class Unsure:
 
 
 def files_of(letter: Letter) -> tuple[str, ...]:
-    """The files on this machine that it names, by their sha256."""
-    named = letter.body().get("files")
-    return (
-        tuple(str(one["sha256"]) for one in named if isinstance(one, dict) and "sha256" in one) if isinstance(named, list) else ()
-    )
+    """The files on this machine that it or a step after it still needs, by their sha256."""
+    plan = letter.plan
+    done = letter.state is LetterState.APPLIED
+    bodies = [step.body for step in plan.steps[letter.number - 1 + done :]]
+    if plan.undoes(letter.number) and not done:
+        bodies = [letter.body()]
+    return tuple(str(one["sha256"]) for body in bodies for one in rows(body, "files") if "sha256" in one)
 
 
 def canonical(payload: Mapping[str, object]) -> tuple[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import datetime, timedelta
 
 from app.domain.case import Decision, DecisionState
-from app.domain.steps import Step, read
+from app.domain.kept_file import KeptFile
+from app.domain.letter import Effect
+from app.domain.steps import Step, read, rows
 
 DEED = "send_message"  # of every step that is a message
 CUSTOMER = "the customer"
@@ -20,6 +22,7 @@ class Message:
     """``to``: an e-mail address. ``language``: ISO 639-1. ``event``: the deed it tells of; ``order``: the number that they know.
 
     who: whose address that is: "the customer", "the supplier". day: that they are asked for, ISO; empty where they are asked for none.
+    files: of this machine, that go with it.
     """
 
     to: str
@@ -30,6 +33,7 @@ class Message:
     order: str
     who: str = CUSTOMER
     day: str = ""
+    files: tuple[KeptFile, ...] = ()
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -47,11 +51,16 @@ class Message:
 
     def body(self) -> dict[str, object]:
         """As JSON types, for a step."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        told = {name: getattr(self, name) for name in _WORDS}
+        return told | ({"files": [asdict(one) for one in self.files]} if self.files else {})
 
     def step(self, source: str) -> Step:
         """Sent by the mail system of this name."""
         return Step(source, DEED, self.order, self.body(), tells=True)
+
+
+_WORDS = tuple(f.name for f in fields(Message) if f.name != "files")
+_NEEDED = frozenset(f.name for f in fields(Message) if f.default is MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,15 @@ class Told:
 
 def of_body(body: Mapping[str, object]) -> Message:
     """What ``Message.body`` wrote; KeyError where it is not that. Before it said whom it is for, all were for customers."""
-    return Message(**{f.name: str(body[f.name]) for f in fields(Message) if f.name in body or f.default is MISSING})
+    told = {name: str(body[name]) for name in _WORDS if name in body or name in _NEEDED}
+    files = (KeptFile(str(x["sha256"]), int(str(x["size"])), str(x["name"])) for x in rows(body, "files"))
+    return Message(**told, files=tuple(files))
+
+
+def effects(source: str, message: Message) -> tuple[Effect, ...]:
+    """What sending it changes, in the words of preview and receipt alike."""
+    sent = Effect(source, message.order, f"message to {message.to}", "", message.subject)
+    return (sent, *(Effect(source, message.order, "enclosed", "", one.name) for one in message.files))
 
 
 def told_by(decision: Decision) -> Told | None:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.approvals import ApprovalsAnswer, AskApprovals
-from app.domain.block import Block
+from app.domain.block import Block, Shot
 from app.domain.board import AskBoard, AskSlots, BoardAnswer, SlotsAnswer
 from app.domain.customers import AskCustomer, CustomerView
-from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
+from app.domain.figure import AskCounted, AskFigures, AskGrains, Counted, FiguresAnswer, Grains
 from app.domain.fulfilment import Matrix
 from app.domain.inventory import ShelfAnswers, ShelfQuestion
 from app.domain.letter import Effect, LetterState
@@ -83,6 +83,7 @@ Question = (
     | AskFigures
     | AskPolicy
     | AskCounted
+    | AskGrains
     | AskApprovals
 )
 
@@ -188,7 +189,7 @@ class Field:
     """One thing the person fills in. kind: "reason" (10 characters at least), "text", "optional" (may stay empty), "money", "date" (ISO),
     "moment" (ISO, aware), "choice" (one of ``options``), "count" (0 to ``most``), "pieces" (some of ``options``, with commas),
     "matrix" (moves between the groups of ``matrix``; ``options`` propose some), "hidden" (the screen fills it),
-    "files" (of this machine, see ``kept_file``).
+    "files" (of this machine, see ``kept_file``), "paper" (``file`` as the screen has it made, see ``quote_case.enclosed``).
 
     value: what it holds when it is first shown. options: (value, words) of a choice, in their order. by_choice: (value of the deed's
     choice, what this one holds then), until a person writes something else.
@@ -203,6 +204,7 @@ class Field:
     matrix: Matrix | None = None
     most: Decimal | None = None
     by_choice: tuple[tuple[str, str], ...] = ()
+    file: Shot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +339,7 @@ Answer = (
     | FiguresAnswer
     | PolicyAnswer
     | Counted
+    | Grains
     | ApprovalsAnswer
     | None
 )

@@ -13,6 +13,7 @@ from app.domain.goods import ListPrice
 from app.domain.letter import canonical
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale, SaleLine, is_ordered
+from app.domain.paper import SentOffer
 from app.domain.ref import Ref
 from app.domain.shop import WebLine, WebOrder
 from app.domain.stock import StockLevel
@@ -75,7 +76,7 @@ class QuoteDossier:
     prices: the ERP's for the lines' products on the customer's price list. levels: of those products, in all warehouses.
     request: what was asked for in a shop; asked: its lines; answers: sales of the first ERP with its reference that are not cancelled.
     complete: feeds of the document's own system that were read to their end, asof: when; books: those of the ERP.
-    agreed: newest first. unreadable: records of it in quarantine, or that may be its.
+    agreed: newest first. sent: as it went to the buyer, the newest first. unreadable: records of it in quarantine, or that may be its.
     """
 
     ref: Ref
@@ -95,6 +96,7 @@ class QuoteDossier:
     history: History = History()
     agreed: tuple[Agreed, ...] = ()
     unreadable: tuple[Bad, ...] = ()
+    sent: tuple[SentOffer, ...] = ()
 
     @property
     def number(self) -> str | None:

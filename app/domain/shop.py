@@ -70,7 +70,12 @@ class WebOrder:
     cancelled_at: datetime | None
     expires_on: date | None  # drafts: valid until
     locked_by: str | None  # an open edit, return or claim of the shop that has not ended
-    stage: str | None = None  # drafts: how far it came as an offer, as whoever sells in the shop noted it: "new", "sent"
+    stage: str | None = None  # of what began as a request: how far it came as an offer, as noted in the shop: "new", "sent"
+
+    @property
+    def was_request(self) -> bool:
+        """It is a request for an offer, or began as one that somebody in the shop took up."""
+        return self.state is WebOrderState.DRAFT or self.stage is not None
 
 
 @dataclass(frozen=True, slots=True)

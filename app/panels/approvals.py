@@ -143,7 +143,7 @@ def _offer(of: Matter, matters: Matters, me: Person, policy: Policy) -> Approval
         row=of.row,
         queue=_QUEUE[of.type],
         kind="quotes",
-        what=f"Approve: {of.row.group[:1].lower()}{of.row.group[1:]}",
+        what=of.row.group,
         worth=of.row.amount,
         asked_by=names[0] if names else "",
         asked_at=of.row.started_at,

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from app.commands import words
 from app.domain.attachment import Attachment
 from app.domain.block import Photos, Shot
+from app.domain.paper import SentOffer
 from app.panels.order_page import several
 
 
@@ -17,6 +18,12 @@ def photos(files: tuple[Attachment, ...] | None, now: datetime) -> Photos:
     others = len(known) - len(shots)
     none = "Photos cannot be read with this sign-in" if files is None else "No photos yet; add some with 5, or drop them here"
     return Photos("Photos", shots, f"{several(others, 'other file')} in the ERP" if others else "", none)
+
+
+def papers(standing: tuple[Shot, ...], sent: tuple[SentOffer, ...], now: datetime) -> Photos:
+    """The offer as it stands, where it still is one, and what of it went to the buyer. ``now``: aware, on the reader's own clock."""
+    copies = (Shot(x.ref, x.rev, x.name, f"sent {_when(x.added_at, now)}, {size(x.size or 0)}", "paper") for x in sent)
+    return Photos("On paper", (*standing, *copies), "", "Nothing of it was sent from here")
 
 
 def _shot(one: Attachment, now: datetime) -> Shot:

@@ -15,7 +15,7 @@ from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.quote import QuoteDossier, expires, is_offer, margin, priced, profit
 from app.domain.shop import WebOrder
-from app.panels import approved_before, case_page, quote_lines
+from app.panels import approved_before, case_page, files, quote_lines
 from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
@@ -28,8 +28,15 @@ _WHY = {
     rule.UNSENT: "A draft with a validity, and nobody has worked on it lately",
     rule.LIMITS: "Prices, margin, terms or validity outside what needs no approval",
     rule.UNANSWERED: "A draft order of the shop without a sale in the ERP",
+    rule.ACCEPTED: "A request that the buyer placed as an order in the shop, and the ERP does not have it",
 }
-_CHIPS = {rule.VALIDITY: "Offer", rule.UNSENT: "Draft", rule.LIMITS: "Needs approval", rule.UNANSWERED: "Request"}
+_CHIPS = {
+    rule.VALIDITY: "Offer",
+    rule.UNSENT: "Draft",
+    rule.LIMITS: "Needs approval",
+    rule.UNANSWERED: "Request",
+    rule.ACCEPTED: "Accepted",
+}
 
 
 def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CasePanel:
@@ -47,7 +54,7 @@ def build(parts: PanelParts, me: Person, policy: Policy, now: datetime) -> CaseP
         blocks=_blocks(parts, policy, local),
         rule=case_page.rule_words(parts, rule.QUOTE, found, local, _why(dossier, cause)),
         systems=[(dossier.ref.source, dossier.asof)],
-        begun="Asked for" if cause == rule.UNANSWERED else "Found",
+        begun="Asked for" if cause in (rule.UNANSWERED, rule.ACCEPTED) else "Found",
     )
     return case_page.compose(page, parts, me, policy, now)
 
@@ -61,6 +68,9 @@ def _tell(dossier: QuoteDossier, fires: Fires, local: datetime) -> str:
     if fires.cause == rule.UNANSWERED and request is not None:
         asked = words.age(request.placed_at, local)
         return f"The shop's request over {request.net.named()} came {asked}, and the ERP has no offer for it yet."
+    if fires.cause == rule.ACCEPTED and request is not None:
+        placed = f"{request.number} over {request.net.named()} is placed"
+        return f"The buyer accepted it in the shop: {placed}, and the ERP does not have it yet."
     if sale is None:
         return f"{fires.group}."
     worth = sale.untaxed.named()
@@ -128,6 +138,8 @@ def _of_offer(parts: PanelParts, dossier: QuoteDossier, sale: Sale, policy: Poli
     yield Facts("Buyer", tuple(_buyer(parts, dossier)), beside=False)
     yield Facts("Approval", tuple(_approval(parts, sale, policy, found)))
     yield Facts("Offer", _offer(sale, local.date()))
+    standing = (case.sheet(parts),) if is_offer(sale, dossier.refused) else ()
+    yield files.papers(standing, dossier.sent, local)
 
 
 def _margin(dossier: QuoteDossier) -> Gauge:

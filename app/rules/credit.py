@@ -55,6 +55,24 @@ def as_if_ordered(dossier: CreditDossier, sale: Sale, now: datetime) -> Verdict:
     return CREDIT.judge(replace(dossier, sales=(*others, taken)), now)[taken.ref, OVER_LIMIT]
 
 
+def used_up(dossier: CreditDossier, but: Ref | None, today: date) -> Money | Unknown:
+    """What of the limit is taken before somebody orders one thing more: the ERP's exposure and the ordered quotations that fit under it.
+
+    ``but``: a quotation that does not count, for it is the one that would be ordered.
+    """
+    others = replace(dossier, sales=tuple(s for s in dossier.sales if s.ref != but))
+    missing = _missing(others)
+    if missing is None and others.quarantined:
+        missing = Unknown("an order of this customer is unreadable")
+    if missing is not None:
+        return missing
+    assert others.standing is not None
+    verdicts = _over_limit(others, today)
+    waiting = [s for s in in_line(others.sales, others.refused) if not isinstance(verdicts[s.ref], Fires)]
+    fits = [s.untaxed_company.minor for s in waiting if s.untaxed_company.minor > 0 and not is_expired(s, today)]
+    return others.standing.exposure + Money(sum(fits), others.standing.exposure.currency)
+
+
 def is_expired(sale: Sale, today: date) -> bool:
     """The quotation's validity is over: nobody can confirm it, so it uses up no limit either."""
     return sale.expires_on is not None and sale.expires_on < today

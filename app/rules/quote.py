@@ -5,6 +5,7 @@
 ``limits``      a price, a margin, a cost that nobody knows, the terms or the validity: what needs somebody's approval. Its basis is all
                 that such an approval is about: a change of any of it is another matter, and what stays as it was approved stays approved.
 ``unanswered``  a draft order of a shop for which the ERP has no sale yet, and of which nobody noted in the shop that its offer went out.
+``accepted``    a request that the buyer placed as an order in the shop, and that the ERP does not have yet.
 
 An offer is a sale in draft or quotation with a validity that nobody has ordered yet. Whether the buyer countered is told by no connected
 system, so it is not judged.
@@ -37,8 +38,8 @@ from app.domain.shop import WebOrder, WebOrderState
 from app.rules.clock import after, tomorrow
 from app.rules.orders import Facts, for_all, pair
 
-VALIDITY, UNSENT, LIMITS, UNANSWERED = "validity", "unsent", "limits", "unanswered"
-SOON, EXPIRED, LYING, REQUEST = "Expires soon", "Expired", "Not sent", "Request to answer"
+VALIDITY, UNSENT, LIMITS, UNANSWERED, ACCEPTED = "validity", "unsent", "limits", "unanswered", "accepted"
+SOON, EXPIRED, LYING, REQUEST, TAKEN = "Expires soon", "Expired", "Not sent", "Request to answer", "Accepted by the buyer"
 FLOOR, DISCOUNT, TERMS, VALID, NO_PRICE, NO_COST = "floor", "discount", "terms", "valid", "no price", "no cost"
 GROUPS = {  # the first of its faults names a case's group
     FLOOR: "Margin below the floor",
@@ -50,6 +51,7 @@ GROUPS = {  # the first of its faults names a case's group
 }
 SENT = "sent"  # the stage of a shop's draft whose offer went out
 _OF_OFFERS = (VALIDITY, UNSENT, LIMITS)
+_OF_REQUESTS = (UNANSWERED, ACCEPTED)
 _NEEDS = {"sales": "offers", "lines": "lines", "customers": "customers", "prices": "prices"}
 
 
@@ -63,11 +65,11 @@ class QuoteRule:
 
     def judge(self, dossier: QuoteDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
         is_request = dossier.ref.model == "web_order"
-        causes = (UNANSWERED,) if is_request else _OF_OFFERS
+        causes = _OF_REQUESTS if is_request else _OF_OFFERS
         if dossier.unreadable:
             return for_all(dossier.ref, causes, Unknown("part of it is unreadable"))
         if is_request:
-            return {} if dossier.request is None else {(dossier.ref, UNANSWERED): _unanswered(dossier, dossier.request, now)}
+            return {} if dossier.request is None else _request(dossier, dossier.request, now)
         return {} if dossier.sale is None else _offer(dossier, dossier.sale, now)
 
 
@@ -125,10 +127,25 @@ def _unsent(dossier: QuoteDossier, sale: Sale, now: datetime) -> Verdict:
     return _fires(dossier, sale, UNSENT, LYING, 4, {"since": sale.stamp.isoformat()}, since=ripe)
 
 
-def _unanswered(dossier: QuoteDossier, request: WebOrder, now: datetime) -> Verdict:
+def _request(dossier: QuoteDossier, request: WebOrder, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
     lacks = "web_orders" not in dossier.complete or "web_lines" not in dossier.complete
     if lacks or "sales" not in dossier.books:
-        return Unknown("the shop's orders or the ERP's not read completely yet")
+        return for_all(dossier.ref, _OF_REQUESTS, Unknown("the shop's orders or the ERP's not read completely yet"))
+    return {(dossier.ref, UNANSWERED): _unanswered(dossier, request, now), (dossier.ref, ACCEPTED): _accepted(dossier, request)}
+
+
+def _accepted(dossier: QuoteDossier, request: WebOrder) -> Verdict:
+    """By the buyer, or by somebody for them, in the shop: the same order under the same key."""
+    if not request.was_request or request.state is not WebOrderState.PLACED:
+        return Silent(f"it is {request.state.value} in the shop" if request.was_request else "it was no request")
+    if dossier.answers:
+        return Silent(f"booked as {dossier.answers[0].number or 'a draft'} in the ERP")
+    facts: Facts = {"asked": request.placed_at.isoformat(), "lines": len(dossier.asked)}
+    severity = 1 if _is_large(dossier, request.net) else 2
+    return Fires(ACCEPTED, TAKEN, severity, request.net, None, request.requested, None, facts)
+
+
+def _unanswered(dossier: QuoteDossier, request: WebOrder, now: datetime) -> Verdict:
     if request.state is not WebOrderState.DRAFT:
         return Silent(f"it is {request.state.value} in the shop")
     if request.stage == SENT:

@@ -50,7 +50,7 @@ class ValidationRule:
     """See the module's text."""
 
     type: str = "validation"
-    version: int = 2
+    version: int = 3
     watches: frozenset[str] = frozenset(
         {"web_orders", "web_lines", "variants", "sales", "lines", "customers", "products", "prices", "currencies", "clock"}
     )
@@ -100,6 +100,8 @@ def _fires(cause: str, group: str, order: WebOrder, over: Money | None, since: d
 
 
 def _not_booked(dossier: OrderDossier, order: WebOrder, others: tuple[Verdict, ...], now: datetime) -> Verdict:
+    if order.was_request:
+        return Silent("it was a request: the quotes' queue has its acceptance")
     unknown = next((v for v in others if isinstance(v, Unknown)), None)
     if unknown is not None:
         return unknown

@@ -26,7 +26,7 @@ _ASKED = (
 )
 # An offer over a limit waits for whoever approves it without anybody asking: its author may not ask.
 _OFFERS = (
-    "SELECT c.n, c.case_id, c.type, c.source, f.facts FROM finding f JOIN case_row c ON c.case_id = f.case_id WHERE f.type = 'quote' "
+    "SELECT c.n, c.case_id, c.type, c.source, f.facts FROM case_row c JOIN finding f ON f.case_id = c.case_id WHERE c.type = 'quote' "
     "AND f.cause = 'limits' AND c.live AND NOT c.provisional AND c.approval IS NULL AND (c.wake_at IS NULL OR c.wake_at <= ?) "
     "AND NOT EXISTS (SELECT 1 FROM team_decision d WHERE d.case_id = c.case_id AND d.state IN ('open', 'unknown', 'parked'))"
 )

@@ -7,9 +7,9 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer
+from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer, Grains
 from app.store.engine import open_reader, translated
-from app.store.figures import compute, kept
+from app.store.figures import compute, grains, kept
 from app.store.figures.ground import Calendar
 from app.store.mirror import WHAT
 
@@ -30,6 +30,11 @@ class FigureReads:
         """The very documents that a figure adds up."""
         with self._open(now, (ask.kpi,)) as found:
             return compute.counted(found, ask)
+
+    def grains(self, now: datetime) -> Grains:
+        """What figures may be narrowed to."""
+        with self._open(now, ("growth.orders",)) as found:
+            return grains.grains(found.db, found.today)
 
     @contextmanager
     def _open(self, now: datetime, kpis: tuple[str, ...]) -> Iterator[compute.Frame]:

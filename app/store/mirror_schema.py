@@ -16,6 +16,7 @@ from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
 from app.domain.imports import Batch
 from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
+from app.domain.paper import SentOffer
 from app.domain.person import Person
 from app.domain.production import Component, Production, ProductionMove, Sourcing
 from app.domain.returns import Place, PutAway, ReturnShipment
@@ -46,7 +47,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("customer", Customer, "customers", ()),
     Kind("standing", CreditStanding, "standings", ("customer",)),
     Kind("sale", Sale, "sales", ("customer", "state")),
-    Kind("line", SaleLine, "lines", ("sale",)),
+    Kind("line", SaleLine, "lines", ("sale", "product_key")),
     Kind("refusal", RefusedConfirm, "refusals", ("sale",)),
     Kind("shipment", Shipment, "shipments", ("customer",)),
     Kind("move", Move, "moves", ("sale_line", "shipment")),
@@ -68,6 +69,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("complaint", Complaint, "complaints", ("customer", "sale", "line", "charge")),
     Kind("complaint_action", ComplaintAction, "complaint_actions", ("complaint",)),
     Kind("attachment", Attachment, "attachments", ("complaint",)),
+    Kind("sent_offer", SentOffer, "sent_offers", ("sale",)),
     Kind("return_shipment", ReturnShipment, "return_shipments", ("customer",)),
     Kind("put_away", PutAway, "put_aways", ("after", "shipment")),
     Kind("place", Place, "places", ()),
@@ -156,6 +158,7 @@ CREATE INDEX case_row_closed ON case_row(type, closed_at) WHERE NOT live;
 CREATE INDEX appointment_sale ON appointment(source, sale);
 CREATE INDEX appointment_resource ON appointment(resource, starts);
 CREATE INDEX decision_of ON team_decision(case_id, at);
+CREATE INDEX decision_by ON team_decision(actor, at);
 CREATE INDEX decision_permitted ON team_decision(permit_until) WHERE permit_until IS NOT NULL;
 CREATE INDEX note_of ON team_note(case_id, at);
 CREATE INDEX sale_begins ON sale(lower(number));

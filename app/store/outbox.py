@@ -63,6 +63,12 @@ class Outbox:
         """Letters that have not ended, oldest first."""
         return self._letters("WHERE state NOT IN ('applied', 'refused', 'superseded') ORDER BY created_at, id")
 
+    def with_files(self) -> tuple[Letter, ...]:
+        """Those whose decision takes files along, but what was refused or overtaken, oldest first."""
+        return self._letters(
+            "WHERE state NOT IN ('refused', 'superseded') AND payload LIKE '%\"files\":[{%' ORDER BY created_at, id"
+        )
+
     def in_slot(self, case_id: str, slot: str) -> tuple[Letter, ...]:
         """All letters for one slot of a case, ended or not, oldest first."""
         return self._letters("WHERE case_id = ? AND slot = ? ORDER BY created_at, id", case_id, slot)

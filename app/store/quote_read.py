@@ -11,6 +11,7 @@ from app.domain.feed import Bad
 from app.domain.goods import ListPrice
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale, SaleLine, missing_line
+from app.domain.paper import SentOffer
 from app.domain.quote import OPEN, Agreed, History, QuoteDossier, expires
 from app.domain.ref import Ref
 from app.domain.shop import WebLine, WebOrder
@@ -69,7 +70,10 @@ def gather(db: sqlite3.Connection, ref: Ref) -> QuoteDossier:
 
 
 def with_history(db: sqlite3.Connection, dossier: QuoteDossier, today: date) -> QuoteDossier:
-    """What the customer took of earlier offers, for a person's page alone. ``today``: offers that ended before are lost."""
+    """What the customer took of earlier offers and what was sent of this one, for a person's page alone.
+
+    ``today``: offers that ended before are lost.
+    """
     sale = dossier.sale
     if sale is None:
         return dossier
@@ -81,7 +85,8 @@ def with_history(db: sqlite3.Connection, dossier: QuoteDossier, today: date) -> 
     since = (today - _YEAR).isoformat()
     row = db.execute(_BOUGHT, (sale.ref.source, sale.customer, since)).fetchone()
     net, cost = (Money(row[1], row[0]), Money(row[2], row[0])) if row is not None else (None, None)
-    return replace(dossier, history=History(won, lost, net, cost))
+    kept = records(db, SentOffer, "source = ? AND sale = ? ORDER BY added_at DESC, key", sale.ref.source, sale.ref.key)
+    return replace(dossier, history=History(won, lost, net, cost), sent=tuple(x for x in kept if x.was_sent))
 
 
 def open_offers(db: sqlite3.Connection, source: str) -> tuple[str, ...]:

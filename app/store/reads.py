@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.approvals import Matters
+from app.domain.beside import Suggestion
 from app.domain.board import AskSlots, BoardParts
 from app.domain.booking import SlotParts
 from app.domain.catalogue import Sold
 from app.domain.customer_parts import CustomerParts
 from app.domain.customers import AskCustomer
-from app.domain.dossier import OrderDossier, OrderParts, PanelParts
+from app.domain.dossier import CreditDossier, OrderDossier, OrderParts, PanelParts
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows, ProductParts, ShelfAnswer, ShelfRowsAnswer
 from app.domain.message import Post
 from app.domain.order import OrderState, Sale
@@ -40,6 +41,7 @@ from app.rules import OF_APPOINTMENTS, OF_COMPLAINTS, OF_GOODS, OF_ORDERS, OF_QU
 from app.store import (
     appointment_read,
     approvals_read,
+    beside_read,
     customer_read,
     draft_read,
     find,
@@ -278,6 +280,16 @@ class Reads:
         """A quotation to begin from; None where it is gone."""
         with self._open() as db:
             return draft_read.quotation(db, sale)
+
+    def account(self, customer: Ref) -> CreditDossier:
+        """All that a customer's credit is judged on."""
+        with self._open() as db:
+            return MirrorRead(db).dossier(customer.source, customer.key)
+
+    def suggestions(self, source: str, product: str) -> tuple[Suggestion, ...]:
+        """What else fits a product of an ERP."""
+        with self._open() as db:
+            return beside_read.suggestions(db, source, product)
 
     # ---- outbox, chart, palette ----
 

@@ -169,7 +169,10 @@ _QUOTES = {
     "customer": f"SELECT s.key FROM customer r JOIN sale s ON s.source = r.source AND s.customer = r.key "
     f"AND s.state IN ('draft', 'quoted') WHERE {{these}} AND {_OFFER}",
     "list_price": _OFFERED,
-    "web_order": "SELECT r.key FROM web_order r WHERE {these} AND (r.state = 'draft' OR EXISTS "
+    "sent_offer": "SELECT DISTINCT s.key FROM sent_offer r JOIN sale s ON s.source = r.source AND s.key = r.sale "
+    f"WHERE {{these}} AND {_OFFER}",
+    "web_order": "SELECT r.key FROM web_order r WHERE {these} AND (r.state = 'draft' "
+    "OR (r.state = 'placed' AND r.stage IS NOT NULL) OR EXISTS "
     "(SELECT 1 FROM finding f WHERE f.source = r.source AND f.model = 'web_order' AND f.key = r.key AND f.type = 'quote'))",
     "web_line": 'SELECT DISTINCT w.key FROM web_line r JOIN web_order w ON w.source = r.source AND w.key = r."order" '
     "WHERE {these} AND w.state = 'draft'",
@@ -177,7 +180,7 @@ _QUOTES = {
 # noun -> requests of a shop which it answers, whole references: they live in another system
 _ANSWERED = {
     "sale": f"SELECT w.source, '{QUOTE}', w.key FROM sale r JOIN web_order w ON w.shared = r.web_origin AND r.web_origin <> '' "
-    f"WHERE {_BOOKS} AND w.state = 'draft'",
+    f"WHERE {_BOOKS} AND (w.state = 'draft' OR (w.state = 'placed' AND w.stage IS NOT NULL))",
 }
 # noun -> ids of the appointments for its order; what else bears on the order's goods bears on them too (_FOR_SALES)
 _VISIT = "JOIN appointment a ON a.source = r.source AND a.sale = {sale} AND a.state IN ('proposed', 'confirmed') WHERE {these}"

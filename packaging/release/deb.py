@@ -16,6 +16,11 @@ from release.system import RECOMMENDED, depends
 
 OURS = ROOT / "packaging" / "debian"
 MAINTAINER = "Clearline contributors <clearline@localhost>"
+ADDONS = "usr/share/clearline/addons"
+OTHERS = f"""\
+The add-on in /{ADDONS}/tryton is under the GPL, version 3 or later; see its LICENSE. What Clearline is made of
+has its own licences: /usr/lib/clearline/_internal/resources/third-party-notices.txt
+"""
 SUMMARY = "back-office console: exceptions cleared on a live copy of ERP and shop"
 DESCRIPTION = """\
 Customer service, order management and finance clear exceptions in it: credit
@@ -72,14 +77,21 @@ def _lay_out(tree: Path, made: Path, stamp: Stamp) -> None:
     command = tree / "usr/bin/clearline"
     command.parent.mkdir(parents=True)
     command.symlink_to("../lib/clearline/clearline")
+    shutil.copytree(
+        ROOT / "packaging/addons",
+        tree / ADDONS,
+        ignore=shutil.ignore_patterns("tests", "build", "node_modules", "*.egg-info", ".medusa", "__pycache__"),
+    )
     places = {
         OURS / "clearline.desktop": "usr/share/applications/clearline.desktop",
         ROOT / "resources/clearline.svg": "usr/share/icons/hicolor/scalable/apps/clearline.svg",
-        ROOT / "LICENSE": "usr/share/doc/clearline/copyright",
+        ROOT / "docs/operator-guide.md": "usr/share/doc/clearline/operator-guide.md",
     }
     for source, place in places.items():
         (tree / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, tree / place)
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    (tree / "usr/share/doc/clearline/copyright").write_text(f"{licence}\n{OTHERS}", encoding="utf-8")
     _zipped(tree / "usr/share/doc/clearline/changelog.gz", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     manual = (OURS / "clearline.1").read_text(encoding="utf-8")
     _zipped(tree / "usr/share/man/man1/clearline.1.gz", manual.replace("@VERSION@", stamp.version).replace("@DATE@", stamp.date))

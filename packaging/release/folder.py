@@ -28,7 +28,7 @@ def build(stamp: Stamp) -> Path:
         "SOURCE_DATE_EPOCH": str(stamp.seconds),
         "CLEARLINE_NOTICES": str(WORK / "third-party-notices.txt"),
     }
-    arguments = ["--noconfirm", "--clean", "--log-level", "WARN", "--distpath", str(DIST), "--workpath", str(WORK)]
+    arguments = ["--noconfirm", "--clean", "--log-level", "ERROR", "--distpath", str(DIST), "--workpath", str(WORK)]
     spec = ROOT / "packaging" / "clearline.spec"
     subprocess.run([sys.executable, "-m", "PyInstaller", *arguments, str(spec)], cwd=ROOT, env=environ, check=True)
     made = DIST / "clearline"

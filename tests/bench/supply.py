@@ -171,7 +171,7 @@ def profile(folder: Path, url: str = "http://127.0.0.1:9") -> Path:
 def console(folder: Path, supply: Supply) -> Console:
     """The program's own console of this profile, built as always, with the supply in place of a server."""
     connect = bootstrap.connect
-    bootstrap.connect = lambda settings, password: supply
+    bootstrap.connect = lambda *_: supply
     try:
         return bootstrap.open_profile(folder)
     finally:

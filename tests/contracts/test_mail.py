@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from app.connectors.mail.connector import MailConnector
 from app.connectors.mail.line import Patience
 from app.connectors.mail.probe import probe
+from app.domain.kept_file import KeptFile
 from app.domain.letter import Guard, Letter, Unsure, canonical, queued
 from app.domain.message import DEED, Message
 from app.domain.steps import Plan, Step
@@ -23,9 +25,14 @@ TEXT = "Good day,\n\nyour order leaves later.\n.\n..a line with dots\nGrüße, I
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
-def letter(to: str = "buyer@customer.example", text: str = TEXT, subject: str = "Neuer Termin für W1042") -> Letter:
+def letter(
+    to: str = "buyer@customer.example",
+    text: str = TEXT,
+    subject: str = "Neuer Termin für W1042",
+    files: tuple[KeptFile, ...] = (),
+) -> Letter:
     """The second step of a decision: what was done comes first."""
-    told = Message(to, subject, text, "de", "promise_date", "W1042").step("mail")
+    told = Message(to, subject, text, "de", "promise_date", "W1042", files=files).step("mail")
     text_, sha = canonical(Plan("promise_date", (Step("erp", "reschedule", "W1042", {}), told)).payload())
     return queued(text_, sha, decision_id="d1", number=2, case_id="c1", spell=1, slot="outcome", actor="carla", at=NOW)
 
@@ -51,6 +58,30 @@ def test_it_arrives_as_it_was_written(office: PostOffice) -> None:
     assert (got["From"], got["To"], got["Subject"]) == (SENDER, "buyer@customer.example", "Neuer Termin für W1042")
     assert (got["Message-ID"], got["Content-Language"]) == ("<d1.2@nordhafen.example>", "de")
     assert got.get_content().replace("\r\n", "\n") == TEXT
+
+
+def test_what_is_enclosed_arrives_byte_for_byte(office: PostOffice) -> None:
+    data = b"%PDF-1.7 " + bytes(range(256)) * 200
+    one = KeptFile(sha256(data).hexdigest(), len(data), "offer-SO1-v1.pdf")
+    connector, sent = mail(office, unsent={one.sha256: data}.get), letter(files=(one,))
+    promised = connector.preview(sent)
+    assert promised == connector.deliver(sent).effects
+    assert [(e.field, e.after) for e in promised][1:] == [("enclosed", "offer-SO1-v1.pdf")]
+    (got,) = office.letters
+    (part,) = got.iter_attachments()
+    assert (part.get_filename(), part.get_content_type()) == ("offer-SO1-v1.pdf", "application/pdf")
+    assert part.get_payload(decode=True) == data
+    words = got.get_body(("plain",))
+    assert words is not None
+    assert words.get_content().replace("\r\n", "\n") == TEXT
+
+
+@pytest.mark.parametrize("there", [{}, {"0" * 64: b"another file"}], ids=["gone", "another"])
+def test_without_what_was_to_go_with_it_nothing_is_sent(office: PostOffice, there: dict[str, bytes]) -> None:
+    one = KeptFile("0" * 64, 3, "offer-SO1-v1.pdf")
+    with pytest.raises(RefusedByRemote, match=r"offer-SO1-v1\.pdf is not on this machine"):
+        mail(office, unsent=there.get).deliver(letter(files=(one,)))
+    assert not office.letters
 
 
 def test_a_blind_deed_that_nobody_can_verify(office: PostOffice) -> None:

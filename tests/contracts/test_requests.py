@@ -30,4 +30,4 @@ def test_a_draft_is_a_request_with_its_lines_until_its_offer_went_out_or_it_is_o
     target.office.call("POST", f"/admin/draft-orders/{key}/convert-to-order", {})
     copy.round()
     found = copy.records["web_orders"][key]
-    assert (found.state, found.stage, found.expires_on) == (WebOrderState.PLACED, None, None)
+    assert (found.state, found.stage, found.expires_on) == (WebOrderState.PLACED, "sent", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import re
 import sys
 import tomllib
@@ -121,6 +122,19 @@ def test_the_control_file_can_be_read() -> None:
     assert fields["Depends"] == "libc6 (>= 2.35), libxcb-cursor0, tzdata, xkb-data"
     assert re.fullmatch(r".+ <.+@.+>", fields["Maintainer"])
     assert len(fields["Description"].splitlines()[0]) <= 80
+
+
+def test_the_menu_entry_names_what_is_installed() -> None:
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.read(ROOT / "packaging/debian/clearline.desktop")
+    fields = entry["Desktop Entry"]
+    assert (fields["Exec"], fields["Icon"], fields["StartupWMClass"]) == ("clearline", "clearline", "clearline")
+    assert 'setDesktopFileName("clearline")' in (ROOT / "ui/run.py").read_text()
+    manual = (ROOT / "packaging/debian/clearline.1").read_text()
+    commands = re.findall(r'add_parser\("(\w+)"', (ROOT / "main.py").read_text())
+    assert commands
+    for command in commands:
+        assert f".B {command}" in manual, "the manual tells of every command"
 
 
 def test_what_is_left_to_debian_has_a_package() -> None:

@@ -16,10 +16,10 @@ def until(seen: Callable[[], object], what: str, seconds: float = 90) -> None:
 
 
 class Screen:
-    """Xvfb. Reached from a chroot too: its socket is an abstract one."""
+    """Xvfb. Reached from a chroot too, for its socket is an abstract one; not begun anew whenever a tool leaves it."""
 
     def __init__(self) -> None:
-        command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
+        command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset"]
         self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self._server.stdout is not None
         self.name = f":{self._server.stdout.readline().strip()}"

@@ -137,12 +137,54 @@ def test_a_newcomer_signs_in(bare: Bare, two: TwoWorld, screen: Screen) -> None:
     assert f"Clearline {VERSION} (commit" in log
 
 
+def test_an_operator_gives_the_newcomer_a_role(bare: Bare, two: TwoWorld) -> None:  # noqa: F811
+    people = bare.give(
+        "people.json", json.dumps([{"id": "fiona", "name": "Fiona Brandt", "roles": ["csr"], "logins": {"tryton": "fiona"}}])
+    )
+    team = f"sqlite:///{people.removesuffix('/people.json')}/.local/share/clearline/team.db"
+    ended = run(bare.person("clearline", "migrate", "--team", team, "--people", people))
+    assert ended.returncode == 0, ended.stderr
+    assert "1 of 1 people changed" in ended.stderr
+    profile = next((bare.home / ".local/share/clearline/profiles").iterdir()).name
+    told = run(
+        bare.person(
+            "clearline",
+            "audit",
+            "verify",
+            "--profile",
+            f"{people.removesuffix('/people.json')}/.local/share/clearline/profiles/{profile}",
+        )
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
 def test_taken_off_it_leaves_what_is_the_person_s(bare: Bare) -> None:
-    """Last, for the others need it."""
+    """Near the end, for the others need it."""
     bare.as_root("apt-get", "remove", "-qq", "clearline")
     assert not (bare.folder / "usr/lib/clearline").exists()
     assert not (bare.folder / "usr/bin/clearline").is_symlink()
     assert list(bare.home.glob("*/outbox.db"))
+
+
+def test_an_older_version_gives_way(bare: Bare, deb: Path, tmp_path: Path) -> None:
+    bare.install(older(deb, tmp_path))
+    assert bare.as_root("dpkg-query", "--show", "--showformat", "${Version}", "clearline") == "0.9.0"
+    bare.install(deb)
+    assert bare.as_root("dpkg-query", "--show", "--showformat", "${Version}", "clearline") == VERSION
+    assert not (bare.folder / "usr/lib/clearline/_internal/of-before").exists()
+    assert bare.as_root("dpkg", "--verify", "clearline") == ""
+    assert run(bare.person("clearline", "--version")).returncode == 0
+
+
+def older(deb: Path, folder: Path) -> Path:
+    """The same package as a version 0.9.0 that had one file more."""
+    tree, made = folder / "tree", folder / "clearline_0.9.0.deb"
+    subprocess.run(["dpkg-deb", "--raw-extract", str(deb), str(tree)], check=True)
+    control = tree / "DEBIAN/control"
+    control.write_text(control.read_text().replace(f"Version: {VERSION}\n", "Version: 0.9.0\n"))
+    (tree / "usr/lib/clearline/_internal/of-before").write_text("0.9.0")
+    subprocess.run(["dpkg-deb", "-Znone", "--build", str(tree), str(made)], check=True, stdout=subprocess.DEVNULL)
+    return made
 
 
 def held(mirror: Path) -> int:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.domain.beside import Account, Suggestion
 from app.domain.catalogue import Catalogue, Sold
 from app.domain.changes import Changes
 from app.domain.draft import Base, Content, Draft, DraftHead, DraftLine, Opened
@@ -36,6 +37,12 @@ CATALOGUE = Catalogue(
 CUSTOMER = Ref("tryton", "customer", "7")
 SALE = Ref("tryton", "sale", "2207")
 OFF = Decimal("0.9")
+FITS = {
+    "4": (
+        Suggestion("5", "SNS-PT100-4", "Probe Pt100, 4 mm", "replaces it", True),
+        Suggestion("8", "CBL-M12-5", "M12 cable 5 m", "in 14 of its last 40 orders", False),
+    )
+}
 
 
 def done(value: Any) -> Future[Any]:
@@ -94,6 +101,8 @@ class Drafts:
         self._desk = desk
         self.fail: ClearlineError | None = None
         self.changed: Base | ClearlineError | None = None
+        self.account_now = Account(Money.of(120_000, "EUR"), Money.of(250_000, "EUR"), "", "", desk.now() - timedelta(minutes=2))
+        self.asked_beside: list[str] = []
 
     def keep(self, draft: Draft) -> Future[Any]:
         if self.fail is not None:
@@ -110,6 +119,13 @@ class Drafts:
 
     def catalogue(self, _source: str) -> Future[Any]:
         return done(CATALOGUE)
+
+    def account(self, _customer: Ref, _sale: Ref | None) -> Future[Any]:
+        return done(self.account_now)
+
+    def beside(self, _source: str, product: str) -> Future[Any]:
+        self.asked_beside.append(product)
+        return done(FITS.get(product, ()))
 
     def begin(self, customer: Ref) -> Future[Any]:
         if customer != CUSTOMER:

@@ -15,6 +15,7 @@ from app.domain.block import Exposure
 from app.domain.question import CasePanel, Deed
 from app.domain.question import Field as Asked
 from ui.cases.choice import Choice
+from ui.cases.enclosure import Enclosure
 from ui.cases.matrix import Matrix
 from ui.cases.picker import Picker
 from ui.cases.pieces import Pieces
@@ -106,7 +107,9 @@ class Input(QWidget):
             super().keyPressEvent(event)
 
 
-def _field(asked: Asked, value: str) -> Choice | Pieces | Matrix | Picker | Field:
+def _field(asked: Asked, value: str) -> Choice | Pieces | Matrix | Picker | Enclosure | Field:
+    if asked.file is not None:
+        return Enclosure(asked.file, asked.label)
     if asked.matrix is not None:
         return Matrix(asked.matrix, asked.options, value, asked.label)
     match asked.kind:
@@ -219,7 +222,7 @@ class Inputs(QWidget):
 
     def focus_first(self) -> bool:
         """The first field that still wants something, else the first. False where nothing is to fill in."""
-        wants = (one for one in self._inputs if not one.value and one.asked.kind != "optional")
+        wants = (one for one in self._inputs if not one.value and one.asked.kind not in ("optional", "paper"))
         wanting = next(wants, None) or next(iter(self._inputs), None)
         if wanting is not None:
             wanting.field.setFocus(Qt.FocusReason.TabFocusReason)  # what it holds is typed over

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
-from app.domain.block import Photos
+from app.domain.block import Photos, Shot
 from app.domain.kept_file import KeptFile
 from app.domain.question import AskCase, AskOutbox, CasePanel, CaseRow, Deed, LetterRow, OutboxAnswer, PreviewView
 from app.errors import ClearlineError
@@ -20,6 +20,7 @@ from ui.cases.actions import ActionBar
 from ui.cases.blocks import evidence
 from ui.cases.body import CaseBody
 from ui.cases.deciding import Deciding
+from ui.cases.enclosure import Enclosure
 from ui.cases.exposure import BucketRow
 from ui.cases.gallery import Gallery
 from ui.cases.head import CaseHead
@@ -258,6 +259,8 @@ class CasePane(QFrame):
             self.sheet.open_deed(deed, panel, many)
             for picker in self.sheet.findChildren(Picker):
                 picker.keep_with(self._keep_file)
+            for paper in self.sheet.findChildren(Enclosure):
+                paper.make_with(self._enclose, self._open_paper)
 
     def _preview(self, fields: Mapping[str, str]) -> None:
         if self.panel is not None:
@@ -345,6 +348,12 @@ class CasePane(QFrame):
 
     def _keep_file(self, path: Path, took: Callable[[KeptFile], None], refused: Callable[[ClearlineError], None]) -> None:
         self._courier.deliver(self._console.keep_file(path), took, on_error=refused)
+
+    def _enclose(self, shot: Shot, took: Callable[[KeptFile], None], refused: Callable[[ClearlineError], None]) -> None:
+        self._courier.deliver(self._console.enclose(shot.file, shot.rev, shot.name), took, on_error=refused)
+
+    def _open_paper(self, shot: Shot) -> None:
+        self._open_file(Photos("", (shot,), "", ""), 0)
 
     def close_sheet(self, keep_focus: bool = False) -> bool:
         """True when it was open. What was typed is kept until it is committed."""

@@ -17,7 +17,7 @@ from ui.tables.listing import Listing, listing
 
 ROLE, NARROW_ROLE = 96, 64  # px of a role's column
 _SHORT = {"service": "", "manager": "mgr.", "director": "dir.", "finance": "fin."}
-LIMIT_COLUMNS = (Column("what", "Limit"), Column("value", "In force", 200), Column("own", "Own here", 200))
+LIMIT_COLUMNS = (Column("what", "Limit"), Column("value", "Central", 240), Column("own", "Own here", 200))
 CHANGE_COLUMNS = (
     Column("what", "Change", 120, "id"),
     Column("state", "State", 112, "status"),

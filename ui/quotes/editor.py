@@ -89,6 +89,8 @@ class Editor(QWidget):
         grid.escaped.connect(self._escape)
         self.head.typing.connect(lambda field, text: writing.type("", field, text))
         self.figures.typing.connect(writing.type)
+        self.figures.suggested.taken.connect(self.take_suggestion)
+        grid.suggested.connect(self.take_suggestion)
         self.missed.closed.connect(self._put_aside)
         self.add.clicked.connect(lambda: self._insert(grid.currentIndex().row()))
         self.paste.clicked.connect(grid.paste)
@@ -232,6 +234,18 @@ class Editor(QWidget):
         self.writing.insert(at)
         self.grid.go(at, 0)
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_suggestion(self, n: int) -> None:
+        """The n-th of what fits the current line; the cursor goes to how many of it. Ctrl Z takes it back."""
+        row = self.writing.row(self.grid.key)
+        found = self.writing.context.suggestions(row.line.product) if row is not None else ()
+        if row is None or n >= len(found) or self.writing.is_going:
+            return
+        key = self.writing.take(row.line.key, found[n])
+        self.grid.go(self.grid.sheet.place_of(key), next(i for i, x in enumerate(COLUMNS) if x.field == "quantity"))
+        self._to_grid()
+        what = f"{found[n].sku} in place of {row.line.sku}" if found[n].instead else f"{found[n].sku} added"
+        self.toast.emit("ok", what, "Ctrl Z takes it back", None)
 
     def _pasted(self, text: str, at: int) -> None:
         taken, missed, read_as = self.writing.paste(text, at)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.domain.draft_rows import Row, Totals, counted, grouped, percent
 from app.domain.pricing import Priced
+from ui.quotes.account_words import account_rows
+from ui.quotes.suggested import Suggested
 from ui.quotes.writing import Writing
 from ui.theme.kit import Field, H, KeyValues, Labelled, Mark, Section, Text, V, rule
 
@@ -31,6 +33,8 @@ class Figures(QFrame):
         self._total = Text("", size=20, weight=600)
         self._totals, self._line, self._places = KeyValues(label=96), KeyValues(label=96), KeyValues(label=96)
         self._title = Section("Line", self._line, 8, self._places)
+        self._account = KeyValues(label=96)
+        self.suggested = Suggested()
         self.fields: dict[str, Labelled] = {}
         for name, label, hint in (
             ("reason", "Why it was set by hand", "competitor, agreed by mail"),
@@ -44,8 +48,9 @@ class Figures(QFrame):
         column.setSpacing(0)
         state = H(self._mark, (self._state, 1), gap=8, pad=(16, 8, 16, 8))
         sums = V(self._total, 4, self._totals, pad=(16, 12, 16, 12))
-        line = V(self._title, 8, self.fields["reason"], 8, self.fields["note"], None, pad=(16, 12, 16, 12))
-        for part, stretch in ((sums, 0), (rule(), 0), (state, 0), (rule(), 0), (line, 1)):
+        line = V(self._title, 8, self.suggested, self.fields["reason"], 8, self.fields["note"], None, pad=(16, 12, 16, 12))
+        owed = V(Text("Credit, if ordered", "text.3", 11, 500), 2, self._account, pad=(16, 8, 16, 8))
+        for part, stretch in ((sums, 0), (rule(), 0), (state, 0), (rule(), 0), (owed, 0), (rule(), 0), (line, 1)):
             column.addWidget(part, stretch)
 
     def resume(self, name: str, text: str) -> None:
@@ -59,7 +64,9 @@ class Figures(QFrame):
         self._mark.show_kind(shape)
         self._state.show_text(words, "bad" if shape == "bad" else "text.2")
         currency = writing.draft.currency if writing.draft is not None else ""
-        self._show_totals(writing.totals(), currency, len(writing.content.lines))
+        found = writing.totals()
+        self._show_totals(found, currency, len(writing.content.lines))
+        self._account.set_rows(account_rows(writing.context.account, found, now))
         self._show_line(writing.row(key), key, writing, currency)
 
     def _show_totals(self, found: Totals | None, currency: str, lines: int) -> None:
@@ -89,6 +96,7 @@ class Figures(QFrame):
             labelled.setVisible(row is not None)
             if row is not None and (other or not labelled.field.hasFocus()):
                 labelled.field.setText(getattr(row.line, name))
+        self.suggested.show_suggestions(writing.context.suggestions(row.line.product) if row is not None else ())
         if row is None:
             return
         place = writing.content.keys.index(key) + 1

@@ -43,6 +43,7 @@ class LinesGrid(QTableView):
     moved = Signal(str)  # key of the current line
     wrong = Signal(str)  # why what was typed cannot be; "" once it can
     escaped = Signal()
+    suggested = Signal(int)  # which of what fits the current line
 
     def __init__(self, enter: Callable[[str, str, str], str], find: Callable[[str], Sequence[Sold]]) -> None:
         super().__init__()
@@ -264,7 +265,9 @@ class LinesGrid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, held = Qt.Key(event.key()), event.modifiers()
         control, shift = bool(held & _KeyM.ControlModifier), bool(held & _KeyM.ShiftModifier)
-        if control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if held & _KeyM.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.suggested.emit(key - Qt.Key.Key_1)
+        elif control and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()  # the page's
         elif control and key == Qt.Key.Key_Z:
             (self.redo if shift else self.undo).emit()

@@ -33,6 +33,7 @@ _NONE = (
     "Begin one on a customer's page with F, or open a quotation of the list of quotes with F.",
 )
 _QUOTED = frozenset({"sales", "lines"})
+_OWED = frozenset({"standings", "receivables", "sales"})
 _SOLD = frozenset({"products", "prices", "stock", "moves", "shipments"})
 
 
@@ -116,7 +117,7 @@ class DraftsPage(QWidget):
     def on_changes(self, changes: Changes) -> None:
         if "drafts" in changes.topics:
             self._asking.news()
-        if changes.topics & _SOLD:
+        if changes.topics & (_SOLD | _OWED):
             self.writing.learn()
         if changes.topics & _QUOTED:
             self.writing.look()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.beside import Suggestion
 from app.domain.catalogue import Catalogue
 from app.domain.draft import Base, Content, Draft, DraftLine, Typing
 from app.domain.draft_edits import Become, Edit, History, Remove, SetLine, Several, inserted
@@ -21,6 +22,7 @@ from app.domain.offer import OfferView
 from app.domain.pasted import Missed, read
 from app.domain.pricing import AskPrices, Priced, asked
 from app.errors import ClearlineError
+from ui.quotes.context import Context
 from ui.quotes.prices import Prices
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ class Writing(QObject):
         self.prices = Prices(console.pricing, courier, self._question, self)
         self.prices.changed.connect(self.figures)
         self.prices.came.connect(self.outdated)
+        self.context = Context(console, courier, self)
+        self.context.changed.connect(self.figures)
         self.theirs: Base | None = None  # the quotation as it is by now, while that is not what this began from
         self.choices: dict[Where, Side] = {}
         self.gone = ""  # why the quotation cannot be changed any more
@@ -70,6 +74,7 @@ class Writing(QObject):
         self.prices.begin()
         self.catalogue = Catalogue()
         self.theirs, self.choices, self.gone = None, {}, ""
+        self.context.begin(draft)
         self._learn()
         self.changed.emit()
         self.clashed.emit()
@@ -97,7 +102,10 @@ class Writing(QObject):
     def _learnt(self, quote: int, catalogue: Catalogue) -> None:
         """Another quote may be of another ERP, whose keys mean other products."""
         if quote == self._quote:
+            again = bool(self.catalogue.products)
             self.catalogue = catalogue
+            if again:
+                self.context.learn()
             self.figures.emit()
 
     # ---- the quotation, which others may change meanwhile ----------------------------------------------------------------
@@ -213,6 +221,16 @@ class Writing(QObject):
 
     def insert(self, at: int) -> None:
         self.do(inserted(self.content, at, [DraftLine(_new())]))
+
+    def take(self, key: str, one: Suggestion) -> str:
+        """In place of the line's product, without what was agreed for that; or on a line of its own below it, which it answers."""
+        if one.instead:
+            self.enter(key, "sku", one.sku)
+            return key
+        at = self.content.keys.index(key) + 1 if key in self.content.keys else len(self.content.lines)
+        made = DraftLine(_new(), one.sku, one.name, one.product)
+        self.do(inserted(self.content, at, [made]))
+        return made.key
 
     def paste(self, text: str, at: int) -> tuple[int, tuple[Missed, ...], str]:
         """(lines taken, what did not match, how the columns were read)."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from mimetypes import guess_type
 from pathlib import Path
 
 from app.connectors.contract import Hello
 from app.connectors.mail.line import Patience, opened, place_of
 from app.domain.feed import Cursor, Feed, Page
+from app.domain.kept_file import KeptFile
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
-from app.domain.message import DEED, Message, of_body
+from app.domain.message import DEED, Message, effects, of_body
 from app.domain.pricing import AskPrices, Priced
 from app.domain.tally import Mark
 from app.errors import RefusedByRemote
@@ -43,6 +45,7 @@ class MailConnector:
         self._place, self._sender, self._login, self._password = place_of(url), database, login, password
         self._patience = patience or Patience()
         self._ca_file = ca_file
+        self._unsent = unsent
 
     def hello(self) -> Hello:
         """Sign in and take leave."""
@@ -85,28 +88,31 @@ class MailConnector:
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         """What is sent to whom, without asking the server: it says no sooner than it is handed a letter."""
-        return (effect(self.source, _message(letter)),)
+        return effects(self.source, _message(letter))
 
     def deliver(self, letter: Letter) -> Receipt:
         """See the contract. Once the text is under way, every answer but the server's own is OutcomeUnknown."""
         message = _message(letter)
-        text = wire(letter, message, self._sender, datetime.now(UTC))
+        text = wire(letter, message, self._sender, datetime.now(UTC), [self._file(one) for one in message.files])
         with opened(self._place, self._patience, self._ca_file) as line:
             line.sign_in(self._login, self._password)
             words = line.hand_over(parseaddr(self._sender)[1], message.to, text)
-        return Receipt(f"sent to {message.to}: {words}", None, (effect(self.source, message),))
+        return Receipt(f"sent to {message.to}: {words}", None, effects(self.source, message))
 
     def verify(self, letter: Letter) -> Took | Absent | Unsure:
         """Nobody can tell."""
         return Unsure(_UNSURE)
 
+    def _file(self, one: KeptFile) -> bytes:
+        """RefusedByRemote where it is not the file that was shown."""
+        data = self._unsent(one.sha256) if self._unsent is not None else None
+        if data is None or hashlib.sha256(data).hexdigest() != one.sha256:
+            advice = "Nothing was sent. Send it again where the file is."
+            raise RefusedByRemote(f"{one.name} is not on this machine any more", advice, about=one.name)
+        return data
+
     def close(self) -> None:
         """No conversation outlives its call."""
-
-
-def effect(source: str, message: Message) -> Effect:
-    """In the words of preview and receipt alike."""
-    return Effect(source, message.order, f"message to {message.to}", "", message.subject)
 
 
 def message_id(letter_id: str, sender: str) -> str:
@@ -114,8 +120,11 @@ def message_id(letter_id: str, sender: str) -> str:
     return f"<{letter_id.replace('/', '.')}@{parseaddr(sender)[1].rpartition('@')[2] or 'clearline.invalid'}>"
 
 
-def wire(letter: Letter, message: Message, sender: str, now: datetime) -> bytes:
-    """The letter as it is handed over: plain text in UTF-8. RefusedByRemote where an address or the subject cannot be written."""
+def wire(letter: Letter, message: Message, sender: str, now: datetime, files: Sequence[bytes] = ()) -> bytes:
+    """The letter as it is handed over: plain text in UTF-8, then what is in its files.
+
+    RefusedByRemote where an address or the subject cannot be written.
+    """
     mail = EmailMessage(policy=SMTP)
     try:
         if not message.to.isascii() or "@" not in message.to:  # others need a server that says SMTPUTF8; few do
@@ -125,6 +134,9 @@ def wire(letter: Letter, message: Message, sender: str, now: datetime) -> bytes:
         mail["Message-ID"] = message_id(letter.id, sender)
         mail.set_content(message.text, charset="utf-8", cte="quoted-printable")
         mail["Content-Language"] = message.language
+        for one, data in zip(message.files, files, strict=True):
+            kind, _, sort = (guess_type(one.name)[0] or "application/octet-stream").partition("/")
+            mail.add_attachment(data, maintype=kind, subtype=sort, filename=one.name)
         return mail.as_bytes()
     except (ValueError, IndexError) as e:
         raise RefusedByRemote(f"No letter can be written to {message.to}", "Nothing was sent. Correct the address.") from e

@@ -15,7 +15,7 @@ _NO_EFFECT = "4xx with a type and words, 401 “Unauthorized”"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the registry. ``plain``: the guard on a Medusa without our add-on; with it every deed has its KEY.
+    """One line of the registry. ``plain``: the guard on a Medusa without our add-on; with it every deed but ``OURS_TOO`` has its KEY.
 
     marker: what is left behind that names the letter; verify: where it is looked for; no_effect: answers that prove nothing was done.
     """
@@ -35,6 +35,7 @@ DEEDS: tuple[Row, ...] = (
     Row("correct_address", Guard.COND, f"{_MARK}, in the same write", "metadata of the order"),
     Row("correct_line", Guard.COND, "internal note cmd:<letter> of the order edit", "status of that edit in the order's changes"),
     Row("cancel_order", Guard.STATE, f"{_MARK}, written before", "state of the order"),
+    Row("convert_draft", Guard.STATE, f"{_MARK}, written before", "whether it is a draft still"),
     Row("capture", Guard.STATE, f"{_MARK}, written before", "captures of the payment"),
     Row("mark_paid", Guard.STATE, f"{_MARK} with the request's key, written before", "state of the payment collection"),
     Row(
@@ -49,7 +50,10 @@ DEEDS: tuple[Row, ...] = (
 )
 BY_DEED = {r.deed: r for r in DEEDS}
 OF_GOODS = frozenset({"return_goods", "claim_goods"})
-MOVE = "move_reservations"
+MOVE, CONVERT = "move_reservations", "convert_draft"
+OURS_TOO = frozenset(
+    {CONVERT}
+)  # done as without our add-on also where it is there: a draft is placed once by the shop's own state
 _SINCE = {MOVE: (1, 1)}  # version of our add-on; the others are as old as it
 REPLACE, REFUND = "replace", "refund"  # kinds of a claim, as the shop calls them
 DAMAGED = "other"  # the shop's reasons for a claim know missing, wrong and badly made goods, and this
@@ -118,7 +122,8 @@ class Plan:
 def plan(letter: Letter) -> Plan:
     """What the letter's payload asks for; RefusedByRemote where it asks for something this connector cannot do.
 
-    Bodies: ``order`` (key) in all; note ``text``; link ``from``/``to`` {reference, state}; correct_address ``from``/``to`` {parts of
+    Bodies: ``order`` (key) in all, and no more of cancel_order and convert_draft;
+    note ``text``; link ``from``/``to`` {reference, state}; correct_address ``from``/``to`` {parts of
     our Address}; correct_line ``line`` (key), ``from`` {sku, quantity, unit_price}, ``to`` {what changes of these; {} drops the line};
     capture ``payment`` (key), ``amount``; mark_paid, create_payment_link ``amount``; return_goods ``goods`` [{line (key), sku, pieces,
     restock}], ``place``, ``amount`` where money goes back; claim_goods ``goods``, ``kind``, ``amount`` likewise; move_reservations
@@ -154,7 +159,7 @@ def keyed(deed: str, addon: str | None) -> bool:
     """Whether an add-on of this version ("1.1", None: there is none) carries the deed out."""
     parts = addon.split(".") if addon else []
     version = tuple(int(part) for part in parts if part.isdecimal())
-    return bool(version) and version >= _SINCE.get(deed, (0,))
+    return deed not in OURS_TOO and bool(version) and version >= _SINCE.get(deed, (0,))
 
 
 def _goods(body: Mapping[str, object]) -> tuple[Goods, ...]:
@@ -247,6 +252,8 @@ def _told(made: Plan) -> list[tuple[str, str, str]]:
         return [("note", "", made.text)]
     if made.deed == "cancel_order":
         return [("state", "placed", "cancelled")]
+    if made.deed == CONVERT:
+        return [("state", "draft", "placed")]
     if made.deed == "create_payment_link":
         return [("payment request", "", amount)]
     if made.deed in ("capture", "mark_paid"):

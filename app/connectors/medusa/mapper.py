@@ -96,7 +96,7 @@ def order(row: object, world: World, past: History | None = None) -> WebOrder:
         cancelled_at=o.canceled_at,
         expires_on=_expiry(o) if state is WebOrderState.DRAFT else None,
         locked_by=(past and past.locked_by) or ("an open return" if any(r.status == "open" for r in o.returns or ()) else None),
-        stage=said(o.metadata, "stage") if state is WebOrderState.DRAFT else None,
+        stage=said(o.metadata, "stage"),
     )
 
 

@@ -105,6 +105,8 @@ class Plain:
             return False  # it comes before, or with, the effect
         if plan.deed == "cancel_order":
             return seen.raw.canceled_at is not None or seen.raw.status == "canceled"
+        if plan.deed == deeds.CONVERT:
+            return not seen.raw.is_draft_order
         if plan.deed == "capture":
             payment = seen.payment(plan.payment)
             return payment is not None and bool(payment.captures)
@@ -210,6 +212,8 @@ def _call(seen: Sight, plan: Plan) -> tuple[str, dict[str, object], dict[str, ob
     """The one call that has the effect, if the mark alone is not all, and what the mark remembers."""
     if plan.deed == "cancel_order":
         return f"/admin/orders/{plan.order}/cancel", {}, {}
+    if plan.deed == deeds.CONVERT:
+        return f"/admin/draft-orders/{plan.order}/convert-to-order", {}, {}
     if plan.deed == "capture":
         payment = seen.payment(plan.payment)
         assert payment is not None  # checked

@@ -10,7 +10,7 @@ from app.connectors.medusa import holding, listings, mapper
 from app.connectors.medusa import payloads as p
 from app.connectors.medusa.changes import History, history
 from app.connectors.medusa.client import Client
-from app.connectors.medusa.deeds import MOVE, OF_GOODS, Plan, marker, price, quantity
+from app.connectors.medusa.deeds import CONVERT, MOVE, OF_GOODS, Plan, marker, price, quantity
 from app.connectors.medusa.holding import Held
 from app.connectors.medusa.parts import World, address, exact, shape
 from app.domain.letter import Letter
@@ -87,6 +87,8 @@ def check(seen: Sight, plan: Plan, letter: Letter) -> None:
         raise Conflict(f"{name} was changed in the meantime", "Look at it again.", about=name)
     if plan.deed == "note" or plan.deed == "link":
         return
+    if plan.deed == CONVERT:
+        _check_draft(seen, name)
     ended = (WebOrderState.CANCELLED,) if plan.deed in OF_GOODS else (WebOrderState.CANCELLED, WebOrderState.COMPLETED)
     if seen.order.state in ended and plan.deed != "create_payment_link":
         raise RefusedByRemote(f"{name} is {seen.order.state.value} already", about=name)
@@ -100,6 +102,14 @@ def check(seen: Sight, plan: Plan, letter: Letter) -> None:
         _check_goods(seen, plan, name)
     elif plan.deed == MOVE:
         _check_held(seen, plan, name)
+
+
+def _check_draft(seen: Sight, name: str) -> None:
+    """An edit that is open on it would be lost by it, and block the order for good."""
+    if seen.order.state is not WebOrderState.DRAFT:
+        raise RefusedByRemote(f"{name} is {seen.order.state.value} already", about=name)
+    if seen.order.locked_by:
+        raise Conflict(f"{name} has {seen.order.locked_by} in the shop", "It has to end first.", about=name)
 
 
 def _check_line(seen: Sight, plan: Plan, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Files kept with a complaint in the ERP: how one is read, and how what a command asks for is added once.
+"""Files kept with a complaint or a sale in the ERP: how one is read, and how what a command asks for is added once.
 
 A file is nothing that the ERP acts on and hangs on no stamp: what names the letter stands in its description, and is looked for before
 it is ever sent again.
@@ -16,12 +16,14 @@ from app.domain import carrier_claim
 from app.domain.attachment import claim_words, claimed_in
 from app.domain.carrier_claim import CarrierClaim
 from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
+from app.domain.paper import sent_words
 from app.errors import Conflict, OutcomeUnknown, RefusedByRemote
 from app.packet import Photo, claim_packet
 
-MODEL, COMPLAINT = "ir.attachment", "sale.complaint"
-ADD, CLAIM = "add_photos", "claim_carrier"
-ALL = (ADD, CLAIM)
+MODEL, COMPLAINT, SALE = "ir.attachment", "sale.complaint", "sale.sale"
+ADD, CLAIM, KEEP = "add_photos", "claim_carrier", "keep_offer"
+OF_COMPLAINTS = (ADD, CLAIM)
+ALL = (*OF_COMPLAINTS, KEEP)
 Unsent = Callable[[str], bytes | None]  # the bytes of a file on this machine by its sha256, None where it is not here
 Row = dict[str, object]
 
@@ -46,9 +48,9 @@ class New:
 
 
 class Attaching:
-    """``add_photos``, ``claim_carrier`` on every Tryton: with our add-on too, whose commands are too small for pictures.
+    """``add_photos``, ``claim_carrier``, ``keep_offer`` on every Tryton: with our add-on too, whose commands are too small for pictures.
 
-    ``company``: its name. ``unsent``: the photos that are still to be sent.
+    ``company``: its name. ``unsent``: the files that are still to be sent.
     """
 
     def __init__(self, client: Client, company: str, unsent: Unsent) -> None:
@@ -64,8 +66,7 @@ class Attaching:
         if self._mine(letter):
             return self._receipt(letter, replayed=True)
         self._check(letter)
-        about = f"{COMPLAINT},{_complaint(letter)}"
-        rows = [_values(letter, about, new) for new in self._wanted(letter)]
+        rows = [_values(letter, _about(letter), new) for new in self._wanted(letter)]
         made = self._client.command(f"model.{MODEL}.create", rows)
         if not isinstance(made, list) or len(made) != len(rows):
             raise OutcomeUnknown("The ERP took the files and does not say which they are", about=letter.document)
@@ -80,39 +81,39 @@ class Attaching:
 
     def _check(self, letter: Letter) -> None:
         """RefusedByRemote where the complaint is gone, or the carrier was claimed for one of these pieces already."""
-        key = _complaint(letter)
-        if not self._client.rows(COMPLAINT, [["id", "=", key]], ["state"], 1):
+        model, _, key = _about(letter).partition(",")
+        if not self._client.rows(model, [["id", "=", int(key)]], ["state"], 1):
             raise RefusedByRemote(f"{letter.document} is not in the ERP any more", about=letter.document)
-        if letter.deed == ADD:
+        if letter.deed != CLAIM:
             return
         claim = asked(letter)
-        for row in self._kept(key):
+        for row in self._kept(letter):
             twice = claimed_in(str(row.get("description") or ""), claim.number) & {*claim.pieces}
             if twice:
                 already = f"Piece {min(twice)} is claimed from the carrier already: {row.get('name')}"
                 raise RefusedByRemote(already, about=letter.document)
 
-    def _kept(self, complaint: int) -> list[Row]:
-        return self._client.rows(MODEL, [["resource", "=", f"{COMPLAINT},{complaint}"]], ["name", "description"])
+    def _kept(self, letter: Letter) -> list[Row]:
+        return self._client.rows(MODEL, [["resource", "=", _about(letter)]], ["name", "description"])
 
     def _mine(self, letter: Letter) -> list[Row]:
         mark = deeds.marker(letter)
-        return [r for r in self._kept(_complaint(letter)) if str(r.get("description") or "").endswith(mark)]
+        return [r for r in self._kept(letter) if str(r.get("description") or "").endswith(mark)]
 
     def _wanted(self, letter: Letter) -> list[New]:
-        if letter.deed == ADD:
-            return [self._picked(row) for row in _listed(letter, "files")]
+        if letter.deed != CLAIM:
+            return [self._picked(row, letter.deed) for row in _listed(letter, "files")]
         claim = asked(letter)
         photos = tuple(self._photo(row) for row in _listed(letter, "photos"))
         words = f"{claim_words(claim.number, claim.pieces)}\n{claim.claimed}\n{claim.mode}"
         return [New(claim.packet, words, claim_packet(claim, photos, self._company, letter.created_at))]
 
-    def _picked(self, row: Row) -> New:
+    def _picked(self, row: Row, deed: str) -> New:
         name, sha256 = str(row.get("name")), str(row.get("sha256"))
         data = self._unsent(sha256)
         if data is None or hashlib.sha256(data).hexdigest() != sha256:
             raise RefusedByRemote(f"{name} is not on this machine any more", "Add it again where it is.", about=name)
-        return New(name, f"SHA-256 {sha256}", data)
+        return New(name, sent_words(sha256) if deed == KEEP else f"SHA-256 {sha256}", data)
 
     def _photo(self, row: Row) -> Photo:
         """Conflict where it is not the file that was on screen."""
@@ -128,8 +129,10 @@ class Attaching:
         return Receipt(deeds.receipt_words(letter, told), None, told, replayed)
 
 
-def _complaint(letter: Letter) -> int:
-    return deeds.record_key(letter.body(), "complaint")
+def _about(letter: Letter) -> str:
+    """What the files are kept with, as the ERP names it."""
+    model, name = (SALE, "sale") if letter.deed == KEEP else (COMPLAINT, "complaint")
+    return f"{model},{deeds.record_key(letter.body(), name)}"
 
 
 def _listed(letter: Letter, name: str) -> list[Row]:
@@ -153,8 +156,9 @@ def asked(letter: Letter) -> CarrierClaim:
 
 def effects(letter: Letter) -> tuple[Effect, ...]:
     """Told from the letter: what is added is all of it."""
-    if letter.deed == ADD:
-        return tuple(deeds.effect(letter, "photo", "", str(row.get("name"))) for row in _listed(letter, "files"))
+    if letter.deed != CLAIM:
+        field = "offer kept" if letter.deed == KEEP else "photo"
+        return tuple(deeds.effect(letter, field, "", str(row.get("name"))) for row in _listed(letter, "files"))
     claim = asked(letter)
     told = (("packet", claim.packet), ("claimed from the carrier", claim.claimed))
     return tuple(deeds.effect(letter, field, "", after) for field, after in told)

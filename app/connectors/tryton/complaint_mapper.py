@@ -1,4 +1,4 @@
-"""Complaints, what they bring about and the files kept with them: payload to record, pure and total as in ``mapper``."""
+"""Complaints, what they bring about and the files kept with them and with offers: payload to record, pure and total as in ``mapper``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from app.connectors.tryton import mapper as m
 from app.connectors.tryton import payloads as p
 from app.domain.attachment import Attachment
 from app.domain.complaint import Complaint, ComplaintAction
+from app.domain.paper import SentOffer
 from app.domain.ref import Ref
 
 
@@ -50,6 +51,21 @@ def attachment(row: object, world: m.World) -> Attachment:
         rev=a.timestamp,
         stamp=a.last_modified_at,
         complaint=m.must(m.target(a.resource, "sale.complaint"), "resource"),
+        name=m.must(a.name, "name"),
+        size=a.data_size,
+        words=m.text(a.description, "description") or "",
+        added_at=a.create_date,
+        added_by=m.text(a.added_by.rec_name, "create_uid") if a.added_by else None,
+    )
+
+
+def sent_offer(row: object, world: m.World) -> SentOffer:
+    a = m.shape(p.AttachmentRow, row)
+    return SentOffer(
+        ref=Ref(world.source, "sent_offer", str(a.id)),
+        rev=a.timestamp,
+        stamp=a.last_modified_at,
+        sale=m.must(m.target(a.resource, "sale.sale"), "resource"),
         name=m.must(a.name, "name"),
         size=a.data_size,
         words=m.text(a.description, "description") or "",

@@ -12,6 +12,7 @@ from app.connectors.http import Limits
 from app.connectors.tryton import attaching, deeds, feeds, mapper, pricing, remedies, returns, snapshots
 from app.connectors.tryton.client import Client
 from app.connectors.tryton.keyed import Keyed
+from app.connectors.tryton.papers import Papers
 from app.connectors.tryton.plain import Plain
 from app.connectors.tryton.plain_amending import PlainAmending
 from app.connectors.tryton.plain_booking import PlainBooking, PlainUnbooking
@@ -26,12 +27,14 @@ from app.connectors.tryton.plain_returns import PlainReturn
 from app.connectors.tryton.pull import Ground, Puller
 from app.connectors.tryton.rights import Rights
 from app.connectors.tryton.snapshots import Snapshots
+from app.domain import paper
 from app.domain.feed import Cursor, Feed, Page, Record
 from app.domain.letter import Absent, Effect, Guard, Letter, Receipt, Took, Unsure
 from app.domain.pricing import AskPrices, Priced
 from app.domain.tally import Mark
 from app.errors import Malformed, NotAuthorized, RefusedByRemote
 from app.lanes.stop import Stop
+from app.packet import quote_paper
 
 
 class TrytonConnector:
@@ -58,6 +61,7 @@ class TrytonConnector:
         self._rights: Rights | None = None
         self._puller: Puller | None = None
         self._snapshots: Snapshots | None = None
+        self._papers = Papers(self._client)
         self._way: Way | None = None  # of most deeds
         self._ways: dict[str, Way] = {}  # of these
 
@@ -212,9 +216,16 @@ class TrytonConnector:
         return records
 
     def content(self, model: str, key: str) -> bytes:
-        """See the contract."""
+        """See the contract. Of the model ``paper``: an offer's PDF, made of what the ERP says now."""
         self._met()
-        return attaching.content(self._client, key)
+        return self._printed(key) if model == paper.MODEL else attaching.content(self._client, key)
+
+    def _printed(self, key: str) -> bytes:
+        try:
+            sale, language = paper.parted(key)
+        except ValueError as e:
+            raise RefusedByRemote("This is no offer of the ERP", about=key) from e
+        return quote_paper(self._papers.quote(sale, language))
 
     def price(self, ask: AskPrices, told: Callable[[int, int], None], stop: Stop) -> Priced | None:
         """See the contract."""

@@ -197,19 +197,13 @@ DEEDS: tuple[Row, ...] = (
         "the letter's id in the credit note's comment",
         "the credit note, its lines and its fee",
     ),
-    Row(
-        "add_photos",
-        None,  # a command of the add-on is too small for pictures
-        Guard.PLAIN,
-        "the letter's id in the descriptions of the photos",
-        "the files kept with the complaint",
-    ),
-    Row(
-        "claim_carrier",
-        None,  # a command of the add-on is too small for pictures
-        Guard.PLAIN,
-        "the letter's id in the description of the packet",
-        "the files kept with the complaint",
+    *(  # a command of the add-on is too small for files
+        Row(deed, None, Guard.PLAIN, f"the letter's id in the description of the {what}", f"the files kept with the {where}")
+        for deed, what, where in (
+            ("add_photos", "photos", "complaint"),
+            ("claim_carrier", "packet", "complaint"),
+            ("keep_offer", "paper", "sale"),
+        )
     ),
     Row("note", Guard.KEY, Guard.COND, "the letter's id at the end of the note", "ir.note of the sale"),
 )

@@ -54,6 +54,11 @@ def _kept(today: date) -> Domain:
     return [["create_date", ">=", datetime.combine(today - timedelta(days=400), time(), UTC)]]
 
 
+def _offered(today: date) -> Domain:
+    """Offers of the last year, whatever became of them."""
+    return [["quotation_validity", "!=", None], *_kept(today)]
+
+
 _SALE = (
     "number,party,invoice_party,shipment_address,state,reference,web_id,untaxed_amount_cache,shipment_method,shipping_date,sale_date,shipment_state,"
     "invoice_state,create_date,quotation_expire,currency.code,warehouse.rec_name,payment_term.rec_name,create_uid.login,"
@@ -174,6 +179,14 @@ STREAMS: tuple[Stream, ...] = (
         c.attachment,
         _kept,
         of="sale.complaint",
+    ),
+    Stream(
+        Feed("sent_offers", "sent_offer", True),
+        "ir.attachment",
+        tuple(_ATTACHMENT.split(",")),
+        c.sent_offer,
+        _offered,
+        of="sale.sale",
     ),
     _stream("return_shipments", "return_shipment", "stock.shipment.out.return", _RETURN, r.return_shipment, optional=True),
     _stream(

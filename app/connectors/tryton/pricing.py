@@ -15,7 +15,7 @@ from app.errors import RefusedByRemote
 from app.lanes.stop import Stop
 
 Row = dict[str, object]
-_KEPT = (
+KEPT = (  # of a sale, that its prices and taxes hang on
     "party",
     "currency",
     "invoice_party",
@@ -56,7 +56,7 @@ class Pricing:
                 rows.append(row)
                 lines.append(priced)
             told(i, len(ask.lines))
-        untaxed, tax, total = self._totals(header, rows, ask.currency)
+        untaxed, tax, total = totals(self._client, header, rows, ask.currency)
         costs = self._costs({x.product for x in ask.lines})
         product = {x.key: x.product for x in ask.lines}
         known = tuple(replace(x, cost=costs.get(product[x.key])) for x in lines)
@@ -66,10 +66,10 @@ class Pricing:
 
     def _header(self, ask: AskPrices) -> tuple[Row, str]:
         if ask.sale is not None:
-            rows = self._client.rows("sale.sale", [["id", "=", int(ask.sale.key)]], [*_KEPT, "price_list.name"], 1)
+            rows = self._client.rows("sale.sale", [["id", "=", int(ask.sale.key)]], [*KEPT, "price_list.name"], 1)
             if not rows:
                 raise RefusedByRemote("The quotation is not in the ERP any more", about=ask.sale.key)
-            header: Row = {k: rows[0].get(k) for k in _KEPT}
+            header: Row = {k: rows[0].get(k) for k in KEPT}
             return header, _name(rows[0].get("price_list."))
         currency = booking.one(self._client, "currency.currency", "code", ask.currency, "currency", ["code"])
         header = booking.header_of(self._client, int(ask.customer.key), int(str(currency["id"])))
@@ -138,15 +138,7 @@ class Pricing:
         every = {**known, **{f"_parent_sale.{k}": v for k, v in header.items()}, "company": header.get("company"), "sale": -1}
         return {**{name: every.get(name) for name in self._names[field]}, "id": -1}
 
-    # ---- all of them ----
-
-    def _totals(self, header: Mapping[str, object], rows: Sequence[Row], currency: str) -> tuple[Money, Money, Money]:
-        sale = {**header, "id": -1, "lines": [*rows]}
-        told = self._client.read("model.sale.sale.on_change", sale, ["lines"])
-        said = {k: v for p in booking.parts(told) for k, v in p.items()}
-        found = [said.get(k) for k in ("untaxed_amount", "tax_amount", "total_amount")]
-        untaxed, tax, total = (Money.of(x if isinstance(x, Decimal) else Decimal(0), currency) for x in found)
-        return untaxed, tax, total
+    # ---- what else is known ----
 
     def _costs(self, products: set[str]) -> dict[str, Decimal]:
         """Of one, in the company's currency; empty where this sign-in may not read them."""
@@ -162,6 +154,18 @@ class Pricing:
             rows = self._client.rows("account.tax", [["id", "in", missing]], ["name"])
             self._taxes |= {int(str(r["id"])): str(r["name"]) for r in rows}
         return tuple(self._taxes.get(k, "") for k in keys)
+
+
+def totals(
+    client: Client, header: Mapping[str, object], rows: Sequence[Mapping[str, object]], currency: str
+) -> tuple[Money, Money, Money]:
+    """Untaxed, tax and total of a sale with these values and lines, as the ERP adds them up itself."""
+    sale = {**header, "id": -1, "lines": [*rows]}
+    told = client.read("model.sale.sale.on_change", sale, ["lines"])
+    said = {k: v for p in booking.parts(told) for k, v in p.items()}
+    found = [said.get(k) for k in ("untaxed_amount", "tax_amount", "total_amount")]
+    untaxed, tax, total = (Money.of(x if isinstance(x, Decimal) else Decimal(0), currency) for x in found)
+    return untaxed, tax, total
 
 
 def _listed(field: object, name: str) -> list[str]:

@@ -86,7 +86,8 @@ class Rights:
             "replace_units": self._complaints("sale.sale", button),
             "credit_units": self._complaints("sale.complaint", button),
             "return_units": self._complaints("sale.complaint", button),
-            **dict.fromkeys(attaching.ALL, self._attaching()),
+            **dict.fromkeys(attaching.OF_COMPLAINTS, self._attaching()),
+            attaching.KEEP: sale,
             **self._returning(sale, button),
             "accept_credit": credit,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.store.facts.schema import PIECES
 
-# {only}: which sales, shipments; "" for all.
+# {only}: which sales, shipments; "" for all. A plus keeps SQLite from an index that finds too much.
 _STATES = "m.state = 'done' AS done, m.state = 'cancelled' AS off"
 
 BOOKED = """INSERT INTO booked
@@ -48,7 +48,7 @@ SELECT b.source, b.key, b.day, f.due, f.open, f.shipped, f.filled, f.late_done, 
         CROSS JOIN move m ON m.source = l.source AND m.sale_line = l.key AND m.state = 'done' AND m.back IS NULL
         WHERE l.source = b.source AND l.sale = b.key),
     CASE WHEN EXISTS (SELECT 1 FROM line l CROSS JOIN invoice_line c ON c.source = l.source AND c.sale_line = l.key
-            AND c.credits IS NOT NULL WHERE l.source = b.source AND l.sale = b.key) THEN 0
+            AND +c.credits IS NOT NULL WHERE l.source = b.source AND l.sale = b.key) THEN 0
         WHEN EXISTS (SELECT 1 FROM line l CROSS JOIN invoice_line i ON i.source = l.source AND i.sale_line = l.key
             CROSS JOIN invoice v ON v.source = i.source AND v.key = i.invoice AND v.state IN ('posted', 'paid')
             WHERE l.source = b.source AND l.sale = b.key) THEN 1 END AS docs,
@@ -57,7 +57,7 @@ SELECT b.source, b.key, b.day, f.due, f.open, f.shipped, f.filled, f.late_done, 
             AND c.state NOT IN ('rejected', 'cancelled') WHERE l.source = b.source AND l.sale = b.key) AS spoiled,
     (SELECT sum(abs({PIECES.format("m.quantity")})) FROM sale r CROSS JOIN line l ON l.source = r.source AND l.sale = r.key
         CROSS JOIN move m ON m.source = l.source AND m.sale_line = l.key
-        WHERE r.source = b.source AND r.returns = b.key AND r.state <> 'cancelled' AND m.back IS NOT NULL AND m.state = 'done') AS back
+        WHERE r.source = b.source AND r.returns = b.key AND r.state <> 'cancelled' AND +m.back IS NOT NULL AND m.state = 'done') AS back
 FROM booked b CROSS JOIN (SELECT source, sale, max(due) AS due, sum(open) AS open, sum(moves_done) > 0 AS shipped,
     min(delivered >= wanted) AS filled, max(late_done) AS late_done, min(waits_until) AS waits_until, max(unpromised) AS unpromised,
     min(first_day) AS first_day, max(last_day) AS last_day, sum(delivered) AS delivered

@@ -25,25 +25,25 @@ _SALES = {
     f"WHERE n.source = ?1 AND n.key IN {_K}",
     "receivable": "SELECT j.value FROM receivable r JOIN invoice i ON i.source = r.source AND i.key = r.invoice "
     f"CROSS JOIN json_each(i.sales) j WHERE r.source = ?1 AND r.key IN {_K}",
-    "complaint": f"SELECT sale FROM complaint WHERE source = ?1 AND key IN {_K} AND sale IS NOT NULL UNION SELECT l.sale FROM complaint c "
+    "complaint": f"SELECT sale FROM complaint WHERE source = ?1 AND key IN {_K} AND +sale IS NOT NULL UNION SELECT l.sale FROM complaint c "
     f"JOIN line l ON l.source = c.source AND l.key = c.line WHERE c.source = ?1 AND c.key IN {_K}",
 }
 # What came back counts for the order that it is of.
-_RETURNED = f"SELECT returns FROM sale WHERE source = ?1 AND key IN {_K} AND returns IS NOT NULL"
+_RETURNED = f"SELECT returns FROM sale WHERE source = ?1 AND key IN {_K} AND +returns IS NOT NULL"
 # noun -> keys of shipments, beside those of the sales: one line more may make an order another kind of document
 _SHIPMENTS = {
     "shipment": "SELECT value FROM json_each(?2)",
-    "move": f"SELECT shipment FROM move WHERE source = ?1 AND key IN {_K} AND shipment IS NOT NULL",
+    "move": f"SELECT shipment FROM move WHERE source = ?1 AND key IN {_K} AND +shipment IS NOT NULL",
 }
 _SHIPMENTS_OF = (
     "SELECT m.shipment FROM line l CROSS JOIN move m ON m.source = l.source AND m.sale_line = l.key "
-    f"WHERE l.source = ?1 AND l.sale IN {_K} AND m.shipment IS NOT NULL"
+    f"WHERE l.source = ?1 AND l.sale IN {_K} AND +m.shipment IS NOT NULL"
 )
 # noun -> source and key of invoices
 _INVOICES = {
     "invoice": "SELECT ?1, value FROM json_each(?2)",
     "invoice_line": f"SELECT source, invoice FROM invoice_line WHERE source = ?1 AND key IN {_K}",
-    "receivable": f"SELECT source, invoice FROM receivable WHERE source = ?1 AND key IN {_K} AND invoice IS NOT NULL",
+    "receivable": f"SELECT source, invoice FROM receivable WHERE source = ?1 AND key IN {_K} AND +invoice IS NOT NULL",
     "sale": f"SELECT source, invoice FROM bill_of WHERE source = ?1 AND sale IN {_K}",
     "web_order": "SELECT b.source, b.invoice FROM web_order w JOIN sale s ON s.web_origin = w.shared AND s.web_origin <> '' "
     f"JOIN bill_of b ON b.source = s.source AND b.sale = s.key WHERE w.source = ?1 AND w.key IN {_K}",

@@ -52,7 +52,7 @@ SPLITS: Mapping[str, Split] = {
     "credit.open_holds": Split(_CASE, "r.grp", "num"),
     "credit.value_at_risk": Split(_CASE, "r.grp", "num"),
     "reliability.backorder_open": Split(
-        "JOIN waiting p ON p.source = i.source AND p.move = i.key",
+        "JOIN waiting p INDEXED BY waiting_move ON p.source = i.source AND p.move = i.key",
         _steps("julianday(:today) - julianday(p.promised)", (2, 7, 14, 30)),
         "num",
         ("1–2 days", "3–7 days", "8–14 days", "15–30 days", "> 30 days"),

@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from app.domain.figure import AskCounted, AskFigures, Counted, Figure, FiguresAnswer, Period, Point, Status
+from app.domain.figure import ALL, AskCounted, AskFigures, Compared, Counted, Figure, FiguresAnswer, Only, Period, Point, Status
 from app.domain.money import digits
 from app.kpis import BY_ID, KPIS, wilson
 from app.kpis.kpi import How, Kpi, Of
 from app.kpis.kpi import counted as called
-from app.kpis.periods import day_of, local_day, span, week_of
+from app.kpis.periods import day_of, local_day, same_elapsed, span, week_of
+from app.kpis.periods import to_date as under_way
 from app.kpis.rounding import keep
 from app.kpis.survival import of_counted
-from app.kpis.tally import NOTHING, Tally
+from app.kpis.tally import NOTHING, Tally, divide
 from app.store.books import BOOKS as BOOKS_SOURCE
-from app.store.figures import ground, rows
+from app.store.figures import ground, narrow, rows
 from app.store.figures.age import Reading, reading
 from app.store.figures.bars import SPLITS, bars
 from app.store.figures.kept import FAMILIES, Kept
@@ -47,10 +48,17 @@ class Frame:
     today: date
     currency: str
     kept: Kept | None = None
+    workdays: frozenset[int] = frozenset(range(7))
 
-    def asked(self, kpi: Kpi, days: int) -> Asked:
-        period = Period(self.today, self.today, "moment") if kpi.moment else span(self.today, kpi.days or days)
-        return Asked(kpi, period, self.today, to_micros(self.now), self.currency)
+    def asked(self, kpi: Kpi, days: int, to_date: str = "", only: Only = ALL) -> Asked:
+        """``to_date`` instead of ``days``, but for stocks and for KPIs with a period of their own."""
+        if kpi.moment:
+            period = Period(self.today, self.today, "moment")
+        elif to_date and not kpi.days:
+            period = under_way(self.today, to_date)
+        else:
+            period = span(self.today, kpi.days or days)
+        return Asked(kpi, period, self.today, to_micros(self.now), self.currency, only)
 
 
 def frame(
@@ -58,7 +66,7 @@ def frame(
 ) -> Frame:
     """Prepare this connection for these KPIs, all where empty; what is gathered on it goes with it."""
     (currency,) = db.execute(_CURRENCY).fetchone()
-    found = Frame(db, now, local_day(now, calendar.zone), currency, kept)
+    found = Frame(db, now, local_day(now, calendar.zone), currency, kept, calendar.days)
     ground.prepare(db, calendar)
     ground.prepare_views(db, found.today, currency)
     parameters = {"today": found.today.isoformat(), "currency": currency}
@@ -75,19 +83,41 @@ def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
     """In the order of the catalogue."""
     chosen = [k for k in BY_ID.values() if k.id in ask.ids] if ask.ids else list(KPIS)
     drawn = [k for k in chosen if not missing(found.db, k) and not k.moment and k.adds_up and k.how is not How.OWN]
-    series = tuple((k.id, points(found, found.asked(k, ask.days))) for k in drawn)
-    figures = tuple(figure(found, found.asked(k, ask.days)) for k in chosen)
+    asked = {k.id: found.asked(k, ask.days, ask.to_date, ask.only) for k in chosen}
+    figures = tuple(figure(found, asked[k.id]) for k in chosen)
+    series = tuple((k.id, points(found, asked[k.id])) for k in drawn if not _refused(asked[k.id]))
     fed = {f.kpi for f in figures if f.value is not None}
-    split = [k for k in chosen if k.id in SPLITS and k.id in fed]
-    return FiguresAnswer(
-        figures, series, tuple((k.id, bars(found.db, found.asked(k, ask.days), _length(found, k))) for k in split)
-    )
+    split = tuple((k.id, bars(found.db, asked[k.id], _length(found, k))) for k in chosen if k.id in SPLITS and k.id in fed)
+    beside = (compared(found, asked[k.id]) for k in chosen) if ask.compare else ()
+    return FiguresAnswer(figures, series, split, tuple(filter(None, beside)))
+
+
+def compared(found: Frame, asked: Asked) -> Compared | None:
+    """With as much of the period before; None of a stock and of what is set against one (what is owed is known as of now alone), of a
+    KPI that nothing feeds, and where nothing of the period is over."""
+    kpi = asked.kpi
+    stock = kpi.moment or (kpi.how is How.OWN and kpi.id.startswith("credit."))
+    periods = None if stock or missing(found.db, kpi) else same_elapsed(asked.period, found.workdays)
+    if periods is None:
+        return None
+    now, before = (figure(found, replace(asked, period=period)) for period in periods)
+    change = None
+    if now.value is not None and before.value is not None:
+        if asked.kpi.unit == "%":
+            change = keep(now.value - before.value)
+        elif (share := divide(100 * (now.value - before.value), before.value)) is not None and before.value > 0:
+            change = keep(share)
+    return Compared(asked.kpi.id, now, before, change)
+
+
+def _refused(asked: Asked) -> str:
+    return narrow.refused(asked.kpi.id, rows.query(asked.kpi.id), asked.only)
 
 
 def counted(found: Frame, ask: AskCounted) -> Counted:
     """The documents behind a figure; none where no system feeds it. KeyError for a KPI or side that is not."""
-    asked = found.asked(BY_ID[ask.kpi], ask.days)
-    listed = () if missing(found.db, asked.kpi) else rows.documents(found.db, asked, ask.side)
+    asked = found.asked(BY_ID[ask.kpi], ask.days, ask.to_date, ask.only)
+    listed = () if missing(found.db, asked.kpi) or _refused(asked) else rows.documents(found.db, asked, ask.side)
     return Counted(ask.kpi, ask.side, len(listed), named(found.db, listed[: ask.most]))
 
 
@@ -95,6 +125,8 @@ def figure(found: Frame, asked: Asked) -> Figure:
     kpi = asked.kpi
     if lacks := missing(found.db, kpi):
         return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, lacks)
+    if why := _refused(asked):
+        return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, why)
     read = reading(found.db, kpi.feeds, kpi.also)
     if read.missing:
         return _figure(found, asked, NOTHING, None, read, Status.NO_DATA, read.missing)
@@ -135,12 +167,17 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     return tuple(Point(p, value, n, p.last >= found.today) for p, (value, n) in (empty | values).items())
 
 
+def _is_kept(asked: Asked) -> bool:
+    """Of the whole company."""
+    return asked.kpi.id in FAMILIES and asked.only == ALL
+
+
 def by_day(found: Frame, asked: Asked) -> list[rows.DaySum]:
-    return rows.by_day(found.db, asked) if found.kept is None or asked.kpi.id not in FAMILIES else found.kept.by_day(asked)
+    return found.kept.by_day(asked) if found.kept is not None and _is_kept(asked) else rows.by_day(found.db, asked)
 
 
 def took_by_day(found: Frame, asked: Asked) -> list[rows.Took]:
-    return rows.took(found.db, asked) if found.kept is None or asked.kpi.id not in FAMILIES else found.kept.took(asked)
+    return found.kept.took(asked) if found.kept is not None and _is_kept(asked) else rows.took(found.db, asked)
 
 
 def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, str]:

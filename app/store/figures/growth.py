@@ -41,7 +41,7 @@ GROWTH = {
     f"FROM (SELECT l.source, l.key, b.day, {_AGREED} AS agreed, {_PRICED} AS priced {_GOODS})",
     "growth.price_discrepancy": """SELECT w.source, 'web_line', w.key, d.day, coalesce(
         abs(CAST(w.exact_price AS REAL) - CAST(max(l.unit_price) AS REAL)) > 0.005, 0), 1, count(l.key) = 1 AND w.sku IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM web_line t WHERE t.source = w.source AND t."order" = w."order" AND t.sku = w.sku AND t.key <> w.key)
+        AND NOT EXISTS (SELECT 1 FROM web_line t WHERE t.source = w.source AND t."order" = w."order" AND +t.sku = w.sku AND t.key <> w.key)
         FROM ordered d CROSS JOIN web_order o ON o.source = d.source AND o.key = d.key
         CROSS JOIN web_line w ON w.source = o.source AND w."order" = o.key AND NOT w.replaces
         CROSS JOIN booked b ON b.web_origin = o.shared AND o.shared <> ''

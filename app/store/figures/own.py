@@ -34,7 +34,8 @@ def _dso_scor(_db: sqlite3.Connection, asked: Asked, tally: Tally) -> tuple[Deci
 
 def _count_back(db: sqlite3.Connection, asked: Asked, tally: Tally) -> tuple[Decimal | None, str]:
     asked_sql = (
-        "SELECT substr(day, 1, 7), sum(worth) FROM billed WHERE NOT prepaid AND worth IS NOT NULL AND day <= :last GROUP BY 1"
+        f"SELECT substr(b.day, 1, 7), sum(b.worth) FROM {asked.rows} i JOIN billed b ON b.source = i.source AND b.key = i.key "
+        "WHERE i.model = 'invoice' AND i.known GROUP BY 1"
     )
     sold = {month: Decimal(sum_) for month, sum_ in db.execute(asked_sql, asked.parameters())}
     months: list[receivables.Month] = []
@@ -56,16 +57,16 @@ def _percent(_db: sqlite3.Connection, _asked: Asked, tally: Tally) -> tuple[Deci
 
 
 def _throughput(db: sqlite3.Connection, asked: Asked, _tally: Tally) -> tuple[Decimal | None, str]:
-    took = "julianday(coalesce(paid_on, :today)) - julianday(day), paid_on IS NOT NULL"
-    where = "day BETWEEN :first AND :last AND coalesce(paid_on <= :today, 1)"
-    rows = db.execute(f"SELECT {took} FROM booked WHERE {where}", asked.parameters())
+    took = "julianday(coalesce(b.paid_on, :today)) - julianday(b.day), b.paid_on IS NOT NULL"
+    query = f"SELECT {took} FROM {asked.rows} i CROSS JOIN booked b ON b.source = i.source AND b.key = i.key WHERE i.known"
+    rows = db.execute(query, asked.parameters())
     return survival.quantile((survival.Spent(Decimal(round(days)), bool(ended)) for days, ended in rows), asked.kpi.quantile), ""
 
 
 def _index(db: sqlite3.Connection, asked: Asked, _tally: Tally) -> tuple[Decimal | None, str]:
     rates = ", ".join(f"sum({part}), count({part})" for part in ("on_time", "in_full", "docs", "sound"))
-    where = "due BETWEEN :first AND :last AND due <= :today AND settled"
-    (row,) = db.execute(f"SELECT {rates} FROM order_fate WHERE {where}", asked.parameters())
+    query = f"SELECT {rates} FROM {asked.rows} i CROSS JOIN order_fate f ON f.source = i.source AND f.sale = i.key"
+    (row,) = db.execute(query, asked.parameters())
     return perfect.index([divide(Decimal(row[i] or 0), Decimal(row[i + 1])) for i in (0, 2, 4, 6)]), ""
 
 

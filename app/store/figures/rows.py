@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.domain.figure import Period
+from app.domain.figure import ALL, Only, Period
 from app.domain.ref import Ref
 from app.kpis.kpi import How, Kpi
 from app.kpis.tally import NOTHING, Tally
+from app.store.figures import narrow
 from app.store.figures.books import BOOKS
 from app.store.figures.credit import CREDIT
 from app.store.figures.growth import GROWTH
@@ -23,18 +24,26 @@ from app.store.figures.speed import SPEED
 from app.store.figures.supply import SUPPLY
 
 FED: Mapping[str, str] = {**RELIABILITY, **SPEED, **CREDIT, **SERVICE, **GROWTH, **BOOKS, **SUPPLY}
+
+
+def query(kpi: str) -> str:
+    """Of a KPI of the catalogue, or of one over an imported file of sales. KeyError for one that nothing feeds."""
+    return FED.get(kpi) or IMPORTED[kpi]
+
+
 _SIDES = {"numerator": "known AND num <> 0", "denominator": "known AND den <> 0", "unknown": "NOT known"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A KPI over a period. ``today``: of the reporting zone; ``now``: microseconds; ``currency``: of the report."""
+    """A KPI over a period. ``today``: of the reporting zone; ``now``: microseconds; ``currency``: of the report; ``only``: a part of it."""
 
     kpi: Kpi
     period: Period
     today: date
     now: int
     currency: str
+    only: Only = ALL
 
     def parameters(self) -> dict[str, Any]:
         return {
@@ -43,6 +52,7 @@ class Asked:
             "currency": self.currency,
             "first": self.period.first.isoformat(),
             "last": self.period.last.isoformat(),
+            **narrow.parameters(self.only),
         }
 
     @property
@@ -55,8 +65,8 @@ class Asked:
         """Of the period, with columns source, model, key, day, num, den, known (1 or 0)."""
         return (
             "(WITH item(source, model, key, day, num, den, known) AS (SELECT * FROM ("
-            f"{FED.get(self.kpi.id) or IMPORTED[self.kpi.id]})) SELECT source, model, key, day, num, den, coalesce(known, 0) AS known "
-            "FROM item WHERE day BETWEEN :first AND :last)"
+            f"{query(self.kpi.id)})) SELECT source, model, key, day, num, den, coalesce(known, 0) AS known "
+            f"FROM item i WHERE day BETWEEN :first AND :last AND {narrow.condition(query(self.kpi.id), self.only)})"
         )
 
 

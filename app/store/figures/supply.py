@@ -24,9 +24,10 @@ _WON = f"""SELECT source, 'cost_entry', key, month AS day, amount, 0, currency =
 
 def _sessions(num: str, den: str = "0", *, known: str = "1", told: str) -> str:
     """Of each day the rows of the newest import that tells this: two exports of one shop are not added."""
-    return f"""WITH told AS (SELECT r.*, b.name, b.currency, b.at {OF.format(table="web_session")} AND {told}),
+    return f"""WITH told AS (SELECT r.*, b.name, b.currency, b.at, 'import: ' || b.name AS source
+        {OF.format(table="web_session")} AND {told}),
         newest AS (SELECT day, name, row_number() OVER (PARTITION BY day ORDER BY max(at) DESC, name) AS place FROM told GROUP BY day, name)
-        SELECT 'import: ' || r.name, 'web_session', {KEY}, r.day, {num}, {den}, {known}
+        SELECT r.source, 'web_session', {KEY}, r.day, {num}, {den}, {known}
         FROM told r JOIN newest n ON n.day = r.day AND n.name = r.name AND n.place = 1"""
 
 

@@ -70,6 +70,7 @@ def test_whatever_is_a_step_has_words_of_its_own() -> None:
 
 def test_what_moves_money_has_a_slot_and_asks_for_a_reason_where_it_overrides_a_rule() -> None:
     by_the_rule = {
+        "accept_request",
         "confirm_paid",
         "convert_quote",
         "extend_quote",

@@ -12,8 +12,11 @@ from app.commands.command import Spec
 from app.commands.convert_quote import CONVERT_QUOTE
 from app.commands.decline_quote import DECLINE_QUOTE
 from app.commands.extend_quote import EXTEND_QUOTE
-from app.commands.quote_case import tiers
+from app.commands.quote_case import sheet, tiers
 from app.commands.send_quote import SEND_QUOTE
+from app.domain.dossier import PanelParts
+from app.domain.kept_file import KeptFile, written
+from app.domain.message import Post, of_body
 from app.domain.quote import Agreed, QuoteDossier, basis
 from app.errors import Refused
 from app.policy.gate import gate_approval, gate_policy
@@ -161,7 +164,7 @@ def test_over_the_limit_it_becomes_an_order_that_waits_for_credit_and_can_be_tak
         (agreed(q.cheap(), "return_quote"), "nobody has approved it as it stands"),
         (agreed(q.cheap(), sale=q.sale(valid_days=60)), "nobody has approved it as it stands"),
         (agreed(q.cheap(), lines=(q.line(each="79.00"), q.LINES[1])), "nobody has approved it as it stands"),
-        (q.request(), "its offer is written in the ERP first"),
+        (q.request(), "or write its offer in the ERP first"),
     ],
 )
 def test_what_keeps_an_offer_from_being_taken(of: QuoteDossier, says: str) -> None:
@@ -248,18 +251,52 @@ def test_a_decline_cancels_it_with_the_reason() -> None:
 # ---- send ----
 
 
-def test_a_sent_offer_says_its_lines_its_sum_and_its_end_and_the_case_waits() -> None:
+def enclosing(of: PanelParts, again: int = 3, **other: str) -> dict[str, str]:
+    """The fields of sending once the screen has had the PDF made."""
+    made = KeptFile("a" * 64, 18_734, sheet(of).name)
+    return {"again": day(again).isoformat(), "paper": f"{sheet(of).rev}\n{written((made,))}", **other}
+
+
+def test_a_sent_offer_is_noted_kept_and_told_and_the_case_waits() -> None:
     of = parts(FIRM)
-    plan = SEND_QUOTE.plan(of, {"again": day(3).isoformat()})
-    assert [(s.deed, s.body["text"]) for s in plan.steps] == [("note", "The offer was sent to the buyer")]
-    assert (plan.steps[0].rev, plan.steps[0].body["lines"]) == ("1", {"41": "l41", "42": "l42"})
+    fields = enclosing(of)
+    plan = SEND_QUOTE.plan(of, fields)
+    assert [s.deed for s in plan.steps] == ["note", "keep_offer"]
+    note, kept = plan.steps
+    assert (note.rev, note.body["lines"]) == ("1", {"41": "l41", "42": "l42"})
+    assert kept.body == {"sale": "40", "files": [{"sha256": "a" * 64, "size": 18_734, "name": "offer-SO00040-v2.pdf"}]}
     assert plan.outcome is None
-    assert SEND_QUOTE.waits_until(of, {"again": day(3).isoformat()}, NOW.date()) == day(3)
+    assert SEND_QUOTE.waits_until(of, fields, NOW.date()) == day(3)
     assert plan.message.splitlines()[0] == "Our offer SO00040"
-    for part in ("10 x HYD-18, 90.00 = EUR 900.00", "Together EUR 1,700.00 without tax", "until 25 November 2025"):
+    for part in ("EUR 1,700.00 without tax", "until 25 November 2025", "enclosed is our offer"):
         assert part in plan.message
     with pytest.raises(Refused, match="later day"):
-        SEND_QUOTE.steps(of, {"again": day(0).isoformat()})
+        SEND_QUOTE.steps(of, enclosing(of, 0))
+
+
+def test_the_paper_goes_with_the_message_that_goes_by_mail() -> None:
+    of = replace(parts(FIRM), post=Post("mail", "en", "buyer@example.com", NOW))
+    fields = enclosing(of)
+    plan = SEND_QUOTE.plan(of, fields)
+    assert [s.deed for s in plan.steps] == ["note", "keep_offer", "send_message"]
+    assert plan.steps[2].body["files"] == plan.steps[1].body["files"]
+    assert of_body(plan.steps[2].body).files == (KeptFile("a" * 64, 18_734, "offer-SO00040-v2.pdf"),)
+    view = SEND_QUOTE.preview(of, CSR, POLICY, fields, NOW)
+    assert [(e.source, e.field, e.after) for e in view.effects][1:] == [
+        ("tryton", "offer kept", "offer-SO00040-v2.pdf"),
+        ("mail", "message to buyer@example.com", "Our offer SO00040"),
+        ("mail", "enclosed", "offer-SO00040-v2.pdf"),
+    ]
+
+
+def test_without_its_paper_nothing_is_sent_nor_with_that_of_another_state() -> None:
+    of = parts(FIRM)
+    assert SEND_QUOTE.faults({"again": day(3).isoformat()}, NOW, SEND_QUOTE.asked(of)) == {"paper": "The PDF is not made yet"}
+    fields = enclosing(of)
+    assert of.quote is not None
+    changed = replace(of, quote=replace(of.quote, lines=(replace(of.quote.lines[0], rev="l41b"), of.quote.lines[1])))
+    with pytest.raises(Refused, match="changed since its PDF was made"):
+        SEND_QUOTE.steps(changed, fields)
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_another_product_is_exchanged_last_for_that_cannot_be_taken_back() -> No
         (order_parts(order_dossier(customer=None, buyer=None), "validation", v.CUSTOMER), "The ERP has no customer C-3"),
         (order_parts(order_dossier(currencies=frozenset({"USD"})), "validation", v.CURRENCY), "The ERP does not sell in EUR"),
         (order_parts(order_dossier(web_order(shared=None)), "validation", v.NOT_BOOKED), "no reference"),
-        (replace(clean(), order=order_dossier(web_order(locked_by="edit"))), "open edit"),
+        (replace(clean(), order=order_dossier(web_order(locked_by="an open edit"))), "open edit"),
         (replace(clean(), order=order_dossier(sales=(booked_sale(),))), "booked already: SO-7"),
         (replace(clean(), order=order_dossier(web_order(state=WebOrderState.CANCELLED))), "cancelled in the shop"),
         (replace(clean(), finding=None), "Nothing is wrong with it any more"),

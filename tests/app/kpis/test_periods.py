@@ -66,3 +66,73 @@ def test_a_moment_without_a_zone_belongs_to_no_day() -> None:
 
 def test_a_run_of_days_counts_both_its_ends() -> None:
     assert periods.span(date(2026, 3, 31), 90) == Period(date(2026, 1, 1), date(2026, 3, 31), "span")
+
+
+# ---- rule 4: as much time before -------------------------------------------------------------------------------------------------------
+
+WORK, ALWAYS = frozenset(range(5)), frozenset(range(7))
+
+
+@pytest.mark.parametrize(
+    ("today", "grain", "first"),
+    [
+        (date(2026, 11, 15), "month", date(2026, 11, 1)),
+        (date(2026, 11, 15), "quarter", date(2026, 10, 1)),
+        (date(2026, 11, 15), "year", date(2026, 1, 1)),
+        (date(2026, 3, 31), "quarter", date(2026, 1, 1)),
+    ],
+)
+def test_a_period_under_way_begins_with_the_calendar_and_ends_today(today: date, grain: str, first: date) -> None:
+    assert periods.to_date(today, grain) == Period(first, today, grain)
+
+
+def test_fourteen_days_are_set_against_fourteen_days() -> None:
+    """Vector 12: never against the whole month before."""
+    compared = periods.same_elapsed(periods.to_date(date(2026, 9, 15), "month"), ALWAYS)
+    assert compared == (
+        Period(date(2026, 9, 1), date(2026, 9, 14), "month"),
+        Period(date(2026, 8, 1), date(2026, 8, 14), "month"),
+    )
+
+
+def test_as_many_working_days_and_the_days_off_after_them() -> None:
+    now, before = periods.same_elapsed(periods.to_date(date(2026, 11, 10), "month"), WORK) or pytest.fail("nothing elapsed")
+    assert (now.first, now.last) == (date(2026, 11, 1), date(2026, 11, 9))  # six working days: Monday 2 to Monday 9
+    assert (before.first, before.last) == (date(2026, 10, 1), date(2026, 10, 8))  # Thursday 1 to Thursday 8
+    monday = periods.same_elapsed(periods.to_date(date(2026, 11, 9), "month"), WORK) or pytest.fail("nothing elapsed")
+    assert monday[0].last == date(2026, 11, 8)  # a Sunday
+    assert monday[1].last == date(2026, 10, 7)  # a Wednesday: no day off follows
+
+
+def test_on_the_first_day_nothing_is_compared() -> None:
+    assert periods.same_elapsed(periods.to_date(date(2026, 11, 1), "month"), ALWAYS) is None
+    assert periods.same_elapsed(Period(date(2026, 11, 5), date(2026, 11, 5), "span"), ALWAYS) is None
+    assert periods.same_elapsed(periods.to_date(date(2026, 11, 2), "month"), WORK) is None  # the first was a Sunday
+
+
+@FIXED
+@given(DAYS, st.sampled_from(["month", "quarter", "year"]), st.sampled_from([WORK, ALWAYS]))
+def test_what_is_compared_is_over_and_as_long(today: date, grain: str, workdays: frozenset[int]) -> None:
+    compared = periods.same_elapsed(periods.to_date(today, grain), workdays)
+    if compared is None:
+        return
+    now, before = compared
+    assert now.last == today - timedelta(days=1)
+    assert before.last < now.first
+    assert before.first == periods.to_date(now.first - timedelta(days=1), grain).first
+
+    def worked(period: Period) -> int:
+        days = (period.last - period.first).days + 1
+        return sum((period.first + timedelta(days=n)).weekday() in workdays for n in range(days))
+
+    whole = periods.to_date(now.first - timedelta(days=1), grain)
+    assert worked(before) == min(worked(now), worked(whole))
+    assert before.last <= whole.last
+
+
+@FIXED
+@given(DAYS, st.integers(2, 400))
+def test_a_run_of_days_is_set_against_the_run_before(today: date, days: int) -> None:
+    now, before = periods.same_elapsed(periods.span(today, days), WORK) or pytest.fail("nothing elapsed")
+    assert (now.last - now.first, before.last - before.first) == (timedelta(days=days - 2),) * 2
+    assert before.first == now.first - timedelta(days=days)

@@ -118,6 +118,11 @@ def web_order(hours: float = 30, **changes: Any) -> WebOrder:
     return replace(base, ref=REQUEST, state=WebOrderState.DRAFT, placed_at=asked, stamp=asked, **changes)
 
 
+def taken(stage: str | None) -> WebOrder:
+    """Placed by its buyer in the shop; ``stage``: what was noted while it was a request, None where it was none."""
+    return replace(web_order(), state=WebOrderState.PLACED, stage=stage)
+
+
 def request(of: WebOrder | None = None, **changes: Any) -> QuoteDossier:
     asked: tuple[WebLine, ...] = (orders.web_line(order=REQUEST.key),)
     base = dossier(sale=None, lines=(), prices=(), levels=(), customer=None, ref=REQUEST)

@@ -388,8 +388,12 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (q.dossier(None, q.line(cost=None), q.LINES[1]), "40", "limits"),
             (q.request(), "order_9", "unanswered"),
             (q.request(q.web_order(stage="new")), "order_9", "unanswered"),
+            *((q.request(q.taken(stage)), "order_9", "accepted") for stage in ("new", "sent")),
         ],
         "Silent": [
+            (q.request(), "order_9", "accepted"),
+            (q.request(q.taken(None)), "order_9", "accepted"),
+            (q.request(q.taken("sent"), answers=(q.answer(),)), "order_9", "accepted"),
             *((q.dossier(q.until(3)), "40", cause) for cause in ("validity", "unsent", "limits")),
             *(
                 (q.dossier(replace(q.until(-1), **changes)), "40", "validity")
@@ -420,6 +424,8 @@ SAMPLES: dict[str, dict[str, list[tuple[Any, str, str]]]] = {
             (q.dossier(complete=q.FEEDS - {"sales"}), "40", "validity"),
             (q.dossier(customer=None), "40", "limits"),
             (q.request(books=frozenset()), "order_9", "unanswered"),
+            (q.request(q.taken("sent"), books=frozenset()), "order_9", "accepted"),
+            (q.request(unreadable=(q.bad(q.REQUEST),)), "order_9", "accepted"),
             (q.request(complete=frozenset({"web_orders"})), "order_9", "unanswered"),
             (q.request(unreadable=(q.bad(q.REQUEST),)), "order_9", "unanswered"),
         ],

@@ -136,7 +136,7 @@ def test_an_offer_over_a_limit_waits_without_anybody_asking(both: World) -> None
     both.pull(customer(), sale("9"))
     case = offer(both)
     [one] = inbox(both, PETRA)
-    assert (one.what, one.kind, one.row.case_id, one.key) == ("Approve: discount above the limit", "quotes", case, case)
+    assert (one.what, one.kind, one.row.case_id, one.key) == ("Discount above the limit", "quotes", case, case)
     assert (one.asked_by, one.needs) == ("Ann Lyst", "Pricing manager")
     assert inbox(both, DAN), "whoever stands above may as well"
     assert [a.why for a in inbox(both, MAX, "all")] == ["A senior service rep approves offers; escalate with E"]
@@ -182,3 +182,17 @@ def test_the_most_urgent_first_by_kind_and_by_text(both: World) -> None:
     assert [a.row.number for a in inbox(both, DAN, "all", "quotes")] == ["SO9"]
     assert [a.row.number for a in inbox(both, DAN, "all", text="discount")] == ["SO9"]
     assert [a.row.number for a in inbox(both, DAN, "all", text="groen so8")] == ["SO8"]
+
+
+def test_it_looks_along_indexes(both: World) -> None:
+    from app.store import approvals_read
+
+    with both.reads._open() as db:
+        for query, parameters in (
+            (approvals_read._ASKED, ()),
+            (approvals_read._OFFERS, (0,)),
+            (approvals_read._ENDED, ("ann", 0)),
+        ):
+            plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", parameters)]
+            scans = [step for step in plan if step.startswith("SCAN") and "INDEX case_row_approval" not in step]
+            assert not scans, plan

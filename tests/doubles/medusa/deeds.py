@@ -50,7 +50,12 @@ def begin(store: Store, body: Row) -> Row:
         raise Refusal(400, "invalid_data", f"Order ({key}) already has an existing active order change")
     if row["status"] != "pending":
         raise Refusal(400, "invalid_data", f"Order {key} is {row['status']}")
-    change = {"id": store.key("ordch"), "change_type": "edit", "status": "pending", "internal_note": body.get("internal_note")}
+    return open_edit(store, key, body.get("internal_note"))
+
+
+def open_edit(store: Store, key: str, note: str | None = None) -> Row:
+    """Also of a draft, which is its own edit while it is one."""
+    change = {"id": store.key("ordch"), "change_type": "edit", "status": "pending", "internal_note": note}
     store.changes[key].append({**change, "created_at": store.now(), "actions": []})
     store.tell("order", key)
     return change

@@ -156,6 +156,8 @@ class FakeMedusa(Front):
                 return {"draft_order": store.draft(body)}
             case ["POST", "draft-orders", key, "convert-to-order"]:
                 return {"order": deeds.convert(store, key)}
+            case ["POST", "draft-orders", key, "edit"]:
+                return {"draft_order_preview": deeds.open_edit(store, key)}
             case ["POST", "draft-orders", key]:
                 return {"draft_order": deeds.update(store, key, body)}
             case ["DELETE", "draft-orders", key]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.doubles.tryton.complaints import ATTACHMENT, SALE_ADMIN, Complaints
-from tests.doubles.tryton.goods import UNSAID
+from tests.doubles.tryton.goods import UNSAID, VAT
 from tests.doubles.tryton.refusal import Refusal, user_error
 from tests.doubles.tryton.returning import Returning
 from tests.doubles.tryton.shipping import STOCK_GROUP, Shipping
@@ -32,13 +32,14 @@ class Company(Shipping, Complaints, Returning):
 
     def _settle(self) -> None:
         self.create("currency.currency", {"code": "USD", "rate": Decimal(1), "name": "US Dollar"}, 0)
-        self.create("company.company", {"name": "Double Supply", "currency": 1}, 0)
+        self.create("company.company", {"name": "Double Supply", "currency": 1, "party": None}, 0)
         self.create("ir.module", {"name": "ir"}, 0)
         self.build()
         self.open_doors()
         for name in ("Net 30", "Net 60"):
             self.create(TERMS, {"name": name}, 0)
         self.create("country.country", {"code": "US"}, 0)
+        self.be_somebody("Double Supply")
         self.stock_up()
         self.allow_complaints()
         for name in ("quote", "confirm", "cancel", "draft"):
@@ -57,6 +58,13 @@ class Company(Shipping, Complaints, Returning):
             self.users[login] = self.create("res.user", values, 0)
             self.passwords[login] = f"{login}-secret"
 
+    def be_somebody(self, name: str) -> None:
+        """The company's own party, which buys nothing."""
+        values = {"name": name, "code": None, "lang": None, "credit_limit_amount": None, "customer_payment_term": None}
+        party = self.create("party.party", {**values, "sale_price_list": None, "active": False}, 0)
+        self.address(party)
+        self.write("company.company", 1, {"party": party})
+
     # ---- making things ----
 
     def customer(self, name: str, limit: str | None = None, *, email: str | None = None) -> int:
@@ -64,7 +72,7 @@ class Company(Shipping, Complaints, Returning):
             "name": name,
             "email": email,
             "lang": None,
-            "code": f"C{len(self.table('party.party')) + 1:04}",
+            "code": f"C{len(self.table('party.party')):04}",  # the first party is the company's own
             "credit_limit_amount": limit and Decimal(limit),
         }
         key = self.create("party.party", {**values, "customer_payment_term": 1, "sale_price_list": None, "active": True}, 0)
@@ -113,6 +121,23 @@ class Company(Shipping, Complaints, Returning):
             s for s in self.table("sale.sale").values() if s["state"] in ("confirmed", "processing") and s["party"] == row["id"]
         )
         return self.get_receivable(row) + sum((self.get_untaxed_amount(s) for s in open_), Decimal(0))
+
+    def get_company(self, row: Row) -> int:
+        return 1
+
+    def get_invoice_address(self, row: Row) -> int:
+        return min(k for k, a in self.table("party.address").items() if a["party"] == row["party"])
+
+    def get_full_address(self, row: Row) -> str:
+        place = " ".join(row[name] for name in ("postal_code", "city") if row[name])
+        return "\n".join(part for part in (row["street"], place) if part)
+
+    def get_tax_amount(self, row: Row) -> Decimal:
+        lines = [x for x in self.table("sale.line").values() if x["sale"] == row["id"]]
+        return sum((x["amount"] for x in lines if x.get("taxes")), Decimal(0)) * VAT
+
+    def get_total_amount(self, row: Row) -> Decimal:
+        return self.get_untaxed_amount(row) + self.get_tax_amount(row)
 
     def get_notes(self, row: Row) -> list[int]:
         return [k for k, n in self.table("ir.note").items() if n["resource"] == f"sale.sale,{row['id']}"]

@@ -49,6 +49,10 @@ MANY_TO_ONE = {
     "purchase": "purchase.purchase",
     "supplier": "party.party",
     "lang": "ir.lang",
+    "company": "company.company",
+    "invoice_address": "party.address",
+    "shipment_party": "party.party",
+    "tax_identifier": "party.identifier",
 }
 TO_MANY = {
     ("party.party", "addresses"): ("party.address", "party"),

@@ -16,6 +16,7 @@ from tests.ui.theme.lint import is_clean
 from ui.courier import Courier
 from ui.dialogs.signin import SignInWindow
 from ui.theme import style
+from ui.theme.kit import Text
 
 
 def said(window: SignInWindow) -> dict[str, tuple[str, str]]:
@@ -86,6 +87,16 @@ def test_without_a_keyring_it_says_so(look: QApplication, qtbot: QtBot, courier:
     window = SignInWindow(desk, courier)
     qtbot.addWidget(window)
     assert window.form.kept == "This machine has no system keyring: kept for this session only"
+
+
+def test_what_the_keyring_said_is_told_when_it_has_answered(look: QApplication, qtbot: QtBot, courier: Courier) -> None:
+    """It takes seconds where it is locked; nobody has to type an address to hear that there is none."""
+    desk = Desk(words="The system keyring has not been asked yet.")
+    window = SignInWindow(desk, courier)
+    qtbot.addWidget(window)
+    assert window.form.kept == "The system keyring has not been asked yet."
+    desk.words = "This machine has no system keyring: kept for this session only"
+    qtbot.waitUntil(lambda: window.form.kept == desk.words)
 
 
 def test_what_is_missing_is_said_at_the_field(window: SignInWindow, desk: Desk) -> None:
@@ -174,6 +185,17 @@ def test_rights_then_the_queue(window: SignInWindow, desk: Desk, qtbot: QtBot) -
     with qtbot.waitSignal(window.entered) as entered:
         press(Qt.Key.Key_Return)
     assert entered.args == [desk.console]
+
+
+@pytest.mark.parametrize("roles", [frozenset(), frozenset({"csr"})])
+def test_who_has_no_role_hears_what_to_do(window: SignInWindow, desk: Desk, qtbot: QtBot, roles: frozenset[str]) -> None:
+    desk.console.me = replace(desk.console.me, roles=roles)
+    fill_in()
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.rights is not None)
+    told = [text.text() for text in window.findChildren(Text) if "You have no role in this team yet" in text.text()]
+    assert len(told) == (0 if roles else 1)
+    qtbot.waitUntil(is_clean(window))
 
 
 def test_a_pull_that_stops_says_why(window: SignInWindow, desk: Desk, qtbot: QtBot) -> None:

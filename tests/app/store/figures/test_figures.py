@@ -161,12 +161,12 @@ IN_TABLES = (
     ("ORDERS", "a rejected complaint spoils an order", "AND c.state NOT IN ('rejected', 'cancelled') WHERE l", "WHERE l"),
     ("ORDERS", "a draft invoice is an invoice", "AND v.state IN ('posted', 'paid')\n            WHERE", "\n            WHERE"),
     ("ORDERS", "what is not known is wrong", "THEN 1 END AS docs", "THEN 1 ELSE 0 END AS docs"),
-    ("ORDERS", "a cancelled return came back", "r.state <> 'cancelled' AND m.back", "m.back"),
+    ("ORDERS", "a cancelled return came back", "r.state <> 'cancelled' AND +m.back", "+m.back"),
     (
         "ORDERS",
         "announced is come back",
-        "AND m.back IS NOT NULL AND m.state = 'done') AS back",
-        "AND m.back IS NOT NULL) AS back",
+        "AND +m.back IS NOT NULL AND m.state = 'done') AS back",
+        "AND +m.back IS NOT NULL) AS back",
     ),
     ("DELIVERIES", "what was called off still has to leave", "sum(NOT done AND NOT off) AS open", "sum(NOT done) AS open"),
     (

@@ -14,13 +14,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from app.domain.figure import AskCounted, Counted, Figure, FiguresAnswer, Status
+from app.domain.figure import AskCounted, Counted, Figure, FiguresAnswer, Only, Status
 from app.domain.imports import SATISFACTION, SCORES, SESSIONS
 from app.kpis import BY_ID
 from app.kpis.imported import IMPORTED, IMPORTED_BOARD
 from app.kpis.imports.touchpoints import TOUCHPOINTS
 from app.kpis.kpi import How
-from app.store.figures import compute, sold, supply
+from app.store.figures import compute, narrow, sold, supply
 from tests.app.import_desk import CALENDAR, Desk, csv_of, desk_at, written
 from tests.app.store.build import migrate
 from tests.app.store.figures.history import history
@@ -327,3 +327,10 @@ def test_costs_are_set_against_the_revenue_of_the_same_months(desk: Desk) -> Non
     if opex.value is not None:
         assert abs(opex.value - Decimal(3500) * 1_000_000 / revenue) < Decimal("0.000001")
     assert cac.value == (None if not new else pytest.approx(Decimal(500) / new))
+
+
+def test_a_figure_of_a_file_that_is_narrowed_says_that_it_cannot_be(desk: Desk) -> None:
+    take(desk, [sessions(3, "Email", Sessions=100)], SESSIONS, currency="EUR")
+    for kpi, query in supply.SUPPLY.items():
+        assert narrow.models(query), kpi
+        assert narrow.refused(kpi, query, Only(sku="X")).startswith("This figure is not told by product"), kpi

@@ -15,7 +15,8 @@ from tests.app.store.figures.history.raw import BOOKED, NOW, TODAY, History, noo
 from tests.app.store.figures.history.shop import web_order
 
 
-def order(h: History) -> None:
+def order(h: History, count: int = 0) -> None:
+    """``count``: of its lines; any where 0."""
     rng = h.rng
     source = rng.choice(["erp", "erp", "erp", "sister"])
     day = TODAY - timedelta(days=rng.randint(0, 130))
@@ -25,7 +26,7 @@ def order(h: History) -> None:
     sale = h.key()
     customer = f"{source}-c{rng.randint(0, 5)}"
     lines = []
-    for sequence in range(rng.randint(1, 3)):
+    for sequence in range(count or rng.randint(1, 3)):
         quantity = Decimal(rng.choice(["1", "2.5", "12", "40", "7"]))
         product = rng.randint(0, 4)
         price = Decimal(rng.randint(100, 9000)) / 100

@@ -1,0 +1,77 @@
+"""What stands on printed papers beside their values, and how days and figures are written, in the reader's language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from app.domain.money import Money, digits
+
+FOLDER = Path(__file__).parents[2] / "resources" / "papers"
+_MANNER = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR"}  # whose manner days and amounts are written in
+OTHERWISE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Of one language (ISO 639-1). KeyError where there is no such word."""
+
+    language: str
+    said: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.said[name]
+
+    def day(self, when: date) -> str:
+        """ "7 December 2026", "7. Dezember 2026", "7 décembre 2026"."""
+        from babel.dates import format_date  # imported where first needed: no queue waits for it
+
+        return str(format_date(when, "long", _MANNER[self.language]))
+
+    def amount(self, money: Money) -> str:
+        """ "1,234.50" or "1.234,50", in the digits of its currency, without naming it."""
+        return self.number(money.amount, digits(money.currency))
+
+    def named(self, money: Money) -> str:
+        """With the currency's code, which nobody mistakes: "EUR 1,234.50", "1.234,50 EUR"."""
+        shown = self.amount(money)
+        return f"{money.currency} {shown}" if self.language == "en" else f"{shown} {money.currency}"
+
+    def each(self, price: Decimal, currency: str) -> str:
+        """What one costs, in every digit that says something and at least those of its currency."""
+        return self.number(price, max(digits(currency), _places(price)))
+
+    def quantity(self, value: Decimal) -> str:
+        return self.number(value, _places(value))
+
+    def number(self, value: Decimal, places: int) -> str:
+        from babel.numbers import format_decimal
+
+        shape = "#,##0" + ("." + "0" * places if places else "")
+        return str(format_decimal(value, shape, _MANNER[self.language])).replace("\u202f", "\u00a0")
+
+    @property
+    def point(self) -> str:
+        """Between whole and parts."""
+        return "." if self.language == "en" else ","
+
+
+def words(language: str) -> Words:
+    """In the language, else in English."""
+    return _read(language if language in _MANNER else OTHERWISE)
+
+
+@cache
+def _read(language: str) -> Words:
+    with (FOLDER / f"{language}.toml").open("rb") as file:
+        return Words(language, tomllib.load(file))
+
+
+def _places(value: Decimal) -> int:
+    """Digits behind the point that say something."""
+    return max(0, -int(value.normalize().as_tuple().exponent))

@@ -1,0 +1,78 @@
+"""Each rule and each test vector of the product's catalogue is tested where this list says, or is named as one that no figure uses."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_KPIS, _STORE = "tests/app/kpis/", "tests/app/store/figures/"
+# kpis.md section 1
+RULES: dict[int, tuple[str, ...]] = {
+    1: (f"{_KPIS}test_tally.py::test_a_roll_up_is_the_ratio_of_sums", f"{_STORE}test_figures.py::test_days_add_up_to_the_period"),
+    2: (f"{_STORE}test_figures.py::test_nothing_to_count_is_no_figure_and_a_sum_of_nothing_is_a_zero",),
+    3: (f"{_KPIS}test_wilson.py::test_bounds_are_wilsons", f"{_STORE}test_figures.py::test_few_documents_carry_their_interval"),
+    4: (
+        f"{_KPIS}test_periods.py::test_what_is_compared_is_over_and_as_long",
+        f"{_STORE}test_lists.py::test_points_are_weeks_beyond_a_month_and_the_last_is_not_over",
+    ),
+    5: (
+        f"{_KPIS}test_periods.py::test_a_week_is_iso_8601",
+        f"{_KPIS}test_periods.py::test_a_day_on_which_clocks_go_forward_ends_an_hour_early",
+        f"{_STORE}test_own.py::test_a_hold_takes_opening_hours_without_those_of_waiting",
+    ),
+    6: (
+        f"{_STORE}test_figures.py::test_young_cohorts_are_maturing",
+        f"{_STORE}test_own.py::test_a_young_cohort_counts_as_maturing_and_gets_no_colour",
+    ),
+    8: (
+        f"{_STORE}test_vectors.py::test_an_average_over_two_currencies",
+        f"{_STORE}test_figures.py::test_a_fault_in_what_they_stand_on_is_noticed",
+    ),
+    9: (
+        f"{_KPIS}test_rounding.py::test_shown_half_up_in_the_digits_of_the_unit",
+        f"{_KPIS}test_rounding.py::test_kept_half_to_even",
+    ),
+    10: (f"{_STORE}test_figures.py::test_a_fault_in_what_they_stand_on_is_noticed",),
+    11: (f"{_STORE}test_own.py::test_a_line_in_two_shipments_is_one_line",),
+    12: (f"{_KPIS}test_target.py::test_target_warning_alarm",),
+    13: (
+        f"{_STORE}test_figures.py::test_list_and_figure_are_one",
+        f"{_STORE}test_changes.py::test_lists_are_as_long_as_their_numbers_on_random_histories",
+    ),
+    14: (f"{_STORE}test_figures.py::test_old_figures_are_stale", f"{_KPIS}test_target.py::test_no_colour_where_it_would_mislead"),
+    15: (f"{_STORE}test_lists.py::test_points_are_weeks_beyond_a_month_and_the_last_is_not_over",),
+}
+# kpis.md section 10
+VECTORS: dict[int, str] = {
+    1: f"{_STORE}test_own.py::test_ten_orders",
+    2: f"{_STORE}test_own.py::test_ten_orders",
+    3: f"{_KPIS}test_receivables.py::test_simple_best_possible_and_delinquent",
+    4: f"{_KPIS}test_receivables.py::test_count_back",
+    5: f"{_STORE}test_own.py::test_collection_effectiveness",
+    7: f"{_STORE}test_vectors.py::test_retention_and_churn",
+    9: f"{_KPIS}test_tally.py::test_regions_one_of_two_and_ninety_of_a_hundred",
+    10: f"{_STORE}test_figures.py::test_nothing_to_count_is_no_figure_and_a_sum_of_nothing_is_a_zero",
+    11: f"{_STORE}test_vectors.py::test_an_average_over_two_currencies",
+    12: f"{_STORE}test_vectors.py::test_a_month_under_way_is_set_against_as_much_of_the_one_before",
+    13: f"{_STORE}test_own.py::test_a_hold_that_begins_again_is_another_one",
+    14: f"{_STORE}test_own.py::test_a_young_cohort_counts_as_maturing_and_gets_no_colour",
+    15: f"{_STORE}test_vectors.py::test_an_open_hold_has_an_age_and_no_release_time",
+    16: "tests/app/policy/test_sla.py::test_opening_hours_across_spring_forward_have_an_hour_less",
+    18: f"{_STORE}test_vectors.py::test_what_nobody_tells_is_none_and_never_a_zero",
+}
+# docs/decisions/0021: nothing keeps former values; no figure is fed with what these are about.
+NO_RULE, NO_VECTOR = {7}, {6, 8, 17}
+
+
+def test_every_rule_and_vector_is_accounted_for() -> None:
+    assert RULES.keys() | NO_RULE == set(range(1, 16))
+    assert VECTORS.keys() | NO_VECTOR == set(range(1, 19))
+
+
+@pytest.mark.parametrize("where", sorted({one for listed in RULES.values() for one in listed} | set(VECTORS.values())))
+def test_the_test_is_there(where: str) -> None:
+    path, _, name = where.partition("::")
+    assert re.search(rf"^def {name}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE), where
