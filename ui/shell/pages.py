@@ -107,7 +107,7 @@ PAGES: tuple[Page, ...] = (
     Page("inventory", "W", "Inventory", "package", "Look up", _inventory),
     Page("board", "K", "KPI board", "clipboard-check", "Look up", _board),
     Page("imports", "X", "Imports", "database", "Look up", _imports),
-    Page("imported", "Z", "Imported sales", "chart-column", "", _imported),
+    Page("imported", "0", "Imported sales", "chart-column", "", _imported),
     Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
     Page("policy", "G", "Policy", "shield-check", "Look up", _policy),
