@@ -106,7 +106,7 @@ PAGES: tuple[Page, ...] = (
     Page("appointments", "N", "Appointments", "calendar-days", "Look up", _schedule),
     Page("inventory", "W", "Inventory", "package", "Look up", _inventory),
     Page("board", "K", "KPI board", "clipboard-check", "Look up", _board),
-    Page("imports", "X", "Imports", "database", "Look up", _imports),
+    Page("imports", "X", "Imports", "database", "", _imports),
     Page("imported", "0", "Imported sales", "chart-column", "", _imported),
     Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
