@@ -24,6 +24,7 @@ from app.domain.person import Person
 from app.doors import Doors, connect, hand_over, kept, met
 from app.drafting import Drafting
 from app.filing import Filing
+from app.importing import Importing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.messages import LANGUAGES
@@ -42,6 +43,7 @@ from app.store.draft_book import DraftBook
 from app.store.figure_read import FigureReads
 from app.store.figures.ground import Calendar
 from app.store.files import Files
+from app.store.import_read import ImportReads
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
@@ -119,6 +121,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         drafts=Drafting(book, reads, lanes["reader"], clock, tell),
         pricing=Pricing(doors.session),
         offering=work.offering(rounds, book),
+        imports=work.importing(rounds, ImportReads(profile.mirror, _calendar(rules.policy))),
         lanes=lanes,
         clock=clock,
         recovered=recovered,
@@ -167,6 +170,24 @@ class _Work:
     def offering(self, rounds: Rounds, book: DraftBook) -> Offering:
         at = {"writer": self.lanes["writer"], "on_team": self.lanes["team"], "previews": self.lanes["preview"]}
         return Offering(self.me, self.rules, self.outbox, self.team, rounds, book, clock=self.clock, hear=self.tell, **at)
+
+    def importing(self, rounds: Rounds, reads: ImportReads) -> Importing:
+        def remember(name: str, value: str) -> None:
+            self.lanes["writer"].submit(self.outbox.save_view, name, value).result()
+
+        return Importing(
+            self.me,
+            self.rules,
+            self.team,
+            self.mirror,
+            reads,
+            self.lanes["writer"],
+            self.clock,
+            hear=self.tell,
+            nudge=rounds.nudge_team,
+            remembered=self.outbox.view,
+            remember=remember,
+        )
 
     def rounds(self, remotes: tuple[Remote, ...], *, decides: bool) -> Rounds:
         def on_team(work: Callable[[], Any]) -> Any:

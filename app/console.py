@@ -46,6 +46,7 @@ from app.domain.version_list import AskVersions
 from app.doors import Doors
 from app.drafting import Drafting
 from app.filing import Filing
+from app.importing import Importing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.offering import Offering
@@ -108,6 +109,7 @@ class Console:
         drafts: Drafting,
         pricing: Pricing,
         offering: Offering,
+        imports: Importing,
         lanes: Mapping[str, Lane],
         clock: Clock,
         recovered: int,
@@ -127,6 +129,8 @@ class Console:
         self.drafts = drafts
         self.pricing = pricing
         self.offering = offering
+        self.imports = imports
+        listeners.append(imports.on_changes)
         self._lanes = lanes
         self._clock = clock
         self._recovered = recovered
@@ -164,6 +168,7 @@ class Console:
 
     def start(self) -> None:
         self.rounds.start()
+        self.imports.fetch()
 
     def watch(self, listener: Callable[[Changes], None]) -> None:
         """``listener`` hears every Changes, on any thread, until the console closes."""
@@ -373,6 +378,7 @@ class Console:
         self._filing.close()
         self.drafts.close()
         self.pricing.close()
+        self.imports.close()
         self.doors.close()
         for remote in self.rounds.remotes.values():
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):

@@ -110,6 +110,7 @@ def words(found: dict[str, Any]) -> str:
 
 def figures(console: Console, days: int = 90) -> dict[str, Any]:
     """Every KPI of the catalogue, as ``kpis --json`` prints it; stocks as of now, all else over the ``days`` that end today."""
+    console.imports.fetch().result()
     answer = console.read(AskFigures(days)).result()
     assert isinstance(answer, FiguresAnswer)
     return {"kpis": [_figure(one) for one in answer.figures]}

@@ -29,9 +29,11 @@ from tests.journeys.conftest import TwoWorld, World
 from tests.journeys.seat import Seat
 from tests.outside.shop import Shop
 from tests.pictures_of_papers import papers, sending
+from tests.retail import Shape, write_csv
 from tests.ui.quote_samples import Quotes
 from tests.ui.quote_stage import done
 from ui.cases.versions import VersionsSheet
+from ui.imports.page import ImportsPage
 from ui.quotes.page import DraftsPage
 from ui.shell.pages import PAGES
 from ui.shell.session import Session
@@ -450,6 +452,44 @@ def _drawn(page: Any) -> None:
     assert page.large.answer is not None
 
 
+def imports(world: World, camera: Camera) -> None:
+    """A file shaped like the UCI Online Retail set: what is left out of it, and the board over it."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    omar = Seat(bot, world.profile("omar"), "credit")
+    omar.session.themes.apply(camera.mode)
+    omar.window.resize(*SIZE)
+    go(omar, "imports")
+    page: ImportsPage = omar.window.page
+    page.begin(str(write_csv(world.folder / f"Online Retail {camera.mode}.csv", Shape(60_000, 2_900, seed=len(camera.mode)))))
+    wait_until(partial(_asked, page), 60_000)
+    page.sheet.pane.fields["currency"].setText("GBP")
+    page.sheet.pane.fields["currency"].textEdited.emit("GBP")
+    wait_until(partial(_checked, page), 120_000)
+    page.sheet.tabs.buttons[2].click()
+    settle(1000)
+    camera.keep(omar.window, "imports")
+    page.sheet.take()
+    wait_until(partial(_counts, page), 120_000)
+    go(omar, "imported")
+    settle(3000)
+    camera.keep(omar.window, "imported")
+    omar.leave()
+
+
+def _asked(page: ImportsPage) -> None:
+    assert page.sheet.checked is not None
+
+
+def _checked(page: ImportsPage) -> None:
+    assert not page.sheet.why_not()
+
+
+def _counts(page: ImportsPage) -> None:
+    held = page.grid.table.listing.records
+    assert held
+    assert all(one.whole for one in held)
+
+
 def policy(world: World, camera: Camera) -> None:
     """The matrix with a bound that is changed, and the change as the person sees it who may approve it. It is not approved."""
     bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
@@ -513,6 +553,7 @@ def main() -> None:
                 schedule(world, Camera(mode))
                 quotes(world, Camera(mode))
                 figures(world, Camera(mode))
+                imports(world, Camera(mode))
                 policy(world, Camera(mode))
                 servers.drop(DATABASE)
                 servers.drop(TEAM)

@@ -8,6 +8,7 @@ from app.kpis.aftermath import AFTERMATH
 from app.kpis.channel import CHANNEL
 from app.kpis.credit import CREDIT
 from app.kpis.growth import GROWTH
+from app.kpis.imported import IMPORTED
 from app.kpis.kpi import Kpi
 from app.kpis.prices import PRICES
 from app.kpis.reliability import RELIABILITY
@@ -17,4 +18,5 @@ from app.kpis.synergy import SYNERGY
 from app.kpis.voice import VOICE
 
 KPIS: tuple[Kpi, ...] = (*RELIABILITY, *AFTERMATH, *SPEED, *CREDIT, *SERVICE, *GROWTH, *PRICES, *SYNERGY, *VOICE, *CHANNEL)
-BY_ID: dict[str, Kpi] = {kpi.id: kpi for kpi in KPIS}
+# Figures of an imported file of sales are a catalogue of their own: they are asked for by name, over that file alone.
+BY_ID: dict[str, Kpi] = {kpi.id: kpi for kpi in (*KPIS, *IMPORTED)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
+from app.domain.imports import SESSIONS
 from app.kpis.kpi import How, Kpi, Of, share
 
 _web = partial(
@@ -12,15 +13,20 @@ _web = partial(
     lists="sessions",
     basis="When it was seen.",
     inputs="Sessions of web analytics",
-    missing="No web analytics is connected.",
+    missing="No web analytics is imported: G X takes it in.",
 )
+_imported = partial(_web, imports=(SESSIONS,), how=How.RATIO, empty="Nobody came in this period, as far as the import tells")
 
 CHANNEL: tuple[Kpi, ...] = (
-    _web(
+    _imported(
         id="channel.sources",
         row="8 Traffic sources",
         title="Traffic sources",
-        definition="Sessions of a source, over sessions.",
+        unit="sessions",
+        how=How.SUM,
+        factor=1,
+        adds_up=False,
+        definition="Sessions, by their source.",
         edges="What has no source is shown, not dropped.",
     ),
     _web(
@@ -33,8 +39,9 @@ CHANNEL: tuple[Kpi, ...] = (
         lists="visitors",
         definition="Distinct visitors with consent in the period.",
         edges="Does not add up over days: counted anew for every period.",
+        missing="Web analytics tells visitors day by day: who came on two days would count twice.",
     ),
-    _web(
+    _imported(
         id="channel.page_views",
         row="8 Page views",
         title="Page views",
@@ -45,24 +52,23 @@ CHANNEL: tuple[Kpi, ...] = (
         definition="Views of pages.",
         edges="Without robots; shown with the share that gave consent.",
     ),
-    _web(
+    _imported(
         id="channel.bounce_rate",
         row="8 Bounce rate",
         title="Bounce rate",
         definition="Sessions of a single interaction, over sessions. Not the variant by engaged sessions.",
     ),
-    _web(
+    _imported(
         id="channel.time_on_site",
         row="8 Time on site",
         title="Time on site",
         unit="seconds",
-        how=How.RATIO,
         of=Of.TIME,
         factor=1,
         definition="Engaged seconds, over sessions.",
         edges="How long the last page was read is not known: engagement counts.",
     ),
-    _web(
+    _imported(
         id="channel.conversion",
         row="8 Conversion rate",
         title="Conversion rate",
@@ -84,17 +90,17 @@ CHANNEL: tuple[Kpi, ...] = (
         empty="No order was placed in the shop in this period",
         edges="Cancelled orders do not count.",
     ),
-    _web(
+    _imported(
         id="channel.abandonment",
         row="8 Cart abandonment",
         title="Carts abandoned",
         lists="carts",
-        definition="One less orders completed over carts created, within 30 days.",
-        inputs="Carts of the shop",
-        edges="A cart saved as a quote or requisition is not abandoned.",
-        missing="The shop's carts are not read, only its orders.",
+        definition="Carts created less orders completed, over carts created.",
+        inputs="Carts and orders of web analytics",
+        edges="A cart saved as a quote or requisition is not abandoned. An order counts on its own day, not on its cart's.",
+        missing="The shop's carts are not read, and no web analytics that counts them is imported: G X takes it in.",
     ),
-    _web(
+    _imported(
         id="channel.revenue_by_source",
         row="8 Revenue by traffic source",
         title="Revenue by source",
@@ -103,14 +109,20 @@ CHANNEL: tuple[Kpi, ...] = (
         of=Of.MONEY,
         factor=1,
         lists="orders",
-        definition="Net revenue attributed to a source; the model that attributes is named.",
+        adds_up=False,
+        definition="Revenue that web analytics attributes to a source, by its own model.",
+        inputs="Sessions of web analytics with revenue",
     ),
-    _web(
+    _imported(
         id="channel.landing_pages",
         row="8 Top landing pages / exit pages",
         title="Landing pages",
         lists="pages",
-        definition="Pages by how often a session began with them.",
+        unit="sessions",
+        how=How.SUM,
+        factor=1,
+        adds_up=False,
+        definition="Sessions by the page that they began with.",
     ),
     _web(
         id="channel.exit_pages",
@@ -120,7 +132,7 @@ CHANNEL: tuple[Kpi, ...] = (
         definition="Sessions that ended with a page, over views of it.",
         edges="An exit is not a bounce.",
     ),
-    _web(
+    _imported(
         id="channel.click_through",
         row="8 Click-through rate",
         title="Click-through rate",
@@ -129,7 +141,7 @@ CHANNEL: tuple[Kpi, ...] = (
         inputs="Impressions and clicks of campaigns",
         edges="Without impressions there is no rate.",
     ),
-    _web(
+    _imported(
         id="channel.mobile",
         row="8 Mobile traffic",
         title="Mobile traffic",

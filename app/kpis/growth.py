@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from app.domain.imports import COSTS, SATISFACTION
 from app.kpis.kpi import How, Kpi, Of, share, up
 
 _money = partial(Kpi, unit="money", how=How.SUM, of=Of.MONEY)
+_COSTS = "No cost centres are imported: G X takes them in."
 _LEDGER = "The general ledger's cost centres are not read."
 _NO_CRM = "No CRM is connected that could tell."
 _ORDERS = "Orders of shop and ERP, one that is in both counted once; net of tax and freight"
@@ -65,7 +67,10 @@ GROWTH: tuple[Kpi, ...] = (
         definition="Customer satisfaction against its target.",
         basis="When it was answered.",
         inputs="Survey answers",
-        missing="No survey answers are connected.",
+        missing="No survey answers are imported: G X takes them in.",
+        imports=(SATISFACTION,),
+        target=up("80"),
+        empty="Nobody answered in this period",
     ),
     _money(
         id="growth.opex_per_million",
@@ -75,8 +80,11 @@ GROWTH: tuple[Kpi, ...] = (
         lists="invoices",
         definition="Operating expense of the process, over revenue in millions of the base currency.",
         basis="The day of posting.",
-        inputs="Cost centres of the general ledger; revenue",
-        missing=_LEDGER,
+        inputs="Cost centres, as they are imported; revenue of the ERP",
+        edges="A month counts where it is over before the period's end and begins in it; another currency than the report's is not known.",
+        missing=_COSTS,
+        imports=(COSTS,),
+        empty="No cost of a whole month and no revenue above nothing in this period",
     ),
     share(
         id="growth.revenue_growth",
@@ -212,9 +220,13 @@ GROWTH: tuple[Kpi, ...] = (
         lists="customers",
         definition="Spending on acquisition, over new customers.",
         basis="The customer's first order.",
-        inputs="Marketing and sales spending; orders",
-        edges="None where nobody new came; months are not averaged.",
-        missing="Spending on acquisition is not known.",
+        inputs="Cost centres whose costs are for winning customers, as they are imported; booked orders of the ERP",
+        edges="None where nobody new came; months are not averaged. A month counts on its first day.",
+        missing=_COSTS,
+        imports=(COSTS,),
+        over=Of.DOCUMENTS,
+        adds_up=False,
+        empty="In no whole month of this period was anything spent on winning customers and somebody new came",
     ),
     share(
         id="growth.roi",

@@ -41,7 +41,8 @@ class Kpi:
     empty: said where there is nothing to divide by.
 
     feeds: what has to be read to its end before there is a figure; also: what counts as well where a system has it. missing: what no
-    connected system tells, in a sentence; then it has no figure at all. factor: percent, or per hundred. matures: how long an outcome
+    connected system tells, in a sentence; then it has no figure at all. imports: kinds of files that tell it: until one of each was
+    imported, ``missing`` is said. factor: percent, or per hundred. matures: how long an outcome
     of a due day may still change. days: of its own period, where it is not the board's. moment: a stock, as of now. adds_up: False
     where days do not make a week (distinct customers), so that it has no course.
     """
@@ -64,6 +65,7 @@ class Kpi:
     also: tuple[str, ...] = ()
     empty: str = "Nothing to count in this period"
     missing: str = ""
+    imports: tuple[str, ...] = ()
     quantile: Decimal = Decimal("0.5")
     factor: int = 1
     matures: timedelta = timedelta()

@@ -6,12 +6,13 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
+from app.domain.imports import SATISFACTION
 from app.kpis.kpi import How, Kpi, Of, down, share, up
 
 _share = partial(share, lists="cases")
 _cases = partial(Kpi, unit="cases", how=How.SUM, lists="cases", inputs="Cases of the console and their spells")
 _NO_CONTACTS = "No system tells when customers write or call, or about what."
-_NO_SURVEY = "No survey answers are connected."
+_NO_SURVEY = "No survey answers are imported: G X takes them in."
 
 SERVICE: tuple[Kpi, ...] = (
     _share(
@@ -36,6 +37,8 @@ SERVICE: tuple[Kpi, ...] = (
         inputs="Survey answers",
         edges="Shown with the response rate.",
         missing=_NO_SURVEY,
+        imports=(SATISFACTION,),
+        empty="Nobody answered in this period",
     ),
     _share(
         id="service.sla_attainment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.imports import SCORES
 from app.kpis.kpi import How, Kpi
 
 _TOUCHPOINTS = (
@@ -30,7 +31,9 @@ def _score(name: str, row: str, title: str, about: str) -> Kpi:
         basis="When it was answered.",
         inputs="Survey answers, each linked to the order or case before it",
         edges="One answer of a contact in 90 days. No number where the margin of error is beyond 30 points. Also by account.",
-        missing="No survey answers are connected.",
+        missing="No survey answers are imported: G X takes them in.",
+        imports=(SCORES,),
+        empty="Nobody answered in this period",
     )
 
 

@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 from app.domain.case import Case, Decision, Note, Spell
 from app.domain.feed import Bad, Cursor, Feed, Record
 from app.domain.finding import Finding
+from app.domain.imports import Batch
 from app.domain.person import Person
 from app.domain.quote import QUOTE
 from app.domain.ref import Ref
-from app.store import case_rows, quote_read, records, subjects
+from app.store import case_rows, import_rows, quote_read, records, subjects
 from app.store.case_rows import CountsFrom
 from app.store.codec import Codec
 from app.store.engine import Damaged, drop_files, immediate, open_writer, reading, require_space, translated
@@ -27,6 +28,7 @@ from app.store.facts import write as facts
 from app.store.mirror_read import FINDING_COLUMNS, MirrorRead
 from app.store.mirror_schema import (
     APPOINTMENT,
+    BATCH,
     BY_FEED,
     COPIES,
     DDL,
@@ -244,6 +246,8 @@ class MirrorTx(MirrorRead):
             self._put("resource", RESOURCE, known)
         for appointment in page.appointments:
             self._put("appointment", APPOINTMENT, appointment)
+        for batch in page.imports:
+            self._put("import_batch", BATCH, batch)
         for version in page.versions:
             self._put("policy", POLICY, version)
         for proposal in page.proposals:
@@ -258,6 +262,10 @@ class MirrorTx(MirrorRead):
         touched = {c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes}
         self.refresh_rows(touched)
         return frozenset(touched)
+
+    def put_block(self, batch: Batch, number: int, body: str) -> bool:
+        """The next block of an imported file; whether it was taken."""
+        return import_rows.put_block(self._db, batch, number, body)
 
     def put_case(self, case: Case) -> None:
         """The team's case; one of a lower revision never replaces it. Call ``refresh_rows`` before the end."""
@@ -292,6 +300,7 @@ class MirrorTx(MirrorRead):
         case_ids = [row[0] for row in self._db.execute("SELECT id FROM team_case")]
         for table, _, _ in COPIES:
             self._db.execute(f"DELETE FROM {table}")
+        import_rows.forget(self._db)
         self.save_team_cursor(0)
         self.refresh_rows(case_ids)
         facts.everything_changed(self._db)

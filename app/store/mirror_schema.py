@@ -13,6 +13,7 @@ from app.domain.case import Case, Decision, Note, Spell
 from app.domain.complaint import Complaint, ComplaintAction
 from app.domain.customer import CreditStanding, Customer
 from app.domain.goods import Currency, CustomerAddress, ListPrice, Product
+from app.domain.imports import Batch
 from app.domain.invoice import IncomingPayment, Invoice, InvoiceLine, Receivable
 from app.domain.order import RefusedConfirm, Sale, SaleLine
 from app.domain.paper import SentOffer
@@ -25,7 +26,7 @@ from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLevel, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 from app.domain.team_view import Kept
-from app.store import making, order_rows, shelf_rows
+from app.store import import_rows, making, order_rows, shelf_rows
 from app.store.codec import Codec
 from app.store.facts.schema import DDL as FACTS
 
@@ -99,6 +100,7 @@ APPOINTMENT: Codec[Appointment] = Codec(Appointment)
 RESOURCE: Codec[Resource] = Codec(Resource)
 KEPT: Codec[Kept] = Codec(Kept)
 VERSION_OF: Codec[KeptVersion] = Codec(KeptVersion)
+BATCH: Codec[Batch] = Codec(Batch)
 POLICY: Codec[PolicyVersion] = Codec(PolicyVersion)
 PROPOSAL: Codec[Proposal] = Codec(Proposal)
 DELEGATION: Codec[Delegation] = Codec(Delegation)
@@ -113,6 +115,7 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
     ("resource", RESOURCE, ("id",)),
     ("team_kept", KEPT, ("kind", "subject")),
     ("team_version", VERSION_OF, ("source", "sale", "number")),
+    ("import_batch", BATCH, ("id",)),
     ("policy", POLICY, ("version",)),
     ("policy_proposal", PROPOSAL, ("id",)),
     ("delegation", DELEGATION, ("id",)),
@@ -206,7 +209,7 @@ def _ddl() -> str:
     # What a fingerprint names, for the join with the record.
     parts += [f"ALTER TABLE team_case ADD COLUMN {c} TEXT NOT NULL DEFAULT '';" for c in ("source", "model", "ref_key")]
     parts.append("CREATE INDEX case_record ON team_case(source, model, ref_key);")
-    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL + making.DDL + FACTS
+    return "\n".join(parts) + _OTHERS + order_rows.DDL + shelf_rows.DDL + making.DDL + FACTS + import_rows.DDL
 
 
 DDL = _ddl()

@@ -126,7 +126,7 @@ class TeamFeed:
         touched = self._writer.submit(write).result()
         self._remember(page.seq, page.hash)
         ruled = bool(page.versions or page.proposals or page.delegations)
-        more = {"appointments": ids or resources, "policy": ruled, "shared": page.kept}
+        more = {"appointments": ids or resources, "policy": ruled, "shared": page.kept, "imports": page.imports}
         topics = {"cases", "notes", *(topic for topic, some in more.items() if some)}
         return not page.complete, Changes(frozenset(topics), touched)
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 DATA = ("resources", "app/store/migrations")
 
 # Imported inside functions, so that no start waits for them.
-LAZY = ("PIL", "alembic", "babel", "fpdf", "keyring", "numpy", "openpyxl", "pandas", "pyqtgraph")
+LAZY = ("PIL", "alembic", "babel", "fpdf", "keyring", "numpy", "openpyxl", "pandas", "pyqtgraph", "python_calamine")
 
 # Asked for by a name at run time: by an address (SQLAlchemy's dialects), by entry points (keyring), by the driver itself (psycopg).
 BY_NAME = (

@@ -15,6 +15,7 @@ from app.store.figures import compute
 from tests.app.store.figures.history import history
 from tests.app.store.figures.history.raw import NOW
 from tests.app.store.figures.test_figures import mirror_of
+from tests.ui.import_samples import StageImports
 
 SHAPE = {"id", "value", "unit", "numerator", "denominator", "n", "period", "as_of", "coverage", "status"}
 
@@ -24,6 +25,8 @@ def printed(tmp_path: Path) -> dict[str, Any]:
     with mirror_of(tmp_path / "m.db", history(2)) as found:
 
         class Books:
+            imports = StageImports()
+
             def read(self, question: Any) -> Future[Any]:
                 answer: Future[Any] = Future()
                 answer.set_result(compute.answer(found, question))

@@ -61,6 +61,7 @@ from app.errors import ClearlineError, Conflict, RefusedByRemote, Unreachable
 from tests.ui import figure_samples
 from tests.ui.approval_samples import Approvals
 from tests.ui.customer_samples import Customers
+from tests.ui.import_samples import StageImports
 from tests.ui.order_samples import Orders
 from tests.ui.policy_stage import PolicyStage, unread
 from tests.ui.quote_samples import Quotes
@@ -118,6 +119,7 @@ class World:
         self.quotes = QuoteStage()
         self.offers = Quotes(self.now)
         self.drafts, self.pricing, self.offering = self.quotes.drafts, self.quotes.pricing, self.quotes.offering
+        self.imports = StageImports()
         self.policy: PolicyStage | None = None
         self._listeners: list[Callable[[Changes], None]] = []
         self._held: list[Callable[[], None]] | None = None

@@ -54,6 +54,18 @@ def _board(console: Console, courier: Courier) -> QWidget:
     return BoardPage(console, courier)
 
 
+def _imports(console: Console, courier: Courier) -> QWidget:
+    from ui.imports.page import ImportsPage
+
+    return ImportsPage(console, courier)
+
+
+def _imported(console: Console, courier: Courier) -> QWidget:
+    from ui.charts.imported import ImportedPage
+
+    return ImportedPage(console, courier)
+
+
 def _approvals(console: Console, courier: Courier) -> QWidget:
     from ui.approvals.page import ApprovalsPage
 
@@ -94,6 +106,8 @@ PAGES: tuple[Page, ...] = (
     Page("appointments", "N", "Appointments", "calendar-days", "Look up", _schedule),
     Page("inventory", "W", "Inventory", "package", "Look up", _inventory),
     Page("board", "K", "KPI board", "clipboard-check", "Look up", _board),
+    Page("imports", "X", "Imports", "database", "", _imports),
+    Page("imported", "0", "Imported sales", "chart-column", "", _imported),
     Page("holds", "H", "Holds over time", "chart-column", "Look up", _holds),
     Page("outbox", "S", "Sync and outbox", "refresh-cw", "Look up", _outbox),
     Page("policy", "G", "Policy", "shield-check", "Look up", _policy),

@@ -31,6 +31,10 @@ def _steps(expression: str, bounds: tuple[int, ...]) -> str:
 
 
 _TITLES = {queue.type: queue.title for queue in QUEUES}
+_SESSION = (
+    "JOIN web_session w ON w.batch = CAST(substr(i.key, 1, instr(i.key, ' ') - 1) AS INTEGER) "
+    "AND w.line = CAST(substr(i.key, instr(i.key, ' ') + 1) AS INTEGER)"
+)
 _CASE = "JOIN case_row r ON r.case_id = i.key"
 SPLITS: Mapping[str, Split] = {
     "credit.overdue": Split(
@@ -60,6 +64,11 @@ SPLITS: Mapping[str, Split] = {
         "1",
         ("to 4 h", "4–24 h", "24–48 h", "2–7 days", "> 7 days"),
     ),
+    "channel.sources": Split(_SESSION, "CASE w.channel WHEN '' THEN 'not told' ELSE w.channel END", "num"),
+    "channel.revenue_by_source": Split(_SESSION, "CASE w.channel WHEN '' THEN 'not told' ELSE w.channel END", "num"),
+    "channel.landing_pages": Split(_SESSION, "w.page", "num"),
+    "imported.countries": Split("JOIN sold s ON s.key = i.key", "coalesce(s.country, 'not told')", "num"),
+    "imported.articles": Split("", "CASE i.key WHEN '' THEN 'not told' ELSE i.key END", "num"),
 }
 
 

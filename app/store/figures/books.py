@@ -26,7 +26,7 @@ _YEAR_BEFORE = f"""SELECT source, 'invoice', key, :last, CASE WHEN day >= :first
     known FROM ({NET}) WHERE day BETWEEN :first AND :last
     OR day BETWEEN date(:first, '-1 year') AND date(:last, '-1 year')"""
 # Active at a day: the last order is no older than twice the customer's own median interval, or everybody's.
-_STAYED = """WITH days AS (SELECT DISTINCT source, customer, day FROM booked WHERE day <= :last),
+STAYED = """WITH days AS (SELECT DISTINCT source, customer, day FROM {orders} WHERE day <= :last),
     gaps AS (SELECT * FROM (SELECT source, customer, julianday(day) - julianday(lag(day) OVER
         (PARTITION BY source, customer ORDER BY day)) AS gap FROM days) WHERE gap IS NOT NULL),
     own AS (SELECT source, customer, avg(gap) AS middle FROM (SELECT *, row_number() OVER (PARTITION BY source, customer ORDER BY gap) AS r,
@@ -38,7 +38,7 @@ _STAYED = """WITH days AS (SELECT DISTINCT source, customer, day FROM booked WHE
     SELECT s.source, 'customer', s.customer, :last, {num}, 1, 1 FROM seen s CROSS JOIN every e
     LEFT JOIN own o ON o.source = s.source AND o.customer = s.customer
     WHERE s.before IS NOT NULL AND julianday(:first) - julianday(s.before) <= 2 * coalesce(o.middle, e.middle)"""
-_THERE = "julianday(:last) - julianday(s.newest) <= 2 * coalesce(o.middle, e.middle)"
+THERE = "julianday(:last) - julianday(s.newest) <= 2 * coalesce(o.middle, e.middle)"
 
 BOOKS = {
     "credit.dso": _ALL,
@@ -48,8 +48,8 @@ BOOKS = {
     "credit.days_delinquent": _OWED.format(owed=_LATE),
     "credit.cei": _CEI,
     "growth.revenue_growth": _YEAR_BEFORE,
-    "growth.retention": _STAYED.format(num=_THERE),
-    "growth.churn": _STAYED.format(num=f"NOT ({_THERE})"),
+    "growth.retention": STAYED.format(orders="booked", num=THERE),
+    "growth.churn": STAYED.format(orders="booked", num=f"NOT ({THERE})"),
     # Counted: all orders of the period; of the numerator: those paid in full.
     "speed.throughput_time": """SELECT source, 'sale', key, day, paid_on IS NOT NULL, 1, coalesce(paid_on <= :today, 1) FROM booked""",
     "reliability.perfect_order_index": "SELECT source, 'sale', sale, due, coalesce(whole, 0), 1, whole IS NOT NULL FROM order_fate "

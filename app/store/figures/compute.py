@@ -25,6 +25,7 @@ from app.store.figures import ground, narrow, rows
 from app.store.figures.age import Reading, reading
 from app.store.figures.bars import SPLITS, bars
 from app.store.figures.kept import FAMILIES, Kept
+from app.store.figures.lacking import missing
 from app.store.figures.names import named
 from app.store.figures.own import OWN
 from app.store.figures.rows import Asked
@@ -81,8 +82,8 @@ def _queries(kpis: Collection[str]) -> list[str]:
 
 def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
     """In the order of the catalogue."""
-    chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
-    drawn = [k for k in chosen if has_course(k)]
+    chosen = [k for k in BY_ID.values() if k.id in ask.ids] if ask.ids else list(KPIS)
+    drawn = [k for k in chosen if has_course(k) and not missing(found.db, k)]
     asked = {k.id: found.asked(k, ask.days, ask.to_date, ask.only) for k in chosen}
     figures = tuple(figure(found, asked[k.id]) for k in chosen)
     series = tuple((k.id, points(found, asked[k.id])) for k in drawn if not refused(asked[k.id]))
@@ -97,7 +98,7 @@ def compared(found: Frame, asked: Asked) -> Compared | None:
     KPI that nothing feeds, and where nothing of the period is over."""
     kpi = asked.kpi
     stock = kpi.moment or (kpi.how is How.OWN and kpi.id.startswith("credit."))
-    periods = None if stock or kpi.missing else same_elapsed(asked.period, found.workdays)
+    periods = None if stock or missing(found.db, kpi) else same_elapsed(asked.period, found.workdays)
     if periods is None:
         return None
     now, before = (figure(found, replace(asked, period=period)) for period in periods)
@@ -112,20 +113,20 @@ def compared(found: Frame, asked: Asked) -> Compared | None:
 
 def refused(asked: Asked) -> str:
     """Why this KPI has no figure so narrowly; "" where it has."""
-    return narrow.refused(asked.kpi.id, rows.FED[asked.kpi.id], asked.only)
+    return narrow.refused(asked.kpi.id, rows.query(asked.kpi.id), asked.only)
 
 
 def counted(found: Frame, ask: AskCounted) -> Counted:
     """The documents behind a figure; none where no system feeds it. KeyError for a KPI or side that is not."""
     asked = found.asked(BY_ID[ask.kpi], ask.days, ask.to_date, ask.only)
-    listed = () if asked.kpi.missing or refused(asked) else rows.documents(found.db, asked, ask.side)
+    listed = () if missing(found.db, asked.kpi) or refused(asked) else rows.documents(found.db, asked, ask.side)
     return Counted(ask.kpi, ask.side, len(listed), named(found.db, listed[: ask.most]))
 
 
 def figure(found: Frame, asked: Asked) -> Figure:
     kpi = asked.kpi
-    if kpi.missing:
-        return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, kpi.missing)
+    if lacks := missing(found.db, kpi):
+        return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, lacks)
     if why := refused(asked):
         return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, why)
     read = reading(found.db, kpi.feeds, kpi.also)

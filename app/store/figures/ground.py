@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.money import Money
 from app.kpis.periods import local_day
+from app.store.figures.file_tables import TABLES as OF_FILES
 from app.store.times import from_micros, spans, to_micros
 
 
@@ -135,7 +136,9 @@ def prepare_views(db: sqlite3.Connection, today: date, currency: str) -> None:
 
 
 def gather(db: sqlite3.Connection, parameters: dict[str, object], queries: Iterable[str]) -> None:
-    """The stretches of cases, where these queries read them; they go with the connection."""
-    if any(re.search(r"\bstretch\b", query) for query in queries):
-        for statement in filter(str.strip, STRETCH.split(";\n")):
-            db.execute(statement.strip().rstrip(";"), parameters)
+    """The stretches of cases, and what was imported, where these queries read them; they go with the connection."""
+    read = " ".join(queries)
+    for name, table in {"stretch": STRETCH, **OF_FILES}.items():
+        if re.search(rf"\b{name}\b", read):
+            for statement in filter(str.strip, table.split(";\n")):
+                db.execute(statement.strip().rstrip(";"), parameters)

@@ -160,7 +160,7 @@ class Kept:
         ]
 
     def _meaning(self, asked: Asked) -> str:
-        query = rows.FED[asked.kpi.id]
+        query = rows.query(asked.kpi.id)
         text = zlib.crc32("".join((query, *VIEWS)).encode())
         return f"{self._mirror_is} {asked.currency} {text} {asked.today if _TODAY.search(query) else ''}"
 

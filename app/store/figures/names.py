@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from app.domain.figure import CountedRow
 from app.domain.ref import NO_NUMBER, Ref
+from app.store.figures import from_files
 
 _CUSTOMER = "LEFT JOIN customer c ON c.source = {0}.source AND c.key = {0}.customer"
 _OF_SALE = f"LEFT JOIN sale s ON s.source = r.source AND s.key = r.sale {_CUSTOMER.format('s')}"
@@ -40,7 +41,7 @@ _NAMES = {
 
 def named(db: sqlite3.Connection, refs: Sequence[Ref]) -> tuple[CountedRow, ...]:
     """In their order; a document without a number goes by its key."""
-    found: dict[Ref, CountedRow] = {}
+    found = dict(from_files.named(db, refs))
     for model in {ref.model for ref in refs} & _NAMES.keys():
         listed = [[ref.source, ref.key] for ref in refs if ref.model == model]
         asked = (

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from app.kpis import perfect, receivables, survival
 from app.kpis.tally import ZERO, Tally, divide
+from app.store.figures import from_files
 from app.store.figures.rows import Asked
 
 Own = Callable[
@@ -79,4 +80,5 @@ OWN: Mapping[str, Own] = {
     "growth.revenue_growth": _percent,
     "speed.throughput_time": _throughput,
     "reliability.perfect_order_index": _index,
+    **from_files.OWN,
 }

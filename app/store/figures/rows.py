@@ -19,9 +19,18 @@ from app.store.figures.credit import CREDIT
 from app.store.figures.growth import GROWTH
 from app.store.figures.reliability import RELIABILITY
 from app.store.figures.service import SERVICE
+from app.store.figures.sold import IMPORTED
 from app.store.figures.speed import SPEED
+from app.store.figures.supply import SUPPLY
 
-FED: Mapping[str, str] = {**RELIABILITY, **SPEED, **CREDIT, **SERVICE, **GROWTH, **BOOKS}
+FED: Mapping[str, str] = {**RELIABILITY, **SPEED, **CREDIT, **SERVICE, **GROWTH, **BOOKS, **SUPPLY}
+
+
+def query(kpi: str) -> str:
+    """Of a KPI of the catalogue, or of one over an imported file of sales. KeyError for one that nothing feeds."""
+    return FED.get(kpi) or IMPORTED[kpi]
+
+
 _SIDES = {"numerator": "known AND num <> 0", "denominator": "known AND den <> 0", "unknown": "NOT known"}
 
 
@@ -56,8 +65,8 @@ class Asked:
         """Of the period, with columns source, model, key, day, num, den, known (1 or 0)."""
         return (
             "(WITH item(source, model, key, day, num, den, known) AS (SELECT * FROM ("
-            f"{FED[self.kpi.id]})) SELECT source, model, key, day, num, den, coalesce(known, 0) AS known "
-            f"FROM item i WHERE day BETWEEN :first AND :last AND {narrow.condition(FED[self.kpi.id], self.only)})"
+            f"{query(self.kpi.id)})) SELECT source, model, key, day, num, den, coalesce(known, 0) AS known "
+            f"FROM item i WHERE day BETWEEN :first AND :last AND {narrow.condition(query(self.kpi.id), self.only)})"
         )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.domain.appointment import Appointment, Resource
 from app.domain.case import Case, Decision, DecisionState, Note, Spell
+from app.domain.imports import Batch
 from app.domain.person import Person
 from app.domain.quote_version import KeptVersion
 from app.domain.ruling import Delegation, PolicyVersion, Proposal
@@ -144,6 +145,7 @@ class TeamPage:
     resources: tuple[Resource, ...] = ()
     kept: tuple[Kept, ...] = ()
     offered: tuple[KeptVersion, ...] = ()
+    imports: tuple[Batch, ...] = ()
     versions: tuple[PolicyVersion, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     delegations: tuple[Delegation, ...] = ()

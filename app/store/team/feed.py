@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.store.team import appointments, delegations, quote_versions, rows, rulings
+from app.store.team import appointments, delegations, imports, quote_versions, rows, rulings
 from app.store.team.answers import TeamPage
 from app.store.team.audit import GENESIS
 from app.store.team.schema import audit, head
@@ -21,7 +21,19 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
     log = conn.execute(
         select(audit.c.seq, audit.c.hash, audit.c.body).where(audit.c.seq > start).order_by(audit.c.seq).limit(limit)
     ).all()
-    kinds = ("case", "decision", "note", "person", "appointment", "resource", "version", "proposal", "delegation", "observation")
+    kinds = (
+        "case",
+        "decision",
+        "note",
+        "person",
+        "appointment",
+        "resource",
+        "version",
+        "proposal",
+        "delegation",
+        "observation",
+        "import",
+    )
     touched: dict[str, set[Any]] = {kind: set() for kind in kinds}
     for row in log:
         body = json.loads(row.body)
@@ -40,6 +52,7 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
         appointments=appointments.some(conn, touched["appointment"]),
         resources=appointments.resources(conn, touched["resource"]),
         kept=rows.kept(conn, touched["observation"]),
+        imports=imports.some(conn, touched["import"]),
         versions=rulings.versions(conn, touched["version"]),
         proposals=rulings.proposals(conn, touched["proposal"]),
         delegations=delegations.some(conn, touched["delegation"]),

@@ -110,6 +110,8 @@ _TRIGGERS = (
     *postgres_policy.TRIGGERS,
     ("note", "BEFORE INSERT", "cl_author"),
     ("appointment_change", "BEFORE INSERT", "cl_author"),
+    ("import_batch", "BEFORE INSERT", "cl_author"),
+    ("import_turn", "BEFORE INSERT", "cl_author"),
     ("audit", "BEFORE INSERT", "cl_audit"),
     ("kase", "BEFORE UPDATE", "cl_owner"),
     *((table.name, "BEFORE UPDATE OR DELETE", "cl_never") for table in INSERT_ONLY),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 
-SCHEMA = 4  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
+SCHEMA = 5  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
 
 metadata = MetaData()
 
@@ -274,6 +274,30 @@ appointment_change = Table(
     Column("body", Text, nullable=False),  # JSON: {"from": fields, "to": fields}; from is empty where it was made
     UniqueConstraint("appointment", "rev"),
 )
+# A file that was imported; its rows are observations, a block of them each. It is there only when all of them are.
+import_batch = Table(
+    "import_batch",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    _moment("at"),
+    Column("body", Text, nullable=False),  # JSON: rows, rejected, blocks, currency, days, how it was read
+)
+Index("import_same", import_batch.c.sha256)
+# Taken back, counted again: the last turn holds.
+import_turn = Table(
+    "import_turn",
+    metadata,
+    Column("batch", Text, ForeignKey("import_batch.id"), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("counts", Boolean, nullable=False),
+    Column("author", Text, nullable=False),
+    _moment("at"),
+)
 audit = Table(
     "audit",
     metadata,
@@ -292,5 +316,5 @@ head = Table(  # one row; every write locks it, so audit.seq is the order of com
 )
 INSERT_ONLY = (
     audit, approval, note, observation, spell, step_end, appointment_change,
-    policy, policy_proposal, policy_approval, policy_end, delegation, delegation_end,
+    policy, policy_proposal, policy_approval, policy_end, delegation, delegation_end, import_batch, import_turn,
 )  # fmt: skip

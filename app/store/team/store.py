@@ -13,11 +13,24 @@ from sqlalchemy import insert, select
 from app.domain.appointment import Appointment
 from app.domain.case import Case, DecisionState
 from app.domain.finding import Finding
+from app.domain.imports import Batch
 from app.domain.person import Person
 from app.domain.ruling import Delegation
 from app.errors import StoreTrouble
 from app.policy.rulebook import Rulebook
-from app.store.team import appointments, audit, cases, decisions, delegations, feed, quote_versions, rows, rulings, systems
+from app.store.team import (
+    appointments,
+    audit,
+    cases,
+    decisions,
+    delegations,
+    feed,
+    imports,
+    quote_versions,
+    rows,
+    rulings,
+    systems,
+)
 from app.store.team.answers import AuditReport, CaseNow, Claim, GateAnswer, GateAsk, Half, TeamPage
 from app.store.team.engine import Away, OtherTeam, TeamEngine, Tx
 from app.store.team.gate import gate
@@ -263,6 +276,28 @@ class Team:
         """What this command did; None where it did nothing."""
         with self._store.reading() as conn:
             return appointments.done(conn, command)
+
+    # ---- imports ----
+
+    def keep_block(self, batch: str, number: int, body: str, *, left: bool = False) -> None:
+        """A block of a batch that is being imported; told again it is kept once. See ``imports``."""
+        with self._store.writing() as tx:
+            imports.keep_block(tx, batch, number, body, left=left)
+
+    def keep_batch(self, batch: Batch, digest: str) -> Batch:
+        """All blocks are there: from now on it counts. Refused where a file of the same bytes counts already."""
+        with self._store.writing() as tx:
+            return imports.keep_batch(tx, batch, digest)
+
+    def turn_batch(self, batch: str, by: str, *, counts: bool) -> Batch:
+        """Take a batch back whole, or count it again; done once however often it is told. Refused where it is gone or a twin counts."""
+        with self._store.writing() as tx:
+            return imports.turn(tx, batch, by, counts=counts)
+
+    def block(self, batch: str, number: int, *, left: bool = False) -> str | None:
+        """JSON of one block; None where there is no such."""
+        with self._store.reading() as conn:
+            return imports.block(conn, batch, number, left=left)
 
     # ---- notes, observations, the log ----
 

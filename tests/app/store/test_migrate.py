@@ -336,8 +336,10 @@ def _as_it_was(file: Path, schema: int, monkeypatch: pytest.MonkeyPatch) -> str:
     return f"sqlite:///{file}"
 
 
-_SINCE = {"appointment_change": 3} | dict.fromkeys(
-    ("policy", "policy_proposal", "policy_approval", "policy_end", "delegation", "delegation_end"), 4
+_SINCE = (
+    {"appointment_change": 3}
+    | dict.fromkeys(("policy", "policy_proposal", "policy_approval", "policy_end", "delegation", "delegation_end"), 4)
+    | {"import_batch": 5, "import_turn": 5}
 )
 
 

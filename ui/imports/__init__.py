@@ -1,0 +1,1 @@
+"""Imports: files taken in, one at a time, and the list of those that were."""
