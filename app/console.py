@@ -25,6 +25,7 @@ from app.domain.kept_file import KeptFile
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
 from app.domain.person import Person
 from app.domain.policy_page import AskPolicy, PolicyWish
+from app.domain.preview import PreviewView
 from app.domain.question import (
     Answer,
     AskCase,
@@ -35,7 +36,6 @@ from app.domain.question import (
     AskQueue,
     AskQuote,
     OutboxAnswer,
-    PreviewView,
     Question,
     SourceRow,
 )
@@ -263,10 +263,7 @@ class Console:
 
     def save_outcomes(self, days: int, path: Path) -> Future[int]:
         """What became of every order of the ``days`` that end today, without names and amounts."""
-        return self._lanes["figures"].submit(self._save_outcomes, days, path)
-
-    def _save_outcomes(self, days: int, path: Path) -> int:
-        return sheets.write(path, self._figures.outcomes(days, self._clock.now()))
+        return self._lanes["figures"].submit(lambda: sheets.write(path, self._figures.outcomes(days, self._clock.now())))
 
     def file(self, file: Ref, rev: str, use: Callable[[bytes], T]) -> Future[T]:
         """What ``use`` makes of an attachment's bytes, off the screen's thread; see ``Filing.open``."""

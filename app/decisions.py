@@ -17,7 +17,7 @@ from app.domain.dossier import PanelParts
 from app.domain.letter import Effect, Letter, canonical, queued
 from app.domain.message import DEED as MESSAGE
 from app.domain.person import Person
-from app.domain.question import PreviewView
+from app.domain.preview import PreviewView
 from app.domain.ref import Ref
 from app.domain.steps import Plan, Rows, Step
 from app.errors import Conflict, Refused, Trouble

@@ -16,8 +16,8 @@ from app.domain.letter import Effect
 from app.domain.message import Recipient
 from app.domain.money import Money, digits
 from app.domain.person import Person
+from app.domain.preview import PreviewView, Telling
 from app.domain.question import Field as Field
-from app.domain.question import PreviewView, Telling
 from app.domain.ref import Ref
 from app.domain.steps import Plan, Sight, Step
 from app.errors import Refused

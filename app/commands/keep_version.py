@@ -36,7 +36,7 @@ def kept(parts: PanelParts, me: Person) -> tuple[str, str, dict[str, object]]:
 KEEP_VERSION = Spec(
     name=NAME,
     title="Take over",
-    key="7",
+    key="8",
     icon="layers",
     types=case.TYPE,
     check=check,

@@ -10,7 +10,7 @@ from app.domain.dossier import PanelParts
 from app.domain.kept_file import KeptFile
 from app.domain.letter import Effect
 from app.domain.message import CUSTOMER, Message, Recipient
-from app.domain.question import Telling
+from app.domain.preview import Telling
 from app.domain.steps import Step
 from app.errors import Refused
 from app.messages import LANGUAGES, NAMES, Value, draft, language

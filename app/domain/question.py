@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,8 +14,7 @@ from app.domain.customers import AskCustomer, CustomerView
 from app.domain.figure import AskCounted, AskFigures, AskGrains, Counted, FiguresAnswer, Grains
 from app.domain.fulfilment import Matrix
 from app.domain.inventory import ShelfAnswers, ShelfQuestion
-from app.domain.letter import Effect, LetterState
-from app.domain.message import Message
+from app.domain.letter import LetterState
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
 from app.domain.policy_page import AskPolicy, PolicyAnswer
@@ -362,47 +361,3 @@ Answer = (
     | ApprovalsAnswer
     | None
 )
-
-# ---- previews ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """The message, as it would be sent. ``draft``: as it was drafted, before anybody wrote in it.
-
-    suppressed: why the same is not told again now; problem: why it cannot be sent; both empty where it can.
-    """
-
-    message: Message
-    draft: str
-    language: str  # its name
-    sends: bool
-    suppressed: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewView:
-    """What a command would do, before anything is sent.
-
-    effects: step by step, from a dry run on the server where it offers one. predicted: the systems whose part is only foreseen.
-    facts: what it means (label, text, tone). problem: why it cannot be done now; empty when it can.
-    undo: what can be taken back and until when, or the plain word that it cannot. draft: the message to the customer, sent by hand.
-    telling: the message that goes out with it.
-    """
-
-    case_id: str
-    deed: str
-    title: str
-    button: str
-    effects: tuple[Effect, ...]
-    predicted: tuple[str, ...]
-    facts: tuple[tuple[str, str, str], ...]
-    verdict: str  # may, approval, denied
-    verdict_words: str
-    undo: str
-    problem: str
-    needs_reason: bool
-    question: tuple[str, ...] = field(default=())  # the remote's own questions, to be shown one by one
-    draft: str = ""
-    telling: Telling | None = None

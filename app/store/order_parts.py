@@ -8,7 +8,7 @@ from typing import TypeVar
 from app.domain.case import Case
 from app.domain.dossier import OrderDossier, OrderParts
 from app.domain.invoice import Invoice, Receivable
-from app.domain.order import RefusedConfirm, Sale
+from app.domain.order import OrderState, RefusedConfirm, Sale
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.stock import Incoming, Purchase
@@ -89,3 +89,20 @@ def _cases(db: sqlite3.Connection, order: OrderDossier) -> tuple[Case, ...]:
         where = "source = ? AND model = ? AND ref_key = ? ORDER BY opened_at, id"
         found |= {c.id: c for c in copies(db, "team_case", CASE, where, ref.source, ref.model, ref.key)}
     return tuple(found.values())
+
+
+def booked_as(mirror: MirrorRead, ref: Ref, order: OrderDossier | None) -> Sale | None:
+    """The case's own sale, or the one its order was booked as: the newest that still stands."""
+    if order is None:
+        return mirror.sale(ref.source, ref.key) if ref.model == "sale" else None
+    standing = [s for s in order.sales if s.state is not OrderState.CANCELLED] or list(order.sales)
+    return standing[-1] if standing else None
+
+
+def account_of(source: str, customer: str, order: OrderDossier | None) -> tuple[str, str]:
+    """(source, key) of the ERP's customer; an empty key where an order's is not known."""
+    if order is None:
+        return source, customer
+    if order.customer is not None:
+        return order.customer.ref.source, order.customer.ref.key
+    return order.erp.source if order.erp else source, ""

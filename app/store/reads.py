@@ -21,7 +21,6 @@ from app.domain.dossier import CreditDossier, OrderDossier, OrderParts, PanelPar
 from app.domain.finding import Finding
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows, ProductParts, ShelfAnswer, ShelfRowsAnswer
 from app.domain.message import Post
-from app.domain.order import OrderState, Sale
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders, MismatchesAnswer, OrderRowsAnswer, OrdersAnswer
 from app.domain.person import Person
 from app.domain.question import (
@@ -198,8 +197,8 @@ class Reads:
         of_order = type_ in _ORDERS or ref.model == "web_order"  # a request for an offer is an order of the shop
         order = mirror.order_dossier(ref) if of_order else None
         damage = mirror.complaint_dossier(ref) if type_ in _COMPLAINTS else None
-        sale = damage.sale if damage is not None else _sale(mirror, ref, order)
-        erp, buyer = _account(ref.source, customer, order)
+        sale = damage.sale if damage is not None else order_parts.booked_as(mirror, ref, order)
+        erp, buyer = order_parts.account_of(ref.source, customer, order)
         complete = mirror.complete(erp)
         moves = mirror.moves_of(erp, sale.ref.key) if sale is not None and "moves" in complete else None
         sent = frozenset(m.shipment for m in moves or () if m.shipment is not None)
@@ -387,20 +386,3 @@ class _Case:
     row: CaseRow
     case: Case | None
     finding: Finding | None
-
-
-def _sale(mirror: MirrorRead, ref: Ref, order: OrderDossier | None) -> Sale | None:
-    """The case's own sale, or the one its order was booked as: the newest that still stands."""
-    if order is None:
-        return mirror.sale(ref.source, ref.key) if ref.model == "sale" else None
-    standing = [s for s in order.sales if s.state is not OrderState.CANCELLED] or list(order.sales)
-    return standing[-1] if standing else None
-
-
-def _account(source: str, customer: str, order: OrderDossier | None) -> tuple[str, str]:
-    """(source, key) of the ERP's customer; an empty key where an order's is not known."""
-    if order is None:
-        return source, customer
-    if order.customer is not None:
-        return order.customer.ref.source, order.customer.ref.key
-    return order.erp.source if order.erp else source, ""

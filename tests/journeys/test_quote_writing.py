@@ -297,7 +297,7 @@ def test_a_quote_is_offered_revised_compared_and_its_version_converted(world: Wo
     carla.until(
         lambda: "something else than version 2: N1001" in verdict(carla, "convert_quote")[1], "what Omar did is no version"
     )
-    carla.press("7")
+    carla.press("8")
     carla.until(lambda: versions(world, sale)[-1] == (3, "taken over"), "it is one now")
     carla.until(lambda: verdict(carla, "convert_quote")[0] == "may", "version 3 can be converted")
     carla.press("1")

@@ -15,7 +15,7 @@ from app.domain.board import AskBoard, AskSlots, BoardParts, Book, Change, Plann
 from app.domain.booking import SlotParts
 from app.domain.finding import Fires
 from app.domain.person import Person
-from app.domain.question import PreviewView
+from app.domain.preview import PreviewView
 from app.errors import ClearlineError, Conflict
 from app.panels import board, booking
 from tests.app.commands.visits import parts

@@ -28,6 +28,7 @@ from app.domain.letter import Effect
 from app.domain.message import Message
 from app.domain.person import Person
 from app.domain.policy_page import AskPolicy, PolicyWish
+from app.domain.preview import PreviewView, Telling
 from app.domain.question import (
     AskCase,
     AskCounts,
@@ -47,12 +48,10 @@ from app.domain.question import (
     LetterRow,
     OutboxAnswer,
     PendingView,
-    PreviewView,
     Question,
     QueueAnswer,
     QueueGroup,
     SourceRow,
-    Telling,
 )
 from app.domain.ref import Ref
 from app.domain.team_view import AskShared, SharedAnswer

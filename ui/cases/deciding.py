@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.commands.command import Command
-from app.domain.question import CasePanel, PreviewView
+from app.domain.preview import PreviewView
+from app.domain.question import CasePanel
 from app.errors import ClearlineError
 
 if TYPE_CHECKING:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
-from app.domain.block import Photos, Shot
-from app.domain.kept_file import KeptFile
-from app.domain.question import AskCase, AskOutbox, AskQuote, CasePanel, CaseRow, Deed, LetterRow, OutboxAnswer, PreviewView
+from app.domain.preview import PreviewView
+from app.domain.question import AskCase, AskOutbox, AskQuote, CasePanel, CaseRow, Deed, LetterRow, OutboxAnswer
 from app.domain.ref import Ref
 from app.errors import ClearlineError
 from ui.cases.actions import ActionBar
@@ -23,6 +21,7 @@ from ui.cases.body import CaseBody
 from ui.cases.deciding import Deciding
 from ui.cases.enclosure import Enclosure
 from ui.cases.exposure import BucketRow
+from ui.cases.files import CaseFiles
 from ui.cases.gallery import Gallery
 from ui.cases.head import CaseHead
 from ui.cases.inputs import SPECS
@@ -31,7 +30,6 @@ from ui.cases.photos import Thumb
 from ui.cases.picker import Picker, dropped
 from ui.cases.reading import nothing_chosen, reading
 from ui.cases.sheet import PreviewSheet
-from ui.cases.viewer import Viewer
 from ui.theme.kit import rule
 
 if TYPE_CHECKING:
@@ -80,6 +78,7 @@ class CasePane(QFrame):
         self._deciding.done.connect(self._done)
         self._deciding.failed.connect(self._failed)
         self.gallery = Gallery(console, courier, self)
+        self._files = CaseFiles(console, courier, self.gallery, self)
         self.head, self.body, self.sheet, self.outcome, self.bar = (
             CaseHead(),
             CaseBody(self.gallery),
@@ -92,7 +91,8 @@ class CasePane(QFrame):
         self.head.deed_asked.connect(self.run_deed)
         self.head.menu_asked.connect(self.bar.open_menu)
         self.bar.deed_asked.connect(self.run_deed)
-        self.body.opened.connect(self._open_file)
+        self.body.opened.connect(self._files.open)
+        self._files.toast.connect(self.toast)
         self.outcome.asked.connect(self._outcome_asked)
         self.sheet.closed.connect(self.close_sheet)
         self.sheet.asked_again.connect(self._preview)
@@ -280,9 +280,9 @@ class CasePane(QFrame):
             self.sheet.show()
             self.sheet.open_deed(deed, panel, many)
             for picker in self.sheet.findChildren(Picker):
-                picker.keep_with(self._keep_file)
+                picker.keep_with(self._files.keep)
             for paper in self.sheet.findChildren(Enclosure):
-                paper.make_with(self._enclose, self._open_paper)
+                paper.make_with(self._files.enclose, self._files.open_one)
 
     def _preview(self, fields: Mapping[str, str]) -> None:
         if self.panel is not None:
@@ -360,22 +360,6 @@ class CasePane(QFrame):
             self.sheet.inputs.focus_first()
         elif first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _open_file(self, shown: Photos, at: int) -> None:
-        """Large, above the window; what could not be had before is asked for again."""
-        self.gallery.forget_failures()
-        viewer = Viewer(self.window(), self.gallery, shown.shots, at)
-        viewer.toast.connect(self.toast)
-        viewer.open()
-
-    def _keep_file(self, path: Path, took: Callable[[KeptFile], None], refused: Callable[[ClearlineError], None]) -> None:
-        self._courier.deliver(self._console.keep_file(path), took, on_error=refused)
-
-    def _enclose(self, shot: Shot, took: Callable[[KeptFile], None], refused: Callable[[ClearlineError], None]) -> None:
-        self._courier.deliver(self._console.enclose(shot.file, shot.rev, shot.name), took, on_error=refused)
-
-    def _open_paper(self, shot: Shot) -> None:
-        self._open_file(Photos("", (shot,), "", ""), 0)
 
     def close_sheet(self, keep_focus: bool = False) -> bool:
         """True when it was open. What was typed is kept until it is committed."""

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.letter import Effect
-from app.domain.question import CasePanel, Deed, PreviewView
+from app.domain.preview import PreviewView
+from app.domain.question import CasePanel, Deed
 from app.errors import ClearlineError
 from ui.cases.inputs import SPECS, Inputs, start_values
 from ui.cases.message import MANY, ONE, draft

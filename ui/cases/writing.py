@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.commands.telling import SEND, SUBJECT, TELL, TEXT, WITHOUT
-from app.domain.question import Telling
+from app.domain.preview import Telling
 from ui.theme import fonts
 from ui.theme.kit import CheckBox, Field, H, Text
 

@@ -16,7 +16,7 @@ from app.commands import find
 from app.commands.command import Command
 from app.domain.attachment import Attachment
 from app.domain.person import Person
-from app.domain.question import PreviewView
+from app.domain.preview import PreviewView
 from tests.app.commands.damage import parts
 from tests.app.policy.test_matrix import CSR, POLICY
 from tests.app.rules import damage_world as w

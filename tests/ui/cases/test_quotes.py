@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import find
 from app.commands.command import Command
 from app.domain.person import Person
-from app.domain.question import PreviewView
+from app.domain.preview import PreviewView
 from app.domain.quote import History, QuoteDossier
 from tests.app.commands.quotes import parts
 from tests.app.policy.test_matrix import POLICY, person

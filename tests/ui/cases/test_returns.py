@@ -15,7 +15,7 @@ from app.commands import find
 from app.commands.command import Command
 from app.domain.dossier import ReturnDossier
 from app.domain.person import Person
-from app.domain.question import PreviewView
+from app.domain.preview import PreviewView
 from tests.app.commands.returns import parts
 from tests.app.policy.test_matrix import POLICY, person
 from tests.app.rules import return_world as w

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import find
 from app.commands.command import Command
 from app.domain.dossier import GoodsDossier
-from app.domain.question import PreviewView
+from app.domain.preview import PreviewView
 from tests.app.commands.orders import OMAR
 from tests.app.commands.test_split_deeds import split_parts
 from tests.app.policy.test_matrix import POLICY
