@@ -17,9 +17,9 @@ from app.decisions import Decisions, Done, sends
 from app.domain.approvals import AskApprovals
 from app.domain.board import AskBoard, AskSlots, Book, Change
 from app.domain.changes import Changes
-from app.domain.chart import AskBehind, AskChart
+from app.domain.chart import AskBehind
 from app.domain.customers import AskCustomer
-from app.domain.figure import AskCounted, AskFigures, AskGrains
+from app.domain.figure import AskCounted
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.kept_file import KeptFile
 from app.domain.orders import AskMismatches, AskOrder, AskOrderRows, AskOrders
@@ -62,7 +62,7 @@ from app.policy.in_force import InForce
 from app.pricing import Pricing
 from app.ruling import Ruling
 from app.sharing import Sharing
-from app.store.figure_read import FigureReads
+from app.store.figure_read import FigureQuestion, FigureReads
 from app.store.mirror import Mirror
 from app.store.outbox import Outbox
 from app.store.reads import Reads
@@ -72,7 +72,6 @@ from app.sync.rounds import Rounds
 __all__ = ["COMPANY", "Console", "Done", "Status"]
 
 T = TypeVar("T")
-_FIGURES = (AskFigures, AskGrains, AskCounted, AskChart, AskBehind)  # questions that take longer than a list
 COMPANY = "company"  # under this name the company is remembered for a start without any server
 
 
@@ -176,10 +175,12 @@ class Console:
 
     def read(self, question: Question) -> Future[Answer]:
         """Answer from local files on the reader lane, figures on a lane of their own; None where the thing asked for is gone."""
-        return self._lanes["figures" if isinstance(question, _FIGURES) else "reader"].submit(self._answer, question)
+        return self._lanes["figures" if isinstance(question, FigureQuestion) else "reader"].submit(self._answer, question)
 
     def _answer(self, question: Question) -> Answer:
         now = self._clock.now()
+        if isinstance(question, FigureQuestion):
+            return self._figures.answer(question, now)
         match question:
             case AskQueue():
                 return self._reads.queue(question, now)
@@ -223,16 +224,6 @@ class Console:
                 return self._reads.shelf_rows(question, now.astimezone())
             case AskShared():
                 return self._reads.shared()
-            case AskFigures():
-                return self._figures.figures(question, now)
-            case AskGrains():
-                return self._figures.grains(now)
-            case AskCounted():
-                return self._figures.counted(question, now)
-            case AskChart():
-                return self._figures.chart(question, now)
-            case AskBehind():
-                return self._figures.behind(question, now)
             case AskVersions():
                 offered = self._reads.version_parts(question)
                 return None if offered is None else quote_versions.build(offered, now.astimezone())

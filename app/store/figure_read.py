@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.chart import AskBehind, AskChart, ChartAnswer
-from app.domain.figure import AskCounted, AskFigures, Counted, FiguresAnswer, Grains
+from app.domain.figure import AskCounted, AskFigures, AskGrains, Counted, FiguresAnswer, Grains
 from app.domain.sheet import Sheet
 from app.store.engine import open_reader, translated
 from app.store.figures import chart, compute, grains, kept, outcomes
 from app.store.figures.ground import Calendar
 from app.store.mirror import WHAT
+
+FigureQuestion = AskFigures | AskGrains | AskCounted | AskChart | AskBehind  # what takes longer than a list
 
 
 class FigureReads:
@@ -22,6 +24,19 @@ class FigureReads:
     def __init__(self, mirror: Path, outbox: Path, calendar: Calendar) -> None:
         self._mirror, self._outbox, self._calendar = mirror, outbox, calendar
         self._sums = mirror.with_name("figures.db")
+
+    def answer(self, question: FigureQuestion, now: datetime) -> FiguresAnswer | Grains | Counted | ChartAnswer:
+        match question:
+            case AskFigures():
+                return self.figures(question, now)
+            case AskGrains():
+                return self.grains(now)
+            case AskCounted():
+                return self.counted(question, now)
+            case AskChart():
+                return self.chart(question, now)
+            case AskBehind():
+                return self.behind(question, now)
 
     def figures(self, ask: AskFigures, now: datetime) -> FiguresAnswer:
         """Every KPI of the catalogue, or those asked for."""
