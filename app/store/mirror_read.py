@@ -77,6 +77,10 @@ class MirrorRead:
         row = self._one(f"SELECT min(asof) FROM feed WHERE source = ? AND {judged} AND complete AND readable", source, *_UNJUDGED)
         return maybe_moment(row[0] if row else None)
 
+    def judged(self) -> frozenset[str]:
+        """Sources of which all that was first read has been judged; what waits there for somebody is known from then on."""
+        return frozenset(row[0] for row in self._db.execute("SELECT source FROM judged"))
+
     def unreadable(self, source: str) -> frozenset[str]:
         rows = self._db.execute("SELECT name FROM feed WHERE source = ? AND NOT readable", (source,))
         return frozenset(row[0] for row in rows)
