@@ -270,7 +270,7 @@ def test_each_change_of_a_line_is_taken_over_as_a_version_of_its_own() -> None:
 def test_there_is_nothing_to_take_over_where_nothing_was_changed() -> None:
     assert why(KEEP_VERSION.check(parts(offered(FIRM, 1, 2)), CSR, POLICY)) == "The ERP says what version 2 says"
     assert "Nothing was offered from here yet" in why(KEEP_VERSION.check(parts(FIRM), CSR, POLICY))
-    assert "its offer is written first, with F" in why(KEEP_VERSION.check(parts(q.request()), CSR, POLICY))
+    assert "write its offer with F first" in why(KEEP_VERSION.check(parts(q.request()), CSR, POLICY))
 
 
 def test_an_extension_makes_the_version_with_the_later_day() -> None:
