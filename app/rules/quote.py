@@ -8,7 +8,7 @@
 ``accepted``    a request that the buyer placed as an order in the shop, and that the ERP does not have yet.
 
 An offer is a sale in draft or quotation with a validity that nobody has ordered yet. Whether the buyer countered is told by no connected
-system, so it is not judged. A case that a person opened from an offer's page is let be until it is no offer any more.
+system, so it is not judged. A case that a person opened from the page of an offer or a request is let be until it is none any more.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ GROUPS = {  # the first of its faults names a case's group
     VALID: "Valid longer than standard",
 }
 SENT = "sent"  # the stage of a shop's draft whose offer went out
-_OF_OFFERS = (VALIDITY, UNSENT, LIMITS)
-_OF_REQUESTS = (UNANSWERED, ACCEPTED)
+_OF_OFFERS = (VALIDITY, UNSENT, LIMITS, OPENED)
+_OF_REQUESTS = (UNANSWERED, ACCEPTED, OPENED)
 _LET_BE = Unknown("a person opened it")  # so that no rule closes it
 _NEEDS = {"sales": "offers", "lines": "lines", "customers": "customers", "prices": "prices"}
 
@@ -83,7 +83,7 @@ def _offer(dossier: QuoteDossier, sale: Sale, now: datetime) -> Mapping[tuple[Re
     if unknown:
         return for_all(dossier.ref, _OF_OFFERS, unknown)
     if not is_offer(sale, dossier.refused):
-        return for_all(dossier.ref, (*_OF_OFFERS, OPENED), Silent(no_offer(sale)))
+        return for_all(dossier.ref, _OF_OFFERS, Silent(no_offer(sale)))
     return {
         (dossier.ref, VALIDITY): _validity(dossier, sale, now),
         (dossier.ref, UNSENT): _unsent(dossier, sale, now),
@@ -135,7 +135,13 @@ def _request(dossier: QuoteDossier, request: WebOrder, now: datetime) -> Mapping
     lacks = "web_orders" not in dossier.complete or "web_lines" not in dossier.complete
     if lacks or "sales" not in dossier.books:
         return for_all(dossier.ref, _OF_REQUESTS, Unknown("the shop's orders or the ERP's not read completely yet"))
-    return {(dossier.ref, UNANSWERED): _unanswered(dossier, request, now), (dossier.ref, ACCEPTED): _accepted(dossier, request)}
+    taken = _accepted(dossier, request)
+    stands = request.state is WebOrderState.DRAFT or isinstance(taken, Fires)
+    return {
+        (dossier.ref, UNANSWERED): _unanswered(dossier, request, now),
+        (dossier.ref, ACCEPTED): taken,
+        (dossier.ref, OPENED): _LET_BE if stands else taken,
+    }
 
 
 def _accepted(dossier: QuoteDossier, request: WebOrder) -> Verdict:
