@@ -246,6 +246,12 @@ def entries(versions: Iterable[QuoteVersion], now: Now | None) -> tuple[Entry, .
     return tuple(reversed(found))
 
 
+def standing(versions: Iterable[QuoteVersion], now: Content) -> QuoteVersion | None:
+    """The version that the ERP's quotation is; None where nobody offered it as it stands there."""
+    latest = max(versions, key=lambda v: v.number, default=None)
+    return latest if latest is not None and same(latest.content, now) else None
+
+
 def drift(versions: Iterable[QuoteVersion], now: Content) -> tuple[QuoteVersion, tuple[str, ...]] | None:
     """The last version, and in what the ERP's quotation differs from it by now; None where it does not, or there is none."""
     latest = max(versions, key=lambda v: v.number, default=None)

@@ -183,7 +183,7 @@ def _of_offer(parts: PanelParts, dossier: QuoteDossier, sale: Sale, policy: Poli
     yield _margin(dossier)
     yield Facts("Buyer", tuple(_buyer(parts, dossier)), beside=False)
     yield Facts("Approval", tuple(_approval(parts, sale, policy, found)))
-    yield Facts("Offer", _offer(sale, local.date()))
+    yield Facts("Offer", _offer(sale, case.standing_number(parts), local.date()))
     standing = (case.sheet(parts),) if is_offer(sale, dossier.refused) else ()
     yield files.papers(standing, dossier.sent, local)
 
@@ -237,7 +237,7 @@ def _credit(parts: PanelParts) -> Fact:
     return Fact("Credit", f"{found.over.text()} over the limit" if found.over else "the account is blocked", "bad")
 
 
-def _offer(sale: Sale, today: date) -> tuple[Fact, ...]:
+def _offer(sale: Sale, version: int | None, today: date) -> tuple[Fact, ...]:
     end = expires(sale)
     late = end is not None and end < today
     valid = Fact("Valid until", words.day(end, today), "bad" if late else "text.1") if end else None
@@ -245,7 +245,7 @@ def _offer(sale: Sale, today: date) -> tuple[Fact, ...]:
     return (
         valid or known("Validity", days),
         known("Quoted", words.day(sale.quoted_on, today) if sale.quoted_on else None),
-        Fact("Revision", str(sale.revision) if sale.revision else "first"),
+        known("Version", str(version) if version else None),
         known("Terms", sale.payment_terms),
         known("Written by", sale.created_by),
     )
