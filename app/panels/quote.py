@@ -114,6 +114,10 @@ def _tell(dossier: QuoteDossier, fires: Fires, local: datetime) -> str:
     if fires.cause == rule.UNANSWERED and request is not None:
         asked = words.age(request.placed_at, local)
         return f"The shop's request over {request.net.named()} came {asked}, and the ERP has no offer for it yet."
+    if fires.cause == rule.ACCEPTED and request is not None and request.stage == rule.ORDERED:
+        return (
+            f"{dossier.answered or 'A sale of the ERP'} is its order, and somebody placed {request.number} in the shop as well."
+        )
     if fires.cause == rule.ACCEPTED and request is not None:
         placed = f"{request.number} over {request.net.named()} is placed"
         return f"The buyer accepted it in the shop: {placed}, and the ERP does not have it yet."
@@ -264,6 +268,7 @@ def _of_request(dossier: QuoteDossier, request: WebOrder, today: date) -> Iterat
     yield Facts(
         "Request",
         (
+            *((Fact("Stage", request.stage, "text.1"),) if request.stage else ()),
             Fact("Asked", f"{words.short_day(asked.date(), today)}, {asked:%H:%M}"),
             known("Reference", request.reference),
             known("Valid until", words.day(request.expires_on, today) if request.expires_on else None),
