@@ -366,7 +366,7 @@ class Console:
         self._filing.close()
         self.drafts.close()
         self.pricing.close()
-        self.imports.close()
+        self.imports.stop()
         self.doors.close()
         for remote in self.rounds.remotes.values():
             for lane, connector in ((remote.pull_lane, remote.pulling), (remote.deliver_lane, remote.delivering)):
@@ -376,6 +376,7 @@ class Console:
         if self.company != self._company:
             self.save_view(COMPANY, self.company)
         self._lanes["team"].close(drain=True)
+        self.imports.close()  # heard of the team's changes until here
         self._lanes["writer"].close(drain=True)
         self._lanes["reader"].close(drain=False)
         self._lanes["figures"].close(drain=False)
