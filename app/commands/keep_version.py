@@ -30,7 +30,7 @@ def kept(parts: PanelParts, me: Person) -> tuple[str, str, dict[str, object]]:
     """(source, key of the sale, what the team keeps). Told twice of the same revision of it and its lines it is the same version."""
     dossier, sale = case.about(parts)
     made = Makes(TAKEN_OVER, case.content(parts), net=sale.untaxed)
-    decision = f"{NAME}|{sale.ref.source}|{sale.ref.key}|{paper_rev(sale, dossier.lines)}"
+    decision = f"{NAME}|{sale.ref.source}|{sale.ref.key}|{paper_rev(sale, dossier.lines, None)}"
     return sale.ref.source, sale.ref.key, body_of(made, by=me.id, decision=decision, document=case.number(sale))
 
 

@@ -169,3 +169,23 @@ def test_a_case_that_a_person_opened_is_let_be_whatever_cannot_be_read(of: Quote
 def test_a_case_that_a_person_opened_about_a_request_closes_with_it() -> None:
     gone = q.request(replace(q.web_order(), state=WebOrderState.CANCELLED))
     assert isinstance(QUOTE.judge(gone, NOW)[gone.ref, OPENED], Silent)
+
+
+# ---- how a request ended ----
+
+
+@pytest.mark.parametrize("stage", ["declined", "ordered", "sent"])
+def test_a_request_that_ended_asks_nobody_for_an_answer(stage: str) -> None:
+    assert isinstance(judge(q.request(replace(q.web_order(), stage=stage)), "unanswered"), Silent)
+    assert isinstance(judge(q.request(replace(q.web_order(), stage="new")), "unanswered"), Fires)
+
+
+def test_one_whose_sale_is_in_the_erp_and_that_is_placed_all_the_same_is_a_second_order() -> None:
+    assert fires(q.request(q.taken("ordered"), answered="SO00040"), "accepted").group == "Ordered a second time"
+    assert fires(q.request(q.taken("declined")), "accepted").group == "Accepted by the buyer"
+
+
+def test_what_a_person_opened_of_a_request_is_let_be_until_it_is_none() -> None:
+    assert isinstance(judge(q.request(), "opened"), Unknown)
+    assert isinstance(judge(q.request(q.taken("sent")), "opened"), Unknown)
+    assert isinstance(judge(q.request(q.taken(None)), "opened"), Silent)
