@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +31,7 @@ TOPIC = Changes(frozenset({"imports"}))
 DEED = "import_data"
 VIEW = "imports"  # under this name columns are remembered, by kind
 Stops = Callable[[], bool]
+_LOOK = 0.2  # seconds after which it is looked whether a wait was stopped
 _SOON = 16  # blocks after which the list is told how far it is
 
 
@@ -122,16 +123,30 @@ class Importing:
         other = self._other_currency(form)
         if other:
             return _unread(BY_NAME[form.kind].columns, (other,))
-        beside, known = self._counting_beside(form.kind, form.options.get("name", "").strip())
+        name = form.options.get("name", "").strip()
+        self._await(form.kind, name, stopped)
+        beside, known = self._counting_beside(form.kind, name)
         try:
             self._sieved, self._beside = check(opened, form, known, tell, stopped), beside
         except Stopped:
             raise Cancelled("Checking was stopped") from None
         return self._sieved.checked
 
+    def _under(self, kind: str, name: str) -> list[Held]:
+        return [h for h in self._reads.held() if h.batch.counts and (h.batch.kind, h.batch.name) == (kind, name)]
+
+    def _await(self, kind: str, name: str, stopped: Stops) -> None:
+        """What counts under a name is fetched first, as far as the team store answers."""
+        if all(h.whole for h in self._under(kind, name)):
+            return
+        fetching = self.fetch()
+        while not wait((fetching,), _LOOK).done:
+            if stopped():
+                raise Cancelled("Checking was stopped")
+
     def _counting_beside(self, kind: str, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
         """Batches that count under a name, and the keys of their rows. Refused where one of them is not all here."""
-        counting = [h for h in self._reads.held() if h.batch.counts and (h.batch.kind, h.batch.name) == (kind, name)]
+        counting = self._under(kind, name)
         if late := next((h.batch for h in counting if not h.whole), None):
             raise Refused(
                 f"{late.file} is still being read", "What counts under this name has to be here first. Try again in a moment."
@@ -174,8 +189,9 @@ class Importing:
         return tuple(Rejected(*row) for body in self._sieved.left.blocks() for row in json.loads(body))
 
     def take(self, tell: Tell = lambda _: None) -> Future[Batch]:
-        """Keep what the last check took. Refused where it is nobody's to do, or the same file counts already; Cancelled where it was
-        stopped; StoreTrouble where the team store is away: told again it goes on where it was."""
+        """Keep what the last check took. Refused where it is nobody's to do, the same file counts already, or other files count under its
+        name than when it was checked (about "checked": it is to be checked again); Cancelled where it was stopped;
+        StoreTrouble where the team store is away: told again it goes on where it was."""
         return self._lane.submit(self._take, tell, self._stops())
 
     def _take(self, tell: Tell, stopped: Stops) -> Batch:
@@ -194,7 +210,11 @@ class Importing:
         for number, body in enumerate(sieved.left.blocks(), 1):
             _go_on(tell, stopped, batch.blocks + number - 1, whole)
             self._team.keep_block(batch.id, number, body, left=True)
-        kept = self._team.keep_batch(batch, digest.hexdigest(), self._beside)
+        try:
+            kept = self._team.keep_batch(batch, digest.hexdigest(), self._beside)
+        except Refused:
+            self._nudge()  # the team knows something that is not here yet
+            raise
         tell(Progress("keep", whole, whole))
         self._remember_columns(looked, sieved.form)
         self._drop()

@@ -253,6 +253,9 @@ class ImportSheet(QFrame):
         self._progress.set_done(None)
         self._say(f"{error.title}. {error.advice}".strip(), "bad")
         self._settle()
+        if error.about == "checked":
+            self.toast.emit("bad", error.title, error.advice, None)
+            self.check()
 
     def escape(self) -> None:
         """What is under way is stopped first, then the sheet closes."""

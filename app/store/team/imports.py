@@ -104,7 +104,7 @@ def _only(conn: Connection, batch: Batch, beside: Collection[str]) -> None:
     others = some(conn, set(conn.execute(same).scalars()) - {batch.id, *beside})
     came = next((b for b in others if b.counts), None)
     if came is not None:
-        raise Refused(f"{came.file} counts since it was checked", f"Let {batch.file} be held against it too, then try again.")
+        raise Refused(f"{came.file} counts since it was checked", f"{batch.file} has to be held against it too.", about="checked")
 
 
 def _batch(row: Row[tuple[object, ...]], turned: Row[tuple[object, ...]] | None) -> Batch:

@@ -71,17 +71,18 @@ def test_the_same_file_and_lines_that_count_already_are_noticed(desk: Desk) -> N
     assert (found["imported.revenue"].value, found["imported.orders"].value) == (11.5, 2)
 
 
-def test_what_counts_but_is_not_all_here_yet_is_waited_for(desk: Desk) -> None:
+def test_what_counts_but_is_not_all_here_yet_is_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A line cannot be held against blocks that this machine has not fetched."""
     looked = desk.look(written(desk.folder, "shop.csv", SALES))
     assert desk.check(looked, desk.form(looked, currency="EUR")).may_go
     desk.importing.take().result()
     desk.catch_up()
     looked = desk.look(written(desk.folder, "more.csv", MORE))
-    with pytest.raises(Refused, match=r"shop\.csv is still being read"):
-        desk.check(looked, desk.form(looked, currency="EUR", name="shop"))
-    assert desk.check(looked, desk.form(looked, currency="EUR", name="another")).may_go
-    desk.settle()
+    with monkeypatch.context() as away:
+        away.setattr(desk.team, "block", lambda *_: None)
+        with pytest.raises(Refused, match=r"shop\.csv is still being read"):
+            desk.check(looked, desk.form(looked, currency="EUR", name="shop"))
+        assert desk.check(looked, desk.form(looked, currency="EUR", name="another")).may_go
     assert desk.check(looked, desk.form(looked, currency="EUR", name="shop")).rejected == 1
 
 

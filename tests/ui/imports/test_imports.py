@@ -122,6 +122,29 @@ def test_taken_back_and_counted_again(seat: Seat) -> None:
     seat.until(lambda: seat.toasts[-1][1] == "shop counts again")
 
 
+def test_a_file_that_a_colleagues_overtook_is_checked_again(seat: Seat, tmp_path: Path) -> None:
+    folder = tmp_path / "hers"
+    folder.mkdir()
+    seat.begin(written(folder, "shop.csv", SALES + "3;15.02.2026;1;1,00;K2\n"))
+    QTest.keyClicks(QApplication.focusWidget(), "EUR")
+    seat.until(lambda: seat.sheet.checked is not None and seat.sheet.checked.may_go)
+    other = Desk(folder, seat.desk.team)
+    try:
+        other.catch_up()
+        other.take(written(seat.desk.folder, "shop.csv", SALES), currency="EUR")
+    finally:
+        other.close()
+    seat.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat.until(lambda: bool(seat.toasts))
+    assert seat.toasts[-1][:3] == ("bad", "shop.csv counts since it was checked", "shop.csv has to be held against it too.")
+    seat.settle()
+    seat.sheet.check()
+    seat.until(lambda: seat.sheet.checked is not None)
+    assert seat.said() == "1 lines can be imported, 15 Feb 2026 to 15 Feb 2026; 3 are left out."
+    seat.take()
+    assert seat.toasts[-1][:2] == ("ok", "Imported 1 lines as shop")
+
+
 def test_a_day_in_two_ways_is_asked_about_and_answered_by_arrows(seat: Seat) -> None:
     seat.begin(written(seat.desk.folder, "web.csv", "Date,Channel,Sessions,Orders\n01/02/2026,Ads,10,1\n03/02/2026,Ads,20,1\n"))
     assert "which comes first?" in seat.said()
