@@ -104,7 +104,7 @@ class PolicyPage(QWidget):
             (("A", "approve"), ("D", "decline"), ("B", "compare from here")),
             (("N", "lend my right"), ("T", "end it")),
         )[self.tabs.current]
-        return (*here, ("?", "all keys"))
+        return (("1–4", "lists"), *here, ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
         return deeds(self.shown, self.record())
