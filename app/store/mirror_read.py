@@ -385,15 +385,5 @@ def _finding(row: Sequence[Any]) -> Finding:
         facts=json.loads(f["facts"]),
         basis=f["basis"],
     )
-    ref = Ref(f["source"], f["model"], f["key"])
-    return Finding(
-        f["fingerprint"],
-        f["case_id"],
-        f["type"],
-        ref,
-        f["customer"],
-        f["document"],
-        verdict,
-        f["rule_version"],
-        from_micros(f["asof"]),
-    )
+    ref, asof = Ref(f["source"], f["model"], f["key"]), from_micros(f["asof"])
+    return Finding(f["fingerprint"], f["case_id"], f["type"], ref, f["customer"], f["document"], verdict, f["rule_version"], asof)
