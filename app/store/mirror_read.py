@@ -68,8 +68,7 @@ class MirrorRead:
 
     def complete(self, source: str) -> frozenset[str]:
         """Feeds that were polled to their end at least once and may be read."""
-        rows = self._db.execute("SELECT name FROM feed WHERE source = ? AND complete AND readable", (source,))
-        return frozenset(row[0] for row in rows)
+        return self._firsts("SELECT name FROM feed WHERE source = ? AND complete AND readable", source)
 
     def asof(self, source: str) -> datetime | None:
         """When the oldest of the last complete polls of what rules look at began (aware UTC), None before the first."""
@@ -79,21 +78,19 @@ class MirrorRead:
 
     def judged(self) -> frozenset[str]:
         """Sources of which all that was first read has been judged; what waits there for somebody is known from then on."""
-        return frozenset(row[0] for row in self._db.execute("SELECT source FROM judged"))
+        return self._firsts("SELECT source FROM judged")
 
     def unreadable(self, source: str) -> frozenset[str]:
-        rows = self._db.execute("SELECT name FROM feed WHERE source = ? AND NOT readable", (source,))
-        return frozenset(row[0] for row in rows)
+        return self._firsts("SELECT name FROM feed WHERE source = ? AND NOT readable", source)
 
     def keys(self, source: str, feed: str) -> frozenset[str]:
         """Keys of all that is held of a feed, unreadable records included."""
         noun = BY_FEED[feed].noun
         asked = f"SELECT key FROM {noun} WHERE source = ?1 UNION SELECT key FROM quarantine WHERE source = ?1 AND model = ?2"
-        return frozenset(row[0] for row in self._db.execute(asked, (source, noun)))
+        return self._firsts(asked, source, noun)
 
     def unreadable_keys(self, source: str, noun: str) -> frozenset[str]:
-        rows = self._db.execute("SELECT key FROM quarantine WHERE source = ? AND model = ?", (source, noun))
-        return frozenset(row[0] for row in rows)
+        return self._firsts("SELECT key FROM quarantine WHERE source = ? AND model = ?", source, noun)
 
     def tally(self, source: str, noun: str) -> Tally:
         """What is held of the noun and can be read, added up."""
@@ -135,10 +132,7 @@ class MirrorRead:
     def standings_wanted(self, source: str) -> tuple[str, ...]:
         """Customers with a quotation or an order under way."""
         states = ", ".join(f"'{s}'" for s in _WANTED)
-        rows = self._db.execute(
-            f"SELECT DISTINCT customer FROM sale WHERE source = ? AND state IN ({states}) ORDER BY 1", (source,)
-        )
-        return tuple(row[0] for row in rows)
+        return tuple(sorted(self._firsts(f"SELECT DISTINCT customer FROM sale WHERE source = ? AND state IN ({states})", source)))
 
     def dossier(self, source: str, customer_key: str) -> CreditDossier:
         """Everything about one customer that credit rules and the credit panel look at."""
@@ -260,12 +254,11 @@ class MirrorRead:
         return records(self._db, BY_NOUN[noun].cls, "source = ? AND customer = ? ORDER BY key", source, customer)
 
     def _quarantined(self, source: str, customer: str) -> frozenset[str]:
-        rows = self._db.execute(
+        asked = (
             "SELECT q.key FROM quarantine q LEFT JOIN sale s ON q.model = 'sale' AND s.source = q.source AND s.key = q.key "
-            "WHERE q.source = ?1 AND (s.customer = ?2 OR (q.model IN ('customer', 'standing') AND q.key = ?2))",
-            (source, customer),
+            "WHERE q.source = ?1 AND (s.customer = ?2 OR (q.model IN ('customer', 'standing') AND q.key = ?2))"
         )
-        return frozenset(row[0] for row in rows)
+        return self._firsts(asked, source, customer)
 
     # ---- findings ----
 
@@ -374,6 +367,9 @@ class MirrorRead:
     def _one(self, statement: str, *parameters: object) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._db.execute(statement, parameters).fetchone()
         return row
+
+    def _firsts(self, statement: str, *parameters: object) -> frozenset[str]:
+        return frozenset(row[0] for row in self._db.execute(statement, parameters))
 
 
 def _finding(row: Sequence[Any]) -> Finding:

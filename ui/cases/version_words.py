@@ -66,7 +66,7 @@ def _quantity(x: DraftLine | None) -> str:
 
 
 def _price(x: DraftLine | None, currency: str) -> str:
-    return "" if x is None or x.price is None else each(x.price, currency)
+    return "" if x is None or x.price is None else f"{Decimal(each(x.price, currency)):,}"
 
 
 def _discount(x: DraftLine | None) -> str:

@@ -14,7 +14,7 @@ from app.domain.changes import Changes
 from app.domain.figure import AskCounted, Figure, FiguresAnswer
 from app.domain.imports import SALES, Held
 from app.domain.question import Deed
-from app.errors import ClearlineError
+from app.errors import ClearlineError, Refused
 from app.kpis import BY_ID
 from app.kpis.imported import IMPORTED_BOARD
 from ui.charts.aside import Aside
@@ -109,6 +109,8 @@ class ImportedPage(QWidget):
     def hints(self) -> tuple[tuple[str, str], ...]:
         if not self.behind.isHidden():
             return (("Esc", "back to the tiles"), ("?", "all keys"))
+        if self._roll.isHidden():
+            return (("G X", "imports"), ("Esc", "back"), ("?", "all keys"))
         return (("← →", "tile"), ("↵", "what it counts"), ("Esc", "back"), ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
@@ -175,13 +177,15 @@ class ImportedPage(QWidget):
         for figure in answer.figures:
             self.tiles[figure.kpi].show_figure(figure, series.get(figure.kpi, ()), bars.get(figure.kpi, ()), now)
         period = answer.figures[0].period
-        today = now.date()
-        self._when.setText(f"{short_date(period.first, today)} to {short_date(period.last, today)}, its last day")
+        first, last = (f"{short_date(day, day)} {day.year}" for day in (period.first, period.last))
+        self._when.setText(f"{first} to {last}, its last day")
         self._show(tiles=True)
-        self.hints_changed.emit()
 
     def _failed(self, error: ClearlineError) -> None:
-        self.state.show_error(error)
+        if isinstance(error, Refused):  # parts of the file are still on their way here; each that comes asks anew
+            self.state.show_waiting(error.title, error.advice)
+        else:
+            self.state.show_error(error)
         self._show(tiles=False)
 
     def _show(self, *, tiles: bool) -> None:
@@ -190,6 +194,7 @@ class ImportedPage(QWidget):
         self.state.setVisible(not tiles)
         if had:
             self.focus_first()
+        self.hints_changed.emit()
 
     def _figure(self, kpi: str) -> Figure | None:
         figures = self.answer.figures if self.answer is not None else ()

@@ -133,7 +133,7 @@ class FormPane(QWidget):
         if not title:
             self._column.addWidget(field)
             return
-        label = Text(f"{title} *" if needed else title, "text.2", 12, w=140)
+        label = Text(f"{title} *" if needed else title, "text.2", 12, wrap=True, w=140)
         self._column.addWidget(H(label, (field, 1), gap=8))
 
     def _pick(self, name: str, title: str, options: list[tuple[str, str]], value: str) -> Pick:

@@ -14,7 +14,7 @@ from ui.tables.listing import Listing, listing
 
 BATCHES = (
     Column("name", "Name", 176, "id"),
-    Column("kind", "What it is", 150, "soft"),
+    Column("kind", "What it is", 196, "soft"),
     Column("file", "File"),
     Column("rows", "Lines", 76, "num"),
     Column("left", "Left out", 76, "num"),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 KEPT = "policy_draft"  # under this name the person's changes are remembered
-_LEGEND = "any: without bound; +1: with a second person; asks: may ask for it. What stands in purple is not proposed yet."
+_LEGEND = "any: without bound; 10k: 10,000; +1: with a second person; asks: may ask for it. Purple: not proposed yet."
 
 
 class PolicyPage(QWidget):
@@ -75,7 +75,7 @@ class PolicyPage(QWidget):
         self._strip = H(Mark("wait", 9), self._changed, None, undo, propose, gap=8, pad=(16, 0, 16, 0), h=40, ground="bg.sunken")
         self._strip.hide()
         self._legend = H(Text(_LEGEND, "text.3", 12, elide=True), pad=(16, 0, 16, 0), h=28)
-        self.empty.show_empty("Reading the policy", "It comes from the team store.")
+        self.empty.show_waiting("Reading the policy", "It comes from the team store.")
         self.lists.addWidget(self.empty)
         self._right = V((self.place, 1), ground="bg.surface", w=400)
         row = QHBoxLayout(self)
@@ -104,7 +104,7 @@ class PolicyPage(QWidget):
             (("A", "approve"), ("D", "decline"), ("B", "compare from here")),
             (("N", "lend my right"), ("T", "end it")),
         )[self.tabs.current]
-        return (*here, ("?", "all keys"))
+        return (("1–4", "lists"), *here, ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
         return deeds(self.shown, self.record())

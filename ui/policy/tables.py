@@ -15,8 +15,9 @@ from ui.tables.column import Cell, Column, Group, Line
 from ui.tables.formats import moment
 from ui.tables.listing import Listing, listing
 
-ROLE, NARROW_ROLE = 96, 64  # px of a role's column
+ROLE, NARROW_ROLE = 96, 73  # px of a role's column
 _SHORT = {"service": "", "manager": "mgr.", "director": "dir.", "finance": "fin."}
+_THOUSANDS = 10_000  # from here on a round bound is said in thousands
 LIMIT_COLUMNS = (Column("what", "Limit"), Column("value", "Central", 240), Column("own", "Own here", 200))
 CHANGE_COLUMNS = (
     Column("what", "Change", 120, "id"),
@@ -89,10 +90,17 @@ def brief(policy: Policy, grant: Grant) -> str:
     """What fits into a cell; ``bound`` says all of it. "+1": with a second person."""
     if grant.propose:
         return "asks"
-    parts = [] if grant.amount is None else [Money(grant.amount, policy.currency).text(decimals=grant.amount % 100 != 0)]
+    parts = [] if grant.amount is None else [_amount(Money(grant.amount, policy.currency))]
     parts += [] if grant.percent is None else [f"{grant.percent:f}%"]
-    words = ", ".join(parts) or "any"
+    words = " ".join(parts) or "any"
     return f"{words} +1" if grant.four_eyes_above == 0 else words
+
+
+def _amount(money: Money) -> str:
+    """ "500", "12,500", "100k": never cut, for a bound that lost its end is another bound."""
+    if money.amount >= _THOUSANDS and money.amount % 1000 == 0:
+        return f"{int(money.amount // 1000):,}k"
+    return money.text(decimals=money.amount != int(money.amount))
 
 
 def matrix(policy: Policy, was: Policy, entity: str, answer: PolicyAnswer, shut: frozenset[str]) -> Listing:

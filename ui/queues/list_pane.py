@@ -154,7 +154,7 @@ class ListPane(QFrame):
             )
         if answer.asof is None:
             title, words = "Nothing to show yet", "Not everything has been read and checked yet. What is found appears here."
-            self.place.show_empty(title, words)
+            self.place.show_waiting(title, words)
             return
         self.place.show_empty(title, f"{words.strip()} As of {answer.asof.astimezone():%H:%M}.".strip())
 

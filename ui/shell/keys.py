@@ -20,7 +20,7 @@ EVERYWHERE: tuple[KeyWord, ...] = (
     ("Ctrl Z", "take back the newest"),
     ("F6", "next pane"),
     ("Shift F6", "previous pane"),
-    ("Esc", "close the top layer, leave a field"),
+    ("Esc", "close a layer, leave a field"),
     ("?", "this sheet"),
 )
 
@@ -67,17 +67,22 @@ class Keys(QObject):
             shortcut.setEnabled(not resting)
 
 
+_CAPS, _TO = 84, 48  # px for the keys of a line; of the way to a place
+
+
 class KeySheet(Layer):
     """All keys: here, with the case, everywhere."""
 
     def __init__(self, window: QWidget, here: Sequence[KeyWord], deeds: Sequence[KeyWord], places: Iterable[KeyWord]) -> None:
         near = [*([_block("Here", here)] if here else []), _block("Everywhere", EVERYWHERE)]
-        blocks = [[_block("With the case", deeds)], [_block("Go to", places)], near]
-        columns = [V(*_spaced(column), None) for column in blocks[0 if deeds else 1 :]]
+        columns = [(V(*_spaced([block]), None), wide) for block, wide in _to(tuple(places))]
+        if deeds:
+            columns.insert(0, (V(_block("With the case", deeds), None), 3))
+        columns.append((V(*_spaced(near), None), 3))
         head = H(
             Text("All keys", size=15, weight=600), None, Text("close", "text.3", 12), KeyCap("Esc"), pad=(20, 0, 20, 0), h=48
         )
-        body = H(*[(column, 1) for column in columns], gap=24, pad=(20, 12, 20, 20))
+        body = H(*columns, gap=24, pad=(20, 12, 20, 20))
         content = V(head, rule(), (body, 1))
         super().__init__(window, content, 1000, content.sizeHint().height() + 8)
         self.setAccessibleName("All keys")
@@ -88,12 +93,18 @@ class KeySheet(Layer):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
-def _block(title: str, keys: Iterable[KeyWord]) -> QFrame:
-    return V(Text(title, "text.3", 11, 500), 4, *[_line(cap, word) for cap, word in keys])
+def _to(places: Sequence[KeyWord]) -> list[tuple[QFrame, int]]:
+    """In two columns: below each other they would be higher than the lowest window."""
+    half = (len(places) + 1) // 2
+    return [(_block("Go to", places[:half], _TO), 2), (_block("", places[half:], _TO), 2)]
 
 
-def _line(cap: str, word: str) -> QFrame:
-    caps = H(*[KeyCap(part) for part in printed(cap).split()], None, gap=4, w=104)
+def _block(title: str, keys: Iterable[KeyWord], caps: int = _CAPS) -> QFrame:
+    return V(Text(title, "text.3", 11, 500), 4, *[_line(cap, word, caps) for cap, word in keys])
+
+
+def _line(cap: str, word: str, wide: int) -> QFrame:
+    caps = H(*[KeyCap(part) for part in printed(cap).split()], None, gap=4, w=wide)
     return H(caps, (Text(word, size=13, elide=True), 1), gap=8, h=24)
 
 

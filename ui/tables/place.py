@@ -56,6 +56,10 @@ class ListPlace(QWidget):
         self.state.show_empty(title, words)
         self._show(self.state)
 
+    def show_waiting(self, title: str, words: str) -> None:
+        self.state.show_waiting(title, words)
+        self._show(self.state)
+
     def show_error(self, error: ClearlineError) -> None:
         self.stop_waiting()
         self.state.show_error(error)

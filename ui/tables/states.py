@@ -34,6 +34,15 @@ class Centred(QFrame):
 
         self._place.put((title, words), build)
 
+    def show_waiting(self, title: str, words: str) -> None:
+        """Nothing is wrong and nothing is known yet: it comes by itself."""
+        self.setAccessibleName(f"{title}. {words}")
+
+        def build() -> QWidget:
+            return _centred(H(None, Icon("hourglass", "text.3", 32), None), title, words, [])
+
+        self._place.put((title, words, "waiting"), build)
+
     def show_error(self, error: ClearlineError) -> None:
         self.setAccessibleName(f"{error.title}. {error.advice}")
 

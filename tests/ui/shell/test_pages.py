@@ -70,6 +70,20 @@ def test_every_place_is_in_the_navigation_and_the_one_in_use_in_sight(look: QApp
     window.close()
 
 
+def test_all_keys_fit_the_lowest_window(look: QApplication, qtbot: QtBot, courier: Courier) -> None:
+    window = MainWindow(World(), courier, PAGES, deed_keys(), list)  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    window.resize(1100, 700)
+    window.show()
+    for page in ("quote", "board"):  # the most deeds; none
+        window.go(page)
+        window.show_keys()
+        assert window.layer is not None
+        qtbot.waitUntil(is_clean(window.layer))
+        window.layer.leave()
+    window.close()
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (1100, 700)])
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_every_place_fits_the_window(

@@ -1,0 +1,114 @@
+"""What docs/ show of figures: the board, its charts large, a board of one's own, an import and the board over it."""
+
+from __future__ import annotations
+
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, cast
+
+from pytestqt.qtbot import QtBot
+
+from app.kpis.boards import BOARDS
+from tests.camera import SIZE, Camera, go, has_read, settle, wait_until
+from tests.journeys.conftest import World
+from tests.journeys.seat import Seat
+from tests.retail import Shape, write_csv
+from ui.imports.page import ImportsPage
+from ui.shell.statusbar import StatusBar
+
+
+def figures(world: World, camera: Camera) -> None:
+    """The board of somebody who may read what is owed, figures of it large, and a board of her own."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    fiona = Seat(bot, world.profile("fiona"))
+    fiona.session.themes.apply(camera.mode)
+    fiona.window.resize(*SIZE)
+    fiona.until(lambda: len(fiona.rows()) > 10, "the queue")
+    wait_until(partial(has_read, fiona.window.findChild(StatusBar)), 120_000)
+    go(fiona, "board")
+    page = cast("Any", fiona.window.page)
+    wait_until(partial(_counted, page), 120_000)
+    settle(1500)
+    camera.keep(fiona.window, "kpi")
+    shown = (
+        ("growth.booked", 0, "chart-line"),
+        ("growth.booked", 1, "chart-bridge"),
+        ("reliability.on_time_first", -1, "chart-control"),
+        ("service.backlog", 0, "chart-flow"),
+        ("reliability.perfect_order", 1, "chart-pareto"),
+        ("service.arrivals", 2, "chart-heatmap"),
+    )
+    for kpi, kind, name in shown:
+        board = next(b.name for b in BOARDS if kpi in b.kpis)
+        page.show_board(board)
+        wait_until(partial(_counted, page), 120_000)
+        page.open_tile(kpi)
+        page.large.kinds.buttons[kind].click()
+        wait_until(partial(_drawn, page), 120_000)
+        settle(1000)
+        camera.keep(fiona.window, name)
+    page.show_board(BOARDS[0].name)
+    page.arranging.make("Mornings", "")
+    for kpi in (
+        "credit.overdue",
+        "credit.open_holds",
+        "service.backlog",
+        "reliability.otif",
+        "growth.booked",
+        "speed.order_cycle",
+    ):
+        page.arranging.add(page.shown.board.name, kpi)
+    wait_until(partial(_counted, page), 120_000)
+    page.area.focus("credit.overdue")
+    page.open_chooser()
+    settle(14000)  # the toasts of what was added are gone
+    camera.keep(fiona.window, "kpi-arranged")
+    fiona.leave()
+
+
+def _counted(page: Any) -> None:
+    """Every tile of the board has its figure."""
+    assert page.answer is not None
+    assert all(tile.words is not None for tile in page.tiles.values())
+
+
+def _drawn(page: Any) -> None:
+    assert page.large.answer is not None
+
+
+def imports(world: World, camera: Camera) -> None:
+    """A file shaped like the UCI Online Retail set: what is left out of it, and the board over it."""
+    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
+    omar = Seat(bot, world.profile("omar"), "credit")
+    omar.session.themes.apply(camera.mode)
+    omar.window.resize(*SIZE)
+    go(omar, "imports")
+    page: ImportsPage = omar.window.page
+    page.begin(str(write_csv(world.folder / f"Online Retail {camera.mode}.csv", Shape(60_000, 2_900, seed=len(camera.mode)))))
+    wait_until(partial(_asked, page), 60_000)
+    page.sheet.pane.fields["currency"].setText("GBP")
+    page.sheet.pane.fields["currency"].textEdited.emit("GBP")
+    wait_until(partial(_checked, page), 120_000)
+    page.sheet.tabs.buttons[2].click()
+    settle(1000)
+    camera.keep(omar.window, "imports")
+    page.sheet.take()
+    wait_until(partial(_counts, page), 120_000)
+    go(omar, "imported")
+    settle(3000)
+    camera.keep(omar.window, "imported")
+    omar.leave()
+
+
+def _asked(page: ImportsPage) -> None:
+    assert page.sheet.checked is not None
+
+
+def _checked(page: ImportsPage) -> None:
+    assert not page.sheet.why_not()
+
+
+def _counts(page: ImportsPage) -> None:
+    held = page.grid.table.listing.records
+    assert held
+    assert all(one.whole for one in held)
