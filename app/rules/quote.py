@@ -9,7 +9,7 @@
                 of the ERP was noted on it as its own.
 
 An offer is a sale in draft or quotation with a validity that nobody has ordered yet. Whether the buyer countered is told by no connected
-system, so it is not judged. A case that a person opened from an offer's page is let be until it is no offer any more.
+system, so it is not judged. A case that a person opened from the page of an offer or a request is let be until it is none any more.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ GROUPS = {  # the first of its faults names a case's group
 }
 SENT, DECLINED, ORDERED = "sent", "declined", "ordered"  # stages of a shop's draft: its offer went out, is refused, became a sale
 AGAIN = "Ordered a second time"
-_OF_OFFERS = (VALIDITY, UNSENT, LIMITS)
-_OF_REQUESTS = (UNANSWERED, ACCEPTED)
+_OF_OFFERS = (VALIDITY, UNSENT, LIMITS, OPENED)
+_OF_REQUESTS = (UNANSWERED, ACCEPTED, OPENED)
 _LET_BE = Unknown("a person opened it")  # so that no rule closes it
 _ANSWERED = {SENT: "its offer was sent from the shop", DECLINED: "it was declined", ORDERED: "a sale of the ERP is its order"}
 _NEEDS = {"sales": "offers", "lines": "lines", "customers": "customers", "prices": "prices"}
@@ -86,7 +86,7 @@ def _offer(dossier: QuoteDossier, sale: Sale, now: datetime) -> Mapping[tuple[Re
     if unknown:
         return for_all(dossier.ref, _OF_OFFERS, unknown)
     if not is_offer(sale, dossier.refused):
-        return for_all(dossier.ref, (*_OF_OFFERS, OPENED), Silent(no_offer(sale)))
+        return for_all(dossier.ref, _OF_OFFERS, Silent(no_offer(sale)))
     return {
         (dossier.ref, VALIDITY): _validity(dossier, sale, now),
         (dossier.ref, UNSENT): _unsent(dossier, sale, now),
@@ -139,11 +139,11 @@ def _request(dossier: QuoteDossier, request: WebOrder, now: datetime) -> Mapping
     if lacks or "sales" not in dossier.books:
         return for_all(dossier.ref, _OF_REQUESTS, Unknown("the shop's orders or the ERP's not read completely yet"))
     taken = _accepted(dossier, request)
-    is_open = request.state is WebOrderState.DRAFT or isinstance(taken, Fires)
+    stands = request.state is WebOrderState.DRAFT or isinstance(taken, Fires)
     return {
         (dossier.ref, UNANSWERED): _unanswered(dossier, request, now),
         (dossier.ref, ACCEPTED): taken,
-        (dossier.ref, OPENED): _LET_BE if is_open else Silent("it is no request any more"),
+        (dossier.ref, OPENED): _LET_BE if stands else taken,
     }
 
 

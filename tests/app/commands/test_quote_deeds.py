@@ -258,6 +258,15 @@ def test_what_is_not_the_version_any_more_is_not_converted_before_somebody_took_
     assert kept(of, MANAGER)[2]["decision"] == body["decision"], "whoever presses it, the same revision is one version"
 
 
+def test_each_change_of_a_line_is_taken_over_as_a_version_of_its_own() -> None:
+    """A line that is changed leaves its sale's own token as it is; what is taken over a second time must not pass for the first."""
+    once, twice = (
+        kept(parts(offered(FIRM, 1, lines=(q.line(each=each, rev=rev), q.LINES[1]))), CSR)[2]["decision"]
+        for each, rev in (("99.00", "l41b"), ("97.00", "l41c"))
+    )
+    assert once != twice
+
+
 def test_there_is_nothing_to_take_over_where_nothing_was_changed() -> None:
     assert why(KEEP_VERSION.check(parts(offered(FIRM, 1, 2)), CSR, POLICY)) == "The ERP says what version 2 says"
     assert "Nothing was offered from here yet" in why(KEEP_VERSION.check(parts(FIRM), CSR, POLICY))

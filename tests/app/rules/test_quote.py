@@ -10,6 +10,8 @@ import pytest
 from app.domain.finding import Fires, Silent, Unknown, Verdict
 from app.domain.money import Money
 from app.domain.quote import QuoteDossier, basis, below_floor, given_away, margin, priced, rounded
+from app.domain.quote_page import OPENED
+from app.domain.shop import WebOrderState
 from app.rules.quote import LIMITS, QUOTE, VALIDITY
 from tests.app.rules import quote_world as q
 from tests.app.rules.world import NOW, day, eur
@@ -143,6 +145,30 @@ def test_an_approval_holds_while_nothing_that_it_is_about_changes(changed: Quote
     assert same.let_be(first.basis)
     assert changed.sale is not None
     assert basis(changed.sale, changed.lines) != first.basis
+
+
+# ---- what a person opened ----
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        q.dossier(),
+        q.dossier(complete=q.FEEDS - {"lines"}),
+        q.UNREADABLE,
+        q.request(),
+        replace(q.request(), unreadable=(q.bad(q.REQUEST),)),
+        replace(q.request(), complete=frozenset()),
+    ],
+)
+def test_a_case_that_a_person_opened_is_let_be_whatever_cannot_be_read(of: QuoteDossier) -> None:
+    """A cause without a verdict is taken for one that is over."""
+    assert isinstance(QUOTE.judge(of, NOW)[of.ref, OPENED], Unknown)
+
+
+def test_a_case_that_a_person_opened_about_a_request_closes_with_it() -> None:
+    gone = q.request(replace(q.web_order(), state=WebOrderState.CANCELLED))
+    assert isinstance(QUOTE.judge(gone, NOW)[gone.ref, OPENED], Silent)
 
 
 # ---- how a request ended ----
