@@ -51,7 +51,7 @@ class Carrier(Protocol):
         ...
 
     def deliver(self, letter: Letter) -> Receipt:
-        """Exactly one attempt on the wire.
+        """Exactly one attempt on the wire; ``letter.attempt`` says which it is, from 1.
 
         Receipt: the effect is there. RefusedByRemote, Conflict, NeedsDecision: proven that nothing was done.
         Unreachable, NotAuthorized, Throttled: nothing reached the server's logic. Anything else: OutcomeUnknown.

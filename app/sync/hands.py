@@ -60,7 +60,7 @@ class Hands:
         try:
             match action:
                 case say.Send(before=before):
-                    return self._send(before)
+                    return self._send(before, life.attempt)
                 case say.Verify():
                     return self._verify()
             event: Event = self._on_team(lambda: self._ask_team(action, life))
@@ -73,12 +73,12 @@ class Hands:
 
     # ---- the remote ----
 
-    def _send(self, before: float) -> Event:
+    def _send(self, before: float, attempt: int) -> Event:
         """The last look at the clock is here, right before the call: a machine that slept until now sends nothing."""
         if self._clock.elapsed() >= before:
             return say.Overdue(**self._at())
         try:
-            receipt = self._connector.deliver(self._letter)
+            receipt = self._connector.deliver(replace(self._letter, attempt=attempt))
         except Conflict as e:
             return say.Rebuffed(_words(e), clash=True, **self._at())
         except (RefusedByRemote, NeedsDecision) as e:

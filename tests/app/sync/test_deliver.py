@@ -54,6 +54,22 @@ def test_what_came_out_otherwise_than_shown_is_told_and_kept(world: World) -> No
     assert json.loads(body)["done"] == [["erp", "SO-c1", "state", "quotation", "confirmed"]]
 
 
+def test_a_remote_is_told_which_attempt_it_is(world: World) -> None:
+    """From 1: a way without keys looks for traces of an earlier one only where there may be any."""
+    ana = world.desk("ana")
+    told: list[int] = []
+
+    def lost(letter: Letter) -> None:
+        told.append(letter.attempt)
+        raise OutcomeUnknown("The ERP did not answer")
+
+    world.erp.before += [lost, lambda letter: told.append(letter.attempt)]
+    ana.carry(id_ := ana.decide("c1", SMALL, decision="d1"))
+    ana.carry_all()
+    assert ana.letter(id_).state is LetterState.APPLIED
+    assert told == [1, 2]
+
+
 def test_sending_is_in_the_file_before_the_socket(world: World) -> None:
     ana = world.desk("ana")
     stored: list[Letter] = []
