@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -74,5 +75,5 @@ class FigureReads:
             db.execute("ATTACH ? AS outbox", (f"{self._outbox.absolute().as_uri()}?mode=ro",))
             db.execute("BEGIN")
             with kept.opened(self._sums) as sums:
-                yield compute.frame(db, self._calendar, now, kpis, kept.Kept(db, sums))
+                yield replace(compute.frame(db, self._calendar, now, kpis, kept.Kept(db, sums)), added={})
             db.execute("COMMIT")
