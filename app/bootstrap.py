@@ -113,7 +113,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         outbox=outbox,
         team=team,
         reads=reads,
-        figures=FigureReads(profile.mirror, profile.outbox, _calendar(rules.policy)),
+        figures=FigureReads(profile.mirror, profile.outbox, partial(_calendar, rules)),
         rules=rules,
         rounds=rounds,
         doors=doors,
@@ -121,7 +121,7 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
         drafts=Drafting(book, reads, lanes["reader"], clock, tell),
         pricing=Pricing(doors.session),
         offering=work.offering(rounds, book),
-        imports=work.importing(rounds, ImportReads(profile.mirror, _calendar(rules.policy))),
+        imports=work.importing(rounds, ImportReads(profile.mirror, partial(_calendar, rules))),
         lanes=lanes,
         clock=clock,
         recovered=recovered,
@@ -283,10 +283,11 @@ def _counts_from(rules: InForce, type_: str, started_at: datetime, pauses: Seque
     return counts_from(rules.policy.service, type_, started_at, pauses)
 
 
-def _calendar(policy: Policy) -> Calendar:
-    """Figures are told in the zone that work is counted in."""
-    hours = policy.service.calendar
-    return Calendar(hours.zone, hours.days, hours.between, partial(due, policy.service))
+def _calendar(rules: InForce) -> Calendar:
+    """Figures are told in the zone that work is counted in, by the hours and clocks that are in force when they are asked for."""
+    service = rules.policy.service
+    hours = service.calendar
+    return Calendar(hours.zone, hours.days, hours.between, partial(due, service))
 
 
 def _books(profile: Profile) -> str:

@@ -74,6 +74,10 @@ class Drafting:
         """All that an ERP sells, as the mirror has it."""
         return self._reader.submit(lambda: Catalogue(self._reads.catalogue(source)))
 
+    def head_names(self, source: str) -> Future[dict[str, tuple[str, ...]]]:
+        """By field of a quote's head, the names of the ERP that it takes."""
+        return self._reader.submit(self._reads.head_names, source)
+
     def account(self, customer: Ref, sale: Ref | None) -> Future[Account]:
         """Their credit without this quote. ``sale``: the quotation that it changes, None for a new one."""
         return self._reader.submit(self._account, customer, sale)

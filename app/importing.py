@@ -65,6 +65,7 @@ class Importing:
         self._lane, self._fetching, self._counting = Lane("imports"), Lane("imported"), Lane("import-figures")
         self._opened: tuple[Looked, table.Opened] | None = None
         self._sieved: Sieved | None = None
+        self._beside: tuple[str, ...] = ()  # batches that it was held against
         self._turns = 0  # what was begun last: what was begun before it ends
         self._closing = threading.Event()
 
@@ -121,12 +122,21 @@ class Importing:
         other = self._other_currency(form)
         if other:
             return _unread(BY_NAME[form.kind].columns, (other,))
-        name = form.options.get("name", "").strip()
+        beside, known = self._counting_beside(form.kind, form.options.get("name", "").strip())
         try:
-            self._sieved = check(opened, form, self._reads.known(form.kind, name), tell, stopped)
+            self._sieved, self._beside = check(opened, form, known, tell, stopped), beside
         except Stopped:
             raise Cancelled("Checking was stopped") from None
         return self._sieved.checked
+
+    def _counting_beside(self, kind: str, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Batches that count under a name, and the keys of their rows. Refused where one of them is not all here."""
+        counting = [h for h in self._reads.held() if h.batch.counts and (h.batch.kind, h.batch.name) == (kind, name)]
+        if late := next((h.batch for h in counting if not h.whole), None):
+            raise Refused(
+                f"{late.file} is still being read", "What counts under this name has to be here first. Try again in a moment."
+            )
+        return tuple(h.batch.id for h in counting), self._reads.known(kind, name)
 
     def _same(self, looked: Looked) -> table.Opened:
         """The file that was looked into, as it was then."""
@@ -184,7 +194,7 @@ class Importing:
         for number, body in enumerate(sieved.left.blocks(), 1):
             _go_on(tell, stopped, batch.blocks + number - 1, whole)
             self._team.keep_block(batch.id, number, body, left=True)
-        kept = self._team.keep_batch(batch, digest.hexdigest())
+        kept = self._team.keep_batch(batch, digest.hexdigest(), self._beside)
         tell(Progress("keep", whole, whole))
         self._remember_columns(looked, sieved.form)
         self._drop()
@@ -239,9 +249,25 @@ class Importing:
 
     def _turn(self, batch: str, counts: bool) -> Batch:
         self._allow()
-        turned = self._team.turn_batch(batch, self._me.id, counts=counts)
+        beside = self._again(batch) if counts else ()
+        turned = self._team.turn_batch(batch, self._me.id, counts=counts, beside=beside)
         self._nudge()
         return turned
+
+    def _again(self, batch: str) -> tuple[str, ...]:
+        """What counts beside it when it does again. Refused where that holds some of it by now."""
+        one = next((h.batch for h in self._reads.held() if h.batch.id == batch and not h.batch.counts), None)
+        if one is None:
+            return ()
+        beside, known = self._counting_beside(one.kind, one.name)
+        key = BY_NAME[one.kind].key
+        for number in range(1, one.blocks + 1) if known else ():
+            for _, *taken in json.loads(self._team.block(batch, number) or "[]"):
+                if (also := known.get(key(tuple(taken)))) is not None:
+                    raise Refused(
+                        f"{one.file} cannot be counted again: {also} holds some of the same", f"Take {also} back first."
+                    )
+        return beside
 
     def left_of(self, batch: str) -> Future[tuple[Rejected, ...]]:
         """All lines that were left out of a batch, out of the team store."""

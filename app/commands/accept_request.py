@@ -23,6 +23,7 @@ from app.policy.verdict import Denied, Verdict
 from app.rules import credit, prices
 from app.rules import validation as v
 from app.rules.orders import pair, standing
+from app.rules.quote import ORDERED
 
 NAME, PLACE = "accept_request", "convert_draft"
 
@@ -47,6 +48,9 @@ def _cannot_book(parts: PanelParts) -> Denied | None:
     today = _now(parts).date()
     if booked := standing(dossier):
         return Denied(f"It is booked already: {booked[0].number or 'a draft'}")
+    if order.stage == ORDERED:
+        known = (parts.quote.answered if parts.quote else "") or "A sale of the ERP"
+        return Denied(f"{known} is its order already; cancel this one in the shop where it was placed there as well")
     if order.state is WebOrderState.DRAFT and order.expires_on is not None and order.expires_on < today:
         return Denied(f"It expired {words.day(order.expires_on, today)}: give it a later day in the shop first")
     if order.state not in (WebOrderState.DRAFT, WebOrderState.PLACED):

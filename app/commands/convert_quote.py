@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from app.commands import documents, words
+from app.commands import documents, request_stage, words
 from app.commands import quote_case as case
 from app.commands.command import Fact3, Field, Fields, Spec
 from app.domain.dossier import PanelParts
@@ -15,16 +15,18 @@ from app.domain.order import OrderState, Sale
 from app.domain.person import Person
 from app.domain.quote import expires, priced
 from app.domain.quote_version import CONVERTED, Makes, told
+from app.domain.shop import WebOrder, WebOrderState
 from app.domain.steps import Step
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
 from app.rules.orders import pair
+from app.rules.quote import ORDERED
 
 NAME, TAKE = "convert_quote", "take_offer"
 
 
 def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
-    stopped = case.cannot_decide(parts, me) or _not_takeable(case.about(parts)[1], case.today(parts))
+    stopped = case.cannot_decide(parts, me) or _not_takeable(case.about(parts)[1], case.today(parts)) or _ordered_there(parts)
     return stopped or case.drifted(parts) or case.unapproved(parts) or case.authority(parts, me, policy, NAME)
 
 
@@ -33,6 +35,32 @@ def _not_takeable(sale: Sale, today: date) -> Denied | None:
     if end is None:
         return Denied("It is a draft: quote it in the ERP first")
     return Denied(f"It expired {words.day(end, today)}: extend it first") if end < today else None
+
+
+def _ordered_there(parts: PanelParts) -> Denied | None:
+    """The same goods are ordered in the shop, or nobody can see whether they are."""
+    asks = case.about(parts)[0].asks
+    if asks is None:
+        return None
+    if not asks.read:
+        return Denied("The shop is not read here, so its request could be ordered a second time there")
+    order = asks.order
+    if order is None or order.state in (WebOrderState.DRAFT, WebOrderState.CANCELLED):
+        return None
+    return Denied(
+        f"{documents.name(order)}, the request that it answers, is {order.state.value} in the shop: cancel one of the two"
+    )
+
+
+def _request(parts: PanelParts) -> WebOrder | None:
+    """The draft of the shop that must not become a second order."""
+    asks = case.about(parts)[0].asks
+    order = asks.order if asks is not None else None
+    return order if order is not None and order.state is WebOrderState.DRAFT and order.stage != ORDERED else None
+
+
+def _note(parts: PanelParts) -> str:
+    return f"Ordered as {case.number(case.about(parts)[1])} in the ERP"
 
 
 def _fits(parts: PanelParts) -> bool:
@@ -45,6 +73,12 @@ def _number(fields: Fields) -> str:
 
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
+    """The shop's request first, which can be opened again: where it is not as it was on screen, nothing is ordered at all."""
+    request, taken = _request(parts), _taken(parts, fields)
+    return (taken,) if request is None else (request_stage.staged(request, ORDERED, _note(parts)), taken)
+
+
+def _taken(parts: PanelParts, fields: Fields) -> Step:
     dossier, sale = case.about(parts)
     fits, number = _fits(parts), _number(fields)
     body = {"sale": sale.ref.key, "net": pair(sale.untaxed), "confirm": fits, "version": case.version_number(parts)}
@@ -52,14 +86,16 @@ def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     back = documents.step(sale, TAKE, {**body, "confirm": False, "lines": {}, "from": number, "to": ""}, first=False)
     lines = {x.ref.key: x.rev for x in dossier.lines}
     # the ERP has no way to un-confirm
-    return (case.step(parts, TAKE, {**body, **seen, "lines": lines, "from": "", "to": number}, None if fits else back),)
+    return case.step(parts, TAKE, {**body, **seen, "lines": lines, "from": "", "to": number}, None if fits else back)
 
 
 def effects(parts: PanelParts, fields: Fields) -> tuple[Effect, ...]:
     _, sale = case.about(parts)
     named = documents.effect(sale, "purchase order", "", _number(fields))
     confirmed = documents.effect(sale, "state", sale.state.value, OrderState.CONFIRMED.value)
-    return (named, confirmed) if _fits(parts) else (named,)
+    request = _request(parts)
+    closed = () if request is None else request_stage.effects(request, ORDERED, _note(parts))
+    return (*closed, named, confirmed) if _fits(parts) else (*closed, named)
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:
@@ -71,7 +107,28 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
     end = expires(sale)
     valid = f"until {words.day(end, today)}" if end else "not quoted"
     version: Fact3 = ("Version", _version(parts), "text.1")
-    return (version, _credit(parts), prices, ("Valid", valid, "text.1"), ("Order", sale.untaxed.named(), "text.1"))
+    told = (version, _credit(parts), prices, ("Valid", valid, "text.1"), ("Order", sale.untaxed.named(), "text.1"))
+    return (*told, *_asked(parts))
+
+
+def _asked(parts: PanelParts) -> tuple[Fact3, ...]:
+    """Of an offer that answers a request of a shop: what becomes of that."""
+    dossier, sale = case.about(parts)
+    if dossier.asks is None:
+        return ()
+    order = dossier.asks.order
+    if order is None or order.state is not WebOrderState.DRAFT:
+        return (("Request", "not in the shop any more", "text.1"),)
+    answered = max((v.at for v in dossier.versions if v.answers), default=order.stamp)
+    if order.stage != ORDERED and order.stamp > answered:
+        return (
+            (
+                "Request",
+                f"{documents.name(order)} was changed since this answered it; it is closed in the shop all the same",
+                "warn",
+            ),
+        )
+    return (("Request", f"{documents.name(order)} is closed in the shop: {case.number(sale)} is its order", "text.1"),)
 
 
 def _version(parts: PanelParts) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.commands import quote_case as case
 from app.commands.command import Spec
 from app.domain.dossier import PanelParts
+from app.domain.paper import paper_rev
 from app.domain.person import Person
 from app.domain.quote_version import TAKEN_OVER, Makes, body_of, drift
 from app.policy.matrix import CreditAsk, Policy
@@ -26,10 +27,10 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
 
 
 def kept(parts: PanelParts, me: Person) -> tuple[str, str, dict[str, object]]:
-    """(source, key of the sale, what the team keeps). Told twice of the same revision it is the same version."""
-    sale = case.about(parts)[1]
+    """(source, key of the sale, what the team keeps). Told twice of the same revision of it and its lines it is the same version."""
+    dossier, sale = case.about(parts)
     made = Makes(TAKEN_OVER, case.content(parts), net=sale.untaxed)
-    decision = f"{NAME}|{sale.ref.source}|{sale.ref.key}|{sale.rev}"
+    decision = f"{NAME}|{sale.ref.source}|{sale.ref.key}|{paper_rev(sale, dossier.lines, None)}"
     return sale.ref.source, sale.ref.key, body_of(made, by=me.id, decision=decision, document=case.number(sale))
 
 

@@ -26,7 +26,7 @@ from app.domain.quote import (
     priced,
     rounded,
 )
-from app.domain.quote_version import drift
+from app.domain.quote_version import drift, standing
 from app.domain.steps import Plan, Step
 from app.errors import Refused
 from app.messages import NAMES, Value, draft
@@ -101,6 +101,12 @@ def drifted(parts: PanelParts) -> Denied | None:
     return Denied(
         f"The ERP says something else than version {last.number}: {shown}. Take that over as a version first, or offer anew"
     )
+
+
+def standing_number(parts: PanelParts) -> int | None:
+    """Of the team's version that the ERP's quotation is as it stands; None of what nobody offered from here."""
+    found = standing(about(parts)[0].versions, content(parts))
+    return found.number if found else None
 
 
 def version_number(parts: PanelParts) -> int:
@@ -193,8 +199,9 @@ def language(parts: PanelParts) -> str:
 def sheet(parts: PanelParts) -> Shot:
     """The offer's PDF as the ERP's figures make it now, in the buyer's language."""
     dossier, sale = about(parts)
-    spoken = language(parts)
-    return Shot(paper_of(sale, spoken), paper_rev(sale, dossier.lines), paper_name(sale), f"PDF in {NAMES[spoken]}", "paper")
+    spoken, version = language(parts), standing_number(parts)
+    rev, name = paper_rev(sale, dossier.lines, version), paper_name(sale, version)
+    return Shot(paper_of(sale, spoken, version), rev, name, f"PDF in {NAMES[spoken]}", "paper")
 
 
 def enclosed(parts: PanelParts, fields: Fields) -> KeptFile:

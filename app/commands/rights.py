@@ -46,11 +46,11 @@ LETTERS: Mapping[str, Mapping[str, Letters]] = {
     "authorise_exception": {"tryton": ("authorise_return",)},
     "credit_return": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
     "credit_without_fee": {"tryton": ("credit_return",), "medusa": ("return_goods",)},
-    "convert_quote": {"tryton": ("take_offer",)},
+    "convert_quote": {"tryton": ("take_offer",), "medusa": ("stage_draft",)},
     "accept_request": {"tryton": ("book_order",), "medusa": ("convert_draft", "link")},
     "extend_quote": {"tryton": ("set_validity",)},
     "approve_quote": {"tryton": ("note",)},
-    "decline_quote": {"tryton": ("cancel_sale",)},
+    "decline_quote": {"tryton": ("cancel_sale",), "medusa": ("stage_draft",)},
 }
 
 

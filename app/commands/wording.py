@@ -34,6 +34,7 @@ _STEPS = {
     "claim_goods": "Claim in the shop",
     "return_goods": "Take goods back in the shop",
     "move_reservations": "Hold goods elsewhere in the shop",
+    "stage_draft": "Note on the draft in the shop",
     "convert_draft": "Place the draft as an order in the shop",
     "capture": "Collect payment",
     "mark_paid": "Mark as paid",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from app.domain.catalogue import Catalogue, Sold
+from app.domain.catalogue import Catalogue, Sold, folded
 from app.domain.draft import Content, DraftLine
 from app.domain.draft_edits import Edit, Insert, SetHead, SetLine, Value, having, inserted
 from app.domain.figures_read import Unreadable, discount, price, quantity
 from app.domain.pasted import PastedLine
 
+_SHOWN = 6  # names of the ERP in one sentence
 _DAYS = re.compile(r"(\d{1,2})[./ ](\d{1,2})(?:[./ ](\d{2}|\d{4}))?")
 
 
@@ -60,9 +61,27 @@ def set_cell(content: Content, key: str, field: str, text: str, catalogue: Catal
     return SetLine(key, values)
 
 
-def set_head(field: str, text: str, today: date) -> SetHead:
-    """Unreadable where the last day is no day, or is over."""
-    return SetHead(((field, _day(text, today) if field == "valid_until" else text.strip()),))
+def set_head(field: str, text: str, today: date, names: Mapping[str, tuple[str, ...]]) -> SetHead:
+    """``names``: of a field, those that the ERP knows; any text is taken where none are known. Unreadable where the last day is no day, or
+    is over, and where the ERP has no such name."""
+    if field == "valid_until":
+        return SetHead(((field, _day(text, today)),))
+    known = names.get(field, ())
+    return SetHead(((field, one_of(text, known) if known else text.strip()),))
+
+
+def one_of(text: str, known: tuple[str, ...]) -> str:
+    """The name as the ERP writes it: this one, else the only one that begins like this; "" of no text. Unreadable where it is none."""
+    wanted = folded(text)
+    if not wanted:
+        return ""
+    for found in ([n for n in known if folded(n) == wanted], [n for n in known if folded(n).startswith(wanted)]):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Unreadable(f"{len(found)} names of the ERP begin like this: type more of it")
+    more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+    raise Unreadable(f"The ERP has no such name; it has {', '.join(known[:_SHOWN])}{more}")
 
 
 def _day(text: str, today: date) -> date | None:

@@ -58,14 +58,14 @@ class PaperTax:
 class QuotePaper:
     """One offer. Words in ``language`` (ISO 639-1), as far as the ERP is translated; all money in ``currency``.
 
-    number: "" of a draft that was never quoted. version: from 1; each time it is opened again and quoted anew it is one more. to, deliver:
+    number: "" of a draft that was never quoted. version: the team's, from 1; None where nobody offered it from here. to, deliver:
     the lines of the buyer's address and of the delivery's, which is empty where it is the same. carriage: of all lines that are carriage,
     which are not among ``lines``; goods: of those, without the carriage; None where there is none. taxes: empty where the ERP tells only
     ``tax``, what they come to. stamp: of the last change of it, aware UTC: the same offer is the same paper.
     """
 
     number: str
-    version: int
+    version: int | None
     is_draft: bool
     language: str
     currency: str
@@ -113,28 +113,28 @@ class SentOffer:
         return bool(self.size) and self.words.startswith(_SENT)
 
 
-def paper_of(sale: Sale, language: str) -> Ref:
-    """What the offer's system is asked for its PDF by."""
-    return Ref(sale.ref.source, MODEL, f"{sale.ref.key}.{language}")
+def paper_of(sale: Sale, language: str, version: int | None) -> Ref:
+    """What the offer's system is asked for its PDF by. ``version``: the team's number of what stands there, which no ERP knows."""
+    return Ref(sale.ref.source, MODEL, ".".join([sale.ref.key, language, *([str(version)] if version else [])]))
 
 
-def parted(key: str) -> tuple[str, str]:
-    """Of a paper's key: the sale's and the language. ValueError where it is something else."""
-    sale, dot, language = key.partition(".")
-    if not dot or not sale.isdecimal() or not language.isalpha():
+def parted(key: str) -> tuple[str, str, int | None]:
+    """Of a paper's key: the sale's, the language, and the version. ValueError where it is something else."""
+    sale, language, *rest = key.split(".") if "." in key else (key, "")
+    if not sale.isdecimal() or not language.isalpha() or len(rest) > 1 or not all(n.isdecimal() for n in rest):
         raise ValueError(key)
-    return sale, language
+    return sale, language, int(rest[0]) if rest else None
 
 
-def paper_rev(sale: Sale, lines: tuple[SaleLine, ...]) -> str:
-    """Another one as soon as the offer or a line of it is: a changed line leaves its sale's own token as it is."""
-    return "/".join([sale.rev, *(f"{x.ref.key}:{x.rev}" for x in lines)])
+def paper_rev(sale: Sale, lines: tuple[SaleLine, ...], version: int | None) -> str:
+    """Another one as soon as the offer, a line of it or its version is: a changed line leaves its sale's own token as it is."""
+    return "/".join([sale.rev, *(f"{x.ref.key}:{x.rev}" for x in lines), *([f"v{version}"] if version else [])])
 
 
-def paper_name(sale: Sale) -> str:
-    """The name of its file: "offer-SO00123-v2.pdf"."""
+def paper_name(sale: Sale, version: int | None) -> str:
+    """The name of its file: "offer-SO00123-v2.pdf", "offer-SO00123.pdf" without a version."""
     number = "".join(c if c in _PLAIN else "-" for c in sale.number or f"draft-{sale.ref.key}")
-    return f"offer-{number}-v{sale.revision + 1}.pdf"
+    return f"offer-{number}{f'-v{version}' if version else ''}.pdf"
 
 
 def sent_words(sha256: str) -> str:

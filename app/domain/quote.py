@@ -70,6 +70,15 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The shop's request that an offer answers. order: None where the shop has it no more, or ``read`` says that nobody can see that."""
+
+    ref: Ref
+    order: WebOrder | None
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteDossier:
     """One offer in an ERP, or one request of a shop that wants one.
 
@@ -78,6 +87,7 @@ class QuoteDossier:
     answered: the number of the quote with which somebody answered the request from here, "" for none.
     request: what was asked for in a shop; asked: its lines; answers: sales of the first ERP with its reference that are not cancelled.
     complete: feeds of the document's own system that were read to their end, asof: when; books: those of the ERP.
+    asks: the request that the offer answers, as its versions say, for a person's page alone.
     agreed: newest first. sent: as it went to the buyer, the newest first. versions: as the team keeps them, for a person's page alone.
     unreadable: records of it in quarantine, or that may be its.
     """
@@ -102,6 +112,7 @@ class QuoteDossier:
     answered: str = ""
     unreadable: tuple[Bad, ...] = ()
     sent: tuple[SentOffer, ...] = ()
+    asks: Asked | None = None
 
     @property
     def number(self) -> str | None:

@@ -56,7 +56,10 @@ class KeptVersion:
 
 @dataclass(frozen=True, slots=True)
 class QuoteVersion:
-    """``by``: id of the person who decided it; ``decision``: in which. at: by the team's clock. net: without tax, None where not told."""
+    """``by``: id of the person who decided it; ``decision``: in which. at: by the team's clock. net: without tax, None where not told.
+
+    answers: source|key of the shop's request that it answers, "" for none.
+    """
 
     sale: Ref
     number: int
@@ -68,6 +71,7 @@ class QuoteVersion:
     content: Content
     base: Content | None
     net: Money | None
+    answers: str = ""
 
 
 # ---- what it says ----------------------------------------------------------------------------------------------------------------
@@ -160,7 +164,7 @@ def version(kept: KeptVersion, body: Mapping[str, Any]) -> QuoteVersion | None:
         return None
     said = {name: str(body.get(name, "")) for name in ("by", "decision", "document")}
     at = {"sale": Ref(kept.source, "sale", kept.sale), "number": kept.number, "at": kept.at}
-    return QuoteVersion(how=made.how, content=made.content, base=made.base, net=made.net, **said, **at)  # type: ignore[arg-type]
+    return QuoteVersion(how=made.how, content=made.content, base=made.base, net=made.net, answers=made.answers, **said, **at)  # type: ignore[arg-type]
 
 
 def written(content: Content) -> dict[str, object]:
@@ -244,6 +248,12 @@ def entries(versions: Iterable[QuoteVersion], now: Now | None) -> tuple[Entry, .
         how = STANDS if before is None else OUTSIDE
         found.append(Entry(None, now.content, now.net, "", how, now.by if before is None else "", now.seen, current=True))
     return tuple(reversed(found))
+
+
+def standing(versions: Iterable[QuoteVersion], now: Content) -> QuoteVersion | None:
+    """The version that the ERP's quotation is; None where nobody offered it as it stands there."""
+    latest = max(versions, key=lambda v: v.number, default=None)
+    return latest if latest is not None and same(latest.content, now) else None
 
 
 def drift(versions: Iterable[QuoteVersion], now: Content) -> tuple[QuoteVersion, tuple[str, ...]] | None:

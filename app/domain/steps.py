@@ -136,6 +136,11 @@ class Plan:
             raise ValueError(f"{self.deed} cannot be taken back")
         return Plan(TAKE_BACK, undone, reason, version=_former(self.version))
 
+    @property
+    def converts(self) -> int | None:
+        """The version of a quote of which it makes an order."""
+        return next((n for s in self.steps if isinstance(n := s.body.get("version"), int)), None)
+
     def payload(self) -> dict[str, object]:
         """As JSON types; what is empty is left out."""
         said = {"reason": self.reason or None, "message": self.message or None, "until": self.until or None}

@@ -58,7 +58,7 @@ class _Offer:
 
     def write(self) -> None:
         sheet, paper, said = self._sheet, self._paper, self._said
-        version = f"{said['version']} {paper.version}"
+        version = f"{said['version']} {paper.version}" if paper.version else ""
         sheet.head = "  ·  ".join(filter(None, (_title(paper, said), version, paper.seller.name)))
         sheet.foot = tuple(_foot(paper, said))
         sheet.add_page()
@@ -107,7 +107,7 @@ class _Offer:
     def _known(self) -> Iterator[tuple[str, str]]:
         paper, said = self._paper, self._said
         told = (
-            ("version", "" if paper.is_draft else str(paper.version)),
+            ("version", str(paper.version) if paper.version and not paper.is_draft else ""),
             ("date", said.day(paper.quoted_on) if paper.quoted_on else ""),
             ("until", said.day(paper.valid_until) if paper.valid_until else ""),
             ("customer", paper.buyer),

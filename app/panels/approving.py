@@ -84,13 +84,9 @@ def _of_step(plan: Plan, at: int, local: datetime) -> Iterator[CompareRow]:
 
 def _stale(parts: PanelParts, plan: Plan) -> str:
     """Whether the document is another one than what was asked about."""
-    sale, first = parts.sale, plan.steps[0]
-    if (
-        sale is None
-        or first.rev is None
-        or first.source != sale.ref.source
-        or first.document not in (sale.number, f"#{sale.ref.key}")
-    ):
+    sale = parts.sale
+    first = None if sale is None else next((s for s in plan.steps if s.source == sale.ref.source), None)
+    if sale is None or first is None or first.rev is None or first.document not in (sale.number, f"#{sale.ref.key}"):
         return ""
     return "" if first.rev == sale.rev else "it changed since it was asked: it is tried out again before anything is sent"
 

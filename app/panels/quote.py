@@ -114,6 +114,10 @@ def _tell(dossier: QuoteDossier, fires: Fires, local: datetime) -> str:
     if fires.cause == rule.UNANSWERED and request is not None:
         asked = words.age(request.placed_at, local)
         return f"The shop's request over {request.net.named()} came {asked}, and the ERP has no offer for it yet."
+    if fires.cause == rule.ACCEPTED and request is not None and request.stage == rule.ORDERED:
+        return (
+            f"{dossier.answered or 'A sale of the ERP'} is its order, and somebody placed {request.number} in the shop as well."
+        )
     if fires.cause == rule.ACCEPTED and request is not None:
         placed = f"{request.number} over {request.net.named()} is placed"
         return f"The buyer accepted it in the shop: {placed}, and the ERP does not have it yet."
@@ -183,7 +187,7 @@ def _of_offer(parts: PanelParts, dossier: QuoteDossier, sale: Sale, policy: Poli
     yield _margin(dossier)
     yield Facts("Buyer", tuple(_buyer(parts, dossier)), beside=False)
     yield Facts("Approval", tuple(_approval(parts, sale, policy, found)))
-    yield Facts("Offer", _offer(sale, local.date()))
+    yield Facts("Offer", _offer(sale, case.standing_number(parts), local.date()))
     standing = (case.sheet(parts),) if is_offer(sale, dossier.refused) else ()
     yield files.papers(standing, dossier.sent, local)
 
@@ -237,7 +241,7 @@ def _credit(parts: PanelParts) -> Fact:
     return Fact("Credit", f"{found.over.text()} over the limit" if found.over else "the account is blocked", "bad")
 
 
-def _offer(sale: Sale, today: date) -> tuple[Fact, ...]:
+def _offer(sale: Sale, version: int | None, today: date) -> tuple[Fact, ...]:
     end = expires(sale)
     late = end is not None and end < today
     valid = Fact("Valid until", words.day(end, today), "bad" if late else "text.1") if end else None
@@ -245,7 +249,7 @@ def _offer(sale: Sale, today: date) -> tuple[Fact, ...]:
     return (
         valid or known("Validity", days),
         known("Quoted", words.day(sale.quoted_on, today) if sale.quoted_on else None),
-        Fact("Revision", str(sale.revision) if sale.revision else "first"),
+        known("Version", str(version) if version else None),
         known("Terms", sale.payment_terms),
         known("Written by", sale.created_by),
     )
@@ -264,6 +268,7 @@ def _of_request(dossier: QuoteDossier, request: WebOrder, today: date) -> Iterat
     yield Facts(
         "Request",
         (
+            *((Fact("Stage", request.stage, "text.1"),) if request.stage else ()),
             Fact("Asked", f"{words.short_day(asked.date(), today)}, {asked:%H:%M}"),
             known("Reference", request.reference),
             known("Valid until", words.day(request.expires_on, today) if request.expires_on else None),

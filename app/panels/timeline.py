@@ -168,8 +168,8 @@ class _Made:
 def of_version(decision: Decision) -> str:
     """ "from quote version 2": of a decision that made an order of an offer."""
     plan = credit_case.plan_of(decision)
-    number = plan.steps[0].body.get("version") if plan is not None else None
-    return f"from quote version {number}" if isinstance(number, int) else ""
+    number = plan.converts if plan is not None else None
+    return f"from quote version {number}" if number is not None else ""
 
 
 def decided(decision: Decision) -> tuple[str, str, str]:

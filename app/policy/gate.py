@@ -78,11 +78,15 @@ def _binding(
     policy: Policy, asker: Person, deed: str, payload: Mapping[str, Any], approvers: Sequence[Person]
 ) -> tuple[str, Verdict]:
     """The deed whose bounds bind, of this one and of that whose bounds hold as well; what they say."""
-    rule = policy.rule(deed, _source(payload))
-    names = (deed, rule.also) if rule is not None and rule.also else (deed,)
-    asks = [(name, ask_of(policy, name, payload)) for name in names]
+    asks = [(name, ask_of(policy, name, payload)) for name in bounding(policy, deed, payload)]
     found = [(name, ask if isinstance(ask, Denied) else policy.may(asker, name, ask, approvers)) for name, ask in asks]
     return max(found, key=lambda one: _strictness(one[1]))
+
+
+def bounding(policy: Policy, deed: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The deeds by whose bounds this one is judged: its own first, then those that hold as well."""
+    rule = policy.rule(deed, _source(payload))
+    return (deed, rule.also) if rule is not None and rule.also else (deed,)
 
 
 def _source(payload: Mapping[str, Any]) -> str:

@@ -5,10 +5,11 @@
 ``limits``      a price, a margin, a cost that nobody knows, the terms or the validity: what needs somebody's approval. Its basis is all
                 that such an approval is about: a change of any of it is another matter, and what stays as it was approved stays approved.
 ``unanswered``  a draft order of a shop for which the ERP has no sale yet, and of which nobody noted in the shop that its offer went out.
-``accepted``    a request that the buyer placed as an order in the shop, and that the ERP does not have yet.
+``accepted``    a request that the buyer placed as an order in the shop, and that the ERP does not have yet; a second order where a sale
+                of the ERP was noted on it as its own.
 
 An offer is a sale in draft or quotation with a validity that nobody has ordered yet. Whether the buyer countered is told by no connected
-system, so it is not judged. A case that a person opened from an offer's page is let be until it is no offer any more.
+system, so it is not judged. A case that a person opened from the page of an offer or a request is let be until it is none any more.
 """
 
 from __future__ import annotations
@@ -50,10 +51,12 @@ GROUPS = {  # the first of its faults names a case's group
     TERMS: "Terms not standard",
     VALID: "Valid longer than standard",
 }
-SENT = "sent"  # the stage of a shop's draft whose offer went out
-_OF_OFFERS = (VALIDITY, UNSENT, LIMITS)
-_OF_REQUESTS = (UNANSWERED, ACCEPTED)
+SENT, DECLINED, ORDERED = "sent", "declined", "ordered"  # stages of a shop's draft: its offer went out, is refused, became a sale
+AGAIN = "Ordered a second time"
+_OF_OFFERS = (VALIDITY, UNSENT, LIMITS, OPENED)
+_OF_REQUESTS = (UNANSWERED, ACCEPTED, OPENED)
 _LET_BE = Unknown("a person opened it")  # so that no rule closes it
+_ANSWERED = {SENT: "its offer was sent from the shop", DECLINED: "it was declined", ORDERED: "a sale of the ERP is its order"}
 _NEEDS = {"sales": "offers", "lines": "lines", "customers": "customers", "prices": "prices"}
 
 
@@ -62,7 +65,7 @@ class QuoteRule:
     """See the module's text. Money in company currency; dates in the zone of ``now``."""
 
     type: str = "quote"
-    version: int = 3
+    version: int = 4
     watches: frozenset[str] = frozenset({*_NEEDS, "refusals", "web_orders", "web_lines", "clock"})
 
     def judge(self, dossier: QuoteDossier, now: datetime) -> Mapping[tuple[Ref, str], Verdict]:
@@ -83,7 +86,7 @@ def _offer(dossier: QuoteDossier, sale: Sale, now: datetime) -> Mapping[tuple[Re
     if unknown:
         return for_all(dossier.ref, _OF_OFFERS, unknown)
     if not is_offer(sale, dossier.refused):
-        return for_all(dossier.ref, (*_OF_OFFERS, OPENED), Silent(no_offer(sale)))
+        return for_all(dossier.ref, _OF_OFFERS, Silent(no_offer(sale)))
     return {
         (dossier.ref, VALIDITY): _validity(dossier, sale, now),
         (dossier.ref, UNSENT): _unsent(dossier, sale, now),
@@ -135,7 +138,13 @@ def _request(dossier: QuoteDossier, request: WebOrder, now: datetime) -> Mapping
     lacks = "web_orders" not in dossier.complete or "web_lines" not in dossier.complete
     if lacks or "sales" not in dossier.books:
         return for_all(dossier.ref, _OF_REQUESTS, Unknown("the shop's orders or the ERP's not read completely yet"))
-    return {(dossier.ref, UNANSWERED): _unanswered(dossier, request, now), (dossier.ref, ACCEPTED): _accepted(dossier, request)}
+    taken = _accepted(dossier, request)
+    stands = request.state is WebOrderState.DRAFT or isinstance(taken, Fires)
+    return {
+        (dossier.ref, UNANSWERED): _unanswered(dossier, request, now),
+        (dossier.ref, ACCEPTED): taken,
+        (dossier.ref, OPENED): _LET_BE if stands else taken,
+    }
 
 
 def _accepted(dossier: QuoteDossier, request: WebOrder) -> Verdict:
@@ -146,14 +155,15 @@ def _accepted(dossier: QuoteDossier, request: WebOrder) -> Verdict:
         return Silent(f"booked as {dossier.answers[0].number or 'a draft'} in the ERP")
     facts: Facts = {"asked": request.placed_at.isoformat(), "lines": len(dossier.asked)}
     severity = 1 if _is_large(dossier, request.net) else 2
-    return Fires(ACCEPTED, TAKEN, severity, request.net, None, request.requested, None, facts)
+    group = AGAIN if request.stage == ORDERED else TAKEN
+    return Fires(ACCEPTED, group, severity, request.net, None, request.requested, None, facts)
 
 
 def _unanswered(dossier: QuoteDossier, request: WebOrder, now: datetime) -> Verdict:
     if request.state is not WebOrderState.DRAFT:
         return Silent(f"it is {request.state.value} in the shop")
-    if request.stage == SENT:
-        return Silent("its offer was sent from the shop")
+    if request.stage in _ANSWERED:
+        return Silent(_ANSWERED[request.stage])
     if dossier.answered:
         return Silent(f"answered by {dossier.answered}, which was offered from here")
     if dossier.answers:

@@ -14,6 +14,10 @@ from app.domain.ref import Ref
 from app.store.fetch import records
 
 _FREE = "SELECT sku_fold, place, round(sum(on_hand - reserved), 4) FROM shelf_row WHERE source = ? AND NOT shop GROUP BY 1, 2 ORDER BY 2"
+_TERMS = (
+    "SELECT payment_terms FROM customer WHERE source = ?1 AND payment_terms <> '' "
+    "UNION SELECT payment_terms FROM sale WHERE source = ?1 AND payment_terms <> ''"
+)
 # List prices are in the company's own currency; what is sold is read before what was sold.
 _COMPANY = "SELECT list_price_currency FROM product WHERE source = ? AND list_price_currency IS NOT NULL LIMIT 1"
 
@@ -36,6 +40,16 @@ def catalogue(db: sqlite3.Connection, source: str) -> tuple[Sold, ...]:
         for p in products
         if p.code
     )
+
+
+def head_names(db: sqlite3.Connection, source: str) -> dict[str, tuple[str, ...]]:
+    """By field of a quote's head, the names that this ERP's records carry, in the order of the alphabet; none before they are all read,
+    for a name that is not here yet is no wrong one."""
+    complete = {row[0] for row in db.execute("SELECT name FROM feed WHERE source = ? AND complete AND readable", (source,))}
+    if not {"customers", "sales"} <= complete:
+        return {}
+    rows = db.execute(_TERMS, (source,)).fetchall()
+    return {"payment": tuple(sorted((row[0] for row in rows), key=str.casefold))}
 
 
 def quote_for(db: sqlite3.Connection, ref: Ref) -> QuoteFor | None:

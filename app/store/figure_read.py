@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -20,9 +20,9 @@ FigureQuestion = AskFigures | AskGrains | AskCounted | AskChart | AskBehind  # w
 
 
 class FigureReads:
-    """``calendar``: the reporting zone, and by which hours work is counted."""
+    """``calendar``: the reporting zone, and by which hours work is counted, as of now."""
 
-    def __init__(self, mirror: Path, outbox: Path, calendar: Calendar) -> None:
+    def __init__(self, mirror: Path, outbox: Path, calendar: Callable[[], Calendar]) -> None:
         self._mirror, self._outbox, self._calendar = mirror, outbox, calendar
         self._sums = mirror.with_name("figures.db")
 
@@ -75,5 +75,6 @@ class FigureReads:
             db.execute("ATTACH ? AS outbox", (f"{self._outbox.absolute().as_uri()}?mode=ro",))
             db.execute("BEGIN")
             with kept.opened(self._sums) as sums:
-                yield replace(compute.frame(db, self._calendar, now, kpis, kept.Kept(db, sums)), added={})
+                calendar = self._calendar()
+                yield replace(compute.frame(db, calendar, now, kpis, kept.Kept(db, sums, calendar.days)), added={})
             db.execute("COMMIT")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from app.store.mirror_schema import BATCH, quoted
 class ImportReads:
     """Short-lived connections of its own. StoreTrouble where the file is damaged or away."""
 
-    def __init__(self, mirror: Path, calendar: Calendar) -> None:
+    def __init__(self, mirror: Path, calendar: Callable[[], Calendar]) -> None:
         self._mirror, self._calendar = mirror, calendar
 
     @contextmanager
@@ -52,13 +52,13 @@ class ImportReads:
     def figures(self, name: str, days: int, now: datetime) -> FiguresAnswer:
         """Refused where nothing of this name counts, or it is not all here yet."""
         with self._open() as db:
-            ground.prepare(db, self._calendar)
+            ground.prepare(db, self._calendar())
             return imported.answer(imported.frame(db, name, now), days)
 
     def counted(self, name: str, ask: AskCounted, now: datetime) -> Counted:
         """The very documents that a figure of it adds up."""
         with self._open() as db:
-            ground.prepare(db, self._calendar)
+            ground.prepare(db, self._calendar())
             return imported.counted(imported.frame(db, name, now), ask)
 
 

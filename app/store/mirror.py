@@ -186,7 +186,7 @@ class MirrorTx(MirrorRead):
             keys = self._db.execute(f"SELECT key FROM {kind.noun} WHERE source = ?", (source,)).fetchall()
             records.remove(self._db, [Ref(source, kind.noun, key) for (key,) in keys])
         case_ids = [row[0] for row in self._db.execute("SELECT case_id FROM finding WHERE source = ?", (source,))]
-        for table in ("finding", "quarantine", "feed"):
+        for table in ("finding", "quarantine", "feed", "judged"):
             self._db.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
         self.refresh_rows(case_ids)
 
@@ -210,6 +210,10 @@ class MirrorTx(MirrorRead):
             "INSERT INTO feed(source, name, complete, readable) VALUES (?, ?, 0, 0) ON CONFLICT (source, name) DO UPDATE SET readable = 0",
             (source, feed),
         )
+
+    def mark_judged(self, source: str) -> None:
+        """All that was held of this source when it was first read has been judged: no finding of it is lacking."""
+        self._db.execute("INSERT OR IGNORE INTO judged VALUES (?)", (source,))
 
     # ---- findings ----
 

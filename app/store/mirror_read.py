@@ -77,6 +77,10 @@ class MirrorRead:
         row = self._one(f"SELECT min(asof) FROM feed WHERE source = ? AND {judged} AND complete AND readable", source, *_UNJUDGED)
         return maybe_moment(row[0] if row else None)
 
+    def judged(self) -> frozenset[str]:
+        """Sources of which all that was first read has been judged; what waits there for somebody is known from then on."""
+        return frozenset(row[0] for row in self._db.execute("SELECT source FROM judged"))
+
     def unreadable(self, source: str) -> frozenset[str]:
         rows = self._db.execute("SELECT name FROM feed WHERE source = ? AND NOT readable", (source,))
         return frozenset(row[0] for row in rows)
@@ -385,15 +389,5 @@ def _finding(row: Sequence[Any]) -> Finding:
         facts=json.loads(f["facts"]),
         basis=f["basis"],
     )
-    ref = Ref(f["source"], f["model"], f["key"])
-    return Finding(
-        f["fingerprint"],
-        f["case_id"],
-        f["type"],
-        ref,
-        f["customer"],
-        f["document"],
-        verdict,
-        f["rule_version"],
-        from_micros(f["asof"]),
-    )
+    ref, asof = Ref(f["source"], f["model"], f["key"]), from_micros(f["asof"])
+    return Finding(f["fingerprint"], f["case_id"], f["type"], ref, f["customer"], f["document"], verdict, f["rule_version"], asof)

@@ -22,6 +22,7 @@ SCHEMA = 2  # number of the newest revision under migrations/outbox
 MIN_FREE_MB = 5  # below this no new letters are taken
 RESERVE_KB = 512  # given up when the disk is full, so that what is on its way can still be recorded
 _COLUMNS = tuple(f.name for f in fields(Letter))
+_NUMBER = "CAST(substr({0}.id, length({0}.decision_id) + 2) AS INTEGER)"  # of a letter in its decision
 
 
 class Outbox:
@@ -64,9 +65,15 @@ class Outbox:
         return self._letters("WHERE state NOT IN ('applied', 'refused', 'superseded') ORDER BY created_at, id")
 
     def with_files(self) -> tuple[Letter, ...]:
-        """Those whose decision takes files along, but what was refused or overtaken, oldest first."""
+        """Those whose decision takes files along, oldest first: not what was refused or overtaken, nor what a later letter of the same
+        decision took effect after."""
+        later = (  # found by the key: "0" is the letter after "/"
+            "SELECT 1 FROM letter l WHERE l.id > letter.decision_id || '/' AND l.id < letter.decision_id || '0' "
+            f"AND l.state = 'applied' AND {_NUMBER.format('l')} > {_NUMBER.format('letter')}"
+        )
         return self._letters(
-            "WHERE state NOT IN ('refused', 'superseded') AND payload LIKE '%\"files\":[{%' ORDER BY created_at, id"
+            "WHERE state NOT IN ('refused', 'superseded') AND payload LIKE '%\"files\":[{%' "
+            f"AND NOT EXISTS ({later}) ORDER BY created_at, id"
         )
 
     def in_slot(self, case_id: str, slot: str) -> tuple[Letter, ...]:

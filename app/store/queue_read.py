@@ -190,10 +190,14 @@ class QueueRead:
         return frozenset(source for source, _ in found) | frozenset(_BOOKED_IN for _, books in found if books)
 
     def asof(self, feeds: Sequence[str]) -> datetime | None:
-        """When the oldest of the sources' complete polls of these feeds began."""
-        asked = "SELECT min(asof) FROM feed WHERE name IN (SELECT value FROM json_each(?))"
-        row = self._db.execute(asked, (json.dumps(feeds),)).fetchone()
-        return None if row is None or row[0] is None else from_micros(row[0])
+        """When the oldest of the sources' complete polls of these feeds began. None until every source was judged that has one of them:
+        what was read and not judged yet may hold any number of cases."""
+        asked = (
+            "SELECT min(asof), max(source NOT IN (SELECT source FROM judged)) FROM feed "
+            "WHERE name IN (SELECT value FROM json_each(?))"
+        )
+        began, unjudged = self._db.execute(asked, (json.dumps(feeds),)).fetchone()
+        return None if began is None or unjudged else from_micros(began)
 
 
 def quote_row(of: Finding, rev: int, customer: str, now: datetime) -> CaseRow:

@@ -14,7 +14,7 @@ from app.domain.goods import ListPrice
 from app.domain.money import Money
 from app.domain.order import OrderState, Sale, SaleLine, is_ordered, missing_line
 from app.domain.paper import SentOffer
-from app.domain.quote import OPEN, Agreed, History, QuoteDossier, expires
+from app.domain.quote import OPEN, Agreed, Asked, History, QuoteDossier, expires
 from app.domain.quote_version import QuoteVersion, version
 from app.domain.ref import Ref
 from app.domain.shop import WebLine, WebOrder
@@ -99,7 +99,17 @@ def with_history(db: sqlite3.Connection, dossier: QuoteDossier, today: date) -> 
     net, cost = (Money(row[1], row[0]), Money(row[2], row[0])) if row is not None else (None, None)
     kept = records(db, SentOffer, "source = ? AND sale = ? ORDER BY added_at DESC, key", sale.ref.source, sale.ref.key)
     sent = tuple(x for x in kept if x.was_sent)
-    return replace(dossier, history=History(won, lost, net, cost), versions=versions(db, sale.ref), sent=sent)
+    known = versions(db, sale.ref)
+    return replace(dossier, history=History(won, lost, net, cost), versions=known, sent=sent, asks=_asks(db, known))
+
+
+def _asks(db: sqlite3.Connection, known: tuple[QuoteVersion, ...]) -> Asked | None:
+    source, _, key = next((v.answers for v in reversed(known) if v.answers), "").partition("|")
+    if not key:
+        return None
+    order = next(iter(records(db, WebOrder, "source = ? AND key = ?", source, key)), None)
+    seen = "SELECT 1 FROM feed WHERE source = ? AND name = 'web_orders' AND complete AND readable"
+    return Asked(Ref(source, "web_order", key), order, db.execute(seen, (source,)).fetchone() is not None)
 
 
 def versions(db: sqlite3.Connection, sale: Ref) -> tuple[QuoteVersion, ...]:
@@ -130,7 +140,7 @@ def version_parts(db: sqlite3.Connection, ref: Ref) -> VersionParts | None:
     if dossier.sale is None and dossier.request is None and not dossier.versions:
         return None
     rows = db.execute(_CONVERTED, (ref.source, ref.key)).fetchall()
-    found = next((n for (payload,) in rows if isinstance(n := read(payload).steps[0].body.get("version"), int)), None)
+    found = next((n for (payload,) in rows if (n := read(payload).converts) is not None), None)
     taken = dossier.sale is not None and is_ordered(dossier.sale, dossier.refused)
     return VersionParts(dossier, copies(db, "person", PERSON, "1 = 1 ORDER BY id"), found if taken else None)
 

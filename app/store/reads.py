@@ -312,6 +312,11 @@ class Reads:
         with self._open() as db:
             return draft_read.catalogue(db, source)
 
+    def head_names(self, source: str) -> dict[str, tuple[str, ...]]:
+        """Names of the ERP's own that a field of a quote's head takes."""
+        with self._open() as db:
+            return draft_read.head_names(db, source)
+
     def quote_for(self, customer: Ref) -> QuoteFor | None:
         """Whom a quote is written for; None where they are gone."""
         with self._open() as db:

@@ -172,9 +172,22 @@ class Puller:
             placed += judged.placed
         self._first = False
         self._rounds += 1
-        if due:
+        again = bool(self._touched)
+        if self._judged_all(again) or due:
             changes |= Changes(frozenset({"cases"}))
-        return Round(changes, tuple(wishes), records, unreadable, again=bool(self._touched), placed=tuple(placed))
+        return Round(changes, tuple(wishes), records, unreadable, again=again, placed=tuple(placed))
+
+    def _judged_all(self, again: bool) -> bool:
+        """Writes down that all which was first read is judged, as soon as it is: what the first round left to a second look has had it.
+        True where that is news."""
+        source = self._connector.source
+        if again and self._rounds == 1:
+            return False
+        with self._mirror.reading() as read:
+            if source in read.judged():
+                return False
+        self._write(lambda tx: tx.mark_judged(source))
+        return True
 
     def _judge_some(self, subjects: list[Ref], asof: datetime, now: datetime) -> Judged:
         source = self._connector.source

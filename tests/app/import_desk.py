@@ -34,7 +34,7 @@ class Desk:
     def __init__(self, folder: Path, team: Team, me: Person = ME) -> None:
         self.folder, self.team = folder, team
         self.mirror = Mirror(folder / "mirror.db", team.tenant, counts_from=around_the_clock, books="erp")
-        self.reads = ImportReads(folder / "mirror.db", CALENDAR)
+        self.reads = ImportReads(folder / "mirror.db", lambda: CALENDAR)
         self.writer = Lane("writer")
         self.heard: list[str] = []
         self.views: dict[str, str] = {}

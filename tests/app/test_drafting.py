@@ -85,6 +85,20 @@ def test_what_is_sold_with_what_lies_there(world: World, drafting: Drafting) -> 
     assert [p.free for p in found.products] == [(("North", Decimal(12)),), ()]
 
 
+def test_the_names_that_the_head_takes_are_those_of_the_erp_once_all_of_it_is_read(world: World, drafting: Drafting) -> None:
+    world.pull(
+        replace(customer(), payment_terms="Net 30"),
+        replace(sale("7"), payment_terms="At once"),
+        replace(sale("8"), payment_terms=None),
+    )
+    assert drafting.head_names("erp").result(PATIENCE) == {}, "what is not here yet is no wrong name"
+    for feed, noun in (("customers", "customer"), ("sales", "sale")):
+        with world.mirror.writing() as tx:
+            tx.save_cursor("erp", Feed(feed, noun), Cursor(T0, 1, "e"), complete=True, asof=T0, readable=True)
+    assert drafting.head_names("erp").result(PATIENCE) == {"payment": ("At once", "Net 30")}
+    assert drafting.head_names("shop").result(PATIENCE) == {}
+
+
 def test_a_new_quote_is_in_the_customers_currency_else_in_the_companys(world: World, drafting: Drafting) -> None:
     with pytest.raises(Refused, match="not known here any more"):
         begun(drafting)

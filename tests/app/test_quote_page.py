@@ -206,5 +206,9 @@ def test_a_request_is_answered_by_what_was_offered_from_here_until_that_is_decli
     world.team.keep_version("erp", "40", body_of(made, by="rep", decision="d1", document="SO00040"))
     world.catch_up()
     assert answered() == "SO00040"
+    with world.mirror.reading() as read:
+        asks = read.quote_page(SALE, NOW).asks
+        assert asks is not None
+        assert (asks.ref, asks.order) == (order.ref, order)
     pull(world, state=OrderState.CANCELLED)
     assert answered() == ""

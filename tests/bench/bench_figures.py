@@ -69,7 +69,7 @@ def main() -> None:
             tenant, books, zone = db.execute("SELECT tenant, books, zone FROM owner").fetchone()
         print(", ".join(f"{n:,} {table}s" for table, n in counts.items()), f"{mirror.stat().st_size / 1e9:.1f} GB")
         calendar = Calendar(ZoneInfo(zone), frozenset(range(5)), lambda a, b: b - a, lambda _, at: at + timedelta(hours=24))
-        reads = FigureReads(mirror, home / "outbox.db", calendar)
+        reads = FigureReads(mirror, home / "outbox.db", lambda: calendar)
         measure(mirror, reads, UUID(tenant), books, zone)
         beat(home, reads)
 

@@ -51,6 +51,8 @@ def test_it_is_printed_with_the_sums_of_the_erp_and_the_same_each_time(target: T
     for amount in sums(offers, key):
         assert amount in said, amount
     assert f"Angebot {row['number']}" in printed(connector.content("paper", f"{key}.de"))
+    assert "Version" not in said
+    assert "Version 3" in printed(connector.content("paper", f"{key}.en.3"))
 
 
 def test_another_price_is_another_paper(target: Target, offers: Offers) -> None:
@@ -64,7 +66,7 @@ def test_another_price_is_another_paper(target: Target, offers: Offers) -> None:
         assert amount in printed(after)
 
 
-@pytest.mark.parametrize("key", ["999999999.en", "x.en", "7", "7.e/n"])
+@pytest.mark.parametrize("key", ["999999999.en", "x.en", "7", "7.e/n", "7.en.x", "7.en.1.2"])
 def test_what_is_no_offer_is_not_printed(target: Target, key: str) -> None:
     with pytest.raises(RefusedByRemote):
         target.connect("carla").content("paper", key)

@@ -120,6 +120,9 @@ class Drafts:
     def catalogue(self, _source: str) -> Future[Any]:
         return done(CATALOGUE)
 
+    def head_names(self, _source: str) -> Future[Any]:
+        return done({"payment": ("Net 30", "Net 45", "Net 60", "On receipt")})
+
     def account(self, _customer: Ref, _sale: Ref | None) -> Future[Any]:
         return done(self.account_now)
 

@@ -87,6 +87,7 @@ class World:
         self.me = me
         self.now = datetime.now(UTC)
         self.rows = sample_rows(self.now) if rows is None else rows
+        self.asof: datetime | None = self.now  # None: the first reading is not judged yet
         self.fail: ClearlineError | None = None
         self.fail_read: ClearlineError | None = None
         self.fail_preview: ClearlineError | None = None
@@ -318,7 +319,7 @@ class World:
                         total += r.amount
                     groups.append(QueueGroup(title, len(members), (total,), rows.index(members[0])))
         views = tuple((name, len(self._view(name))) for name in VIEWS)
-        return QueueAnswer(ask, tuple(rows), tuple(groups), views, self.now)
+        return QueueAnswer(ask, tuple(rows), tuple(groups), views, self.asof)
 
     def _deeds(self) -> tuple[Deed, ...]:
         off = {

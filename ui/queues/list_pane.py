@@ -152,9 +152,11 @@ class ListPane(QFrame):
                 "Nothing matches",
                 "The filter leaves no row of this list." if self.ask.text else "Nothing was open then.",
             )
-        asof = answer.asof
-        known = f"As of {asof.astimezone():%H:%M}." if asof is not None else "The ERP has not been read completely yet."
-        self.place.show_empty(title, f"{words.strip()} {known}".strip())
+        if answer.asof is None:
+            title, words = "Nothing to show yet", "Not everything has been read and checked yet. What is found appears here."
+            self.place.show_empty(title, words)
+            return
+        self.place.show_empty(title, f"{words.strip()} As of {answer.asof.astimezone():%H:%M}.".strip())
 
     # ---- the person's changes ------------------------------------------------------------------------------------------------
     def sort(self, key: str, descending: bool) -> None:

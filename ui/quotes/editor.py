@@ -99,6 +99,7 @@ class Editor(QWidget):
         self.drop.clicked.connect(self.throw_away)
         writing.changed.connect(self.show_content)
         writing.figures.connect(self.show_figures)
+        writing.named.connect(lambda: self.head.know(writing.names))
         writing.failed.connect(self._not_kept)
         writing.clashed.connect(self._show_clash)
         writing.merged.connect(self._was_merged)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout
 
 from app.domain.draft import DraftHead
 from ui.theme.kit import Field, Labelled
@@ -19,6 +19,9 @@ _FIELDS = (
     ("outside", "Note on the quote", "printed on it", 4),
     ("inside", "Note for colleagues", "never printed", 4),
 )
+
+
+_NAMED = ("payment",)  # fields that take a name of the ERP only
 
 
 class HeadForm(QFrame):
@@ -35,12 +38,29 @@ class HeadForm(QFrame):
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(12)
         self.fields: dict[str, Labelled] = {}
+        self._known: dict[str, QStringListModel] = {}
         for name, label, hint, stretch in _FIELDS:
             field = Field("", hint, h=28)
             made = self.fields[name] = Labelled(label, field)
             field.textEdited.connect(partial(self.typing.emit, name))
             field.editingFinished.connect(partial(self._left, name))
+            if name in _NAMED:
+                field.setCompleter(self._completer(name))
             row.addWidget(made, stretch)
+
+    def _completer(self, name: str) -> QCompleter:
+        """The rest of the name stands selected behind what was typed; it is taken when the field is left."""
+        model = self._known[name] = QStringListModel(self)
+        made = QCompleter(model, self)
+        made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        made.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
+        return made
+
+    def know(self, names: Mapping[str, tuple[str, ...]]) -> None:
+        """By field, what it takes; a field of which none is known takes any text."""
+        for name, model in self._known.items():
+            if tuple(model.stringList()) != names.get(name, ()):
+                model.setStringList(list(names.get(name, ())))
 
     def show_head(self, head: DraftHead) -> None:
         """What a person is just writing stays."""

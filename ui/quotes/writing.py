@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -42,6 +43,7 @@ class Writing(QObject):
     going = Signal(bool)  # the offer is being taken down: until it is, or is not, nothing is written in it
     sent = Signal(object)  # Draft: the offer was taken down
     refused = Signal(object)  # ClearlineError: it was not
+    named = Signal()  # the names that fields of the head take are known
     merged = Signal(int)  # so many words of theirs were taken by themselves
 
     def __init__(self, console: Console, courier: Courier, parent: QObject) -> None:
@@ -50,6 +52,7 @@ class Writing(QObject):
         self.draft: Draft | None = None
         self.history = History(Content())
         self.catalogue = Catalogue()
+        self.names: Mapping[str, tuple[str, ...]] = {}  # by field of the head, those that the ERP knows
         self.prices = Prices(console.pricing, courier, self._question, self)
         self.prices.changed.connect(self.figures)
         self.prices.came.connect(self.outdated)
@@ -72,7 +75,7 @@ class Writing(QObject):
         self.draft, self._kept = draft, kept
         self.history = History(draft.content)
         self.prices.begin()
-        self.catalogue = Catalogue()
+        self.catalogue, self.names = Catalogue(), {}
         self.theirs, self.choices, self.gone = None, {}, ""
         self.context.begin(draft)
         self._learn()
@@ -98,6 +101,13 @@ class Writing(QObject):
         if self.draft is not None:
             answer = self._console.drafts.catalogue(self.draft.customer.source)
             self._courier.deliver(answer, partial(self._learnt, self._quote))
+            names = self._console.drafts.head_names(self.draft.customer.source)
+            self._courier.deliver(names, partial(self._named, self._quote))
+
+    def _named(self, quote: int, names: Mapping[str, tuple[str, ...]]) -> None:
+        if quote == self._quote:
+            self.names = names
+            self.named.emit()
 
     def _learnt(self, quote: int, catalogue: Catalogue) -> None:
         """Another quote may be of another ERP, whose keys mean other products."""
@@ -193,7 +203,7 @@ class Writing(QObject):
 
     def enter_head(self, field: str, text: str) -> str:
         try:
-            self.do(set_head(field, text, _today()))
+            self.do(set_head(field, text, _today(), self.names))
         except Unreadable as e:
             return str(e)
         self.type("", "", "")

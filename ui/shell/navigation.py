@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 
 from app.domain.person import Person
 from ui.shell.page import Page
+from ui.shell.places import Places
 from ui.theme.kit import (
     AR,
     Avatar,
@@ -60,7 +61,7 @@ class _Row(QAbstractButton):
 
     # ---- Qt ----------------------------------------------------------------------------------------------------------
     def sizeHint(self) -> QSize:
-        return QSize(32, 26) if self.narrow else QSize(192, 28)  # all places fit the lowest window
+        return QSize(32, 26) if self.narrow else QSize(192, 28)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(32 if self.narrow else 192, 24)
@@ -152,21 +153,25 @@ class Navigation(QFrame):
         self._company = self._head(company)
         self._person = self._foot(me)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
+        column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(0)
-        column.addWidget(self._company)
+        column.addLayout(_inset(self._company, 8, self._search))
         column.addSpacing(8)
-        column.addWidget(self._search)
-        column.addSpacing(8)
-        for group in dict.fromkeys(page.group for page in pages):
-            column.addWidget(self._caption(group))
+        column.addWidget(self._listed(), 1)
+        column.addLayout(_inset(self._person))
+        self.set_narrow(False)
+
+    def _listed(self) -> Places:
+        """The places under their headings."""
+        self.places = Places()
+        for group in dict.fromkeys(item.page.group for item in self.items.values()):
+            self.places.column.addWidget(self._caption(group))
             for item in self.items.values():
                 if item.page.group == group:
-                    column.addWidget(item)
+                    self.places.column.addWidget(item)
                     item.clicked.connect(self._clicked)
-        column.addStretch(1)
-        column.addWidget(self._person)
-        self.set_narrow(False)
+        self.places.column.addStretch(1)
+        return self.places
 
     def show_company(self, company: str) -> None:
         self._name.setText(company)
@@ -186,6 +191,8 @@ class Navigation(QFrame):
     def show_current(self, name: str) -> None:
         for item in self.items.values():
             item.setChecked(item.page.name == name)
+        if name in self.items:
+            self.places.reveal(self.items[name])
 
     def show_counts(self, counts: Mapping[str, Count]) -> None:
         """Counts by page name; a page without one shows none."""
@@ -226,8 +233,24 @@ class Navigation(QFrame):
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_J: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_K: -1}.get(Qt.Key(event.key()), 0)
         at = next((i for i, row in enumerate(rows) if row.hasFocus()), None)
         if step and at is not None and not event.modifiers():
-            rows[max(0, min(at + step, len(rows) - 1))].setFocus(Qt.FocusReason.TabFocusReason)
+            reached = rows[max(0, min(at + step, len(rows) - 1))]
+            reached.setFocus(Qt.FocusReason.TabFocusReason)
+            if reached is not self._search:
+                self.places.reveal(reached)
         elif at is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             rows[at].click()
         else:
             super().keyPressEvent(event)
+
+
+def _inset(*parts: QWidget | int) -> QVBoxLayout:
+    """Below each other, 8 px from both edges; a number is so much air."""
+    column = QVBoxLayout()
+    column.setContentsMargins(8, 0, 8, 0)
+    column.setSpacing(0)
+    for part in parts:
+        if isinstance(part, int):
+            column.addSpacing(part)
+        else:
+            column.addWidget(part)
+    return column

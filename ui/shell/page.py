@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Page:
     """A place one can go to. ``name`` is what `goto` says; ``key`` follows G; ``queue``: the queue whose count it shows.
 
-    group: under which heading it stands in the navigation; "": nowhere, other pages and the palette lead there.
+    group: under which heading it stands in the navigation.
     """
 
     name: str

@@ -78,8 +78,7 @@ class MainWindow(QWidget):
 
     def _build(self, console: Console) -> None:
         self.banner = banner.Banner()
-        listed = tuple(page for page in self._pages.values() if page.group)
-        self.navigation = Navigation(listed, console.me, console.status().company)
+        self.navigation = Navigation(tuple(self._pages.values()), console.me, console.status().company)
         self.stack = QStackedWidget()
         self.status = statusbar.StatusBar()
         body = QHBoxLayout()

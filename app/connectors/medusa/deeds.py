@@ -36,6 +36,7 @@ DEEDS: tuple[Row, ...] = (
     Row("correct_line", Guard.COND, "internal note cmd:<letter> of the order edit", "status of that edit in the order's changes"),
     Row("cancel_order", Guard.STATE, f"{_MARK}, written before", "state of the order"),
     Row("convert_draft", Guard.STATE, f"{_MARK}, written before", "whether it is a draft still"),
+    Row("stage_draft", Guard.COND, f"{_MARK}, in the same write", "metadata of the order"),
     Row("capture", Guard.STATE, f"{_MARK}, written before", "captures of the payment"),
     Row("mark_paid", Guard.STATE, f"{_MARK} with the request's key, written before", "state of the payment collection"),
     Row(
@@ -50,10 +51,9 @@ DEEDS: tuple[Row, ...] = (
 )
 BY_DEED = {r.deed: r for r in DEEDS}
 OF_GOODS = frozenset({"return_goods", "claim_goods"})
-MOVE, CONVERT = "move_reservations", "convert_draft"
-OURS_TOO = frozenset(
-    {CONVERT}
-)  # done as without our add-on also where it is there: a draft is placed once by the shop's own state
+MOVE, CONVERT, STAGE = "move_reservations", "convert_draft", "stage_draft"
+# Done as without our add-on also where it is there: a draft is placed once by the shop's own state, and noted on in one write.
+OURS_TOO = frozenset({CONVERT, STAGE})
 _SINCE = {MOVE: (1, 1)}  # version of our add-on; the others are as old as it
 REPLACE, REFUND = "replace", "refund"  # kinds of a claim, as the shop calls them
 DAMAGED = "other"  # the shop's reasons for a claim know missing, wrong and badly made goods, and this
@@ -123,6 +123,7 @@ def plan(letter: Letter) -> Plan:
     """What the letter's payload asks for; RefusedByRemote where it asks for something this connector cannot do.
 
     Bodies: ``order`` (key) in all, and no more of cancel_order and convert_draft;
+    stage_draft ``from``/``to`` {stage, note};
     note ``text``; link ``from``/``to`` {reference, state}; correct_address ``from``/``to`` {parts of
     our Address}; correct_line ``line`` (key), ``from`` {sku, quantity, unit_price}, ``to`` {what changes of these; {} drops the line};
     capture ``payment`` (key), ``amount``; mark_paid, create_payment_link ``amount``; return_goods ``goods`` [{line (key), sku, pieces,
@@ -254,6 +255,8 @@ def _told(made: Plan) -> list[tuple[str, str, str]]:
         return [("state", "placed", "cancelled")]
     if made.deed == CONVERT:
         return [("state", "draft", "placed")]
+    if made.deed == STAGE:
+        return [(name, str(made.was.get(name) or ""), str(made.to.get(name) or "")) for name in ("stage", "note")]
     if made.deed == "create_payment_link":
         return [("payment request", "", amount)]
     if made.deed in ("capture", "mark_paid"):

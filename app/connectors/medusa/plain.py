@@ -20,7 +20,7 @@ from app.domain.letter import Absent, Effect, Letter, Receipt, Took, Unsure
 from app.errors import Conflict, OutcomeUnknown, RefusedByRemote, Trouble
 
 _SKEW = timedelta(seconds=30)  # more is shown to the person as a wrong clock
-_IN_METADATA = ("note", "link", "correct_address")  # one write holds deed and marker
+_IN_METADATA = ("note", "link", "correct_address", deeds.STAGE)  # one write holds deed and marker
 
 
 class Plain:
@@ -180,6 +180,8 @@ def _values(seen: Sight, plan: Plan) -> dict[str, object]:
         return {"mark": {"text": plan.text}}
     if plan.deed == "link":
         return {"metadata": erp_words(plan)}
+    if plan.deed == deeds.STAGE:
+        return {"metadata": {"stage": str(plan.to.get("stage") or ""), "stage_note": str(plan.to.get("note") or "")}}
     return {"shipping_address": shipping(seen, plan)}
 
 

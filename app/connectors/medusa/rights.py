@@ -14,6 +14,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "correct_line": ("order:read", "order_change:create", "order_change:update"),
     "cancel_order": ("order:update",),
     "convert_draft": ("order:update",),
+    "stage_draft": ("order:update",),
     "create_payment_link": ("payment_collection:create",),
     "mark_paid": ("payment_collection:update",),
     "capture": ("payment:update",),

@@ -10,7 +10,7 @@ from app.connectors.medusa import holding, listings, mapper
 from app.connectors.medusa import payloads as p
 from app.connectors.medusa.changes import History, history
 from app.connectors.medusa.client import Client
-from app.connectors.medusa.deeds import CONVERT, MOVE, OF_GOODS, Plan, marker, price, quantity
+from app.connectors.medusa.deeds import CONVERT, MOVE, OF_GOODS, STAGE, Plan, marker, price, quantity
 from app.connectors.medusa.holding import Held
 from app.connectors.medusa.parts import World, address, exact, shape
 from app.domain.letter import Letter
@@ -89,6 +89,8 @@ def check(seen: Sight, plan: Plan, letter: Letter) -> None:
         return
     if plan.deed == CONVERT:
         _check_draft(seen, name)
+    if plan.deed == STAGE:
+        _check_stage(seen, plan, name)
     ended = (WebOrderState.CANCELLED,) if plan.deed in OF_GOODS else (WebOrderState.CANCELLED, WebOrderState.COMPLETED)
     if seen.order.state in ended and plan.deed != "create_payment_link":
         raise RefusedByRemote(f"{name} is {seen.order.state.value} already", about=name)
@@ -110,6 +112,14 @@ def _check_draft(seen: Sight, name: str) -> None:
         raise RefusedByRemote(f"{name} is {seen.order.state.value} already", about=name)
     if seen.order.locked_by:
         raise Conflict(f"{name} has {seen.order.locked_by} in the shop", "It has to end first.", about=name)
+
+
+def _check_stage(seen: Sight, plan: Plan, name: str) -> None:
+    """Whatever else is at work on it: a note on a draft is in nobody's way."""
+    if seen.order.state is not WebOrderState.DRAFT:
+        raise RefusedByRemote(f"{name} is {seen.order.state.value} already", "It is no request any more.", about=name)
+    if (seen.order.stage or "") != str(plan.was.get("stage") or ""):
+        raise Conflict(f"{name}: its stage is {seen.order.stage or 'empty'} by now", "Look at it again.", about=name)
 
 
 def _check_line(seen: Sight, plan: Plan, name: str) -> None:

@@ -222,10 +222,10 @@ class TrytonConnector:
 
     def _printed(self, key: str) -> bytes:
         try:
-            sale, language = paper.parted(key)
+            sale, language, version = paper.parted(key)
         except ValueError as e:
             raise RefusedByRemote("This is no offer of the ERP", about=key) from e
-        return quote_paper(self._papers.quote(sale, language))
+        return quote_paper(self._papers.quote(sale, language, version))
 
     def price(self, ask: AskPrices, told: Callable[[int, int], None], stop: Stop) -> Priced | None:
         """See the contract."""

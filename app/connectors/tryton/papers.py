@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -22,7 +23,7 @@ _SALE = (
 )
 _LINE = ("type", "sequence", "description", "quantity", "unit_price", "amount", "taxes", "last_modified_at")
 _NAMED = ("product.name", "product.code", "unit.symbol", "unit.name")
-_OPTIONAL = {"sale.sale": ("revision", "shipment_party"), "sale.line": ("discount_rate", "shipment_cost")}  # of modules
+_OPTIONAL = {"sale.sale": ("shipment_party",), "sale.line": ("discount_rate", "shipment_cost")}  # of modules
 _KINDS = {"line": "line", "title": "title", "comment": "comment", "subtotal": "subtotal"}
 _SHORT = 7  # letters of a unit's name that fit; else its symbol
 
@@ -34,15 +35,15 @@ class Papers:
         self._client = client
         self._there: dict[str, frozenset[str]] = {}
 
-    def quote(self, key: str, language: str) -> QuotePaper:
-        """RefusedByRemote where the ERP has no such sale."""
+    def quote(self, key: str, language: str, version: int | None) -> QuotePaper:
+        """``version``: the team's number of it, for no ERP knows that. RefusedByRemote where the ERP has no such sale."""
         names = [n for n in _SALE if n.partition(".")[0] not in _OPTIONAL["sale.sale"] or self._has("sale.sale", n)]
-        names += ["revision"] if self._has("sale.sale", "revision") else []
         found = self._rows("sale.sale", [["id", "=", int(key)]], [*names, *KEPT], language)
         if not found:
             raise RefusedByRemote("The offer is not in the ERP any more", about=key)
         lines = self._lines(key, language)
-        return _paper(found[0], lines, self._seller(found[0], language), self._taxes(found[0], lines, language), language)
+        paper = _paper(found[0], lines, self._seller(found[0], language), self._taxes(found[0], lines, language), language)
+        return replace(paper, version=version)
 
     def _lines(self, key: str, language: str) -> list[Row]:
         more = [n for n in _OPTIONAL["sale.line"] if self._has("sale.line", n)]
@@ -133,7 +134,7 @@ def _paper(sale: Row, lines: Sequence[Row], seller: Seller, taxes: tuple[PaperTa
     quoted = sale.get("quotation_date")
     return QuotePaper(
         number=_text(sale, "number"),
-        version=int(str(sale.get("revision") or 0)) + 1,
+        version=None,
         is_draft=draft,
         language=language,
         currency=currency,

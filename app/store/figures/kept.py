@@ -1,7 +1,7 @@
 """Sums of a KPI by day, kept between answers in a file that may be deleted at any moment; days on which something changed are made anew.
 
 Which days those are the facts note with each change (``fact_day``). A sum is kept for as long as it means the same: the same mirror,
-reporting zone and currency, the same query, and the same today where the query asks for it.
+reporting zone, working days and currency, the same query, and the same today where the query asks for it.
 """
 
 from __future__ import annotations
@@ -86,17 +86,19 @@ def _forget(path: Path) -> None:
 
 @dataclass
 class Kept:
-    """Sums for one answer. ``mirror``: in the transaction that the answer is computed in; ``db``: from ``opened``."""
+    """Sums for one answer. ``mirror``: in the transaction that the answer is computed in; ``db``: from ``opened``; ``workdays``: on which
+    work is done, as in date.weekday()."""
 
     mirror: sqlite3.Connection
     db: sqlite3.Connection
+    workdays: frozenset[int]
 
     def __post_init__(self) -> None:
         (self._seq, epoch), (zone,) = (
             self.mirror.execute("SELECT seq, epoch FROM fact_clock").fetchone(),
             self.mirror.execute("SELECT zone FROM owner").fetchone(),
         )
-        self._mirror_is = f"{epoch} {zone}"
+        self._mirror_is = f"{epoch} {zone} {''.join(map(str, sorted(self.workdays)))}"
         self._changed: dict[tuple[str, str], int] = {
             (family, day): seq for family, day, seq in self.mirror.execute("SELECT family, day, seq FROM fact_day")
         }

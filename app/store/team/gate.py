@@ -15,7 +15,7 @@ from app.domain.case import DecisionState, taken_back
 from app.domain.letter import canonical
 from app.domain.person import Person
 from app.domain.steps import TAKE_BACK, Plan, read
-from app.policy.gate import ask_of
+from app.policy.gate import ask_of, bounding
 from app.policy.matrix import CreditAsk, Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 from app.store.team import audit, rulings
@@ -146,10 +146,12 @@ def _name(tx: Tx, person_id: str) -> str:
 
 
 def _judge(tx: Tx, ask: GateAsk, mine: Any | None, plan: Plan, policy: Policy) -> Verdict:
-    """The strictest verdict: of what was decided, and of each step for which there is a rule; taking back goes by such rules alone."""
-    back = taken_back(ask.slot) is not None
-    ruled = {step.deed for step in plan.steps if back or step.deed in policy.deeds}
-    verdicts = [_judge_deed(tx, ask, mine, deed, policy) for deed in sorted(ruled | {ask.deed})]
+    """The strictest verdict: of what was decided, of each step for which there is a rule, and of what bounds these as well; taking back
+    goes by such rules alone."""
+    back, payload = taken_back(ask.slot) is not None, json.loads(ask.payload)
+    ruled = {step.deed for step in plan.steps if back or step.deed in policy.deeds} | {ask.deed}
+    bounds = {name for deed in ruled for name in bounding(policy, deed, payload)}
+    verdicts = [_judge_deed(tx, ask, mine, deed, policy) for deed in sorted(bounds)]
     return next((v for kind in (Denied, NeedsApproval) for v in verdicts if isinstance(v, kind)), verdicts[0])
 
 

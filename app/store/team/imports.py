@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import NAMESPACE_OID, uuid5
 
@@ -29,8 +29,9 @@ def keep_block(tx: Tx, batch: str, number: int, body: str, *, left: bool = False
     tx.conn.execute(insert(observation).values(id=id_, recorded_at=tx.now, **values))
 
 
-def keep_batch(tx: Tx, batch: Batch, digest: str) -> Batch:
-    """``digest``: sha256 of all its blocks in their order, for the log: a block that is changed later does not fit it any more."""
+def keep_batch(tx: Tx, batch: Batch, digest: str, beside: Collection[str]) -> Batch:
+    """``digest``: sha256 of all its blocks in their order, for the log: a block that is changed later does not fit it any more.
+    ``beside``: those that count under its name of which it holds nothing again; Refused where another one does."""
     if found := some(tx.conn, (batch.id,)):
         return found[0]
     twin = _twin(tx.conn, batch.sha256, batch.id)
@@ -38,6 +39,7 @@ def keep_batch(tx: Tx, batch: Batch, digest: str) -> Batch:
         raise Refused(
             f"{batch.file} was imported already", f"As {twin.name} by {twin.author}. Take that back first to import it anew."
         )
+    _only(tx.conn, batch, beside)
     kept = select(func.count()).where(observation.c.kind == ROWS, observation.c.subject == batch.id)
     there = tx.conn.execute(kept).scalar_one()
     if there != batch.blocks:
@@ -56,7 +58,8 @@ def keep_batch(tx: Tx, batch: Batch, digest: str) -> Batch:
     return some(tx.conn, (batch.id,))[0]
 
 
-def turn(tx: Tx, batch: str, by: str, *, counts: bool) -> Batch:
+def turn(tx: Tx, batch: str, by: str, *, counts: bool, beside: Collection[str] = ()) -> Batch:
+    """``beside``: as for ``keep_batch``, where it is to count again."""
     found = some(tx.conn, (batch,))
     if not found:
         raise Refused("The import is not known", "Look at the list again.")
@@ -64,6 +67,8 @@ def turn(tx: Tx, batch: str, by: str, *, counts: bool) -> Batch:
         return found[0]
     if counts and (twin := _twin(tx.conn, found[0].sha256, batch)) is not None:
         raise Refused(f"{found[0].file} counts already", f"It was imported again by {twin.author}. Take that back first.")
+    if counts:
+        _only(tx.conn, found[0], beside)
     last = tx.conn.execute(select(func.max(import_turn.c.turn)).where(import_turn.c.batch == batch)).scalar()
     tx.conn.execute(insert(import_turn).values(batch=batch, turn=(last or 0) + 1, counts=counts, author=by, at=tx.now))
     audit.append(tx, "import counts" if counts else "import taken back", by, **{"import": batch})
@@ -91,6 +96,15 @@ def some(conn: Connection, ids: Iterable[str]) -> tuple[Batch, ...]:
 def _twin(conn: Connection, sha256: str, but: str) -> Batch | None:
     same = conn.execute(select(import_batch.c.id).where(import_batch.c.sha256 == sha256, import_batch.c.id != but)).scalars()
     return next((b for b in some(conn, same) if b.counts), None)
+
+
+def _only(conn: Connection, batch: Batch, beside: Collection[str]) -> None:
+    """What was held against these may not count beside another: a line of both would count twice."""
+    same = select(import_batch.c.id).where(import_batch.c.kind == batch.kind, import_batch.c.name == batch.name)
+    others = some(conn, set(conn.execute(same).scalars()) - {batch.id, *beside})
+    came = next((b for b in others if b.counts), None)
+    if came is not None:
+        raise Refused(f"{came.file} counts since it was checked", f"Let {batch.file} be held against it too, then try again.")
 
 
 def _batch(row: Row[tuple[object, ...]], turned: Row[tuple[object, ...]] | None) -> Batch:

@@ -284,15 +284,17 @@ class Team:
         with self._store.writing() as tx:
             imports.keep_block(tx, batch, number, body, left=left)
 
-    def keep_batch(self, batch: Batch, digest: str) -> Batch:
-        """All blocks are there: from now on it counts. Refused where a file of the same bytes counts already."""
+    def keep_batch(self, batch: Batch, digest: str, beside: Collection[str]) -> Batch:
+        """All blocks are there: from now on it counts. Refused where a file of the same bytes counts already, or of its name any but
+        ``beside``."""
         with self._store.writing() as tx:
-            return imports.keep_batch(tx, batch, digest)
+            return imports.keep_batch(tx, batch, digest, beside)
 
-    def turn_batch(self, batch: str, by: str, *, counts: bool) -> Batch:
-        """Take a batch back whole, or count it again; done once however often it is told. Refused where it is gone or a twin counts."""
+    def turn_batch(self, batch: str, by: str, *, counts: bool, beside: Collection[str] = ()) -> Batch:
+        """Take a batch back whole, or count it again; done once however often it is told. Refused where it is gone, or where it may not
+        count as in ``keep_batch``."""
         with self._store.writing() as tx:
-            return imports.turn(tx, batch, by, counts=counts)
+            return imports.turn(tx, batch, by, counts=counts, beside=beside)
 
     def block(self, batch: str, number: int, *, left: bool = False) -> str | None:
         """JSON of one block; None where there is no such."""

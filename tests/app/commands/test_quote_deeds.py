@@ -258,10 +258,19 @@ def test_what_is_not_the_version_any_more_is_not_converted_before_somebody_took_
     assert kept(of, MANAGER)[2]["decision"] == body["decision"], "whoever presses it, the same revision is one version"
 
 
+def test_each_change_of_a_line_is_taken_over_as_a_version_of_its_own() -> None:
+    """A line that is changed leaves its sale's own token as it is; what is taken over a second time must not pass for the first."""
+    once, twice = (
+        kept(parts(offered(FIRM, 1, lines=(q.line(each=each, rev=rev), q.LINES[1]))), CSR)[2]["decision"]
+        for each, rev in (("99.00", "l41b"), ("97.00", "l41c"))
+    )
+    assert once != twice
+
+
 def test_there_is_nothing_to_take_over_where_nothing_was_changed() -> None:
     assert why(KEEP_VERSION.check(parts(offered(FIRM, 1, 2)), CSR, POLICY)) == "The ERP says what version 2 says"
     assert "Nothing was offered from here yet" in why(KEEP_VERSION.check(parts(FIRM), CSR, POLICY))
-    assert "its offer is written first, with F" in why(KEEP_VERSION.check(parts(q.request()), CSR, POLICY))
+    assert "write its offer with F first" in why(KEEP_VERSION.check(parts(q.request()), CSR, POLICY))
 
 
 def test_an_extension_makes_the_version_with_the_later_day() -> None:
@@ -335,7 +344,7 @@ def test_a_sent_offer_is_noted_kept_and_told_and_the_case_waits() -> None:
     assert [s.deed for s in plan.steps] == ["note", "keep_offer"]
     note, kept = plan.steps
     assert (note.rev, note.body["lines"]) == ("1", {"41": "l41", "42": "l42"})
-    assert kept.body == {"sale": "40", "files": [{"sha256": "a" * 64, "size": 18_734, "name": "offer-SO00040-v2.pdf"}]}
+    assert kept.body == {"sale": "40", "files": [{"sha256": "a" * 64, "size": 18_734, "name": "offer-SO00040.pdf"}]}
     assert plan.outcome is None
     assert SEND_QUOTE.waits_until(of, fields, NOW.date()) == day(3)
     assert plan.message.splitlines()[0] == "Our offer SO00040"
@@ -351,13 +360,25 @@ def test_the_paper_goes_with_the_message_that_goes_by_mail() -> None:
     plan = SEND_QUOTE.plan(of, fields)
     assert [s.deed for s in plan.steps] == ["note", "keep_offer", "send_message"]
     assert plan.steps[2].body["files"] == plan.steps[1].body["files"]
-    assert of_body(plan.steps[2].body).files == (KeptFile("a" * 64, 18_734, "offer-SO00040-v2.pdf"),)
+    assert of_body(plan.steps[2].body).files == (KeptFile("a" * 64, 18_734, "offer-SO00040.pdf"),)
     view = SEND_QUOTE.preview(of, CSR, POLICY, fields, NOW)
     assert [(e.source, e.field, e.after) for e in view.effects][1:] == [
-        ("tryton", "offer kept", "offer-SO00040-v2.pdf"),
+        ("tryton", "offer kept", "offer-SO00040.pdf"),
         ("mail", "message to buyer@example.com", "Our offer SO00040"),
-        ("mail", "enclosed", "offer-SO00040-v2.pdf"),
+        ("mail", "enclosed", "offer-SO00040.pdf"),
     ]
+
+
+def test_the_paper_bears_the_teams_version_and_none_where_nobody_offered_it_as_it_stands() -> None:
+    for of, key, name in (
+        (offered(FIRM, 1, 2, 3), "40.en.3", "offer-SO00040-v3.pdf"),
+        (FIRM, "40.en", "offer-SO00040.pdf"),
+        (offered(FIRM, 1, sale=q.until(2)), "40.en", "offer-SO00040.pdf"),
+    ):
+        made = sheet(parts(of))
+        assert (made.file.key, made.name) == (key, name)
+    one, two = (sheet(parts(offered(FIRM, *n))) for n in ((1,), (1, 2)))
+    assert one.rev != two.rev, "what was made under another number does not go"
 
 
 def test_without_its_paper_nothing_is_sent_nor_with_that_of_another_state() -> None:

@@ -91,17 +91,17 @@ def test_a_cell_below_the_last_line_begins_one() -> None:
     ],
 )
 def test_days(text: str, day: date | None) -> None:
-    assert set_head("valid_until", text, TODAY).values == (("valid_until", day),)
+    assert set_head("valid_until", text, TODAY, {}).values == (("valid_until", day),)
 
 
 @pytest.mark.parametrize("text", ["soon", "31.2.", "2026-13-01", "+", "+999999999999", "26.11.2026", "2020-01-01"])
 def test_no_days(text: str) -> None:
     with pytest.raises(Unreadable):
-        set_head("valid_until", text, TODAY)
+        set_head("valid_until", text, TODAY, {})
 
 
 def test_words_of_the_head_lose_their_edges_only() -> None:
-    assert set_head("outside", "  Many thanks ", TODAY).values == (("outside", "Many thanks"),)
+    assert set_head("outside", "  Many thanks ", TODAY, {}).values == (("outside", "Many thanks"),)
 
 
 def test_pasted_lines_come_where_the_cursor_is_and_say_where_their_price_is_from() -> None:
@@ -125,3 +125,32 @@ def test_what_a_quote_still_lacks() -> None:
         ("c", "Line 3, SNS-PT100-6, has no quantity"),
     )
     assert wanting(Content(DraftHead(), (DraftLine("e"), PUMP))) == ()
+
+
+NAMES = {"payment": ("Net 30", "Net 45", "net 45 days EOM", "On receipt")}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("net 30", "Net 30"), ("  NET  45 ", "Net 45"), ("on", "On receipt"), ("net 45 d", "net 45 days EOM"), ("", "")],
+)
+def test_a_name_of_the_erp_is_taken_as_the_erp_writes_it(text: str, name: str) -> None:
+    assert set_head("payment", text, TODAY, NAMES).values == (("payment", name),)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Net 31", "no such name"),
+        ("net", "3 names of the ERP"),
+        ("receipt", "it has Net 30, Net 45, net 45 days EOM, On receipt"),
+    ],
+)
+def test_a_name_that_the_erp_does_not_have_is_not_taken(text: str, says: str) -> None:
+    with pytest.raises(Unreadable, match=says):
+        set_head("payment", text, TODAY, NAMES)
+
+
+def test_where_no_names_are_known_the_erp_says_itself_whether_it_has_one() -> None:
+    assert set_head("payment", " Net 31 ", TODAY, {"payment": ()}).values == (("payment", "Net 31"),)
+    assert set_head("delivery", "DAP Dayton", TODAY, NAMES).values == (("delivery", "DAP Dayton"),)

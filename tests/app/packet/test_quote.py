@@ -72,6 +72,10 @@ def test_two_hundred_lines_go_over_pages_each_with_its_head_and_the_sums_with_th
     assert all("Version 2" in page for page in found)
 
 
+def test_without_a_version_of_the_teams_none_is_printed() -> None:
+    assert "Version" not in " ".join(pages(paper(40, version=None)))
+
+
 @pytest.mark.parametrize("count", range(8, 26))
 def test_the_sums_never_stand_without_a_line(count: int) -> None:
     """Wherever the page ends."""

@@ -11,7 +11,9 @@ from app.domain.customer import Customer
 from app.domain.feed import Bad
 from app.domain.goods import ListPrice
 from app.domain.order import OrderState, Sale, SaleLine
-from app.domain.quote import Limits, QuoteDossier
+from app.domain.quotation import content_of
+from app.domain.quote import Asked, Limits, QuoteDossier
+from app.domain.quote_version import QuoteVersion
 from app.domain.ref import Ref
 from app.domain.shop import WebLine, WebOrder, WebOrderState
 from app.domain.stock import StockLevel
@@ -128,6 +130,16 @@ def request(of: WebOrder | None = None, **changes: Any) -> QuoteDossier:
     base = dossier(sale=None, lines=(), prices=(), levels=(), customer=None, ref=REQUEST)
     made = of or web_order()
     return replace(base, **{"request": made, "asked": asked, "complete": SHOP_FEEDS, "books": FEEDS, **changes})
+
+
+def asking(*, gone: bool = False, read: bool = True, left: int = 1, **changes: Any) -> QuoteDossier:
+    """An offer with so many days left that answers the shop's request; ``changes``: of that. gone: the shop has it no more."""
+    made = dossier(until(left))
+    assert made.sale is not None
+    says = content_of(made.sale, made.lines)
+    asked = replace(web_order(), **changes)
+    kept = QuoteVersion(OFFER, 1, "offered", "rep", LONG_AGO, "d1", "SO00040", says, None, None, answers="medusa|order_9")
+    return replace(made, versions=(kept,), asks=Asked(REQUEST, None if gone or not read else asked, read))
 
 
 def answer() -> Sale:

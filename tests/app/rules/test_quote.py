@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.finding import Fires, Silent, Verdict
+from app.domain.finding import Fires, Silent, Unknown, Verdict
 from app.domain.money import Money
 from app.domain.quote import QuoteDossier, basis, below_floor, given_away, margin, priced, rounded
+from app.domain.quote_page import OPENED
+from app.domain.shop import WebOrderState
 from app.rules.quote import LIMITS, QUOTE, VALIDITY
 from tests.app.rules import quote_world as q
 from tests.app.rules.world import NOW, day, eur
@@ -143,3 +145,47 @@ def test_an_approval_holds_while_nothing_that_it_is_about_changes(changed: Quote
     assert same.let_be(first.basis)
     assert changed.sale is not None
     assert basis(changed.sale, changed.lines) != first.basis
+
+
+# ---- what a person opened ----
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        q.dossier(),
+        q.dossier(complete=q.FEEDS - {"lines"}),
+        q.UNREADABLE,
+        q.request(),
+        replace(q.request(), unreadable=(q.bad(q.REQUEST),)),
+        replace(q.request(), complete=frozenset()),
+    ],
+)
+def test_a_case_that_a_person_opened_is_let_be_whatever_cannot_be_read(of: QuoteDossier) -> None:
+    """A cause without a verdict is taken for one that is over."""
+    assert isinstance(QUOTE.judge(of, NOW)[of.ref, OPENED], Unknown)
+
+
+def test_a_case_that_a_person_opened_about_a_request_closes_with_it() -> None:
+    gone = q.request(replace(q.web_order(), state=WebOrderState.CANCELLED))
+    assert isinstance(QUOTE.judge(gone, NOW)[gone.ref, OPENED], Silent)
+
+
+# ---- how a request ended ----
+
+
+@pytest.mark.parametrize("stage", ["declined", "ordered", "sent"])
+def test_a_request_that_ended_asks_nobody_for_an_answer(stage: str) -> None:
+    assert isinstance(judge(q.request(replace(q.web_order(), stage=stage)), "unanswered"), Silent)
+    assert isinstance(judge(q.request(replace(q.web_order(), stage="new")), "unanswered"), Fires)
+
+
+def test_one_whose_sale_is_in_the_erp_and_that_is_placed_all_the_same_is_a_second_order() -> None:
+    assert fires(q.request(q.taken("ordered"), answered="SO00040"), "accepted").group == "Ordered a second time"
+    assert fires(q.request(q.taken("declined")), "accepted").group == "Accepted by the buyer"
+
+
+def test_what_a_person_opened_of_a_request_is_let_be_until_it_is_none() -> None:
+    assert isinstance(judge(q.request(), "opened"), Unknown)
+    assert isinstance(judge(q.request(q.taken("sent")), "opened"), Unknown)
+    assert isinstance(judge(q.request(q.taken(None)), "opened"), Silent)

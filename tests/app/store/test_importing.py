@@ -71,6 +71,56 @@ def test_the_same_file_and_lines_that_count_already_are_noticed(desk: Desk) -> N
     assert (found["imported.revenue"].value, found["imported.orders"].value) == (11.5, 2)
 
 
+def test_what_counts_but_is_not_all_here_yet_is_waited_for(desk: Desk) -> None:
+    """A line cannot be held against blocks that this machine has not fetched."""
+    looked = desk.look(written(desk.folder, "shop.csv", SALES))
+    assert desk.check(looked, desk.form(looked, currency="EUR")).may_go
+    desk.importing.take().result()
+    desk.catch_up()
+    looked = desk.look(written(desk.folder, "more.csv", MORE))
+    with pytest.raises(Refused, match=r"shop\.csv is still being read"):
+        desk.check(looked, desk.form(looked, currency="EUR", name="shop"))
+    assert desk.check(looked, desk.form(looked, currency="EUR", name="another")).may_go
+    desk.settle()
+    assert desk.check(looked, desk.form(looked, currency="EUR", name="shop")).rejected == 1
+
+
+def test_a_colleagues_file_that_came_between_the_check_and_the_import_is_noticed(desk: Desk, tmp_path: Path) -> None:
+    looked = desk.look(written(desk.folder, "more.csv", MORE))
+    form = desk.form(looked, currency="EUR", name="shop")
+    assert desk.check(looked, form).rejected == 0
+    other = Desk(tmp_path / "other", desk.team)
+    try:
+        other.catch_up()
+        other.take(written(desk.folder, "shop.csv", SALES), currency="EUR")
+    finally:
+        other.close()
+    with pytest.raises(Refused, match=r"shop\.csv counts since it was checked"):
+        desk.importing.take().result()
+    desk.settle()
+    assert desk.check(looked, form).rejected == 1
+    assert desk.importing.take().result().rows == 1
+    desk.settle()
+    assert desk.figures("shop")["imported.orders"].value == 2
+
+
+def test_what_another_file_holds_by_now_is_not_counted_again(desk: Desk) -> None:
+    first = desk.take(written(desk.folder, "shop.csv", SALES), currency="EUR")
+    desk.importing.turn(first.id, counts=False).result()
+    desk.settle()
+    more = desk.take(written(desk.folder, "more.csv", MORE), currency="EUR", name="shop")
+    with pytest.raises(Refused, match=r"shop\.csv cannot be counted again: more\.csv holds some of the same"):
+        desk.importing.turn(first.id, counts=True).result()
+    desk.importing.turn(more.id, counts=False).result()
+    desk.settle()
+    assert desk.importing.turn(first.id, counts=True).result().counts
+    with pytest.raises(Refused, match=r"shop\.csv counts since it was checked"):
+        desk.importing.turn(more.id, counts=True).result()
+    desk.settle()
+    with pytest.raises(Refused, match=r"more\.csv cannot be counted again"):
+        desk.importing.turn(more.id, counts=True).result()
+
+
 def test_amounts_of_one_name_are_in_one_currency(desk: Desk) -> None:
     desk.take(written(desk.folder, "shop.csv", SALES), currency="EUR")
     looked = desk.look(written(desk.folder, "more.csv", MORE))

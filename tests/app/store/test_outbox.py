@@ -56,6 +56,18 @@ def test_a_state_moves_only_from_where_it_may_and_never_from_an_end(path: Path, 
     box.close()
 
 
+def test_files_are_named_by_what_still_needs_them_and_by_nothing_that_is_over(path: Path) -> None:
+    """The first letter of a decision names the files of the steps after it for as long as these have not taken effect."""
+    box, files = Outbox(path), {"payload": '{"steps":[{"body":{"files":[{"sha256":"a"}]}}]}'}
+    done, queued, refused = LetterState.APPLIED, LetterState.QUEUED, LetterState.REFUSED
+    box.add(letter("none/1", case="c0"))
+    for n, states in enumerate(((done,), (done, queued), (done, done), (refused,), (done, refused), (done,) * 9 + (queued,)), 1):
+        for number, state in enumerate(states, 1):
+            box.add(letter(f"d{n}/{number}", case=f"c{n}", state=state, **files))
+    assert [one.id for one in box.with_files()] == ["d1/1", "d2/1", "d2/2", "d3/2", "d5/1", "d6/10", "d6/9"]
+    box.close()
+
+
 def test_a_move_keeps_what_it_does_not_say(path: Path) -> None:
     box = Outbox(path)
     box.add(letter())

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.case import CaseState, DecisionState
+from app.domain.steps import Plan, Step
 from app.errors import Refused
 from app.store.team import Claim, Closed, GateAnswer, Permit, Refusal, Stale, Taken, Team, Waits, migrate_team
 from tests.app.store.build import LEASE, FakeClock, ask, finding, opened, people, raise_payload
@@ -61,6 +62,21 @@ def test_policy_says_no_and_nothing_is_taken_down(team: Team, case: str) -> None
     now = team.case_now(case, "d1")
     assert now is not None
     assert now.decision is None
+
+
+def offer_payload(below: int, floor: int) -> dict[str, object]:
+    """An approval of an offer; euro cents."""
+    figures = {"value": 900_000, "below": below, "base": 1_000_000, "floor": floor}
+    gate = {"source": "erp", **{name: [cents, "EUR"] for name, cents in figures.items()}}
+    return Plan("approve_quote", (Step("erp", "note", "SO7", {"sale": "40", "text": "Approved"}, "r1"),), gate=gate).payload()
+
+
+@pytest.mark.parametrize(("floor", "answer"), [(0, Permit), (5_000, Waits)])
+def test_the_bounds_that_hold_as_well_are_judged_too(team: Team, case: str, floor: int, answer: type) -> None:
+    """What is given away is within the director's own authority; goods below the least margin need two people."""
+    claim = hold(team, case, "dan")
+    wish = ask(case, "dan", claim.fence, deed="approve_quote", body=offer_payload(10_000, floor))
+    assert isinstance(team.gate(wish), answer)
 
 
 def test_who_keyed_the_order_may_not_release_it(team: Team, case: str) -> None:

@@ -29,7 +29,7 @@ def keep(team: Team, one: Batch) -> Batch:
     for number in range(1, one.blocks + 1):
         team.keep_block(one.id, number, ROWS)
     team.keep_block(one.id, 1, '[[3,"x","no day"]]', left=True)
-    return team.keep_batch(one, "digest")
+    return team.keep_batch(one, "digest", ())
 
 
 def told(team: Team, after: int = 0) -> dict[str, Batch]:
@@ -41,7 +41,7 @@ def test_a_batch_counts_when_all_of_it_is_there(team: Team) -> None:
     team.keep_block(one.id, 1, ROWS)
     assert told(team) == {}
     with pytest.raises(Refused) as refused:
-        team.keep_batch(one, "digest")
+        team.keep_batch(one, "digest", ())
     assert refused.value.advice == "Only 1 of 2 parts arrived. Import it again."
     kept = keep(team, one)
     assert kept == one
@@ -68,6 +68,19 @@ def test_a_file_of_the_same_bytes_counts_once(team: Team) -> None:
     keep(team, twin)
     with pytest.raises(Refused, match=r"retail\.csv counts already"):
         team.turn_batch(one.id, "dan", counts=True)
+
+
+def test_what_it_was_not_held_against_does_not_count_beside_it(team: Team) -> None:
+    one, other = batch("5a"), batch("6b")
+    keep(team, one)
+    with pytest.raises(Refused, match=r"retail\.csv counts since it was checked"):
+        keep(team, other)
+    assert team.keep_batch(other, "digest", (one.id,)) == other
+    team.turn_batch(one.id, "dan", counts=False)
+    with pytest.raises(Refused, match=r"retail\.csv counts since it was checked"):
+        team.turn_batch(one.id, "dan", counts=True)
+    assert team.turn_batch(one.id, "dan", counts=True, beside=(other.id,)).counts
+    assert keep(team, replace(batch("7c"), name="Another shop")).counts
 
 
 def test_taken_back_and_counted_again_as_often_as_one_likes(team: Team, clock: FakeClock) -> None:

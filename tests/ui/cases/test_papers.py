@@ -40,7 +40,7 @@ def test_sending_waits_for_its_paper_and_takes_it_along(qtbot: QtBot, look: Any,
     desk.press("6")
     desk.settle()
     assert ("enclose", "40.en") in world.calls
-    assert field(desk).accessibleName() == "Enclosed, offer-SO00040-v2.pdf"
+    assert field(desk).accessibleName() == "Enclosed, offer-SO00040.pdf"
     again = desk.case.sheet.findChild(Field, "field:again")
     assert isinstance(again, Field)
     again.setText("2031-01-05")  # these offers are of the year before
@@ -48,13 +48,13 @@ def test_sending_waits_for_its_paper_and_takes_it_along(qtbot: QtBot, look: Any,
     desk.settle()
     view = desk.case.sheet.view
     assert view is not None
-    assert ("mail", "enclosed", "offer-SO00040-v2.pdf") in [(e.source, e.field, e.after) for e in view.effects]
+    assert ("mail", "enclosed", "offer-SO00040.pdf") in [(e.source, e.field, e.after) for e in view.effects]
     assert problems(desk.window) == []
     desk.press(CTRL_ENTER)
     fields = world.commands[-1].fields
     rev, _, file = fields["paper"].partition("\n")
     assert rev == sheet(world.parts["quote-1"]).rev
-    assert file.endswith(" 18000 offer-SO00040-v2.pdf")
+    assert file.endswith(" 18000 offer-SO00040.pdf")
     assert fields["again"] == "2031-01-05"
 
 
@@ -66,7 +66,7 @@ def test_space_opens_what_will_be_sent(qtbot: QtBot, look: Any, courier: Courier
     desk.press(Qt.Key.Key_Space)
     viewer = desk.window.findChild(Viewer)
     assert isinstance(viewer, Viewer)
-    assert viewer.shot.name == "offer-SO00040-v2.pdf"
+    assert viewer.shot.name == "offer-SO00040.pdf"
     viewer.leave()
 
 
@@ -83,14 +83,14 @@ def test_where_it_cannot_be_made_the_sheet_says_so_and_tries_again(qtbot: QtBot,
     field(desk).setFocus(Qt.FocusReason.TabFocusReason)
     desk.press(Qt.Key.Key_Space)
     desk.settle()
-    assert field(desk).accessibleName() == "Enclosed, offer-SO00040-v2.pdf"
+    assert field(desk).accessibleName() == "Enclosed, offer-SO00040.pdf"
 
 
 def test_the_page_has_it_to_be_opened_and_saved_without_sending(qtbot: QtBot, look: Any, courier: Courier) -> None:
     world = by_mail()
     desk = at(qtbot, courier, 1, world=world)
     [thumb] = [one for one in desk.case.findChildren(Thumb) if one.isVisible()]
-    assert thumb.accessibleName() == "offer-SO00040-v2.pdf, PDF in English"
+    assert thumb.accessibleName() == "offer-SO00040.pdf, PDF in English"
     thumb.click()
     desk.settle()
     viewer = desk.window.findChild(Viewer)

@@ -230,6 +230,8 @@ def test_quotes_of_both_systems_in_one_list(qtbot: QtBot, look: Any, courier: Co
     cells = [c.text for c in desk.grid.table.line(1).cells]
     assert cells[:3] == ["SO-10481", "ERP", "Brandt & Söhne GmbH"]
     assert desk.grid.table.line(1).cells[4].tone == "warn", "its validity is over"
+    assert "are offered" in words(desk.page.offer)
+    desk.press("t")
     assert "W1042 · SO-10482" in words(desk.page.order)
 
 

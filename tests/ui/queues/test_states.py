@@ -39,6 +39,18 @@ def test_nothing_to_do_is_said_with_its_age(qtbot: QtBot, look: Any, courier: Co
     assert "Choose a case to see why it fired" in words(desk.case)
 
 
+def test_until_the_first_reading_is_judged_nothing_is_said_of_what_waits(qtbot: QtBot, look: Any, courier: Courier) -> None:
+    world = World([])
+    world.asof = None
+    desk = Desk(qtbot, courier, world)
+    said = words(desk.page.list.place.state)
+    assert "Nothing to show yet" in said
+    assert not [word for word in said if "Nothing is held" in word or "As of" in word]
+    world.asof = world.now
+    world.tell()
+    qtbot.waitUntil(lambda: "Nothing is held" in words(desk.page.list.place.state))
+
+
 def test_placeholders_come_after_a_moment_and_go_with_the_answer(
     qtbot: QtBot, look: Any, courier: Courier, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -36,6 +37,37 @@ def test_no_key_means_two_things() -> None:
 def test_every_icon_of_a_place_or_deed_is_there() -> None:
     for icon in (*(page.icon for page in PAGES), *(spec.icon for spec in COMMANDS)):
         assert (RESOURCES / "icons" / f"{icon}.svg").is_file(), icon
+
+
+def test_no_two_places_look_alike() -> None:
+    icons = [page.icon for page in PAGES]
+    assert {icon for icon in icons if icons.count(icon) > 1} == set(), "the narrow navigation has nothing but icons"
+
+
+def test_every_place_is_in_the_navigation_and_the_one_in_use_in_sight(look: QApplication, qtbot: QtBot, courier: Courier) -> None:
+    """In the lowest window they roll; a mark says where there are more."""
+    window = MainWindow(World(), courier, PAGES, deed_keys(), list)  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    window.resize(1100, 700)
+    window.show()
+    places = window.navigation.places
+    assert [*window.navigation.items] == [page.name for page in PAGES]
+    for page in (PAGES[0], PAGES[-1]):
+        window.go(page.name)
+        row = window.navigation.items[page.name]
+        qtbot.waitUntil(lambda row=row: row.visibleRegion().boundingRect().height() == row.height())
+        assert row.height() >= 24
+    assert [mark.isVisible() for mark in (places.above, places.below)] == [True, False]
+    window.navigation.focus_current()
+    for _ in PAGES:
+        qtbot.keyClick(QApplication.focusWidget(), "K")
+    assert (
+        window.navigation.items[PAGES[0].name].hasFocus() or QApplication.focusWidget().accessibleName() == "Find or do, Ctrl K"
+    )
+    qtbot.waitUntil(lambda: not places.above.isVisible())
+    qtbot.mouseClick(places.below, Qt.MouseButton.LeftButton)
+    assert places.above.isVisible()
+    window.close()
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1100, 700)])

@@ -216,7 +216,7 @@ class Company:
             db.execute("ATTACH ':memory:' AS outbox")
             db.execute("CREATE TABLE outbox.letter (id TEXT, source TEXT, state TEXT, created_at INTEGER)")
             db.execute("BEGIN")
-            yield compute.frame(db, calendar, NOW, (), kept.Kept(db, sums))
+            yield compute.frame(db, calendar, NOW, (), kept.Kept(db, sums, calendar.days))
 
     def disagreements(self, calendar: Any, kpis: Iterator[str] | list[str] | None = None, days: int = 60) -> list[str]:
         """What differs between this company's figures and those computed from its raw records."""

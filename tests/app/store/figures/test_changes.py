@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,24 @@ def test_a_damaged_file_of_sums_is_made_anew_and_one_that_cannot_be_written_does
     assert sqlite3.connect(company.sums).execute("SELECT count(*) FROM kpi_day").fetchone()[0] > 0
     company.sums = tmp_path / "no" / "such" / "folder.db"
     assert figures(company) == whole
+    company.close()
+
+
+def test_other_working_days_do_not_take_the_sums_of_those_before(tmp_path: Path) -> None:
+    """A new version of the policy may bring them."""
+    company = Company(19, tmp_path, orders=200)
+    kpi, found = BY_ID["reliability.efficient_returns"], []
+    for calendar, sums in (
+        (CALENDAR, "one"),
+        (replace(CALENDAR, days=frozenset({2})), "one"),
+        (replace(CALENDAR, days=frozenset({2})), "two"),
+    ):
+        company.sums = tmp_path / f"{sums}.db"
+        with company.frame(calendar) as frame:
+            found.append(rows.whole(asked := frame.asked(kpi, 60), compute.by_day(frame, asked)))
+    before, kept_, fresh = found
+    assert before != fresh
+    assert kept_ == fresh
     company.close()
 
 
