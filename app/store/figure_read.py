@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -75,5 +76,5 @@ class FigureReads:
             db.execute("BEGIN")
             with kept.opened(self._sums) as sums:
                 calendar = self._calendar()
-                yield compute.frame(db, calendar, now, kpis, kept.Kept(db, sums, calendar.days))
+                yield replace(compute.frame(db, calendar, now, kpis, kept.Kept(db, sums, calendar.days)), added={})
             db.execute("COMMIT")

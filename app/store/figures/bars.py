@@ -36,6 +36,10 @@ _SESSION = (
     "AND w.line = CAST(substr(i.key, instr(i.key, ' ') + 1) AS INTEGER)"
 )
 _CASE = "JOIN case_row r ON r.case_id = i.key"
+_STRETCH = (  # the key taken apart: put together on the other side, every stretch would be compared with every other
+    "JOIN stretch t ON t.case_id = substr(i.key, 1, instr(i.key, ' ') - 1) "
+    "AND t.spell = CAST(substr(i.key, instr(i.key, ' ') + 1) AS INTEGER)"
+)
 SPLITS: Mapping[str, Split] = {
     "credit.overdue": Split(
         "JOIN receivable r ON r.source = i.source AND r.key = i.key",
@@ -57,7 +61,7 @@ SPLITS: Mapping[str, Split] = {
         "num",
         ("1–2 days", "3–7 days", "8–14 days", "15–30 days", "> 30 days"),
     ),
-    "service.backlog": Split("JOIN stretch t ON t.case_id || ' ' || t.spell = i.key", "t.type", "num"),
+    "service.backlog": Split(_STRETCH, "t.type", "num"),
     "service.backlog_age": Split(
         "",
         _steps("num", (4 * 3600, 24 * 3600, 48 * 3600, 7 * 86400)),

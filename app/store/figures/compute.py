@@ -42,7 +42,7 @@ _CURRENCY = f"""SELECT coalesce((SELECT untaxed_company_currency FROM sale WHERE
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What one answer is computed in: a connection with the tables of ``ground``, now, the reporting currency, and sums kept from before
-    (None: all are made from the facts)."""
+    (None: all are made from the facts). ``added``: sums of this one answer, which figure, course and chart each ask for; None: add anew."""
 
     db: sqlite3.Connection
     now: datetime
@@ -50,6 +50,7 @@ class Frame:
     currency: str
     kept: Kept | None = None
     workdays: frozenset[int] = frozenset(range(7))
+    added: dict[Asked, list[rows.DaySum]] | None = None
 
     def asked(self, kpi: Kpi, days: int, to_date: str = "", only: Only = ALL) -> Asked:
         """``to_date`` instead of ``days``, but for stocks and for KPIs with a period of their own."""
@@ -180,7 +181,12 @@ def _is_kept(asked: Asked) -> bool:
 
 
 def by_day(found: Frame, asked: Asked) -> list[rows.DaySum]:
-    return found.kept.by_day(asked) if found.kept is not None and _is_kept(asked) else rows.by_day(found.db, asked)
+    if found.added is not None and asked in found.added:
+        return found.added[asked]
+    sums = found.kept.by_day(asked) if found.kept is not None and _is_kept(asked) else rows.by_day(found.db, asked)
+    if found.added is not None:
+        found.added[asked] = sums
+    return sums
 
 
 def took_by_day(found: Frame, asked: Asked) -> list[rows.Took]:

@@ -7,10 +7,11 @@ from app.store.facts.schema import PIECES
 # Net of tax at the rate at which the whole of it was posted.
 NET = """SELECT source, 'invoice' AS model, key, day, CASE WHEN total = worth THEN net ELSE portion(net, worth, total) END
     AS net, 0 AS den, worth IS NOT NULL AND net IS NOT NULL AS known FROM billed"""
-# Booked lines of goods or services, in company currency at the order's own rate.
+# Booked lines of goods or services, in company currency at the order's own rate. The plus keeps SQLite at the lines of the one
+# order: the index over product keys would take it through all lines for each order.
 _LINES = """FROM booked b CROSS JOIN line l ON l.source = b.source AND l.sale = b.key
     LEFT JOIN product p ON p.source = l.source AND p.key = l.product_key
-    LEFT JOIN customer c ON c.source = b.source AND c.key = b.customer WHERE l.product_key IS NOT NULL"""
+    LEFT JOIN customer c ON c.source = b.source AND c.key = b.customer WHERE +l.product_key IS NOT NULL"""
 # Freight and services have no list price of their own; goods are what the ERP moves.
 _GOODS = f"{_LINES} AND EXISTS (SELECT 1 FROM line_fate f WHERE f.source = l.source AND f.sale = l.sale AND f.line = l.key)"
 _OWN_LINES = "FROM line_fact f WHERE f.source = b.source AND f.sale = b.key"
