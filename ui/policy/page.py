@@ -164,9 +164,9 @@ class PolicyPage(QWidget):
         if shown.draft.base != answer.current.body:
             self._carry_over(shown)
         self._show(shown)
-        wanted, self._wanted = self._wanted, ""
-        if wanted and self.grid is not None:
-            self.grid.go(wanted)
+        if self.grid is not None and self._wanted in self.grid.table.listing.at:  # it may come with a later answer only
+            self.grid.go(self._wanted)
+            self._wanted = ""
         if first and self.grid is not None:
             self.grid.step(1)
             if self.isVisible():
