@@ -30,6 +30,7 @@ class Real(QuoteStage):
         reads: Any = None
         real: Any = Drafting(DraftBook(Outbox(path)), reads, Lane("reader"), Clock(), lambda changes: None)
         real.begin, real.catalogue = staged.begin, lambda source: done(staged.catalogue(source).result())
+        real.head_names, real.account, real.beside = staged.head_names, staged.account, staged.beside
         self.drafts = real
 
 
@@ -40,7 +41,9 @@ def main(path: Path) -> None:
     page.show()
     page.activateWindow()
     page.open(CUSTOMER)
+    until = time.monotonic() + 30
     while not page.is_writing:
+        assert time.monotonic() < until, "the draft never opened"
         app.processEvents()
     grid = page.editor.grid
     print("ready", flush=True)
