@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, tuple_, update
+from sqlalchemy import insert, or_, select, update
 
 from app.domain import message
 from app.domain.case import DecisionState, taken_back
 from app.domain.letter import canonical
-from app.domain.person import Person
 from app.domain.steps import TAKE_BACK, Plan, read
 from app.policy.gate import ask_of, bounding
-from app.policy.matrix import CreditAsk, Policy
+from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 from app.store.team import audit, rulings
 from app.store.team.answers import Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Waits
@@ -37,10 +35,10 @@ from app.store.team.rows import (
     the_person,
 )  # fmt: skip
 from app.store.team.schema import decision, kase, step_end
+from app.store.team.sums import earlier
 from app.store.times import from_micros
 
 PERMIT = timedelta(seconds=10)
-_DAY = 24 * 3600 * 1_000_000
 
 
 def gate(tx: Tx, ask: GateAsk) -> GateAnswer:
@@ -166,38 +164,14 @@ def _judge_deed(tx: Tx, ask: GateAsk, mine: Any | None, deed: str, policy: Polic
         return Denied("You are not known to this team")
     given = agreements(tx.conn, mine, tx.now) if mine is not None else ()
     counted = agreed(tx.conn, tx.now, given)
-    this = ask_of(policy, deed, json.loads(ask.payload))
+    this = ask_of(policy, deed, json.loads(ask.payload), earlier(tx.conn, ask.case_id, asker.id, mine, tx.now))
     if isinstance(this, Denied):
         return this
-    this = _with_sums(tx, ask, mine, this, asker, deed, policy)
     if asker.id != sender.id and all(who != sender.id for who, _ in given):
         own = policy.may(sender, deed, this)
         if not isinstance(own, Allowed):
             return Denied("You have no part in this decision")
     return policy.may(asker, deed, this, counted)
-
-
-def _with_sums(tx: Tx, ask: GateAsk, mine: Any | None, this: CreditAsk, asker: Person, deed: str, policy: Policy) -> CreditAsk:
-    """What the asker decided on this customer within a day before counts too, so that nothing is split to stay below a bound.
-
-    What came after does not: it was judged with this one, and must not stop it half-way. Neither where the measure is a level that
-    holds the earlier decisions already (how far over the limit the customer gets).
-    """
-    rule = policy.rule(deed, this.source)
-    if this.amount is None or rule is None or rule.measure == "over":
-        return this
-    customer = select(kase.c.customer).where(kase.c.id == ask.case_id).scalar_subquery()
-    asked = (
-        select(func.coalesce(func.sum(decision.c.amount), 0))
-        .join(kase, kase.c.id == decision.c.case_id)
-        .where(kase.c.customer == customer, decision.c.actor == asker.id, decision.c.deed == deed)
-        .where(decision.c.currency == this.amount.currency, decision.c.amount > 0, decision.c.id != ask.decision_id)
-        .where(decision.c.at > tx.now - _DAY, decision.c.state.in_(HOLDS_SLOT))
-    )
-    if mine is not None:
-        asked = asked.where(tuple_(decision.c.at, decision.c.id) < (mine.at, mine.id))
-    before = int(tx.conn.execute(asked).scalar_one())
-    return replace(this, amount=replace(this.amount, minor=max(0, this.amount.minor) + before)) if before else this
 
 
 def _told_already(tx: Tx, ask: GateAsk, plan: Plan) -> Refusal | None:
