@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.case import Earlier
 from app.domain.money import Money
 from app.domain.person import Person
+from app.domain.steps import TAKE_BACK
 from app.policy.matrix import RELATIONS, CreditAsk, Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 
@@ -94,9 +95,15 @@ def _binding(
 
 
 def bounding(policy: Policy, deed: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """The deeds by whose bounds this one is judged: its own first, then those that hold as well."""
-    rule = policy.rule(deed, _source(payload))
-    return (deed, rule.also) if rule is not None and rule.also else (deed,)
+    """The deeds by whose bounds this one is judged: its own first, those of its steps for which there is a rule, and what holds as well.
+
+    Taking back goes by rules alone: a step without one is denied.
+    """
+    source, steps = _source(payload), payload.get("steps")
+    told = [step.get("deed") for step in steps if isinstance(step, Mapping)] if isinstance(steps, list | tuple) else []
+    ruled = [name for name in told if isinstance(name, str) and (deed == TAKE_BACK or policy.rule(name, source) is not None)]
+    rules = (policy.rule(name, source) for name in (deed, *ruled))
+    return tuple(dict.fromkeys((deed, *ruled, *(rule.also for rule in rules if rule is not None and rule.also))))
 
 
 def _source(payload: Mapping[str, Any]) -> str:

@@ -64,7 +64,7 @@ def gate(tx: Tx, ask: GateAsk) -> GateAnswer:
     if ask.number != (mine.step if mine is not None else 1):
         return Stale()
     policy = rulings.in_force(tx.conn).policy
-    match _judge(tx, ask, mine, plan, policy):
+    match _judge(tx, ask, mine, policy):
         case Denied(reason=reason):
             return Refusal(reason)
         case NeedsApproval() as verdict:
@@ -143,13 +143,9 @@ def _name(tx: Tx, person_id: str) -> str:
     return person.name if person is not None else "Somebody"
 
 
-def _judge(tx: Tx, ask: GateAsk, mine: Any | None, plan: Plan, policy: Policy) -> Verdict:
-    """The strictest verdict: of what was decided, of each step for which there is a rule, and of what bounds these as well; taking back
-    goes by such rules alone."""
-    back, payload = taken_back(ask.slot) is not None, json.loads(ask.payload)
-    ruled = {step.deed for step in plan.steps if back or step.deed in policy.deeds} | {ask.deed}
-    bounds = {name for deed in ruled for name in bounding(policy, deed, payload)}
-    verdicts = [_judge_deed(tx, ask, mine, deed, policy) for deed in sorted(bounds)]
+def _judge(tx: Tx, ask: GateAsk, mine: Any | None, policy: Policy) -> Verdict:
+    """The strictest verdict of all that bounds it."""
+    verdicts = [_judge_deed(tx, ask, mine, deed, policy) for deed in bounding(policy, ask.deed, json.loads(ask.payload))]
     return next((v for kind in (Denied, NeedsApproval) for v in verdicts if isinstance(v, kind)), verdicts[0])
 
 

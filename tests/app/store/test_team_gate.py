@@ -332,6 +332,21 @@ def test_the_second_of_a_day_is_approved_by_whom_the_gate_asked_for(team: Team, 
     assert isinstance(team.gate(replace(wish, person_id="dan", fence=claim.fence)), Permit)
 
 
+def test_what_waits_for_the_bounds_of_a_step_is_approved_by_them_too(team: Team, case: str) -> None:
+    """The deed itself is everybody's; one of its steps raises a limit."""
+    claim = hold(team, case, "max")
+    wish = ask(case, "max", claim.fence, deed="note", body={**raise_payload(1000, 61_000), "deed": "note"})
+    answer = team.gate(wish)
+    assert isinstance(answer, Waits)
+    assert (answer.role, answer.needs) == ("credit_manager", 1)
+    with pytest.raises(Refused, match="credit manager approves this"):
+        team.approve("d1", "ann", wish.sha256, ttl=TTL)
+    team.approve("d1", "eva", wish.sha256, ttl=TTL)
+    assert team.unclaim(case, "max", claim.fence)
+    claim = hold(team, case, "eva")
+    assert isinstance(team.gate(replace(wish, person_id="eva", fence=claim.fence)), Permit)
+
+
 def test_only_who_may_approve_it_may_decline_it(team: Team, case: str, waiting: str) -> None:
     with pytest.raises(Refused, match="Could not decline it: A credit manager approves this"):
         team.decline("d1", "rep", "no")
