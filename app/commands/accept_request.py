@@ -129,6 +129,19 @@ def _credit(parts: PanelParts) -> Fact3:
     return "Credit", f"{over}: it is booked and waits among the holds", "bad"
 
 
+def _prices(parts: PanelParts) -> Fact3:
+    """No line costs less, else it could not be accepted; of some that may not be known."""
+    dossier, order = order_case.dossier_of(parts)
+    if left := prices.uncompared(dossier):
+        currency = order.net.currency
+        return (
+            "Prices",
+            f"{len(left)} of {len(dossier.lines)} lines not compared: the ERP's price in {currency} is not known",
+            "warn",
+        )
+    return "Prices", "as the ERP agreed with the customer", "ok"
+
+
 def _as_sale(dossier: OrderDossier, order: WebOrder) -> Sale | None:
     """None where what it is worth in the company's currency is not known here."""
     if dossier.erp is None or dossier.customer is None or order.net.currency != dossier.company_currency:
@@ -203,7 +216,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
         valid = ("Accepted", f"by the buyer in the shop as {order.number}", "ok")
     return (
         _credit(parts),
-        ("Prices", "as the ERP agreed with the customer", "ok"),
+        _prices(parts),
         valid,
         credit_case.authority_fact(me, policy, NAME, judge(parts, me, policy, fields)),
     )
