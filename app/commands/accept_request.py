@@ -65,7 +65,7 @@ def _as_placed(parts: PanelParts) -> PanelParts:
 
 
 def _faults(parts: PanelParts) -> Denied | None:
-    """What the ERP could not take as it stands. A price below the agreed one is the accepting person's own to answer for."""
+    """What the ERP could not take as it stands. A price below the agreed one is told by ``judge``, with both figures."""
     dossier, _ = order_case.dossier_of(_as_placed(parts))
     for (_, cause), verdict in v.VALIDATION.judge(dossier, _now(parts)).items():
         if cause in (v.PRICE, v.NOT_BOOKED, v.QUANTITY_OUTLIER):

@@ -146,7 +146,7 @@ def makes(body: object) -> Makes | None:
         str(body.get("how", "")),
         content_of(body["content"]),
         None if base is None else content_of(base),
-        _money(body.get("net")),
+        Money.told(body.get("net")),
         str(body.get("answers") or ""),
     )
 
@@ -204,10 +204,6 @@ def _read(x: Mapping[str, str]) -> DraftLine:
 
 def _text(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-
-
-def _money(found: object) -> Money | None:
-    return Money(int(found[0]), str(found[1])) if isinstance(found, list | tuple) and len(found) == 2 else None
 
 
 # ---- their order -----------------------------------------------------------------------------------------------------------------
