@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.commands import credit_case
-from app.domain.case import Decision
+from app.domain.case import Decision, Earlier
 from app.domain.person import Person
 from app.domain.ruling import Delegation
 from app.policy.gate import gate_approval
@@ -21,8 +21,10 @@ def counted(decision: Decision, find: Find) -> tuple[Person, ...]:
     return tuple(find(places.get(who, who)) for who in decision.approved_by)
 
 
-def may_agree(policy: Policy, me: Person, decision: Decision, find: Find, standing: Sequence[Delegation]) -> Allowed | Denied:
-    """``standing``: the rights to approve that are lent now."""
+def may_agree(
+    policy: Policy, me: Person, decision: Decision, find: Find, standing: Sequence[Delegation], earlier: Earlier
+) -> Allowed | Denied:
+    """``standing``: the rights to approve that are lent now. ``earlier``: than this decision, by whoever asked."""
     return gate_approval(
         policy,
         me,
@@ -30,6 +32,7 @@ def may_agree(policy: Policy, me: Person, decision: Decision, find: Find, standi
         decision.deed,
         credit_case.payload_of(decision),
         counted(decision, find),
+        earlier,
         delegators=[find(d.delegator) for d in standing if d.delegate == me.id],
         used={*decision.approved_by, *(whose for _, whose in decision.acting_for)},
     )

@@ -21,7 +21,7 @@ def check_approve(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     decision = credit.live_decision(parts)
     if decision is None or not credit.waits_for_approval(decision):
         return _NOTHING
-    return may_agree(policy, me, decision, partial(credit.person, parts), parts.delegations)
+    return may_agree(policy, me, decision, partial(credit.person, parts), parts.delegations, parts.earlier)
 
 
 def check_decline(parts: PanelParts, me: Person, policy: Policy) -> Verdict:

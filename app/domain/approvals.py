@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.domain.case import Decision
+from app.domain.case import Decision, Earlier
 from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.ruling import Delegation
@@ -33,7 +33,7 @@ class Matter:
     """One thing that waits, or waited, as it was read: nothing judged yet.
 
     decision: what somebody asked for; None where nobody had to ask, for the matter itself is an offer over a limit. ``measured``: by what
-    authority over that is measured, as its rule told it; None where it did not. ``source``: of the document.
+    authority over that is measured, as its rule told it; None where it did not. ``source``: of the document. earlier: than the decision.
     """
 
     row: CaseRow
@@ -41,6 +41,7 @@ class Matter:
     source: str
     decision: Decision | None
     measured: dict[str, object] | None = None
+    earlier: Earlier = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
@@ -28,6 +29,10 @@ class DecisionState(StrEnum):
     PARKED = "parked"
 
 
+# What the actor of a decision decided on the same customer within SUMMED before it, as far as it stands: by deed and currency, in
+# minor units. It counts towards the bounds of authority.
+Earlier = Mapping[tuple[str, str], int]
+SUMMED = timedelta(days=1)
 _BACK = "back:"
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.domain.appointment import Appointment, Resource
 from app.domain.attachment import Attachment
-from app.domain.case import Case, Decision, Note
+from app.domain.case import Case, Decision, Earlier, Note
 from app.domain.complaint import Complaint, ComplaintAction, pieces_of, returned_by
 from app.domain.customer import CreditStanding, Customer
 from app.domain.feed import Bad
@@ -312,7 +312,7 @@ class PanelParts:
     about: the quote that has no open case, of which ``row`` and ``finding`` are made up: nobody opened it, and no rule fires.
     storefront: where a customer pays, with {request} for the request's key; empty where unknown.
     post: how the customer is written to; None where this console is signed in to no mail system.
-    delegations: rights to approve that are lent now.
+    delegations: rights to approve that are lent now. earlier: than the live decision, empty where there is none.
     """
 
     row: CaseRow
@@ -339,6 +339,7 @@ class PanelParts:
     storefront: str = ""
     post: Post | None = None
     delegations: tuple[Delegation, ...] = ()
+    earlier: Earlier = field(default_factory=dict)
 
     @property
     def subject(self) -> Ref:

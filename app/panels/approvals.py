@@ -67,8 +67,8 @@ def _told(a: Approval) -> str:
 def _asked(of: Matter, decision: Decision, matters: Matters, me: Person, policy: Policy) -> Approval:
     asker = _person(matters, decision.actor)
     find = partial(_person, matters)
-    mine = may_agree(policy, me, decision, find, matters.delegations)
-    missing = gate_policy(policy, asker, decision.deed, credit_case.payload_of(decision), counted(decision, find))
+    mine = may_agree(policy, me, decision, find, matters.delegations, of.earlier)
+    missing = gate_policy(policy, asker, decision.deed, credit_case.payload_of(decision), counted(decision, find), of.earlier)
     return Approval(
         key=decision.id,
         row=of.row,

@@ -154,7 +154,7 @@ def _sum(accounts: tuple[Account, ...], of: Callable[[Account], Money], currency
 
 def _people(parts: PanelParts, asked: Asked, policy: Policy) -> Iterator[Fact]:
     payload = credit_case.payload_of(asked.decision)
-    missing = gate_policy(policy, asked.asker, asked.decision.deed, payload, asked.agreed)
+    missing = gate_policy(policy, asked.asker, asked.decision.deed, payload, asked.agreed, parts.earlier)
     if isinstance(missing, NeedsApproval):
         more = "" if missing.count == 1 else f", {missing.count} people"
         yield Fact("Needed", f"{policy.title(missing.role)}{more}")
@@ -162,7 +162,7 @@ def _people(parts: PanelParts, asked: Asked, policy: Policy) -> Iterator[Fact]:
         yield Fact("Reason", asked.plan.reason)
     may, barred = [], []
     for one in parts.people:
-        verdict = may_agree(policy, one, asked.decision, partial(credit_case.person, parts), parts.delegations)
+        verdict = may_agree(policy, one, asked.decision, partial(credit_case.person, parts), parts.delegations, parts.earlier)
         if isinstance(verdict, Allowed):
             may.append(one.name)
         elif one.id == asked.asker.id:

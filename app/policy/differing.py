@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from app.domain.quote import Limits
 from app.policy import quotes
 from app.policy.loader import parse
 from app.policy.matrix import DeedRule, Grant, Policy
+from app.policy.sla import DAYS, Calendar
 from app.policy.texts import Texts
 
 NONE = "\N{EN DASH}"
@@ -81,11 +83,11 @@ def bound(policy: Policy, grant: Grant) -> str:
     parts = [] if grant.amount is None else [Money(grant.amount, policy.currency).text()]
     parts += [] if grant.percent is None else [f"{grant.percent:f} %"]
     words = " and ".join(parts) or "no bound"
-    if grant.four_eyes_above is None:
-        return words + (", with a second person for a key account" if grant.four_eyes_for else "")
     if grant.four_eyes_above == 0:
         return f"{words}, with a second person"
-    return f"{words}, above {Money(grant.four_eyes_above, policy.currency).text()} with a second person"
+    if grant.four_eyes_above is not None:
+        words += f", above {Money(grant.four_eyes_above, policy.currency).text()} with a second person"
+    return words + (", with a second person for a key account" if grant.four_eyes_for else "")
 
 
 def limit_words(limits: Limits, name: str) -> str:
@@ -155,9 +157,10 @@ def _facts(entity: str, name: str, a: DeedRule | None, b: DeedRule | None) -> It
 
 
 def _grants(entity: str, name: str, a: DeedRule | None, b: DeedRule | None, old: Policy, new: Policy) -> Iterator[Difference]:
-    before, after = ({g.role: g for g in rule.grants} if rule else {} for rule in (a, b))
-    for role in dict.fromkeys((*before, *after)):
-        x, y = before.get(role), after.get(role)
+    """A role may be listed more than once, and where two rows cover a sum the first one holds."""
+    before, after = (_by_role(rule.grants if rule else ()) for rule in (a, b))
+    for role, n in dict.fromkeys((*before, *after)):
+        x, y = before.get((role, n)), after.get((role, n))
         if x == y:
             continue
         told = NONE if x is None else bound(old, x), NONE if y is None else bound(new, y)
@@ -165,6 +168,19 @@ def _grants(entity: str, name: str, a: DeedRule | None, b: DeedRule | None, old:
             yield Difference(entity, name, new.title(role), "May", *told)
         if x is not None and y is not None and x.second != y.second:
             yield Difference(entity, name, new.title(role), "Second person", old.title(x.second), new.title(y.second))
+    if a is not None and b is not None and [k for k in before if k in after] != [k for k in after if k in before]:
+        orders = (", ".join(policy.title(g.role) for g in rule.grants) for policy, rule in ((old, a), (new, b)))
+        yield Difference(entity, name, "", "Order of the rights", *orders)
+
+
+def _by_role(grants: Sequence[Grant]) -> dict[tuple[str, int], Grant]:
+    """With how many of the role came before."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for grant in grants:
+        found[grant.role, seen[grant.role]] = grant
+        seen[grant.role] += 1
+    return found
 
 
 def _limits(entity: str, a: Limits, b: Limits) -> Iterator[Difference]:
@@ -179,7 +195,8 @@ def _clocks(old: Policy, new: Policy) -> Iterator[Difference]:
     for what, before, after in (
         ("Opens", f"{a.opens:%H:%M}", f"{b.opens:%H:%M}"),
         ("Closes", f"{a.closes:%H:%M}", f"{b.closes:%H:%M}"),
-        ("Working days", f"{len(a.days)} a week", f"{len(b.days)} a week"),
+        ("Working days", _days(a), _days(b)),
+        ("Currency of amounts", old.currency, new.currency),
     ):
         if before != after:
             yield Difference("", "", "", what, before, after)
@@ -190,9 +207,13 @@ def _clocks(old: Policy, new: Policy) -> Iterator[Difference]:
         told = [NONE if c is None else f"taken on in {c.acknowledge} min, resolved in {c.resolve} min" for c in (x, y)]
         if told[0] != told[1]:
             yield Difference("", "", "", f"Clock of {type_} cases", told[0], told[1])
-        elif x is not None and y is not None:
+        if x is not None and y is not None and x.ladder != y.ladder:
             ladders = (", ".join(map(policy.title, c.ladder)) for policy, c in ((old, x), (new, y)))
             yield Difference("", "", "", f"Escalation of {type_} cases", *ladders)
+
+
+def _days(calendar: Calendar) -> str:
+    return ", ".join(DAYS[day].capitalize() for day in sorted(calendar.days))
 
 
 def _yes(value: bool) -> str:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
+from app.domain.case import Earlier
 from app.domain.money import Money
 from app.domain.person import Person
+from app.domain.steps import TAKE_BACK
 from app.policy.matrix import RELATIONS, CreditAsk, Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 
+_NOTHING: Earlier = MappingProxyType({})
+
 
 def gate_policy(
-    policy: Policy, asker: Person, deed: str, payload: Mapping[str, Any], approvers: Sequence[Person] = ()
+    policy: Policy,
+    asker: Person,
+    deed: str,
+    payload: Mapping[str, Any],
+    approvers: Sequence[Person] = (),
+    earlier: Earlier = _NOTHING,
 ) -> Verdict:
     """May ``asker`` (who decided, not who carries it out) have this done? With all needed ``approvers``: Allowed.
 
@@ -21,7 +32,7 @@ def gate_policy(
     is worth (``DeedRule.asked``) as true or false, and the logins of those who are in one of the ``RELATIONS`` to the order: one, or a
     list. A payload without it is denied, never waved through.
     """
-    return _binding(policy, asker, deed, payload, approvers)[1]
+    return _binding(policy, asker, deed, payload, approvers, earlier)[2]
 
 
 def gate_approval(
@@ -31,6 +42,7 @@ def gate_approval(
     deed: str,
     payload: Mapping[str, Any],
     approved: Sequence[Person] = (),
+    earlier: Earlier = _NOTHING,
     *,
     delegators: Sequence[Person] = (),
     used: Collection[str] = (),
@@ -40,8 +52,7 @@ def gate_approval(
     delegators: whose right to approve is lent to them now; it is used only where their own does not do. used: the ids of all who took
     part in an agreement, by their own hand or by a delegate's: a pair counts once.
     """
-    name, _ = _binding(policy, asker, deed, payload, approved)
-    ask = ask_of(policy, name, payload)
+    name, ask, _ = _binding(policy, asker, deed, payload, approved, earlier)
     if isinstance(ask, Denied):
         return ask
     return approval(policy, approver, asker, name, ask, approved, delegators=delegators, used=used)
@@ -75,18 +86,24 @@ def approval(
 
 
 def _binding(
-    policy: Policy, asker: Person, deed: str, payload: Mapping[str, Any], approvers: Sequence[Person]
-) -> tuple[str, Verdict]:
-    """The deed whose bounds bind, of this one and of that whose bounds hold as well; what they say."""
-    asks = [(name, ask_of(policy, name, payload)) for name in bounding(policy, deed, payload)]
-    found = [(name, ask if isinstance(ask, Denied) else policy.may(asker, name, ask, approvers)) for name, ask in asks]
-    return max(found, key=lambda one: _strictness(one[1]))
+    policy: Policy, asker: Person, deed: str, payload: Mapping[str, Any], approvers: Sequence[Person], earlier: Earlier
+) -> tuple[str, CreditAsk | Denied, Verdict]:
+    """The deed whose bounds bind, of this one and of that whose bounds hold as well; what they measure, and what they say."""
+    asks = [(name, ask_of(policy, name, payload, earlier)) for name in bounding(policy, deed, payload)]
+    found = [(name, ask, ask if isinstance(ask, Denied) else policy.may(asker, name, ask, approvers)) for name, ask in asks]
+    return max(found, key=lambda one: _strictness(one[2]))
 
 
 def bounding(policy: Policy, deed: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """The deeds by whose bounds this one is judged: its own first, then those that hold as well."""
-    rule = policy.rule(deed, _source(payload))
-    return (deed, rule.also) if rule is not None and rule.also else (deed,)
+    """The deeds by whose bounds this one is judged: its own first, those of its steps for which there is a rule, and what holds as well.
+
+    Taking back goes by rules alone: a step without one is denied.
+    """
+    source, steps = _source(payload), payload.get("steps")
+    told = [step.get("deed") for step in steps if isinstance(step, Mapping)] if isinstance(steps, list | tuple) else []
+    ruled = [name for name in told if isinstance(name, str) and (deed == TAKE_BACK or policy.rule(name, source) is not None)]
+    rules = (policy.rule(name, source) for name in (deed, *ruled))
+    return tuple(dict.fromkeys((deed, *ruled, *(rule.also for rule in rules if rule is not None and rule.also))))
 
 
 def _source(payload: Mapping[str, Any]) -> str:
@@ -104,8 +121,12 @@ def _strictness(verdict: Verdict) -> int:
     return {Denied: 2, NeedsApproval: 1, Allowed: 0}[type(verdict)]
 
 
-def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> CreditAsk | Denied:
-    """The figures that authority is measured by, from the payload; Denied where they are missing or unreadable."""
+def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any], earlier: Earlier = _NOTHING) -> CreditAsk | Denied:
+    """The figures that authority is measured by, from the payload; Denied where they are missing or unreadable.
+
+    What was decided ``earlier`` counts too, so that nothing is split to stay below a bound. Not where the measure is a level that holds
+    the earlier decisions already (how far over the limit the customer gets).
+    """
     rule = policy.rule(deed, _source(payload))
     if rule is None:
         return Denied("No rule says who may do this")
@@ -120,6 +141,9 @@ def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any]) -> CreditAsk |
     except (AttributeError, LookupError, TypeError, ValueError):
         return Denied("The decision's figures are unreadable")
     barred = {who: _logins(facts.get(who)) for who in RELATIONS}
+    if amount is not None and rule.measure != "over":
+        before = earlier.get((deed, amount.currency), 0)
+        amount = replace(amount, minor=max(0, amount.minor) + before) if before else amount
     return CreditAsk(facts["source"], amount, base, barred, holds)
 
 

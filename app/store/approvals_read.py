@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.domain.approvals import Matter, Matters
 from app.domain.person import Person
 from app.domain.question import CaseRow
 from app.store import policy_read
+from app.store.earlier_read import earlier
 from app.store.mirror_read import MirrorRead
 from app.store.mirror_schema import DECISION, quoted
 from app.store.queue_read import QueueRead
@@ -46,13 +48,14 @@ def gather(db: sqlite3.Connection, queue: QueueRead, me: Person, now: datetime) 
     over = [Matter(rows[id_], type_, source, None, json.loads(facts).get("measured")) for _, id_, type_, source, facts in offers]
     asof = db.execute("SELECT min(asof) FROM feed").fetchone()[0]
     return Matters(
-        (*_decided(rows, asked), *(m for m in over if m.row.pending in (None, "refused"))),
-        tuple(_decided(rows, ended)),
+        (*_decided(db, rows, asked), *(m for m in over if m.row.pending in (None, "refused"))),
+        tuple(_decided(db, rows, ended)),
         MirrorRead(db).persons(),
         maybe_moment(asof),
         policy_read.standing(db, now),
     )
 
 
-def _decided(rows: dict[str, CaseRow], found: Iterable[tuple[Any, ...]]) -> list[Matter]:
-    return [Matter(rows[id_], type_, source, DECISION.decode(rest)) for _, id_, type_, source, *rest in found]
+def _decided(db: sqlite3.Connection, rows: dict[str, CaseRow], found: Iterable[tuple[Any, ...]]) -> list[Matter]:
+    made = [Matter(rows[id_], type_, source, DECISION.decode(rest)) for _, id_, type_, source, *rest in found]
+    return [replace(one, earlier=earlier(db, one.decision)) for one in made if one.decision is not None]

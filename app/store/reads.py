@@ -64,6 +64,7 @@ from app.store import (
     shelf_read,
     team_view_read,
 )
+from app.store.earlier_read import earlier
 from app.store.engine import open_reader, translated
 from app.store.letters import outbox_answer
 from app.store.mirror import WHAT
@@ -222,6 +223,7 @@ class Reads:
             letters=tuple(letter_of(row) for row in letters),
             people=mirror.persons(),
             delegations=policy_read.standing(db, now),
+            earlier=earlier(db, live) if (live := mirror.decision_open(case_id)) is not None else {},
             feeds_unreadable=mirror.unreadable(erp),
             order=order,
             goods=mirror.goods_page(ref) if type_ in _GOODS else None,

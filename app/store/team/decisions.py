@@ -13,13 +13,15 @@ from app.domain.case import CaseState, DecisionState
 from app.domain.steps import Plan, read
 from app.errors import Refused
 from app.policy.gate import gate_approval
-from app.policy.verdict import Denied
+from app.policy.matrix import Policy
+from app.policy.verdict import Allowed, Denied
 from app.store.team import audit, delegations, rulings
 from app.store.team.answers import Half
 from app.store.team.cases import close, wait
 from app.store.team.engine import Tx
 from app.store.team.rows import LIVE, LIVE_CASE, agreed, agreements, ends_of, find_case, find_decision, the_person
 from app.store.team.schema import approval, decision, kase, step_end
+from app.store.team.sums import earlier
 from app.store.times import to_micros
 
 _DECLINED = frozenset({"rejected"})  # outcomes in which the customer does not get what was asked for
@@ -30,16 +32,8 @@ def approve(tx: Tx, decision_id: str, approver_id: str, sha256: str, ttl: timede
     row = _waiting(tx, decision_id, "approve it")
     if row.sha256 != sha256:
         raise Refused("Could not approve it: it was changed meanwhile", "Look again, then decide.", about=decision_id)
-    asker, approver = (the_person(tx.conn, tx.now, p) for p in (row.actor, approver_id))
-    if asker is None or approver is None:
-        raise Refused("Could not approve it: you are not known to this team", about=decision_id)
-    given, policy = agreements(tx.conn, row, tx.now), rulings.in_force(tx.conn).policy
-    counted, used = agreed(tx.conn, tx.now, given), {id_ for pair in given for id_ in pair}
-    lent = [p for id_ in delegations.of(tx.conn, approver_id, tx.now) if (p := the_person(tx.conn, tx.now, id_))]
-    payload = json.loads(row.payload)
-    verdict = gate_approval(policy, approver, asker, row.deed, payload, counted, delegators=lent, used=used)
-    if isinstance(verdict, Denied):
-        raise Refused(f"Could not approve it: {verdict.reason}", about=decision_id)
+    policy = rulings.in_force(tx.conn).policy
+    verdict = _right(tx, row, approver_id, policy, "approve it")
     expires, behalf = tx.now + ttl // timedelta(microseconds=1), verdict.behalf or None
     values = {"decision_id": row.id, "payload_sha256": sha256, "approver": approver_id, "behalf": behalf, "expires": expires}
     tx.conn.execute(insert(approval).values(id=str(uuid4()), at=tx.now, **values))
@@ -51,10 +45,11 @@ def approve(tx: Tx, decision_id: str, approver_id: str, sha256: str, ttl: timede
 
 
 def decline(tx: Tx, decision_id: str, approver_id: str, reason: str) -> None:
-    """Say no to what somebody asked for. Refused where it no longer waits."""
+    """Say no to what somebody asked for: who may approve it may decline it. Refused for others, and where it no longer waits."""
     row = _not_begun(tx, decision_id, "decline it")
     if row.actor == approver_id:
         raise Refused("Could not decline it: you asked for it", "Take it back instead.", about=decision_id)
+    _right(tx, row, approver_id, rulings.in_force(tx.conn).policy, "decline it")
     _end(tx, row, DecisionState.REFUSED, reason, approver_id, None, what="declined")
 
 
@@ -64,6 +59,21 @@ def withdraw(tx: Tx, decision_id: str, person_id: str) -> None:
     if row.actor != person_id:
         raise Refused("Could not take it back: somebody else asked for it", about=decision_id)
     _end(tx, row, DecisionState.SUPERSEDED, "taken back", person_id, None, what="withdrawn")
+
+
+def _right(tx: Tx, row: Any, approver_id: str, policy: Policy, deed: str) -> Allowed:
+    """By which right they are a second person to it, measured as the gate measures it."""
+    asker, approver = (the_person(tx.conn, tx.now, p) for p in (row.actor, approver_id))
+    if asker is None or approver is None:
+        raise Refused(f"Could not {deed}: you are not known to this team", about=row.id)
+    given = agreements(tx.conn, row, tx.now)
+    counted, used = agreed(tx.conn, tx.now, given), {id_ for pair in given for id_ in pair}
+    lent = [p for id_ in delegations.of(tx.conn, approver_id, tx.now) if (p := the_person(tx.conn, tx.now, id_))]
+    before, payload = earlier(tx.conn, row.case_id, row.actor, row, tx.now), json.loads(row.payload)
+    verdict = gate_approval(policy, approver, asker, row.deed, payload, counted, before, delegators=lent, used=used)
+    if isinstance(verdict, Denied):
+        raise Refused(f"Could not {deed}: {verdict.reason}", about=row.id)
+    return verdict
 
 
 def _waiting(tx: Tx, decision_id: str, deed: str) -> Any:

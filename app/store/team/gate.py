@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, tuple_, update
+from sqlalchemy import insert, or_, select, update
 
 from app.domain import message
 from app.domain.case import DecisionState, taken_back
 from app.domain.letter import canonical
-from app.domain.person import Person
 from app.domain.steps import TAKE_BACK, Plan, read
 from app.policy.gate import ask_of, bounding
-from app.policy.matrix import CreditAsk, Policy
+from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied, NeedsApproval, Verdict
 from app.store.team import audit, rulings
 from app.store.team.answers import Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Waits
@@ -37,10 +35,10 @@ from app.store.team.rows import (
     the_person,
 )  # fmt: skip
 from app.store.team.schema import decision, kase, step_end
+from app.store.team.sums import earlier
 from app.store.times import from_micros
 
 PERMIT = timedelta(seconds=10)
-_DAY = 24 * 3600 * 1_000_000
 
 
 def gate(tx: Tx, ask: GateAsk) -> GateAnswer:
@@ -66,7 +64,7 @@ def gate(tx: Tx, ask: GateAsk) -> GateAnswer:
     if ask.number != (mine.step if mine is not None else 1):
         return Stale()
     policy = rulings.in_force(tx.conn).policy
-    match _judge(tx, ask, mine, plan, policy):
+    match _judge(tx, ask, mine, policy):
         case Denied(reason=reason):
             return Refusal(reason)
         case NeedsApproval() as verdict:
@@ -145,13 +143,9 @@ def _name(tx: Tx, person_id: str) -> str:
     return person.name if person is not None else "Somebody"
 
 
-def _judge(tx: Tx, ask: GateAsk, mine: Any | None, plan: Plan, policy: Policy) -> Verdict:
-    """The strictest verdict: of what was decided, of each step for which there is a rule, and of what bounds these as well; taking back
-    goes by such rules alone."""
-    back, payload = taken_back(ask.slot) is not None, json.loads(ask.payload)
-    ruled = {step.deed for step in plan.steps if back or step.deed in policy.deeds} | {ask.deed}
-    bounds = {name for deed in ruled for name in bounding(policy, deed, payload)}
-    verdicts = [_judge_deed(tx, ask, mine, deed, policy) for deed in sorted(bounds)]
+def _judge(tx: Tx, ask: GateAsk, mine: Any | None, policy: Policy) -> Verdict:
+    """The strictest verdict of all that bounds it."""
+    verdicts = [_judge_deed(tx, ask, mine, deed, policy) for deed in bounding(policy, ask.deed, json.loads(ask.payload))]
     return next((v for kind in (Denied, NeedsApproval) for v in verdicts if isinstance(v, kind)), verdicts[0])
 
 
@@ -166,38 +160,14 @@ def _judge_deed(tx: Tx, ask: GateAsk, mine: Any | None, deed: str, policy: Polic
         return Denied("You are not known to this team")
     given = agreements(tx.conn, mine, tx.now) if mine is not None else ()
     counted = agreed(tx.conn, tx.now, given)
-    this = ask_of(policy, deed, json.loads(ask.payload))
+    this = ask_of(policy, deed, json.loads(ask.payload), earlier(tx.conn, ask.case_id, asker.id, mine, tx.now))
     if isinstance(this, Denied):
         return this
-    this = _with_sums(tx, ask, mine, this, asker, deed, policy)
     if asker.id != sender.id and all(who != sender.id for who, _ in given):
         own = policy.may(sender, deed, this)
         if not isinstance(own, Allowed):
             return Denied("You have no part in this decision")
     return policy.may(asker, deed, this, counted)
-
-
-def _with_sums(tx: Tx, ask: GateAsk, mine: Any | None, this: CreditAsk, asker: Person, deed: str, policy: Policy) -> CreditAsk:
-    """What the asker decided on this customer within a day before counts too, so that nothing is split to stay below a bound.
-
-    What came after does not: it was judged with this one, and must not stop it half-way. Neither where the measure is a level that
-    holds the earlier decisions already (how far over the limit the customer gets).
-    """
-    rule = policy.rule(deed, this.source)
-    if this.amount is None or rule is None or rule.measure == "over":
-        return this
-    customer = select(kase.c.customer).where(kase.c.id == ask.case_id).scalar_subquery()
-    asked = (
-        select(func.coalesce(func.sum(decision.c.amount), 0))
-        .join(kase, kase.c.id == decision.c.case_id)
-        .where(kase.c.customer == customer, decision.c.actor == asker.id, decision.c.deed == deed)
-        .where(decision.c.currency == this.amount.currency, decision.c.amount > 0, decision.c.id != ask.decision_id)
-        .where(decision.c.at > tx.now - _DAY, decision.c.state.in_(HOLDS_SLOT))
-    )
-    if mine is not None:
-        asked = asked.where(tuple_(decision.c.at, decision.c.id) < (mine.at, mine.id))
-    before = int(tx.conn.execute(asked).scalar_one())
-    return replace(this, amount=replace(this.amount, minor=max(0, this.amount.minor) + before)) if before else this
 
 
 def _told_already(tx: Tx, ask: GateAsk, plan: Plan) -> Refusal | None:

@@ -103,3 +103,28 @@ def test_clocks_roles_and_words_are_told_as_well() -> None:
     )
     told = [d.what for d in differences(BASE, replace(BASE, authority=changed))]
     assert told == ["Role", "What others are told", "Second person", "Closes", "Clock of credit cases"]
+
+
+_ROW = '{ role = "credit_analyst", amount = "10000", percent = "10" },'
+_MANAGER = '{ role = "credit_manager", amount = "100000", percent = "25", four_eyes_above = "50000" },'
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "what"),
+    [
+        ('"mon", "tue", "wed", "thu", "fri"]', '"tue", "wed", "thu", "fri", "sat"]', ["Working days"]),
+        ('currency = "EUR"', 'currency = "USD"', ["Currency of amounts"]),
+        (_ROW, f'{{ role = "credit_analyst", amount = "900000" }},\n    {_ROW}', ["May", "May"]),
+        (f"{_ROW}\n    {_MANAGER}", f"{_MANAGER}\n    {_ROW}", ["Order of the rights"]),
+        ('four_eyes_above = "50000" }', 'four_eyes_above = "50000", four_eyes_for = "key_account" }', ["May"]),
+        (
+            'resolve = 240\nladder = ["credit_analyst", "credit_manager", "finance_director"]',
+            'resolve = 120\nladder = ["credit_manager", "finance_director"]',
+            ["Clock of credit cases", "Escalation of credit cases"],
+        ),
+    ],
+)
+def test_nothing_that_counts_is_changed_unseen(written: str, instead: str, what: list[str]) -> None:
+    assert written in BASE.authority
+    changed = replace(BASE, authority=BASE.authority.replace(written, instead, 1))
+    assert [d.what for d in differences(BASE, changed)] == what

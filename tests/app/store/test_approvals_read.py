@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.approvals import check_approve
 from app.commands.wording import WORDING
 from app.domain.approvals import Approval, AskApprovals, Matters
 from app.domain.case import DecisionState, case_id
@@ -16,9 +17,10 @@ from app.domain.finding import Finding, Fires, fingerprint
 from app.domain.person import Person
 from app.domain.ref import Ref
 from app.panels import approvals
+from app.policy.verdict import Allowed, Denied
 from app.store.reads import Reads
 from app.store.team import Waits
-from tests.app.store.build import HOUR, LEASE, POLICY, T0, FakeClock, ask, customer, euro, sale
+from tests.app.store.build import HOUR, LEASE, POLICY, T0, FakeClock, ask, customer, euro, raise_payload, sale
 from tests.app.store.world import World, made
 
 TTL = timedelta(hours=8)
@@ -43,9 +45,12 @@ def both(tmp_path: Path, team_url: str, clock: FakeClock) -> Iterator[World]:
         yield world
 
 
+def reads(world: World, me: Person) -> Reads:
+    return Reads(world.folder / "mirror.db", world.folder / "outbox.db", me, due=lambda _, at: at + 4 * HOUR, wording=WORDING)
+
+
 def matters(world: World, me: Person) -> Matters:
-    reads = Reads(world.folder / "mirror.db", world.folder / "outbox.db", me, due=lambda _, at: at + 4 * HOUR, wording=WORDING)
-    return reads.matters(world.clock.now)
+    return reads(world, me).matters(world.clock.now)
 
 
 def inbox(world: World, me: Person, view: str = "me", kind: str = "", text: str = "") -> list[Approval]:
@@ -85,6 +90,31 @@ def test_two_people_and_one_of_them_agreed(both: World) -> None:
     both.catch_up()
     assert [a.why for a in inbox(both, MAX, "all")] == ["You approved it already"]
     assert [a.needs for a in inbox(both, DAN)] == ["Credit manager"]
+
+
+def test_the_second_of_a_day_waits_for_whom_the_gate_asked_for(both: World) -> None:
+    """Max raises one customer's limit twice: together it is above the managers' bound."""
+    both.pull(customer(), sale(), sale("8"))
+    for key, decision, raised in (("7", "d1", raise_payload(1000, 61_000)), ("8", "d2", raise_payload(61_000, 121_000))):
+        (case,) = both.find(key)
+        claim = both.team.claim(case, "max", LEASE)
+        assert claim is not None
+        wish = ask(case, "max", claim.fence, decision=decision, deed="raise_limit", slot="raise_limit", body=raised)
+        assert isinstance(both.team.gate(wish), Waits)
+        assert both.team.unclaim(case, "max", claim.fence)
+    both.catch_up()
+    assert {a.key: a.needs for a in inbox(both, MAX, "mine")} == {"d1": "Credit manager", "d2": "Finance director"}
+    eva = replace(MAX, id="eva", name="Eva Manager", logins=(("erp", "eva"),))
+    assert {a.key: (a.may, a.why) for a in inbox(both, eva, "all")} == {
+        "d1": (True, ""),
+        "d2": (False, "A finance director approves this"),
+    }
+    assert {a.key for a in inbox(both, DAN)} == {"d1", "d2"}
+    parts = reads(both, DAN).panel_parts(case, both.clock.now)
+    assert parts is not None
+    assert isinstance(check_approve(parts, DAN, POLICY), Allowed), "the page says the same"
+    assert isinstance(check_approve(parts, eva, POLICY), Denied)
+    both.team.approve("d2", "dan", wish.sha256, ttl=TTL)
 
 
 @pytest.mark.parametrize(

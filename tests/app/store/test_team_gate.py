@@ -11,7 +11,7 @@ import pytest
 from app.domain.case import CaseState, DecisionState
 from app.domain.steps import Plan, Step
 from app.errors import Refused
-from app.store.team import Claim, Closed, GateAnswer, Permit, Refusal, Stale, Taken, Team, Waits, migrate_team
+from app.store.team import Claim, Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Team, Waits, migrate_team
 from tests.app.store.build import LEASE, FakeClock, ask, finding, opened, people, raise_payload
 from tests.app.store.plain import T0, payload
 
@@ -305,6 +305,52 @@ def test_a_raise_split_in_two_is_judged_as_one(team: Team, clock: FakeClock) -> 
     )
     assert isinstance(three, Waits)
     assert (three.role, three.needs) == (one.role, one.needs), "another day"
+
+
+def half_of_a_split(team: Team, key: str, decision: str, before: int, after: int) -> tuple[str, GateAsk, Waits]:
+    """Max raises this customer's limit by so much and asks."""
+    case = team.open_case(finding(team.tenant, key), console="a").id
+    claim = hold(team, case, "max")
+    body = raise_payload(before, after)
+    wish = ask(case, "max", claim.fence, decision=decision, deed="raise_limit", slot="raise_limit", body=body)
+    answer = team.gate(wish)
+    assert isinstance(answer, Waits)
+    assert team.unclaim(case, "max", claim.fence)
+    return case, wish, answer
+
+
+def test_the_second_of_a_day_is_approved_by_whom_the_gate_asked_for(team: Team, clock: FakeClock) -> None:
+    half_of_a_split(team, "7", "d1", 1000, 61_000)
+    clock.pass_(hours=20)
+    case, wish, answer = half_of_a_split(team, "8", "d2", 61_000, 121_000)
+    assert (answer.role, answer.needs) == ("finance_director", 1)
+    with pytest.raises(Refused, match="director approves this"):
+        team.approve("d2", "eva", wish.sha256, ttl=TTL)  # a manager, who alone would do for this half
+    clock.pass_(hours=5)  # the first is older than a day now; it was not when this was asked for
+    team.approve("d2", "dan", wish.sha256, ttl=TTL)
+    claim = hold(team, case, "dan")
+    assert isinstance(team.gate(replace(wish, person_id="dan", fence=claim.fence)), Permit)
+
+
+def test_what_waits_for_the_bounds_of_a_step_is_approved_by_them_too(team: Team, case: str) -> None:
+    """The deed itself is everybody's; one of its steps raises a limit."""
+    claim = hold(team, case, "max")
+    wish = ask(case, "max", claim.fence, deed="note", body={**raise_payload(1000, 61_000), "deed": "note"})
+    answer = team.gate(wish)
+    assert isinstance(answer, Waits)
+    assert (answer.role, answer.needs) == ("credit_manager", 1)
+    with pytest.raises(Refused, match="credit manager approves this"):
+        team.approve("d1", "ann", wish.sha256, ttl=TTL)
+    team.approve("d1", "eva", wish.sha256, ttl=TTL)
+    assert team.unclaim(case, "max", claim.fence)
+    claim = hold(team, case, "eva")
+    assert isinstance(team.gate(replace(wish, person_id="eva", fence=claim.fence)), Permit)
+
+
+def test_only_who_may_approve_it_may_decline_it(team: Team, case: str, waiting: str) -> None:
+    with pytest.raises(Refused, match="Could not decline it: A credit manager approves this"):
+        team.decline("d1", "rep", "no")
+    team.decline("d1", "max", "too much")
 
 
 def test_two_at_once_one_passes(team_url: str, clock: FakeClock) -> None:

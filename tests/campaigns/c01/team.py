@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.domain.case import Case, CaseState, Decision, DecisionState
+from app.domain.case import Case, CaseState, Decision, DecisionState, Earlier
 from app.domain.person import Person
 from app.errors import Refused
 from app.policy.gate import ask_of, gate_approval
@@ -141,13 +142,20 @@ class TeamModel:
         return Waits("", verdict.count, verdict.role)
 
     def _with_sums(self, ask: GateAsk, this: CreditAsk, asker: Person) -> CreditAsk:
-        """In this model every case is a customer of its own, and no run is longer than a day."""
         if this.amount is None or self.policy.deeds[ask.deed].measure == "over":
             return this
-        others = [d for d in self.of_case[ask.case_id] if d.id != ask.decision_id and d.actor == asker.id and d.deed == ask.deed]
-        asks = [ask_of(self.policy, d.deed, json.loads(d.payload)) for d in others if d.state in HOLDS_SLOT]
-        before = sum(a.amount.minor for a in asks if isinstance(a, CreditAsk) and a.amount is not None and a.amount.minor > 0)
+        before = self._earlier(ask.case_id, ask.decision_id, asker.id).get((ask.deed, this.amount.currency), 0)
         return replace(this, amount=replace(this.amount, minor=max(0, this.amount.minor) + before)) if before else this
+
+    def _earlier(self, case_id: str, decision_id: str, actor: str) -> Earlier:
+        """In this model every case is a customer of its own, and no run is longer than a day."""
+        sums: dict[tuple[str, str], int] = defaultdict(int)
+        for d in self.of_case[case_id]:
+            if d.id != decision_id and d.actor == actor and d.state in HOLDS_SLOT:
+                asked = ask_of(self.policy, d.deed, json.loads(d.payload))
+                if isinstance(asked, CreditAsk) and asked.amount is not None and asked.amount.minor > 0:
+                    sums[d.deed, asked.amount.currency] += asked.amount.minor
+        return sums
 
     def _asker_waits(self, mine: DecisionRow, sender: Person) -> bool:
         return sender.id == mine.actor
@@ -183,13 +191,15 @@ class TeamModel:
         row = self._waiting(decision_id)
         if row.sha256 != sha256:
             raise Refused("changed")
-        agreed = [self.people[a] for a in self._approvers(row)]
-        verdict = gate_approval(
-            self.policy, self.people[approver_id], self.people[row.actor], row.deed, json.loads(row.payload), agreed
-        )
+        self._right(row, approver_id)
+        self._agree(row, approver_id, sha256, ttl)
+
+    def _right(self, row: DecisionRow, approver_id: str) -> None:
+        agreed, before = [self.people[a] for a in self._approvers(row)], self._earlier(row.case_id, row.id, row.actor)
+        approver, asker = self.people[approver_id], self.people[row.actor]
+        verdict = gate_approval(self.policy, approver, asker, row.deed, json.loads(row.payload), agreed, before)
         if isinstance(verdict, Denied):
             raise Refused(verdict.reason)
-        self._agree(row, approver_id, sha256, ttl)
 
     def _agree(self, row: DecisionRow, approver_id: str, sha256: str, ttl: timedelta) -> None:
         row.approvals.append((approver_id, sha256, self.now + ttl.total_seconds()))
@@ -199,6 +209,7 @@ class TeamModel:
         row = self._not_begun(decision_id)
         if row.actor == approver_id:
             raise Refused("asked for it")
+        self._right(row, approver_id)
         self._end(row, DecisionState.REFUSED, "declined", approver_id)
 
     def withdraw(self, decision_id: str, person_id: str) -> None:
