@@ -13,6 +13,7 @@ from app.domain.money import digits
 from app.domain.ref import Ref
 from app.kpis import BY_ID, nps, value
 from app.kpis.imports.check import share
+from app.kpis.imports.kinds import DISCOUNT, MARGIN
 from app.kpis.imports.touchpoints import TOUCHPOINTS, title
 from app.kpis.rounding import shown
 from app.kpis.tally import Tally, divide
@@ -48,11 +49,10 @@ def opex(_db: sqlite3.Connection, _asked: Asked, tally: Tally) -> Found:
 def lifetime(db: sqlite3.Connection, asked: Asked, tally: Tally) -> Found:
     """Margin per customer who bought and period, by the margin and the discount rate that came with the newest file of this name."""
     told = _told(db)
-    margin, rate = (
-        share(told.get(name, "")) if told.get(name) else None for name in ("Margin, % of revenue", "Discount rate, % a year")
-    )
+    margin, rate = (share(told.get(name, "")) for name in (MARGIN, DISCOUNT))
     if margin is None or rate is None:
-        return None, "No margin and no discount rate were given with the import."
+        lacks = " and no ".join(words for words, one in (("margin", margin), ("discount rate", rate)) if one is None)
+        return None, f"No {lacks} came with the import."
     days = (asked.period.last - asked.period.first).days + 1
     earned = divide(tally.numerator * margin, tally.denominator)
     kept = _retention(db, asked)
