@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.domain.chart import AskBehind, AskChart, By, ChartAnswer, Course, Drawn, Kind, Mark
+from app.domain.chart import OTHERS, AskBehind, AskChart, By, ChartAnswer, Course, Drawn, Kind, Mark
 from app.domain.figure import Counted, Period
 from app.domain.ref import Ref
 from app.kpis import BY_ID, limits
@@ -20,7 +20,7 @@ from app.store.figures.names import named
 from app.store.figures.parts import labels, split
 from app.store.figures.rows import Asked
 
-OTHERS, BEFORE, NOW = "…", "before", "now"  # keys of marks that are no part of their own
+BEFORE, NOW = "before", "now"  # keys of courses, and of the marks at both ends of a bridge
 _MOST, _MOVERS, _LINES, _BINS = 15, 6, 12, 16  # parts, steps of a bridge, lines of a heat map, bars of a histogram
 _WIDTHS = (1, 2, 5, 10, 15, 20, 30, 50, 60, 100, 120, 200, 240, 500, 720, 1000, 1440, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
 _FLOW = ("service.arrivals", "service.closures")
