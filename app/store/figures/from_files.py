@@ -17,6 +17,7 @@ from app.kpis.imports.kinds import DISCOUNT, MARGIN
 from app.kpis.imports.touchpoints import TOUCHPOINTS, title
 from app.kpis.rounding import shown
 from app.kpis.tally import Tally, divide
+from app.store.figures.file_tables import taken_apart
 from app.store.figures.rows import Asked
 
 Found = tuple[Decimal | None, str]
@@ -88,8 +89,7 @@ OWN = {
 
 # ---- what a click lists ----
 
-_AT = "CAST(substr(w.key, 1, instr(w.key, ' ') - 1) AS INTEGER)"
-_REST = "substr(w.key, instr(w.key, ' ') + 1)"
+_AT, _REST = taken_apart("w.key")
 _LINE = f"r.batch = {_AT} AND r.line = CAST({_REST} AS INTEGER)"
 # The order before an answer: the one it names, else the newest of its customer that day or before.
 _ORDER = """(SELECT s.source || char(31) || s.key || char(31) || s.number FROM sale s WHERE lower(s.number) = lower(r."order") LIMIT 1)"""
