@@ -33,6 +33,7 @@ class Bare:
             subprocess.run(
                 ["nice", "debootstrap", "--variant=minbase", SUITE, str(folder)], check=True, stdout=subprocess.DEVNULL
             )
+        folder.chmod(0o755)  # a temporary folder is its owner's alone; a person inside has to get past their own root
         shutil.copyfile("/etc/resolv.conf", folder / "etc/resolv.conf")
         subprocess.run(["mount", "-t", "proc", "proc", str(folder / "proc")], check=True)
         self.as_root("useradd", "--create-home", PERSON)

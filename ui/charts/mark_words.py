@@ -39,7 +39,7 @@ _BASIS = {
     Kind.WHALE: "Customers from the best to the worst, added up. Where the curve falls, customers take away what others bring.",
     Kind.BRIDGE: "From as many days before to these days; those that changed most, the others together.",
     Kind.HISTOGRAM: "How many documents took how long; the last bar takes all that took longer.",
-    Kind.HEATMAP: "Darker is more. A hatched field has nothing to count.",
+    Kind.HEATMAP: "A stronger colour is more. A hatched field has nothing to count.",
 }
 
 
