@@ -167,7 +167,7 @@ class Drafting:
             )
         known = Catalogue(self._reads.catalogue(found.customer.ref.source))
         now = self._clock.now()
-        until = order.expires_on if order.expires_on is not None and order.expires_on > now.date() else None
+        until = order.expires_on if order.expires_on is not None and order.expires_on > now.astimezone().date() else None
         head = DraftHead(valid_until=until, inside=f"Answers the shop's request {order.number}")
         content = Content(head, tuple(asked_for(x, known) for x in found.lines))
         who = found.customer

@@ -37,10 +37,15 @@ class Filing:
         return self._lane.submit(self._open, file, rev, use)
 
     def enclose(self, file: Ref, rev: str, name: str) -> Future[KeptFile]:
-        """Have this file ready to be sent under this name: it stays here until it is. Errors as in ``open``; Full, StoreTrouble."""
-        return self._lane.submit(self._open, file, rev, lambda data: self._ready(data, name))
+        """Have this file ready to be sent under this name: it stays here until it is. Errors as in ``open``; Full, StoreTrouble.
 
-    def _ready(self, data: bytes, name: str) -> KeptFile:
+        It is asked for anew even where it was read before: what goes out is what its system says now. From then on ``open`` shows these
+        bytes, so what is looked at is what goes.
+        """
+        return self._lane.submit(self._ready, file, rev, name)
+
+    def _ready(self, file: Ref, rev: str, name: str) -> KeptFile:
+        data = self._read(file, rev)
         sha256 = hashlib.sha256(data).hexdigest()
         self._unsent.put(sha256, data)
         return KeptFile(sha256, len(data), name)
@@ -69,12 +74,13 @@ class Filing:
         return KeptFile(sha256, len(data), name if name.lower().endswith(endings) else f"{name}{endings[0]}")
 
     def _open(self, file: Ref, rev: str, use: Callable[[bytes], T]) -> T:
-        name = f"{file.source}/{file.model}/{file.key}/{rev}"
-        data = self._known(name)
-        if data is None:
-            data = self._fetch(file)
-            self._keep(name, data)
-        return use(data)
+        data = self._known(_place(file, rev))
+        return use(self._read(file, rev) if data is None else data)
+
+    def _read(self, file: Ref, rev: str) -> bytes:
+        data = self._fetch(file)
+        self._keep(_place(file, rev), data)
+        return data
 
     def _known(self, name: str) -> bytes | None:
         try:
@@ -97,3 +103,7 @@ class Filing:
     def close(self) -> None:
         """Before the systems' lanes, which it may wait for."""
         self._lane.close(drain=False)
+
+
+def _place(file: Ref, rev: str) -> str:
+    return f"{file.source}/{file.model}/{file.key}/{rev}"

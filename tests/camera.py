@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.journeys.seat import Seat
 from ui.shell.statusbar import StatusBar
@@ -40,10 +42,17 @@ def settle(milliseconds: int = 600) -> None:
 
 
 class Camera:
-    """Keeps one window in both modes. ``themes`` belongs to its session."""
+    """Keeps windows in one mode."""
 
     def __init__(self, mode: str) -> None:
         self.mode = mode
+
+    def seat(self, profile: Path, page: str = "credit") -> Seat:
+        """Somebody at a window of their own that looks and measures as in the pictures."""
+        seat = Seat(cast("QtBot", SimpleNamespace(waitUntil=wait_until)), profile, page)
+        seat.session.themes.apply(self.mode)
+        seat.window.resize(*SIZE)
+        return seat
 
     def keep(self, window: QWidget, name: str) -> None:
         for bar in window.findChildren(StatusBar):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.signin import Desk
 from demo import appointments
@@ -41,10 +39,7 @@ def signin(world: World, camera: Camera, folder: Path) -> None:
 
 
 def rounds(world: World, camera: Camera) -> None:
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    fiona = Seat(bot, world.profile("fiona"))
-    fiona.session.themes.apply(camera.mode)
-    fiona.window.resize(*SIZE)
+    fiona = camera.seat(world.profile("fiona"))
     fiona.until(lambda: len(fiona.rows()) > 10, "the queue")
     little = world.number("little_over", 1)
     fiona.go_to(little).may("release_hold")
@@ -77,10 +72,7 @@ def rounds(world: World, camera: Camera) -> None:
 
 def orders(world: TwoWorld, camera: Camera) -> None:
     """What goes wrong between the two systems. Nothing is committed, so that the second mode finds the same."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    omar = Seat(bot, world.profile("omar"), "validation")
-    omar.session.themes.apply(camera.mode)
-    omar.window.resize(*SIZE)
+    omar = camera.seat(world.profile("omar"), "validation")
     wrong = f"W{world.web('not_multiple')['display_id']}"
     omar.go_to(wrong).may("fix_and_book").press("1").previewed()
     settle(1500)
@@ -117,10 +109,7 @@ def _listed(seat: Seat, number: str) -> None:
 
 def inventory(world: TwoWorld, camera: Camera, sister: str) -> None:
     """What lies where in two ERPs and the shop, on a product that is short at one place; and what one is made of."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    omar = Seat(bot, world.profile("omar"), "inventory")
-    omar.session.themes.apply(camera.mode)
-    omar.window.resize(*SIZE)
+    omar = camera.seat(world.profile("omar"), "inventory")
     door = next(d for d in omar.console.doors.all if d.is_new and d.offer.kind == "tryton")
     door.enter(sister, SISTER.live, "omar", world.servers.password("omar"), False).result(120)
     omar.until(lambda: all(row.state == "ok" for row in omar.console.status().sources), "all systems read")
@@ -136,10 +125,7 @@ def inventory(world: TwoWorld, camera: Camera, sister: str) -> None:
 
 def splits(world: World, camera: Camera) -> None:
     """An order that one warehouse cannot ship whole, with a proposal on the sheet. Nothing is committed."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    omar = Seat(bot, world.profile("omar"), "split")
-    omar.session.themes.apply(camera.mode)
-    omar.window.resize(*SIZE)
+    omar = camera.seat(world.profile("omar"), "split")
     omar.go_to(world.number("two_ways")).may("resplit")
     camera.keep(omar.window, "split-case")
     omar.press("1", "O").sees("Tried out on the server")
@@ -153,10 +139,7 @@ def splits(world: World, camera: Camera) -> None:
 
 def damage(world: World, camera: Camera) -> None:
     """Pieces that arrived damaged, ticked for a credit; their photos beside a claim from the carrier. Nothing is committed."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    omar = Seat(bot, world.profile("omar"), "damage")
-    omar.session.themes.apply(camera.mode)
-    omar.window.resize(*SIZE)
+    omar = camera.seat(world.profile("omar"), "damage")
     omar.go_to(world.servers.describe()["complaints"]["damaged"][0]["number"]).may("credit_units")
     omar.press("2").until(omar.page.case.sheet.isVisible, "the sheet").press("1", "2").previewed()
     settle(1500)
@@ -170,11 +153,8 @@ def damage(world: World, camera: Camera) -> None:
 
 def late(world: World, camera: Camera) -> None:
     """Goods that come too late, with another day on the sheet. Nothing is committed."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
     for queue, story in (("backorder", "backorder_dated"), ("delay", "late_purchase")):
-        omar = Seat(bot, world.profile("omar"), queue)
-        omar.session.themes.apply(camera.mode)
-        omar.window.resize(*SIZE)
+        omar = camera.seat(world.profile("omar"), queue)
         omar.go_to(world.number(story)).may("promise_date").press("1").sees("Tried out on the server")
         settle(1500)
         camera.keep(omar.window, queue)
@@ -187,10 +167,7 @@ def late(world: World, camera: Camera) -> None:
 
 def cause(world: World, camera: Camera) -> None:
     """All that one cause keeps, marked at once, with one decision about it on the sheet. Nothing is committed."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    omar = Seat(bot, world.profile("omar"), "delay")
-    omar.session.themes.apply(camera.mode)
-    omar.window.resize(*SIZE)
+    omar = camera.seat(world.profile("omar"), "delay")
     number = world.number("late_purchase")
     omar.go_to(number).may("promise_date")
     row = omar.row(number)
@@ -204,11 +181,8 @@ def cause(world: World, camera: Camera) -> None:
 
 def messages(world: TwoWorld, camera: Camera) -> None:
     """A new date with the message that goes out with it. Nothing is committed."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
     folder = world.servers.write_profile(world.folder / "writes", "omar", world.erp, world.team, world.shop, mail=True)
-    omar = Seat(bot, folder, "delay")
-    omar.session.themes.apply(camera.mode)
-    omar.window.resize(*SIZE)
+    omar = camera.seat(folder, "delay")
     omar.until(lambda: all(s.state == "ok" for s in omar.console.status().sources), "every system")
     omar.go_to(world.number("late_purchase")).may("promise_date").press("1").sees("Tried out on the server", "to purchasing@")
     settle(1500)
@@ -218,10 +192,7 @@ def messages(world: TwoWorld, camera: Camera) -> None:
 
 def returns(world: World, camera: Camera) -> None:
     """Goods of two orders that came in: what becomes of each line. Nothing is committed."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    omar = Seat(bot, world.profile("omar"), "return")
-    omar.session.themes.apply(camera.mode)
-    omar.window.resize(*SIZE)
+    omar = camera.seat(world.profile("omar"), "return")
     omar.go_to(world.servers.describe()["returns"]["return_inside"][0]["number"]).may("inspect_return")
     omar.press("3").previewed().sees("Tried out on the server")
     settle(1500)
@@ -231,11 +202,8 @@ def returns(world: World, camera: Camera) -> None:
 
 def schedule(world: World, camera: Camera) -> None:
     """A day of appointments, and one that cannot go as planned with another time on the sheet. Nothing is committed."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
     world.servers.team.ready(world.team, appointments.plan(world.servers.describe()))
-    omar = Seat(bot, world.profile("omar"), "schedule")
-    omar.session.themes.apply(camera.mode)
-    omar.window.resize(*SIZE)
+    omar = camera.seat(world.profile("omar"), "schedule")
     omar.go_to("AP-0002").may("move_appointment").press("1").sees("Tried out on the server")
     settle(1500)
     camera.keep(omar.window, "schedule")

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from types import SimpleNamespace
 from typing import Any, cast
 
-from pytestqt.qtbot import QtBot
-
 from app.kpis.boards import BOARDS
-from tests.camera import SIZE, Camera, go, has_read, settle, wait_until
+from tests.camera import Camera, go, has_read, settle, wait_until
 from tests.journeys.conftest import World
-from tests.journeys.seat import Seat
 from tests.retail import Shape, write_csv
 from ui.imports.page import ImportsPage
 from ui.shell.statusbar import StatusBar
@@ -19,10 +15,7 @@ from ui.shell.statusbar import StatusBar
 
 def figures(world: World, camera: Camera) -> None:
     """The board of somebody who may read what is owed, figures of it large, and a board of her own."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    fiona = Seat(bot, world.profile("fiona"))
-    fiona.session.themes.apply(camera.mode)
-    fiona.window.resize(*SIZE)
+    fiona = camera.seat(world.profile("fiona"))
     fiona.until(lambda: len(fiona.rows()) > 10, "the queue")
     wait_until(partial(has_read, fiona.window.findChild(StatusBar)), 120_000)
     go(fiona, "board")
@@ -78,10 +71,7 @@ def _drawn(page: Any) -> None:
 
 def imports(world: World, camera: Camera) -> None:
     """A file shaped like the UCI Online Retail set: what is left out of it, and the board over it."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    omar = Seat(bot, world.profile("omar"), "credit")
-    omar.session.themes.apply(camera.mode)
-    omar.window.resize(*SIZE)
+    omar = camera.seat(world.profile("omar"), "credit")
     go(omar, "imports")
     page: ImportsPage = omar.window.page
     page.begin(str(write_csv(world.folder / f"Online Retail {camera.mode}.csv", Shape(60_000, 2_900, seed=len(camera.mode)))))

@@ -1,4 +1,4 @@
-"""What docs/ show of offers on paper: pages of invented ones, drawn by whatever of Ghostscript or poppler is here, and one being sent."""
+"""What docs/ show of offers on paper: pages of invented ones, drawn by whatever of Ghostscript or poppler is here."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from pathlib import Path
 
 from app.packet import quote_paper
 from tests.app.quote_paper_of import lines, paper
-from tests.journeys.seat import Seat
+from tests.camera import OUT
 
-OUT = Path(__file__).parents[1] / "docs" / "pictures"
 _DPI = "100"
 
 
@@ -28,15 +27,6 @@ def papers() -> None:
     )
     _keep("offer-paper", quote_paper(paper(6)), 1)
     _keep("offer-paper-last", quote_paper(english), 9)
-
-
-def sending(carla: Seat, mode: str, number: str) -> Seat:
-    """An offer about to be sent, with its PDF. Nothing is committed."""
-    carla.session.themes.apply(mode)
-    carla.window.resize(1440, 900)
-    carla.until(lambda: all(s.state == "ok" for s in carla.console.status().sources), "every system")
-    carla.go_to(number).may("send_quote").press("6")
-    return carla.sees("Enclosed: offer-")
 
 
 def _keep(name: str, pdf: bytes, page: int) -> None:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import cast
-
-from pytestqt.qtbot import QtBot
 
 from app.domain.ref import Ref
 from app.domain.version_list import AskVersions
-from tests.camera import SIZE, Camera, go, settle, wait_until
+from tests.camera import Camera, go, settle, wait_until
 from tests.journeys.conftest import TwoWorld
 from tests.journeys.seat import Seat
-from tests.pictures_of_papers import sending
 from tests.ui.quote_samples import Quotes
 from tests.ui.quote_stage import done
 from ui.cases.versions import VersionsSheet
@@ -22,10 +18,7 @@ from ui.quotes.page import DraftsPage
 
 def quotes(world: TwoWorld, camera: Camera) -> None:
     """An offer under the floor of its margin, and the page on which it is written. Nothing is committed."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    petra = Seat(bot, world.profile("petra"), "quote")
-    petra.session.themes.apply(camera.mode)
-    petra.window.resize(*SIZE)
+    petra = camera.seat(world.profile("petra"), "quote")
     number = world.number("quote_floor", 1)
     petra.go_to(number).may("approve_quote").sees("Floor")
     settle(1500)
@@ -53,7 +46,9 @@ def quotes(world: TwoWorld, camera: Camera) -> None:
     camera.keep(petra.window, "quote-editor")
     petra.leave()
     folder = world.servers.write_profile(world.folder / "sends", "carla", world.erp, world.team, world.shop, mail=True)
-    carla = sending(Seat(bot, folder, "quote"), camera.mode, world.number("quote_expires_soon"))
+    carla = camera.seat(folder, "quote")
+    carla.until(lambda: all(s.state == "ok" for s in carla.console.status().sources), "every system")
+    carla.go_to(world.number("quote_expires_soon")).may("send_quote").press("6").sees("Enclosed: offer-")
     settle(1500)
     camera.keep(carla.window, "send")
     carla.leave()

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from types import SimpleNamespace
-from typing import Any, cast
-
-from pytestqt.qtbot import QtBot
+from typing import Any
 
 from app.domain.block import Exposure
-from tests.camera import SIZE, Camera, go, settle, wait_until
+from tests.camera import Camera, go, settle
 from tests.journeys.conftest import World
 from tests.journeys.seat import Seat
 
 
 def approvals(world: World, camera: Camera) -> None:
     """What waits for Maja, whom Fiona asked in ``rounds``; then what waits for Petra. Nothing is agreed to."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
     for login, story, name in (("maja", "above_authority", "approvals"), ("petra", "quote_discount", "approvals-quote")):
-        one = Seat(bot, world.profile(login))
-        one.session.themes.apply(camera.mode)
-        one.window.resize(*SIZE)
+        one = camera.seat(world.profile(login))
         one.until(partial(_waits, one, world.number(story)), "the inbox")
         settle(1500)
         camera.keep(one.window, name)
@@ -43,16 +37,15 @@ def _waits(seat: Seat, number: str) -> bool:
     return bool(panel.blocks) and all(b.amount is not None for b in panel.blocks if isinstance(b, Exposure))
 
 
+def _has_policy(page: Any) -> bool:
+    return page.shown is not None and page.shown.answer.current.since is not None
+
+
 def policy(world: World, camera: Camera) -> None:
     """The matrix with a bound that is changed, and the change as the person sees it who may approve it. It is not approved."""
-    bot = cast("QtBot", SimpleNamespace(waitUntil=wait_until))
-    maja, frank = (Seat(bot, world.profile(login), "policy") for login in ("maja", "frank"))
+    maja, frank = (camera.seat(world.profile(login), "policy") for login in ("maja", "frank"))
     for seat in (maja, frank):
-        seat.session.themes.apply(camera.mode)
-        seat.window.resize(*SIZE)
-        seat.until(
-            lambda seat=seat: seat.page.shown is not None and seat.page.shown.answer.current.since is not None, "the policy"
-        )  # type: ignore[misc]
+        seat.until(partial(_has_policy, seat.page), "the policy")
     maja.page.grid.go("release_hold")
     maja.sees("how far over the limit").press("Enter", "Ctrl+A").type("20000").press("Enter", "Esc")
     camera.keep(maja.window, "policy")

@@ -65,7 +65,7 @@ def _as_placed(parts: PanelParts) -> PanelParts:
 
 
 def _faults(parts: PanelParts) -> Denied | None:
-    """What the ERP could not take as it stands. A price below the agreed one is the accepting person's own to answer for."""
+    """What the ERP could not take as it stands. A price below the agreed one is told by ``judge``, with both figures."""
     dossier, _ = order_case.dossier_of(_as_placed(parts))
     for (_, cause), verdict in v.VALIDATION.judge(dossier, _now(parts)).items():
         if cause in (v.PRICE, v.NOT_BOOKED, v.QUANTITY_OUTLIER):
@@ -127,6 +127,19 @@ def _credit(parts: PanelParts) -> Fact3:
         return "Credit", "fits under the limit", "ok"
     over = f"{found.over.named()} over the limit" if found.over else "the account is blocked"
     return "Credit", f"{over}: it is booked and waits among the holds", "bad"
+
+
+def _prices(parts: PanelParts) -> Fact3:
+    """No line costs less, else it could not be accepted; of some that may not be known."""
+    dossier, order = order_case.dossier_of(parts)
+    if left := prices.uncompared(dossier):
+        currency = order.net.currency
+        return (
+            "Prices",
+            f"{len(left)} of {len(dossier.lines)} lines not compared: the ERP's price in {currency} is not known",
+            "warn",
+        )
+    return "Prices", "as the ERP agreed with the customer", "ok"
 
 
 def _as_sale(dossier: OrderDossier, order: WebOrder) -> Sale | None:
@@ -203,7 +216,7 @@ def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: 
         valid = ("Accepted", f"by the buyer in the shop as {order.number}", "ok")
     return (
         _credit(parts),
-        ("Prices", "as the ERP agreed with the customer", "ok"),
+        _prices(parts),
         valid,
         credit_case.authority_fact(me, policy, NAME, judge(parts, me, policy, fields)),
     )

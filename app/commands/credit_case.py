@@ -101,10 +101,7 @@ def gate_facts(parts: PanelParts, fields: Fields) -> dict[str, object]:
 
 def fact_money(parts: PanelParts, name: str) -> Money | None:
     """A figure of the finding."""
-    value = parts.finding.verdict.facts.get(name) if parts.finding else None
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        return None
-    return Money(int(value[0]), str(value[1]))
+    return Money.told(parts.finding.verdict.facts.get(name)) if parts.finding else None
 
 
 def fact_text(parts: PanelParts, name: str) -> str | None:

@@ -107,6 +107,7 @@ class Http:
         self._session.close()
 
     def _wait_turn(self) -> None:
+        """So that no server is asked faster than it was agreed (``Limits.pace``); only the remote's own lane waits here."""
         wait = self._last + self._limits.pace - time.monotonic()
         if wait > 0:
             time.sleep(wait)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.days import DAYS, MONTHS
@@ -120,7 +121,8 @@ class Appointment:
         """With these fields (JSON types). ValueError where one may not be changed or does not read."""
         if unknown := to.keys() - _CHANGES:
             raise ValueError(f"{min(unknown)} of an appointment is not changed")
-        return replace(self, **{name: _read(name, value) for name, value in to.items()})  # type: ignore[arg-type]
+        told: dict[str, Any] = {name: _read(name, value) for name, value in to.items()}
+        return replace(self, **told)
 
 
 _CHANGES = frozenset({"resource", "starts", "state", "consent", "after", "waits_for_goods"})

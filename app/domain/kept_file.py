@@ -18,6 +18,11 @@ class KeptFile:
     name: str
 
 
+def size_words(count: int) -> str:
+    """Of so many bytes, in words: "640 kB", "1.2 MB"."""
+    return f"{max(1, round(count / 1000)):,} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
 def written(files: Iterable[KeptFile]) -> str:
     """As a field holds them: one a line."""
     return "\n".join(f"{f.sha256} {f.size} {f.name}" for f in files)

@@ -39,6 +39,11 @@ class Money:
         return cls(int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)), currency)
 
     @classmethod
+    def told(cls, value: object) -> Money | None:
+        """As facts and payloads carry it, [minor units, currency]; None of anything else."""
+        return cls(int(value[0]), str(value[1])) if isinstance(value, list | tuple) and len(value) == 2 else None
+
+    @classmethod
     def zero(cls, currency: str) -> Money:
         return cls(0, currency)
 

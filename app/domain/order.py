@@ -26,8 +26,7 @@ class Sale:
     """One sales order or quotation. Amounts in the order's currency; ``stamp`` and times aware UTC; dates are plain dates.
 
     An offer is valid for ``valid_days`` from ``quoted_on``, which a draft has from when it is first quoted on; ``expires_on`` says both in
-    one, of a draft as if it were quoted today. revision: how often it was opened again after it was quoted. description, comment: words
-    to the customer.
+    one, of a draft as if it were quoted today. description, comment: words to the customer.
     """
 
     ref: Ref
@@ -57,7 +56,6 @@ class Sale:
     returns: str | None = None  # key of the Sale whose goods come back by it
     quoted_on: date | None = None
     valid_days: int | None = None
-    revision: int = 0
     description: str | None = None
     comment: str | None = None
 

@@ -127,7 +127,10 @@ def parted(key: str) -> tuple[str, str, int | None]:
 
 
 def paper_rev(sale: Sale, lines: tuple[SaleLine, ...], version: int | None) -> str:
-    """Another one as soon as the offer, a line of it or its version is: a changed line leaves its sale's own token as it is."""
+    """Another one as soon as the offer, a line of its goods or its version is: a changed line leaves its sale's own token as it is.
+
+    Lines without goods are no records here, so it does not know them: what is sent is made anew (``Filing.enclose``).
+    """
     return "/".join([sale.rev, *(f"{x.ref.key}:{x.rev}" for x in lines), *([f"v{version}"] if version else [])])
 
 

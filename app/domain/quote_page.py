@@ -17,12 +17,12 @@ GROUP = "Opened from its page"
 def finding_of(dossier: QuoteDossier, tenant: UUID, now: datetime, version: int) -> Finding | None:
     """As what it is opened; None of what neither system has. version: of the rule that closes it when it is no offer any more."""
     sale, request, ref = dossier.sale, dossier.request, dossier.ref
-    if sale is None and request is None:
+    if sale is not None:
+        value, customer, until = sale.untaxed_company, sale.customer, expires(sale)
+    elif request is not None:
+        value, customer, until = request.net, request.customer or "", request.expires_on
+    else:
         return None
-    value = sale.untaxed_company if sale is not None else request.net if request is not None else None
-    customer = sale.customer if sale is not None else (request.customer if request is not None else None) or ""
-    until = expires(sale) if sale is not None else request.expires_on if request is not None else None
-    assert value is not None
     mark = fingerprint(TYPE, ref, OPENED)
     fires = Fires(OPENED, GROUP, 4, value, None, until, None, {})
     return Finding(mark, case_id(tenant, mark), TYPE, ref, customer, dossier.number or f"#{ref.key}", fires, version, now)

@@ -15,7 +15,12 @@ from app.domain.ref import Ref
 
 KIND = "quote_version"  # the kind of the team's observation
 OFFERED, EXTENDED, BACK, TAKEN_OVER, CONVERTED = "offered", "extended", "taken back", "taken over", "converted"
-_TERMS = ("delivery", "payment", "valid_until", "outside")  # what a customer reads of the head
+_TERMS = {  # what a customer reads of the head
+    "delivery": "delivery terms",
+    "payment": "payment terms",
+    "valid_until": "the last day",
+    "outside": "the printed note",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +89,7 @@ def same(a: Content, b: Content) -> bool:
 
 def differences(a: Content, b: Content) -> tuple[str, ...]:
     """What the customer reads otherwise, in a few words each."""
-    labels = {
-        "delivery": "delivery terms",
-        "payment": "payment terms",
-        "valid_until": "the last day",
-        "outside": "the printed note",
-    }
-    found = [labels[name] for name in _TERMS if _term(a.head, name) != _term(b.head, name)]
+    found = [label for name, label in _TERMS.items() if _term(a.head, name) != _term(b.head, name)]
     left, right = _goods(a), _goods(b)
     names = {_line(x): x.sku or x.name for c in (a, b) for x in c.lines}
     return (*found, *dict.fromkeys(names[x] for x in (*(left - right), *(right - left))))
@@ -120,8 +119,8 @@ def annotated(stands: Content, planned: Content) -> Content:
             lines.append(x)
             continue
         left.remove(known)
-        words = {"name": known.name or x.name, "discount": known.discount, "reason": known.reason}
-        lines.append(replace(x, sku=x.sku or known.sku, **words))  # type: ignore[arg-type]
+        sku, name = x.sku or known.sku, known.name or x.name
+        lines.append(replace(x, sku=sku, name=name, discount=known.discount, reason=known.reason))
     return Content(replace(stands.head, inside=planned.head.inside), tuple(lines))
 
 
@@ -147,7 +146,7 @@ def makes(body: object) -> Makes | None:
         str(body.get("how", "")),
         content_of(body["content"]),
         None if base is None else content_of(base),
-        _money(body.get("net")),
+        Money.told(body.get("net")),
         str(body.get("answers") or ""),
     )
 
@@ -162,9 +161,19 @@ def version(kept: KeptVersion, body: Mapping[str, Any]) -> QuoteVersion | None:
     made = makes(body)
     if made is None:
         return None
-    said = {name: str(body.get(name, "")) for name in ("by", "decision", "document")}
-    at = {"sale": Ref(kept.source, "sale", kept.sale), "number": kept.number, "at": kept.at}
-    return QuoteVersion(how=made.how, content=made.content, base=made.base, net=made.net, answers=made.answers, **said, **at)  # type: ignore[arg-type]
+    return QuoteVersion(
+        sale=Ref(kept.source, "sale", kept.sale),
+        number=kept.number,
+        how=made.how,
+        by=str(body.get("by", "")),
+        at=kept.at,
+        decision=str(body.get("decision", "")),
+        document=str(body.get("document", "")),
+        content=made.content,
+        base=made.base,
+        net=made.net,
+        answers=made.answers,
+    )
 
 
 def written(content: Content) -> dict[str, object]:
@@ -189,16 +198,12 @@ def _read(x: Mapping[str, str]) -> DraftLine:
         figures = {name: Decimal(x[name]) for name in ("quantity", "price", "discount") if name in x}
     except InvalidOperation as e:
         raise ValueError("not a figure of a quotation") from e
-    words = {name: str(x[name]) for name in ("key", "sku", "name", "product", "reason", "note") if name in x}
-    return DraftLine(**{"key": "", **words}, **figures)  # type: ignore[arg-type]
+    key, sku, name, product, reason, note = (str(x.get(n, "")) for n in ("key", "sku", "name", "product", "reason", "note"))
+    return DraftLine(key, sku, name, product, **figures, reason=reason, note=note)
 
 
 def _text(value: object) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-
-
-def _money(found: object) -> Money | None:
-    return Money(int(found[0]), str(found[1])) if isinstance(found, list | tuple) and len(found) == 2 else None
 
 
 # ---- their order -----------------------------------------------------------------------------------------------------------------
@@ -206,7 +211,7 @@ def _money(found: object) -> Money | None:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The quotation as the mirror has it. quoted: the customer has it before them; a draft of somebody else is none yet."""
+    """The quotation as the mirror has it. by: login of who keyed it, "" where unknown; seen: when it was read, aware UTC."""
 
     content: Content
     net: Money

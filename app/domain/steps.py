@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from app.domain.quote_version import BACK
+
 Rows = tuple[tuple[str, ...], ...]  # effects as (source, document, field, before, after)
 
 
@@ -198,9 +200,7 @@ def _step(one: Mapping[str, Any]) -> Step:
 def _former(version: Mapping[str, object] | None) -> Mapping[str, object] | None:
     """The version that it is again."""
     base = version.get("base") if version is not None else None
-    return (
-        None if version is None or base is None else {**version, "how": "taken back", "content": base, "base": version["content"]}
-    )
+    return None if version is None or base is None else {**version, "how": BACK, "content": base, "base": version["content"]}
 
 
 def _written(step: Step) -> dict[str, object]:

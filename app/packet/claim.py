@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from app.domain.carrier_claim import CarrierClaim
 from app.domain.days import MONTHS
 from app.domain.money import Money
+from app.packet.measures import BOTTOM, LEFT, WIDE
 
 if TYPE_CHECKING:
     from app.packet.letterhead import Sheet
 
 _SIDE, _QUALITY = 1600, 82  # px of a photo's longer side on paper, and how it is packed
-_LEFT, _WIDE, _LABEL, _BOTTOM = 20.0, 170.0, 42.0, 271.0  # mm, as of the sheet; and of the column of labels
+_LABEL = 42.0  # mm of the column of labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _page_of(sheet: Sheet, photo: Photo, number: int) -> None:
     if picture is None:
         sheet.say("This file cannot be shown on paper; it is kept under its hash.", 10)
         return
-    sheet.image(BytesIO(picture), x=_LEFT, y=sheet.get_y(), w=_WIDE, h=_BOTTOM - sheet.get_y(), keep_aspect_ratio=True)
+    sheet.image(BytesIO(picture), x=LEFT, y=sheet.get_y(), w=WIDE, h=BOTTOM - sheet.get_y(), keep_aspect_ratio=True)
 
 
 def _for_paper(data: bytes) -> bytes | None:
@@ -160,13 +161,13 @@ def _table(sheet: Sheet, title: str, rows: tuple[tuple[str, str], ...]) -> None:
     sheet.room(14)
     sheet.say(title, 10, bold=True)
     for label, text in rows:
-        lines = sheet.broken(text, _WIDE - _LABEL, 9)
+        lines = sheet.broken(text, WIDE - _LABEL, 9)
         sheet.room(3 + 5 * len(lines))
         top = sheet.get_y() + 1
         sheet.rule(top)
-        sheet.put(_LEFT, top + 1.3, label, 9, quiet=True)
+        sheet.put(LEFT, top + 1.3, label, 9, quiet=True)
         for n, line in enumerate(lines):
-            sheet.put(_LEFT + _LABEL, top + 1.3 + n * 5, line, 9)
+            sheet.put(LEFT + _LABEL, top + 1.3 + n * 5, line, 9)
         sheet.set_y(top + 1 + 5 * max(1, len(lines)))
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
 
+from app.packet.measures import BOTTOM, LEFT, RIGHT, TOP, WIDE
+
 FOLDER = Path(__file__).parents[2] / "resources" / "fonts" / "print"
-LEFT, TOP, WIDE = 20.0, 18.0, 170.0  # mm
-RIGHT, BOTTOM = LEFT + WIDE, 271.0  # mm; below is the foot's
 INK, QUIET, LINE = (24, 27, 32), (96, 103, 112), (208, 212, 218)
 _FACES = {"": "Inter-Regular.ttf", "B": "Inter-SemiBold.ttf"}
 _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.money import Money
 from app.domain.paper import PaperLine, QuotePaper
+from app.packet.measures import BOTTOM, LEFT, RIGHT, WIDE
 from app.packet.words import Words, words
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _SIZE, _HIGH, _PAD = 8.5, 4.3, 1.7  # pt of the table's words; mm of a line of them, and above and below a row
 _KEPT = 14  # lines of a row that are never torn; longer ones go over pages
-_LEFT, _RIGHT, _WIDE, _BOTTOM = 20.0, 190.0, 170.0, 271.0  # mm, as of the sheet
 _SKU, _WORDS, _UNIT, _LESS = 30.0, 57.0, 127.0, 169.0  # mm: where columns begin; the discount ends there
 _COUNT, _EACH = 121.0, 146.0  # mm: where the points of quantities and prices stand
 
@@ -76,19 +76,19 @@ class _Offer:
     def _letterhead(self) -> None:
         sheet, seller = self._sheet, self._paper.seller
         for n, line in enumerate(sheet.broken(seller.name, 100, 15, bold=True)[:2]):
-            sheet.put(_LEFT, 16 + n * 7, line, 15, bold=True)
+            sheet.put(LEFT, 16 + n * 7, line, 15, bold=True)
         for n, line in enumerate((*seller.address, *seller.reach)[:6]):
-            sheet.put(_RIGHT, 16 + n * 4, line, 8, quiet=True, right=True)
+            sheet.put(RIGHT, 16 + n * 4, line, 8, quiet=True, right=True)
 
     def _addresses(self) -> None:
         """The buyer's where a window of an envelope shows it; beside it what the offer is known by."""
         sheet, paper = self._sheet, self._paper
         sender = "  ·  ".join((paper.seller.name, *paper.seller.address[:2]))
-        sheet.put(_LEFT, 45, (sheet.broken(sender, 85, 6.5) or [""])[0].rstrip(" ·"), 6.5, quiet=True)
+        sheet.put(LEFT, 45, (sheet.broken(sender, 85, 6.5) or [""])[0].rstrip(" ·"), 6.5, quiet=True)
         sheet.rule(49, right=105)
         lines = [line for part in paper.to for line in sheet.broken(part, 85, 10)]
         for n, line in enumerate(lines[:8]):
-            sheet.put(_LEFT, 51.5 + n * 4.9, line, 10)
+            sheet.put(LEFT, 51.5 + n * 4.9, line, 10)
         y = 45.0
         for label, value in self._known():
             sheet.put(118, y, label, 8.5, quiet=True)
@@ -119,9 +119,9 @@ class _Offer:
     def _opening(self) -> None:
         sheet = self._sheet
         sheet.gap(4)
-        sheet.put(_LEFT, sheet.get_y(), _title(self._paper, self._said), 17, bold=True)
+        sheet.put(LEFT, sheet.get_y(), _title(self._paper, self._said), 17, bold=True)
         sheet.gap(10)
-        sheet.put(_LEFT, sheet.get_y(), self._said["opening"], 9.5)
+        sheet.put(LEFT, sheet.get_y(), self._said["opening"], 9.5)
         sheet.gap(8)
 
     # ---- the table -----------------------------------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ class _Offer:
 
     def _draw(self, row: _Row, wanted: float, *, head: bool = True) -> None:
         sheet = self._sheet
-        if sheet.get_y() + wanted > _BOTTOM:
+        if sheet.get_y() + wanted > BOTTOM:
             sheet.add_page()
             if head:
                 self._table_head()
@@ -151,7 +151,7 @@ class _Offer:
         sheet, said, y = self._sheet, self._said, self._sheet.get_y()
         sheet.rule(y, strong=True)
         y += 1.8
-        at = {"position": _LEFT, "article": _SKU, "description": _WORDS}
+        at = {"position": LEFT, "article": _SKU, "description": _WORDS}
         for name, x in at.items():
             sheet.put(x, y, said[name], 8, bold=True)
         ends = {"quantity": self._unit + 6, "each": self._each + 8}
@@ -159,7 +159,7 @@ class _Offer:
             ends["discount"] = _LESS
         for name, x in ends.items():
             sheet.put(x, y, said[name], 8, bold=True, right=True)
-        sheet.put(_RIGHT, y, f"{said['amount']} {self._paper.currency}", 8, bold=True, right=True)
+        sheet.put(RIGHT, y, f"{said['amount']} {self._paper.currency}", 8, bold=True, right=True)
         sheet.rule(y + 5, strong=True)
         sheet.set_y(y + 5)
 
@@ -205,7 +205,7 @@ class _Offer:
         if line.discount:
             sheet.put(_LESS, y, f"{said.quantity(line.discount)} %", _SIZE, right=True)
         if line.net is not None:
-            sheet.put(_RIGHT, y, said.amount(line.net), _SIZE, bold=bold, right=True)
+            sheet.put(RIGHT, y, said.amount(line.net), _SIZE, bold=bold, right=True)
 
     # ---- what it comes to ------------------------------------------------------------------------------------------------------------
 
@@ -224,15 +224,15 @@ class _Offer:
     def _sums(self, rows: list[tuple[str, Money]], y: float) -> None:
         sheet, said, paper = self._sheet, self._said, self._paper
         if self._less:
-            sheet.put(_LEFT, y + 1.5, said["discounted"], 7.5, quiet=True)
+            sheet.put(LEFT, y + 1.5, said["discounted"], 7.5, quiet=True)
         y += 3
         for label, money in rows:
             sheet.put(110, y, (sheet.broken(label, 52, 9) or [""])[0], 9, quiet=True)
-            sheet.put(_RIGHT, y, said.amount(money), 9, right=True)
+            sheet.put(RIGHT, y, said.amount(money), 9, right=True)
             y += 5
         sheet.rule(y + 0.5, left=110, strong=True)
         sheet.put(110, y + 2.2, f"{said['total']} {paper.currency}", 11, bold=True)
-        sheet.put(_RIGHT, y + 2.2, said.amount(paper.total), 11, bold=True, right=True)
+        sheet.put(RIGHT, y + 2.2, said.amount(paper.total), 11, bold=True, right=True)
 
     # ---- after it ------------------------------------------------------------------------------------------------------------------
 
@@ -240,13 +240,13 @@ class _Offer:
         sheet, said, paper = self._sheet, self._said, self._paper
         sheet.gap(7)
         for label, text in ((said["payment"], paper.payment), (said["delivery"], paper.delivery)):
-            lines = sheet.broken(text, _WIDE - 32, 9)
+            lines = sheet.broken(text, WIDE - 32, 9)
             if lines:
                 sheet.room(min(len(lines), 3) * 4.6)
-                sheet.put(_LEFT, sheet.get_y(), label, 9, quiet=True)
+                sheet.put(LEFT, sheet.get_y(), label, 9, quiet=True)
             for line in lines:
                 sheet.room(4.6)
-                sheet.put(_LEFT + 32, sheet.get_y(), line, 9)
+                sheet.put(LEFT + 32, sheet.get_y(), line, 9)
                 sheet.gap(4.6)
         if paper.note.strip():
             sheet.gap(3)

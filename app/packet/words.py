@@ -37,11 +37,6 @@ class Words:
         """ "1,234.50" or "1.234,50", in the digits of its currency, without naming it."""
         return self.number(money.amount, digits(money.currency))
 
-    def named(self, money: Money) -> str:
-        """With the currency's code, which nobody mistakes: "EUR 1,234.50", "1.234,50 EUR"."""
-        shown = self.amount(money)
-        return f"{money.currency} {shown}" if self.language == "en" else f"{shown} {money.currency}"
-
     def each(self, price: Decimal, currency: str) -> str:
         """What one costs, in every digit that says something and at least those of its currency."""
         return self.number(price, max(digits(currency), _places(price)))

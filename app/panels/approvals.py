@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -131,12 +131,9 @@ def _offer(of: Matter, matters: Matters, me: Person, policy: Policy) -> Approval
     quoted = measured.get("quoted_by")
     keyed = measured.get("keyed_by")
     names = [str(quoted)] if quoted else [p.name for p in matters.people if p.login(of.source) == keyed]
-    figures = {
-        **measured,
-        "source": of.source,
-        "created_by": keyed,
-        "salesperson": barred.among(matters.people, of.source, [str(quoted)] if quoted else []),
-    }
+    sellers = barred.among(matters.people, of.source, [str(quoted)] if quoted else [])
+    figures = {**measured, "source": of.source, "created_by": keyed, "salesperson": sellers}
+    login = me.login(of.source)
     may, why = _may(policy, me, figures) if of.measured else (False, "It is judged again in a moment")
     return Approval(
         key=of.row.case_id,
@@ -150,12 +147,8 @@ def _offer(of: Matter, matters: Matters, me: Person, policy: Policy) -> Approval
         needs=people(policy, quote_case.tiers_of(figures, policy)) if of.measured else "",
         may=may,
         why=why,
-        mine=me.login(of.source) in (keyed, *_listed(figures["salesperson"])) and me.login(of.source) is not None,
+        mine=login is not None and login in (keyed, *sellers),
     )
-
-
-def _listed(value: object) -> Iterable[object]:
-    return value if isinstance(value, list | tuple) else ()
 
 
 def _may(policy: Policy, me: Person, figures: Mapping[str, object]) -> tuple[bool, str]:

@@ -105,7 +105,7 @@ def _measured(parts: PanelParts, asked: Asked) -> Iterator[Block]:
 
 
 def _credit(parts: PanelParts, figures: Mapping[str, object]) -> Iterator[Fact]:
-    exposure, limit, over = (_money(figures.get(name)) for name in ("exposure", "limit", "over"))
+    exposure, limit, over = (Money.told(figures.get(name)) for name in ("exposure", "limit", "over"))
     if exposure is not None:
         of = f" of {limit.named()}" if limit is not None else ", no limit"
         yield Fact("Exposure without it", f"{exposure.text()}{of}")
@@ -147,10 +147,6 @@ def _accounts(parts: PanelParts) -> tuple[Money, Money] | None:
 
 def _sum(accounts: tuple[Account, ...], of: Callable[[Account], Money], currency: str) -> Money:
     return Money(sum(of(a).minor for a in accounts), currency)
-
-
-def _money(pair: object) -> Money | None:
-    return Money(int(pair[0]), str(pair[1])) if isinstance(pair, list | tuple) and len(pair) == 2 else None
 
 
 # ---- who ---------------------------------------------------------------------------------------------------------------------------

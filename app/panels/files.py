@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from app.commands import words
 from app.domain.attachment import Attachment
 from app.domain.block import Photos, Shot
+from app.domain.kept_file import size_words
 from app.domain.paper import SentOffer
 from app.panels.order_page import several
 
@@ -22,19 +23,14 @@ def photos(files: tuple[Attachment, ...] | None, now: datetime) -> Photos:
 
 def papers(standing: tuple[Shot, ...], sent: tuple[SentOffer, ...], now: datetime) -> Photos:
     """The offer as it stands, where it still is one, and what of it went to the buyer. ``now``: aware, on the reader's own clock."""
-    copies = (Shot(x.ref, x.rev, x.name, f"sent {_when(x.added_at, now)}, {size(x.size or 0)}", "paper") for x in sent)
+    copies = (Shot(x.ref, x.rev, x.name, f"sent {_when(x.added_at, now)}, {size_words(x.size or 0)}", "paper") for x in sent)
     return Photos("On paper", (*standing, *copies), "", "Nothing of it was sent from here")
 
 
 def _shot(one: Attachment, now: datetime) -> Shot:
-    said = f"{size(one.size or 0)}, {_when(one.added_at, now)}"
+    said = f"{size_words(one.size or 0)}, {_when(one.added_at, now)}"
     words_ = f"{said}, {one.added_by}" if one.added_by else said
     return Shot(one.ref, one.rev, one.name, words_, "photo" if one.is_photo else "packet")
-
-
-def size(count: int) -> str:
-    """ "640 kB", "1.2 MB"."""
-    return f"{max(1, round(count / 1000)):,} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
 
 
 def _when(at: datetime, now: datetime) -> str:

@@ -10,7 +10,6 @@ from app.commands import words
 from app.domain.block import Block, Fact, Facts
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.finding import Fires
-from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.panels import case_page
@@ -101,11 +100,6 @@ def _said(value: str, what: str) -> str:
 def known(label: str, text: str | None) -> Fact:
     """ "none" where a system says nothing."""
     return Fact(label, text) if text else Fact(label, "none", "text.3", "none")
-
-
-def money(value: object) -> Money | None:
-    """Money as facts carry it."""
-    return Money(int(value[0]), str(value[1])) if isinstance(value, list | tuple) and len(value) == 2 else None
 
 
 def several(count: int, one: str) -> str:

@@ -9,6 +9,7 @@ from app.commands import send_payment_link
 from app.domain.block import Attempt, Attempts, Block, Fact, Facts
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.finding import Fires
+from app.domain.money import Money
 from app.domain.person import Person
 from app.domain.question import CasePanel
 from app.domain.shop import WebPayment
@@ -32,7 +33,7 @@ def tell(dossier: OrderDossier, found: Fires) -> str:
         case rule.EXPIRED:
             return f"The reservation ran out before the goods went. {owed} is open again."
         case rule.DUE:
-            paid = order_page.money(facts.get("paid"))
+            paid = Money.told(facts.get("paid"))
             return f"{owed} is due since the order was changed; {paid.text() if paid else 'part'} is paid."
         case _:
             return f"Paid in full, and {facts.get('sale') or 'the sale'} still waits in the ERP as {facts.get('state')}."

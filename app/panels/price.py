@@ -7,6 +7,7 @@ from functools import partial
 from app.domain.block import Block
 from app.domain.dossier import OrderDossier
 from app.domain.finding import Fires
+from app.domain.money import Money
 from app.panels import order_page, versions
 from app.panels.order_page import several
 from app.panels.panel import Panel
@@ -17,7 +18,7 @@ from app.rules.orders import standing
 def tell(dossier: OrderDossier, found: Fires) -> str:
     listed = found.faults
     if not listed:
-        placed, booked = order_page.money(found.facts.get("placed")), order_page.money(found.facts.get("booked"))
+        placed, booked = Money.told(found.facts.get("placed")), Money.told(found.facts.get("booked"))
         both = f"{placed.named()} was placed, {booked.named()} was booked" if placed and booked else ""
         return f"{both}; the lines agree." if found.over else f"{both}."
     first = listed[0]

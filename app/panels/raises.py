@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,7 +30,7 @@ class Raised:
 def raised(parts: PanelParts, decision: Decision, local: datetime) -> Raised | None:
     """``local``: now in the company's zone. None where the decision is no applied raise, or its payload is not ours."""
     body = credit_case.sent_by(decision)
-    to, until = _money(body, "to"), body.get("until")
+    to, until = Money.told(body.get("to")), body.get("until")
     if decision.deed != NAME or decision.state is not DecisionState.APPLIED or to is None or not isinstance(until, str):
         return None
     told = Raised(to, date.fromisoformat(until))
@@ -95,8 +94,3 @@ def _stands_on(later: Decision, decision: Decision) -> bool:
         and later.at > decision.at
         and credit_case.sent_by(later).get("from") == credit_case.sent_by(decision).get("to")
     )
-
-
-def _money(body: Mapping[str, object], name: str) -> Money | None:
-    value = body.get(name)
-    return Money(int(value[0]), str(value[1])) if isinstance(value, list) and len(value) == 2 else None

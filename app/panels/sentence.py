@@ -31,15 +31,13 @@ def sentence(dossier: CreditDossier, verdict: Verdict | None, today: date) -> st
 def _fires(dossier: CreditDossier, found: Fires, today: date) -> str:
     facts = found.facts
     over = f"{found.over.text()} over the limit" if found.over else "The order fits under the limit"
-    unapplied, coming = money(facts, "unapplied"), money(facts, "in_transit")
+    unapplied, coming = Money.told(facts.get("unapplied")), Money.told(facts.get("in_transit"))
     match found.group:
         case groups.CASH if not found.over:
             late = payments.overdue(dossier, today)
             return f"Overdue invoices of {_text(late)} block the account. {_text(unapplied)} of unapplied cash would pay them."
         case groups.CASH:
-            return (
-                f"{over}. {_text(money(facts, 'cash_outside'))} has arrived and is not applied yet; applying it would clear it."
-            )
+            return f"{over}. {_text(Money.told(facts.get('cash_outside')))} has arrived and is not applied yet; applying it would clear it."
         case groups.TRANSIT:
             return f"{over}. {_text(coming)} is in transit and would clear it{_clears_on(dossier, found, today)}."
         case groups.LITTLE:
@@ -68,7 +66,7 @@ def _single(over: str, facts: Mapping[str, Any], unapplied: Money | None, coming
 
 def _clears_on(dossier: CreditDossier, found: Fires, today: date) -> str:
     """The day on which enough has come in, where every payment until then has a date."""
-    left = (found.over.minor if found.over else 0) - (money(found.facts, "cash_outside") or Money(0, "")).minor
+    left = (found.over.minor if found.over else 0) - (Money.told(found.facts.get("cash_outside")) or Money(0, "")).minor
     for payment in payments.payments_under_way(dossier) or ():
         if payment.date is None:
             return ""
@@ -86,11 +84,6 @@ def _names(facts: Mapping[str, Any]) -> str:
 def _days(facts: Mapping[str, Any]) -> str:
     worst = facts.get("worst_days_late") or 0
     return "1 day" if worst == 1 else f"{worst} days"
-
-
-def money(facts: Mapping[str, Any], name: str) -> Money | None:
-    value = facts.get(name)
-    return None if value is None else Money(int(value[0]), str(value[1]))
 
 
 def _text(amount: Money | None) -> str:

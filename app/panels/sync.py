@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import partial
+from typing import Any
 
 from app.domain.block import Block, Cell, CompareRow, Comparison
 from app.domain.dossier import OrderDossier
@@ -34,7 +35,8 @@ def tell(dossier: OrderDossier, found: Fires) -> str:
         case rule.UNLINKED:
             return f"{facts.get('sale') or 'A draft'} in the ERP has the same goods and no reference. Link the two, or it is booked twice."
         case rule.DOUBLED:
-            sales = [str(s[0]) for s in facts["sales"]] if isinstance(facts.get("sales"), list | tuple) else []  # type: ignore[attr-defined]
+            booked = facts.get("sales")
+            sales = [str(s[0]) for s in booked] if isinstance(booked, list | tuple) else []
             return f"{' and '.join(sales)} were both booked for one web order. One of them has to go."
         case rule.UNPLACED:
             return f"The sale carries {facts.get('reference')}, and the shop has no such order."
@@ -70,9 +72,9 @@ def _raw(bad: Bad) -> Comparison:
 def _value(bad: Bad) -> str:
     """The raw value at the path where it can be found, else the beginning of the record."""
     try:
-        found: object = json.loads(bad.raw)
+        found: Any = json.loads(bad.raw)
         for step in re.findall(r"[^.\[\]]+", bad.path):
-            found = found[int(step)] if isinstance(found, list) else found[step]  # type: ignore[index]
+            found = found[int(step)] if isinstance(found, list) else found[step]
     except (ValueError, LookupError, TypeError):
         return bad.raw[:_MOST_RAW]
     return json.dumps(found, ensure_ascii=False)[:_MOST_RAW]

@@ -10,7 +10,7 @@ from app.domain.dossier import OrderDossier
 from app.domain.finding import Fires
 from app.domain.money import Money
 from app.domain.order import Sale
-from app.panels.order_page import Figures, money
+from app.panels.order_page import Figures
 from app.rules import prices
 from app.rules.orders import Part, booked, placed, plain, tolerance
 
@@ -125,5 +125,5 @@ def parts_of(labels: Mapping[str, str], *versions: tuple[str, Mapping[str, objec
 
 def gap_words(fault: Figures, name: str) -> str:
     """An amount among a fault's figures, in words."""
-    amount = money(fault.get(name))
+    amount = Money.told(fault.get(name))
     return amount.text() if amount else "an unknown amount"

@@ -34,13 +34,24 @@ def gaps(dossier: OrderDossier) -> tuple[Gap, ...]:
     """Lines further from the agreed price than the tolerance; lines without one, or in another currency, are not compared."""
     found = []
     for line in dossier.lines:
-        unit = contract(dossier, line.sku, line.quantity) if line.sku else None
-        if unit is None or unit.currency != line.net.currency:
+        unit = _agreed(dossier, line)
+        if unit is None:
             continue
         net = Money.of(unit.amount * line.quantity, unit.currency)
         if abs((line.net - net).minor) > tolerance(net).minor:
             found.append(Gap(line, unit, net, ratio(line.net, net)))
     return tuple(found)
+
+
+def uncompared(dossier: OrderDossier) -> tuple[WebLine, ...]:
+    """Lines that ``gaps`` says nothing about."""
+    return tuple(line for line in dossier.lines if _agreed(dossier, line) is None)
+
+
+def _agreed(dossier: OrderDossier, line: WebLine) -> Money | None:
+    """Per unit, in the line's own currency; None where the ERP tells none in it."""
+    unit = contract(dossier, line.sku, line.quantity) if line.sku else None
+    return unit if unit is not None and unit.currency == line.net.currency else None
 
 
 def ratio(one: Money, other: Money) -> str:

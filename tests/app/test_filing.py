@@ -58,6 +58,17 @@ def test_it_is_asked_for_once_and_again_when_it_changed(filing: Filing, erp: Erp
     assert erp.asked == ["attachment 80", "attachment 80"]
 
 
+def test_what_is_sent_is_asked_for_anew_and_then_it_is_what_is_shown(
+    filing: Filing, erp: Erp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A comment of an offer leaves the revisions that its paper goes by as they are."""
+    assert filing.open(FILE, "1", bytes.decode).result() == "80"
+    monkeypatch.setattr(erp, "content", lambda model, key: b"as it is now")
+    kept = filing.enclose(FILE, "1", "offer.pdf").result()
+    assert (kept.name, Files(tmp_path / "unsent").get(kept.sha256)) == ("offer.pdf", b"as it is now")
+    assert filing.open(FILE, "1", bytes.decode).result() == "as it is now"
+
+
 def test_a_system_that_nobody_is_signed_in_to_is_named(filing: Filing) -> None:
     with pytest.raises(Unreachable, match="medusa"):
         filing.open(Ref("medusa", "attachment", "1"), "1", len).result()

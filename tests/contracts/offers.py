@@ -19,7 +19,6 @@ FIELDS = [
     "reference",
     "quotation_date",
     "quotation_expire",
-    "revision",
     "untaxed_amount",
     "payment_term.rec_name",
     "_timestamp",

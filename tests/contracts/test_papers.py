@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from app.connectors.tryton.papers import Papers
 from app.domain.kept_file import KeptFile
 from app.domain.letter import Absent, Guard, Letter, Took
 from app.errors import RefusedByRemote, Trouble
@@ -64,6 +65,21 @@ def test_another_price_is_another_paper(target: Target, offers: Offers) -> None:
     assert before != after
     for amount in sums(offers, key):
         assert amount in printed(after)
+
+
+def test_what_is_changed_while_it_is_read_is_not_printed(target: Target, offers: Offers, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = offers.new()
+    connector, read = target.connect("carla"), Papers._lines
+
+    def later(papers: Papers, sale: str, language: str) -> Any:
+        offers.reprice(sale, "7.00")
+        return read(papers, sale, language)
+
+    monkeypatch.setattr(Papers, "_lines", later)
+    with pytest.raises(RefusedByRemote, match="do not add up"):
+        connector.content("paper", f"{key}.en")
+    monkeypatch.undo()
+    assert "7.00" in printed(connector.content("paper", f"{key}.en"))
 
 
 @pytest.mark.parametrize("key", ["999999999.en", "x.en", "7", "7.e/n", "7.en.x", "7.en.1.2"])

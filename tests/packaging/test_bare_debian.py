@@ -133,7 +133,7 @@ def test_a_newcomer_signs_in(bare: Bare, two: TwoWorld, screen: Screen) -> None:
         said, _ = process.communicate(timeout=30)
     assert said == ""
     log = (bare.home / ".local/state/clearline/log/clearline.log").read_text(encoding="utf-8")
-    assert [line for line in log.splitlines() if not line.endswith("starts")] == []
+    assert [line for line in log.splitlines() if not line.endswith("starts")] == [], log
     assert f"Clearline {VERSION} (commit" in log
 
 

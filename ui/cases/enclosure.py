@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.block import Shot
-from app.domain.kept_file import KeptFile, written
+from app.domain.kept_file import KeptFile, size_words, written
 from app.errors import ClearlineError
 from ui.theme.kit import RADIUS, announce, c, draw_icon, draw_text
 
@@ -109,6 +109,6 @@ class Enclosure(QWidget):
         room = 150 if self._made else 0
         draw_text(p, line.adjusted(22, 0, -room, 0), self._made.name if self._made else self._words, tone, 12)
         if self._made is not None:
-            size = f"{max(1, round(self._made.size / 1000)):,} kB"
-            draw_text(p, QRectF(line.right() - 144, 0, 144, _HIGH), f"{size}  ·  Space opens it", "text.3", 12)
+            told = f"{size_words(self._made.size)}  ·  Space opens it"
+            draw_text(p, QRectF(line.right() - 144, 0, 144, _HIGH), told, "text.3", 12)
         p.end()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QRectF, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
-from app.domain.kept_file import KeptFile, listed, written
+from app.domain.kept_file import KeptFile, listed, size_words, written
 from app.errors import ClearlineError
 from ui.theme.kit import RADIUS, announce, c, draw_icon, draw_text
 
@@ -115,7 +115,7 @@ class Picker(QWidget):
         p.drawRoundedRect(
             QRectF(self.rect()).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2), RADIUS["control"], RADIUS["control"]
         )
-        rows = [(f.name, f"{max(1, f.size // 1000):,} kB", "text.1", "camera") for f in self._files]
+        rows = [(f.name, size_words(f.size), "text.1", "camera") for f in self._files]
         rows += [(self._words, "", "bad", "octagon-alert")] if self._words else []
         rows.append(
             ("Space chooses files, or drop them here" if not self._files else "Space adds, Delete takes out", "", "text.3", "")

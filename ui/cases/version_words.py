@@ -15,6 +15,12 @@ from ui.tables.formats import MINUS, NONE, exact
 _TO = " \N{RIGHTWARDS ARROW} "
 
 
+def tables(found: Diff, names: tuple[str, str], currency: str, *, only: bool) -> tuple[Comparison, ...]:
+    """Head and lines. ``only``: what differs."""
+    both = (terms(found, names, only=only), lines(found, names, currency, only=only))
+    return tuple(t for t in both if t is not None)
+
+
 def terms(found: Diff, names: tuple[str, str], *, only: bool) -> Comparison | None:
     """The head. ``only``: what differs; None where nothing is left."""
     rows = tuple(
@@ -56,8 +62,7 @@ def _line(x: LineRow, currency: str) -> tuple[CompareRow, ...]:
 def _change(before: str, after: str) -> Cell:
     """One figure where it is the same or only one side has it."""
     if before == after or not before or not after:
-        both = before if before == after else f"{before or NONE}{_TO}{after or NONE}" if (before and after) else before or after
-        return Cell(both or NONE)
+        return Cell(before or after or NONE)
     return Cell(f"{before}{_TO}{after}", "warn")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -170,21 +171,15 @@ class VersionsSheet(Layer):
     def _tables(self) -> tuple[Comparison, ...]:
         assert self.shown is not None
         before, after, found = self.shown
-        names = (before.name, after.name)
         currency = self.view.currency if self.view is not None else ""
-        tables = (told.terms(found, names, only=self.only), told.lines(found, names, currency, only=self.only))
-        return tuple(t for t in tables if t is not None)
+        return told.tables(found, (before.name, after.name), currency, only=self.only)
 
     def _built(self) -> QWidget:
         assert self.shown is not None
         before, after, found = self.shown
         head = H(Text(f"{before.name} to {after.name[:1].lower()}{after.name[1:]}", size=13, weight=600), 8,
                  Text(told.count(found), "text.2", 12), None, Text(told.net(found), "text.1", 12, 500), h=28)  # fmt: skip
-        shown = [
-            Section(t.title, comparison.Comparison(t), right=Text(t.note, "text.3", 11) if t.note else None)
-            for t in self._tables()
-        ]
-        return V(head, *shown, gap=12)
+        return V(head, *_sections(self._tables()), gap=12)
 
     def _single(self, row: VersionRow | None, words: str) -> QWidget:
         """A version alone: what it says, in a table without a second side."""
@@ -192,16 +187,8 @@ class VersionsSheet(Layer):
             return Text(words, "text.3", 12)
         currency = self.view.currency if self.view is not None else ""
         found = diff(row.content, row.content, currency, (row.net, row.net))
-        tables = [
-            told.terms(found, (row.name, row.name), only=False),
-            told.lines(found, (row.name, row.name), currency, only=False),
-        ]
-        shown = [
-            Section(t.title, comparison.Comparison(t), right=Text(t.note, "text.3", 11) if t.note else None)
-            for t in tables
-            if t is not None
-        ]
-        return V(Text(words, "text.2", 12), *shown, gap=12)
+        tables = told.tables(found, (row.name, row.name), currency, only=False)
+        return V(Text(words, "text.2", 12), *_sections(tables), gap=12)
 
     # ---- done --------------------------------------------------------------------------------------------------------------
     def choose(self) -> None:
@@ -246,6 +233,10 @@ class VersionsSheet(Layer):
             self.copy()
         else:
             super().keyPressEvent(event)
+
+
+def _sections(tables: Sequence[Comparison]) -> list[QWidget]:
+    return [Section(t.title, comparison.Comparison(t), right=Text(t.note, "text.3", 11) if t.note else None) for t in tables]
 
 
 def show_versions(page: QWidget, console: Console, courier: Courier, ask: AskVersions) -> VersionsSheet:

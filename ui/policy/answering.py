@@ -33,11 +33,17 @@ if TYPE_CHECKING:
     from ui.courier import Courier
 
 
-def cannot_answer(record: object) -> str:
+def cannot_approve(record: object) -> str:
     """Why the person may not approve what is current; "" where they may."""
+    outdated = isinstance(record, ProposalView) and record.outdated
+    return "It changes a version that is over" if outdated else cannot_decline(record)
+
+
+def cannot_decline(record: object) -> str:
+    """As ``cannot_approve``; a change of a version that is over is declined all the same."""
     if not isinstance(record, ProposalView) or record.state != "open":
         return "Choose a change that is proposed"
-    return "It changes a version that is over" if record.outdated else record.denied
+    return record.denied
 
 
 def can_end(record: object) -> bool:
@@ -73,7 +79,7 @@ class Answering(QObject):
         self.asked.emit(form, panes.proposing(answer, draft.base, body, called, form))
 
     def approve(self, record: object) -> None:
-        why = cannot_answer(record)
+        why = cannot_approve(record)
         if isinstance(record, ProposalView) and not why:
             self._send(Approve(record.id, record.sha256))
         elif isinstance(record, ProposalView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.policy_page import DelegationView, VersionView
 from app.domain.question import Deed
-from ui.policy.answering import can_end, cannot_answer
+from ui.policy.answering import can_end, cannot_approve, cannot_decline
 from ui.policy.shown import TITLES, Shown
 from ui.policy.tables import DeedRow
 
@@ -15,7 +15,6 @@ def deeds(shown: Shown | None, record: object) -> tuple[Deed, ...]:
     """``shown`` None: nothing was read yet."""
     changed = "" if shown is not None and shown.draft.changed else "Nothing is changed here yet"
     own = "" if isinstance(record, DeedRow) and record.own else "The central rule holds here"
-    answer = cannot_answer(record)
     ends = "End the loan" if isinstance(record, DelegationView) else "Take it back"
     version = "" if isinstance(record, VersionView) else "Choose a version"
     lend = "" if shown is not None and shown.answer.colleagues else "Nobody is there to hold it"
@@ -24,8 +23,8 @@ def deeds(shown: Shown | None, record: object) -> tuple[Deed, ...]:
         ("undo", "Undo the newest change", "Ctrl+Z", "undo-2", changed),
         ("entity", "Show another system's rules", "E", "building-2", ""),
         ("central", "Use the central rule here", "R", "undo-2", own),
-        ("approve", "Approve the change", "A", "check", answer),
-        ("decline", "Decline the change", "D", "octagon-alert", answer),
+        ("approve", "Approve the change", "A", "check", cannot_approve(record)),
+        ("decline", "Decline the change", "D", "octagon-alert", cannot_decline(record)),
         ("take_back", ends, "T", "undo-2", "" if can_end(record) else "It is not yours"),
         ("compare", "Compare from this version", "B", "history", version),
         ("lend", "Lend my right to approve", "N", "users", lend),

@@ -90,8 +90,8 @@ def _fault(one: Input) -> str:
     return ""
 
 
-def reason(button: str, help_: str, written: str = "") -> Form:
-    return Form((Asked("reason", "Why", "reason", help_, written),), button)
+def reason(button: str, help_: str) -> Form:
+    return Form((Asked("reason", "Why", "reason", help_),), button)
 
 
 def lending(colleagues: tuple[tuple[str, str], ...], now: datetime) -> Form:

@@ -27,7 +27,7 @@ from ui.tables.column import Line
 from ui.tables.export import tab_text
 from ui.tables.grid import Grid
 from ui.tables.states import Centred
-from ui.theme.kit import NARROW, Button, H, Mark, Tabs, Text, V, rule
+from ui.theme.kit import NARROW, ROW, Button, H, Mark, Tabs, Text, V, rule
 from ui.theme.swap import Swap
 
 if TYPE_CHECKING:
@@ -98,13 +98,15 @@ class PolicyPage(QWidget):
 
     # ---- the page's side of the window's agreement ---------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
+        """Of the list that is on screen, without what cannot be done with the row."""
         here = (
             (("↵", "its bounds"), ("E", "another system"), ("P", "propose")),
             (("↵", "change it"), ("E", "another system"), ("P", "propose")),
-            (("A", "approve"), ("D", "decline"), ("B", "compare from here")),
+            (("A", "approve"), ("D", "decline"), ("T", "take it back"), ("B", "compare from here")),
             (("N", "lend my right"), ("T", "end it")),
         )[self.tabs.current]
-        return (("1–4", "lists"), *here, ("?", "all keys"))
+        dead = {deed.key for deed in self.deeds() if deed.verdict == "denied"}
+        return (("1–4", "lists"), *(hint for hint in here if hint[0] not in dead), ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
         return deeds(self.shown, self.record())
@@ -360,10 +362,12 @@ class PolicyPage(QWidget):
             self._show_pane()
 
     def _fit(self) -> None:
-        """In a narrow window a role's column says less; the pane and the tool tip say all."""
+        """In a narrow window a role's column says less, below a head of two lines; the pane and the tool tip say all."""
+        narrow = self.window().width() < NARROW
         for grid in self.grids[:1]:
+            grid.head.setFixedHeight(ROW["roomy" if narrow else "normal"])
             for n in range(1, len(grid.table.columns)):
-                grid.setColumnWidth(n, tables.NARROW_ROLE if self.window().width() < NARROW else tables.ROLE)
+                grid.setColumnWidth(n, tables.NARROW_ROLE if narrow else tables.ROLE)
 
     # ---- Qt -------------------------------------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -97,7 +97,7 @@ def brief(policy: Policy, grant: Grant) -> str:
 
 
 def _amount(money: Money) -> str:
-    """ "500", "12,500", "100k": never cut, for a bound that lost its end is another bound."""
+    """ "500", "12,500", "100k": no digit is rounded away, for then it is another bound."""
     if money.amount >= _THOUSANDS and money.amount % 1000 == 0:
         return f"{int(money.amount // 1000):,}k"
     return money.text(decimals=money.amount != int(money.amount))

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from ui.tables.column import Column
 from ui.theme.kit import AL, AR, c, draw_icon, draw_text, text_width
 
+_LINE = 14  # px of one of two lines
+
 
 class Header(QHeaderView):
     sort_asked = Signal(str, bool)  # column's sort key, descending
@@ -34,11 +36,26 @@ class Header(QHeaderView):
         p.fillRect(QRectF(r.left(), r.bottom() - 1, r.width(), 1), c("line.2"))
         first, last = logical == 0, logical == self.last
         inner = r.adjusted(self._edge if first else 8, 0, -self._edge if last else -8, 0)
+        lines = self.lines(column.title, inner.width())
+        if len(lines) > 1:
+            inner.setHeight(len(lines) * _LINE)
+            inner.moveCenter(QRectF(rect).center())
         on = bool(column.sort) and column.sort == self._sort
         width = text_width(column.title, 11, 500)
         if on:
             self._arrow(p, inner.right() - width - 15 if column.right else inner.left() + width + 3, r.center().y())
-        draw_text(p, inner, column.title, "text.1" if on else "text.3", 11, 500, AR if column.right else AL)
+        high = inner.height() / len(lines)
+        for n, line in enumerate(lines):
+            at = QRectF(inner.left(), inner.top() + n * high, inner.width(), high)
+            draw_text(p, at, line, "text.1" if on else "text.3", 11, 500, AR if column.right else AL)
+
+    def lines(self, title: str, width: float) -> list[str]:
+        """A title as it is written into ``width`` px: in two lines where one does not hold it and the head is high enough."""
+        if text_width(title, 11, 500) <= width or self.height() < 2 * _LINE:
+            return [title]
+        words = title.split(" ")
+        halves = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+        return list(min(halves, key=lambda two: max(text_width(line, 11, 500) for line in two), default=(title,)))
 
     def _arrow(self, p: QPainter, x: float, middle: float) -> None:
         p.save()

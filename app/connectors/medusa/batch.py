@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from app.connectors.medusa import feeds, mapper
 from app.connectors.medusa.changes import History
@@ -52,22 +53,20 @@ def fill(batch: Batch, row: Row, past: History | None, source: str) -> dict[str,
     batch.keep(source, feeds.ORDERS, row, number, lambda: (mapper.order(row, world, past),))
     lines: set[str] = set()
     for n, item in enumerate(sorted(_listed(row, "items"), key=key_of), 1):  # the shop lists them in any order
-        lines |= batch.keep(source, feeds.LINES, item, number, lambda item=item, n=n: (mapper.line(item, row, n, world, past),))  # type: ignore[misc]
+        lines |= batch.keep(source, feeds.LINES, item, number, partial(_line, item, row, n, world, past))
     payments: set[str] = set()
     for collection in _listed(row, "payment_collections"):
-        found = batch.keep(
-            source,
-            feeds.PAYMENTS,
-            collection,
-            number,
-            lambda collection=collection: mapper.attempts(collection, row, world),  # type: ignore[misc]
-        )
+        found = batch.keep(source, feeds.PAYMENTS, collection, number, partial(mapper.attempts, collection, row, world))
         if key_of(collection) not in found:  # somebody tries to pay: the request itself waits no more
             batch.lose(source, feeds.PAYMENTS, {key_of(collection)})
         payments |= found
     if past:
         batch.lose(source, feeds.LINES, past.removed - lines)
     return {feeds.LINES.name: frozenset(lines), feeds.PAYMENTS.name: frozenset(payments)}
+
+
+def _line(item: object, row: Row, n: int, world: World, past: History | None) -> tuple[Record, ...]:
+    return (mapper.line(item, row, n, world, past),)
 
 
 def _listed(row: Row, name: str) -> list[object]:

@@ -80,7 +80,7 @@ class Attaching:
     # ---- below ----
 
     def _check(self, letter: Letter) -> None:
-        """RefusedByRemote where the complaint is gone, or the carrier was claimed for one of these pieces already."""
+        """RefusedByRemote where the complaint or sale is gone, or the carrier was claimed for one of these pieces already."""
         model, _, key = _about(letter).partition(",")
         if not self._client.rows(model, [["id", "=", int(key)]], ["state"], 1):
             raise RefusedByRemote(f"{letter.document} is not in the ERP any more", about=letter.document)

@@ -62,7 +62,7 @@ def _offered(today: date) -> Domain:
 _SALE = (
     "number,party,invoice_party,shipment_address,state,reference,web_id,untaxed_amount_cache,shipment_method,shipping_date,sale_date,shipment_state,"
     "invoice_state,create_date,quotation_expire,currency.code,warehouse.rec_name,payment_term.rec_name,create_uid.login,"
-    "confirmed_by.rec_name,quoted_by.rec_name,origin,quotation_date,quotation_validity,revision,description,comment"
+    "confirmed_by.rec_name,quoted_by.rec_name,origin,quotation_date,quotation_validity,description,comment"
 )
 _LINE = (
     "sale,sequence,description,quantity,amount,unit_price,base_price,currency.code,unit.symbol,product.code,product.rec_name,product.cost_price,"

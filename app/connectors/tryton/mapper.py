@@ -161,7 +161,6 @@ def sale(row: object, world: World) -> Sale:
         returns=target(s.origin, "sale.sale"),
         quoted_on=s.quotation_date,
         valid_days=None if s.quotation_validity is None else s.quotation_validity.days,
-        revision=s.revision,
         description=text(s.description, "description"),
         comment=text(s.comment, "comment"),
     )

@@ -36,12 +36,14 @@ class Papers:
         self._there: dict[str, frozenset[str]] = {}
 
     def quote(self, key: str, language: str, version: int | None) -> QuotePaper:
-        """``version``: the team's number of it, for no ERP knows that. RefusedByRemote where the ERP has no such sale."""
+        """``version``: the team's number of it, for no ERP knows that. RefusedByRemote where the ERP has no such sale,
+        and where its lines do not add up to it."""
         names = [n for n in _SALE if n.partition(".")[0] not in _OPTIONAL["sale.sale"] or self._has("sale.sale", n)]
         found = self._rows("sale.sale", [["id", "=", int(key)]], [*names, *KEPT], language)
         if not found:
             raise RefusedByRemote("The offer is not in the ERP any more", about=key)
         lines = self._lines(key, language)
+        _add_up(found[0], lines)
         paper = _paper(found[0], lines, self._seller(found[0], language), self._taxes(found[0], lines, language), language)
         return replace(paper, version=version)
 
@@ -71,7 +73,7 @@ class Papers:
         )
 
     def _accounts(self, party: object, language: str) -> tuple[str, ...]:
-        """None where the ERP keeps none, or this sign-in may not read them."""
+        """Empty where the ERP keeps none, or this sign-in may not read them."""
         try:
             rows = self._rows("bank.account", [["owners", "=", party]], ["rec_name"], language)
         except (RefusedByRemote, NotAuthorized):
@@ -121,6 +123,16 @@ class Papers:
 
 
 # ---- from rows to what is printed ----
+
+
+def _add_up(sale: Row, lines: Iterable[Row]) -> None:
+    """The sale and its lines are read one after the other: what somebody changed between must not be printed."""
+    currency = _text(_in(sale, "currency"), "code")
+    if _sum((x for x in lines if x.get("type") == "line"), currency) != _money(sale, "untaxed_amount", currency):
+        advice = "Somebody may be changing it in the ERP: try again, and look at it there if this stays."
+        raise RefusedByRemote(
+            "The lines of the offer do not add up to its total, so it is not printed", advice, about=_text(sale, "number")
+        )
 
 
 def _paper(sale: Row, lines: Sequence[Row], seller: Seller, taxes: tuple[PaperTax, ...], language: str) -> QuotePaper:

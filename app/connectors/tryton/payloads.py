@@ -61,7 +61,6 @@ class SaleRow(Shape, frozen=True, kw_only=True):
     origin: str | None = None
     quotation_date: date | None = None
     quotation_validity: timedelta | None = None
-    revision: Size = 0  # module sale_history
     description: str | None = None
     comment: str | None = None
     currency: Coded = msgspec.field(name="currency.")

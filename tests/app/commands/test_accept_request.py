@@ -10,6 +10,7 @@ import pytest
 
 from app.commands.accept_request import ACCEPT_REQUEST
 from app.domain.dossier import OrderDossier, PanelParts
+from app.domain.money import Money
 from app.domain.shop import WebOrderState
 from app.policy.verdict import Allowed, Denied
 from tests.app.commands.quotes import parts
@@ -83,6 +84,16 @@ def test_a_price_below_the_agreed_one_is_refused_with_both() -> None:
     line = web_line(unit="1.50")
     cheap = requested(order_dossier(web_order(net=line.net), lines=(line,)))
     assert "the ERP asks 2.00 of this customer" in why(cheap)
+
+
+def test_a_line_that_the_erp_prices_in_another_currency_is_told_as_not_compared() -> None:
+    compared = ("Prices", "as the ERP agreed with the customer", "ok")
+    assert compared in ACCEPT_REQUEST.preview(requested(), CSR, POLICY, {}, NOW).facts
+    of = order_dossier()
+    abroad = requested(replace(of, prices=tuple(replace(p, price=Money(p.price.minor, "CHF")) for p in of.prices)))
+    facts = {f[0]: f[1:] for f in ACCEPT_REQUEST.preview(abroad, CSR, POLICY, {}, NOW).facts}
+    assert facts["Prices"] == ("1 of 1 lines not compared: the ERP's price in EUR is not known", "warn")
+    assert isinstance(ACCEPT_REQUEST.check(abroad, CSR, POLICY), Allowed)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,6 @@ def sale(amount: int | str = 1700, **changes: Any) -> Sale:
         valid_days=30,
         expires_on=day(20),
         stamp=LONG_AGO,
-        revision=1,
     )
     return replace(base, **changes)
 

@@ -20,6 +20,7 @@ from tests.ui.world import World
 from ui.courier import Courier
 from ui.policy.page import PolicyPage
 from ui.shell.page import Page
+from ui.theme.kit import text_width
 
 POLICY = Page("policy", "G", "Policy", "shield-check", "Look up", lambda console, courier: PolicyPage(console, courier))
 COMMIT = (K.Key_Return, M.ControlModifier)
@@ -94,6 +95,46 @@ def test_the_matrix_reads_as_deeds_by_roles(sit: Sit) -> None:
     desk.page.grid.go("release_hold")
     desk.settle()
     assert "how far over the limit, in EUR" in said(desk)
+
+
+def test_the_heads_of_the_matrix_are_whole_in_the_smallest_window(sit: Sit) -> None:
+    desk = sit("carla")
+    grid = desk.page.grid
+    desk.window.resize(1100, 700)
+    desk.settle()
+    for n, column in enumerate(grid.table.columns):
+        room = grid.columnWidth(n) - 16
+        lines = grid.head.lines(column.title, room)
+        assert " ".join(lines) == column.title
+        assert all(text_width(line, 11, 500) <= room for line in lines), lines
+    desk.window.resize(1440, 900)
+    desk.settle()
+    assert all(grid.head.lines(column.title, 80) == [column.title] for column in grid.table.columns[1:])
+
+
+def test_keys_are_shown_where_they_do_something(sit: Sit, stage: PolicyStage) -> None:
+    stage.team.propose_policy(
+        "p", with_grant(shipped(), "", "release_hold", 0, "amount", "20000").body, 1, "maja", "More of them"
+    )
+
+    def shown(desk: Desk, row: str) -> list[str]:
+        desk.page.grid.go(row)
+        desk.settle()
+        return [key for key, _ in desk.page.hints()]
+
+    for who, keys in (("maja", ["T"]), ("carla", []), ("frank", ["A", "D"])):
+        desk = sit(who)
+        desk.press("3")
+        assert shown(desk, "v1") == ["1–4", "B", "?"]
+        assert shown(desk, "p") == ["1–4", *keys, "?"], who
+    stage.team.propose_policy("q", with_grant(shipped(), "", "release_hold", 0, "amount", "30000").body, 1, "maja", "Even more")
+    stage.team.approve_policy("q", "frank", next(p.sha256 for p in stage.team.changes(0).proposals if p.id == "q"))
+    desk.world.tell(topics=("policy",))
+    desk.hear()
+    assert shown(desk, "p") == ["1–4", "D", "?"], "outdated: nothing is left but to decline it"
+    desk.press("d", "Another one is in force", COMMIT)
+    assert next(p.state for p in stage.team.changes(0).proposals if p.id == "p") == "declined"
+    assert shown(desk, "p") == ["1–4", "?"]
 
 
 def test_from_a_bound_to_the_next_version(sit: Sit, stage: PolicyStage) -> None:
