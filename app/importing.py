@@ -225,12 +225,12 @@ class Importing:
     def _batch(self, looked: Looked, sieved: Sieved) -> Batch:
         checked, options, kind = sieved.checked, sieved.form.options, BY_NAME[sieved.form.kind]
         columns = {role: looked.heads[i] for role, i in sieved.form.at.items()}
-        told = [(kind.role(role).title, head) for role, head in columns.items()]
+        told = list(columns.items())
         for option in kind.options:
             answer = options.get(option.name, "").strip()
             if answer and option.name not in ("name", "currency") and option.unless not in sieved.form.at:
-                told.append((option.title, dict(option.answers).get(answer, answer)))
-        told += [(f"Order of days: {options['day order']}", "")] if options.get("day order") else []
+                told.append((option.name, dict(option.answers).get(answer, answer)))
+        told += [("day order", options["day order"])] if options.get("day order") else []
         first, last = checked.first, checked.last
         return Batch(
             id=sieved.id, kind=kind.name, name=options["name"].strip(), file=looked.file, sha256=looked.sha256,

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from app.domain.figure import ALL, Figure, Only, Period
 
+OTHERS = "…"  # key of the mark of all parts that have none of their own
+
 
 class Kind(StrEnum):
     """How a KPI can be drawn."""
@@ -29,7 +31,6 @@ class By(StrEnum):
     CUSTOMER = "customer"
     PRODUCT = "product"
     CARRIER = "carrier"
-    WAREHOUSE = "warehouse"
     CHANNEL = "channel"
     TYPE = "type"  # of a case
     FAULT = "fault"  # what made an order not perfect

@@ -15,7 +15,8 @@ class Batch:
     """One file that was taken in. ``sha256``: of the file's bytes; ``name``: what it adds to ("UCI Online Retail"), ``source`` of its rows.
 
     rows, rejected: lines taken and left out. blocks: in how many pieces its rows are kept. currency: ISO 4217, "" where the kind has
-    none. first, last: days it speaks of. told: how it was read, as (label, words). undone_by: who took it back; "" while it counts.
+    none. first, last: days it speaks of. told: how it was read: names of roles and options of its
+    kind, each with the head of its column or what was answered. undone_by: who took it back; "" while it counts.
     """
 
     id: str
@@ -132,25 +133,3 @@ class Progress:
     doing: str
     done: int
     whole: int
-
-
-@dataclass(frozen=True, slots=True)
-class AskImports:
-    """All batches, the newest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportsAnswer:
-    held: tuple[Held, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AskImported:
-    """The figures of one import of sales over the ``days`` that end with its last day; all its days where 0. ``name``: of the newest
-    one where empty."""
-
-    name: str = ""
-    days: int = 0
-
-
-ImportsQuestion = AskImports | AskImported

@@ -81,11 +81,11 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
 
 def has_course(kpi: Kpi) -> bool:
     """Whether its days make a week, so that it can be followed over time."""
-    return (not kpi.missing or bool(kpi.imports)) and not kpi.moment and kpi.adds_up and kpi.how is not How.OWN
+    return kpi.can_be_fed and not kpi.moment and kpi.adds_up and kpi.how is not How.OWN
 
 
 def drawings(kpi: Kpi) -> tuple[Drawn, ...]:
     """Every way in which it can be drawn, the usual one first; none where neither a system nor a file feeds it."""
-    if kpi.missing and not kpi.imports:
+    if not kpi.can_be_fed:
         return ()
     return ((LINE,) if has_course(kpi) else ()) + MORE.get(kpi.id, ())

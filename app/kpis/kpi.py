@@ -73,6 +73,11 @@ class Kpi:
     moment: bool = False
     adds_up: bool = True
 
+    @property
+    def can_be_fed(self) -> bool:
+        """Whether anything tells it: a connected system, or files that somebody may import."""
+        return not self.missing or bool(self.imports)
+
 
 def counted(kpi: Kpi) -> str:
     """What its n counts, in the plural."""

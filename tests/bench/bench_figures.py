@@ -82,10 +82,8 @@ def measure(mirror: Path, reads: FigureReads, tenant: UUID, books: str, zone: st
     by_sql, by_plain = timed("plain SQL: the same two", lambda: others.plain(mirror, TODAY, DAYS))
     ours = {kpi: (int(answer[kpi].numerator), int(answer[kpi].denominator)) for kpi in ("in_full", "on_time")}
     assert ours == by_pandas == by_plain, (ours, by_pandas, by_plain)
-    keeping, opened = (
-        Mirror(mirror, tenant, counts_from=around_the_clock, books=books, zone=zone),
-        "one page of 500 changed moves, written",
-    )
+    keeping = Mirror(mirror, tenant, counts_from=around_the_clock, books=books, zone=zone)
+    opened = f"one page of {PAGE} changed moves, written"
     plainly, _ = timed(f"{opened}, facts not kept", lambda: change(keeping, "a", without_facts=True))
     page, _ = timed(f"{opened} with its facts", lambda: change(keeping, "b", without_facts=False))
     after, _ = timed("all boards after it", lambda: boards(reads))

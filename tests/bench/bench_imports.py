@@ -16,38 +16,19 @@ from PySide6.QtWidgets import QApplication
 
 from tests.app.import_desk import Desk, desk_at
 from tests.app.store.build import migrate
+from tests.bench.bench_ingest import BEAT, Heartbeat, quantile
 from tests.retail import WHOLE, Shape, write_csv, write_xlsx
 from ui.courier import Courier
 from ui.imports.page import ImportsPage
 from ui.theme import style
 
 T = TypeVar("T")
-BEAT = 10  # ms
 IDLE = 5.0  # seconds
 
 
-class Heart:
-    """A timer of the GUI thread; ``late``: by how many ms each beat came late."""
-
-    def __init__(self) -> None:
-        self.late: list[float] = []
-        self._last = time.perf_counter()
-        self._timer = QTimer(interval=BEAT)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.late.append(max(0.0, (now - self._last) * 1000 - BEAT))
-        self._last = now
-
-    def begin(self) -> None:
-        self.late, self._last = [], time.perf_counter()
-
-    def told(self) -> tuple[float, float]:
-        """(95 of 100 beats are no later than, the latest), ms."""
-        listed = sorted(self.late) or [0.0]
-        return listed[int(len(listed) * 0.95)], listed[-1]
+def told(late: list[float]) -> tuple[float, float]:
+    """(95 of 100 beats are no later than, the latest), ms."""
+    return (quantile(late, 0.95), max(late)) if late else (0.0, 0.0)
 
 
 def wait(future: Future[T], courier: Courier) -> T:
@@ -60,14 +41,14 @@ def wait(future: Future[T], courier: Courier) -> T:
 
 
 def measure(name: str, path: Path, desk: Desk, page: ImportsPage, courier: Courier, idle: tuple[float, float]) -> None:
-    heart = Heart()
+    heart = Heartbeat()
     took: list[tuple[str, float, tuple[float, float]]] = []
 
     def timed(step: str, future: Future[T]) -> T:
-        heart.begin()
+        heart.start()
         began = time.perf_counter()
         found = wait(future, courier)
-        took.append((step, time.perf_counter() - began, heart.told()))
+        took.append((step, time.perf_counter() - began, told(heart.stop())))
         return found
 
     imports = desk.importing
@@ -105,12 +86,13 @@ def main(shape: Shape) -> None:
             page = ImportsPage(cast("Any", SimpleNamespace(imports=desk.importing)), courier)
             page.resize(1240, 820)
             page.show()
-            heart = Heart()
+            heart = Heartbeat()
+            heart.start()
             loop = QEventLoop()
             QTimer.singleShot(int(IDLE * 1000), loop.quit)
             loop.exec()
-            idle = heart.told()
-            print(f"idle: beats every {BEAT} ms, p95 {idle[0]:.1f} ms late, the latest {idle[1]:.1f} ms")
+            idle = told(heart.stop())
+            print(f"idle: beats every {BEAT * 1000:.0f} ms, p95 {idle[0]:.1f} ms late, the latest {idle[1]:.1f} ms")
             for name, path in files:
                 measure(name, path, desk, page, courier, idle)
             page.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -49,11 +50,11 @@ _DAYS = (
 _MOMENTS = ("created_at", "placed_at", "placed")
 
 
-def make(path: Path, rng: object, orders: int) -> None:
+def make(path: Path, rng: random.Random, orders: int) -> None:
     """In the mirror of a profile, which exists and is closed; its facts are those of the seeded orders alone."""
     with closing(sqlite3.connect(path)) as db:
         tenant, books, zone = db.execute("SELECT tenant, books, zone FROM owner").fetchone()
-    h = History(rng)  # type: ignore[arg-type]
+    h = History(rng)
     for source in ERPS:
         masters(h, source)
     for _ in range(SEEDED):

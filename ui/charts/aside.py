@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.domain.figure import Counted, Figure
+from app.domain.question import Question
 from app.kpis.kpi import Kpi
 from ui.charts.behind import Behind
 from ui.theme.kit import Button, H, Text, V, rule
 
 if TYPE_CHECKING:
-    from app.console import Console
     from ui.courier import Courier
 
 WIDE = 380
 
 
 class Aside(QFrame):
-    """``closed``: back to the tiles. ``goto``: page and argument."""
+    """``closed``: back to the tiles. ``goto``: page and argument. ``read``: as ``Behind`` has it."""
 
     closed = Signal()
     goto = Signal(str, object)
 
-    def __init__(self, console: Console, courier: Courier) -> None:
+    def __init__(self, read: Callable[[Question], Future[Any]], courier: Courier) -> None:
         super().__init__()
         self.setProperty("ground", "bg.surface")
         self.setFixedWidth(WIDE)
         self._title, self._note = Text("", size=15, weight=600, elide=True), Text("", "text.3", 11, wrap=True)
-        self._behind = Behind(console, courier)
+        self._behind = Behind(read, courier)
         self._behind.goto.connect(self.goto)
         shut = Button("Close", "Esc", "plain")
         shut.clicked.connect(self.closed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -20,20 +22,20 @@ from ui.tables.place import ListPlace
 from ui.theme.kit import H, Tabs, Text, V
 
 if TYPE_CHECKING:
-    from app.console import Console
     from ui.courier import Courier
 
 COLUMNS = (Column("number", "Document", 110, "id"), Column("about", "About"))
 
 
 class Behind(QWidget):
-    """``goto``: page and argument. ``asked``: the question whose answer is listed, as an export asks it whole."""
+    """``goto``: page and argument. ``asked``: the question whose answer is listed, as an export asks it whole. ``read``: gives the answer
+    (Counted); it says of which source."""
 
     goto = Signal(str, object)
 
-    def __init__(self, console: Console, courier: Courier) -> None:
+    def __init__(self, read: Callable[[Question], Future[Any]], courier: Courier) -> None:
         super().__init__()
-        self._console, self._asking = console, Asking(courier, self)
+        self._answer_of, self._asking = read, Asking(courier, self)
         self._kpi: Kpi | None = None
         self._days, self._only = 90, ALL
         self._sides: tuple[str, ...] = ()
@@ -105,7 +107,7 @@ class Behind(QWidget):
         question: Question | None = self.asked
         if question is not None:
             self._asking.anew()
-            self._asking.ask(self._console.read(question))
+            self._asking.ask(self._answer_of(question))
 
     def _chose(self, _index: int) -> None:
         self.answer = None

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from app.domain.chart import ChartAnswer, Course, Kind
+from app.domain.chart import OTHERS, ChartAnswer, Course, Kind
 from ui.charts.axes import tick, time_ticks, value_ticks
 from ui.charts.drawing import EMPTY, Across, Block, Drawing, Layer, Line, Spot
 from ui.charts.figure_words import short
 
 _WIDE = 0.72  # of a column, that a bar takes
-_OTHERS = "…"
 
 
 def by_part(answer: ChartAnswer) -> Drawing:
@@ -63,9 +62,9 @@ def _pareto(answer: ChartAnswer) -> Drawing:
             0.0,
             v,
             _WIDE,
-            "data.4" if m.key == _OTHERS else "data.1",
+            "data.4" if m.key == OTHERS else "data.1",
             text=short(m.value or Decimal(0), answer.unit),
-            hatched=m.key == _OTHERS,
+            hatched=m.key == OTHERS,
         )
         for i, (m, v) in enumerate(zip(course.marks, values, strict=True))
     ]

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from app.kpis import BY_ID, KPIS
+from app.kpis import KPIS
 from app.kpis.kpi import Kpi
 from ui.tables.column import Cell, Column, Line
 from ui.tables.filter import FilterField
@@ -62,7 +62,7 @@ class Chooser(QFrame):
     def _filter(self) -> None:
         wanted = self.field.text().casefold().split()
         found = [k for k in KPIS if k.id not in self._there and all(word in _searched(k) for word in wanted)]
-        found.sort(key=lambda k: bool(k.missing))  # those with data first
+        found.sort(key=lambda k: (bool(k.missing), not k.can_be_fed))  # those with data first
         self._live.replace(listing([(k.id, k) for k in found]))
         if found:
             self._place.show_rows()
@@ -96,9 +96,9 @@ def line(record: object) -> Line:
     if isinstance(record, Leaving):
         return line(record.record)
     assert isinstance(record, Kpi)
-    fed = "no data yet" if record.missing else ""
+    lacks = "" if not record.missing else "from a file" if record.can_be_fed else "no data yet"
     return Line(
         record.id,
-        (Cell(record.title, "text.3" if fed else "", tip=BY_ID[record.id].definition), Cell(fed, "text.3")),
-        f"{record.title}{', no data yet' if fed else ''}. {record.definition}",
+        (Cell(record.title, "" if record.can_be_fed else "text.3", tip=record.definition), Cell(lacks, "text.3")),
+        f"{record.title}{f', {lacks}' if lacks else ''}. {record.definition}",
     )

@@ -34,7 +34,8 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A bar or a cell, its middle at ``x``. ``text`` stands on it, or above it where ``above``. ``hatched``: not over, or the rest."""
+    """A bar or a cell, its middle at ``x``. ``text`` stands on it, or above it where ``above``. ``hatched``: the rest together,
+    less than before, or nothing to count."""
 
     x: float
     low: float
@@ -60,7 +61,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Across:
-    """A line over the whole width, such as a target, with a word at its right end."""
+    """A line over the whole width, such as a target, with a word at its left end."""
 
     y: float
     words: str = ""
@@ -101,7 +102,7 @@ class Spot:
 class Drawing:
     """``layers``: from the lowest. ``left``, ``right``, ``bottom``: places and words of the axes. ``across``, ``up``: what is shown.
 
-    ``cells``: a pointer is near a spot in both directions, not along the time alone; then ``cell`` is as wide and high as one.
+    ``cells``: of a heat map: a pointer is near a spot in both directions, not along the time alone; names at the left take their room.
     ``grid``: hairlines at the ticks of the left axis. ``crowded``: words at the bottom that do not fit are left out, not shortened.
     """
 
@@ -116,7 +117,7 @@ class Drawing:
     crowded: bool = True
     cells: bool = False
     legend: tuple[tuple[str, str, str], ...] = field(default=())
-    """(shape, tone, word): shape is line, dash, dot, block or hatch."""
+    """(shape, tone, word): shape is line, dash, dot, block, hatch, diamond or pin."""
 
 
 EMPTY = Drawing((), (), (), (), (0.0, 1.0), (0.0, 1.0))

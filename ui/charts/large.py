@@ -66,7 +66,7 @@ class Large(QWidget):
         self.plot, self.legend, self.card = Plot(), Legend(), Card(5)
         self.kinds = Tabs(("",))
         self.side = Tabs(("Values", "Documents", "What it is"))
-        self.values, self.behind, self.about = Values(), Behind(console, courier), About()
+        self.values, self.behind, self.about = Values(), Behind(console.read, courier), About()
         self.panels = QStackedWidget()
         self._title, self._age = Text("", size=13, weight=600, elide=True), Text("", "text.3", 11)
         self._value, self._unit = Text("", size=20, weight=600), Text("", "text.3", 12, elide=True)

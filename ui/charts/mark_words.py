@@ -26,7 +26,6 @@ _BY = {
     By.CUSTOMER: "customer",
     By.PRODUCT: "product",
     By.CARRIER: "carrier",
-    By.WAREHOUSE: "warehouse",
     By.CHANNEL: "channel",
     By.TYPE: "type",
     By.FAULT: "what failed",

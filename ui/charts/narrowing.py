@@ -41,7 +41,7 @@ class Narrowing(QObject):
     @property
     def words(self) -> str:
         """ "Halvorsen Marine AS, ordered in the shop"; "" for everything."""
-        return ", ".join(self._said[name] for name in self._said)
+        return ", ".join(self._said.values())
 
     def kept(self) -> Mapping[str, object]:
         """For the next start."""

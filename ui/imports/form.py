@@ -16,6 +16,7 @@ from ui.theme.kit import Field, H, Text
 
 _NO_COLUMN = "–"
 _SHEET, _KIND = "sheet", "kind"
+_READING = ("day order", "mark")  # asked only where the file does not tell
 
 
 class FormPane(QWidget):
@@ -46,7 +47,7 @@ class FormPane(QWidget):
         """Those that have no field yet get one; what is wrong is said below."""
         extra = {q.option for q in asked} - set(self.fields)
         self._asked = (
-            *(q for q in self._asked if q.option in ("day order", "mark") and q.option not in {a.option for a in asked}),
+            *(q for q in self._asked if q.option in _READING and q.option not in {a.option for a in asked}),
             *asked,
         )
         if extra:
@@ -86,7 +87,7 @@ class FormPane(QWidget):
         self._column.addWidget(Text(kind.about, "text.3", 12, wrap=True))
         self._options(before=True)
         self._title("Which column says what")
-        heads = [("", _NO_COLUMN), *((str(i), head or f"column {i + 1}") for i, head in enumerate(self._looked.heads))]
+        heads = self._heads()
         for role in kind.roles:
             at = self.form.at.get(role.name)
             self._row(role.title, self._pick(role.name, role.title, heads, "" if at is None else str(at)), needed=role.needed)
@@ -105,7 +106,7 @@ class FormPane(QWidget):
         kind = BY_NAME[self.form.kind]
         listed = [o for o in kind.options if (o.name in ("name", "currency")) == before and o.unless not in self.form.at]
         if not before:
-            questions = [q for q in self._asked if q.option in ("day order", "mark")]
+            questions = [q for q in self._asked if q.option in _READING]
             if listed or questions:
                 self._title("What no column says")
             for q in questions:
@@ -119,7 +120,7 @@ class FormPane(QWidget):
                 self._row("", self._pick(option.name, option.title, [*blank, *option.answers], value))
             else:
                 field = Field(value, h=28, name=option.title, hint="EUR" if option.name == "currency" else "")
-                field.textEdited.connect(partial(self._typed, option.name))
+                field.textEdited.connect(partial(self._answer, option.name))
                 self.fields[option.name] = field
                 self._row(option.title, field, needed=option.needed)
             if option.note and not before:
@@ -175,15 +176,12 @@ class FormPane(QWidget):
         for name in lost:
             field = self.fields.get(name)
             if isinstance(field, Pick):
-                field.show_options([("", _NO_COLUMN), *self._heads()], "")
+                field.show_options(self._heads(), "")
 
     def _heads(self) -> list[tuple[str, str]]:
-        return (
-            [(str(i), head or f"column {i + 1}") for i, head in enumerate(self._looked.heads)] if self._looked is not None else []
-        )
-
-    def _typed(self, name: str, value: str) -> None:
-        self._answer(name, value)
+        """The columns to choose from, first that there is none."""
+        heads = self._looked.heads if self._looked is not None else ()
+        return [("", _NO_COLUMN), *((str(i), head or f"column {i + 1}") for i, head in enumerate(heads))]
 
     def _answer(self, name: str, value: str) -> None:
         if self.form is not None:

@@ -310,8 +310,8 @@ class ImportsPage(QWidget):
 
 def _told(held: Held) -> str:
     """How it was read, in one sentence each."""
-    b = held.batch
-    columns = "; ".join(f"{label}: {words}" if words else label for label, words in b.told)
+    b, kind = held.batch, BY_NAME[held.batch.kind]
+    columns = "; ".join(f"{kind.title_of(name)}: {words}" for name, words in b.told)
     money = f", amounts in {b.currency}" if b.currency else ""
     back = f" Taken back by {b.undone_by}." if b.undone_by else ""
-    return f"{BY_NAME[b.kind].title}, {lines.days(b.first, b.last)}{money}.{back} {columns}."
+    return f"{kind.title}, {lines.days(b.first, b.last)}{money}.{back} {columns}."

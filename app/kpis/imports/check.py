@@ -6,6 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,14 +20,14 @@ from app.domain.imports import Checked, Form, Progress, Question, Rejected
 from app.domain.money import Money
 from app.errors import Refused
 from app.kpis.imports import values
-from app.kpis.imports.kinds import BY_NAME, PIECES, Kind, Line, Taken
+from app.kpis.imports.kinds import BY_NAME, DISCOUNT, MARGIN, PIECES, Kind, Line, Taken
 from app.kpis.imports.table import Opened, Row, rows
 
 BLOCK = 4_000  # rows kept together
 SHOWN, LISTED = 100, 1_000  # rows shown as they are read; lines left out that are told at once
 _TEXT = 240  # letters of a line that was left out
 _EVERY = 5_000  # lines between two words of progress
-_BREATH, _REST = 200, 0.0002  # after so many lines the window may go first, s
+_BREATH, _REST = 200, 0.0002  # lines, s: who rests gives the interpreter to the window at once, not after a switch interval
 _ENOUGH = 20_000  # lines after which a column of figures has told its decimal mark
 _ASKED = {
     "name": "What is it called?",
@@ -96,16 +97,14 @@ def check(
         asked = told.questions(order, figures_mark)
         if options.get("letters") == "auto":
             options["letters"] = "leave" if told.digits > told.letters else "keep"
-    kept, left = Spool(), Spool()
-    try:
+    with ExitStack() as unless_whole:
+        kept, left = (unless_whole.enter_context(closing(Spool())) for _ in range(2))
         sieve = _Sieve(kind, Line(form.at, options, order, figures_mark), known, kept, left)
         if not asked:
             sieve.run(opened, tell, stop)
-        return Sieved(sieve.checked(asked, time.monotonic() - began), form, kept, left)
-    except BaseException:
-        kept.close()
-        left.close()
-        raise
+        found = Sieved(sieve.checked(asked, time.monotonic() - began), form, kept, left)
+        unless_whole.pop_all()  # from here on whoever has it closes it
+    return found
 
 
 def _lacking(kind: Kind, form: Form) -> tuple[Question, ...]:
@@ -124,7 +123,7 @@ def _lacking(kind: Kind, form: Form) -> tuple[Question, ...]:
             found.append(Question(option.name, _ASKED[option.name], option.answers))
         elif option.name == "currency" and answer and not (len(answer) == 3 and answer.isalpha() and answer.isascii()):
             found.append(Question(option.name, "A currency has three letters, as EUR"))
-        elif option.name in ("margin", "discount") and answer and share(answer) is None:
+        elif option.name in (MARGIN, DISCOUNT) and answer and share(answer) is None:
             found.append(Question(option.name, f"{option.title}: a number from 0 to 100"))
     return tuple(found)
 

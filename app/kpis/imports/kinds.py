@@ -15,6 +15,7 @@ from app.kpis.imports import values
 from app.kpis.imports.touchpoints import TOUCHPOINTS, touchpoint
 
 PIECES = 10_000  # of one piece
+MARGIN, DISCOUNT = "margin", "discount"  # options that a lifetime value asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ class Kind:
     def role(self, name: str) -> Role:
         return next(r for r in self.roles if r.name == name)
 
+    def title_of(self, name: str) -> str:
+        """Of a role or an option, as a person knows it."""
+        titles = {role.name: role.title for role in self.roles} | {option.name: option.title for option in self.options}
+        return titles.get(name, name.capitalize())
+
 
 _NAME = Option("name", "Name", needed=True, note="Files of one name add up; a line that is in one of them already is left out.")
 _CURRENCY = Option("currency", "Currency", needed=True, note="Three letters, as EUR.")
@@ -218,8 +224,8 @@ _SALES = Kind(
             "auto",
             note="Where most numbers are digits only, C marks cancellations and other letters mark entries of the ledger.",
         ),
-        Option("margin", "Margin, % of revenue", note="Optional: without it there is no lifetime value."),
-        Option("discount", "Discount rate, % a year", note="Optional: for the lifetime value."),
+        Option(MARGIN, "Margin, % of revenue", note="Optional: without it there is no lifetime value."),
+        Option(DISCOUNT, "Discount rate, % a year", note="Optional: for the lifetime value."),
     ),
     ("Day", "Document", "Article", "Description", "Quantity", "Worth", "Customer", "Country"),
     _sale,

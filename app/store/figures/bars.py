@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from app.domain.figure import Bar
 from app.queues import QUEUES
+from app.store.figures.file_tables import taken_apart
 from app.store.figures.rows import Asked
 
 _MOST = 5  # bars that fit a tile
@@ -31,10 +32,8 @@ def _steps(expression: str, bounds: tuple[int, ...]) -> str:
 
 
 _TITLES = {queue.type: queue.title for queue in QUEUES}
-_SESSION = (
-    "JOIN web_session w ON w.batch = CAST(substr(i.key, 1, instr(i.key, ' ') - 1) AS INTEGER) "
-    "AND w.line = CAST(substr(i.key, instr(i.key, ' ') + 1) AS INTEGER)"
-)
+_BATCH, _LINE = taken_apart("i.key")
+_SESSION = f"JOIN web_session w ON w.batch = {_BATCH} AND w.line = CAST({_LINE} AS INTEGER)"
 _CASE = "JOIN case_row r ON r.case_id = i.key"
 _STRETCH = (  # the key taken apart: put together on the other side, every stretch would be compared with every other
     "JOIN stretch t ON t.case_id = substr(i.key, 1, instr(i.key, ' ') - 1) "

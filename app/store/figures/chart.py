@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.domain.chart import AskBehind, AskChart, By, ChartAnswer, Course, Drawn, Kind, Mark
+from app.domain.chart import OTHERS, AskBehind, AskChart, By, ChartAnswer, Course, Drawn, Kind, Mark
 from app.domain.figure import Counted, Period
 from app.domain.ref import Ref
 from app.kpis import BY_ID, limits
@@ -20,7 +20,7 @@ from app.store.figures.names import named
 from app.store.figures.parts import labels, split
 from app.store.figures.rows import Asked
 
-OTHERS, BEFORE, NOW = "…", "before", "now"  # keys of marks that are no part of their own
+BEFORE, NOW = "before", "now"  # keys of courses, and of the marks at both ends of a bridge
 _MOST, _MOVERS, _LINES, _BINS = 15, 6, 12, 16  # parts, steps of a bridge, lines of a heat map, bars of a histogram
 _WIDTHS = (1, 2, 5, 10, 15, 20, 30, 50, 60, 100, 120, 200, 240, 500, 720, 1000, 1440, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
 _FLOW = ("service.arrivals", "service.closures")
@@ -121,7 +121,7 @@ def _sums(found: Frame, asked: Asked) -> dict[str, Tally]:
 def _flow(found: Frame, asked: Asked, drawn: Drawn) -> _Made:
     """From what was in hand when the period began: the gap between the lines is what was in hand then."""
     period = _flow_period(asked, found.today)
-    whole = _over(found, asked, period)
+    whole = _over(asked, period)
     earlier = [sum((one.tally(a) for one in compute.by_day(found, a) if one.day < period.first), NOTHING) for a in whole]
     held = earlier[0].numerator - earlier[1].numerator
     courses = []
@@ -138,7 +138,7 @@ def _flow_period(asked: Asked, today: date) -> Period:
     return Period(today - timedelta(days=29), today, "span") if asked.period.grain == "moment" else asked.period
 
 
-def _over(_found: Frame, asked: Asked, period: Period) -> list[Asked]:
+def _over(asked: Asked, period: Period) -> list[Asked]:
     return [replace(asked, kpi=BY_ID[kpi], period=Period(_EVER, period.last, "span")) for kpi in _FLOW]
 
 
@@ -235,23 +235,15 @@ def _bridge(found: Frame, asked: Asked, drawn: Drawn) -> _Made:
     def total(key: str, label: str, parts: Mapping[str, _Part]) -> Mark:
         return Mark(key, label, sum((p.value for p in parts.values()), Decimal(0)) / scale, sum(p.n for p in parts.values()))
 
-    steps = sorted(moved[:_MOVERS], key=lambda p: (-p.value, p.key))
-    marks = [Mark(p.key, names[p.key], p.value / scale, p.n) for p in steps]
+    listed = sorted(moved[:_MOVERS], key=lambda p: (-p.value, p.key))
+    marks = [Mark(p.key, names[p.key], p.value / scale, p.n) for p in listed]
     rest = moved[_MOVERS:]
     if rest:
         marks.append(
             Mark(OTHERS, f"{len(rest):,} others", sum((p.value for p in rest), Decimal(0)) / scale, sum(p.n for p in rest))
         )
-    return (
-        (
-            Course(
-                NOW,
-                asked.kpi.title,
-                (total(BEFORE, "Before", earlier), *marks, total(NOW, "Now", now)),
-            ),
-        ),
-        None,
-    )
+    steps = (total(BEFORE, "Before", earlier), *marks, total(NOW, "Now", now))
+    return (Course(NOW, asked.kpi.title, steps),), None
 
 
 def _heatmap(found: Frame, asked: Asked, drawn: Drawn) -> _Made:

@@ -6,6 +6,13 @@ from app.kpis.nps import APART
 
 OF = "FROM {table} r JOIN import_load l ON l.n = r.batch JOIN import_batch b ON b.id = l.batch WHERE b.undone_by = ''"
 KEY = "r.batch || ' ' || r.line"
+
+
+def taken_apart(key: str) -> tuple[str, str]:
+    """Number of the batch, and text of the line or document, of a key made so."""
+    return f"CAST(substr({key}, 1, instr({key}, ' ') - 1) AS INTEGER)", f"substr({key}, instr({key}, ' ') + 1)"
+
+
 # Answers, and whether each counts: of a contact that answers again within 90 days only the first does, for the relationship and for all
 # that happens on its own. Who was asked and did not answer is not known.
 SURVEYED = f"""

@@ -13,9 +13,11 @@ from app.domain.money import digits
 from app.domain.ref import Ref
 from app.kpis import BY_ID, nps, value
 from app.kpis.imports.check import share
+from app.kpis.imports.kinds import DISCOUNT, MARGIN
 from app.kpis.imports.touchpoints import TOUCHPOINTS, title
 from app.kpis.rounding import shown
 from app.kpis.tally import Tally, divide
+from app.store.figures.file_tables import taken_apart
 from app.store.figures.rows import Asked
 
 Found = tuple[Decimal | None, str]
@@ -48,11 +50,10 @@ def opex(_db: sqlite3.Connection, _asked: Asked, tally: Tally) -> Found:
 def lifetime(db: sqlite3.Connection, asked: Asked, tally: Tally) -> Found:
     """Margin per customer who bought and period, by the margin and the discount rate that came with the newest file of this name."""
     told = _told(db)
-    margin, rate = (
-        share(told.get(name, "")) if told.get(name) else None for name in ("Margin, % of revenue", "Discount rate, % a year")
-    )
+    margin, rate = (share(told.get(name, "")) for name in (MARGIN, DISCOUNT))
     if margin is None or rate is None:
-        return None, "No margin and no discount rate were given with the import."
+        lacks = " and no ".join(words for words, one in (("margin", margin), ("discount rate", rate)) if one is None)
+        return None, f"No {lacks} came with the import."
     days = (asked.period.last - asked.period.first).days + 1
     earned = divide(tally.numerator * margin, tally.denominator)
     kept = _retention(db, asked)
@@ -88,8 +89,7 @@ OWN = {
 
 # ---- what a click lists ----
 
-_AT = "CAST(substr(w.key, 1, instr(w.key, ' ') - 1) AS INTEGER)"
-_REST = "substr(w.key, instr(w.key, ' ') + 1)"
+_AT, _REST = taken_apart("w.key")
 _LINE = f"r.batch = {_AT} AND r.line = CAST({_REST} AS INTEGER)"
 # The order before an answer: the one it names, else the newest of its customer that day or before.
 _ORDER = """(SELECT s.source || char(31) || s.key || char(31) || s.number FROM sale s WHERE lower(s.number) = lower(r."order") LIMIT 1)"""

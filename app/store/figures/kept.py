@@ -109,9 +109,7 @@ class Kept:
             self._renew(asked)
             query = "SELECT day, num, den, n, unknown, known FROM kpi_day WHERE kpi = ? AND day BETWEEN ? AND ? AND (known OR unknown) "
             found = self.db.execute(query + "ORDER BY day", (asked.kpi.id, *_bounds(asked.period))).fetchall()
-        except (
-            sqlite3.Error
-        ):  # whatever ails the file: what cannot be kept is computed, and trouble with the mirror comes up there again
+        except sqlite3.Error:  # whatever ails the file; trouble with the mirror comes up there again
             return rows.by_day(self.mirror, asked)
         return [DaySum(date.fromisoformat(day), *sums) for day, *sums in found]
 

@@ -7,13 +7,13 @@ from datetime import date
 from app.domain.sheet import Sheet, Value
 from app.kpis.periods import span
 from app.store.figures.compute import Frame
+from app.store.figures.parts import FAULTS
 
 NEEDS = ("reliability.perfect_order",)
 HEADS = (
     "Order", "Customer number", "Country", "Channel", "Ordered on", "Due on", "Delivered on", "Outcome", "What failed", "On time",
     "In full", "Documents right", "In perfect condition",
 )  # fmt: skip
-_PARTS = (("on_time", "late"), ("in_full", "short"), ("docs", "documents"), ("sound", "damaged or claimed"))
 _SAID = {1: "yes", 0: "no", None: "not known"}
 _ASKED = """SELECT s.number, c.number, c.country, CASE WHEN s.web_origin IS NULL OR s.web_origin = '' THEN 'ERP' ELSE 'shop' END,
     b.day, f.due, f.last_day, f.open, f.settled AND f.due <= :today AS settled, f.whole, f.on_time, f.in_full, f.docs, f.sound
@@ -45,7 +45,7 @@ def outcomes(found: Frame, days: int) -> Sheet:
 
 def _row(row: tuple[object, ...]) -> tuple[Value, ...]:
     number, customer, country, channel, day, due, last, open_, settled, whole, *parts = row
-    failed = [words for (_, words), part in zip(_PARTS, parts, strict=True) if part == 0]
+    failed = [words for (_, words), part in zip(FAULTS, parts, strict=True) if part == 0]
     if not settled and whole != 0:
         outcome = "under way"
     else:

@@ -34,7 +34,8 @@ _CARRIER = _ONE.format(what="t.carrier", table="shipment")
 _CHANNEL = "CASE WHEN i.model = 'web_order' THEN 'shop' ELSE 'erp' END"
 _TYPE = f"coalesce((SELECT k.type FROM team_case k WHERE k.id = {_CASE_ID}), (SELECT r.type FROM case_row r WHERE r.case_id = {_CASE_ID}))"
 _FATE = "LEFT JOIN order_fate f ON f.source = i.source AND f.sale = i.key"
-_FAULTS = (("on_time", "late"), ("in_full", "short"), ("docs", "documents"), ("sound", "damaged or claimed"))
+# Parts of a perfect order, as columns of ``order_fate``, and what is said where one failed.
+FAULTS = (("on_time", "late"), ("in_full", "short"), ("docs", "documents"), ("sound", "damaged or claimed"))
 _SIMPLE: Mapping[By, str] = {
     By.CUSTOMER: _CUSTOMER,
     By.PRODUCT: _PRODUCT,
@@ -58,7 +59,7 @@ def split(kpi: Kpi, by: By) -> Split:
     if by is By.STEP:
         return SPLITS[kpi.id]
     if by is By.FAULT:
-        parts = _FAULTS[:2] if kpi.id == "reliability.otif" else _FAULTS
+        parts = FAULTS[:2] if kpi.id == "reliability.otif" else FAULTS
         said = " || ".join(f"CASE WHEN f.{column} = 0 THEN '{words}, ' ELSE '' END" for column, words in parts)
         return Split(_FATE, f"rtrim({said}, ', ')", "num")
     return Split("", _SIMPLE[by], "num")

@@ -51,6 +51,14 @@ def test_from_the_file_to_its_figures_and_back(both: Desk) -> None:
     assert both.figures("shop")["imported.revenue"].value == 10.5
 
 
+def test_how_it_was_read_is_kept_by_name(desk: Desk) -> None:
+    """A title may be worded anew; a lifetime value asks for its rates by their names and says which it lacks."""
+    batch = desk.take(written(desk.folder, "shop.csv", SALES), currency="EUR", margin="30", letters="leave")
+    columns = {"document": "Beleg", "day": "Datum", "quantity": "Menge", "price": "Einzelpreis", "customer": "Kunde"}
+    assert dict(batch.told) == {**columns, "repeated": "Keep them", "letters": "Leave them out", "margin": "30"}
+    assert desk.figures("shop")["imported.clv"].reason == "No discount rate came with the import."
+
+
 def test_the_same_file_and_lines_that_count_already_are_noticed(desk: Desk) -> None:
     path = written(desk.folder, "shop.csv", SALES)
     desk.take(path, currency="EUR")

@@ -21,6 +21,7 @@ from app.kpis.boards import BOARDS
 from tests.ui.charts.books import Books
 from tests.ui.charts.conftest import shown
 from tests.ui.charts.test_board import press
+from ui.charts import chooser
 from ui.charts.board import BoardPage
 from ui.courier import Courier
 
@@ -65,6 +66,11 @@ def test_delete_takes_a_tile_off_and_the_toast_brings_it_back(page: BoardPage, q
     assert list(page.tiles) == list(FIRST.kpis)
     undos[-1]()
     assert list(page.tiles) == list(FIRST.kpis), "once"
+
+
+def test_a_figure_without_data_says_whether_a_file_can_bring_it() -> None:
+    told = {kpi: chooser.line(BY_ID[kpi]).cells[1].text for kpi in ("growth.revenue", "nps.delivery", "growth.clv")}
+    assert told == {"growth.revenue": "", "nps.delivery": "from a file", "growth.clv": "no data yet"}
 
 
 def test_a_figure_is_found_and_added(page: BoardPage, qtbot: QtBot) -> None:

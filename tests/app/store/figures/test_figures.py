@@ -20,7 +20,9 @@ from app.kpis.kpi import How
 from app.kpis.survival import of_counted
 from app.store.facts import goods, money
 from app.store.figures import compute, ground, rows
+from app.store.figures.file_tables import TABLES
 from app.store.figures.ground import Calendar
+from app.store.figures.kept import FAMILIES
 from app.store.figures.own import OWN
 from app.store.mirror import Mirror
 from app.store.mirror_schema import KINDS
@@ -106,10 +108,16 @@ def test_a_document_counts_once(frames: Frames, kpi: str) -> None:
 
 
 def test_every_kpi_is_fed_or_says_what_is_missing() -> None:
-    fed = {k.id for k in KPIS if not k.missing or k.imports}
+    fed = {k.id for k in KPIS if k.can_be_fed}
     assert fed == set(rows.FED)
-    assert set(OWN) == {k.id for k in BY_ID.values() if k.how is How.OWN and (not k.missing or k.imports)}
+    assert set(OWN) == {k.id for k in BY_ID.values() if k.how is How.OWN and k.can_be_fed}
     assert len(set(rows.FED) & set(ANSWERS)) >= 60
+
+
+def test_sums_are_kept_of_no_figure_that_a_file_tells() -> None:
+    """Taking an import back notes no day: a kept sum of it would go on counting."""
+    for kpi in FAMILIES:
+        assert not any(table in rows.query(kpi) for table in ("import_batch", *TABLES)), kpi
 
 
 def test_list_and_figure_are_one(frames: Frames) -> None:
