@@ -47,14 +47,14 @@ def _unfenced_gate() -> None:
         def __getattr__(self, name: str) -> Any:
             return getattr(self._row, name)
 
-    def gate(tx: Any, ask: Any, policy: Any) -> Any:
+    def gate(tx: Any, ask: Any) -> Any:
         def forged(conn: Any, id_: str) -> Any:
             row = original(conn, id_)
             return None if row is None else Forged(row, ask)
 
         gate_room.find_case = forged
         try:
-            return honest(tx, ask, policy)
+            return honest(tx, ask)
         finally:
             gate_room.find_case = original
 
