@@ -29,7 +29,8 @@ Fact3 = tuple[str, str, str]  # label, text, tone
 
 BY_HAND: Fact3 = ("Sending", "By hand: copied, kept in the notes", "warn")
 _HAND = "; the message is on the clipboard: send it by hand"
-REASON_WORDS = "Write at least 10 characters, an auditor reads it"
+LEAST_REASON = 10  # characters
+REASON_WORDS = f"Write at least {LEAST_REASON} characters, an auditor reads it"
 _AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 
 
@@ -318,7 +319,7 @@ def fault(asked: Field, text: str, now: datetime) -> str:
     text = text.strip()
     match asked.kind:
         case "reason":
-            return "" if len(text) >= 10 else REASON_WORDS
+            return "" if len(text) >= LEAST_REASON else REASON_WORDS
         case "money":
             return "" if _AMOUNT.fullmatch(text) else "Write an amount such as 12,000.00"
         case "date":
