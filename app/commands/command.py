@@ -110,7 +110,8 @@ class Spec:
     types: the exception types it is for, None = every one; ``check`` and all below run on these alone.
     key: on the button; ``keys``: where a type has it on another one.
     slot: what may happen once in a spell; None = as often as wanted; slot_of: where that depends on the case.
-    money: authority is measured, by ``gate``.
+    money: money, or the terms of a deal, hang on it; where it sends it has a slot, and ``rights`` tells of it. ``gate``: the figures that
+    authority is measured by, also where goods alone move (who inspects a return is barred by its value).
     sends: writes to other systems; else it lives in the team store. button, done, undo: words, ``{number}`` is the document.
     steps: one letter each, sent in order, the next after the former took effect; a step's ``undo`` takes it back, while nothing stands
     against it (``overtaken``). outcome: with what word the case closes after the last.
