@@ -102,6 +102,11 @@ def short_date(day: date, today: date) -> str:
     return text if abs((day - today).days) < 300 else f"{text} {day.year % 100:02d}"
 
 
+def days_words(first: date, last: date) -> str:
+    """ "1 Nov to 28 Nov 2026": both included."""
+    return f"{short_date(first, last)} to {short_date(last, last)} {last.year}"
+
+
 def moment(at: datetime, now: datetime) -> str:
     """Today only the time ("08:42"), else only the day ("3 Sep"), in the person's own time zone."""
     local, here = at.astimezone(), now.astimezone()

@@ -23,6 +23,7 @@ from tests.ui.charts.books import Books
 from tests.ui.charts.conftest import shown
 from ui.charts.board import BoardPage
 from ui.charts.figure_words import short, tile_words
+from ui.charts.period import Over
 from ui.charts.spark import bounds, places
 from ui.courier import Courier
 
@@ -121,7 +122,7 @@ def test_another_board_and_another_span(page: BoardPage, qtbot: QtBot, books: Bo
     page.head.tabs.buttons[2].click()
     qtbot.waitUntil(lambda: page.answer is not None)
     assert list(page.tiles) == list(BOARDS[2].kpis)
-    page.head.spans.buttons[0].click()
+    page.period.choose(Over(30))
     assert books.asked[-1] == AskFigures(30, BOARDS[2].kpis, compare=True)
 
 
@@ -219,7 +220,7 @@ def test_the_head_fits_the_smallest_window(page: BoardPage) -> None:
 def test_a_figure_is_set_against_the_time_before() -> None:
     now, before = figure("growth.booked", "105", unit="EUR"), figure("growth.booked", "100", unit="EUR")
     beside = Compared("growth.booked", now, before, Decimal("5"))
-    assert tile_words(BY_ID["growth.booked"], now, NOW, beside).foot.startswith("+5.0 % on the time before.")
+    assert tile_words(BY_ID["growth.booked"], now, NOW, beside).foot.startswith("+5.0 % against 30 Aug to 27 Nov.")
     share = figure("reliability.in_full", "94")
     words = tile_words(BY_ID["reliability.in_full"], share, NOW, Compared("reliability.in_full", share, share, Decimal("-1.25")))
-    assert words.foot.startswith("\N{MINUS SIGN}1.3 points on the time before.")
+    assert words.foot.startswith("\N{MINUS SIGN}1.3 points against 30 Aug to 27 Nov.")
