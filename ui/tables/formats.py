@@ -103,8 +103,9 @@ def short_date(day: date, today: date) -> str:
 
 
 def days_words(first: date, last: date) -> str:
-    """ "1 Nov to 28 Nov 2026": both included."""
-    return f"{short_date(first, last)} to {short_date(last, last)} {last.year}"
+    """ "1 Nov to 28 Nov 2026", "28 Dec 2026 to 31 Jan 2027": both included."""
+    begin, end = (f"{day.day} {_MONTHS[day.month - 1]}" for day in (first, last))
+    return f"{begin} to {end} {last.year}" if first.year == last.year else f"{begin} {first.year} to {end} {last.year}"
 
 
 def moment(at: datetime, now: datetime) -> str:
