@@ -62,19 +62,19 @@ def same_elapsed(
         return None
     now = period if period.last < today else Period(period.first, period.last - _DAY, period.grain)
     if period.grain not in UNDER_WAY:
-        before = as_much_before(period, workdays, year)
+        before = as_much_before(period, today, workdays, year)
         return now, Period(before.first, before.last - (period.last - now.last), period.grain)
-    return (now, as_much_before(now, workdays, year)) if _worked(now.first, now.last, workdays) else None
+    return (now, as_much_before(now, today, workdays, year)) if _worked(now.first, now.last, workdays) else None
 
 
-def as_much_before(now: Period, workdays: Collection[int], year: FiscalYear = CALENDAR) -> Period:
+def as_much_before(now: Period, today: date, workdays: Collection[int], year: FiscalYear = CALENDAR) -> Period:
     """Of a run of days as many days before; of a whole week, month, quarter or year the whole one before; of one under way as many working
     days of the one before, with the days off that follow them where it now ends with some."""
     if now.grain not in UNDER_WAY:
         length = now.last - now.first + _DAY
         return Period(now.first - length, now.last - length, now.grain)
     earlier = whole(now.first - _DAY, now.grain, year)
-    if now.last == whole(now.first, now.grain, year).last:
+    if now.last == whole(now.first, now.grain, year).last < today:
         return earlier
     elapsed, last, end = _worked(now.first, now.last, workdays), earlier.first, earlier.last
     while _worked(earlier.first, last, workdays) < elapsed and last < end:

@@ -69,7 +69,7 @@ def _before(found: Frame, asked: Asked) -> Asked:
     if period.grain == "span" and compute.bucket_of(period)(period.last).grain == "week":
         back = timedelta(days=round(((period.last - period.first).days + 1) / 7) * 7)
         return replace(asked, period=Period(period.first - back, period.last - back, period.grain))
-    return replace(asked, period=as_much_before(period, found.workdays, found.year))
+    return replace(asked, period=as_much_before(period, found.today, found.workdays, found.year))
 
 
 def _called(found: Frame, asked: Asked) -> str:

@@ -181,6 +181,14 @@ def test_the_last_one_is_whole_and_set_against_the_whole_one_before(today: date,
     assert before == periods.whole(last.first - timedelta(days=1), grain, year)
 
 
+def test_on_its_last_day_a_month_is_not_over() -> None:
+    today = date(2026, 11, 30)  # 21 working days with today, 22 in all of October
+    drawn = periods.as_much_before(periods.named(today, "month"), today, WORK)
+    assert (drawn.first, drawn.last) == (date(2026, 10, 1), date(2026, 10, 29))
+    day_after = today + timedelta(days=1)
+    assert periods.as_much_before(periods.named(day_after, "last month"), day_after, WORK).last == date(2026, 10, 31)
+
+
 @FIXED
 @given(DAYS, st.integers(2, 400))
 def test_a_run_of_days_is_set_against_the_run_before(today: date, days: int) -> None:

@@ -160,6 +160,20 @@ def test_a_period_under_way_is_chosen_by_keyboard_and_remembered(
     assert shown(books, qtbot, courier).over == Over(30)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_period_is_chosen_by_mouse(page: BoardPage, qtbot: QtBot, books: Books) -> None:
+    qtbot.mouseClick(page.period.button, Qt.MouseButton.LeftButton)
+    menu = page.findChild(QMenu)
+    assert menu is not None
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert words[3:] == [
+        "Week to date", "Month to date", "Quarter to date", "Year to date", "Last week", "Last month", "Last quarter", "Last year",
+    ]  # fmt: skip
+    last = menu.actions()[-1]
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(last).center())
+    assert books.asked[-1] == AskFigures(90, page.shown.board.kpis, "last year", compare=True)
+
+
 def test_what_was_remembered_before_there_were_names_still_holds(page: BoardPage) -> None:
     page.period.recall({"days": 365})
     assert page.over == Over(365)
