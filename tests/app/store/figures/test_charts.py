@@ -10,13 +10,15 @@ from itertools import pairwise
 
 import pytest
 
-from app.domain.chart import AskBehind, AskChart, By, ChartAnswer, Drawn, Kind, Mark
+from app.domain.chart import OTHERS, AskBehind, AskChart, By, ChartAnswer, Drawn, Kind, Mark
 from app.domain.figure import AskCounted, Only
 from app.kpis import BY_ID, KPIS, limits
 from app.kpis.drawn import LINE, MORE, drawings
 from app.kpis.kpi import How, Kpi, Of
 from app.kpis.rounding import keep
 from app.store.figures import chart, compute
+from app.store.figures.charts import bridge, by_part
+from app.store.figures.charts.way import NOW
 from tests.app.store.figures.history import history
 from tests.app.store.figures.test_figures import mirror_of
 
@@ -120,20 +122,20 @@ def test_the_period_before_has_as_many_points_and_ends_on_the_same_weekday(frame
 
 def test_the_largest_come_first_and_the_rest_together(frames: tuple[compute.Frame, ...]) -> None:
     [course] = chart.chart(frames[1], AskChart("growth.orders", Drawn(Kind.PARETO, By.CUSTOMER))).courses
-    values = [m.value for m in course.marks if m.key != chart.OTHERS]
+    values = [m.value for m in course.marks if m.key != OTHERS]
     assert values == sorted(values, key=lambda v: -(v or 0))
     assert all(m.label for m in course.marks)
 
 
 def test_the_rest_is_listed_too(frames: tuple[compute.Frame, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chart, "_MOST", 2)
-    monkeypatch.setattr(chart, "_MOVERS", 2)
+    monkeypatch.setattr(by_part, "MOST", 2)
+    monkeypatch.setattr(bridge, "MOVERS", 2)
     for kind in (Kind.PARETO, Kind.BRIDGE):
         ask = AskChart("growth.booked", Drawn(kind, By.CUSTOMER))
         [course] = chart.chart(frames[0], ask).courses
-        rest = next(m for m in course.marks if m.key == chart.OTHERS)
+        rest = next(m for m in course.marks if m.key == OTHERS)
         assert rest.n > 0
-        assert chart.behind(frames[0], AskBehind(ask, course.key, chart.OTHERS)).total == rest.n
+        assert chart.behind(frames[0], AskBehind(ask, course.key, OTHERS)).total == rest.n
 
 
 def test_limits_are_wider_where_fewer_were_counted(frames: tuple[compute.Frame, ...]) -> None:
@@ -176,7 +178,7 @@ def test_all_documents_together_are_those_of_the_figure(frames: tuple[compute.Fr
     ask = AskChart("reliability.on_time_first", LINE, 90)
     one_by_one = [
         row.ref for _, m in marks(chart.chart(frames[0], ask)) if m.n and m.period and m.period.last >= date(2026, 8, 1)
-        for row in chart.behind(frames[0], AskBehind(ask, chart.NOW, m.key)).rows
+        for row in chart.behind(frames[0], AskBehind(ask, NOW, m.key)).rows
     ]  # fmt: skip
     every = compute.counted(frames[0], AskCounted("reliability.on_time_first", 90))
     assert {row.ref for row in every.rows} == {*one_by_one}
