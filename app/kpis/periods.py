@@ -26,6 +26,20 @@ def week_of(day: date) -> Period:
     return Period(monday, monday + timedelta(days=6), "week")
 
 
+def month_of(day: date) -> Period:
+    return _calendar(day, "month")
+
+
+def quarter_of(day: date) -> Period:
+    return _calendar(day, "quarter")
+
+
+def _calendar(day: date, grain: str) -> Period:
+    first = _begins(day, _MONTHS[grain])
+    after = _begins(first + timedelta(days=31 * _MONTHS[grain]), _MONTHS[grain])
+    return Period(first, after - _DAY, grain)
+
+
 def span(last: date, days: int) -> Period:
     """The ``days`` that end with ``last``, it included."""
     return Period(last - timedelta(days=days - 1), last, "span")

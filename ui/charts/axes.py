@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from app.domain.days import MONTHS
 from app.domain.figure import Period
 from ui.charts.drawing import Ticks
 from ui.charts.figure_words import short
@@ -39,7 +40,9 @@ def tick(at: float, unit: str) -> str:
 
 
 def time_words(period: Period, today: date) -> str:
-    """The day, or the day with which its week begins."""
+    """The day, or the day with which its week begins; of a month its name."""
+    if period.grain == "month":
+        return f"{MONTHS[period.first.month - 1]} {period.first.year}"
     return short_date(period.first, today)
 
 

@@ -10,10 +10,14 @@ from app.kpis import BY_ID
 from app.store.figures import compute
 from app.store.figures.charts.bridge import BRIDGE
 from app.store.figures.charts.by_part import BARS, PARETO, WHALE
+from app.store.figures.charts.cohort import COHORT
 from app.store.figures.charts.flow import FLOW
 from app.store.figures.charts.heatmap import HEATMAP
 from app.store.figures.charts.how_long import HISTOGRAM
+from app.store.figures.charts.opinions import OPINIONS
 from app.store.figures.charts.over_time import CONTROL, LINE
+from app.store.figures.charts.overlap import VENN
+from app.store.figures.charts.stacked import STACKED
 from app.store.figures.charts.way import Way
 from app.store.figures.compute import Frame
 from app.store.figures.names import named
@@ -28,6 +32,10 @@ WAYS: Mapping[Kind, Way] = {
     Kind.HEATMAP: HEATMAP,
     Kind.BRIDGE: BRIDGE,
     Kind.WHALE: WHALE,
+    Kind.STACKED: STACKED,
+    Kind.VENN: VENN,
+    Kind.COHORT: COHORT,
+    Kind.OPINIONS: OPINIONS,
 }
 
 

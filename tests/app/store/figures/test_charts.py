@@ -79,6 +79,18 @@ def test_marks_add_up_to_the_figure(frames: tuple[compute.Frame, ...], kpi: str,
             assert sum(m.n for m in listed) == answer.figure.n
             if declared.how is How.SUM:
                 assert sum((m.value or Decimal(0) for m in listed), Decimal(0)) == answer.figure.numerator
+        elif drawn.kind is Kind.STACKED:
+            for i, day in enumerate(chart.chart(found, AskChart(kpi, LINE, 90)).courses[0].marks):
+                parts = [c.marks[i] for c in answer.courses]
+                if day.value is not None and (day.n or declared.how is How.SUM):
+                    together = keep(sum((m.value or Decimal(0) for m in parts), Decimal(0)))
+                    assert abs(together - (100 - day.value if drawn.misses else day.value)) < Decimal("0.0001"), day
+        elif drawn.kind is Kind.VENN:
+            assert sum((m.value or Decimal(0) for m in listed), Decimal(0)) == whole(declared, drawn, answer)
+        elif drawn.kind is Kind.COHORT:
+            ends = [c.marks[-1] for c in answer.courses]
+            assert sum(m.numerator for m in ends) == answer.figure.numerator
+            assert sum(m.denominator for m in ends) == answer.figure.denominator
         elif drawn.kind is Kind.HEATMAP:
             assert sum(m.n for c in answer.courses for m in c.marks) == answer.figure.n
 
@@ -165,11 +177,13 @@ def test_a_point_out_of_reach_of_chance_is_marked() -> None:
 
 def test_what_is_drawn_is_declared_once_and_can_be_fed() -> None:
     for kpi, listed in MORE.items():
-        assert not BY_ID[kpi].missing, kpi
+        assert BY_ID[kpi].can_be_fed, kpi
         names = [drawn.name for drawn in listed]
         assert len(set(names)) == len(names), kpi
         for drawn in listed:
-            assert (drawn.by is None) == (drawn.kind in (Kind.CONTROL, Kind.FLOW, Kind.HISTOGRAM)), kpi
+            assert (drawn.by is None) == (drawn.kind in (Kind.CONTROL, Kind.FLOW, Kind.HISTOGRAM, Kind.COHORT, Kind.OPINIONS)), (
+                kpi
+            )
     assert {drawn.kind for listed in MORE.values() for drawn in listed} | {Kind.LINE} == set(Kind)
     assert all(not drawings(kpi) for kpi in KPIS if not kpi.can_be_fed)
 
