@@ -143,7 +143,7 @@ class Drawing:
     below: str = ""
     square: bool = False
     legend: tuple[tuple[str, str, str], ...] = field(default=())
-    """(shape, tone, word): shape is line, dash, dot, block, hatch, diamond or pin."""
+    """(shape, tone, word): shape is line, dash, dot, block, hatch, diamond, score or pin."""
 
 
 EMPTY = Drawing((), (), (), (), (0.0, 1.0), (0.0, 1.0))

@@ -23,7 +23,7 @@ from ui.charts.figure_words import tile_words
 from ui.charts.legend import Legend
 from ui.charts.mark_words import basis, described, kind_title, mark_words
 from ui.charts.over_time import Notes
-from ui.charts.pictures import OVER_TIME, drawing_of
+from ui.charts.pictures import LAST_FIRST, drawing_of
 from ui.charts.values import Values, key_of
 from ui.tables.asking import Asking
 from ui.theme.kit import AC, Button, H, Tabs, Text, V, announce, rule, tip
@@ -274,9 +274,9 @@ class Large(QWidget):
     def _first(self) -> int:
         """Where one begins: at the newest of a course, at the first of what stands side by side."""
         spots = self.plot.drawing.spots
-        if not spots or self.drawn is None or self.drawn.kind not in OVER_TIME:
+        if not spots or self.drawn is None or self.drawn.kind not in LAST_FIRST:
             return 0 if spots else -1
-        return max(i for i, spot in enumerate(spots) if spot.course == 0)
+        return max(i for i, spot in enumerate(spots) if spot.course == spots[0].course)
 
     def step(self, by: int) -> None:
         """Along the course that the crosshair is on."""

@@ -46,12 +46,12 @@ _BASIS = {
     Kind.BRIDGE: "From as many days before to these days; those that changed most, the others together.",
     Kind.HISTOGRAM: "How many documents took how long; the last bar takes all that took longer.",
     Kind.HEATMAP: "A stronger colour is more. A hatched field has nothing to count.",
-    Kind.STACKED: "Each bar is the whole of its day or week, made up of its parts; fainter where it is not over.",
+    Kind.STACKED: "Each bar is the whole of its day or week, made up of its parts; hatched where it is not over.",
     Kind.VENN: "Orders that were late, short, or both: late and short together, less those that were both, are all that failed.",
     Kind.COHORT: "What came back within so many days after the order's last delivery. Dotted: not all orders of that time are that old "
     "yet, so more may come back.",
-    Kind.OPINIONS: "Promoters above zero, detractors below it, those between on both sides. The score is promoters less detractors, with "
-    "its 95 % margin of error; where that is beyond 30 points there is no number.",
+    Kind.OPINIONS: "Promoters (9, 10) above zero, detractors (0 to 6) below it, those between on both sides; fainter where a month is not "
+    "over. The score is promoters less detractors, with its 95 % margin of error; beyond 30 points there is no number.",
 }
 
 

@@ -13,6 +13,7 @@ from ui.charts.overlap import overlap
 from ui.charts.stacked import opinions, stacked
 
 OVER_TIME = (Kind.LINE, Kind.CONTROL, Kind.FLOW)
+LAST_FIRST = (*OVER_TIME, Kind.STACKED, Kind.COHORT, Kind.OPINIONS)  # kinds whose last mark is where one begins
 _OWN: Mapping[Kind, Callable[[ChartAnswer], Drawing]] = {
     Kind.STACKED: stacked,
     Kind.OPINIONS: opinions,

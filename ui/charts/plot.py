@@ -236,7 +236,7 @@ class Plot(QWidget):
         block = self._block_at(spot)
         if self.drawing.square:
             ring = pg.mkPen(c("text.1"), width=2.5)
-            self._marker = [pg.ScatterPlotItem([spot.x], [spot.y], size=64, brush=None, pen=ring)]
+            self._marker = [pg.ScatterPlotItem([spot.x], [spot.y], size=52, brush=None, pen=ring)]
         elif block is not None:
             ring = pg.mkPen(c("text.1"), width=2.5)
             cell = pg.BarGraphItem(x=[block.x], y0=[block.low], y1=[block.high], width=block.width, brush=None, pen=ring)

@@ -8,14 +8,13 @@ from ui.charts.drawing import Across, Block, Dot, Drawing, Layer, Line, Spot
 from ui.charts.over_time import nan
 
 _WIDE = 0.78  # of a day or week, that its bar takes
-# From the top of a stack: neighbours differ by lightness, and one in the middle by hatching.
-_TONES = (("data.1", False), ("data.2", False), ("data.3", True), ("data.4", False), ("data.5", False))
-_FAINT = 0.45  # of what is not over
+_TONES = ("data.1", "data.2", "data.3", "data.4", "data.5")  # from the top of a stack: neighbours differ by lightness
+_FAINT = 0.45  # of opinions of a time that is not over
 _SLIM, _BESIDE = 0.56, 0.4  # of a month, that its bar of opinions takes; and how far from its middle its score stands
 
 
 def stacked(answer: ChartAnswer) -> Drawing:
-    """The first course is on top. Bars of a time that is not over are fainter."""
+    """The first course is on top. Bars of a time that is not over are hatched."""
     layers: list[Layer] = []
     spots: list[Spot] = []
     periods = [m.period for m in answer.courses[0].marks if m.period is not None]
@@ -25,16 +24,17 @@ def stacked(answer: ChartAnswer) -> Drawing:
         for c in range(len(answer.courses) - 1, -1, -1):
             mark = answer.courses[c].marks[i]
             long = float(mark.value or 0)
-            tone, hatched = _TONES[c % len(_TONES)]
             if long:
-                layers.append(Block(float(i), at, at + long, _WIDE, tone, _FAINT if mark.partial else 1.0, hatched=hatched))
+                layers.append(Block(float(i), at, at + long, _WIDE, _TONES[c], hatched=mark.partial))
             if mark.n:
                 spots.append(Spot(c, i, float(i), at + long / 2))
             at += long
         highest = max(highest, at)
     spots.sort(key=lambda s: (s.course, s.mark))
     left = value_ticks(0.0, highest, answer.unit)
-    legend = [("hatch" if hatched else "block", tone, c.name) for c, (tone, hatched) in zip(answer.courses, _TONES, strict=False)]
+    legend = [("block", tone, c.name) for c, tone in zip(answer.courses, _TONES, strict=False)]
+    if any(m.partial and m.n for c in answer.courses for m in c.marks):
+        legend.append(("hatch", "text.2", "Not over yet"))
     return Drawing(
         tuple(layers),
         tuple(spots),
@@ -65,7 +65,7 @@ def opinions(answer: ChartAnswer) -> Drawing:
     for i, mark in enumerate(score.marks):
         if mark.value is not None and mark.low is not None and mark.high is not None:
             layers.append(Line((i + _BESIDE, i + _BESIDE), (float(mark.low), float(mark.high)), "text.1"))
-            layers.append(Dot(i + _BESIDE, float(mark.value), "text.1", "d", 11))
+            layers.append(Dot(i + _BESIDE, float(mark.value), "text.1", "d", 15))
         if mark.n:
             spots.append(Spot(0, i, i + _BESIDE, float(mark.value or 0)))
     periods = [m.period for m in score.marks if m.period is not None]
@@ -85,6 +85,6 @@ def opinions(answer: ChartAnswer) -> Drawing:
             ("block", "data.1", "Promoters, %"),
             ("block", "data.5", "Passives, %"),
             ("hatch", "warn.fill", "Detractors, %"),
-            ("diamond", "text.1", "Score in points, with its margin of error"),
+            ("score", "text.1", "Score in points, with its margin of error"),
         ),
     )

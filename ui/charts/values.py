@@ -79,8 +79,8 @@ def more(row: Row) -> str:
         return plain(before.value if before else None, answer.unit)
     if kind is Kind.CONTROL and mark.low is not None and mark.high is not None:
         return f"{plain(mark.low, answer.unit)}–{plain(mark.high, answer.unit)}"
-    if kind is Kind.OPINIONS and mark.low is not None and mark.high is not None:
-        return f"{plain(mark.low, 'points')} to {plain(mark.high, 'points')}"
+    if kind is Kind.OPINIONS and mark.value is not None and mark.low is not None and mark.high is not None:
+        return f"± {plain(max(mark.high - mark.value, mark.value - mark.low), 'points')}"
     if kind in (Kind.PARETO, Kind.WHALE):
         share = share_of_first(course, course.marks.index(mark))
         return "–" if share is None else f"{shown(share, '%')} %"

@@ -20,9 +20,9 @@ from app.store.figures.rows import Asked
 SCORE = "score"  # key of the course that is no share
 _MONTHS = 31  # days of a period from which on it is parted by months
 _GROUPS = (
-    ("promoters", "Promoters, 9 and 10", 1),
-    ("passives", "Passives, 7 and 8", 0),
-    ("detractors", "Detractors, 0 to 6", -1),
+    ("promoters", "Promoters", 1),
+    ("passives", "Passives", 0),
+    ("detractors", "Detractors", -1),
 )
 
 
