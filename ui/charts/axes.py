@@ -40,9 +40,10 @@ def tick(at: float, unit: str) -> str:
 
 
 def time_words(period: Period, today: date) -> str:
-    """The day, or the day with which its week begins; of a month its name."""
+    """The day, or the day with which its week begins; of a month its name, with the year when it is another one."""
     if period.grain == "month":
-        return f"{MONTHS[period.first.month - 1]} {period.first.year}"
+        month = MONTHS[period.first.month - 1]
+        return month if period.first.year == today.year else f"{month} {period.first.year % 100:02d}"
     return short_date(period.first, today)
 
 

@@ -144,4 +144,4 @@ def test_the_table_of_opinions_tells_points_from_percent() -> None:
 def month(course: Course, i: int) -> str:
     period = course.marks[i].period
     assert period is not None
-    return f"{MONTHS[period.first.month - 1]} {period.first.year}"
+    return MONTHS[period.first.month - 1]
