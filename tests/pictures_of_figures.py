@@ -31,7 +31,7 @@ def figures(world: World, camera: Camera) -> None:
         ("reliability.perfect_order", 1, "chart-losses"),
         ("reliability.perfect_order", 2, "chart-pareto"),
         ("reliability.otif", 1, "chart-sets"),
-        ("reliability.return_rate_orders", 1, "chart-cohort"),
+        ("reliability.return_rate", 1, "chart-cohort"),
         ("service.arrivals", 3, "chart-heatmap"),
     )
     for kpi, kind, name in shown:
