@@ -47,7 +47,7 @@ def needs(kpi: str, drawn: Drawn) -> tuple[str, ...]:
 def chart(found: Frame, ask: AskChart) -> ChartAnswer:
     """KeyError for a KPI that is not, or cannot be drawn so."""
     kpi, way = BY_ID[ask.kpi], WAYS[ask.drawn.kind]
-    asked = found.asked(kpi, ask.days, ask.to_date, ask.only)
+    asked = found.asked(kpi, ask.days, ask.named, ask.only)
     figure = compute.figure(found, asked)
     if compute.refused(asked):
         return ChartAnswer(ask, figure, figure.unit, ())
@@ -58,7 +58,7 @@ def chart(found: Frame, ask: AskChart) -> ChartAnswer:
 def behind(found: Frame, ask: AskBehind) -> Counted:
     """As many documents as the mark says."""
     drawn, kpi = ask.chart.drawn, BY_ID[ask.chart.kpi]
-    asked = found.asked(kpi, ask.chart.days, ask.chart.to_date, ask.chart.only)
+    asked = found.asked(kpi, ask.chart.days, ask.chart.named, ask.chart.only)
     way = WAYS[drawn.kind]
     listed = () if compute.refused(asked) else way.behind(found, asked, drawn, ask.course, ask.mark)
     return Counted(kpi.id, ask.mark, len(listed), named(found.db, listed[: ask.most]))

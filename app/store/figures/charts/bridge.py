@@ -19,7 +19,7 @@ MOVERS = 6  # steps of their own
 def _bridge(found: Frame, asked: Asked, drawn: Drawn) -> Made:
     """Those that changed most, the rest together."""
     assert drawn.by is not None
-    earlier, now = ({p.key: p for p in parts(found, a, drawn)} for a in (before(asked), asked))
+    earlier, now = ({p.key: p for p in parts(found, a, drawn)} for a in (before(found, asked), asked))
     one, nothing = scale(found, asked.kpi, drawn), Part("", Decimal(0), 0)
     moved = [
         Part(
@@ -48,10 +48,10 @@ def _bridge(found: Frame, asked: Asked, drawn: Drawn) -> Made:
 
 def _behind(found: Frame, asked: Asked, drawn: Drawn, _course: str, mark: str) -> tuple[Ref, ...]:
     if mark in (BEFORE, NOW):
-        whole = before(asked) if mark == BEFORE else asked
+        whole = before(found, asked) if mark == BEFORE else asked
         return rows.listed(found.db, whole.rows, condition(asked.kpi, drawn), whole.parameters())
     shown = [m.key for m in _bridge(found, asked, drawn)[0][0].marks] if mark == OTHERS else []
-    return tuple(ref for a in (asked, before(asked)) for ref in of_part(found, a, drawn, mark, shown))
+    return tuple(ref for a in (asked, before(found, asked)) for ref in of_part(found, a, drawn, mark, shown))
 
 
 BRIDGE = Way(_bridge, _behind)

@@ -17,10 +17,18 @@ from app.store.figures.rows import Asked
 
 
 def _line(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
-    days = (asked.period.last - asked.period.first).days + 1
-    earlier = course(found, before(asked), BEFORE, f"The {days} days before")
+    earlier = course(found, before(found, asked), BEFORE, _called(found, asked))
     earlier = replace(earlier, marks=tuple(replace(m, partial=False) for m in earlier.marks))
     return (course(found, asked, NOW, asked.kpi.title), earlier), None
+
+
+def _called(found: Frame, asked: Asked) -> str:
+    """What the course before is, in words."""
+    period = asked.period
+    if period.grain == "span":
+        return f"The {(period.last - period.first).days + 1} days before"
+    over = period.last < found.today
+    return f"The {period.grain} before" if over else f"As many working days of the {period.grain} before"
 
 
 def _control(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
@@ -58,7 +66,7 @@ def _sums(found: Frame, asked: Asked) -> dict[str, Tally]:
 
 
 def _behind(found: Frame, asked: Asked, _drawn: Drawn, course: str, mark: str) -> tuple[Ref, ...]:
-    return of_period(found, before(asked) if course == BEFORE else asked, mark)
+    return of_period(found, before(found, asked) if course == BEFORE else asked, mark)
 
 
 LINE = Way(_line, _behind)

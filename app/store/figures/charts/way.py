@@ -11,6 +11,7 @@ from app.domain.chart import Course, Drawn, Mark
 from app.domain.figure import Period
 from app.domain.ref import Ref
 from app.kpis.kpi import How, Kpi, Of
+from app.kpis.periods import as_much_before
 from app.store.figures import compute, rows
 from app.store.figures.compute import Frame
 from app.store.figures.rows import Asked
@@ -44,12 +45,19 @@ class Way:
     also: tuple[str, ...] = ()
 
 
-def before(asked: Asked) -> Asked:
-    """As many days before; by weeks where it is drawn by weeks, so that the same part of a week has passed."""
-    days = (asked.period.last - asked.period.first).days + 1
-    weeks = compute.bucket_of(asked.period)(asked.period.last).grain == "week"
-    back = timedelta(days=round(days / 7) * 7 if weeks else days)
-    return replace(asked, period=Period(asked.period.first - back, asked.period.last - back, asked.period.grain))
+def before(found: Frame, asked: Asked) -> Asked:
+    """As much before, today counted as well; of a run of days by weeks where it is drawn by weeks, so that the same part of a week has
+    passed."""
+    period = asked.period
+    if period.grain == "span" and compute.bucket_of(period)(period.last).grain == "week":
+        back = timedelta(days=round(((period.last - period.first).days + 1) / 7) * 7)
+        return replace(asked, period=Period(period.first - back, period.last - back, period.grain))
+    return replace(asked, period=as_much_before(period, found.today, found.workdays, found.year))
+
+
+def is_partial(found: Frame, asked: Asked, period: Period) -> bool:
+    """Whether a day, week or month of a chart is not over."""
+    return min(period.last, asked.period.last) >= found.today
 
 
 def course(found: Frame, asked: Asked, key: str, name: str) -> Course:
