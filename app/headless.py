@@ -5,14 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from app.console import Console
-from app.domain.figure import AskFigures, Figure, FiguresAnswer
+from app.domain.figure import AskFigures, Figure, FiguresAnswer, Point
 from app.domain.question import AskQueue, QueueAnswer
 from app.errors import Trouble
 from app.kpis import BY_ID
@@ -113,10 +113,11 @@ def figures(console: Console, days: int = 90) -> dict[str, Any]:
     console.imports.fetch().result()
     answer = console.read(AskFigures(days)).result()
     assert isinstance(answer, FiguresAnswer)
-    return {"kpis": [_figure(one) for one in answer.figures]}
+    series = dict(answer.series)
+    return {"kpis": [_figure(one, series.get(one.kpi, ())) for one in answer.figures]}
 
 
-def _figure(one: Figure) -> dict[str, Any]:
+def _figure(one: Figure, points: Sequence[Point]) -> dict[str, Any]:
     return {
         "id": one.kpi,
         "title": BY_ID[one.kpi].title,
@@ -135,6 +136,17 @@ def _figure(one: Figure) -> dict[str, Any]:
         "interval": None if one.interval is None else [_number(x) for x in one.interval],
         "maturing": one.maturing,
         "sources": {age.source: age.asof.isoformat() if age.asof else None for age in one.source_ages},
+        "restated": [
+            {
+                "period": str(p.period),
+                "value": _number(p.value),
+                "former": [
+                    {"value": _number(f.value), "unit": f.unit, "until": f.at.isoformat(), "why": f.why.value} for f in p.former
+                ],
+            }
+            for p in points
+            if p.former
+        ],
     }
 
 

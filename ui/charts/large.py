@@ -24,6 +24,7 @@ from ui.charts.figure_words import tile_words
 from ui.charts.legend import Legend
 from ui.charts.mark_words import basis, described, kind_title, mark_words
 from ui.charts.over_time import Notes, over_time
+from ui.charts.parts_sum import rounding_note
 from ui.charts.values import Values, key_of
 from ui.tables.asking import Asking
 from ui.theme.kit import AC, Button, H, Tabs, Text, V, announce, rule, tip
@@ -195,7 +196,8 @@ class Large(QWidget):
         drawing = drawing_of(shown, self.notes)
         self.plot.show_drawing(drawing)
         self.legend.show_entries(drawing.legend if drawing is not EMPTY else ())
-        self._basis.show_text(basis(answer.ask.drawn) or self.kpi.basis, "text.3")
+        words = basis(answer.ask.drawn) or self.kpi.basis
+        self._basis.show_text(" ".join(filter(None, (words, rounding_note(answer)))), "text.3")
         words = described(answer)
         if self.notes:
             words += " Notes: " + "; ".join(words for _, words in self.notes) + "."

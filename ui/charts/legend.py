@@ -50,6 +50,10 @@ def draw_mark(p: QPainter, r: QRectF, shape: str, tone: str) -> None:
         p.drawLine(QPointF(r.left(), y), QPointF(r.right(), y))
     elif shape == "diamond":
         draw_status(p, "bad", r.left() + 4, y - 5, 10)
+    elif shape == "square":
+        p.setPen(QPen(c(tone), 1.5))
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.drawRect(QRectF(r.left() + 4, y - 5, 10, 10))
     elif shape == "pin":
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(c(tone))

@@ -9,6 +9,8 @@ from app.kpis import BY_ID
 from app.kpis.kpi import How, Kpi, counted
 from app.kpis.rounding import shown
 from ui.charts.figure_words import verdict_words
+from ui.charts.parts_sum import rounding_note
+from ui.charts.restated import former_words
 from ui.tables.formats import short_date
 
 _KINDS = {
@@ -104,6 +106,8 @@ def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
         parts.append("" if together is None else f"with those before it {shown(together, '%')} %")
     if mark.partial:
         parts.append("not over yet")
+    today = answer.figure.period.last
+    parts.append(former_words(mark.former, today))
     if mark.outside:
         assert mark.low is not None
         assert mark.high is not None
@@ -111,6 +115,7 @@ def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
     before = other(answer, course, mark)
     if before is not None and kind is Kind.LINE:
         parts.append(f"the period before {amount(before.value, answer.unit, kpi)}")
+        parts.append(former_words(before.former, today))
     return ", ".join(filter(None, parts))
 
 
@@ -150,6 +155,9 @@ def described(answer: ChartAnswer) -> str:
             said.append(f"Lowest {name_of(answer, course, low)} {amount(low.value, answer.unit, kpi)}")
             outside = [name_of(answer, course, m) for m in known if m.outside]
             said.append(f"Outside of the limits: {', '.join(outside)}" if outside else "")
+            restated = [m for m in course.marks if m.former]
+            said += [f"{name_of(answer, course, m)} {former_words(m.former, answer.figure.period.last)}" for m in restated[-8:]]
+            said.append(f"{len(restated) - 8:,} more restated" if len(restated) > 8 else "")
     if drawn.kind is Kind.HEATMAP:
         said.append(f"{len(answer.courses)} lines: {', '.join(c.name for c in answer.courses)}")
-    return ". ".join(filter(None, said)) + "."
+    return " ".join(filter(None, (". ".join(filter(None, said)) + ".", rounding_note(answer))))

@@ -58,7 +58,7 @@ class Tile(QFrame):
     ) -> None:
         """``beside``: how it stood as long before."""
         self.figure, self._points, self._bars = figure, points, bars
-        words = tile_words(self.kpi, figure, now, beside)
+        words = tile_words(self.kpi, figure, now, beside, points)
         if words != self.words:
             self.words = words
             self.setAccessibleName(words.spoken)

@@ -71,7 +71,7 @@ def _before(asked: Asked) -> Asked:
 
 def _course(found: Frame, asked: Asked, key: str, name: str) -> Course:
     marks = [
-        Mark(p.period.first.isoformat(), "", p.value, p.n, period=p.period, partial=p.partial)
+        Mark(p.period.first.isoformat(), "", p.value, p.n, period=p.period, partial=p.partial, former=p.former)
         for p in compute.points(found, asked)
     ]
     return Course(key, name, tuple(marks))
@@ -129,7 +129,7 @@ def _flow(found: Frame, asked: Asked, drawn: Drawn) -> _Made:
         marks, total = [], starts
         for mark in _course(found, replace(asked, kpi=BY_ID[kpi], period=period), kpi, name).marks:
             total += mark.n
-            marks.append(replace(mark, value=total))
+            marks.append(replace(mark, value=total, former=()))  # of a day's number, not of all added up
         courses.append(Course(kpi, name, tuple(marks)))
     return tuple(courses), None
 
