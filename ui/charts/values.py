@@ -147,7 +147,7 @@ def line(record: object) -> Line:
         return line(record.record)
     assert isinstance(record, Row)
     name, value, more_, n, was_ = cells(record)
-    mark = "bad" if record.mark.outside else "warn" if record.mark.former else ""
+    mark = "bad" if record.mark.outside else ""
     return Line(
         key_of(record.course, record.mark),
         (Cell(name), Cell(value, mark=mark), Cell(more_, "text.3"), Cell(n, "text.2"), Cell(was_, "text.2")),
@@ -179,7 +179,9 @@ class Values(QWidget):
         heads = titles(answer)
         self.grid.table.retitle([replace(c, title=t) for c, t in zip(COLUMNS, heads, strict=True)])
         restated = any(m.former for m in answer.courses[0].marks) if answer.courses else False
-        self.grid.hide_columns((*(() if more_title(answer) else ("more",)), *(() if restated else ("former",))))
+        self.grid.hide_columns(
+            (*(() if more_title(answer) else ("more",)), "n" if restated else "former")
+        )  # there is room for one of them; the line under the picture says both
         self._showing = True
         try:
             self._live.replace(new) if fresh else self._live.answer(new)

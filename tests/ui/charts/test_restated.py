@@ -19,11 +19,13 @@ from app.domain.chart import AskChart, By, ChartAnswer, Course, Drawn, Kind, Mar
 from app.domain.figure import Compared, Figure, Former, Period, Point, Why
 from app.domain.order import OrderState
 from app.kpis import BY_ID
+from app.store.figures import compute
 from tests.app.store.figures.history.raw import NOW
 from tests.app.store.figures.test_told import ORDERS, a_closed_week, counted
 from tests.app.store.figures.watched import Watched
 from tests.ui.charts.books import Books
 from tests.ui.charts.conftest import shown
+from tests.ui.charts.test_large import written
 from ui.charts import board as board_module
 from ui.charts.board import BoardPage
 from ui.charts.drawing import Dot
@@ -60,8 +62,6 @@ def test_a_tile_says_what_was_restated_also_of_the_time_before(watched: Watched)
     assert tile_note([replace(week, former=())], None, TODAY) == ""
     assert tile_note([week, week], None, TODAY) == "Week of 2 Nov restated 28 Nov: was 94.1 % and 1 more."
     with watched.frame() as found:
-        from app.store.figures import compute
-
         figure: Figure = compute.figure(found, found.asked(BY_ID[ORDERS], 60))
     beside = Compared(ORDERS, figure, figure, None, (week, week))
     assert tile_note([], beside, TODAY) == "Of the time before, 2 weeks restated, last 28 Nov."
@@ -144,7 +144,9 @@ def test_the_table_has_a_column_for_what_it_was_only_where_something_was(page: B
     assert was.pop(mark.key) == str(mark.former[0].value)
     assert set(was.values()) == {""}
     column = [one.key for one in table.columns].index("former")
-    assert not large.values.grid.isColumnHidden(column)
+    grid = large.values.grid
+    assert not grid.isColumnHidden(column)
+    assert grid.columnWidth(0) > 90, "its week can still be read"
     plain = replace(large.answer, courses=tuple(replace(c, marks=_without(c.marks)) for c in large.answer.courses))
     large._arrived(plain)
     assert large.values.grid.isColumnHidden(column)
@@ -158,9 +160,7 @@ def _without(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
 def test_files_have_columns_for_it(page: BoardPage, qtbot: QtBot, tmp_path: Path) -> None:
     mark = opened(page, qtbot)
     for ending in ("csv", "xlsx"):
-        page.exporting.values()
-        page.exporting.write(str(tmp_path / f"values.{ending}"))
-        qtbot.waitUntil((tmp_path / f"values.{ending}").exists)
+        assert written(page, qtbot, "export_values", tmp_path / f"values.{ending}").startswith("ok ")
     with (tmp_path / "values.csv").open(encoding="utf-8-sig", newline="") as file:
         listed = list(csv.DictReader(file))
     (told,) = [row for row in listed if row["Former value"]]
@@ -198,8 +198,6 @@ def pareto(figure: Figure, *values: str) -> ChartAnswer:
 
 
 def test_parts_that_do_not_add_up_as_they_are_shown_say_so(watched: Watched) -> None:
-    from app.store.figures import compute
-
     with watched.frame() as found:
         figure = compute.figure(found, found.asked(BY_ID[ORDERS], 60))
     assert rounding_note(pareto(figure, "2.5", "2.5")) == "Each value is rounded: as shown they add up to 6, together they are 5."
