@@ -287,7 +287,7 @@ def _calendar(rules: InForce) -> Calendar:
     """Figures are told in the zone that work is counted in, by the hours and clocks that are in force when they are asked for."""
     policy = rules.policy
     hours = policy.service.calendar
-    return Calendar(hours.zone, hours.days, hours.between, partial(due, policy.service), policy.version)
+    return Calendar(hours.zone, hours.days, hours.between, partial(due, policy.service), policy.year, policy.version)
 
 
 def _books(profile: Profile) -> str:
