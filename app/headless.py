@@ -113,8 +113,13 @@ def figures(console: Console, days: int = 90) -> dict[str, Any]:
     console.imports.fetch().result()
     answer = console.read(AskFigures(days)).result()
     assert isinstance(answer, FiguresAnswer)
+    return {"kpis": printed(answer)}
+
+
+def printed(answer: FiguresAnswer) -> list[dict[str, Any]]:
+    """Each figure, with the days or weeks of its course that are told differently now than they were."""
     series = dict(answer.series)
-    return {"kpis": [_figure(one, series.get(one.kpi, ())) for one in answer.figures]}
+    return [_figure(one, series.get(one.kpi, ())) for one in answer.figures]
 
 
 def _figure(one: Figure, points: Sequence[Point]) -> dict[str, Any]:
@@ -139,7 +144,7 @@ def _figure(one: Figure, points: Sequence[Point]) -> dict[str, Any]:
         "restated": [
             {
                 "period": str(p.period),
-                "value": _number(p.value),
+                "value": None if p.value is None else _number(shown(p.value, one.unit)),
                 "former": [
                     {"value": _number(f.value), "unit": f.unit, "until": f.at.isoformat(), "why": f.why.value} for f in p.former
                 ],

@@ -14,6 +14,7 @@ import pytest
 
 from app.domain.figure import AskFigures, Former, Only, Point, Why
 from app.domain.order import OrderState, Sale
+from app.headless import printed
 from app.kpis import BY_ID, restating
 from app.store.figures import compute, rows, told
 from tests.app.store.figures.history.raw import NOW
@@ -250,6 +251,19 @@ def test_a_damaged_file_is_put_aside_and_one_that_cannot_be_written_does_without
 def test_only_this_person_may_read_the_file(watched: Watched) -> None:
     watched.look(ORDERS)
     assert watched.file.stat().st_mode & 0o077 == 0
+
+
+def test_a_script_hears_of_it_too(watched: Watched) -> None:
+    week = a_closed_week(watched)
+    watched.look(ORDERS, 90)
+    watched.pass_days(1)
+    cancel(watched, week)
+    with watched.frame() as found:
+        told_ = compute.answer(found, AskFigures(90, (ORDERS,)))
+    (one,) = printed(told_)
+    former = [{"value": int(week.value or 0), "unit": "orders", "until": "2026-11-28", "why": "late"}]
+    assert one["restated"] == [{"period": str(week.period), "value": int(week.value or 0) - 1, "former": former}]
+    assert {"id", "value", "unit", "numerator", "denominator", "n", "period", "as_of", "coverage", "status"} <= one.keys()
 
 
 # ---- against a ledger of what was shown ----------------------------------------------------------------------------------------------
