@@ -92,7 +92,8 @@ class Told:
         if not closed:
             return tuple(points)
         try:
-            now = {_key(p.period): self._now(asked, unit, p) for p in closed}
+            meaning = self._meaning(asked)
+            now = {_key(p.period): self._now(asked, meaning, unit, p) for p in closed}
             before, former = self._kept(asked)
             self._keep(asked, now, before, former)
         except sqlite3.Error:  # whatever ails the file; trouble with the mirror came up before
@@ -112,12 +113,12 @@ class Told:
             and closes(asked.kpi, p.period) < min(until, asked.today)
         ]
 
-    def _now(self, asked: Asked, unit: str, point: Point) -> _Told:
+    def _now(self, asked: Asked, meaning: str, unit: str, point: Point) -> _Told:
         nothing = (
             Decimal(0) if asked.kpi.how is How.SUM else None
         )  # a gap before anything was ever counted depends on where one begins
         value = nothing if point.value is None else point.value
-        return _Told(self._meaning(asked), unit, None if value is None else shown(value, unit))
+        return _Told(meaning, unit, None if value is None else shown(value, unit))
 
     def _kept(self, asked: Asked) -> tuple[dict[_Key, _Told], dict[_Key, tuple[Former, ...]]]:
         within = "WHERE team = ? AND kpi = ? AND first >= ? AND last <= ?"
