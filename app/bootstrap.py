@@ -285,9 +285,9 @@ def _counts_from(rules: InForce, type_: str, started_at: datetime, pauses: Seque
 
 def _calendar(rules: InForce) -> Calendar:
     """Figures are told in the zone that work is counted in, by the hours and clocks that are in force when they are asked for."""
-    service = rules.policy.service
-    hours = service.calendar
-    return Calendar(hours.zone, hours.days, hours.between, partial(due, service), rules.policy.year)
+    policy = rules.policy
+    hours = policy.service.calendar
+    return Calendar(hours.zone, hours.days, hours.between, partial(due, policy.service), policy.year, policy.version)
 
 
 def _books(profile: Profile) -> str:

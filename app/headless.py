@@ -5,14 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from app.console import Console
-from app.domain.figure import AskFigures, Figure, FiguresAnswer
+from app.domain.figure import AskFigures, Figure, FiguresAnswer, Point
 from app.domain.question import AskQueue, QueueAnswer
 from app.errors import Trouble
 from app.kpis import BY_ID
@@ -113,10 +113,16 @@ def figures(console: Console, days: int = 90) -> dict[str, Any]:
     console.imports.fetch().result()
     answer = console.read(AskFigures(days)).result()
     assert isinstance(answer, FiguresAnswer)
-    return {"kpis": [_figure(one) for one in answer.figures]}
+    return {"kpis": printed(answer)}
 
 
-def _figure(one: Figure) -> dict[str, Any]:
+def printed(answer: FiguresAnswer) -> list[dict[str, Any]]:
+    """Each figure, with the days or weeks of its course that are told differently now than they were."""
+    series = dict(answer.series)
+    return [_figure(one, series.get(one.kpi, ())) for one in answer.figures]
+
+
+def _figure(one: Figure, points: Sequence[Point]) -> dict[str, Any]:
     return {
         "id": one.kpi,
         "title": BY_ID[one.kpi].title,
@@ -135,6 +141,17 @@ def _figure(one: Figure) -> dict[str, Any]:
         "interval": None if one.interval is None else [_number(x) for x in one.interval],
         "maturing": one.maturing,
         "sources": {age.source: age.asof.isoformat() if age.asof else None for age in one.source_ages},
+        "restated": [
+            {
+                "period": str(p.period),
+                "value": None if p.value is None else _number(shown(p.value, one.unit)),
+                "former": [
+                    {"value": _number(f.value), "unit": f.unit, "until": f.at.isoformat(), "why": f.why.value} for f in p.former
+                ],
+            }
+            for p in points
+            if p.former
+        ],
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.figure import ALL, Figure, Only, Period
+from app.domain.figure import ALL, Figure, Former, Only, Period
 
 OTHERS = "…"  # key of the mark of all parts that have none of their own
 
@@ -63,6 +63,7 @@ class Mark:
     numerator, denominator: what the value was divided from, in the figure's units. n: documents behind it; there are as many in its list.
     period: of a mark in time. partial: its period is not over, or not all of its documents are that old. low, high: the limits of chance
     of a control chart, or the margin of error of a score, in the unit.
+    former: what it was told to be before, the first one first.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Mark:
     partial: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
+    former: tuple[Former, ...] = ()
 
     @property
     def outside(self) -> bool:

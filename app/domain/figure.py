@@ -72,14 +72,34 @@ class Figure:
         return self.value is not None and not self.low_n and not self.maturing and self.status in (Status.OK, Status.PARTIAL)
 
 
+class Why(StrEnum):
+    """Why a closed period is told differently than before."""
+
+    LATE = "late"  # documents came, changed or went after it closed
+    FINAL = "final"  # the same, after the time in which a period may be restated
+    MEANING = "meaning"  # it is computed otherwise: another definition, currency, zone, policy, or one more system
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What a closed period was told to be until ``at`` (a day of the reporting zone): as it was shown, in the unit of then; None: a gap."""
+
+    value: Decimal | None
+    unit: str
+    at: date
+    why: Why
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One day or week of a series; ``value`` None is a gap, never a zero. ``partial``: it is not over."""
+    """One day or week of a series; ``value`` None is a gap, never a zero. ``partial``: it is not over. ``former``: what it was told to
+    be before, the first one first; empty where it stands as it was first told."""
 
     period: Period
     value: Decimal | None
     n: int
     partial: bool = False
+    former: tuple[Former, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +180,14 @@ class AskCounted:
 class Compared:
     """A KPI over the days of its period that are over, beside as much of the period before: what is not over is never set against
     something that is. ``change``: percent of what it was, or of a share points of percent; None where either has no value, there
-    was nothing before, or it is a stock, whose former state nobody kept."""
+    was nothing before, or it is a stock, whose former state nobody kept. ``restated``: days or weeks of the period before that are told
+    differently now than they once were."""
 
     kpi: str
     now: Figure
     before: Figure
     change: Decimal | None
+    restated: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class SourceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """``folder`` holds profile.toml, mirror.db, figures.db and outbox.db; ``team_url`` is sqlite:///... or postgresql://...
+    """``folder`` holds profile.toml, mirror.db, figures.db, told.db and outbox.db; ``team_url`` is sqlite:///... or postgresql://...
 
     ``language``: (ISO 639-1) in which a customer is written to whose own language nobody knows.
 

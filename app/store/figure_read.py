@@ -12,7 +12,7 @@ from app.domain.chart import AskBehind, AskChart, ChartAnswer
 from app.domain.figure import AskCounted, AskFigures, AskGrains, Counted, FiguresAnswer, Grains
 from app.domain.sheet import Sheet
 from app.store.engine import open_reader, translated
-from app.store.figures import chart, compute, grains, kept, outcomes
+from app.store.figures import chart, compute, grains, kept, outcomes, told
 from app.store.figures.ground import Calendar
 from app.store.mirror import WHAT
 
@@ -24,7 +24,7 @@ class FigureReads:
 
     def __init__(self, mirror: Path, outbox: Path, calendar: Callable[[], Calendar]) -> None:
         self._mirror, self._outbox, self._calendar = mirror, outbox, calendar
-        self._sums = mirror.with_name("figures.db")
+        self._sums, self._told = mirror.with_name("figures.db"), mirror.with_name("told.db")
 
     def answer(self, question: FigureQuestion, now: datetime) -> FiguresAnswer | Grains | Counted | ChartAnswer:
         match question:
@@ -74,7 +74,8 @@ class FigureReads:
         with translated(WHAT), closing(open_reader(self._mirror, WHAT)) as db:
             db.execute("ATTACH ? AS outbox", (f"{self._outbox.absolute().as_uri()}?mode=ro",))
             db.execute("BEGIN")
-            with kept.opened(self._sums) as sums:
+            with kept.opened(self._sums) as sums, told.opened(self._told) as former:
                 calendar = self._calendar()
-                yield replace(compute.frame(db, calendar, now, kpis, kept.Kept(db, sums, calendar.days)), added={})
+                found = compute.frame(db, calendar, now, kpis, kept.Kept(db, sums, calendar.days))
+                yield replace(found, added={}, told=told.Told(db, former, calendar))
             db.execute("COMMIT")

@@ -50,7 +50,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """``shape``: o, d (diamond: outside of limits) or t (triangle)."""
+    """``shape``: o, d (diamond: outside of limits), t (triangle) or s (an open square: restated)."""
 
     x: float
     y: float
@@ -143,7 +143,7 @@ class Drawing:
     below: str = ""
     square: bool = False
     legend: tuple[tuple[str, str, str], ...] = field(default=())
-    """(shape, tone, word): shape is line, dash, dot, block, hatch, diamond, score or pin."""
+    """(shape, tone, word): shape is line, dash, dot, block, hatch, diamond, score, square or pin."""
 
 
 EMPTY = Drawing((), (), (), (), (0.0, 1.0), (0.0, 1.0))

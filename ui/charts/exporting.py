@@ -98,19 +98,19 @@ class Exporting(QObject):
         """A row for each tile: what it says and how much of it is known."""
         heads = (
             "Figure", "Value", "Unit", "Target", "Documents", "Numerator", "Denominator", "Known, %", "First day", "Last day", "As of",
-            "State", "To be known",
+            "State", "To be known", "Restated",
         )  # fmt: skip
         told = []
         for kpi in self._page.shown.board.kpis:
             f = self._page.figure(kpi)
             if f is not None:
                 _, verdict = verdict_words(f, BY_ID[kpi].target)
-                value = None if f.value is None else shown(f.value, f.unit)
+                value, words = None if f.value is None else shown(f.value, f.unit), self._page.tiles[kpi].words
                 told.append(
                     (
                         BY_ID[kpi].title, value, f.unit, verdict, f.n, f.numerator, f.denominator,
                         None if f.coverage is None else shown(f.coverage, "%"), f.period.first, f.period.last, f.as_of,
-                        str(f.status), f.reason,
+                        str(f.status), f.reason, words.restated if words is not None else "",
                     )
                 )  # fmt: skip
         return Sheet(f"{self._page.shown.title}, {self._over}", heads, tuple(told), self._about())

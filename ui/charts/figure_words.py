@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from app.domain.figure import Compared, Figure, Period, Point, Status
 from app.kpis.kpi import How, Kpi, Of, counted
 from app.kpis.rounding import shown
 from app.kpis.target import Target, judge
+from ui.charts.restated import former_words, tile_note
 from ui.tables.formats import age, short_date
 
 _SIGN = {"up": "at least", "down": "at most"}
@@ -18,7 +20,8 @@ _SIGN = {"up": "at least", "down": "at most"}
 @dataclass(frozen=True, slots=True)
 class TileWords:
     """``kind``: bad, warn, ok or none, the shape of ``verdict``. ``missing``: said in the place of a chart; "" where there is a figure.
-    ``foot``: its period, and what is not known of it; ``about``: what it means."""
+    ``foot``: its period, what was restated, and what is not known of it; ``about``: what it means.
+    ``restated``: what is told differently now than it was; "" where nothing is."""
 
     title: str
     value: str
@@ -31,19 +34,24 @@ class TileWords:
     about: str
     missing: str
     spoken: str
+    restated: str = ""
 
 
-def tile_words(kpi: Kpi, figure: Figure, now: datetime, beside: Compared | None = None) -> TileWords:
+def tile_words(
+    kpi: Kpi, figure: Figure, now: datetime, beside: Compared | None = None, points: Sequence[Point] = ()
+) -> TileWords:
+    """``points``: of its course."""
     kind, verdict = verdict_words(figure, kpi.target)
     value = "–" if figure.value is None else f"{shown(figure.value, figure.unit):,}".replace("-", "\N{MINUS SIGN}")
     unit = "" if figure.value is None else unit_words(kpi, figure)
     missing = figure.reason if figure.value is None else ""
-    foot = " ".join(filter(None, (change_words(figure, beside), foot_words(figure))))
+    note = tile_note(points, beside, figure.period.last)
+    foot = " ".join(filter(None, (change_words(figure, beside), note, foot_words(figure))))
     said = missing.rstrip(".") if missing else f"{value} {unit}".strip()
     spoken = ". ".join(filter(None, (kpi.title, said, verdict, foot.rstrip("."))))
     old = figure.status is Status.STALE
     since = "" if figure.value is None else age(figure.as_of, now) if figure.source_ages else "live"
-    return TileWords(kpi.title, value, unit, kind, verdict, since, old, foot, kpi.definition, missing, spoken)
+    return TileWords(kpi.title, value, unit, kind, verdict, since, old, foot, kpi.definition, missing, spoken, note)
 
 
 def unit_words(kpi: Kpi, figure: Figure) -> str:
@@ -127,7 +135,8 @@ def point_words(kpi: Kpi, point: Point, unit: str, today: date) -> str:
     """ "Week of 23 Nov: 94.2 % of 31"."""
     value = "nothing to count" if point.value is None else f"{shown(point.value, unit):,} {unit}".replace(" ratio", "")
     head = "Week of " if point.period.grain == "week" else ""
-    return f"{head}{short_date(point.period.first, today)}: {value}{f', {point.n:,} {counted(kpi)}' if point.n else ''}"
+    said = (value, f"{point.n:,} {counted(kpi)}" if point.n else "", former_words(point.former, today))
+    return f"{head}{short_date(point.period.first, today)}: {', '.join(filter(None, said))}"
 
 
 def short(value: Decimal, unit: str) -> str:

@@ -23,6 +23,7 @@ from ui.charts.figure_words import period_words, tile_words
 from ui.charts.legend import Legend
 from ui.charts.mark_words import basis, described, kind_title, mark_words
 from ui.charts.over_time import Notes
+from ui.charts.parts_sum import rounding_note
 from ui.charts.period import Over
 from ui.charts.pictures import LAST_FIRST, drawing_of
 from ui.charts.values import Values, key_of
@@ -197,7 +198,8 @@ class Large(QWidget):
         drawing = drawing_of(shown, self.notes)
         self.plot.show_drawing(drawing)
         self.legend.show_entries(drawing.legend if drawing is not EMPTY else ())
-        self._basis.show_text(basis(answer.ask.drawn) or self.kpi.basis, "text.3")
+        words = basis(answer.ask.drawn) or self.kpi.basis
+        self._basis.show_text(" ".join(filter(None, (words, rounding_note(answer)))), "text.3")
         words = described(answer)
         if self.notes:
             words += " Notes: " + "; ".join(words for _, words in self.notes) + "."

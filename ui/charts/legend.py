@@ -56,6 +56,10 @@ def draw_mark(p: QPainter, r: QRectF, shape: str, tone: str) -> None:
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(c(tone))
         p.drawPolygon(QPolygonF([QPointF(r.left() + 9 + dx, y + dy) for dx, dy in ((-5, 0), (0, -5), (5, 0), (0, 5))]))
+    elif shape == "square":
+        p.setPen(QPen(c(tone), 1.5))
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.drawRect(QRectF(r.left() + 4, y - 5, 10, 10))
     elif shape == "pin":
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(c(tone))

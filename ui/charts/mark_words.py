@@ -10,6 +10,8 @@ from app.kpis.kpi import How, Kpi, counted
 from app.kpis.rounding import shown
 from ui.charts.axes import time_words
 from ui.charts.figure_words import verdict_words
+from ui.charts.parts_sum import rounding_note
+from ui.charts.restated import former_words
 
 _KINDS = {
     Kind.LINE: "Course",
@@ -128,6 +130,8 @@ def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
         parts.append("not all of them are that old yet" if kind is Kind.COHORT else "not over yet")
     if kind is Kind.OPINIONS and mark.low is not None and mark.high is not None:
         parts.append(f"95 % between {plain(mark.low, 'points')} and {plain(mark.high, 'points')}")
+    today = answer.figure.period.last
+    parts.append(former_words(mark.former, today))
     if mark.outside:
         assert mark.low is not None
         assert mark.high is not None
@@ -135,6 +139,7 @@ def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
     before = other(answer, course, mark)
     if before is not None and kind is Kind.LINE:
         parts.append(f"the period before {amount(before.value, answer.unit, kpi)}")
+        parts.append(former_words(before.former, today))
     return ", ".join(filter(None, parts))
 
 
@@ -190,8 +195,11 @@ def described(answer: ChartAnswer) -> str:
                 said.append(f"Lowest {name_of(answer, course, low)} {amount(low.value, unit, kpi)}")
             outside = [name_of(answer, course, m) for m in known if m.outside]
             said.append(f"Outside of the limits: {', '.join(outside)}" if outside else "")
+            restated = [m for m in course.marks if m.former]
+            said += [f"{name_of(answer, course, m)} {former_words(m.former, answer.figure.period.last)}" for m in restated[-8:]]
+            said.append(f"{len(restated) - 8:,} more restated" if len(restated) > 8 else "")
     if drawn.kind is Kind.VENN and answer.courses:
         said.append(equation(answer.courses[0].marks))
     if drawn.kind is Kind.HEATMAP:
         said.append(f"{len(answer.courses)} lines: {', '.join(c.name for c in answer.courses)}")
-    return ". ".join(filter(None, said)) + "."
+    return " ".join(filter(None, (". ".join(filter(None, said)) + ".", rounding_note(answer))))

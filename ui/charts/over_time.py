@@ -14,6 +14,7 @@ from app.kpis.kpi import How
 from app.kpis.rounding import shown
 from ui.charts.axes import time_ticks, value_ticks
 from ui.charts.drawing import EMPTY, Across, Between, Dot, Drawing, Layer, Line, Pin, Spot
+from ui.charts.restated import LEGEND, squares
 from ui.charts.spark import bounds
 
 Notes = Sequence[tuple[date, str]]
@@ -33,13 +34,16 @@ def over_time(answer: ChartAnswer, notes: Notes = ()) -> Drawing:
     marks = answer.courses[0].marks
     periods = [m.period for m in marks if m.period is not None]
     left = value_ticks(low, high, answer.unit)
-    layers = (*layers, *pins(periods, notes))
+    restated = [square for course in answer.courses for square in squares(course.marks)]
+    layers = (*layers, *restated, *pins(periods, notes))
     spots = tuple(
         Spot(c, i, float(i), nan(m.value))
         for c, course in enumerate(answer.courses)
         for i, m in enumerate(course.marks)
         if m.value is not None
     )
+    if restated:
+        legend = (*legend, LEGEND)
     if any(isinstance(layer, Pin) for layer in layers):
         legend = (*legend, ("pin", "accent", "Note"))
     return Drawing(

@@ -112,10 +112,10 @@ class Plot(QWidget):
             case Block():
                 self._block(layer)
             case Dot():
-                edge = pg.mkPen(c("bg.surface"), width=1.5)
-                dot = pg.ScatterPlotItem(
-                    [layer.x], [layer.y], symbol=layer.shape, size=layer.size, brush=QBrush(c(layer.tone)), pen=edge
-                )
+                hollow = layer.shape == "s"
+                edge = pg.mkPen(c(layer.tone if hollow else "bg.surface"), width=1.5)
+                brush = QBrush() if hollow else QBrush(c(layer.tone))
+                dot = pg.ScatterPlotItem([layer.x], [layer.y], symbol=layer.shape, size=layer.size, brush=brush, pen=edge)
                 self._add(dot, 5)
             case Across():
                 pen = pg.mkPen(c(layer.tone), width=1, style=Qt.PenStyle.DashLine)

@@ -1,4 +1,5 @@
-"""A series drawn small: gaps stay gaps, the period that is not over is paler, the target is a dashed line."""
+"""A series drawn small: gaps stay gaps, the period that is not over is paler, the target is a dashed line,
+and a square is around what was restated."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from app.domain.figure import Point
 from ui.charts.figure_words import short
+from ui.charts.restated import TONE
 from ui.theme.kit import AR, c, draw_text
 
 LEFT = 40  # px for the two labels
@@ -60,6 +62,11 @@ def draw_spark(
         p.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
     at = places(points, low, high, area)
     _line(p, at, points)
+    p.setPen(QPen(c(TONE), 1.5))
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    for point, spot in zip(points, at, strict=True):
+        if point.former and spot is not None:
+            p.drawRect(QRectF(spot.x() - 4.5, spot.y() - 4.5, 9, 9))
     place = next((x for x in reversed(at) if x is not None), None)
     if place is not None:
         p.setPen(QPen(c("bg.surface"), 1.5))

@@ -59,7 +59,7 @@ class Tile(QFrame):
     ) -> None:
         """``beside``: how it stood as long before."""
         self.figure, self.beside, self._points, self._bars = figure, beside, points, bars
-        words = tile_words(self.kpi, figure, now, beside)
+        words = tile_words(self.kpi, figure, now, beside, points)
         if words != self.words:
             self.words = words
             self.setAccessibleName(words.spoken)

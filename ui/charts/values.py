@@ -14,6 +14,7 @@ from app.kpis import BY_ID
 from app.kpis.kpi import counted
 from app.kpis.rounding import shown
 from ui.charts.mark_words import mark_words, name_of, other, plain, share_of_first, unit_of
+from ui.charts.restated import former_value, was, why_words
 from ui.tables.column import Cell, Column, Line
 from ui.tables.grid import Grid
 from ui.tables.listing import listing
@@ -25,10 +26,12 @@ COLUMNS = (
     Column("value", "Value", 114, "num"),
     Column("more", "", 84, "num"),
     Column("n", "Documents", 92, "num"),
+    Column("former", "Was", 92, "num"),
 )
 
 
 _ONLY_COUNTED = (Kind.HEATMAP, Kind.STACKED, Kind.OPINIONS)  # kinds of which a mark without documents is no row
+_RESTATED = (Kind.LINE, Kind.CONTROL)  # points that carry what they were told to be
 
 
 class Row:
@@ -87,7 +90,15 @@ def more(row: Row) -> str:
     return ""
 
 
-def cells(row: Row) -> tuple[str, str, str, str]:
+def former(row: Row) -> str:
+    """What a closed period was told to be before, with the unit where that was another one."""
+    if not row.mark.former:
+        return ""
+    last = row.mark.former[-1]
+    return plain(last.value, last.unit) if last.unit == row.answer.figure.unit else was(last)
+
+
+def cells(row: Row) -> tuple[str, str, str, str, str]:
     """As they are written, also in an export."""
     value = row.mark.value
     if row.answer.ask.drawn.kind is Kind.OPINIONS:
@@ -96,15 +107,15 @@ def cells(row: Row) -> tuple[str, str, str, str]:
             if value is None
             else f"{plain(value, unit_of(row.answer, row.course))}{'' if row.course is row.answer.courses[0] else ' %'}"
         )
-        return name_of(row.answer, row.course, row.mark), said, more(row), f"{row.mark.n:,}"
+        return name_of(row.answer, row.course, row.mark), said, more(row), f"{row.mark.n:,}", former(row)
     words = plain(value, row.answer.unit) if row.answer.unit != "documents" else "–" if value is None else f"{value:,.0f}"
-    return name_of(row.answer, row.course, row.mark), words, more(row), f"{row.mark.n:,}"
+    return name_of(row.answer, row.course, row.mark), words, more(row), f"{row.mark.n:,}", former(row)
 
 
-def titles(answer: ChartAnswer) -> tuple[str, str, str, str]:
+def titles(answer: ChartAnswer) -> tuple[str, str, str, str, str]:
     kpi = BY_ID[answer.ask.kpi]
     unit = counted(kpi) if answer.unit == "documents" else "Value" if answer.ask.drawn.kind is Kind.OPINIONS else answer.unit
-    return "What", unit[:1].upper() + unit[1:] if not unit.isupper() else unit, more_title(answer), "Documents"
+    return "What", unit[:1].upper() + unit[1:] if not unit.isupper() else unit, more_title(answer), "Documents", "Was"
 
 
 def sheet_heads(answer: ChartAnswer) -> tuple[str, ...]:
@@ -117,7 +128,8 @@ def sheet_heads(answer: ChartAnswer) -> tuple[str, ...]:
         Kind.WHALE: ("Together, %",),
         Kind.OPINIONS: ("Unit", "Lower bound", "Upper bound"),
     }
-    return ("What", "First day", "Last day", unit, *beside.get(answer.ask.drawn.kind, ()), "Documents", "Not over")
+    restated = ("Former value", "Unit of then", "Restated on", "Restated for") if answer.ask.drawn.kind in _RESTATED else ()
+    return ("What", "First day", "Last day", unit, *beside.get(answer.ask.drawn.kind, ()), "Documents", "Not over", *restated)
 
 
 def sheet_row(row: Row) -> tuple[Value, ...]:
@@ -136,8 +148,11 @@ def sheet_row(row: Row) -> tuple[Value, ...]:
     elif kind is Kind.OPINIONS:
         beside = (unit_of(answer, course), _rounded(mark.low, "points"), _rounded(mark.high, "points"))
     days = (None, None) if period is None else (period.first, period.last)
-    name = name_of(answer, course, mark)
-    return (name, *days, _rounded(mark.value, answer.unit), *beside, mark.n, "not over" if mark.partial else "")
+    name, told = name_of(answer, course, mark), mark.former
+    restated: tuple[Value, ...] = ()
+    if kind in _RESTATED:
+        restated = (former_value(told), told[-1].unit if told else "", told[-1].at if told else None, why_words(told))
+    return (name, *days, _rounded(mark.value, answer.unit), *beside, mark.n, "not over" if mark.partial else "", *restated)
 
 
 def _rounded(value: Decimal | None, unit: str) -> Decimal | None:
@@ -148,11 +163,11 @@ def line(record: object) -> Line:
     if isinstance(record, Leaving):
         return line(record.record)
     assert isinstance(record, Row)
-    name, value, more_, n = cells(record)
+    name, value, more_, n, was_ = cells(record)
     mark = "bad" if record.mark.outside else ""
     return Line(
         key_of(record.course, record.mark),
-        (Cell(name), Cell(value, mark=mark), Cell(more_, "text.3"), Cell(n, "text.2")),
+        (Cell(name), Cell(value, mark=mark), Cell(more_, "text.3"), Cell(n, "text.2"), Cell(was_, "text.2")),
         mark_words(record.answer, record.course, record.mark),
     )
 
@@ -180,7 +195,10 @@ class Values(QWidget):
         new = listing(rows(answer))
         heads = titles(answer)
         self.grid.table.retitle([replace(c, title=t) for c, t in zip(COLUMNS, heads, strict=True)])
-        self.grid.hide_columns(() if more_title(answer) else ("more",))
+        restated = any(m.former for m in answer.courses[0].marks) if answer.courses else False
+        self.grid.hide_columns(
+            (*(() if more_title(answer) else ("more",)), "n" if restated else "former")
+        )  # there is room for one of them; the line under the picture says both
         self._showing = True
         try:
             self._live.replace(new) if fresh else self._live.answer(new)

@@ -30,6 +30,7 @@ from app.store.figures.lacking import missing
 from app.store.figures.names import named
 from app.store.figures.own import OWN
 from app.store.figures.rows import Asked
+from app.store.figures.told import Told
 from app.store.times import to_micros
 
 _MONTH = 31
@@ -43,7 +44,8 @@ _CURRENCY = f"""SELECT coalesce((SELECT untaxed_company_currency FROM sale WHERE
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What one answer is computed in: a connection with the tables of ``ground``, now, the reporting currency, and sums kept from before
-    (None: all are made from the facts). ``added``: sums of this one answer, which figure, course and chart each ask for; None: add anew."""
+    (None: all are made from the facts). ``added``: sums of this one answer, which figure, course and chart each ask for; None: add anew.
+    ``told``: what closed periods were told to be; None: nothing is kept of it."""
 
     db: sqlite3.Connection
     now: datetime
@@ -52,6 +54,7 @@ class Frame:
     kept: Kept | None = None
     workdays: frozenset[int] = frozenset(range(7))
     added: dict[Asked, list[rows.DaySum]] | None = None
+    told: Told | None = None
     year: FiscalYear = CALENDAR
 
     def period(self, days: int, named: str = "") -> Period:
@@ -113,7 +116,8 @@ def compared(found: Frame, asked: Asked) -> Compared | None:
             change = keep(now.value - before.value)
         elif (share := divide(100 * (now.value - before.value), before.value)) is not None and before.value > 0:
             change = keep(share)
-    return Compared(asked.kpi.id, now, before, change)
+    restated = () if not has_course(kpi) or refused(asked) else points(found, replace(asked, period=periods[1]))
+    return Compared(asked.kpi.id, now, before, change, tuple(p for p in restated if p.former))
 
 
 def refused(asked: Asked) -> str:
@@ -177,7 +181,15 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     first = min((p.first for p in values), default=found.today)
     zero = Decimal(0) if kpi.how is How.SUM else None
     empty = {p: (zero if p.first > first else None, 0) for p in whole}
-    return tuple(Point(p, value, n, min(p.last, asked.period.last) >= found.today) for p, (value, n) in (empty | values).items())
+    made = tuple(Point(p, value, n, min(p.last, asked.period.last) >= found.today) for p, (value, n) in (empty | values).items())
+    if found.told is None or asked.only != ALL:
+        return made
+    return found.told.course(asked, unit_of(found, kpi), made)
+
+
+def unit_of(found: Frame, kpi: Kpi) -> str:
+    """In which its values are told."""
+    return (found.currency if kpi.unit == "money" else kpi.unit) or "money"
 
 
 def _is_kept(asked: Asked) -> bool:
@@ -253,7 +265,6 @@ def _figure(
     found: Frame, asked: Asked, tally: Tally, value: Decimal | None, read: Reading, status: Status, reason: str
 ) -> Figure:
     kpi = asked.kpi
-    unit = found.currency if kpi.unit == "money" else kpi.unit
     divided = kpi.how in (How.SHARE, How.RATIO, How.MEAN) or (kpi.how is How.OWN and kpi.over is Of.MONEY)
     low = kpi.how is How.SHARE and wilson.low_n(tally.n)
     bounds = wilson.interval(tally.numerator, tally.n) if low and value is not None else None
@@ -261,7 +272,7 @@ def _figure(
     return Figure(
         kpi=kpi.id,
         value=None if value is None else keep(value),
-        unit=unit or "money",
+        unit=unit_of(found, kpi),
         numerator=keep(tally.numerator / scale(found, kpi, kpi.of)) if fed and (divided or kpi.how is How.SUM) else None,
         denominator=keep(tally.denominator / scale(found, kpi, kpi.over)) if fed and divided else None,
         n=tally.n,

@@ -18,13 +18,15 @@ from app.store.times import from_micros, local_days, spans, to_micros
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """``zone``: of reporting. ``business``: opening time between two moments. ``due``: by when a case of a type whose clock counts
-    from a moment must be resolved; KeyError for a type without clocks. ``year``: in which months, quarters and years are told."""
+    from a moment must be resolved; KeyError for a type without clocks. ``year``: in which months, quarters and years are told.
+    ``policy``: the version that all this is of."""
 
     zone: ZoneInfo
     days: frozenset[int]  # on which work is done, as in date.weekday()
     business: Callable[[datetime, datetime], timedelta]
     due: Callable[[str, datetime], datetime]
     year: FiscalYear = CALENDAR
+    policy: int = 0
 
 
 def prepare(db: sqlite3.Connection, calendar: Calendar) -> None:

@@ -31,7 +31,7 @@ def _flow(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
         marks, total = [], starts
         for mark in course(found, replace(asked, kpi=BY_ID[kpi], period=period), kpi, name).marks:
             total += mark.n
-            marks.append(replace(mark, value=total))
+            marks.append(replace(mark, value=total, former=()))  # of a day, not of all added up
         courses.append(Course(kpi, name, tuple(marks)))
     return tuple(courses), None
 

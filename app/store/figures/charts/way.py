@@ -63,7 +63,7 @@ def is_partial(found: Frame, asked: Asked, period: Period) -> bool:
 def course(found: Frame, asked: Asked, key: str, name: str) -> Course:
     """A mark for each day or week."""
     marks = [
-        Mark(p.period.first.isoformat(), "", p.value, p.n, period=p.period, partial=p.partial)
+        Mark(p.period.first.isoformat(), "", p.value, p.n, period=p.period, partial=p.partial, former=p.former)
         for p in compute.points(found, asked)
     ]
     return Course(key, name, tuple(marks))
