@@ -101,6 +101,7 @@ class Decision:
 
     ends: the letters that have ended, each (number, state, words, ISO moment). ``state`` is that of the whole.
     acting_for: of ``approved_by``, those who used a colleague's right: (who, whose).
+    policy: the version of the policy by which the gate judged it last; None where it was judged before versions were kept.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Decision:
     step: int = 1
     ends: tuple[tuple[int, str, str, str], ...] = ()
     acting_for: tuple[tuple[str, str], ...] = ()
+    policy: int | None = None
 
     def state_of(self, number: int) -> DecisionState | None:
         """How letter ``number`` stands; None where the decision has not come to it."""

@@ -150,11 +150,12 @@ class QueueAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A line of the case's history."""
+    """A line of the case's history. ``policy``: the version by which it was decided, where that is known."""
 
     at: datetime
     text: str
     by: str | None = None
+    policy: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

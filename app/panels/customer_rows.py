@@ -192,7 +192,8 @@ class _Sections:
         told: list[tuple[datetime, CustomerRow]] = []
         for d in self._parts.decisions:
             kind, title, end = decided(d)
-            about = ", ".join(x for x in (title, words.told(d.words or "", self._today)) if x)
+            by = f"policy version {d.policy}" if d.policy is not None else ""
+            about = ", ".join(x for x in (title, words.told(d.words or "", self._today), by) if x)
             told.append((d.at, self._said(f"decision:{d.id}", d.case_id, d.actor, d.at, about, end, kind)))
         for n in self._parts.notes:
             told.append((n.at, self._said(f"note:{n.case_id}:{n.at}:{n.by}", n.case_id, n.by, n.at, n.text, "note", "none")))

@@ -156,7 +156,7 @@ def _event(parts: PanelParts, decision: Decision, number: str, local: datetime) 
         case _:
             text = f"{title}: on its way"
     about = f"{number}: {text}" if number else text
-    return Event(decision.at, about, credit_case.person(parts, decision.actor).name)
+    return Event(decision.at, about, credit_case.person(parts, decision.actor).name, decision.policy)
 
 
 def notes(parts: PanelParts) -> tuple[Event, ...]:

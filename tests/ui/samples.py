@@ -76,7 +76,7 @@ def history(now: datetime) -> tuple[Event, ...]:
     return (
         Event(now - timedelta(minutes=49), "Held on confirmation"),
         Event(now - timedelta(minutes=40), "Claimed by you"),
-        Event(now - timedelta(days=82), "Released once, paid 2 d late"),
+        Event(now - timedelta(days=82), "Released once, paid 2 d late", "Fiona Brandt", 1),
         Event(now - timedelta(days=165), "Released once, paid on time"),
     )
 

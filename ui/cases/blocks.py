@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QRectF, Qt
@@ -24,7 +24,7 @@ from ui.tables.day import DayStrip, said
 from ui.tables.formats import NONE, moment
 from ui.tables.grid import Grid
 from ui.tables.listing import listing
-from ui.theme.kit import AR, H, KeyValues, Mark, Painted, Section, Text, V, c, draw_text
+from ui.theme.kit import AR, Button, H, KeyValues, Mark, Painted, Section, Text, V, c, draw_text
 
 _AGING = ("data.3", "warn.fill", "bad.fill", "bad.fill", "bad.fill")
 _UNKNOWN = {"unreadable": "not readable with this sign-in", "not_connected": "not connected"}
@@ -190,13 +190,24 @@ def fired(rule: tuple[str, str, str]) -> Section:
     return Section("Rule fired", head, *figures, Text(source, "text.3", 11, elide=True), gap=0)
 
 
-def _event(event: Event, tone: str, now: datetime) -> QFrame:
+def _event(event: Event, tone: str, now: datetime, show_policy: Callable[[int], None]) -> QFrame:
     words = event.text if event.by is None or event.by in event.text else f"{event.text}, {event.by}"
-    return H(Text(moment(event.at, now), "text.3", 12, w=48), Text(words, tone, 12, elide=True), gap=4, h=22)
+    line = H(Text(moment(event.at, now), "text.3", 12, w=48), Text(words, tone, 12, elide=True), gap=4, h=22)
+    version = event.policy
+    if version is None:
+        return line
+    told = f"Judged by policy version {version}"
+    button = Button(
+        f"Policy version {version}", None, "quiet", h=22, why="Opens this version of the policy", name=f"{told}: {words}"
+    )
+    button.setObjectName(f"policy {version} {event.at.isoformat()}")
+    button.clicked.connect(lambda: show_policy(version))
+    return V(line, H(button, None, pad=(42, 0, 0, 0), h=22))
 
 
-def history(events: Sequence[Event], now: datetime) -> Section:
-    rows = [_event(e, "text.1" if i < 2 else "text.2", now) for i, e in enumerate(events)]
+def history(events: Sequence[Event], now: datetime, show_policy: Callable[[int], None]) -> Section:
+    """``show_policy`` is called with the version that somebody wants to read."""
+    rows = [_event(e, "text.1" if i < 2 else "text.2", now, show_policy) for i, e in enumerate(events)]
     return Section("History", *(rows or [Text("Nothing yet", "text.3", 12)]), gap=0)
 
 

@@ -25,9 +25,10 @@ SIDE = 232
 
 
 class CaseBody(QScrollArea):
-    """``opened``: a block of files and the place of the one that somebody wants to see large."""
+    """``opened``: a block of files and the place of the one that somebody wants to see large. policy_asked: a version of the policy."""
 
     opened = Signal(object, int)
+    policy_asked = Signal(int)
 
     def __init__(self, gallery: Gallery) -> None:
         super().__init__()
@@ -93,7 +94,7 @@ class CaseBody(QScrollArea):
         self._verdict.setText(panel.verdict)
         self._show_blocks()
         self._rule.put(panel.rule, lambda: blocks.fired(panel.rule))
-        self._history.put((panel.history, today), lambda: blocks.history(panel.history, now))
+        self._history.put((panel.history, today), lambda: blocks.history(panel.history, now, self.policy_asked.emit))
         self._messages.setVisible(bool(panel.messages))
         self._messages.put((panel.messages, today), lambda: blocks.messages(panel.messages, now))
         self._notes.setVisible(bool(panel.notes))

@@ -92,6 +92,7 @@ class CasePane(QFrame):
         self.head.menu_asked.connect(self.bar.open_menu)
         self.bar.deed_asked.connect(self.run_deed)
         self.body.opened.connect(self._files.open)
+        self.body.policy_asked.connect(self._show_policy)
         self._files.toast.connect(self.toast)
         self.outcome.asked.connect(self._outcome_asked)
         self.sheet.closed.connect(self.close_sheet)
@@ -327,6 +328,9 @@ class CasePane(QFrame):
             self._show_outcome()
         else:
             self.toast.emit("bad", error.title, error.advice, None)
+
+    def _show_policy(self, version: int) -> None:
+        self.goto.emit("policy", version)
 
     def _outcome_asked(self, name: str) -> None:
         panel = self.panel

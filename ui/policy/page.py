@@ -142,10 +142,10 @@ class PolicyPage(QWidget):
         return record.title if isinstance(record, tables.DeedRow) else ""
 
     def open(self, argument: object) -> None:
-        """A proposal by its id."""
+        """A proposal by its id, a version by its number."""
         self._choose(CHANGES)
-        if self.grid is not None:
-            self.grid.go(str(argument))
+        self._wanted = tables.version_key(argument) if isinstance(argument, int) else str(argument)
+        self._go_to_wanted()
 
     # ---- showing ---------------------------------------------------------------------------------------------------------------
     @property
@@ -167,13 +167,18 @@ class PolicyPage(QWidget):
         if shown.draft.base != answer.current.body:
             self._carry_over(shown)
         self._show(shown)
-        if self.grid is not None and self._wanted in self.grid.table.listing.at:  # it may come with a later answer only
-            self.grid.go(self._wanted)
-            self._wanted = ""
+        self._go_to_wanted()
         if first and self.grid is not None:
-            self.grid.step(1)
+            if not self.grid.current_key:
+                self.grid.step(1)
             if self.isVisible():
                 self.focus_first()
+
+    def _go_to_wanted(self) -> None:
+        """It may come with a later answer only."""
+        if self.grid is not None and self._wanted in self.grid.table.listing.at:
+            self.grid.go(self._wanted)
+            self._wanted = ""
 
     def _carry_over(self, shown: Shown) -> None:
         """Another version came into force: what this person changed changes that one now."""

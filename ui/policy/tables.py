@@ -140,11 +140,15 @@ def limits(now: Limits, own: Limits, was: Limits) -> Listing:
     return listing(rows)
 
 
+def version_key(version: int) -> str:
+    return f"v{version}"
+
+
 def changes(answer: PolicyAnswer, base: int | None) -> Listing:
     """What waits first, then the versions, then what did not come into force."""
     groups: tuple[tuple[str, list[tuple[str, object]]], ...] = (
         ("Proposed", [(p.id, p) for p in answer.proposals if p.state is ProposalState.OPEN]),
-        ("In force now and before", [(f"v{v.version}", v) for v in answer.versions]),
+        ("In force now and before", [(version_key(v.version), v) for v in answer.versions]),
         (
             "Declined or taken back",
             [(p.id, p) for p in answer.proposals if p.state in (ProposalState.DECLINED, ProposalState.WITHDRAWN)],
@@ -167,7 +171,7 @@ def change_line(current: int, record: object) -> Line:
         mark, word = ("ok", "In force") if record.version == current else ("none", "Before")
         when = moment(record.since, now) if record.since is not None else ""
         cells = (Cell(f"Version {record.version}"), Cell(word, mark=mark), Cell(record.words), Cell(when))
-        return Line(f"v{record.version}", cells, f"Version {record.version}, {word}, {record.words}, {when}")
+        return Line(version_key(record.version), cells, f"Version {record.version}, {word}, {record.words}, {when}")
     assert isinstance(record, ProposalView)
     mark, word = ("warn", "Outdated") if record.outdated else _STATES[record.state]
     cells = (Cell(f"To version {record.based_on}"), Cell(word, mark=mark), Cell(record.author), Cell(moment(record.at, now)))

@@ -219,7 +219,7 @@ def _permit(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy) -
 
 def _write(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy, **values: Any) -> None:
     """Insert the decision, or bring the row that is there up to date; what was decided (payload, actor, amount) never changes."""
-    values |= {"fence": ask.fence, "state": DecisionState.OPEN}
+    values |= {"fence": ask.fence, "state": DecisionState.OPEN, "policy": policy.version}
     if mine is None:
         this = ask_of(policy, ask.deed, json.loads(ask.payload))
         amount = None if isinstance(this, Denied) else this.amount

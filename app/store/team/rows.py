@@ -77,6 +77,7 @@ def decision_of(row: Any, given: Pairs, ends: Ends) -> Decision:
         step=row.step,
         ends=ends,
         acting_for=tuple(pair for pair in given if pair[1]),
+        policy=row.policy,
     )
 
 

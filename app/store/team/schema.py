@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 
-SCHEMA = 5  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
+SCHEMA = 6  # number of the newest revision this program knows; ``meta.min_client`` may not be above it
 
 metadata = MetaData()
 
@@ -160,6 +160,7 @@ decision = Table(
     Column("approver_role", Text),
     Column("words", Text),
     Column("step", Integer, nullable=False),  # the number of the letter that it is at
+    Column("policy", Integer),  # the version that it was judged by last; NULL: before versions were kept
 )
 Index(
     "decision_slot_once",

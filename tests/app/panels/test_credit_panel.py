@@ -276,6 +276,13 @@ def test_history_is_newest_first_and_names_who() -> None:
     ]
 
 
+def test_history_says_by_which_version_of_the_policy_each_decision_was_judged() -> None:
+    of = parts()
+    waits, before = decision(of, policy=3), decision(of, MANAGER, state=DecisionState.APPLIED, at=NOW - timedelta(days=80))
+    found = panel(replace(of, decisions=(waits,), past=((before, "SO-77"),))).history
+    assert [(e.text, e.policy) for e in found if e.by] == [("Release once: approval asked", 3), ("SO-77: Released once", None)]
+
+
 def test_notes_are_newest_first() -> None:
     notes = (Note("case-1", CSR.id, NOW - timedelta(hours=2), "called"), Note("case-1", ANALYST.id, NOW, "will pay"))
     assert [(n.text, n.by) for n in panel(replace(parts(), notes=notes)).notes] == [

@@ -201,6 +201,12 @@ def test_days_in_what_was_decided_are_told_as_everywhere() -> None:
     assert row.about.endswith("SH-7 leaves Thu 4 Dec")
 
 
+def test_a_decision_says_by_which_version_of_the_policy_it_was_judged() -> None:
+    done = decision("c2", NOW, deed="promise_date", words="SH-7 leaves 2025-12-04", policy=4)
+    (row,) = rows("history", parts(decisions=(done,), decision_count=1, notes=(), note_count=0))
+    assert row.about.endswith("SH-7 leaves Thu 4 Dec, policy version 4")
+
+
 def test_a_message_that_a_supplier_got_for_them_says_so() -> None:
     asked = Message("sales@wessling.example", "PO-7 sooner", "text", "en", "expedite", "PO-7", "the supplier")
     payload, _ = canonical(Plan("expedite", (asked.step("mail"),)).payload())

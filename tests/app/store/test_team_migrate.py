@@ -5,23 +5,26 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
+from app.domain.case import DecisionState
 from app.errors import StoreTrouble
 from app.policy.rulebook import shipped
 from app.store.migrate import FOLDER
-from app.store.team import Team, migrate_team
+from app.store.team import Permit, Team, migrate_team
 from app.store.team.schema import INSERT_ONLY, metadata
 from app.store.team.schema import SCHEMA as TEAM_SCHEMA
 from tests.app.rules.visit_world import visit
-from tests.app.store.build import finding, opened, people
+from tests.app.store.build import LEASE, ask, finding, opened, people
 from tests.app.store.plain import T0
+from tests.app.store.policy_of import analysts, proposed
 
 NEWER = TEAM_SCHEMA + 1
 
@@ -64,9 +67,11 @@ def test_postgresql_is_not(pg_server: str, pg_url: str) -> None:
 
 def _execute(url: str, statement: str) -> None:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    with engine.begin() as conn:
-        conn.execute(text(statement))
-    engine.dispose()
+    try:
+        with engine.begin() as conn:
+            conn.execute(text(statement))
+    finally:
+        engine.dispose()
 
 
 def _older(url: str) -> None:
@@ -206,9 +211,36 @@ def test_a_store_of_before_the_policy_was_kept_begins_with_the_one_that_judged_i
         assert [v.version for v in team.changes(0).versions] == [1]
         assert team.verify_audit().sound
     with closing(sqlite3.connect(file)) as db:
-        assert db.execute("SELECT min_client FROM meta").fetchone() == (4,)
+        assert db.execute("SELECT min_client FROM meta").fetchone() == (6,)
         with pytest.raises(sqlite3.IntegrityError, match="never changed"):
             db.execute("UPDATE policy SET body = ''")
+
+
+def test_a_store_of_before_says_by_which_version_each_decision_was_judged(team_url: str) -> None:
+    """As its log has it, the last time that the gate was asked; also of what ended, which nobody can change otherwise."""
+    with opened(team_url) as team:
+        _decided(team, "ended", ended=True)
+        id_, digest = proposed(team, analysts("20000"), "max")
+        team.approve_policy(id_, "dan", digest)
+        _decided(team, "later", ended=False)
+    _execute(team_url, "ALTER TABLE decision DROP COLUMN policy")
+    _execute(team_url, "UPDATE alembic_version SET version_num = '0005'")
+    migrate_team(team_url, people())
+    with opened(team_url) as team:
+        assert {d.id: d.policy for d in team.changes(0).decisions} == {"ended": 1, "later": 2}
+        assert team.verify_audit().sound
+        assert team.finish("later", DecisionState.APPLIED, fence=None, words="released")
+    with pytest.raises(DBAPIError) if team_url.startswith("postgresql") else nullcontext():  # its guard is back
+        _execute(team_url, "UPDATE decision SET words = 'another'")
+
+
+def _decided(team: Team, key: str, *, ended: bool) -> None:
+    case = team.open_case(finding(team.tenant, key, customer=key), console="a").id
+    claim = team.claim(case, "ann", LEASE)
+    assert claim is not None
+    assert isinstance(team.gate(ask(case, "ann", claim.fence, decision=key, over=500)), Permit)
+    if ended:
+        assert team.finish(key, DecisionState.APPLIED, fence=None, words="released")
 
 
 def _open_as_before(file: Path, key: str) -> None:

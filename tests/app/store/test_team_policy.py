@@ -49,8 +49,9 @@ def test_only_an_approved_change_has_an_effect_and_each_decision_names_its_versi
     assert isinstance(decide(team, "3", "little", over=500), Permit)
     assert team.approve_policy(id_, "dan", digest) == 2
     assert isinstance(decide(team, "4", "after", over=150), Permit)
-    assert judged_by(team) == {"before": 1, "proposed": 1, "little": 1, "after": 2}
     page = team.changes(0)
+    assert judged_by(team) == {"before": 1, "proposed": 1, "little": 1, "after": 2}
+    assert {d.id: d.policy for d in page.decisions} == judged_by(team), "and every console is told with the decision"
     assert [(v.version, v.author, v.proposal) for v in page.versions] == [(1, "operator", None), (2, "max", id_)]
     (told,) = page.proposals
     assert (told.state, told.approvals, told.based_on) == (ProposalState.ACCEPTED, (("dan", ""),), 1)
@@ -75,6 +76,7 @@ def test_who_is_asked_already_is_judged_by_what_is_in_force_when_the_gate_is_ask
     id_, digest = proposed(team, analysts("500"), "max")
     team.approve_policy(id_, "dan", digest)
     assert isinstance(team.gate(wish), Waits), "a permit that has run out is asked for anew"
+    assert [d.policy for d in team.changes(0).decisions] == [2]
 
 
 def test_a_need_that_shrinks_stays_until_the_asker_takes_it_back_and_does_it_anew(team: Team) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.changes import Changes
 from app.domain.fiscal import CALENDAR, FiscalYear
 from app.errors import StoreTrouble
-from app.policy.texts import shipped
+from app.policy.texts import sha256_of, shipped
 from app.policy.writing import with_grant
 from tests.ui.desk import PAGES, Desk, K, M
 from tests.ui.policy_stage import PolicyStage, person
@@ -39,11 +39,11 @@ def stage(tmp_path: Path) -> Iterator[PolicyStage]:
 def sit(qtbot: QtBot, look: Any, courier: Courier, stage: PolicyStage) -> Sit:
     """Somebody sits down at a desk of their own."""
 
-    def made(who: str, views: dict[str, str] | None = None, world: World | None = None) -> Desk:
+    def made(who: str, views: dict[str, str] | None = None, world: World | None = None, first: str = "policy") -> Desk:
         world = world or World(me=person(who))
         world.policy = stage
         world.views = views if views is not None else {}
-        return Desk(qtbot, courier, world, "policy", pages=(*PAGES, POLICY))
+        return Desk(qtbot, courier, world, first, pages=(*PAGES, POLICY))
 
     return made
 
@@ -96,6 +96,25 @@ def test_the_matrix_reads_as_deeds_by_roles(sit: Sit) -> None:
     desk.page.grid.go("release_hold")
     desk.settle()
     assert "how far over the limit, in EUR" in said(desk)
+
+
+def test_a_case_opens_the_version_that_its_decision_was_judged_by(sit: Sit, stage: PolicyStage) -> None:
+    """By keyboard, also before the page was ever open; a decision from before versions were kept says nothing."""
+    body = with_grant(shipped(), "", "release_hold", 0, "amount", "20000").body
+    stage.team.propose_policy("p", body, 1, "maja", "More of them")
+    stage.team.approve_policy("p", "frank", sha256_of(body))
+    world = World(me=person("fiona"))
+    desk = sit("fiona", world=world, first="credit")
+    desk.grid.go("case-SO-10482")
+    desk.settle()
+    links = [b for b in desk.case.body.findChildren(QAbstractButton) if b.text().startswith("Policy version")]
+    assert [b.accessibleName() for b in links] == ["Judged by policy version 1: Released once, paid 2 d late, Fiona Brandt"]
+    while QApplication.focusWidget() is not links[0]:
+        desk.press(K.Key_Tab)
+    desk.press(K.Key_Space)
+    desk.settle()
+    assert isinstance(desk.page, PolicyPage)
+    assert desk.page.grid.current_key == "v1", "and not version 2, which is in force"
 
 
 def test_the_heads_of_the_matrix_are_whole_in_the_smallest_window(sit: Sit) -> None:
