@@ -39,3 +39,13 @@ def test_what_splits_a_stock_is_found_by_its_document(frame: compute.Frame, kpi:
     alias = next(name for name in ("r", "p", "t", "w") if f" {name} " in split.join)
     steps = plan(frame, f"SELECT {split.by}, sum({split.value}) FROM {{}} i {split.join} GROUP BY 1", kpi)
     assert [step for step in steps if step.startswith(f"SEARCH {alias} ")], steps
+
+
+@pytest.mark.parametrize(
+    ("kpi", "index"), [("speed.entry_to_booked", "INDEX sale_entered"), ("credit.orders_blocked", "INDEX sale_under_way")]
+)
+def test_old_orders_are_not_looked_at(frame: compute.Frame, kpi: str, index: str) -> None:
+    """Of a million orders a few are entered in a period, and a few are under way."""
+    steps = plan(frame, "SELECT day, sum(num) FROM {} GROUP BY day", kpi)
+    assert [step for step in steps if index in step], steps
+    assert not [step for step in steps if step.startswith(("SCAN o", "SCAN w", "SCAN sale"))], steps
