@@ -42,6 +42,16 @@ def whole(day: date, grain: str, year: FiscalYear = CALENDAR) -> Period:
     return week_of(day) if grain == "week" else Period(*year.bounds(day, grain), grain)
 
 
+def month_of(day: date) -> Period:
+    """Of the calendar, whatever the fiscal year."""
+    return whole(day, "month")
+
+
+def quarter_of(day: date) -> Period:
+    """Of the calendar, whatever the fiscal year."""
+    return whole(day, "quarter")
+
+
 def named(today: date, name: str, year: FiscalYear = CALENDAR) -> Period:
     """One of ``UNDER_WAY``, from its beginning until today; one of ``LAST``, the whole one before that. KeyError for another name."""
     last, _, grain = name.rpartition(" ")

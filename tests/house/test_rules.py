@@ -31,7 +31,7 @@ RULES: dict[int, tuple[str, ...]] = {
     ),
     6: (
         f"{_STORE}test_figures.py::test_young_cohorts_are_maturing",
-        f"{_STORE}test_own.py::test_a_young_cohort_counts_as_maturing_and_gets_no_colour",
+        f"{_STORE}test_own_perfect.py::test_a_young_cohort_counts_as_maturing_and_gets_no_colour",
     ),
     8: (
         f"{_STORE}test_vectors.py::test_an_average_over_two_currencies",
@@ -42,7 +42,7 @@ RULES: dict[int, tuple[str, ...]] = {
         f"{_KPIS}test_rounding.py::test_kept_half_to_even",
     ),
     10: (f"{_STORE}test_figures.py::test_a_fault_in_what_they_stand_on_is_noticed",),
-    11: (f"{_STORE}test_own.py::test_a_line_in_two_shipments_is_one_line",),
+    11: (f"{_STORE}test_own_perfect.py::test_a_line_in_two_shipments_is_one_line",),
     12: (f"{_KPIS}test_target.py::test_target_warning_alarm",),
     13: (
         f"{_STORE}test_figures.py::test_list_and_figure_are_one",
@@ -53,8 +53,8 @@ RULES: dict[int, tuple[str, ...]] = {
 }
 # kpis.md section 10
 VECTORS: dict[int, str] = {
-    1: f"{_STORE}test_own.py::test_ten_orders",
-    2: f"{_STORE}test_own.py::test_ten_orders",
+    1: f"{_STORE}test_own_perfect.py::test_ten_orders",
+    2: f"{_STORE}test_own_perfect.py::test_ten_orders",
     3: f"{_KPIS}test_receivables.py::test_simple_best_possible_and_delinquent",
     4: f"{_KPIS}test_receivables.py::test_count_back",
     5: f"{_STORE}test_own.py::test_collection_effectiveness",
@@ -64,7 +64,7 @@ VECTORS: dict[int, str] = {
     11: f"{_STORE}test_vectors.py::test_an_average_over_two_currencies",
     12: f"{_STORE}test_vectors.py::test_a_month_under_way_is_set_against_as_much_of_the_one_before",
     13: f"{_STORE}test_own.py::test_a_hold_that_begins_again_is_another_one",
-    14: f"{_STORE}test_own.py::test_a_young_cohort_counts_as_maturing_and_gets_no_colour",
+    14: f"{_STORE}test_own_perfect.py::test_a_young_cohort_counts_as_maturing_and_gets_no_colour",
     15: f"{_STORE}test_vectors.py::test_an_open_hold_has_an_age_and_no_release_time",
     16: "tests/app/policy/test_sla.py::test_opening_hours_across_spring_forward_have_an_hour_less",
     18: f"{_STORE}test_vectors.py::test_what_nobody_tells_is_none_and_never_a_zero",

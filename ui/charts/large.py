@@ -17,14 +17,14 @@ from app.kpis.drawn import drawings
 from app.kpis.kpi import Kpi
 from ui.charts.about import About, facts
 from ui.charts.behind import Behind
-from ui.charts.by_part import by_part
 from ui.charts.card import Card
-from ui.charts.drawing import EMPTY, Drawing
+from ui.charts.drawing import EMPTY
 from ui.charts.figure_words import period_words, tile_words
 from ui.charts.legend import Legend
 from ui.charts.mark_words import basis, described, kind_title, mark_words
-from ui.charts.over_time import Notes, over_time
+from ui.charts.over_time import Notes
 from ui.charts.period import Over
+from ui.charts.pictures import LAST_FIRST, drawing_of
 from ui.charts.values import Values, key_of
 from ui.tables.asking import Asking
 from ui.theme.kit import AC, Button, H, Tabs, Text, V, announce, rule, tip
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
 
 SIDE = 412  # px of the panel beside the picture
 VALUES, DOCUMENTS, ABOUT = range(3)
-_OVER_TIME = (Kind.LINE, Kind.CONTROL, Kind.FLOW)
-
-
-def drawing_of(answer: ChartAnswer, notes: Notes = ()) -> Drawing:
-    return over_time(answer, notes) if answer.ask.drawn.kind in _OVER_TIME else by_part(answer)
 
 
 class Large(QWidget):
@@ -286,9 +281,9 @@ class Large(QWidget):
     def _first(self) -> int:
         """Where one begins: at the newest of a course, at the first of what stands side by side."""
         spots = self.plot.drawing.spots
-        if not spots or self.drawn is None or self.drawn.kind not in _OVER_TIME:
+        if not spots or self.drawn is None or self.drawn.kind not in LAST_FIRST:
             return 0 if spots else -1
-        return max(i for i, spot in enumerate(spots) if spot.course == 0)
+        return max(i for i, spot in enumerate(spots) if spot.course == spots[0].course)
 
     def step(self, by: int) -> None:
         """Along the course that the crosshair is on."""

@@ -110,7 +110,7 @@ class PolicyPage(QWidget):
         return (("1–5", "lists"), *(hint for hint in here if hint[0] not in dead), ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
-        return deeds(self.shown, self.record())
+        return deeds(self.shown, self.record(), self.tabs.current)
 
     def run_deed(self, name: str) -> None:
         run: dict[str, Callable[[], None]] = {

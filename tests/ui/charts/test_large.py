@@ -21,9 +21,10 @@ from tests.ui.charts.books import Books
 from tests.ui.charts.test_board import press
 from ui.charts.board import BoardPage
 from ui.charts.drawing import EMPTY, Across, Dot, Line, Pin
-from ui.charts.large import DOCUMENTS, VALUES, drawing_of
+from ui.charts.large import DOCUMENTS, VALUES
 from ui.charts.mark_words import kind_title
 from ui.charts.period import Over
+from ui.charts.pictures import drawing_of
 
 FED = [kpi for kpi in KPIS if drawings(kpi)]
 

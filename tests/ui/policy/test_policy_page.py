@@ -235,6 +235,17 @@ def test_an_entity_has_rules_of_its_own_until_it_goes_back(sit: Sit) -> None:
     assert not desk.page.record().own
 
 
+@pytest.mark.parametrize(("tab", "verdict"), [("1", "may"), ("2", "may"), ("3", "denied"), ("4", "denied")])
+def test_another_systems_rules_are_offered_where_rules_are_listed(sit: Sit, tab: str, verdict: str) -> None:
+    desk = sit("maja")
+    desk.press(tab)
+    [entity] = [deed for deed in desk.page.deeds() if deed.name == "entity"]
+    assert entity.verdict == verdict
+    before = desk.page.shown.entity
+    desk.press("e")
+    assert (desk.page.shown.entity != before) is (verdict == "may")
+
+
 def test_limits_for_offers_are_the_pricing_managers(sit: Sit, stage: PolicyStage) -> None:
     petra = sit("petra")
     petra.press("2")

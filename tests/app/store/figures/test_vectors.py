@@ -15,7 +15,7 @@ from app.kpis import BY_ID
 from app.store.figures import compute
 from tests.app.store.figures import test_own
 from tests.app.store.figures.history.raw import NOW, History
-from tests.app.store.figures.test_own import ago, figure, opened, ordered, spell
+from tests.app.store.figures.own_company import ago, figure, opened, ordered, spell
 
 company = test_own.company
 
