@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,25 +17,28 @@ class Spent:
     ended: bool
 
 
-def survival(all_: Iterable[Spent]) -> tuple[tuple[Decimal, Fraction], ...]:
-    """After each time at which something ended, the share that takes longer; what has not ended is not left out but counts until now."""
-    listed = sorted(all_, key=lambda s: (s.time, not s.ended))
-    share, at_risk = Fraction(1), len(listed)
+def survival(counts: Mapping[Spent, int]) -> tuple[tuple[Decimal, Fraction], ...]:
+    """After each time at which something ended, the share that takes longer; what has not ended is not left out but counts until now.
+    ``counts``: how many have spent so much; a million documents of a year are a few hundred of them."""
+    ended: Counter[Decimal] = Counter()
+    here: Counter[Decimal] = Counter()
+    for spent, n in counts.items():
+        here[spent.time] += n
+        ended[spent.time] += n * spent.ended
+    share, at_risk = Fraction(1), here.total()
     found: list[tuple[Decimal, Fraction]] = []
-    for time in sorted({s.time for s in listed}):
-        here = [s for s in listed if s.time == time]
-        ended = sum(s.ended for s in here)
-        if ended:
-            share *= Fraction(at_risk - ended, at_risk)
+    for time in sorted(here):
+        if ended[time]:
+            share *= Fraction(at_risk - ended[time], at_risk)
             found.append((time, share))
-        at_risk -= len(here)
+        at_risk -= here[time]
     return tuple(found)
 
 
-def quantile(all_: Iterable[Spent], q: Decimal) -> Decimal | None:
-    """The first time by which the share ``q`` (0 to 1) has ended; None where that is not reached yet."""
+def quantile(counts: Mapping[Spent, int], q: Decimal) -> Decimal | None:
+    """The first time by which the share ``q`` (0 to 1) has ended; None where that is not reached yet. ``counts``: as above."""
     rest = 1 - Fraction(q)
-    return next((time for time, share in survival(all_) if share <= rest), None)
+    return next((time for time, share in survival(counts) if share <= rest), None)
 
 
 def of_counted(counts: Mapping[Decimal, int], q: Decimal) -> Decimal | None:

@@ -87,6 +87,8 @@ def measure(mirror: Path, reads: FigureReads, tenant: UUID, books: str, zone: st
     plainly, _ = timed(f"{opened}, facts not kept", lambda: change(keeping, "a", without_facts=True))
     page, _ = timed(f"{opened} with its facts", lambda: change(keeping, "b", without_facts=False))
     after, _ = timed("all boards after it", lambda: boards(reads))
+    timed(f"{opened} with its facts, a quarter of it old", lambda: change(keeping, "c", without_facts=False, old=PAGE // 4))
+    after_far, _ = timed("all boards after it", lambda: boards(reads))
     keeping.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\ncold, facts and all boards / pandas for two figures     {(facts + first) / with_pandas:8.2f}")
@@ -94,6 +96,7 @@ def measure(mirror: Path, reads: FigureReads, tenant: UUID, books: str, zone: st
     print(f"after a page, all boards / pandas                       {after / with_pandas:8.3f}")
     print(f"after a page, all boards / plain SQL                    {after / by_sql:8.3f}")
     print(f"after a page / nothing kept                             {after / first:8.3f}   (nothing changed {again / first:.3f})")
+    print(f"after a page with old orders / nothing kept             {after_far / first:8.3f}")
     print(f"writing a page with facts / without                     {page / plainly:8.2f}")
     print(f"peak memory of this process, with pandas                {peak:8.0f} MB")
 
@@ -117,14 +120,14 @@ def boards(reads: FigureReads) -> dict[str, Any]:
     }
 
 
-def change(mirror: Mirror, mark: str, *, without_facts: bool) -> None:
-    """Moves of recent orders are delivered a day later; three of four within the last ten days, as it is in an ERP."""
+def change(mirror: Mirror, mark: str, *, without_facts: bool, old: int = 0) -> None:
+    """Moves of the last ten days are delivered a day later, and ``old`` of the last 400 days."""
     columns = company.noun_columns("move")
     with closing(sqlite3.connect(mirror._path)) as db:
         asked = f"SELECT {columns} FROM move WHERE effective >= ? AND source = 'erp' LIMIT ?"
-        late = [*db.execute(asked, ((TODAY - timedelta(days=10)).isoformat(), PAGE * 3 // 4))]
-        early = [*db.execute(asked, ((TODAY - timedelta(days=400)).isoformat(), PAGE // 4))]
-    moves = [BY_NOUN["move"].codec.decode(row) for row in (*late, *early)]
+        pages = ((10, PAGE - old), (400, old))
+        found = [row for days, n in pages for row in db.execute(asked, ((TODAY - timedelta(days=days)).isoformat(), n))]
+    moves = [BY_NOUN["move"].codec.decode(row) for row in found]
     changed = [replace(m, rev=mark, effective=min(TODAY, m.effective + timedelta(days=1))) for m in moves]
     real = write.write
     if without_facts:

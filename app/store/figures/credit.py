@@ -14,9 +14,9 @@ CREDIT = {
         exposure_currency = :currency AND limit_currency = :currency FROM standing WHERE limit_minor > 0""",
     "credit.orders_blocked": """SELECT s.source, 'sale', s.key, :today, EXISTS (SELECT 1 FROM case_row r WHERE r.source = s.source
         AND r.model = 'sale' AND r.key = s.key AND r.live AND r.type = 'credit'), 1, 1
-        FROM order_row o JOIN sale s ON s.source = o.erp_source AND s.key = o.erp_key
-        WHERE o.is_order AND s.state IN ('draft', 'quoted', 'confirmed', 'processing') AND s.shipment_state <> 'sent'
-        AND s.returns IS NULL AND s.complaint IS NULL""",
+        FROM sale s WHERE s.state IN ('draft', 'quoted', 'confirmed', 'processing') AND s.shipment_state <> 'sent'
+        AND s.returns IS NULL AND s.complaint IS NULL
+        AND EXISTS (SELECT 1 FROM order_row o WHERE o.erp_source = s.source AND o.erp_key = s.key AND o.is_order)""",
     "credit.reblock_rate": AGAIN.format(days=7, ended=_RELEASED),
     "credit.false_hold": """SELECT source, 'case', case_id || ' ' || spell, local_day(closed_at), outcome = 'released', 1, 1
         FROM stretch WHERE type = 'credit' AND closed_at IS NOT NULL""",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,12 +14,12 @@ from app.kpis.survival import Spent, of_counted, quantile, survival
 from tests.app.kpis.faults import FIXED, holds_and_catches
 
 HISTORY = st.lists(st.builds(Spent, st.integers(0, 30).map(Decimal), st.booleans()), min_size=1, max_size=25)
-Curve = Callable[[Iterable[Spent]], tuple[tuple[Decimal, Fraction], ...]]
+Curve = Callable[[Mapping[Spent, int]], tuple[tuple[Decimal, Fraction], ...]]
 
 
-def spent(*times: float) -> list[Spent]:
+def spent(*times: float) -> Counter[Spent]:
     """Below zero: not over yet."""
-    return [Spent(Decimal(abs(t)), t > 0) for t in times]
+    return Counter(Spent(Decimal(abs(t)), t > 0) for t in times)
 
 
 def test_the_leukaemia_trial_of_freireich() -> None:
@@ -36,7 +36,7 @@ def check_curve(curve: Curve) -> None:
     @FIXED
     @given(HISTORY)
     def run(all_: list[Spent]) -> None:
-        found = dict(curve(all_))
+        found = dict(curve(Counter(all_)))
         share = Fraction(1)
         for time in sorted({s.time for s in all_ if s.ended}):
             share *= 1 - Fraction(sum(s.ended and s.time == time for s in all_), sum(s.time >= time for s in all_))
@@ -46,24 +46,27 @@ def check_curve(curve: Curve) -> None:
 
 
 def test_what_is_not_over_is_not_left_out() -> None:
-    def drops(all_: Iterable[Spent]) -> tuple[tuple[Decimal, Fraction], ...]:
-        return survival([s for s in all_ if s.ended])
+    def drops(counts: Mapping[Spent, int]) -> tuple[tuple[Decimal, Fraction], ...]:
+        return survival({s: n for s, n in counts.items() if s.ended})
 
-    def takes_for_ended(all_: Iterable[Spent]) -> tuple[tuple[Decimal, Fraction], ...]:
-        return survival([Spent(s.time, True) for s in all_])
+    def takes_for_ended(counts: Mapping[Spent, int]) -> tuple[tuple[Decimal, Fraction], ...]:
+        return survival(Counter(Spent(s.time, True) for s in counts for _ in range(counts[s])))
 
-    holds_and_catches(check_curve, survival, drops, takes_for_ended)
+    def takes_each_for_one(counts: Mapping[Spent, int]) -> tuple[tuple[Decimal, Fraction], ...]:
+        return survival(dict.fromkeys(counts, 1))
+
+    holds_and_catches(check_curve, survival, drops, takes_for_ended, takes_each_for_one)
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=30))
 def test_where_all_is_over_it_is_the_plain_median(times: list[int]) -> None:
     values = sorted(map(Decimal, times))
-    assert quantile([Spent(v, True) for v in values], Decimal("0.5")) == of_counted(Counter(values), Decimal("0.5"))
+    assert quantile(Counter(Spent(v, True) for v in values), Decimal("0.5")) == of_counted(Counter(values), Decimal("0.5"))
 
 
 def test_a_median_that_is_not_reached_is_not_made_up() -> None:
     assert quantile(spent(3, -5, -5), Decimal("0.5")) is None
-    assert quantile([], Decimal("0.5")) is None
+    assert quantile({}, Decimal("0.5")) is None
 
 
 def test_nearest_rank() -> None:

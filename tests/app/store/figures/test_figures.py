@@ -207,7 +207,7 @@ IN_QUERIES = (
     ("reliability.backorder_open", "b.worth, p.wanted", "b.net, p.wanted"),
     ("reliability.efficient_returns", "workday_after(received, 5) END", "date(received, '+5 days') END"),
     ("reliability.recovery_rate", "- EXISTS", "- 0 * EXISTS"),
-    ("speed.entry_to_booked", "min(s.created_at) >= w.placed_at", "1"),
+    ("speed.entry_to_booked", "s.entered >= w.placed_at", "1"),
     ("credit.overdue", "due < :today THEN", "due <= :today THEN"),
     ("credit.overdue", "invoice IS NOT NULL AND amount_minor > 0", "1"),
     ("credit.utilisation", "WHERE limit_minor > 0", "WHERE limit_minor IS NOT NULL"),
