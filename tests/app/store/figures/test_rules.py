@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,43 +16,17 @@ from app.domain.money import Money
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
-from app.kpis import KPIS
 from app.kpis.kpi import How, Kpi
 from app.kpis.tally import NOTHING, Tally
-from app.store.figures import compute, rows
+from app.store.facts import goods
+from app.store.figures import compute, ground, rows
 from tests.app.store.figures.history import history
 from tests.app.store.figures.history.orders import order
 from tests.app.store.figures.history.raw import TODAY, History
+from tests.app.store.figures.planted import DIVIDED, FED, Frames, Row, notices, raw
 from tests.app.store.figures.test_figures import mirror_of
 
-FED = tuple(k for k in KPIS if k.id in rows.FED and not k.missing)
-DIVIDED = tuple(k for k in FED if k.how in (How.SHARE, How.RATIO, How.MEAN))
 LENGTHS = (1, 7, 31, 32, 90, 366)
-Frames = tuple[compute.Frame, ...]
-Check = Callable[[Frames], None]
-
-
-@pytest.fixture(scope="module")
-def frames(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frames]:
-    folder = tmp_path_factory.mktemp("rules")
-    with ExitStack() as stack:
-        yield tuple(stack.enter_context(mirror_of(folder / f"{seed}.db", history(seed))) for seed in (21, 22))
-
-
-def notices(check: Check, frames: Frames, monkeypatch: pytest.MonkeyPatch, place: object, name: str, fault: object) -> None:
-    """``check`` holds, and does no longer once ``fault`` stands for ``name``."""
-    check(frames)
-    monkeypatch.setattr(place, name, fault)
-    with pytest.raises(AssertionError):
-        check(frames)
-
-
-def raw(found: compute.Frame, asked: rows.Asked) -> list[tuple[date, int, int, bool]]:
-    """Day, numerator, denominator of every row and whether it is known, as the query has them: added up by nobody."""
-    query = f"SELECT day, num, den, known FROM {asked.rows}"
-    return [
-        (date.fromisoformat(d), num or 0, den or 0, bool(k)) for d, num, den, k in found.db.execute(query, asked.parameters())
-    ]
 
 
 # ---- 1: roll-ups ---------------------------------------------------------------------------------------------------------------------
@@ -110,7 +82,7 @@ def check_gaps(frames: Frames) -> None:
     assert gaps > 10
 
 
-def check_course(found: compute.Frame, asked: rows.Asked, kpi: Kpi, listed: list[tuple[date, int, int, bool]]) -> int:
+def check_course(found: compute.Frame, asked: rows.Asked, kpi: Kpi, listed: list[Row]) -> int:
     """How many gaps it has."""
     for point in compute.points(found, asked):
         of_it = [(num, den) for day, num, den, known in listed if known and point.period.first <= day <= point.period.last]
@@ -272,6 +244,43 @@ def parted(record: Any, apart: bool) -> list[Any]:
 
 def again(record: Any) -> Any:
     return replace(record, ref=Ref(record.ref.source, record.ref.model, f"{record.ref.key}x"))
+
+
+def test_dollars_taken_for_euros_would_be_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = "CASE WHEN currency = reported() THEN worth WHEN"
+    assert any(right in view for view in ground.VIEWS), "the fault is planted nowhere"
+    monkeypatch.setattr(ground, "VIEWS", tuple(v.replace(right, "CASE WHEN 1 THEN worth WHEN") for v in ground.VIEWS))
+    with pytest.raises(AssertionError):
+        test_an_amount_without_a_rate_leaves_the_sum_and_lowers_the_coverage(tmp_path, 31)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "what"),
+    [
+        ("s.state IN ('confirmed', 'processing', 'done') AND", "s.state <> 'quoted' AND", {"state": OrderState.CANCELLED}),
+        ("AND s.returns IS NULL AND s.complaint IS NULL\n", "AND s.returns IS NULL\n", {"complaint": "k1"}),
+    ],
+    ids=["cancelled", "replacement"],
+)
+def test_what_is_no_order_would_be_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: str, wrong: str, what: dict[str, object]
+) -> None:
+    assert right in goods.BOOKED, "the fault is planted nowhere"
+    monkeypatch.setattr(goods, "BOOKED", goods.BOOKED.replace(right, wrong))
+    with pytest.raises(AssertionError):
+        test_what_is_no_order_changes_nothing_and_an_order_does(tmp_path, 41, what)
+
+
+def test_a_line_counted_once_a_shipment_would_be_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    each = "JOIN move m ON m.source = f.source AND m.sale_line = f.line"
+    query = (
+        rows.FED["reliability.line_fill"]
+        .replace("SELECT source", "SELECT f.source")
+        .replace("FROM line_fate", f"FROM line_fate f {each}")
+    )
+    monkeypatch.setattr(rows, "FED", {**rows.FED, "reliability.line_fill": query})
+    with pytest.raises(AssertionError):
+        test_a_line_in_parts_is_one_line(tmp_path, 51)
 
 
 # ---- 15: series --------------------------------------------------------------------------------------------------------------
