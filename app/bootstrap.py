@@ -6,6 +6,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,7 +28,7 @@ from app.filing import Filing
 from app.importing import Importing
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
-from app.messages import LANGUAGES
+from app.manner import LANGUAGES
 from app.offering import Offering
 from app.policy.in_force import InForce
 from app.policy.matrix import Policy
@@ -80,12 +81,11 @@ def build(profile: Profile, secrets: Secrets, *, decides: bool = True) -> Consol
     lock = lock_profile(profile.folder)
     rules = InForce(shipped())
     outbox = Outbox(profile.outbox)
-    try:
+    with ExitStack() as unless_joined:
+        unless_joined.callback(lock.close)
+        unless_joined.callback(outbox.close)
         team, me = _join(profile, outbox)
-    except BaseException:
-        outbox.close()
-        lock.close()
-        raise
+        unless_joined.pop_all()
     mirror = _mirror(profile, team, rules)
     reads = _reads(profile, me, rules, lambda: doors.mail())
     recovered = outbox.recover()
@@ -287,7 +287,7 @@ def _calendar(rules: InForce) -> Calendar:
     """Figures are told in the zone that work is counted in, by the hours and clocks that are in force when they are asked for."""
     service = rules.policy.service
     hours = service.calendar
-    return Calendar(hours.zone, hours.days, hours.between, partial(due, service))
+    return Calendar(hours.zone, hours.days, hours.between, partial(due, service), rules.policy.year)
 
 
 def _books(profile: Profile) -> str:

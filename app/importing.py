@@ -15,7 +15,7 @@ from app.domain.figure import AskCounted, Counted, FiguresAnswer
 from app.domain.imports import Batch, Checked, Form, Held, Looked, Progress, Question, Rejected
 from app.domain.person import Person
 from app.errors import Refused, Trouble
-from app.kpis.imports import BY_NAME, table
+from app.kpis.imports import BY_NAME, heading, table
 from app.kpis.imports.check import Sieved, Stopped, Tell, check, first_rows
 from app.kpis.imports.propose import forms, heads_of
 from app.lanes.clock import Clock
@@ -85,15 +85,16 @@ class Importing:
 
     # ---- one file ----
 
-    def look(self, path: Path, sheet: str = "") -> Future[Looked]:
-        """What it is, with a form proposed for each kind. Refused in words for what cannot be read."""
+    def look(self, path: Path, sheet: str = "", head: int = 0) -> Future[Looked]:
+        """What it is, with a form proposed for each kind; ``head``: the line of its heads, 0: found. Refused in words for what cannot
+        be read."""
         self.stop()
-        return self._lane.submit(self._look, path, sheet)
+        return self._lane.submit(self._look, path, sheet, head)
 
-    def _look(self, path: Path, sheet: str) -> Looked:
+    def _look(self, path: Path, sheet: str, head: int) -> Looked:
         self._allow()
         self._drop()
-        opened = table.look(path, sheet)
+        opened, could = heading.under(table.look(path, sheet), head)
         heads, first = first_rows(opened)
         same = tuple(h.batch for h in self._reads.held() if h.batch.sha256 == opened.sha256)
         proposed = forms(heads, json.loads(self._remembered(VIEW) or "{}"), path.stem)
@@ -109,6 +110,8 @@ class Importing:
             opened.words,
             proposed,
             same,
+            opened.head,
+            could,
         )
         self._opened = (looked, opened)
         return looked

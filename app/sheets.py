@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -32,7 +31,7 @@ def put(path: Path, made: bytes) -> None:
     draft = path.with_name(f".{path.name}.part")
     try:
         draft.write_bytes(made)
-        os.replace(draft, path)  # noqa: PTH105 - the whole file or none
+        draft.replace(path)  # the whole file or none
     except OSError as e:
         draft.unlink(missing_ok=True)
         raise Trouble(f"Could not write {path.name}", f"{e.strerror}. Choose another place.", about=str(path)) from e

@@ -28,8 +28,11 @@ def figures(world: World, camera: Camera) -> None:
         ("growth.booked", 1, "chart-bridge"),
         ("reliability.on_time_first", -1, "chart-control"),
         ("service.backlog", 0, "chart-flow"),
-        ("reliability.perfect_order", 1, "chart-pareto"),
-        ("service.arrivals", 2, "chart-heatmap"),
+        ("reliability.perfect_order", 1, "chart-losses"),
+        ("reliability.perfect_order", 2, "chart-pareto"),
+        ("reliability.otif", 1, "chart-sets"),
+        ("reliability.return_rate", 1, "chart-cohort"),
+        ("service.arrivals", 3, "chart-heatmap"),
     )
     for kpi, kind, name in shown:
         board = next(b.name for b in BOARDS if kpi in b.kpis)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from app.commands import credit_case
 from app.domain.case import Decision, Earlier
 from app.domain.person import Person
-from app.domain.ruling import Delegation
+from app.domain.ruling import Delegation, lent_by
 from app.policy.gate import gate_approval
 from app.policy.matrix import Policy
 from app.policy.verdict import Allowed, Denied
@@ -33,6 +33,6 @@ def may_agree(
         credit_case.payload_of(decision),
         counted(decision, find),
         earlier,
-        delegators=[find(d.delegator) for d in standing if d.delegate == me.id],
+        delegators=[find(whose) for whose in lent_by(standing, me.id)],
         used={*decision.approved_by, *(whose for _, whose in decision.acting_for)},
     )

@@ -29,7 +29,8 @@ Fact3 = tuple[str, str, str]  # label, text, tone
 
 BY_HAND: Fact3 = ("Sending", "By hand: copied, kept in the notes", "warn")
 _HAND = "; the message is on the clipboard: send it by hand"
-REASON_WORDS = "Write at least 10 characters, an auditor reads it"
+LEAST_REASON = 10  # characters
+REASON_WORDS = f"Write at least {LEAST_REASON} characters, an auditor reads it"
 _AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 
 
@@ -109,7 +110,8 @@ class Spec:
     types: the exception types it is for, None = every one; ``check`` and all below run on these alone.
     key: on the button; ``keys``: where a type has it on another one.
     slot: what may happen once in a spell; None = as often as wanted; slot_of: where that depends on the case.
-    money: authority is measured, by ``gate``.
+    money: money, or the terms of a deal, hang on it; where it sends it has a slot, and ``rights`` tells of it. ``gate``: the figures that
+    authority is measured by, also where goods alone move (who inspects a return is barred by its value).
     sends: writes to other systems; else it lives in the team store. button, done, undo: words, ``{number}`` is the document.
     steps: one letter each, sent in order, the next after the former took effect; a step's ``undo`` takes it back, while nothing stands
     against it (``overtaken``). outcome: with what word the case closes after the last.
@@ -318,7 +320,7 @@ def fault(asked: Field, text: str, now: datetime) -> str:
     text = text.strip()
     match asked.kind:
         case "reason":
-            return "" if len(text) >= 10 else REASON_WORDS
+            return "" if len(text) >= LEAST_REASON else REASON_WORDS
         case "money":
             return "" if _AMOUNT.fullmatch(text) else "Write an amount such as 12,000.00"
         case "date":

@@ -23,7 +23,8 @@ from app.domain.production import is_own
 from app.domain.steps import Step
 from app.domain.stock import Incoming
 from app.errors import Refused
-from app.messages import LANGUAGES, draft
+from app.manner import LANGUAGES
+from app.messages import draft
 from app.policy.matrix import Policy
 from app.policy.verdict import Denied, Verdict
 from app.rules import delay

@@ -18,7 +18,8 @@ from app.domain.order import Sale
 from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrder, WebOrderState
 from app.domain.steps import Step
-from app.messages import Value, amount, draft
+from app.manner import amount
+from app.messages import Value, draft
 from app.policy.verdict import Denied
 from app.rules.orders import OPEN_SALE, pair, plain, standing
 

@@ -14,7 +14,7 @@ from app.domain.order import Sale, SaleLine
 from app.domain.person import Person
 from app.domain.shop import WebLine, WebOrderState
 from app.domain.steps import Step
-from app.messages import amount
+from app.manner import amount
 from app.policy.verdict import Denied
 from app.rules.orders import Part, booked, pair, placed, plain, standing, tolerance
 

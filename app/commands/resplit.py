@@ -12,7 +12,7 @@ from app.domain.fulfilment import Group, Matrix, written
 from app.domain.fulfilment import read as matrix_from
 from app.domain.person import Person
 from app.errors import Refused
-from app.messages import day
+from app.manner import day
 from app.policy.matrix import Policy
 from app.policy.verdict import Verdict
 

@@ -64,7 +64,7 @@ class Right:
 
 
 def rights(me: Person, policy: Policy, may: Mapping[str, Mapping[str, str]]) -> tuple[Right, ...]:
-    """The deeds whose authority is measured. ``may``: by source that was asked, letter -> "" or why this sign-in may not."""
+    """The deeds that money hangs on. ``may``: by source that was asked, letter -> "" or why this sign-in may not."""
     return tuple(_right(spec, me, policy, may) for spec in COMMANDS if spec.name in LETTERS)
 
 

@@ -13,7 +13,8 @@ from app.domain.message import CUSTOMER, Message, Recipient
 from app.domain.preview import Telling
 from app.domain.steps import Step
 from app.errors import Refused
-from app.messages import LANGUAGES, NAMES, Value, draft, language
+from app.manner import LANGUAGES
+from app.messages import NAMES, Value, draft, language
 
 TELL, SUBJECT, TEXT = (
     "message:tell",

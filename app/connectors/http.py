@@ -30,7 +30,6 @@ class Limits:
     read: float = 65.0
     total: float = 90.0
     bytes: int = 32 * 1024 * 1024
-    pace: float = 0.0  # least seconds between the starts of two calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,6 @@ class Http:
         self._session.headers["User-Agent"] = f"Clearline/{VERSION}"
         self._session.trust_env = False  # no proxy and no credentials from the environment
         self._session.verify = str(ca_file) if ca_file else True
-        self._last = 0.0
 
     def send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], *, command: bool = False) -> Answer:
         """Send JSON, or nothing, once. ``command`` takes a new connection, so that a stale one cannot leave its outcome unknown.
@@ -82,7 +80,6 @@ class Http:
         Unreachable: nothing was sent. OutcomeUnknown: it may have been received. Statuses are the caller's to judge.
         """
         assert_not_gui_thread()
-        self._wait_turn()
         if command:
             self._session.close()
         began = time.monotonic()
@@ -105,13 +102,6 @@ class Http:
 
     def close(self) -> None:
         self._session.close()
-
-    def _wait_turn(self) -> None:
-        """So that no server is asked faster than it was agreed (``Limits.pace``); only the remote's own lane waits here."""
-        wait = self._last + self._limits.pace - time.monotonic()
-        if wait > 0:
-            time.sleep(wait)
-        self._last = time.monotonic()
 
     def _body(self, reply: requests.Response, url: str, began: float) -> bytes:
         """The decoded body, bounded in bytes and in time: a slow drip and a compressed bomb both end here."""

@@ -23,6 +23,10 @@ class Kind(StrEnum):
     HEATMAP = "heatmap"  # parts against time
     BRIDGE = "bridge"  # a waterfall from the period before to this one
     WHALE = "whale"  # what the best customers bring together, and what the others take away again
+    STACKED = "stacked"  # parts over time, one upon the other
+    VENN = "venn"  # two ways to fail, and what failed in both
+    COHORT = "cohort"  # what came of the documents of a time, by days since then
+    OPINIONS = "opinions"  # promoters above, detractors below, and their score with its margin
 
 
 class By(StrEnum):
@@ -34,6 +38,7 @@ class By(StrEnum):
     CHANNEL = "channel"
     TYPE = "type"  # of a case
     FAULT = "fault"  # what made an order not perfect
+    LOSS = "loss"  # the one thing that made it so, or several together
     STEP = "step"  # age, use of a limit, cause: its own steps
 
 
@@ -56,7 +61,8 @@ class Mark:
     """A point, a bar or a cell. ``key``: under which its documents are asked for. ``value``: in the chart's unit; None is a gap.
 
     numerator, denominator: what the value was divided from, in the figure's units. n: documents behind it; there are as many in its list.
-    period: of a mark in time. partial: its period is not over. low, high: the limits of chance of a control chart, in the unit.
+    period: of a mark in time. partial: its period is not over, or not all of its documents are that old. low, high: the limits of chance
+    of a control chart, or the margin of error of a score, in the unit.
     """
 
     key: str
@@ -89,12 +95,12 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class AskChart:
-    """``days``, ``to_date``, ``only``: as the figure is asked for."""
+    """``days``, ``named``, ``only``: as the figure is asked for."""
 
     kpi: str
     drawn: Drawn
     days: int = 90
-    to_date: str = ""
+    named: str = ""
     only: Only = ALL
 
 

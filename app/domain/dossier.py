@@ -328,7 +328,6 @@ class PanelParts:
     notes: tuple[Note, ...]
     letters: tuple[Letter, ...]  # unfinished letters of this case in this person's outbox
     people: tuple[Person, ...]
-    feeds_unreadable: frozenset[str]
     order: OrderDossier | None = None
     goods: GoodsDossier | None = None
     damage: ComplaintDossier | None = None

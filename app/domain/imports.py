@@ -47,11 +47,13 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A batch and how much of it this machine has: ``loaded`` of its blocks. ``who``: its author's name."""
+    """A batch and how much of it this machine has: ``loaded`` of its blocks. ``who``: its author's name; ``back``: of who took it
+    back, "" while it counts."""
 
     batch: Batch
     loaded: int
     who: str
+    back: str = ""
 
     @property
     def whole(self) -> bool:
@@ -79,7 +81,8 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A file looked into. ``sheets``: of a workbook, ``sheet`` the one that is shown; ``heads``: of its columns; ``first``: rows below it
-    with the number of their line; ``read_as``: encoding and delimiter in words. ``forms``: proposed, by kind, the likeliest first."""
+    with the number of their line; ``read_as``: encoding and delimiter in words. ``forms``: proposed, by kind, the likeliest first.
+    ``head``: the line of its heads; ``could``: the rows that could be that, this one among them."""
 
     path: str
     file: str
@@ -92,6 +95,8 @@ class Looked:
     read_as: str
     forms: tuple[Form, ...]
     before: tuple[Batch, ...] = ()  # of the same bytes
+    head: int = 1
+    could: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

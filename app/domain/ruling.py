@@ -63,9 +63,14 @@ class Delegation:
         return self.since <= now < self.until and (self.ended_at is None or now < self.ended_at)
 
 
+def lent_by(standing: Iterable[Delegation], delegate: str) -> tuple[str, ...]:
+    """Whose right to approve this person holds, of rights that are lent now. Only what was lent by its owner: it is never lent on."""
+    return tuple(dict.fromkeys(d.delegator for d in standing if d.delegate == delegate))
+
+
 def delegators(delegations: Iterable[Delegation], delegate: str, now: datetime) -> tuple[str, ...]:
-    """Whose right to approve this person holds at ``now``. Only what was lent by its owner: it is never lent on."""
-    return tuple(dict.fromkeys(d.delegator for d in delegations if d.delegate == delegate and d.stands(now)))
+    """See ``lent_by``; of rights that may be over or yet to come."""
+    return lent_by((d for d in delegations if d.stands(now)), delegate)
 
 
 @dataclass(frozen=True, slots=True)

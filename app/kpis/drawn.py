@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.domain.chart import By, Drawn, Kind
 from app.kpis.kpi import How, Kpi
+from app.kpis.voice import VOICE
 
 LINE = Drawn(Kind.LINE)
 _CONTROL = Drawn(Kind.CONTROL)
@@ -16,18 +17,22 @@ _WHO_FAILED = Drawn(Kind.PARETO, By.CUSTOMER, misses=True)
 _WHAT_FAILED = Drawn(Kind.PARETO, By.PRODUCT, misses=True)
 _FAULTS = Drawn(Kind.PARETO, By.FAULT, misses=True)
 _BY_TYPE = Drawn(Kind.PARETO, By.TYPE)
+_LOSSES = Drawn(Kind.STACKED, By.LOSS, misses=True)
+_TYPES_STACKED = Drawn(Kind.STACKED, By.TYPE)
+_COHORT = Drawn(Kind.COHORT)
+_OPINIONS = Drawn(Kind.OPINIONS)
 _TYPES_OVER_TIME = Drawn(Kind.HEATMAP, By.TYPE)
 _BRIDGE = Drawn(Kind.BRIDGE, By.CUSTOMER)
 _WHALE = Drawn(Kind.WHALE, By.CUSTOMER)
 
 # Beside the line, which every KPI has whose days make a week.
 MORE: Mapping[str, tuple[Drawn, ...]] = {
-    "reliability.perfect_order": (_FAULTS, _WHO_FAILED, _CONTROL),
+    "reliability.perfect_order": (_LOSSES, _FAULTS, _WHO_FAILED, _CONTROL),
     "reliability.in_full": (_WHO_FAILED, _CONTROL),
     "reliability.delivery_performance": (_WHO_FAILED, Drawn(Kind.HEATMAP, By.CUSTOMER), _CONTROL),
     "reliability.documentation": (_WHO_FAILED, _CONTROL),
     "reliability.condition": (_WHO_FAILED, _CONTROL),
-    "reliability.otif": (_FAULTS, _WHO_FAILED, _CONTROL),
+    "reliability.otif": (Drawn(Kind.VENN, By.FAULT, misses=True), _FAULTS, _WHO_FAILED, _CONTROL),
     "reliability.order_accuracy": (_WHO_FAILED, _CONTROL),
     "reliability.promise_accuracy": (_WHAT_FAILED, _CONTROL),
     "reliability.promise_bias": (_HISTOGRAM,),
@@ -46,8 +51,11 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
         _BY_CUSTOMER,
         Drawn(Kind.HEATMAP, By.CARRIER),
     ),
-    "reliability.return_rate": (_BY_CUSTOMER,),
-    "reliability.return_rate_orders": (_BY_CUSTOMER, _CONTROL),
+    "reliability.return_rate": (
+        _COHORT,
+        _BY_CUSTOMER,
+    ),
+    "reliability.return_rate_orders": (_COHORT, _BY_CUSTOMER, _CONTROL),
     "reliability.return_cycle": (_HISTOGRAM,),
     "speed.order_cycle": (_HISTOGRAM,),
     "speed.order_cycle_p90": (_HISTOGRAM,),
@@ -65,10 +73,10 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
     "credit.value_at_risk": (_STEPS, _BY_CUSTOMER),
     "service.backlog": (Drawn(Kind.FLOW), _STEPS, _BY_CUSTOMER),
     "service.backlog_age": (_STEPS, _HISTOGRAM),
-    "service.arrivals": (_BY_TYPE, _TYPES_OVER_TIME, Drawn(Kind.FLOW)),
-    "service.closures": (_BY_TYPE, _TYPES_OVER_TIME, Drawn(Kind.FLOW)),
+    "service.arrivals": (_TYPES_STACKED, _BY_TYPE, _TYPES_OVER_TIME, Drawn(Kind.FLOW)),
+    "service.closures": (_TYPES_STACKED, _BY_TYPE, _TYPES_OVER_TIME, Drawn(Kind.FLOW)),
     "service.sla_attainment": (Drawn(Kind.PARETO, By.TYPE, misses=True), _TYPES_OVER_TIME, _CONTROL),
-    "service.exceptions_per_100": (_BY_TYPE, _CONTROL),
+    "service.exceptions_per_100": (_TYPES_STACKED, _BY_TYPE, _CONTROL),
     "service.reopen_rate": (_BY_TYPE, _CONTROL),
     "growth.revenue": (_BRIDGE, _WHALE, _BY_CUSTOMER),
     "growth.booked": (_BRIDGE, _WHALE, _BY_CUSTOMER, Drawn(Kind.PARETO, By.CHANNEL)),
@@ -76,6 +84,7 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
     "growth.win_margin": (_WHALE, Drawn(Kind.PARETO, By.PRODUCT)),
     "growth.price_override": (_BY_CUSTOMER, _CONTROL),
     "growth.price_discrepancy": (Drawn(Kind.PARETO, By.PRODUCT), _CONTROL),
+    **{kpi.id: (_OPINIONS,) for kpi in VOICE},
 }
 
 

@@ -10,11 +10,10 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from app import manner
 from app.domain.money import Money, digits
 
 FOLDER = Path(__file__).parents[2] / "resources" / "papers"
-_MANNER = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR"}  # whose manner days and amounts are written in
-OTHERWISE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +27,10 @@ class Words:
         return self.said[name]
 
     def day(self, when: date) -> str:
-        """ "7 December 2026", "7. Dezember 2026", "7 décembre 2026"."""
-        from babel.dates import format_date  # imported where first needed: no queue waits for it
-
-        return str(format_date(when, "long", _MANNER[self.language]))
+        return manner.day(when, self.language)
 
     def amount(self, money: Money) -> str:
-        """ "1,234.50" or "1.234,50", in the digits of its currency, without naming it."""
+        """In the digits of its currency, without naming it."""
         return self.number(money.amount, digits(money.currency))
 
     def each(self, price: Decimal, currency: str) -> str:
@@ -45,10 +41,8 @@ class Words:
         return self.number(value, _places(value))
 
     def number(self, value: Decimal, places: int) -> str:
-        from babel.numbers import format_decimal
-
-        shape = "#,##0" + ("." + "0" * places if places else "")
-        return str(format_decimal(value, shape, _MANNER[self.language])).replace("\u202f", "\u00a0")
+        """As ``manner.number``, with the space that every printed font has."""
+        return manner.number(value, places, self.language).replace("\u202f", "\u00a0")
 
     @property
     def point(self) -> str:
@@ -58,7 +52,7 @@ class Words:
 
 def words(language: str) -> Words:
     """In the language, else in English."""
-    return _read(language if language in _MANNER else OTHERWISE)
+    return _read(language if language in manner.LANGUAGES else manner.LANGUAGES[0])
 
 
 @cache

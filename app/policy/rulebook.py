@@ -16,7 +16,6 @@ from app.policy.reading import wrong
 from app.policy.texts import Texts
 
 CHANGE, CHANGE_LIMITS = "change_policy", "change_quote_limits"  # deeds: to change either text
-DELEGATE = "delegate"
 _OF = {"authority": CHANGE, "quotes": CHANGE_LIMITS}
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from app.errors import StoreTrouble
@@ -102,11 +102,10 @@ def open_writer(path: Path, what: str, *, synchronous: str) -> sqlite3.Connectio
         refuse_network(path, what)
     with translated(what):
         db = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-        try:
+        with ExitStack() as unless_set:
+            unless_set.callback(db.close)
             set_pragmas(db, synchronous)
-        except BaseException:
-            db.close()
-            raise
+            unless_set.pop_all()
         return db
 
 
@@ -145,7 +144,7 @@ def immediate(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     try:
         yield db
         db.execute("COMMIT")
-    except BaseException:
+    except BaseException:  # whatever ends it, a generator that is closed included: no transaction stays open
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise

@@ -51,9 +51,8 @@ class Files:
                     file.flush()
                     os.fsync(file.fileno())
                 Path(part).replace(self._path(name))
-            except BaseException:
-                Path(part).unlink(missing_ok=True)
-                raise
+            finally:
+                Path(part).unlink(missing_ok=True)  # it has its own name by now, or was not written whole
             self._make_room()
 
     def drop(self, name: str) -> None:

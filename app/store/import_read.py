@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.figure import AskCounted, Counted, FiguresAnswer
-from app.domain.imports import SALES, Batch, Held
+from app.domain.imports import Batch, Held
 from app.store import import_rows
 from app.store.engine import reading
 from app.store.figures import ground, imported
@@ -44,10 +44,6 @@ class ImportReads:
     def wanted(self) -> tuple[Held, ...]:
         """Those that count and are not all here yet, the oldest first."""
         return tuple(h for h in reversed(self.held()) if h.batch.counts and not h.whole)
-
-    def newest_sales(self) -> str:
-        """Name of the newest import of sales that counts; "" without any."""
-        return next((h.batch.name for h in self.held() if h.batch.kind == SALES and h.batch.counts), "")
 
     def figures(self, name: str, days: int, now: datetime) -> FiguresAnswer:
         """Refused where nothing of this name counts, or it is not all here yet."""

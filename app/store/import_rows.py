@@ -77,7 +77,7 @@ def forget(db: sqlite3.Connection) -> None:
 def held(db: sqlite3.Connection, batches: tuple[Batch, ...], names: Mapping[str, str]) -> tuple[Held, ...]:
     """The newest first. ``names``: of people, by id."""
     loaded = dict(db.execute("SELECT batch, loaded FROM import_load").fetchall())
-    listed = [Held(b, loaded.get(b.id, 0), names.get(b.author, b.author)) for b in batches]
+    listed = [Held(b, loaded.get(b.id, 0), names.get(b.author, b.author), names.get(b.undone_by, b.undone_by)) for b in batches]
     return tuple(sorted(listed, key=lambda h: (h.batch.at, h.batch.id), reverse=True))
 
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,15 +89,13 @@ class Mirror:
                 drop_files(self._path)
             try:
                 db = open_writer(self._path, WHAT, synchronous="NORMAL")
-                try:
+                with ExitStack() as unless_it_fits:
+                    unless_it_fits.callback(db.close)
                     if self._fits(db):
                         case_rows.prepare(db, self._counts_from)
                         facts.prepare(db, ZoneInfo(self._zone))
+                        unless_it_fits.pop_all()
                         return db
-                except BaseException:
-                    db.close()
-                    raise
-                db.close()
             except Damaged:
                 if fresh:
                     raise

@@ -80,9 +80,6 @@ class MirrorRead:
         """Sources of which all that was first read has been judged; what waits there for somebody is known from then on."""
         return self._firsts("SELECT source FROM judged")
 
-    def unreadable(self, source: str) -> frozenset[str]:
-        return self._firsts("SELECT name FROM feed WHERE source = ? AND NOT readable", source)
-
     def keys(self, source: str, feed: str) -> frozenset[str]:
         """Keys of all that is held of a feed, unreadable records included."""
         noun = BY_FEED[feed].noun

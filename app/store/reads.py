@@ -224,7 +224,6 @@ class Reads:
             people=mirror.persons(),
             delegations=policy_read.standing(db, now),
             earlier=earlier(db, live) if (live := mirror.decision_open(case_id)) is not None else {},
-            feeds_unreadable=mirror.unreadable(erp),
             order=order,
             goods=mirror.goods_page(ref) if type_ in _GOODS else None,
             storefront=self._storefront,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.kpis.periods import local_day
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
@@ -35,3 +38,12 @@ def maybe_micros(moment: datetime | None) -> int | None:
 
 def maybe_moment(micros: int | None) -> datetime | None:
     return None if micros is None else from_micros(micros)
+
+
+def local_days(zone: ZoneInfo) -> Callable[[int | None], str | None]:
+    """What statements call ``local_day``: the day of a moment in this zone, ISO 8601; NULL of none."""
+
+    def day(micros: int | None) -> str | None:
+        return None if micros is None else local_day(from_micros(micros), zone).isoformat()
+
+    return day

@@ -92,7 +92,7 @@ class Puller:
             again, self._again = self._again, set()
         try:
             return self._round(seen, again, stop, tell)
-        except BaseException:
+        except BaseException:  # a bug too loses nothing of what was to be judged
             with self._lock:
                 # stored already, it would not be read again; what was judged is judged again, for its wishes
                 self._touched |= seen

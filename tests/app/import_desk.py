@@ -50,8 +50,8 @@ class Desk:
     def _nudge(self) -> None:
         self.nudged += 1
 
-    def look(self, path: Path, sheet: str = "") -> Looked:
-        return self.importing.look(path, sheet).result()
+    def look(self, path: Path, sheet: str = "", head: int = 0) -> Looked:
+        return self.importing.look(path, sheet, head).result()
 
     def form(self, looked: Looked, kind: str = "", **options: str) -> Form:
         form = next(f for f in looked.forms if not kind or f.kind == kind)

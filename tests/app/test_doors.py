@@ -285,7 +285,7 @@ def test_from_nothing_to_both_systems(place: Place, tmp_path: Path) -> None:
     assert known.login == "fiona", "a profile with two systems is one sign-in"
 
 
-def test_every_deed_that_is_measured_says_which_systems_it_writes_to() -> None:
+def test_every_deed_that_money_hangs_on_says_which_systems_it_writes_to() -> None:
     assert set(LETTERS) == {spec.name for spec in COMMANDS if spec.money and spec.sends and spec.name != "approve"}
 
 

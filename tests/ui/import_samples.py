@@ -26,7 +26,7 @@ class StageImports:
         return ""
 
     def all(self) -> Future[Any]:
-        return _done((Held(RETAIL, 136, "Dan Director"), Held(ANSWERS, 1, "Dan Director")))
+        return _done((Held(RETAIL, 136, "Dan Director"), Held(ANSWERS, 1, "Dan Director", "Dan Director")))
 
     def fetch(self) -> Future[Any]:
         return _done(None)

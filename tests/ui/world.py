@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -43,14 +42,12 @@ from app.domain.question import (
     Deed,
     FindAnswer,
     Hit,
-    HoldPoint,
     HoldsAnswer,
     LetterRow,
     OutboxAnswer,
     PendingView,
     Question,
     QueueAnswer,
-    QueueGroup,
     SourceRow,
 )
 from app.domain.ref import Ref
@@ -61,11 +58,12 @@ from tests.ui import figure_samples
 from tests.ui.approval_samples import Approvals
 from tests.ui.customer_samples import Customers
 from tests.ui.import_samples import StageImports
+from tests.ui.listed import holds, queue
 from tests.ui.order_samples import Orders
 from tests.ui.policy_stage import PolicyStage, unread
 from tests.ui.quote_samples import Quotes
 from tests.ui.quote_stage import QuoteStage
-from tests.ui.samples import HALVORSEN, ME, eur, history, sample_rows
+from tests.ui.samples import HALVORSEN, ME, history, sample_rows
 from tests.ui.shelf_samples import Shelves
 from tests.ui.stage import StageDoors
 
@@ -262,7 +260,7 @@ class World:
             case AskOutbox():
                 return OutboxAnswer(tuple(self.letters), self.sources(), 188, self.recovered)
             case AskHolds():
-                return self.holds or self._holds(question)
+                return self.holds or holds(question, self.now)
             case AskFigures():
                 return figure_samples.figures(question, self.now)
             case AskCounted():
@@ -299,27 +297,8 @@ class World:
         return [r for r in self.rows if wanted[name](r)]
 
     def _queue(self, ask: AskQueue) -> QueueAnswer:
-        text = ask.text.casefold()
-        rows = [r for r in self._view(ask.view) if text in r.number.casefold() or text in r.customer.casefold()]
-        keys: Mapping[str, Callable[[CaseRow], Any]] = {
-            "number": lambda r: r.number, "customer": lambda r: r.customer, "amount": lambda r: r.amount.minor,
-            "over": lambda r: r.over.minor if r.over else 0, "due": lambda r: r.due_at,
-        }  # fmt: skip
-        if ask.sort in keys:
-            rows.sort(key=keys[ask.sort], reverse=ask.descending)
-        groups: list[QueueGroup] = []
-        if ask.group:
-            order = {title: i for i, title in enumerate(dict.fromkeys(r.group for r in self.rows))}
-            rows.sort(key=lambda r: order[r.group])
-            for title in order:
-                members = [r for r in rows if r.group == title]
-                if members:
-                    total = eur(0)
-                    for r in members:
-                        total += r.amount
-                    groups.append(QueueGroup(title, len(members), (total,), rows.index(members[0])))
         views = tuple((name, len(self._view(name))) for name in VIEWS)
-        return QueueAnswer(ask, tuple(rows), tuple(groups), views, self.asof)
+        return queue(ask, self._view(ask.view), self.rows, views, self.asof)
 
     def _deeds(self) -> tuple[Deed, ...]:
         off = {
@@ -418,14 +397,3 @@ class World:
         if not self.signed_out:
             return (erp,)
         return erp, SourceRow(self.signed_out, "", "sign_in", "The password is not known here. Sign in to it.", None, None, 0, 0)
-
-    def _holds(self, ask: AskHolds) -> HoldsAnswer:
-        points = []
-        at = ask.since.replace(minute=0, second=0, microsecond=0)
-        i = 0
-        while at <= self.now:
-            if not 60 <= i <= 74:  # nobody was pulling: no figures for these hours
-                wave = round(9 + 8 * math.sin(i / 3.8) + 5 * math.sin(i / 27) + i % 5)
-                points.append(HoldPoint(at, 30 + wave, eur(600_000 + wave * 21_000)))
-            at, i = at + timedelta(hours=1), i + 1
-        return HoldsAnswer(tuple(points), "EUR", self.now)

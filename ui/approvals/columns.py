@@ -13,18 +13,19 @@ from ui.tables.formats import age, due, spoken, spoken_span, whole
 from ui.tables.live import Leaving
 
 NEEDS = "needs"  # who has to agree: said of what waits for others
+WAITS = "since"  # how long it has waited: said of what waits for me
 
 
 def columns(currency: str) -> tuple[Column, ...]:
     """``currency``: the one that most values are in; the others say theirs in the cell."""
     return (
         Column("lead", "", 24, "lead"),
-        Column("what", "What"),
+        Column("what", "What", 180),
         Column("number", "Number", 84, "id"),
         Column("customer", "Customer"),
-        Column("worth", f"Value {currency}".strip(), 92, "money"),
+        Column("worth", f"Value {currency}".strip(), 84, "money"),
         Column("asked", "By", 36, "who", wide=True),
-        Column("since", "Waits", 56, "age", wide=True),
+        Column(WAITS, "Waits", 56, "age", wide=True),
         Column("due", "Due in", 84, "due"),
         Column(NEEDS, "Needs", 118, wide=True),
     )

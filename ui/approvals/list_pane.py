@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.domain.approvals import KINDS, Approval, ApprovalsAnswer, AskApprovals
 from app.errors import ClearlineError
-from ui.approvals.columns import NEEDS, columns, line, main_currency
+from ui.approvals.columns import NEEDS, WAITS, columns, line, main_currency
 from ui.tables.asking import Asking
 from ui.tables.column import Line
 from ui.tables.export import tab_text
@@ -124,9 +124,9 @@ class ListPane(QFrame):
         self._show_columns()
 
     def _show_columns(self) -> None:
-        """Who has to agree need not be said of what waits for me."""
+        """Of what waits for me it is said how long, of the others for whom: both beside what it is would leave the customer no room."""
         hidden = {column.key for column in self.grid.table.columns if column.wide and self._narrow}
-        self.grid.hide_columns(hidden | ({NEEDS} if self.ask.view == "me" else set()))
+        self.grid.hide_columns(hidden | {NEEDS if self.ask.view == "me" else WAITS})
 
     def _unread(self, error: ClearlineError) -> None:
         self.place.show_error(error)

@@ -48,7 +48,7 @@ class ApprovalsPage(QWidget):
         self._export = Export(self)
         self.list.setMinimumWidth(480)
         self.case.setMinimumWidth(440)
-        self._sides = SideBySide(self.list, self.case, wide=720, narrow=548)
+        self._sides = SideBySide(self.list, self.case, wide=720, narrow=564)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._sides)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from app.domain.days import MONTHS
 from app.domain.figure import Period
 from ui.charts.drawing import Ticks
 from ui.charts.figure_words import short
@@ -39,7 +40,10 @@ def tick(at: float, unit: str) -> str:
 
 
 def time_words(period: Period, today: date) -> str:
-    """The day, or the day with which its week begins."""
+    """The day, or the day with which its week begins; of a month its name, with the year when it is another one."""
+    if period.grain == "month":
+        month = MONTHS[period.first.month - 1]
+        return month if period.first.year == today.year else f"{month} {period.first.year % 100:02d}"
     return short_date(period.first, today)
 
 

@@ -166,6 +166,7 @@ def _heatmap(answer: ChartAnswer) -> Drawing:
         (-0.6, lines - 0.4),
         grid=False,
         cells=True,
+        near="both",
         legend=(("block", "data.1", "A stronger colour is more"), ("hatch", "bg.active", "Nothing to count")),
     )
 

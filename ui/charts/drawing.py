@@ -85,7 +85,29 @@ class Pin:
     words: str
 
 
-Layer = Line | Between | Block | Dot | Across | Gap | Pin
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A closed shape through its corners."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    tone: str
+    alpha: float = 1.0
+    hatched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Written with its middle at a place. ``size``: px."""
+
+    x: float
+    y: float
+    words: str
+    tone: str = "text.1"
+    size: int = 11
+
+
+Layer = Line | Between | Block | Dot | Across | Gap | Pin | Ground | Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +124,8 @@ class Spot:
 class Drawing:
     """``layers``: from the lowest. ``left``, ``right``, ``bottom``: places and words of the axes. ``across``, ``up``: what is shown.
 
-    ``cells``: of a heat map: a pointer is near a spot in both directions, not along the time alone; names at the left take their room.
+    ``cells``: of a heat map: names at the left take their room. ``near``: a pointer is near a spot "along" the bottom alone, or in "both"
+    directions. ``below``: what the bottom axis counts. ``square``: one step up is as long as one along, and there are no axes.
     ``grid``: hairlines at the ticks of the left axis. ``crowded``: words at the bottom that do not fit are left out, not shortened.
     """
 
@@ -116,8 +139,11 @@ class Drawing:
     grid: bool = True
     crowded: bool = True
     cells: bool = False
+    near: str = "along"
+    below: str = ""
+    square: bool = False
     legend: tuple[tuple[str, str, str], ...] = field(default=())
-    """(shape, tone, word): shape is line, dash, dot, block, hatch, diamond or pin."""
+    """(shape, tone, word): shape is line, dash, dot, block, hatch, diamond, score or pin."""
 
 
 EMPTY = Drawing((), (), (), (), (0.0, 1.0), (0.0, 1.0))

@@ -50,6 +50,12 @@ def draw_mark(p: QPainter, r: QRectF, shape: str, tone: str) -> None:
         p.drawLine(QPointF(r.left(), y), QPointF(r.right(), y))
     elif shape == "diamond":
         draw_status(p, "bad", r.left() + 4, y - 5, 10)
+    elif shape == "score":
+        p.setPen(QPen(c(tone), 2))
+        p.drawLine(QPointF(r.left() + 9, y - 8), QPointF(r.left() + 9, y + 8))
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(c(tone))
+        p.drawPolygon(QPolygonF([QPointF(r.left() + 9 + dx, y + dy) for dx, dy in ((-5, 0), (0, -5), (5, 0), (0, 5))]))
     elif shape == "pin":
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(c(tone))

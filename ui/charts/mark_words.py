@@ -8,8 +8,8 @@ from app.domain.chart import By, ChartAnswer, Course, Drawn, Kind, Mark
 from app.kpis import BY_ID
 from app.kpis.kpi import How, Kpi, counted
 from app.kpis.rounding import shown
+from ui.charts.axes import time_words
 from ui.charts.figure_words import verdict_words
-from ui.tables.formats import short_date
 
 _KINDS = {
     Kind.LINE: "Course",
@@ -21,6 +21,10 @@ _KINDS = {
     Kind.HEATMAP: "Over time by",
     Kind.BRIDGE: "What changed",
     Kind.WHALE: "Whale curve",
+    Kind.STACKED: "Made up over time",
+    Kind.VENN: "Late and short",
+    Kind.COHORT: "Days since delivery",
+    Kind.OPINIONS: "Opinions",
 }
 _BY = {
     By.CUSTOMER: "customer",
@@ -30,22 +34,34 @@ _BY = {
     By.TYPE: "type",
     By.FAULT: "what failed",
     By.STEP: "",
+    By.LOSS: "what failed",
 }
+_EVERY = (Kind.FLOW, Kind.STACKED, Kind.COHORT, Kind.OPINIONS)  # kinds of which each course is told
 _BASIS = {
     Kind.CONTROL: "Limits at three standard errors around the mean of the periods that are over (Shewhart). Outside of them chance does "
     "not explain it: a diamond.",
     Kind.FLOW: "Added up since the first day; it begins with what was open then. The gap is what is in hand.",
     Kind.PARETO: "The largest first; the line is their share together.",
     Kind.WHALE: "Customers from the best to the worst, added up. Where the curve falls, customers take away what others bring.",
-    Kind.BRIDGE: "From as many days before to these days; those that changed most, the others together.",
+    Kind.BRIDGE: "From as much time before to this period; those that changed most, the others together.",
     Kind.HISTOGRAM: "How many documents took how long; the last bar takes all that took longer.",
     Kind.HEATMAP: "A stronger colour is more. A hatched field has nothing to count.",
+    Kind.STACKED: "Each bar is the whole of its day or week, made up of its parts; hatched where it is not over.",
+    Kind.VENN: "Orders that were late, short, or both: late and short together, less those that were both, are all that failed.",
+    Kind.COHORT: "What came back within so many days after the order's last delivery. Dotted: not all orders of that time are that old "
+    "yet, so more may come back.",
+    Kind.OPINIONS: "Promoters (9, 10) above zero, detractors (0 to 6) below it, those between on both sides; fainter where a month is not "
+    "over. The score is promoters less detractors, with its 95 % margin of error; beyond 30 points there is no number.",
 }
 
 
 def kind_title(drawn: Drawn) -> str:
     """ "Control chart", "By customer", "Failed, by customer"."""
     by = _BY[drawn.by] if drawn.by else ""
+    if drawn.kind is Kind.STACKED:
+        return "Lost over time" if drawn.misses else _KINDS[drawn.kind]
+    if drawn.kind is Kind.VENN:
+        return _KINDS[drawn.kind]
     if drawn.misses:
         return "What failed" if drawn.by is By.FAULT else f"Failed, by {by}"
     if drawn.kind in (Kind.PARETO, Kind.HEATMAP):
@@ -80,9 +96,13 @@ def name_of(answer: ChartAnswer, course: Course, mark: Mark) -> str:
     """What the mark stands for."""
     today = answer.figure.period.last
     if mark.period is not None:
-        when = f"{'Week of ' if mark.period.grain == 'week' else ''}{short_date(mark.period.first, today)}"
-        many = answer.ask.drawn.kind in (Kind.HEATMAP, Kind.FLOW) or (len(answer.courses) > 1 and course is not answer.courses[0])
+        when = f"{'Week of ' if mark.period.grain == 'week' else ''}{time_words(mark.period, today)}"
+        many = answer.ask.drawn.kind in (Kind.HEATMAP, Kind.FLOW, Kind.STACKED, Kind.OPINIONS) or (
+            len(answer.courses) > 1 and course is not answer.courses[0]
+        )
         return f"{course.name}, {when}" if many else when
+    if answer.ask.drawn.kind is Kind.COHORT:
+        return f"{course.name}, {mark.label}"
     if answer.ask.drawn.kind is Kind.HISTOGRAM:
         return f"{mark.label} {BY_ID[answer.ask.kpi].unit}"
     return mark.label
@@ -91,7 +111,9 @@ def name_of(answer: ChartAnswer, course: Course, mark: Mark) -> str:
 def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
     """ "Week of 23 Nov: 94.2 %, 31 orders, not over yet; the period before 92.0 %"."""
     kpi, kind = BY_ID[answer.ask.kpi], answer.ask.drawn.kind
-    said = "nothing to count" if mark.value is None else amount(mark.value, answer.unit, kpi)
+    said = "nothing to count" if mark.value is None else amount(mark.value, unit_of(answer, course), kpi)
+    if kind is Kind.OPINIONS and mark.value is None and mark.n:
+        said = "too few answers for a number"
     if kind is Kind.BRIDGE and mark.value is not None and 0 < course.marks.index(mark) < len(course.marks) - 1:
         said = ("+" if mark.value > 0 else "") + said
     parts = [f"{name_of(answer, course, mark)}: {said}"]
@@ -103,7 +125,9 @@ def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
         together = share_of_first(course, course.marks.index(mark))
         parts.append("" if together is None else f"with those before it {shown(together, '%')} %")
     if mark.partial:
-        parts.append("not over yet")
+        parts.append("not all of them are that old yet" if kind is Kind.COHORT else "not over yet")
+    if kind is Kind.OPINIONS and mark.low is not None and mark.high is not None:
+        parts.append(f"95 % between {plain(mark.low, 'points')} and {plain(mark.high, 'points')}")
     if mark.outside:
         assert mark.low is not None
         assert mark.high is not None
@@ -114,12 +138,26 @@ def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
     return ", ".join(filter(None, parts))
 
 
+def unit_of(answer: ChartAnswer, course: Course) -> str:
+    """A score among shares is in points."""
+    return answer.figure.unit if answer.ask.drawn.kind is Kind.OPINIONS and course is answer.courses[0] else answer.unit
+
+
 def other(answer: ChartAnswer, course: Course, mark: Mark) -> Mark | None:
     """The mark at the same place of the period before."""
     if len(answer.courses) < 2 or course is not answer.courses[0] or mark not in course.marks:
         return None
     listed, at = answer.courses[1].marks, course.marks.index(mark)
     return listed[at] if at < len(listed) else None
+
+
+def equation(marks: tuple[Mark, ...]) -> str:
+    """Of two sets: "late 5 + short 4 − both 1 = 8 not on time and in full"."""
+    one, both, other_ = marks
+    first, second = (m.label.removesuffix(" alone").lower() for m in (one, other_))
+    whole = one.n + both.n + other_.n
+    sums = f"{first} {one.n + both.n:,} + {second} {both.n + other_.n:,} \N{MINUS SIGN} both {both.n:,} = {whole:,}"
+    return f"{sums} not on time and in full"
 
 
 def share_of_first(course: Course, index: int) -> Decimal | None:
@@ -136,20 +174,24 @@ def described(answer: ChartAnswer) -> str:
     kind, verdict = verdict_words(answer.figure, kpi.target)
     if verdict and drawn.kind in (Kind.LINE, Kind.CONTROL):
         said.append(f"{'Good' if kind == 'ok' else 'To be looked at' if kind in ('warn', 'bad') else 'No verdict'}: {verdict}")
-    for course in answer.courses[:1] if drawn.kind is not Kind.FLOW else answer.courses:
+    for course in answer.courses if drawn.kind in _EVERY else answer.courses[:1]:
         known = [m for m in course.marks if m.value is not None]
         if not known:
             said.append(f"{course.name}: nothing to count")
-        elif drawn.kind in (Kind.PARETO, Kind.BARS, Kind.BRIDGE, Kind.HISTOGRAM, Kind.WHALE):
+        elif drawn.kind in (Kind.PARETO, Kind.BARS, Kind.BRIDGE, Kind.HISTOGRAM, Kind.WHALE, Kind.VENN):
             said += [mark_words(answer, course, m) for m in known[:8]]
             said.append(f"{len(known) - 8:,} more" if len(known) > 8 else "")
         else:
             high, low = max(known, key=lambda m: m.value or 0), min(known, key=lambda m: m.value or 0)
+            unit = unit_of(answer, course)
             said.append(f"Last {mark_words(answer, course, known[-1])}")
-            said.append(f"Highest {name_of(answer, course, high)} {amount(high.value, answer.unit, kpi)}")
-            said.append(f"Lowest {name_of(answer, course, low)} {amount(low.value, answer.unit, kpi)}")
+            if drawn.kind is not Kind.COHORT:
+                said.append(f"Highest {name_of(answer, course, high)} {amount(high.value, unit, kpi)}")
+                said.append(f"Lowest {name_of(answer, course, low)} {amount(low.value, unit, kpi)}")
             outside = [name_of(answer, course, m) for m in known if m.outside]
             said.append(f"Outside of the limits: {', '.join(outside)}" if outside else "")
+    if drawn.kind is Kind.VENN and answer.courses:
+        said.append(equation(answer.courses[0].marks))
     if drawn.kind is Kind.HEATMAP:
         said.append(f"{len(answer.courses)} lines: {', '.join(c.name for c in answer.courses)}")
     return ". ".join(filter(None, said)) + "."

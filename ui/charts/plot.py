@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QGraphicsPolygonItem, QVBoxLayout, QWidget
 
-from ui.charts.drawing import EMPTY, Across, Between, Block, Dot, Drawing, Gap, Line, Pin, Spot
+from ui.charts.drawing import EMPTY, Across, Between, Block, Dot, Drawing, Gap, Ground, Line, Pin, Spot, Words
 from ui.theme.kit import c, font
 
 pg.setConfigOptions(antialias=True)  # before the first curve is made, or lines stay jagged
 
-LEFT, RIGHT, BOTTOM = 72, 52, 22  # px for the labels of the axes
+LEFT, RIGHT, BOTTOM, NAMED = 72, 52, 22, 38  # px for the labels of the axes; of a bottom that says what it counts
 NAMES = 150  # px at most for the names of a heat map's lines
 _STYLES = {"solid": Qt.PenStyle.SolidLine, "dash": Qt.PenStyle.DashLine, "dot": Qt.PenStyle.DotLine}
 
@@ -77,17 +77,25 @@ class Plot(QWidget):
                 self._add(pg.InfiniteLine(at, 0, pen=pg.mkPen(c("line.1"), width=1)), -10)
         for layer in drawing.layers:
             self._draw(layer)
+        plot.setAspectLocked(drawing.square)
         plot.setXRange(*drawing.across, padding=0)
         plot.setYRange(*drawing.up, padding=0)
         plot.getAxis("left").setWidth(self._left)
         plot.getPlotItem().showAxis("right", bool(drawing.right))
         if drawing.right:
             plot.getAxis("right").setWidth(RIGHT)
-        plot.getAxis("bottom").setHeight(BOTTOM if drawing.bottom else 4)
+        self._name_bottom(drawing)
         for where in ("left", "right", "bottom"):
             plot.getAxis(where).setTextPen(pg.mkPen(c("text.3")))
         self._fit_ticks()
         self.mark(self.marked if 0 <= self.marked < len(drawing.spots) else -1)
+
+    def _name_bottom(self, drawing: Drawing) -> None:
+        axis = self._plot.getAxis("bottom")
+        axis.showLabel(bool(drawing.below))
+        if drawing.below:
+            axis.setLabel(drawing.below, color=c("text.3").name(), **{"font-size": "11px"})
+        axis.setHeight(NAMED if drawing.below else BOTTOM if drawing.bottom else 4)
 
     def _add(self, item: Any, z: float = 0) -> None:
         item.setZValue(z)
@@ -119,6 +127,10 @@ class Plot(QWidget):
                 )
                 self._add(ground, -20)
                 self._words(layer.words, (layer.left + layer.right) / 2, self.drawing.up[1], (0.5, 0), "text.3")
+            case Ground():
+                self._ground(layer)
+            case Words():
+                self._words(layer.words, layer.x, layer.y, (0.5, 0.5), layer.tone, size=layer.size)
             case Pin():
                 self._add(pg.InfiniteLine(layer.x, 90, pen=pg.mkPen(c("accent", 0.5), width=1, style=Qt.PenStyle.DotLine)), -1)
                 low, high = self.drawing.up
@@ -161,14 +173,28 @@ class Plot(QWidget):
             at = block.high if block.above else (block.low + block.high) / 2
             self._words(block.text, block.x, at, (0.5, 1 if block.above else 0.5), "accent.on" if dark else "text.1", block.width)
 
-    def _words(self, words: str, x: float, y: float, anchor: tuple[float, float], tone: str, room: float = 0.0) -> None:
+    def _ground(self, ground: Ground) -> None:
+        item = QGraphicsPolygonItem(QPolygonF([QPointF(x, y) for x, y in zip(ground.x, ground.y, strict=True)]))
+        tone = c(ground.tone)
+        edge = pg.mkPen(tone, width=1.5)
+        brush = QBrush(tone if ground.hatched else c(ground.tone, ground.alpha))
+        if ground.hatched:  # the pattern is of the screen, not of the axes
+            brush.setStyle(_HATCH)
+            brush.setTransform(self._plot.getPlotItem().vb.childTransform().inverted()[0])
+        item.setBrush(brush)
+        item.setPen(edge)
+        self._add(item, 0)
+
+    def _words(
+        self, words: str, x: float, y: float, anchor: tuple[float, float], tone: str, room: float = 0.0, size: int = 11
+    ) -> None:
         """``room``: of the axis; where the words are wider they are left out."""
         if not words:
             return
         if room and QFontMetrics(font(11)).horizontalAdvance(words) > room * self._per_unit() + 12:
             return
         item = pg.TextItem(words, color=c(tone), anchor=anchor)
-        item.setFont(font(11))
+        item.setFont(font(size))
         item.setPos(x, y)
         self._add(item, 4)
 
@@ -208,7 +234,10 @@ class Plot(QWidget):
             return
         spot = self.drawing.spots[index]
         block = self._block_at(spot)
-        if block is not None:
+        if self.drawing.square:
+            ring = pg.mkPen(c("text.1"), width=2.5)
+            self._marker = [pg.ScatterPlotItem([spot.x], [spot.y], size=52, brush=None, pen=ring)]
+        elif block is not None:
             ring = pg.mkPen(c("text.1"), width=2.5)
             cell = pg.BarGraphItem(x=[block.x], y0=[block.low], y1=[block.high], width=block.width, brush=None, pen=ring)
             self._marker = [cell]
@@ -234,7 +263,7 @@ class Plot(QWidget):
     def nearest(self, x: float, y: float) -> int:
         """Index of the spot nearest to a place on the axes; -1 without any."""
         wide, high = (b - a or 1.0 for a, b in (self.drawing.across, self.drawing.up))
-        weight = 1.0 if self.drawing.cells else 1e-4
+        weight = 1.0 if self.drawing.near == "both" else 1e-4
 
         def far(spot: Spot) -> float:
             return ((spot.x - x) / wide) ** 2 + weight * ((spot.y - y) / high) ** 2

@@ -13,7 +13,7 @@ from app.domain.sheet import Value
 from app.kpis import BY_ID
 from app.kpis.kpi import counted
 from app.kpis.rounding import shown
-from ui.charts.mark_words import mark_words, name_of, other, plain, share_of_first
+from ui.charts.mark_words import mark_words, name_of, other, plain, share_of_first, unit_of
 from ui.tables.column import Cell, Column, Line
 from ui.tables.grid import Grid
 from ui.tables.listing import listing
@@ -26,6 +26,9 @@ COLUMNS = (
     Column("more", "", 84, "num"),
     Column("n", "Documents", 92, "num"),
 )
+
+
+_ONLY_COUNTED = (Kind.HEATMAP, Kind.STACKED, Kind.OPINIONS)  # kinds of which a mark without documents is no row
 
 
 class Row:
@@ -48,20 +51,24 @@ def rows(answer: ChartAnswer) -> list[tuple[str, Row]]:
     """Every mark, in the order of its picture; of a course over time the newest first. The period before stands beside its own mark."""
     drawn = answer.ask.drawn.kind
     shown_courses = answer.courses[:1] if drawn is Kind.LINE else answer.courses
-    newest_first = drawn in (Kind.LINE, Kind.CONTROL, Kind.FLOW)
+    newest_first = drawn in (Kind.LINE, Kind.CONTROL, Kind.FLOW, Kind.STACKED, Kind.OPINIONS)
     return [
         (key_of(course, mark), Row(answer, course, mark))
         for course in shown_courses
         for mark in (reversed(course.marks) if newest_first else course.marks)
-        if mark.n or drawn is not Kind.HEATMAP
+        if mark.n or drawn not in _ONLY_COUNTED
     ]
 
 
 def more_title(answer: ChartAnswer) -> str:
     """The head of the third column; "" where there is nothing for it."""
-    return {Kind.LINE: "Before", Kind.CONTROL: "Limits", Kind.PARETO: "Together", Kind.WHALE: "Together"}.get(
-        answer.ask.drawn.kind, ""
-    )
+    return {
+        Kind.LINE: "Before",
+        Kind.CONTROL: "Limits",
+        Kind.PARETO: "Together",
+        Kind.WHALE: "Together",
+        Kind.OPINIONS: "Margin",
+    }.get(answer.ask.drawn.kind, "")
 
 
 def more(row: Row) -> str:
@@ -72,6 +79,8 @@ def more(row: Row) -> str:
         return plain(before.value if before else None, answer.unit)
     if kind is Kind.CONTROL and mark.low is not None and mark.high is not None:
         return f"{plain(mark.low, answer.unit)}–{plain(mark.high, answer.unit)}"
+    if kind is Kind.OPINIONS and mark.value is not None and mark.low is not None and mark.high is not None:
+        return f"± {plain(max(mark.high - mark.value, mark.value - mark.low), 'points')}"
     if kind in (Kind.PARETO, Kind.WHALE):
         share = share_of_first(course, course.marks.index(mark))
         return "–" if share is None else f"{shown(share, '%')} %"
@@ -81,13 +90,20 @@ def more(row: Row) -> str:
 def cells(row: Row) -> tuple[str, str, str, str]:
     """As they are written, also in an export."""
     value = row.mark.value
+    if row.answer.ask.drawn.kind is Kind.OPINIONS:
+        said = (
+            "–"
+            if value is None
+            else f"{plain(value, unit_of(row.answer, row.course))}{'' if row.course is row.answer.courses[0] else ' %'}"
+        )
+        return name_of(row.answer, row.course, row.mark), said, more(row), f"{row.mark.n:,}"
     words = plain(value, row.answer.unit) if row.answer.unit != "documents" else "–" if value is None else f"{value:,.0f}"
     return name_of(row.answer, row.course, row.mark), words, more(row), f"{row.mark.n:,}"
 
 
 def titles(answer: ChartAnswer) -> tuple[str, str, str, str]:
     kpi = BY_ID[answer.ask.kpi]
-    unit = counted(kpi) if answer.unit == "documents" else answer.unit
+    unit = counted(kpi) if answer.unit == "documents" else "Value" if answer.ask.drawn.kind is Kind.OPINIONS else answer.unit
     return "What", unit[:1].upper() + unit[1:] if not unit.isupper() else unit, more_title(answer), "Documents"
 
 
@@ -99,6 +115,7 @@ def sheet_heads(answer: ChartAnswer) -> tuple[str, ...]:
         Kind.CONTROL: ("Lower limit", "Upper limit", "Outside"),
         Kind.PARETO: ("Together, %",),
         Kind.WHALE: ("Together, %",),
+        Kind.OPINIONS: ("Unit", "Lower bound", "Upper bound"),
     }
     return ("What", "First day", "Last day", unit, *beside.get(answer.ask.drawn.kind, ()), "Documents", "Not over")
 
@@ -116,6 +133,8 @@ def sheet_row(row: Row) -> tuple[Value, ...]:
     elif kind in (Kind.PARETO, Kind.WHALE):
         share = share_of_first(course, course.marks.index(mark))
         beside = (None if share is None else shown(share, "%"),)
+    elif kind is Kind.OPINIONS:
+        beside = (unit_of(answer, course), _rounded(mark.low, "points"), _rounded(mark.high, "points"))
     days = (None, None) if period is None else (period.first, period.last)
     name = name_of(answer, course, mark)
     return (name, *days, _rounded(mark.value, answer.unit), *beside, mark.n, "not over" if mark.partial else "")

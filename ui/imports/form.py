@@ -15,15 +15,17 @@ from ui.imports.pick import Pick
 from ui.theme.kit import Field, H, Text
 
 _NO_COLUMN = "–"
-_SHEET, _KIND = "sheet", "kind"
+_SHEET, _KIND, _HEAD = "sheet", "kind", "head"
+_SAID = 60  # letters of a line that could hold the heads
 _READING = ("day order", "mark")  # asked only where the file does not tell
 
 
 class FormPane(QWidget):
-    """``changed``: another answer; ``sheet_chosen``: another sheet of the workbook."""
+    """``changed``: another answer; ``sheet_chosen``: another sheet of the workbook; ``head_chosen``: another line holds the heads."""
 
     changed = Signal()
     sheet_chosen = Signal(str)
+    head_chosen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,6 +89,8 @@ class FormPane(QWidget):
         self._column.addWidget(Text(kind.about, "text.3", 12, wrap=True))
         self._options(before=True)
         self._title("Which column says what")
+        could = [(str(line), _line_words(line, cells)) for line, cells in self._looked.could]
+        self._row("Heads stand in", self._pick(_HEAD, "Line of the heads", could, str(self._looked.head)))
         heads = self._heads()
         for role in kind.roles:
             at = self.form.at.get(role.name)
@@ -150,6 +154,9 @@ class FormPane(QWidget):
         if name == _SHEET:
             self.sheet_chosen.emit(value)
             return
+        if name == _HEAD:
+            self.head_chosen.emit(int(value))
+            return
         if name == _KIND:
             self._forms[self.form.kind] = self.form
             self.form = self._forms[value]
@@ -188,3 +195,10 @@ class FormPane(QWidget):
             options: Mapping[str, str] = {**self.form.options, name: value}
             self.form = replace(self.form, options=options)
             self.changed.emit()
+
+
+def _line_words(line: int, cells: tuple[str, ...]) -> str:
+    """ "line 3: Date, Customer, Amount"."""
+    said = ", ".join(" ".join(cell.split()) for cell in cells if cell.strip())
+    short = said if len(said) <= _SAID else said[: _SAID - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    return f"line {line:,}: {short}"

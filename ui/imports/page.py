@@ -313,5 +313,5 @@ def _told(held: Held) -> str:
     b, kind = held.batch, BY_NAME[held.batch.kind]
     columns = "; ".join(f"{kind.title_of(name)}: {words}" for name, words in b.told)
     money = f", amounts in {b.currency}" if b.currency else ""
-    back = f" Taken back by {b.undone_by}." if b.undone_by else ""
+    back = f" Taken back by {held.back}." if held.back else ""
     return f"{kind.title}, {lines.days(b.first, b.last)}{money}.{back} {columns}."

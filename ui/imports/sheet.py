@@ -92,6 +92,7 @@ class ImportSheet(QFrame):
     def _connect(self) -> None:
         self.pane.changed.connect(self._changed)
         self.pane.sheet_chosen.connect(self._other_sheet)
+        self.pane.head_chosen.connect(self._other_head)
         self.tabs.chosen.connect(self._stack.setCurrentIndex)
         self.go.clicked.connect(self.take)
         self.export.clicked.connect(self.export_left)
@@ -99,7 +100,7 @@ class ImportSheet(QFrame):
         self._export.toast.connect(self.toast)
 
     # ---- the file ------------------------------------------------------------------------------------------------------------
-    def begin(self, path: Path, sheet: str = "") -> None:
+    def begin(self, path: Path, sheet: str = "", head: int = 0) -> None:
         """Look into a file; what was open before is let go."""
         self._turn += 1
         self._soon.stop()
@@ -108,19 +109,23 @@ class ImportSheet(QFrame):
         self._say("Opening the file", "text.2")
         self._progress.set_done(None)
         self._settle()
-        looking = self._console.imports.look(path, sheet)
+        looking = self._console.imports.look(path, sheet, head)
         self._courier.deliver(looking, partial(self._seen, self._turn), partial(self._not_seen, self._turn))
 
     def _other_sheet(self, sheet: str) -> None:
         if self.looked is not None:
             self.begin(Path(self.looked.path), sheet)
 
+    def _other_head(self, line: int) -> None:
+        if self.looked is not None:
+            self.begin(Path(self.looked.path), self.looked.sheet, line)
+
     def _seen(self, turn: int, looked: Looked) -> None:
         if turn != self._turn:
             return
         self.looked = looked
         size = f"{looked.size / 1_000_000:,.1f} MB" if looked.size >= 100_000 else f"{max(1, looked.size // 1000):,} kB"
-        self._about.setText(f"{size}, {looked.read_as}")
+        self._about.setText(f"{size}, {looked.read_as}, heads in line {looked.head:,}")
         self.raw.show_rows(("Line", *looked.heads), [(str(n), (f"{n:,}", *cells)) for n, cells in looked.first])
         self.read.show_rows(("Line",), [])
         self.left.take(lines.left(()))

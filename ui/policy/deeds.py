@@ -5,14 +5,14 @@ from __future__ import annotations
 from app.domain.policy_page import DelegationView, VersionView
 from app.domain.question import Deed
 from ui.policy.answering import can_end, cannot_approve, cannot_decline
-from ui.policy.shown import TITLES, Shown
+from ui.policy.shown import MATRIX, OFFERS, TITLES, Shown
 from ui.policy.tables import DeedRow
 
-_ICONS = ("shield-check", "file-text", "history", "users")
+_ICONS = ("shield-check", "file-text", "history", "users", "calendar-days")
 
 
-def deeds(shown: Shown | None, record: object) -> tuple[Deed, ...]:
-    """``shown`` None: nothing was read yet."""
+def deeds(shown: Shown | None, record: object, tab: int) -> tuple[Deed, ...]:
+    """``shown`` None: nothing was read yet. ``tab``: the list that is on screen."""
     changed = "" if shown is not None and shown.draft.changed else "Nothing is changed here yet"
     own = "" if isinstance(record, DeedRow) and record.own else "The central rule holds here"
     ends = "End the loan" if isinstance(record, DelegationView) else "Take it back"
@@ -21,7 +21,13 @@ def deeds(shown: Shown | None, record: object) -> tuple[Deed, ...]:
     listed = (
         ("propose", "Propose the changes", "P", "shield-check", changed),
         ("undo", "Undo the newest change", "Ctrl+Z", "undo-2", changed),
-        ("entity", "Show another system's rules", "E", "building-2", ""),
+        (
+            "entity",
+            "Show another system's rules",
+            "E",
+            "building-2",
+            "" if tab in (MATRIX, OFFERS) else "The matrix and the limits differ by system, this list does not",
+        ),
         ("central", "Use the central rule here", "R", "undo-2", own),
         ("approve", "Approve the change", "A", "check", cannot_approve(record)),
         ("decline", "Decline the change", "D", "octagon-alert", cannot_decline(record)),

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from app.commands.command import LEAST_REASON
 from app.domain.question import Field as Asked
 from app.errors import ClearlineError
 from ui.cases.inputs import Input
 from ui.theme.kit import Button, H, Item, Text, announce, fill
 
 _LABEL = 56
-_LEAST = 10  # characters of a reason
 
 
 class Form(QFrame):
@@ -76,8 +76,8 @@ class Form(QFrame):
 
 def _fault(one: Input) -> str:
     value = one.value
-    if one.asked.kind == "reason" and len(value) < _LEAST:
-        return f"Write {_LEAST} characters or more: others read it"
+    if one.asked.kind == "reason" and len(value) < LEAST_REASON:
+        return f"Write {LEAST_REASON} characters or more: others read it"
     if one.asked.kind == "choice" and not value:
         return "Choose a colleague"
     if one.asked.kind == "moment":

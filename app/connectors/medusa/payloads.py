@@ -91,7 +91,6 @@ class Payment(Shape, frozen=True, kw_only=True):
     payment_session_id: str | None = None
     provider_id: str | None = None
     raw_amount: Exact
-    captured_at: Moment | None = None
     canceled_at: Moment | None = None
     captures: list[Part] | None = None
     refunds: list[Part] | None = None

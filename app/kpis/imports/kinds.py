@@ -101,7 +101,7 @@ Taken = tuple[str | int | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``take``: a line as it is kept, its day at ``day_at``; Unreadable with the reason where it is left out. ``key``: by which a row is
+    """``take``: a line as it is kept, its day first; Unreadable with the reason where it is left out. ``key``: by which a row is
     known in other imports of the same name ("" where nothing tells); ``keyed``: what that is called. ``columns``: heads of what is kept.
     ``shown``: a kept row as a person reads it. ``notes``: what to count of rows, as words with a place for the number."""
 
@@ -114,7 +114,6 @@ class Kind:
     take: Callable[[Line], Taken]
     key: Callable[[Taken], str]
     keyed: str
-    day_at: int = 0
     notes: tuple[tuple[str, Callable[[Taken], bool]], ...] = ()
     money_at: tuple[int, ...] = ()
     pieces_at: tuple[int, ...] = ()

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,15 @@ _UNPACKED = 3_000_000_000  # bytes that a workbook may unpack to
 _PROBE = 65_536
 _DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 _WIDE = 200  # columns that are looked at
+_TITLES = 20  # lines that may stand above the heads
 _LONG = 4_000  # letters of a cell that are kept
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """How a file is read. ``sheets``: of a workbook, else none. ``encoding``, ``delimiter``: of a text."""
+    """How a file is read. ``sheets``: of a workbook, else none. ``encoding``, ``delimiter``: of a text. ``head``: line of the row with the
+    heads; what stands above it is no part of the table."""
 
     path: Path
     size: int
@@ -36,6 +39,7 @@ class Opened:
     sheet: str
     encoding: str
     delimiter: str
+    head: int = 0
 
     @property
     def words(self) -> str:
@@ -73,7 +77,8 @@ def look(path: Path, sheet: str = "") -> Opened:
 def rows(opened: Opened) -> Iterator[Row]:
     """Every row with anything in it, the heads first. Refused where the file went away or changed its form meanwhile."""
     try:
-        yield from _sheet_rows(opened) if opened.sheets else _text_rows(opened)
+        every = _sheet_rows(opened) if opened.sheets else _text_rows(opened)
+        yield from dropwhile(lambda row: row[0] < opened.head, every)
     except OSError as e:
         raise Refused(f"Could not read {opened.path.name}", f"{e.strerror or e}.") from e
 
@@ -114,21 +119,40 @@ def _decoded(head: bytes, encoding: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the heads into several cells, and the most lines below them into as many."""
+    """What parts the heads into several cells, and the most lines below them into as many. They are the first line, or, where that does
+    not look like heads, a later one that does and parts more."""
     if text.startswith("sep=") and len(text) > 5 and text[4] in _DELIMITERS:
         return text[4]
     lines = text.splitlines()[:200]
     lines = lines[:-1] if len(lines) > 1 else lines  # the last may be cut
-    best, most = ",", 0
-    for delimiter in _DELIMITERS:
-        try:
-            widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
-        except csv.Error:
-            continue
-        told = widths.count(widths[0]) * (widths[0] - 1) if widths else 0
-        if told > most:
-            best, most = delimiter, told
-    return best
+    widths = {delimiter: found for delimiter in _DELIMITERS if (found := _widths(lines, delimiter))}
+    least, first, _ = _parted(widths, 0)
+    for top in range(_TITLES):
+        told, delimiter, heads = _parted(widths, top)
+        if heads and (told > least or not top):
+            return delimiter
+    return first
+
+
+def _parted(widths: dict[str, list[int]], top: int) -> tuple[int, str, bool]:
+    """By the delimiter that parts line ``top`` into several cells and the most lines below it into as many: how many cells more that makes,
+    and whether it looks like heads: half of the lines go with it, or three cells or more with as many right below them."""
+    found = []
+    for delimiter, every in widths.items():
+        if below := every[top:]:
+            told = below.count(below[0]) * (below[0] - 1)
+            many = 2 * below.count(below[0]) >= len(below) or (below[0] >= 3 and below[:2] == [below[0]] * 2)
+            found.append((told, delimiter, told > 0 and many))
+    most = max(found, key=lambda one: one[0], default=(0, "", False))
+    return most if most[0] else (0, ",", False)
+
+
+def _widths(lines: list[str], delimiter: str) -> list[int]:
+    """How many cells each line has that is not empty; none where they cannot be told."""
+    try:
+        return [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+    except csv.Error:
+        return []
 
 
 def _text_rows(opened: Opened) -> Iterator[Row]:

@@ -8,24 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
-from app.kpis.periods import local_day
 from app.rules.damage import is_damage
 from app.store.facts import goods, money
 from app.store.facts.reach import Reached, rows_of_sales
 from app.store.facts.schema import DAYS, FAMILIES, TABLES
 from app.store.subjects import parts
-from app.store.times import from_micros
+from app.store.times import local_days
 
 _THESE = "source = :source AND {0} IN (SELECT value FROM json_each(:keys))"
 
 
 def prepare(db: sqlite3.Connection, zone: ZoneInfo) -> None:
     """What the statements of this room need of the writing connection. ``zone``: of reporting."""
-
-    def day(micros: int | None) -> str | None:
-        return None if micros is None else local_day(from_micros(micros), zone).isoformat()
-
-    db.create_function("local_day", 1, day, deterministic=True)
+    db.create_function("local_day", 1, local_days(zone), deterministic=True)
     db.create_function("is_damage", 1, is_damage, deterministic=True)
 
 

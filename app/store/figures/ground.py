@@ -9,28 +9,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.domain.fiscal import CALENDAR, FiscalYear
 from app.domain.money import Money
-from app.kpis.periods import local_day
 from app.store.figures.file_tables import TABLES as OF_FILES
-from app.store.times import from_micros, spans, to_micros
+from app.store.times import from_micros, local_days, spans, to_micros
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """``zone``: of reporting. ``business``: opening time between two moments. ``due``: by when a case of a type whose clock counts
-    from a moment must be resolved; KeyError for a type without clocks."""
+    from a moment must be resolved; KeyError for a type without clocks. ``year``: in which months, quarters and years are told."""
 
     zone: ZoneInfo
     days: frozenset[int]  # on which work is done, as in date.weekday()
     business: Callable[[datetime, datetime], timedelta]
     due: Callable[[str, datetime], datetime]
+    year: FiscalYear = CALENDAR
 
 
 def prepare(db: sqlite3.Connection, calendar: Calendar) -> None:
     """The functions that the queries of this room call."""
-
-    def day(micros: int | None) -> str | None:
-        return None if micros is None else local_day(from_micros(micros), calendar.zone).isoformat()
 
     def worked(start: int, end: int, pauses: str) -> int:
         """Seconds of opening time from start to end, without those in which the customer was waited for."""
@@ -67,7 +65,7 @@ def prepare(db: sqlite3.Connection, calendar: Calendar) -> None:
         return times + (2 * rest > abs(whole) or (2 * rest == abs(whole) and times % 2 == 1))
 
     functions: dict[str, tuple[int, Callable[..., str | int | None]]] = {
-        "local_day": (1, day),
+        "local_day": (1, local_days(calendar.zone)),
         "worked": (3, worked),
         "due_at": (2, due_at),
         "workday_after": (2, workday_after),

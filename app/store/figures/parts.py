@@ -36,6 +36,7 @@ _TYPE = f"coalesce((SELECT k.type FROM team_case k WHERE k.id = {_CASE_ID}), (SE
 _FATE = "LEFT JOIN order_fate f ON f.source = i.source AND f.sale = i.key"
 # Parts of a perfect order, as columns of ``order_fate``, and what is said where one failed.
 FAULTS = (("on_time", "late"), ("in_full", "short"), ("docs", "documents"), ("sound", "damaged or claimed"))
+_LOSSES = {"on_time": "Late", "in_full": "Short", "docs": "Documents", "sound": "Damaged or claimed"}
 _SIMPLE: Mapping[By, str] = {
     By.CUSTOMER: _CUSTOMER,
     By.PRODUCT: _PRODUCT,
@@ -62,7 +63,18 @@ def split(kpi: Kpi, by: By) -> Split:
         parts = FAULTS[:2] if kpi.id == "reliability.otif" else FAULTS
         said = " || ".join(f"CASE WHEN f.{column} = 0 THEN '{words}, ' ELSE '' END" for column, words in parts)
         return Split(_FATE, f"rtrim({said}, ', ')", "num")
+    if by is By.LOSS:
+        columns = [column for column, _ in FAULTS]
+        failed = " + ".join(f"coalesce(f.{column} = 0, 0)" for column in columns)
+        alone = " ".join(f"WHEN f.{column} = 0 THEN {i}" for i, column in enumerate(columns))
+        names = (*(f"{_LOSSES[column]} alone" for column in columns), "Several of these")
+        return Split(_FATE, f"CASE WHEN {failed} > 1 THEN {len(columns)} {alone} END", "num", names)
     return Split("", _SIMPLE[by], "num")
+
+
+def called(fault: str) -> str:
+    """ "late, short" as it is written on screen: "Late + short"."""
+    return f"{fault[:1].upper()}{fault[1:]}".replace(", ", " + ")
 
 
 def labels(db: sqlite3.Connection, by: By, keys: Iterable[str], steps: tuple[str, ...]) -> dict[str, str]:
@@ -77,12 +89,12 @@ def labels(db: sqlite3.Connection, by: By, keys: Iterable[str], steps: tuple[str
             (asked,),
         )
         known = dict(rows.fetchall())
-    elif by is By.STEP and steps:
+    elif by in (By.STEP, By.LOSS) and steps:
         known = {str(i): name for i, name in enumerate(steps)}
     elif by in (By.TYPE, By.STEP):
         known = _TYPES
     elif by is By.CHANNEL:
         known = _CHANNELS
     elif by is By.FAULT:
-        known = {key: f"{key[:1].upper()}{key[1:]}".replace(", ", " + ") for key in listed if key}
+        known = {key: called(key) for key in listed if key}
     return {key: known.get(key) or (_NOBODY.get(by, "others") if not key or by is By.CUSTOMER else key) for key in listed}

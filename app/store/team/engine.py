@@ -94,7 +94,7 @@ class TeamEngine:
             if check is not None:
                 try:
                     check()
-                except BaseException:
+                except BaseException:  # whatever it was, the store is not what was expected: the next call checks again
                     self._check = check
                     raise
 

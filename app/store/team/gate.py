@@ -201,7 +201,9 @@ def _permit(tx: Tx, case: Any, ask: GateAsk, mine: Any | None, policy: Policy) -
     given = agreements(tx.conn, mine, tx.now) if mine is not None else ()
     who_agreed = [who for who, _ in given]
     if mine is not None and len(given) < mine.approvers_needed:
-        return Waits("Others were asked to agree and have not yet", mine.approvers_needed - len(given), mine.approver_role)
+        # They are needed no more by the policy of now. The store cannot judge that, so a need is never lowered (docs/decisions/0003).
+        why = "More were asked to agree than are needed by now: whoever asked may take it back and do it anew"
+        return Waits(why, mine.approvers_needed - len(given), mine.approver_role)
     if mine is not None and mine.approvers_needed and mine.actor == ask.person_id:
         who = ", ".join(_name(tx, p) for p in who_agreed)
         return Waits(f"Approved; it goes out from {who}'s console", 0, mine.approver_role)

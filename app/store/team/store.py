@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -58,16 +59,15 @@ class Team:
         self._store = TeamEngine(url, clock)
         self.me = me
         self._store.check_first(lambda: self._check(tenant))
-        try:
-            self.now()
-        except Away:
-            if tenant is None:
-                self.close()
-                raise
-            self.tenant = tenant
-        except BaseException:
-            self.close()
-            raise
+        with ExitStack() as unless_usable:
+            unless_usable.callback(self.close)
+            try:
+                self.now()
+            except Away:
+                if tenant is None:
+                    raise
+                self.tenant = tenant
+            unless_usable.pop_all()
 
     def _check(self, expected: UUID | None) -> None:
         check_or_migrate(self._store)

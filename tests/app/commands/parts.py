@@ -79,7 +79,6 @@ def parts(of: CreditDossier | None = None, key: str = "1", **changes: Any) -> Pa
         notes=(),
         letters=(),
         people=PEOPLE,
-        feeds_unreadable=frozenset(),
     )
     return replace(base, **changes)
 

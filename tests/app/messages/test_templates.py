@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from app.domain.money import Money
-from app.messages import LANGUAGES, Value, amount, day, draft, language
+from app.manner import LANGUAGES
+from app.messages import Value, draft, language
 from app.messages.templates import FOLDER
 
 VALUES: dict[str, Value] = {"order": "W1042", "reference": " (PO-77)", "lines": "13 x V-1 -> 15 x V-1", "question": "100 or 10?"}
@@ -66,20 +67,3 @@ def test_a_country_speaks_its_language_and_the_others_english() -> None:
 def test_a_template_that_is_not_there_is_not_another_one() -> None:
     with pytest.raises(KeyError):
         draft("no_such_event", "en", order="W1", reference="")
-
-
-def test_days_are_written_as_they_are_in_each_language() -> None:
-    found = [day(date(2026, 12, 7), spoken) for spoken in LANGUAGES]
-    assert found == ["7 December 2026", "7. Dezember 2026", "7 décembre 2026"]
-
-
-@pytest.mark.parametrize(
-    ("money", "said"),
-    [
-        (Money(123450, "EUR"), ["EUR 1,234.50", "1.234,50 EUR", "1 234,50 EUR"]),
-        (Money(1234, "JPY"), ["JPY 1,234", "1.234 JPY", "1 234 JPY"]),
-        (Money(-5, "EUR"), ["EUR -0.05", "-0,05 EUR", "-0,05 EUR"]),
-    ],
-)
-def test_amounts_are_written_as_they_are_in_each_language(money: Money, said: list[str]) -> None:
-    assert [amount(money, spoken).replace("\u202f", " ").replace("\xa0", " ") for spoken in LANGUAGES] == said

@@ -77,6 +77,23 @@ def test_who_is_asked_already_is_judged_by_what_is_in_force_when_the_gate_is_ask
     assert isinstance(team.gate(wish), Waits), "a permit that has run out is asked for anew"
 
 
+def test_a_need_that_shrinks_stays_until_the_asker_takes_it_back_and_does_it_anew(team: Team) -> None:
+    """The store cannot judge a policy: what may be lowered, anybody at the database could lower."""
+    far = replace(analysts("10000"), authority=analysts("10000").authority.replace('percent = "10"', 'percent = "90"', 1))
+    case = team.open_case(finding(team.tenant), console="a").id
+    claim = team.claim(case, "ann", LEASE)
+    assert claim is not None
+    wish = ask(case, "ann", claim.fence, over=2000)
+    assert isinstance(team.gate(wish), Waits)
+    id_, digest = proposed(team, far, "max")
+    team.approve_policy(id_, "dan", digest)
+    still = team.gate(wish)
+    assert isinstance(still, Waits)
+    assert (still.needs, "take it back and do it anew" in still.words) == (1, True)
+    team.withdraw("d1", "ann")
+    assert isinstance(team.gate(replace(wish, decision_id="d2")), Permit)
+
+
 def test_the_author_never_approves_and_nobody_without_the_right(team: Team) -> None:
     id_, digest = proposed(team, analysts("20000"), "dan")
     with pytest.raises(Refused, match="You asked"):

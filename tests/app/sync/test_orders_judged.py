@@ -5,73 +5,36 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from app.commands.wording import WORDING
-from app.domain.case import Case, CaseState, Decision, DecisionState
+from app.domain.case import CaseState, Decision, DecisionState
 from app.domain.dossier import Largest
-from app.domain.feed import Bad, Cursor, Feed
+from app.domain.feed import Bad
 from app.domain.letter import canonical
-from app.domain.order import OrderState
-from app.domain.person import Person
-from app.domain.question import AskFind, AskQueue
 from app.domain.ref import Ref
-from app.domain.shop import WebOrderState
 from app.domain.steps import Plan, Step
 from app.lanes.lane import Lane
-from app.panels import panel_for
 from app.policy.in_force import InForce
 from app.policy.rulebook import shipped
-from app.policy.sla import due
-from app.store.mirror import Mirror, MirrorTx
-from app.store.mirror_schema import BY_FEED
-from app.store.outbox import Outbox
-from app.store.reads import Reads
+from app.store.mirror import Mirror
 from app.store.team import Team, migrate_team
-from app.sync.detect import Clear, Judged, Open, Placed, judge
+from app.sync.detect import Clear, Open, Placed
 from app.sync.teamfeed import TeamFeed
-from tests.app.policy.test_matrix import ANALYST, POLICY
 from tests.app.rules import order_world as w
-from tests.app.rules.world import NOW, eur, sale
+from tests.app.rules.world import NOW, eur
 from tests.app.store.plain import around_the_clock
-
-TENANT = UUID(int=7)
-SALE = Ref("tryton", "sale", "7")
-GOODS = Ref("tryton", "goods", "7")
+from tests.app.sync.order_mirror import GOODS, SALE, both, case_of, judged, mirror_at, opened, read_to_the_end
 
 
 @pytest.fixture
 def mirror(tmp_path: Path) -> Iterator[Mirror]:
-    made = Mirror(tmp_path / "mirror.db", TENANT, min_free_mb=0, counts_from=around_the_clock)
-    yield made
-    made.close()
-
-
-def read_to_the_end(tx: MirrorTx, source: str, feeds: frozenset[str], asof: datetime = NOW) -> None:
-    for name in feeds:
-        tx.save_cursor(source, Feed(name, BY_FEED[name].noun), Cursor(asof, 1, "e"), complete=True, asof=asof, readable=True)
-
-
-def both(tx: MirrorTx) -> None:
-    """The clean order with its master data, both systems read to their end."""
-    tx.upsert("medusa", [w.web_order(), w.web_line(), w.BUYER, w.variant()])
-    tx.upsert("tryton", [w.CUSTOMER, w.product(), w.list_price(), w.saved(), w.EURO, replace(sale(99), customer="4")])
-    read_to_the_end(tx, "medusa", w.SHOP.complete)
-    read_to_the_end(tx, "tryton", w.ERP.complete)
-
-
-def judged(tx: MirrorTx, *refs: Ref, source: str = "medusa", asof: datetime = NOW, now: datetime = NOW) -> Judged:
-    return judge(tx, source, refs or (w.ORDER,), tenant=TENANT, asof=asof, now=now)
-
-
-def opened(found: Judged) -> set[str]:
-    return {f"{x.finding.type}.{x.finding.verdict.cause}" for x in found.wishes if isinstance(x, Open)}
+    with mirror_at(tmp_path) as made:
+        yield made
 
 
 def test_an_order_is_told_as_it_was_placed_until_it_is_booked(mirror: Mirror) -> None:
@@ -228,7 +191,7 @@ def test_a_case_ends_when_its_order_is_mended_or_gone(mirror: Mirror) -> None:
         both(tx)
         tx.upsert("medusa", [replace(w.variant(multiple=Decimal(12)), rev="2", stamp=NOW)])
         (wish,) = (x for x in judged(tx).wishes if isinstance(x, Open))
-        tx.put_case(_case(wish))
+        tx.put_case(case_of(wish))
         tx.upsert("medusa", [replace(w.variant(), rev="3", stamp=NOW)])
         assert [(x.case_id, x.outcome) for x in judged(tx).wishes if isinstance(x, Clear)] == [(wish.finding.case_id, "cleared")]
         touched = tx.remove([w.ORDER])
@@ -296,7 +259,7 @@ def test_a_payment_before_its_order(mirror: Mirror) -> None:
         touched = tx.upsert("medusa", [w.payment()])
         assert touched == {w.ORDER}
         (wish,) = (x for x in judged(tx, *touched).wishes if isinstance(x, Open))
-        tx.put_case(_case(wish))
+        tx.put_case(case_of(wish))
         tx.upsert("medusa", [w.web_order(), w.web_line()])
         assert [x.case_id for x in judged(tx).wishes if isinstance(x, Clear)] == [wish.finding.case_id]
 
@@ -306,7 +269,7 @@ def test_what_somebody_let_be_is_opened_again_only_when_it_changed(mirror: Mirro
         both(tx)
         tx.upsert("tryton", [w.booked_sale(), w.sale_line(90, 180)])
         (wish,) = (x for x in judged(tx).wishes if isinstance(x, Open))
-        accepted = replace(_case(wish), state=CaseState.RESOLVED, outcome="accepted")
+        accepted = replace(case_of(wish), state=CaseState.RESOLVED, outcome="accepted")
         tx.put_case(accepted)
         assert opened(judged(tx)) == {"sync.quantities"}, "closed, but nobody let it be"
         tx.put_decision(_let_be(wish, wish.finding.verdict.basis))
@@ -321,7 +284,7 @@ def test_only_what_took_effect_in_this_spell_was_let_be(mirror: Mirror, changes:
         both(tx)
         tx.upsert("tryton", [w.booked_sale(), w.sale_line(90, 180)])
         (wish,) = (x for x in judged(tx).wishes if isinstance(x, Open))
-        tx.put_case(replace(_case(wish), state=CaseState.CLEARED))
+        tx.put_case(replace(case_of(wish), state=CaseState.CLEARED))
         tx.put_decision(replace(_let_be(wish, wish.finding.verdict.basis), **changes))
         assert opened(judged(tx)) == {"sync.quantities"}
 
@@ -333,70 +296,3 @@ def _let_be(wish: Open, basis: str | None) -> Decision:
         "d-1", wish.finding.case_id, 1, "outcome", "keep_both", payload, sha256, None, None, "ann", 1, DecisionState.APPLIED, NOW, None,
         0, None, (), None,
     )  # fmt: skip
-
-
-def _case(wish: Open) -> Case:
-    found = wish.finding
-    return Case(
-        found.case_id, found.fingerprint, found.type, 1, CaseState.OPEN, None, NOW, NOW, NOW, 1, None, 0, None, None, 1, found.document,
-        found.customer, found.verdict.value, found.verdict.severity, found.verdict.group,
-    )  # fmt: skip
-
-
-# ---- what the screens are told ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def reads(mirror: Mirror, tmp_path: Path) -> Iterator[Reads]:
-    outbox = Outbox(tmp_path / "outbox.db")
-    me = Person("ann", "Ann", frozenset({"csr"}))
-    yield Reads(tmp_path / "mirror.db", tmp_path / "outbox.db", me, due=lambda t, at: due(POLICY.service, t, at), wording=WORDING)
-    outbox.close()
-
-
-def test_queue_palette_and_page_of_a_web_order(mirror: Mirror, reads: Reads) -> None:
-    with mirror.writing() as tx:
-        both(tx)
-        tx.upsert("medusa", [replace(w.variant(multiple=Decimal(12)), rev="2", stamp=NOW)])
-        judged(tx)
-    (row,) = reads.queue(AskQueue("validation", sort="due"), NOW).rows
-    assert (row.number, row.customer, row.group) == ("W1042", "Halvorsen Marine AS", "Not a whole number of packs")
-    for text in ("W1042", "po-77", "Halvorsen Mar"):
-        assert [r.case_id for r in reads.queue(AskQueue("validation", text=text), NOW).rows] == [row.case_id]
-        assert any(h.case_id == row.case_id and h.queue == "validation" for h in reads.find(AskFind(text)).hits), text
-    assert [h.title for h in reads.find(AskFind("web-1042")).hits] == ["W1042"]
-    parts = reads.panel_parts(row.case_id, NOW)
-    assert parts is not None
-    panel = panel_for(parts).build(parts, ANALYST, POLICY, NOW)
-    assert panel.verdict == "100 of V-1 is not a whole number of packs of 12. 96 or 108 would fit."
-    assert panel.source_words == "Shop, 0 s ago; ERP, 0 s ago"
-    assert parts.subject == w.ORDER
-    assert parts.finding is not None
-    assert parts.finding.verdict.facts["faults"] == [
-        {"line": "l1", "sku": "V-1", "product": "Valve", "placed": "100", "multiple": "12", "down": "96", "up": "108"}
-    ]
-
-
-def test_a_booked_order_brings_its_sale_to_the_page(mirror: Mirror, reads: Reads) -> None:
-    with mirror.writing() as tx:
-        both(tx)
-        tx.upsert("tryton", [w.booked_sale(6, state=OrderState.CANCELLED), w.booked_sale(), w.sale_line(90, 180)])
-        judged(tx)
-    (row,) = reads.queue(AskQueue("sync", sort="due"), NOW).rows
-    parts = reads.panel_parts(row.case_id, NOW)
-    assert parts is not None
-    assert parts.sale is not None
-    assert (parts.sale.ref, parts.dossier.key, len(parts.lines)) == (SALE, "3", 1)
-
-
-def test_a_closed_order_case_still_names_its_customer(mirror: Mirror, reads: Reads) -> None:
-    with mirror.writing() as tx:
-        both(tx)
-        (wish,) = judged(tx).wishes
-        assert isinstance(wish, Open)
-        tx.put_case(replace(_case(wish), state=CaseState.CLEARED, outcome="cleared", closed_at=NOW))
-        tx.upsert("medusa", [w.web_order(rev="2", stamp=NOW, state=WebOrderState.CANCELLED)])
-        judged(tx)
-        tx.refresh_rows([wish.finding.case_id])
-    (row,) = reads.queue(AskQueue("validation", since=NOW - timedelta(hours=1), until=NOW), NOW).rows
-    assert (row.number, row.customer, row.state) == ("W1042", "Halvorsen Marine AS", "cleared")

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands import COMMANDS
 from app.domain.question import Counts
 from app.errors import Conflict, StoreTrouble, Unreachable
+from app.rules.quote import GROUPS
 from tests.ui.desk import PAGES as SMALL
 from tests.ui.desk import Desk, K, M
 from tests.ui.theme.lint import is_clean
@@ -19,6 +21,7 @@ from ui.approvals.page import ApprovalsPage
 from ui.courier import Courier
 from ui.shell.page import Page
 from ui.theme import style
+from ui.theme.kit import text_width
 
 PAGES = (Page("approvals", "A", "Approvals", "shield-check", "Queues", lambda c, courier: ApprovalsPage(c, courier)), *SMALL)
 CTRL_ENTER = (K.Key_Return, M.ControlModifier)
@@ -174,6 +177,18 @@ def test_a_case_is_gone_to_wherever_it_is_listed(desk: Desk) -> None:
     desk.window.go("approvals", "case-that-waits-for-nobody")
     desk.settle()
     assert desk.page.list.ask.view == "all"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1100, 700)])
+def test_whatever_is_asked_for_is_read_whole(
+    look: Any, qtbot: QtBot, courier: Courier, world: World, size: tuple[int, int]
+) -> None:
+    desk = Desk(qtbot, courier, world, "approvals", size=size, pages=PAGES)
+    desk.press("v")
+    titles = [spec.title for spec in COMMANDS if spec.sends]
+    longest = max(text_width(words, 13, 600) for words in (*titles, *GROUPS.values()))
+    assert desk.grid.columnWidth(1) >= longest + 16
+    assert desk.grid.columnWidth(3) >= 96, "and the customer keeps room"
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1100, 700)])

@@ -257,3 +257,33 @@ def test_the_board_over_it(seat: Seat, qtbot: QtBot, courier: Courier) -> None:
     board.on_changes(Changes(frozenset({"imports"})))
     seat.until(lambda: board.state.isVisible())
     assert board.state.accessibleName().startswith("No sales are imported")
+
+
+def test_heads_below_a_title_are_found_said_and_changed(seat: Seat) -> None:
+    seat.begin(written(seat.desk.folder, "shop.csv", "Verkauf 2026\nNord\n" + SALES))
+    assert seat.sheet._about.text().endswith("heads in line 3")
+    pick = seat.sheet.pane.fields["head"]
+    assert (pick.value, pick.words()) == ("3", "line 3: Beleg, Datum, Menge, Einzelpreis, Kunde")
+    assert seat.said() == "Which currency are the amounts in?", "its columns were found by these heads"
+    pick.pick("4")
+    seat.until(lambda: seat.sheet.looked.head == 4)
+    assert seat.sheet.looked.heads[0] == "1", "what a person says holds"
+    seat.sheet.pane.fields["head"].pick("3")
+    seat.until(lambda: seat.sheet.looked.head == 3 and seat.sheet.checked is not None)
+    seat.sheet.focus_first()
+    QTest.keyClicks(QApplication.focusWidget(), "eur")
+    seat.until(lambda: seat.sheet.checked is not None and seat.sheet.checked.may_go)
+    assert seat.said() == "2 lines can be imported, 1 Feb 2026 to 14 Feb 2026; 1 are left out."
+
+
+def test_who_took_an_import_back_is_named(seat: Seat) -> None:
+    seat.begin(written(seat.desk.folder, "shop.csv", SALES))
+    QTest.keyClicks(QApplication.focusWidget(), "EUR")
+    seat.until(lambda: seat.sheet.checked is not None and seat.sheet.checked.may_go)
+    seat.take()
+    seat.key(Qt.Key.Key_U)
+    seat.until(lambda: seat.toasts[-1][1] == "shop was taken back")
+    seat.settle()
+    seat.until(lambda: not seat.page._current().batch.counts)  # type: ignore[union-attr]
+    seat.page._moved("")
+    assert f" Taken back by {ME.name}." in seat.page._detail.text()

@@ -10,13 +10,15 @@ from itertools import pairwise
 
 import pytest
 
-from app.domain.chart import AskBehind, AskChart, By, ChartAnswer, Drawn, Kind, Mark
+from app.domain.chart import OTHERS, AskBehind, AskChart, By, ChartAnswer, Drawn, Kind, Mark
 from app.domain.figure import AskCounted, Only
 from app.kpis import BY_ID, KPIS, limits
 from app.kpis.drawn import LINE, MORE, drawings
 from app.kpis.kpi import How, Kpi, Of
 from app.kpis.rounding import keep
 from app.store.figures import chart, compute
+from app.store.figures.charts import bridge, by_part
+from app.store.figures.charts.way import NOW
 from tests.app.store.figures.history import history
 from tests.app.store.figures.test_figures import mirror_of
 
@@ -77,6 +79,18 @@ def test_marks_add_up_to_the_figure(frames: tuple[compute.Frame, ...], kpi: str,
             assert sum(m.n for m in listed) == answer.figure.n
             if declared.how is How.SUM:
                 assert sum((m.value or Decimal(0) for m in listed), Decimal(0)) == answer.figure.numerator
+        elif drawn.kind is Kind.STACKED:
+            for i, day in enumerate(chart.chart(found, AskChart(kpi, LINE, 90)).courses[0].marks):
+                parts = [c.marks[i] for c in answer.courses]
+                if day.value is not None and (day.n or declared.how is How.SUM):
+                    together = keep(sum((m.value or Decimal(0) for m in parts), Decimal(0)))
+                    assert abs(together - (100 - day.value if drawn.misses else day.value)) < Decimal("0.0001"), day
+        elif drawn.kind is Kind.VENN:
+            assert sum((m.value or Decimal(0) for m in listed), Decimal(0)) == whole(declared, drawn, answer)
+        elif drawn.kind is Kind.COHORT:
+            ends = [c.marks[-1] for c in answer.courses]
+            assert sum(m.numerator for m in ends) == answer.figure.numerator
+            assert sum(m.denominator for m in ends) == answer.figure.denominator
         elif drawn.kind is Kind.HEATMAP:
             assert sum(m.n for c in answer.courses for m in c.marks) == answer.figure.n
 
@@ -120,20 +134,20 @@ def test_the_period_before_has_as_many_points_and_ends_on_the_same_weekday(frame
 
 def test_the_largest_come_first_and_the_rest_together(frames: tuple[compute.Frame, ...]) -> None:
     [course] = chart.chart(frames[1], AskChart("growth.orders", Drawn(Kind.PARETO, By.CUSTOMER))).courses
-    values = [m.value for m in course.marks if m.key != chart.OTHERS]
+    values = [m.value for m in course.marks if m.key != OTHERS]
     assert values == sorted(values, key=lambda v: -(v or 0))
     assert all(m.label for m in course.marks)
 
 
 def test_the_rest_is_listed_too(frames: tuple[compute.Frame, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chart, "_MOST", 2)
-    monkeypatch.setattr(chart, "_MOVERS", 2)
+    monkeypatch.setattr(by_part, "MOST", 2)
+    monkeypatch.setattr(bridge, "MOVERS", 2)
     for kind in (Kind.PARETO, Kind.BRIDGE):
         ask = AskChart("growth.booked", Drawn(kind, By.CUSTOMER))
         [course] = chart.chart(frames[0], ask).courses
-        rest = next(m for m in course.marks if m.key == chart.OTHERS)
+        rest = next(m for m in course.marks if m.key == OTHERS)
         assert rest.n > 0
-        assert chart.behind(frames[0], AskBehind(ask, course.key, chart.OTHERS)).total == rest.n
+        assert chart.behind(frames[0], AskBehind(ask, course.key, OTHERS)).total == rest.n
 
 
 def test_limits_are_wider_where_fewer_were_counted(frames: tuple[compute.Frame, ...]) -> None:
@@ -163,11 +177,13 @@ def test_a_point_out_of_reach_of_chance_is_marked() -> None:
 
 def test_what_is_drawn_is_declared_once_and_can_be_fed() -> None:
     for kpi, listed in MORE.items():
-        assert not BY_ID[kpi].missing, kpi
+        assert BY_ID[kpi].can_be_fed, kpi
         names = [drawn.name for drawn in listed]
         assert len(set(names)) == len(names), kpi
         for drawn in listed:
-            assert (drawn.by is None) == (drawn.kind in (Kind.CONTROL, Kind.FLOW, Kind.HISTOGRAM)), kpi
+            assert (drawn.by is None) == (drawn.kind in (Kind.CONTROL, Kind.FLOW, Kind.HISTOGRAM, Kind.COHORT, Kind.OPINIONS)), (
+                kpi
+            )
     assert {drawn.kind for listed in MORE.values() for drawn in listed} | {Kind.LINE} == set(Kind)
     assert all(not drawings(kpi) for kpi in KPIS if not kpi.can_be_fed)
 
@@ -176,7 +192,7 @@ def test_all_documents_together_are_those_of_the_figure(frames: tuple[compute.Fr
     ask = AskChart("reliability.on_time_first", LINE, 90)
     one_by_one = [
         row.ref for _, m in marks(chart.chart(frames[0], ask)) if m.n and m.period and m.period.last >= date(2026, 8, 1)
-        for row in chart.behind(frames[0], AskBehind(ask, chart.NOW, m.key)).rows
+        for row in chart.behind(frames[0], AskBehind(ask, NOW, m.key)).rows
     ]  # fmt: skip
     every = compute.counted(frames[0], AskCounted("reliability.on_time_first", 90))
     assert {row.ref for row in every.rows} == {*one_by_one}

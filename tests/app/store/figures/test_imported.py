@@ -14,13 +14,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from app.domain.chart import AskBehind, AskChart, Drawn, Kind
 from app.domain.figure import AskCounted, Counted, Figure, FiguresAnswer, Only, Status
 from app.domain.imports import SATISFACTION, SCORES, SESSIONS
 from app.kpis import BY_ID
 from app.kpis.imported import IMPORTED, IMPORTED_BOARD
 from app.kpis.imports.touchpoints import TOUCHPOINTS
 from app.kpis.kpi import How
-from app.store.figures import compute, narrow, sold, supply
+from app.store.figures import chart, compute, narrow, sold, supply
 from tests.app.import_desk import CALENDAR, Desk, csv_of, desk_at, written
 from tests.app.store.build import migrate
 from tests.app.store.figures.history import history
@@ -242,6 +243,28 @@ def test_promoters_by_touchpoint_never_pooled(desk: Desk) -> None:
     desk.importing.turn(batch, counts=False).result()
     desk.settle()
     assert figures(desk, "nps.delivery")["nps.delivery"].reason == BY_ID["nps.delivery"].missing
+
+
+def test_opinions_by_month_list_as_many_answers_as_they_say(desk: Desk) -> None:
+    """The vectors of section 7 again, a month apart: 30 ± 15.3, and 25 ± 46.9 that is too wide for a number."""
+    take(desk, [*answers("delivery", *[9] * 50, *[7] * 30, *[6] * 20, ago=40)], SCORES, "first")
+    take(desk, [*answers("delivery", *[10] * 6, *[8] * 3, *[0] * 3, who="q")], SCORES, "second")
+    ask = AskChart("nps.delivery", Drawn(Kind.OPINIONS))
+    with closing(sqlite3.connect(f"{(desk.folder / 'mirror.db').as_uri()}?mode=ro", uri=True)) as db:
+        frame = compute.frame(db, CALENDAR, NOW, ("nps.delivery",))
+        answer = chart.chart(frame, ask)
+        score, *groups = answer.courses
+        told = [m for m in score.marks if m.n]
+        assert [(m.value, m.n) for m in told] == [(30, 100), (None, 12)]
+        assert told[0].low is not None
+        assert told[0].high is not None
+        assert (round(told[0].low, 1), round(told[0].high, 1)) == (Decimal("14.7"), Decimal("45.3"))
+        shares = [[(m.value, m.n) for m in course.marks if m.n] for course in groups]
+        assert shares == [[(50, 50), (50, 6)], [(30, 30), (25, 3)], [(20, 20), (25, 3)]]
+        assert sum(m.n for m in score.marks) == answer.figure.n
+        for course in answer.courses:
+            for mark in course.marks:
+                assert chart.behind(frame, AskBehind(ask, course.key, mark.key)).total == mark.n
 
 
 def test_one_answer_of_a_contact_in_ninety_days(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.figure import Period
-from app.kpis.periods import local_day, to_date
+from app.kpis.periods import local_day, named
 from app.store.figures import compute
 from app.store.times import to_micros
 from tests.app.store.figures.planted import DIVIDED, Frames, notices, raw
@@ -33,7 +33,7 @@ def check_beside(frames: Frames) -> None:
                 assert before.last < now.first <= now.last == found.today - timedelta(days=1), kpi.id
                 assert worked(found, before) == worked(found, now) or before.last == now.first - timedelta(days=1), kpi.id
                 if grain:
-                    assert before.first == to_date(now.first - timedelta(days=1), grain).first, kpi.id
+                    assert before.first == named(now.first - timedelta(days=1), grain).first, kpi.id
                 else:
                     assert before.last - before.first == now.last - now.first, kpi.id
                 for figure in (both.now, both.before):
@@ -44,12 +44,12 @@ def check_beside(frames: Frames) -> None:
 
 
 def test_a_period_under_way_is_set_against_as_much_that_is_over(frames: Frames, monkeypatch: pytest.MonkeyPatch) -> None:
-    def whole_before(period: Period, _: object) -> tuple[Period, Period]:
+    def whole_before(period: Period, *_: object) -> tuple[Period, Period]:
         last = period.first - timedelta(days=1)
-        first = to_date(last, period.grain).first if period.grain != "span" else last - (period.last - period.first)
+        first = named(last, period.grain).first if period.grain != "span" else last - (period.last - period.first)
         return replace(period, last=period.last - timedelta(days=1)), Period(first, last, period.grain)
 
-    def with_today(period: Period, _: object) -> tuple[Period, Period]:
+    def with_today(period: Period, *_: object) -> tuple[Period, Period]:
         length = period.last - period.first + timedelta(days=1)
         return period, Period(period.first - length, period.last - length, period.grain)
 

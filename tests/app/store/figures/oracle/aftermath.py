@@ -29,15 +29,24 @@ def damage(o: Oracle) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
 
 
-def came_back(o: Oracle) -> dict[tuple[str, str], int]:
+def came_on(o: Oracle) -> pd.DataFrame:
+    """One row per move that brought something back: source, sale that it is of, the day, pieces."""
     s = o.sales[o.sales.returns.notna() & (o.sales.state != "cancelled")]
     x = o.raw(SaleLine).merge(s[["source", "key", "returns"]].rename(columns={"key": "sale"}), on=["source", "sale"])
     m = o.raw(Move)
     m = m[m.back.notna() & (m.state == "done")].merge(
         x[["source", "key", "returns"]].rename(columns={"key": "sale_line"}), on=["source", "sale_line"]
     )
-    m["n"] = m.quantity.map(pieces).abs()
-    found: dict[tuple[str, str], int] = m.groupby(["source", "returns"]).n.sum().to_dict()
+    doors = {(d.source, d.key): d.effective for d in o.raw(ReturnShipment).itertuples()}
+    rows = [
+        [r.source, r.returns, r.effective or doors.get((r.source, r.back)) or o.today, abs(pieces(r.quantity))]
+        for r in m.itertuples()
+    ]
+    return pd.DataFrame(rows, columns=["source", "sale", "day", "n"], dtype=object)
+
+
+def came_back(o: Oracle) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = came_on(o).groupby(["source", "sale"]).n.sum().to_dict()
     return found
 
 

@@ -1,0 +1,71 @@
+"""How many documents took how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.chart import Course, Drawn, Mark
+from app.domain.ref import Ref
+from app.store.figures import compute, rows
+from app.store.figures.charts.way import NOW, Made, Way, documents
+from app.store.figures.compute import Frame
+from app.store.figures.rows import Asked
+
+_BINS = 16
+_WIDTHS = (1, 2, 5, 10, 15, 20, 30, 50, 60, 100, 120, 200, 240, 500, 720, 1000, 1440, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bins:
+    """Equal steps from ``first``; the last takes whatever is longer. In seconds or whatever the row's number counts."""
+
+    first: int
+    width: int
+    count: int
+    longest: int
+
+    @property
+    def sql(self) -> str:
+        lowest = self.first * self.width
+        return f"min({self.count - 1}, (num - {lowest}) / {self.width})"
+
+
+def _bins(found: Frame, asked: Asked) -> _Bins | None:
+    """Round steps, so many that nine in ten documents are told apart."""
+    measured = sorted(one.num for one in compute.took_by_day(found, asked) for _ in range(one.n))
+    if not measured:
+        return None
+    parts = int(compute.scale(found, asked.kpi, asked.kpi.of))
+    low, long = measured[0], measured[int(len(measured) * 0.95)] if len(measured) > 20 else measured[-1]
+    width = next((w * parts for w in _WIDTHS if (long - low) // (w * parts) + 2 <= _BINS), _WIDTHS[-1] * parts)
+    first = low // width
+    return _Bins(first, width, min(_BINS + 1, measured[-1] // width - first + 1), measured[-1])
+
+
+def _histogram(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
+    bins = _bins(found, asked)
+    if bins is None:
+        return (), None
+    asked_sql = f"SELECT {bins.sql} AS bin, count(*) FROM {asked.rows} WHERE known GROUP BY bin"
+    counts = dict(found.db.execute(asked_sql, asked.parameters()).fetchall())
+    parts = int(compute.scale(found, asked.kpi, asked.kpi.of))
+    marks = []
+    for i in range(bins.count):
+        low = (bins.first + i) * bins.width // parts
+        step = bins.width // parts
+        open_ended = i == bins.count - 1 and bins.longest >= (bins.first + i + 1) * bins.width
+        label = f"{low:,} and more" if open_ended else f"{low:,}" if step == 1 else f"{low:,} to {low + step:,}"
+        n = counts.get(i, 0)
+        marks.append(Mark(str(i), label.replace("-", "\N{MINUS SIGN}"), Decimal(n), n))
+    return (Course(NOW, asked.kpi.title, tuple(marks)),), None
+
+
+def _behind(found: Frame, asked: Asked, _drawn: Drawn, _course: str, mark: str) -> tuple[Ref, ...]:
+    bins = _bins(found, asked)
+    if bins is None:
+        return ()
+    return rows.listed(found.db, asked.rows, f"known AND {bins.sql} = :bin", asked.parameters() | {"bin": int(mark)})
+
+
+HISTOGRAM = Way(_histogram, _behind, documents)

@@ -1,0 +1,32 @@
+"""Which drawing each kind of chart has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from app.domain.chart import ChartAnswer, Kind
+from ui.charts.by_part import by_part
+from ui.charts.cohort import cohort
+from ui.charts.drawing import EMPTY, Drawing
+from ui.charts.over_time import Notes, over_time
+from ui.charts.overlap import overlap
+from ui.charts.stacked import opinions, stacked
+
+OVER_TIME = (Kind.LINE, Kind.CONTROL, Kind.FLOW)
+LAST_FIRST = (*OVER_TIME, Kind.STACKED, Kind.COHORT, Kind.OPINIONS)  # kinds whose last mark is where one begins
+_OWN: Mapping[Kind, Callable[[ChartAnswer], Drawing]] = {
+    Kind.STACKED: stacked,
+    Kind.OPINIONS: opinions,
+    Kind.COHORT: cohort,
+    Kind.VENN: overlap,
+}
+
+
+def drawing_of(answer: ChartAnswer, notes: Notes = ()) -> Drawing:
+    """``notes``: what people wrote at a day; they stand on a course."""
+    kind = answer.ask.drawn.kind
+    if kind in OVER_TIME:
+        return over_time(answer, notes)
+    if kind not in _OWN:
+        return by_part(answer)
+    return _OWN[kind](answer) if any(m.n for course in answer.courses for m in course.marks) else EMPTY
