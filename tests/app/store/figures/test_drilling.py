@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -73,5 +74,17 @@ def check_marks(frames: Frames) -> None:
 
 
 def test_every_mark_lists_as_many_documents_as_it_says(frames: Frames, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = chart._behind
-    notices(check_marks, frames, monkeypatch, chart, "_behind", lambda *asked: real(*asked)[1:])
+    notices(check_marks, frames, monkeypatch, chart, "WAYS", {kind: OneShort(way) for kind, way in chart.WAYS.items()})
+
+
+class OneShort:
+    """A way to draw whose lists leave out the newest document."""
+
+    def __init__(self, way: Any) -> None:
+        self._way = way
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._way, name)
+
+    def behind(self, *asked: Any) -> Any:
+        return self._way.behind(*asked)[1:]
