@@ -11,16 +11,30 @@ ROOT = Path(__file__).parents[2]
 _KPIS, _STORE = "tests/app/kpis/", "tests/app/store/figures/"
 # kpis.md section 1
 RULES: dict[int, tuple[str, ...]] = {
-    1: (f"{_KPIS}test_tally.py::test_a_roll_up_is_the_ratio_of_sums", f"{_STORE}test_figures.py::test_days_add_up_to_the_period"),
-    2: (f"{_STORE}test_figures.py::test_nothing_to_count_is_no_figure_and_a_sum_of_nothing_is_a_zero",),
-    3: (f"{_KPIS}test_wilson.py::test_bounds_are_wilsons", f"{_STORE}test_figures.py::test_few_documents_carry_their_interval"),
+    1: (
+        f"{_KPIS}test_tally.py::test_a_roll_up_is_the_ratio_of_sums",
+        f"{_STORE}test_rules.py::test_parts_of_a_figure_come_to_the_whole",
+    ),
+    2: (
+        f"{_STORE}test_rules.py::test_nothing_to_divide_by_is_a_gap_and_nothing_else_is",
+        f"{_STORE}test_figures.py::test_nothing_to_count_is_no_figure_and_a_sum_of_nothing_is_a_zero",
+    ),
+    3: (
+        f"{_KPIS}test_wilson.py::test_bounds_are_wilsons",
+        f"{_KPIS}test_wilson.py::test_more_documents_are_surer",
+        f"{_STORE}test_rules.py::test_a_share_of_few_carries_its_interval_and_no_colour",
+    ),
     4: (
         f"{_KPIS}test_periods.py::test_what_is_compared_is_over_and_as_long",
+        f"{_STORE}test_time.py::test_a_period_under_way_is_set_against_as_much_that_is_over",
+        f"{_STORE}test_time.py::test_what_is_not_over_is_told_as_such",
         f"{_STORE}test_fiscal_figures.py::test_a_quarter_that_is_under_way_is_compared_with_as_much_of_the_one_before",
         "tests/ui/charts/test_board.py::test_a_period_under_way_is_chosen_by_keyboard_and_remembered",
         f"{_STORE}test_lists.py::test_points_are_weeks_beyond_a_month_and_the_last_is_not_over",
     ),
     5: (
+        f"{_STORE}test_time.py::test_queries_put_a_moment_into_the_day_that_the_calendar_does",
+        f"{_KPIS}test_periods.py::test_each_moment_is_of_one_day",
         f"{_KPIS}test_periods.py::test_a_week_is_iso_8601",
         "tests/app/domain/test_fiscal.py::test_every_day_is_in_one_month_of_one_quarter_of_one_year",
         "tests/app/domain/test_fiscal.py::test_a_year_of_weeks_has_52_or_53_and_begins_on_a_monday",
@@ -30,7 +44,7 @@ RULES: dict[int, tuple[str, ...]] = {
         f"{_STORE}test_own.py::test_a_hold_takes_opening_hours_without_those_of_waiting",
     ),
     6: (
-        f"{_STORE}test_figures.py::test_young_cohorts_are_maturing",
+        f"{_STORE}test_rules.py::test_what_may_still_change_is_counted_as_such",
         f"{_STORE}test_own_perfect.py::test_a_young_cohort_counts_as_maturing_and_gets_no_colour",
     ),
     7: (
@@ -40,6 +54,7 @@ RULES: dict[int, tuple[str, ...]] = {
         "tests/ui/charts/test_restated.py::test_the_point_has_a_square_and_says_what_it_was",
     ),
     8: (
+        f"{_STORE}test_rules.py::test_an_amount_without_a_rate_leaves_the_sum_and_lowers_the_coverage",
         f"{_STORE}test_vectors.py::test_an_average_over_two_currencies",
         f"{_STORE}test_figures.py::test_a_fault_in_what_they_stand_on_is_noticed",
     ),
@@ -48,15 +63,27 @@ RULES: dict[int, tuple[str, ...]] = {
         f"{_KPIS}test_rounding.py::test_kept_half_to_even",
         "tests/ui/charts/test_restated.py::test_parts_that_do_not_add_up_as_they_are_shown_say_so",
     ),
-    10: (f"{_STORE}test_figures.py::test_a_fault_in_what_they_stand_on_is_noticed",),
-    11: (f"{_STORE}test_own_perfect.py::test_a_line_in_two_shipments_is_one_line",),
-    12: (f"{_KPIS}test_target.py::test_target_warning_alarm",),
+    10: (
+        f"{_STORE}test_rules.py::test_what_is_no_order_changes_nothing_and_an_order_does",
+        f"{_STORE}test_figures.py::test_a_fault_in_what_they_stand_on_is_noticed",
+    ),
+    11: (f"{_STORE}test_rules.py::test_a_line_in_parts_is_one_line",),
+    12: (f"{_KPIS}test_target.py::test_a_better_value_never_stands_worse",),
     13: (
-        f"{_STORE}test_figures.py::test_list_and_figure_are_one",
+        f"{_STORE}test_charts.py::test_every_mark_lists_as_many_documents_as_it_says",
+        f"{_STORE}test_drilling.py::test_every_list_is_as_long_as_its_number",
+        f"{_STORE}test_drilling.py::test_every_mark_lists_as_many_documents_as_it_says",
         f"{_STORE}test_changes.py::test_lists_are_as_long_as_their_numbers_on_random_histories",
     ),
-    14: (f"{_STORE}test_figures.py::test_old_figures_are_stale", f"{_KPIS}test_target.py::test_no_colour_where_it_would_mislead"),
-    15: (f"{_STORE}test_lists.py::test_points_are_weeks_beyond_a_month_and_the_last_is_not_over",),
+    14: (
+        f"{_STORE}test_age.py::test_a_figure_is_old_beyond_twice_its_interval",
+        f"{_STORE}test_age.py::test_it_is_as_old_as_the_oldest_of_what_it_needs",
+        f"{_KPIS}test_target.py::test_no_colour_where_it_would_mislead",
+    ),
+    15: (
+        f"{_STORE}test_rules.py::test_no_point_is_left_out_of_a_series",
+        f"{_STORE}test_lists.py::test_points_are_weeks_beyond_a_month_and_the_last_is_not_over",
+    ),
 }
 # kpis.md section 10
 VECTORS: dict[int, str] = {

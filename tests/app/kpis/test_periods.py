@@ -41,6 +41,35 @@ def test_a_week_is_iso_8601() -> None:
     holds_and_catches(check_weeks, periods.week_of, from_sunday)
 
 
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+ZONES = st.sampled_from(["Europe/Vienna", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/St_Johns"])
+LocalDay = Callable[[datetime, ZoneInfo], date]
+
+
+def check_days(local_day: LocalDay) -> None:
+    """Each moment lies between the midnight that begins its day and the next; such a day has 23 to 25 hours."""
+
+    @FIXED
+    @given(MOMENTS, ZONES)
+    def run(moment: datetime, name: str) -> None:
+        zone = ZoneInfo(name)
+        day = local_day(moment, zone)
+        begins, ends = (datetime(d.year, d.month, d.day, tzinfo=zone).astimezone(UTC) for d in (day, day + timedelta(days=1)))
+        assert begins <= moment < ends
+        assert ends - begins in {timedelta(hours=h) for h in (23, 24, 25)}
+        assert local_day(begins, zone) == day == local_day(ends - timedelta(microseconds=1), zone)
+
+    run()
+
+
+def test_each_moment_is_of_one_day() -> None:
+    def of_winter(moment: datetime, zone: ZoneInfo) -> date:
+        offset = datetime(moment.year, 1, 15, tzinfo=zone).utcoffset() or timedelta()
+        return (moment + offset).date()
+
+    holds_and_catches(check_days, periods.local_day, lambda moment, _: moment.date(), of_winter)
+
+
 @pytest.mark.parametrize(
     ("hour", "zone", "day"),
     [

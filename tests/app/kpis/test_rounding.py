@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,9 +39,25 @@ def test_shown_half_up_in_the_digits_of_the_unit() -> None:
     holds_and_catches(check_shown, rounding.shown, half_even, cut, always_cents)
 
 
-@pytest.mark.parametrize(("value", "kept"), [("0.0000005", "0"), ("0.0000015", "0.000002"), ("0.0000025", "0.000002")])
-def test_kept_half_to_even(value: str, kept: str) -> None:
-    assert rounding.keep(Decimal(value)) == Decimal(kept)
+def check_kept(keep: Callable[[Decimal], Decimal]) -> None:
+    @FIXED
+    @given(st.integers(-(10**9), 10**9), st.sampled_from([0, 3, 5, 9]))
+    def run(millionths: int, tenth: int) -> None:
+        value = Decimal(millionths * 10 + tenth).scaleb(-7)
+        found = keep(value)
+        assert found == Decimal(int(found.scaleb(6))).scaleb(-6)
+        assert abs(found - value) <= Decimal("0.0000005")
+        if tenth == 5:
+            assert int(found.scaleb(6)) % 2 == 0  # half goes to the even one
+
+    run()
+
+
+def test_kept_half_to_even() -> None:
+    def rounded(how: str) -> Callable[[Decimal], Decimal]:
+        return lambda value: value.quantize(rounding.KEPT, rounding=how)
+
+    holds_and_catches(check_kept, rounding.keep, *map(rounded, ("ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_DOWN")))
 
 
 def test_no_minus_zero() -> None:

@@ -51,6 +51,40 @@ def test_no_colour_where_it_would_mislead() -> None:
     holds_and_catches(check_silence, judge, always, also_stale, mute)
 
 
+BOUNDS = st.lists(st.integers(0, 100), min_size=3, max_size=3).map(sorted)
+
+
+def check_bands(judge_: Judge) -> None:
+    """A better value never stands worse; at the target it is on target; never told by colour alone."""
+
+    @FIXED
+    @given(st.integers(-10, 110), st.integers(-10, 110), BOUNDS, st.booleans())
+    def run(one: int, other: int, bounds: list[int], up: bool) -> None:
+        alarm, target, warn = map(Decimal, bounds if up else reversed(bounds))
+        aim = Target(target, "up" if up else "down", warn, alarm)
+        better, worse = (max(one, other), min(one, other)) if up else (min(one, other), max(one, other))
+        stands = [judge_(replace(FIGURE, value=Decimal(value)), aim) for value in (better, worse)]
+        assert RANK.index(stands[0].kind) <= RANK.index(stands[1].kind)
+        assert judge_(replace(FIGURE, value=target), replace(aim, warn=None)).kind == "ok"
+        assert all(s.words for s in stands)
+
+    run()
+
+
+RANK = ("ok", "warn", "bad")
+
+
+def test_a_better_value_never_stands_worse() -> None:
+    def always_up(figure: Figure, target: Target) -> Standing:
+        return judge(figure, replace(target, direction="up"))
+
+    def strict(figure: Figure, target: Target) -> Standing:
+        on_it = figure.value == target.target
+        return Standing("bad", "misses the target") if on_it else judge(figure, target)
+
+    holds_and_catches(check_bands, judge, always_up, strict)
+
+
 @pytest.mark.parametrize(
     ("value", "target", "kind"),
     [

@@ -120,31 +120,6 @@ def test_sums_are_kept_of_no_figure_that_a_file_tells() -> None:
         assert not any(table in rows.query(kpi) for table in ("import_batch", *TABLES)), kpi
 
 
-def test_list_and_figure_are_one(frames: Frames) -> None:
-    """Rule 13: of what is counted by documents, the list is as long as the number."""
-    for found, _ in frames.values():
-        for kpi in KPIS:
-            asked = found.asked(kpi, 60)
-            figure = compute.figure(found, asked)
-            if kpi.how is not How.SHARE or figure.value is None:
-                continue
-            assert figure.numerator == len(rows.documents(found.db, asked, "numerator")), kpi.id
-            assert figure.denominator == len(rows.documents(found.db, asked, "denominator")) == figure.n, kpi.id
-
-
-def test_days_add_up_to_the_period(frames: Frames) -> None:
-    """Rule 1: a period's figure is the sum of its days' numerators over that of their denominators."""
-    for found, _ in frames.values():
-        for kpi in (BY_ID[k] for k in ("reliability.on_time_first", "growth.revenue", "growth.aov", "reliability.unit_fill")):
-            asked = found.asked(kpi, 60)
-            days = [day.tally(asked) for day in rows.by_day(found.db, asked)]
-            whole = rows.tally(found.db, asked)
-            assert (sum(d.numerator for d in days), sum(d.denominator for d in days), sum(d.n for d in days)) == (
-                *(whole.numerator, whole.denominator),
-                whole.n,
-            )
-
-
 # ---- faults that the computation beside it must notice -----------------------------------------------------------------------------
 
 # Table or query -> what is written there -> what somebody might have written instead.
@@ -307,34 +282,3 @@ def test_what_was_not_read_has_no_figure_and_says_so(tmp_path: Path) -> None:
         assert (used.status, used.reason) == (Status.NO_DATA, "This sign-in may not read credit figures.")
         partly = compute.figure(found, found.asked(BY_ID["reliability.unit_fill"], 60))
         assert (partly.status, "sister has not told all yet." in partly.reason) == (Status.PARTIAL, True)
-
-
-def test_old_figures_are_stale(tmp_path: Path) -> None:
-    with mirror_of(tmp_path / "m.db", history(1)) as found:
-        for minutes, status in ((10, Status.OK), (11, Status.STALE)):
-            later = compute.Frame(found.db, NOW + timedelta(minutes=minutes), TODAY, "EUR")
-            assert compute.figure(later, later.asked(BY_ID["growth.orders"], 60)).status is status
-
-
-def test_few_documents_carry_their_interval(frames: Frames) -> None:
-    found, _ = frames[1]
-    few = compute.figure(found, found.asked(BY_ID["reliability.on_time_first"], 20))
-    assert few.n < 30
-    assert few.low_n
-    assert few.interval is not None
-    assert few.value is not None
-    assert few.interval[0] <= few.value <= few.interval[1]
-    many = compute.figure(found, found.asked(BY_ID["service.corrected_orders"], 130))
-    assert many.n >= 30
-    assert not many.low_n
-    assert many.interval is None
-
-
-def test_young_cohorts_are_maturing(frames: Frames) -> None:
-    found, _ = frames[1]
-    kpi = BY_ID["reliability.return_rate"]
-    figure = compute.figure(found, found.asked(kpi, 29))
-    assert figure.maturing == figure.n > 0
-    assert figure.status is Status.PARTIAL
-    old = compute.figure(found, found.asked(kpi, 130))
-    assert 0 < old.maturing < old.n
