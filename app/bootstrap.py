@@ -287,7 +287,7 @@ def _calendar(rules: InForce) -> Calendar:
     """Figures are told in the zone that work is counted in, by the hours and clocks that are in force when they are asked for."""
     service = rules.policy.service
     hours = service.calendar
-    return Calendar(hours.zone, hours.days, hours.between, partial(due, service))
+    return Calendar(hours.zone, hours.days, hours.between, partial(due, service), rules.policy.year)
 
 
 def _books(profile: Profile) -> str:

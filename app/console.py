@@ -252,9 +252,9 @@ class Console:
         rows = tuple((row.number, row.about, row.ref.source, row.ref.model, row.ref.key) for row in found.rows)
         return sheets.write(path, replace(sheet, rows=rows))
 
-    def save_outcomes(self, days: int, path: Path) -> Future[int]:
-        """What became of every order of the ``days`` that end today, without names and amounts."""
-        return self._lanes["figures"].submit(lambda: sheets.write(path, self._figures.outcomes(days, self._clock.now())))
+    def save_outcomes(self, days: int, named: str, path: Path) -> Future[int]:
+        """What became of every order of a period, given as to AskFigures, without names and amounts."""
+        return self._lanes["figures"].submit(lambda: sheets.write(path, self._figures.outcomes(days, named, self._clock.now())))
 
     def file(self, file: Ref, rev: str, use: Callable[[bytes], T]) -> Future[T]:
         """What ``use`` makes of an attachment's bytes, off the screen's thread; see ``Filing.open``."""

@@ -89,12 +89,12 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class AskChart:
-    """``days``, ``to_date``, ``only``: as the figure is asked for."""
+    """``days``, ``named``, ``only``: as the figure is asked for."""
 
     kpi: str
     drawn: Drawn
     days: int = 90
-    to_date: str = ""
+    named: str = ""
     only: Only = ALL
 
 

@@ -19,8 +19,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From the first to the last day, both included, in the reporting time zone. ``grain``: day, week, span (any run of days) or
-    moment (a stock at one point of time: both days are that day)."""
+    """From the first to the last day, both included, in the reporting time zone. ``grain``: day, week, span (any run of days),
+    month, quarter, year (fiscal, whole or until today) or moment (a stock at one point of time: both days are that day)."""
 
     first: date
     last: date
@@ -133,32 +133,32 @@ ALL = Only()
 class AskFigures:
     """Every KPI of the catalogue over the ``days`` that end today; stocks as of now. ``ids``: only these; all where empty.
 
-    to_date: "month", "quarter" or "year" that is under way, instead of ``days``; "" for ``days``. compare: with the same elapsed
-    time before as well.
+    named: instead of ``days``, a name of ``app.kpis.periods``: "month" is the fiscal one that is under way, "last month" the whole one
+    before; "" for ``days``. compare: with the same elapsed time before as well.
     """
 
     days: int = 90
     ids: tuple[str, ...] = ()
-    to_date: str = ""
+    named: str = ""
     only: Only = ALL
     compare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AskCounted:
-    """What a click on a figure lists; ``most``: so many rows of it. ``to_date``, ``only``: as the figure was asked for."""
+    """What a click on a figure lists; ``most``: so many rows of it. ``named``, ``only``: as the figure was asked for."""
 
     kpi: str
     days: int = 90
     side: str = "denominator"
     most: int = 500
-    to_date: str = ""
+    named: str = ""
     only: Only = ALL
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A KPI over the days of its period that are over, beside as many days of the period before: what is not over is never set against
+    """A KPI over the days of its period that are over, beside as much of the period before: what is not over is never set against
     something that is. ``change``: percent of what it was, or of a share points of percent; None where either has no value, there
     was nothing before, or it is a stock, whose former state nobody kept."""
 
@@ -177,6 +177,8 @@ class FiguresAnswer:
     series: tuple[tuple[str, tuple[Point, ...]], ...]
     bars: tuple[tuple[str, tuple[Bar, ...]], ...] = ()
     compared: tuple[Compared, ...] = ()
+    period: Period | None = None
+    fiscal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

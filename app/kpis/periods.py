@@ -1,4 +1,4 @@
-"""Days, weeks and periods under way of the reporting time zone, and what of a period that is not over may be compared."""
+"""Days, weeks and fiscal periods of the reporting time zone, and what of a period that is not over may be compared."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.figure import Period
+from app.domain.fiscal import CALENDAR, FiscalYear
 
 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
@@ -32,41 +33,56 @@ def span(last: date, days: int) -> Period:
 
 
 _DAY = timedelta(days=1)
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+UNDER_WAY = ("week", "month", "quarter", "year")
+LAST = ("last week", "last month", "last quarter", "last year")
 
 
-def to_date(today: date, grain: str) -> Period:
-    """From the beginning of the calendar month, quarter or year until today. KeyError for another grain."""
-    return Period(_begins(today, _MONTHS[grain]), today, grain)
+def whole(day: date, grain: str, year: FiscalYear = CALENDAR) -> Period:
+    """The ISO week, or fiscal month, quarter or year, that a day is in. KeyError for another grain."""
+    return week_of(day) if grain == "week" else Period(*year.bounds(day, grain), grain)
 
 
-def _begins(day: date, months: int) -> date:
-    return day.replace(month=(day.month - 1) // months * months + 1, day=1)
+def named(today: date, name: str, year: FiscalYear = CALENDAR) -> Period:
+    """One of ``UNDER_WAY``, from its beginning until today; one of ``LAST``, the whole one before that. KeyError for another name."""
+    last, _, grain = name.rpartition(" ")
+    if last not in ("", "last"):
+        raise KeyError(name)
+    now = whole(today, grain, year)
+    return whole(now.first - _DAY, grain, year) if last else Period(now.first, today, grain)
 
 
-def same_elapsed(period: Period, workdays: Collection[int]) -> tuple[Period, Period] | None:
-    """The days of this period that are over, and as much of the period before: as many working days of the month, quarter or year before
-    (with the days off that follow them, where it now ends with some), as many days of a run of days. None where no working day is over.
+def same_elapsed(
+    period: Period, today: date, workdays: Collection[int], year: FiscalYear = CALENDAR
+) -> tuple[Period, Period] | None:
+    """The days of this period that are over, and as much of the period before. None where no working day is over.
 
-    ``period`` ends today, which is not over. ``workdays``: as in date.weekday().
+    ``workdays``: as in date.weekday().
     """
     if period.first == period.last:
         return None
-    now = Period(period.first, period.last - _DAY, period.grain)
-    if period.grain not in _MONTHS:
-        length = period.last - period.first + _DAY
-        return now, Period(now.first - length, now.last - length, period.grain)
-    elapsed = _worked(now.first, now.last, workdays)
-    if not elapsed:
-        return None
-    first = _begins(period.first - _DAY, _MONTHS[period.grain])
-    last, end = first, period.first - _DAY
-    while _worked(first, last, workdays) < elapsed and last < end:
+    now = period if period.last < today else Period(period.first, period.last - _DAY, period.grain)
+    if period.grain not in UNDER_WAY:
+        before = as_much_before(period, today, workdays, year)
+        return now, Period(before.first, before.last - (period.last - now.last), period.grain)
+    return (now, as_much_before(now, today, workdays, year)) if _worked(now.first, now.last, workdays) else None
+
+
+def as_much_before(now: Period, today: date, workdays: Collection[int], year: FiscalYear = CALENDAR) -> Period:
+    """Of a run of days as many days before; of a whole week, month, quarter or year the whole one before; of one under way as many working
+    days of the one before, with the days off that follow them where it now ends with some."""
+    if now.grain not in UNDER_WAY:
+        length = now.last - now.first + _DAY
+        return Period(now.first - length, now.last - length, now.grain)
+    earlier = whole(now.first - _DAY, now.grain, year)
+    if now.last == whole(now.first, now.grain, year).last < today:
+        return earlier
+    elapsed, last, end = _worked(now.first, now.last, workdays), earlier.first, earlier.last
+    while _worked(earlier.first, last, workdays) < elapsed and last < end:
         last += _DAY
     if now.last.weekday() not in workdays:
         while last < end and (last + _DAY).weekday() not in workdays:
             last += _DAY
-    return now, Period(first, last, period.grain)
+    return Period(earlier.first, last, now.grain)
 
 
 def _worked(first: date, last: date, workdays: Collection[int]) -> int:

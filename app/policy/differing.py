@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.domain.money import Money
 from app.domain.quote import Limits
-from app.policy import quotes
+from app.policy import fiscal, quotes
 from app.policy.loader import parse
 from app.policy.matrix import DeedRule, Grant, Policy
 from app.policy.sla import DAYS, Calendar
@@ -197,6 +197,7 @@ def _clocks(old: Policy, new: Policy) -> Iterator[Difference]:
         ("Closes", f"{a.closes:%H:%M}", f"{b.closes:%H:%M}"),
         ("Working days", _days(a), _days(b)),
         ("Currency of amounts", old.currency, new.currency),
+        *((title, fiscal.words(old.year, name), fiscal.words(new.year, name)) for name, title in fiscal.TITLES.items()),
     ):
         if before != after:
             yield Difference("", "", "", what, before, after)

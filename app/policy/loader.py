@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.policy import fiscal
 from app.policy.matrix import DeedRule, Grant, Policy, Role
 from app.policy.reading import clock, decimal, minor, one_of, table, text, toml, whole, wrong
 from app.policy.sla import DAYS, Calendar, Clocks, Service
@@ -15,7 +16,7 @@ _FOUR_EYES_FOR = ("key_account",)
 _MEASURES = ("over", "raise", "value", "change", "below", "floor", "none")
 _GRANT_KEYS = {"role", "amount", "percent", "propose", "four_eyes_above", "four_eyes_for", "second"}
 _DEED_KEYS = {"measure", "separate", "denied", "everyone", "grants", "also"}
-_KEYS = {"currency", "roles", "deeds", "calendar", "service", "entity"}
+_KEYS = {"currency", "roles", "deeds", "calendar", "fiscal", "service", "entity"}
 Deeds = Mapping[str, DeedRule]
 
 
@@ -27,7 +28,7 @@ def parse(matrix: str, version: int = 1) -> Policy:
     currency = text(data, "currency", "currency")
     roles = _roles(table(data, "roles"))
     deeds = {name: _deed(f"deeds.{name}", name, body, roles, currency) for name, body in table(data, "deeds").items()}
-    policy = Policy(version, currency, roles, deeds, _service(data, roles))
+    policy = Policy(version, currency, roles, deeds, _service(data, roles), year=fiscal.parse(data))
     _check("deeds", deeds, deeds, policy)
     return replace(policy, local=_local(data, policy))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from app.domain.fiscal import CALENDAR, FiscalYear
 from app.domain.money import Money
 from app.domain.person import Person
 from app.policy.sla import Service
@@ -79,6 +80,7 @@ class Policy:
     """One version of the matrix. Build it with ``app.policy.loader``.
 
     local: by legal entity, as the team names its system: rules that hold there instead of the central ones of ``deeds``.
+    year: in whose months, quarters and years figures are told.
     """
 
     version: int
@@ -87,6 +89,7 @@ class Policy:
     deeds: Mapping[str, DeedRule]
     service: Service
     local: Mapping[str, Mapping[str, DeedRule]] = field(default_factory=dict)
+    year: FiscalYear = CALENDAR
 
     def rule(self, deed: str, source: str = "") -> DeedRule | None:
         """What holds for a deed about something in this system; without one, the central rule."""

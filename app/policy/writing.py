@@ -47,6 +47,11 @@ def with_limit(texts: Texts, entity: str, name: str, value: object) -> Texts:
     return replace(texts, quotes=_with_table(texts.quotes, ("entity", entity), own or None))
 
 
+def with_fiscal(texts: Texts, told: Mapping[str, Any]) -> Texts:
+    """Another fiscal year, as TOML holds it."""
+    return replace(texts, authority=_with_table(texts.authority, ("fiscal",), told))
+
+
 def _path(entity: str, deed: str) -> tuple[str, ...]:
     return ("entity", entity, "deeds", deed) if entity else ("deeds", deed)
 

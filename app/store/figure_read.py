@@ -59,10 +59,10 @@ class FigureReads:
         with self._open(now, chart.needs(ask.chart.kpi, ask.chart.drawn)) as found:
             return chart.behind(found, ask)
 
-    def outcomes(self, days: int, now: datetime) -> Sheet:
-        """What became of every order of the ``days`` that end today."""
+    def outcomes(self, days: int, named: str, now: datetime) -> Sheet:
+        """What became of every order of a period, given as to AskFigures."""
         with self._open(now, outcomes.NEEDS) as found:
-            return outcomes.outcomes(found, days)
+            return outcomes.outcomes(found, days, named)
 
     def grains(self, now: datetime) -> Grains:
         """What figures may be narrowed to."""

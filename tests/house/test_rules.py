@@ -16,10 +16,16 @@ RULES: dict[int, tuple[str, ...]] = {
     3: (f"{_KPIS}test_wilson.py::test_bounds_are_wilsons", f"{_STORE}test_figures.py::test_few_documents_carry_their_interval"),
     4: (
         f"{_KPIS}test_periods.py::test_what_is_compared_is_over_and_as_long",
+        f"{_STORE}test_fiscal_figures.py::test_a_quarter_that_is_under_way_is_compared_with_as_much_of_the_one_before",
+        "tests/ui/charts/test_board.py::test_a_period_under_way_is_chosen_by_keyboard_and_remembered",
         f"{_STORE}test_lists.py::test_points_are_weeks_beyond_a_month_and_the_last_is_not_over",
     ),
     5: (
         f"{_KPIS}test_periods.py::test_a_week_is_iso_8601",
+        "tests/app/domain/test_fiscal.py::test_every_day_is_in_one_month_of_one_quarter_of_one_year",
+        "tests/app/domain/test_fiscal.py::test_a_year_of_weeks_has_52_or_53_and_begins_on_a_monday",
+        f"{_STORE}test_fiscal_figures.py::test_a_fiscal_period_counts_what_the_raw_records_have_in_it",
+        "tests/ui/policy/test_policy_page.py::test_the_fiscal_year_is_seen_set_and_approved",
         f"{_KPIS}test_periods.py::test_a_day_on_which_clocks_go_forward_ends_an_hour_early",
         f"{_STORE}test_own.py::test_a_hold_takes_opening_hours_without_those_of_waiting",
     ),

@@ -6,18 +6,17 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.figure import Figure
+from app.domain.figure import Compared, Figure
 from app.kpis.kpi import Kpi
 from app.kpis.rounding import shown
-from ui.charts.figure_words import target_words
-from ui.tables.formats import age, short_date
+from ui.charts.figure_words import against_words, period_words, target_words
+from ui.tables.formats import age
 from ui.theme.kit import Text, V
 
 
-def facts(kpi: Kpi, figure: Figure, now: datetime) -> tuple[tuple[str, str], ...]:
+def facts(kpi: Kpi, figure: Figure, now: datetime, beside: Compared | None = None) -> tuple[tuple[str, str], ...]:
     """Title and words; what there is nothing to say of is left out."""
-    period, today = figure.period, figure.period.last
-    when = "As of now" if period.grain == "moment" else f"{short_date(period.first, today)} to {short_date(period.last, today)}"
+    when = "As of now" if figure.period.grain == "moment" else period_words(figure.period)
     known = "" if figure.coverage is None else f"{shown(figure.coverage, '%'):f} % of its documents"
     ages = ", ".join(f"{a.source} {age(a.asof, now)}" + (" ago" if a.asof else "") for a in figure.source_ages)
     told = (
@@ -27,6 +26,7 @@ def facts(kpi: Kpi, figure: Figure, now: datetime) -> tuple[tuple[str, str], ...
         ("At its edges", kpi.edges),
         ("Target", target_words(kpi, figure.unit)),
         ("Period", f"{when}."),
+        ("Set against", against_words(figure, beside)),
         ("Known", f"{known}. {figure.reason}".strip(". ") + "." if known or figure.reason else ""),
         ("Read from", f"{ages}." if ages else ""),
         ("Catalogue", f"Section {kpi.row}." if kpi.row else ""),

@@ -14,6 +14,7 @@ from app.domain.figure import Counted, Figure
 from app.domain.question import Question
 from app.kpis.kpi import Kpi
 from ui.charts.behind import Behind
+from ui.charts.period import Over
 from ui.theme.kit import Button, H, Text, V, rule
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Aside(QFrame):
     def show_figure(self, kpi: Kpi, figure: Figure, days: int) -> None:
         self._title.setText(kpi.title)
         self._note.setText(" ".join(filter(None, (kpi.definition, kpi.edges))))
-        self._behind.show_figure(kpi, figure, days)
+        self._behind.show_figure(kpi, figure, Over(days))
 
     def news(self) -> None:
         self._behind.news()

@@ -13,6 +13,8 @@ from app.domain.chart import AskBehind
 from app.domain.figure import ALL, AskCounted, Counted, CountedRow, Figure, Only
 from app.domain.question import Question
 from app.kpis.kpi import How, Kpi
+from ui.charts.figure_words import period_words
+from ui.charts.period import Over
 from ui.tables.asking import Asking
 from ui.tables.column import Cell, Column, Line
 from ui.tables.grid import Grid
@@ -37,7 +39,7 @@ class Behind(QWidget):
         super().__init__()
         self._answer_of, self._asking = read, Asking(courier, self)
         self._kpi: Kpi | None = None
-        self._days, self._only = 90, ALL
+        self._over, self._only = Over(), ALL
         self._sides: tuple[str, ...] = ()
         self._mark: AskBehind | None = None
         self.answer: Counted | None = None
@@ -64,14 +66,16 @@ class Behind(QWidget):
             return self._mark
         if self._kpi is None:
             return None
-        return AskCounted(self._kpi.id, self._days, self._sides[max(0, self.tabs.current)], only=self._only)
+        return AskCounted(
+            self._kpi.id, self._over.days, self._sides[max(0, self.tabs.current)], named=self._over.named, only=self._only
+        )
 
-    def show_figure(self, kpi: Kpi, figure: Figure, days: int, only: Only = ALL) -> None:
+    def show_figure(self, kpi: Kpi, figure: Figure, over: Over, only: Only = ALL) -> None:
         """Its documents; of a share those that fit, those that do not count as known, and all."""
         shown = self._kpi.id if self._kpi is not None and self._mark is None else ""
-        same = (shown, self._days, self._only) == (kpi.id, days, only)
-        self._kpi, self._days, self._only, self._mark = kpi, days, only, None
-        self._title.setText(f"All of {kpi.title}")
+        same = (shown, self._over, self._only) == (kpi.id, over, only)
+        self._kpi, self._over, self._only, self._mark = kpi, over, only, None
+        self._title.setText(f"All of {kpi.title}, {period_words(figure.period)}")
         whole = "numerator" if kpi.how is How.SUM else "denominator"
         fits = ("numerator",) if whole == "denominator" else ()
         unknown = ("unknown",) if figure.coverage is not None and figure.coverage < 100 else ()

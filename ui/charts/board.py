@@ -19,10 +19,11 @@ from ui.charts import deeds
 from ui.charts.arranging import Arranging, Shown
 from ui.charts.chooser import Chooser
 from ui.charts.exporting import Exporting
-from ui.charts.head import SPANS, Head
+from ui.charts.head import Head
 from ui.charts.large import Large
 from ui.charts.narrowing import Narrowing
 from ui.charts.notes import Notes, at_day, of_kpi
+from ui.charts.period import Choosing, Over
 from ui.charts.tile import Tile
 from ui.charts.tiles import Tiles
 from ui.charts.writing import Writing
@@ -50,8 +51,8 @@ class BoardPage(QWidget):
         self._console, self._asking = console, Asking(courier, self)
         self.answer: FiguresAnswer | None = None
         self.arranging, self.noting = Arranging(console, courier, self), Notes(console, courier, self)
-        self.narrowing = Narrowing(console, courier, self)
-        self.head, self.area, self.chooser = Head(self.title, self.narrowing.button), Tiles(), Chooser()
+        self.narrowing, self.period = Narrowing(console, courier, self), Choosing(self)
+        self.head, self.area, self.chooser = Head(self.title, self.narrowing.button, self.period.button), Tiles(), Chooser()
         self.large, self.naming = Large(console, courier), Writing(_NOTE)
         self.exporting = Exporting(self, console, courier)
         self._name = self.arranging.shown[0].board.name
@@ -90,8 +91,8 @@ class BoardPage(QWidget):
 
     def _connect(self) -> None:
         self.head.board_chosen.connect(self.show_board)
-        self.head.span_chosen.connect(self._chose_span)
-        self.narrowing.changed.connect(self._chose_span)
+        self.period.changed.connect(self._asks_else)
+        self.narrowing.changed.connect(self._asks_else)
         self.narrowing.told.connect(self.head.show_only)
         self.head.export.connect(self.open_exports)
         self.area.opened.connect(self.open_tile)
@@ -134,6 +135,7 @@ class BoardPage(QWidget):
     def _does(self) -> Mapping[str, Callable[[], object]]:
         return {
             "narrow": self.narrowing.open,
+            "choose_period": self.period.open,
             "open_large": lambda: self.open_tile(self.current),
             "show_counted": self.show_documents,
             "show_about": lambda: self.large.show_side(2),
@@ -176,12 +178,12 @@ class BoardPage(QWidget):
         return BY_ID[self.current].title if self.current else ""
 
     def kept(self) -> Mapping[str, object]:
-        return {"board": self._name, "days": self.days, "before": self.large.before, "only": self.narrowing.kept()}
+        return {"board": self._name, **self.period.kept(), "before": self.large.before, "only": self.narrowing.kept()}
 
     def recall(self, kept: Mapping[str, Any]) -> None:
         """ValueError or TypeError where it makes no sense."""
         self._name = self.arranging.find(str(kept["board"])).board.name if "board" in kept else self._name
-        self.head.show_days(int(kept.get("days", self.days)))
+        self.period.recall(kept)
         self.large.before = bool(kept.get("before", True))
         if "only" in kept:
             self.narrowing.recall(kept["only"])
@@ -201,8 +203,8 @@ class BoardPage(QWidget):
         return self.arranging.find(self._name)
 
     @property
-    def days(self) -> int:
-        return self.head.days
+    def over(self) -> Over:
+        return self.period.over
 
     @property
     def tiles(self) -> dict[str, Tile]:
@@ -214,10 +216,10 @@ class BoardPage(QWidget):
             self.large.news()
 
     def _read(self) -> None:
-        kpis = self.shown.board.kpis
+        kpis, over = self.shown.board.kpis, self.over
         if kpis:
             self._asking.anew()
-            self._asking.ask(self._console.read(AskFigures(self.days, kpis, only=self.narrowing.only, compare=True)))
+            self._asking.ask(self._console.read(AskFigures(over.days, kpis, over.named, self.narrowing.only, compare=True)))
 
     def _unread(self, error: ClearlineError) -> None:
         self.head.say(f"{error.title}. {error.advice}")
@@ -225,6 +227,7 @@ class BoardPage(QWidget):
     def _arrived(self, answer: FiguresAnswer) -> None:
         self.answer = answer
         self.head.say("")
+        self.period.show_answer(answer)
         now, series, bars = datetime.now(UTC), dict(answer.series), dict(answer.bars)
         beside = {one.kpi: one for one in answer.compared}
         for figure in answer.figures:
@@ -232,19 +235,22 @@ class BoardPage(QWidget):
                 self.tiles[figure.kpi].show_figure(
                     figure, series.get(figure.kpi, ()), bars.get(figure.kpi, ()), now, beside.get(figure.kpi)
                 )
+        if self.is_large and self.current in beside:
+            self.large.show_beside(beside[self.current])
         self.hints_changed.emit()
 
     def figure(self, kpi: str) -> Figure | None:
         """As its tile has it: also while another answer is on its way."""
         return self.tiles[kpi].figure if kpi in self.tiles else None
 
-    def _chose_span(self) -> None:
+    def _asks_else(self) -> None:
         """Another period, or another part of the company."""
         self.remembered.soon()
         self._read()
         figure = self.figure(self.current)
         if self.is_large and figure is not None:
-            self.large.show_kpi(BY_ID[self.current], figure, self.days, self.narrowing.only)
+            self.large.beside = None  # of another period; the answer tells it anew
+            self.large.show_kpi(BY_ID[self.current], figure, self.over, self.narrowing.only)
 
     # ---- boards --------------------------------------------------------------------------------------------------------------------
     def show_board(self, name: str) -> None:
@@ -317,7 +323,8 @@ class BoardPage(QWidget):
             return
         self._stack.setCurrentWidget(self.large)
         self.large.notes = of_kpi(self.arranging.team, kpi)
-        self.large.show_kpi(BY_ID[kpi], figure, self.days, self.narrowing.only)
+        self.large.beside = self.tiles[kpi].beside
+        self.large.show_kpi(BY_ID[kpi], figure, self.over, self.narrowing.only)
         self.large.focus()
         self.hints_changed.emit()
 
@@ -368,6 +375,3 @@ class BoardPage(QWidget):
             self.open_exports()
         else:
             super().keyPressEvent(event)
-
-
-__all__ = ["SPANS", "BoardPage"]

@@ -21,6 +21,7 @@ _BOARD = {
     Qt.Key.Key_R: "rename_board",
     Qt.Key.Key_D: "show_counted",
     Qt.Key.Key_F: "narrow",
+    Qt.Key.Key_T: "choose_period",
 }
 _LARGE = {
     Qt.Key.Key_V: "next_kind",
@@ -29,6 +30,7 @@ _LARGE = {
     Qt.Key.Key_P: "compare",
     Qt.Key.Key_N: "write_note",
     Qt.Key.Key_F: "narrow",
+    Qt.Key.Key_T: "choose_period",
 }
 
 
@@ -45,6 +47,7 @@ def _deed(name: str, title: str, key: str, icon: str, why: str = "") -> Deed:
     return Deed(name, title, key, icon, "denied" if why else "may", why)
 
 
+PERIOD = _deed("choose_period", "Choose the period", "T", "calendar-days")
 NARROW = _deed("narrow", "Narrow the figures", "F", "list-filter")
 
 
@@ -63,6 +66,7 @@ def of_board(page: BoardPage) -> tuple[Deed, ...]:
         _deed("open_large", "Show it large", "", "chart-column", behind),
         _deed("show_counted", "Show what this figure counts", "D", "layers", behind),
         NARROW,
+        PERIOD,
         _deed("add_tiles", "Add figures", "A", "sliders-horizontal", fixed),
         _deed("remove_tile", "Take this tile off the board", "Del", "circle-x", fixed or none),
         _deed("new_board", "New board with these tiles", "B", "clipboard-check"),
@@ -94,6 +98,7 @@ def of_large(page: BoardPage) -> tuple[Deed, ...]:
         _deed("show_counted", "Show what this figure counts", "D", "layers", behind),
         _deed("show_about", "What this figure is", "I", "info"),
         NARROW,
+        PERIOD,
         _deed("compare", "Without the period before" if large.before else "With the period before", "P", "history", course),
         _deed("write_note", "Write a note at this day", "N", "message-square", day),
         _deed("take_note", "Take your note back", "", "undo-2", mine),

@@ -74,7 +74,7 @@ class Exporting(QObject):
         answer = large.answer
         if answer is None:
             return None
-        title = f"{large.kpi.title}, {kind_title(answer.ask.drawn)}"
+        title = f"{large.kpi.title}, {kind_title(answer.ask.drawn)}, {self._over}"
         told = tuple(sheet_row(row) for _, row in rows(answer))
         return Sheet(
             title,
@@ -87,7 +87,7 @@ class Exporting(QObject):
         """All of them, not only those that are listed."""
         asked, kpi = self._page.large.behind.asked, self._page.large.kpi
         if asked is not None:
-            sheet = Sheet(f"{kpi.title}, documents", _DOCUMENTS, (), (("Figure", kpi.title), *self._about()))
+            sheet = Sheet(f"{kpi.title}, documents, {self._over}", _DOCUMENTS, (), (("Figure", kpi.title), *self._about()))
             self._ask(sheet.title, TABLES, lambda path: self._console.save_documents(asked, sheet, path))
 
     def board(self) -> None:
@@ -113,25 +113,31 @@ class Exporting(QObject):
                         str(f.status), f.reason,
                     )
                 )  # fmt: skip
-        return Sheet(self._page.shown.title, heads, tuple(told), self._about())
+        return Sheet(f"{self._page.shown.title}, {self._over}", heads, tuple(told), self._about())
+
+    @property
+    def _over(self) -> str:
+        """In the middle of a title: "month to date"."""
+        return self._page.over.words[0].lower() + self._page.over.words[1:]
 
     def _about(self) -> tuple[tuple[str, str], ...]:
         now = datetime.now(UTC)
         return (
             ("Company", self._console.company),
+            ("Period", f"{self._page.period.words}. Stocks as of now."),
             ("Narrowed to", self._page.narrowing.words or "everything"),
             ("Written", f"{now:%Y-%m-%d %H:%M} UTC"),
             ("Written by", self._console.me.name),
         )
 
     def outcomes(self) -> None:
-        days = self._page.days
-        self._ask(f"Order outcomes, {days} days", TABLES, lambda path: self._console.save_outcomes(days, path))
+        over = self._page.over
+        self._ask(f"Order outcomes, {self._over}", TABLES, lambda path: self._console.save_outcomes(over.days, over.named, path))
 
     # ---- paper -------------------------------------------------------------------------------------------------------------
     def paper(self) -> None:
         made = self.board_pdf()
-        self._ask(self._page.shown.title, "PDF (*.pdf)", lambda path: self._console.save_file(made, path))
+        self._ask(f"{self._page.shown.title}, {self._over}", "PDF (*.pdf)", lambda path: self._console.save_file(made, path))
 
     def board_pdf(self) -> bytes:
         """The board as it stands, in the colours of paper."""
@@ -139,7 +145,7 @@ class Exporting(QObject):
         stale = min((f.as_of for f in page.answer.figures if f.source_ages), default=here) if page.answer is not None else here
         read = stale.astimezone()
         about = (
-            f"{page.days} days to {short_date(here.date(), here.date())} {here.year}. Stocks as of now. Read at {read:%H:%M} on "
+            f"{page.period.words}. Stocks as of now. Read at {read:%H:%M} on "
             f"{short_date(read.date(), here.date())}, written at {here:%H:%M} by {self._console.me.name}."
         )
         about = f"{page.narrowing.words}. {about}" if page.narrowing.words else about

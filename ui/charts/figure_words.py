@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from app.domain.figure import Compared, Figure, Point, Status
+from app.domain.figure import Compared, Figure, Period, Point, Status
 from app.kpis.kpi import How, Kpi, Of, counted
 from app.kpis.rounding import shown
 from app.kpis.target import Target, judge
@@ -80,21 +80,42 @@ def target_words(kpi: Kpi, unit: str) -> str:
 
 
 def change_words(figure: Figure, beside: Compared | None) -> str:
-    """ "+5.0 % on the time before.", "−1.2 points on the time before."; "" where there is nothing to set it against."""
+    """ "+5.0 % against 1 Oct to 23 Oct.", "−1.2 points against 1 Oct to 23 Oct."; "" where there is nothing to set it against."""
     if beside is None or beside.change is None or figure.value is None:
         return ""
     by = shown(beside.change, "%")
     sign = "+" if by > 0 else ""
     unit = "points" if figure.unit == "%" else "%"
-    return f"{sign}{by:,} {unit} on the time before.".replace("-", "\N{MINUS SIGN}")
+    return f"{sign}{by:,} {unit} against {period_words(beside.before.period)}.".replace("-", "\N{MINUS SIGN}")
+
+
+def against_words(figure: Figure, beside: Compared | None) -> str:
+    """What a change is the change from, in a sentence: "As many working days of the month before, 1 Oct to 26 Oct, beside 1 Nov to
+    27 Nov."; "" where nothing is compared."""
+    if beside is None:
+        return ""
+    now, before = beside.now.period, period_words(beside.before.period)
+    if now.grain == "span":
+        return f"As many days before, {before}, beside {period_words(now)}: today is not over."
+    if now.last == figure.period.last:
+        return f"The whole {now.grain} before, {before}."
+    return f"As many working days of the {now.grain} before, {before}, beside {period_words(now)}: today is not over."
+
+
+def period_words(period: Period) -> str:
+    """ "1 Nov to 28 Nov"; "now" of a stock."""
+    return (
+        "now"
+        if period.grain == "moment"
+        else f"{short_date(period.first, period.last)} to {short_date(period.last, period.last)}"
+    )
 
 
 def foot_words(figure: Figure) -> str:
     """The period, or "now" of a stock, then what is not known; nothing where there is no figure, for that says why itself."""
     if figure.value is None:
         return ""
-    today = figure.period.last
-    when = "Now" if figure.period.grain == "moment" else f"{short_date(figure.period.first, today)} to {short_date(today, today)}"
+    when = "Now" if figure.period.grain == "moment" else period_words(figure.period)
     interval = ""
     if figure.interval is not None:
         low, high = (f"{shown(x, figure.unit):f}" for x in figure.interval)

@@ -10,28 +10,21 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.kpis import arranged
 from ui.charts.arranging import Shown
 from ui.charts.writing import Writing
-from ui.theme.kit import AR, Button, H, Tabs, Text, rule, tip
-
-SPANS = (("30 d", 30), ("90 d", 90), ("1 y", 365))
+from ui.theme.kit import AR, Button, H, Tabs, Text, rule
 
 
 class Head(QFrame):
     """Two lines: the shipped boards, and below them, where there are any, one's own and the team's."""
 
     board_chosen = Signal(str)
-    span_chosen = Signal()
     export = Signal()
 
-    def __init__(self, title: str, narrow: Button) -> None:
+    def __init__(self, title: str, narrow: Button, period: Button) -> None:
         super().__init__()
         self.setProperty("ground", "bg.surface")
         self._shipped: list[str] = []
         self._others: list[str] = []
         self.tabs, self.others = Tabs(("",)), Tabs(("",))
-        self.spans = Tabs([name for name, _ in SPANS], 1)
-        for button, (_, days) in zip(self.spans.buttons, SPANS, strict=True):
-            button.setAccessibleName(f"The last {days} days")
-            tip(button, f"The last {days} days")
         self._said = Text("", "bad", 12, elide=True)
         self._changed = Text("", "text.3", 11, align=AR, elide=True)
         self.naming = Writing(arranged.LONGEST)
@@ -39,7 +32,7 @@ class Head(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        parts = (Text(title, size=15, weight=600), 4, self.tabs, (self._changed, 1), narrow, self.spans, self._export)
+        parts = (Text(title, size=15, weight=600), 4, self.tabs, (self._changed, 1), narrow, period, self._export)
         first = H(*parts, gap=8, pad=(16, 0, 16, 0), h=47)
         column.addWidget(first)
         self._whose, self._only = Text("Yours and the team's", "text.3", 12), Text("", "text.1", 12, 500, align=AR, elide=True)
@@ -53,16 +46,8 @@ class Head(QFrame):
         self._said.hide()
         self.tabs.chosen.connect(lambda i: self.board_chosen.emit(self._shipped[i]))
         self.others.chosen.connect(lambda i: self.board_chosen.emit(self._others[i]))
-        self.spans.chosen.connect(lambda _: self.span_chosen.emit())
         self.naming.opened.connect(lambda _: self._fit())
         self._export.clicked.connect(self.export)
-
-    @property
-    def days(self) -> int:
-        return SPANS[max(0, self.spans.current)][1]
-
-    def show_days(self, days: int) -> None:
-        self.spans.choose(next((i for i, (_, d) in enumerate(SPANS) if d == days), 1))
 
     def show_boards(self, listed: Sequence[Shown], current: Shown) -> None:
         first = [s for s in listed if arranged.is_shipped(s.board.name)]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.chart import AskBehind, AskChart, ChartAnswer, Course, Drawn, Kind, Mark
-from app.domain.figure import ALL, Figure, Only
+from app.domain.figure import ALL, Compared, Figure, Only
 from app.errors import ClearlineError
 from app.kpis import BY_ID
 from app.kpis.drawn import drawings
@@ -20,10 +20,11 @@ from ui.charts.behind import Behind
 from ui.charts.by_part import by_part
 from ui.charts.card import Card
 from ui.charts.drawing import EMPTY, Drawing
-from ui.charts.figure_words import tile_words
+from ui.charts.figure_words import period_words, tile_words
 from ui.charts.legend import Legend
 from ui.charts.mark_words import basis, described, kind_title, mark_words
 from ui.charts.over_time import Notes, over_time
+from ui.charts.period import Over
 from ui.charts.values import Values, key_of
 from ui.tables.asking import Asking
 from ui.theme.kit import AC, Button, H, Tabs, Text, V, announce, rule, tip
@@ -57,7 +58,8 @@ class Large(QWidget):
         self._console, self._asking = console, Asking(courier, self)
         self.kpi: Kpi = next(iter(BY_ID.values()))
         self.figure: Figure | None = None
-        self.days, self.only = 90, ALL
+        self.beside: Compared | None = None  # how it stood as long before
+        self.over, self.only = Over(), ALL
         self.answer: ChartAnswer | None = None
         self.before = True  # the period before is drawn as well
         self.notes: Notes = ()
@@ -128,11 +130,11 @@ class Large(QWidget):
     def drawn(self) -> Drawn | None:
         return self._kinds[self._kind] if self._kinds else None
 
-    def show_kpi(self, kpi: Kpi, figure: Figure, days: int, only: Only = ALL) -> None:
+    def show_kpi(self, kpi: Kpi, figure: Figure, over: Over, only: Only = ALL) -> None:
         """From a tile. The kind that was chosen for it last stays."""
-        other = kpi.id != self.kpi.id or (days, only) != (self.days, self.only) or not self._kinds
+        other = kpi.id != self.kpi.id or (over, only) != (self.over, self.only) or not self._kinds
         turned = kpi.id != self.kpi.id or not self._kinds
-        self.kpi, self.days, self.only = kpi, days, only
+        self.kpi, self.over, self.only = kpi, over, only
         if other:
             self._kinds, self._kind, self.answer = drawings(kpi), 0 if turned else self._kind, None
             self.kinds.set_tabs([kind_title(drawn) for drawn in self._kinds] or [""], self._kind)
@@ -146,14 +148,19 @@ class Large(QWidget):
         self.figure = figure
         now = datetime.now(UTC)
         words = tile_words(self.kpi, figure, now)
-        self._title.setText(words.title)
+        self._title.setText(words.title if figure.period.grain == "moment" else f"{words.title}, {period_words(figure.period)}")
         self._age.show_text(words.age, "warn" if words.old else "text.3")
         self._value.setText(words.value)
         self._unit.setText(words.unit or words.missing)
         self._shape.show_kind(words.kind)
         self._shape.setVisible(words.kind != "none")
         self._verdict.show_text(words.verdict, words.kind if words.kind != "none" else "text.3")
-        self.about.show_facts(facts(self.kpi, figure, now))
+        self.about.show_facts(facts(self.kpi, figure, now, self.beside))
+
+    def show_beside(self, beside: Compared) -> None:
+        self.beside = beside
+        if self.figure is not None:
+            self.show_figure(self.figure)
 
     def news(self) -> None:
         """Something changed: the same questions again."""
@@ -166,7 +173,7 @@ class Large(QWidget):
             self._show_nothing("This figure has no course to draw. What it counts stands under Documents.")
             return
         self._asking.anew()
-        self._asking.ask(self._console.read(AskChart(self.kpi.id, drawn, self.days, only=self.only)))
+        self._asking.ask(self._console.read(AskChart(self.kpi.id, drawn, self.over.days, self.over.named, self.only)))
 
     def _unread(self, error: ClearlineError) -> None:
         self._basis.show_text(f"{error.title}. {error.advice}", "bad")
@@ -244,13 +251,13 @@ class Large(QWidget):
         self.side.choose(index)
         self.panels.setCurrentIndex(index)
         if index == DOCUMENTS and self.behind.asked is None and self.figure is not None:
-            self.behind.show_figure(self.kpi, self.figure, self.days, self.only)
+            self.behind.show_figure(self.kpi, self.figure, self.over, self.only)
         self.hints_changed.emit()
 
     def show_documents(self) -> None:
         """All that the figure counts."""
         if self.figure is not None:
-            self.behind.show_figure(self.kpi, self.figure, self.days, self.only)
+            self.behind.show_figure(self.kpi, self.figure, self.over, self.only)
             self.show_side(DOCUMENTS)
             self.behind.focus()
 

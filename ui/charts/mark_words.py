@@ -37,7 +37,7 @@ _BASIS = {
     Kind.FLOW: "Added up since the first day; it begins with what was open then. The gap is what is in hand.",
     Kind.PARETO: "The largest first; the line is their share together.",
     Kind.WHALE: "Customers from the best to the worst, added up. Where the curve falls, customers take away what others bring.",
-    Kind.BRIDGE: "From as many days before to these days; those that changed most, the others together.",
+    Kind.BRIDGE: "From as much time before to this period; those that changed most, the others together.",
     Kind.HISTOGRAM: "How many documents took how long; the last bar takes all that took longer.",
     Kind.HEATMAP: "A stronger colour is more. A hatched field has nothing to count.",
 }

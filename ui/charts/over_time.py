@@ -47,7 +47,7 @@ def over_time(answer: ChartAnswer, notes: Notes = ()) -> Drawing:
         spots,
         left,
         time_ticks(periods, answer.figure.period.last),
-        (-_ROOM, len(periods) - 1 + _ROOM),
+        (-_ROOM, max(len(c.marks) for c in answer.courses) - 1 + _ROOM),
         (left[0][0], left[-1][0]),
         legend=legend,
     )

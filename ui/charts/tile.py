@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFrame
 from app.domain.figure import Bar, Compared, Figure, Point
 from app.kpis.kpi import How, Kpi
 from ui.charts.bars import draw_bars
-from ui.charts.figure_words import TileWords, point_words, tile_words
+from ui.charts.figure_words import TileWords, against_words, point_words, tile_words
 from ui.charts.spark import draw_spark
 from ui.theme.kit import AL, AR, Text, c, draw_focus, draw_status, draw_text, font, text_width, tip
 
@@ -39,6 +39,7 @@ class Tile(QFrame):
         self.kpi = kpi
         self.words: TileWords | None = None
         self.figure: Figure | None = None
+        self.beside: Compared | None = None
         self._points: Sequence[Point] = ()
         self._bars: Sequence[Bar] = ()
         self._below = False
@@ -57,12 +58,13 @@ class Tile(QFrame):
         self, figure: Figure, points: Sequence[Point], bars: Sequence[Bar], now: datetime, beside: Compared | None = None
     ) -> None:
         """``beside``: how it stood as long before."""
-        self.figure, self._points, self._bars = figure, points, bars
+        self.figure, self.beside, self._points, self._bars = figure, beside, points, bars
         words = tile_words(self.kpi, figure, now, beside)
         if words != self.words:
             self.words = words
             self.setAccessibleName(words.spoken)
-            tip(self, f"{self.kpi.definition} {self.kpi.basis} {self.kpi.edges}".strip())
+            told = (self.kpi.definition, self.kpi.basis, self.kpi.edges, against_words(figure, beside))
+            tip(self, " ".join(filter(None, told)))
         self._place()
         self.update()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.money import Money
 from app.domain.quote import Limits
 from app.errors import ClearlineError
+from app.policy import fiscal
 from app.policy.differing import LIMITS
 from app.policy.matrix import DeedRule, Grant, Policy
 from app.policy.writing import GRANT_FIELDS
@@ -142,6 +143,24 @@ class LimitRow(_Bound):
 
     def _left(self) -> None:
         self.show_fault(self.field, self._change(Edit("limit", self._entity, self._name, value=self.field.text().strip())))
+
+
+class FiscalRow(_Bound):
+    """One fact of the fiscal year."""
+
+    escaped = Signal()
+
+    def __init__(self, name: str, value: str, change: Change) -> None:
+        super().__init__()
+        self._name, self._change = name, change
+        self.field = ValueField(value, fiscal.TITLES[name], "")
+        self.field.setObjectName(f"fiscal:{name}")
+        self.field.left.connect(self._left)
+        self.field.escaped.connect(self.escaped)
+        fill(QVBoxLayout(self), [self.field, self._error], 4, 0)
+
+    def _left(self) -> None:
+        self.show_fault(self.field, self._change(Edit("fiscal", "", self._name, value=self.field.text().strip())))
 
 
 def typed(limits: Limits, name: str) -> str:

@@ -8,7 +8,7 @@ from ui.policy.answering import can_end, cannot_approve, cannot_decline
 from ui.policy.shown import TITLES, Shown
 from ui.policy.tables import DeedRow
 
-_ICONS = ("shield-check", "file-text", "history", "users")
+_ICONS = ("shield-check", "file-text", "history", "users", "calendar-days")
 
 
 def deeds(shown: Shown | None, record: object) -> tuple[Deed, ...]:

@@ -6,16 +6,16 @@ import json
 from dataclasses import asdict, dataclass
 
 from app.errors import Refused
-from app.policy import quotes, texts
+from app.policy import fiscal, quotes, texts
 from app.policy.loader import parse
 from app.policy.texts import Texts
-from app.policy.writing import with_grant, with_limit, without_own
+from app.policy.writing import with_fiscal, with_grant, with_limit, without_own
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """``kind``: "grant" (``name`` is the deed, ``grant`` which of its roles, ``field`` which bound), "limit" (``name``), or "central": the
-    entity goes by the central rule (``name``) again. ``value``: as typed; for terms with commas."""
+    """``kind``: "grant" (``name`` is the deed, ``grant`` which of its roles, ``field`` which bound), "limit" (``name``), "fiscal"
+    (``name``), or "central": the entity goes by the central rule (``name``) again. ``value``: as typed; for terms with commas."""
 
     kind: str
     entity: str
@@ -82,6 +82,8 @@ class Draft:
 def _applied(before: Texts, edit: Edit) -> Texts:
     if edit.kind == "grant":
         return with_grant(before, edit.entity, edit.name, edit.grant, edit.field, number(edit.value))
+    if edit.kind == "fiscal":
+        return with_fiscal(before, fiscal.written(parse(before.authority).year, edit.name, edit.value))
     if edit.kind == "central":
         return without_own(before, edit.entity, edit.name)
     if edit.entity and not edit.value.strip():

@@ -1,4 +1,4 @@
-"""The page Policy: four lists with what is chosen beside them; a person's changes gather here until they propose them."""
+"""The page Policy: five lists with what is chosen beside them; a person's changes gather here until they propose them."""
 
 from __future__ import annotations
 
@@ -104,9 +104,10 @@ class PolicyPage(QWidget):
             (("↵", "change it"), ("E", "another system"), ("P", "propose")),
             (("A", "approve"), ("D", "decline"), ("T", "take it back"), ("B", "compare from here")),
             (("N", "lend my right"), ("T", "end it")),
+            (("↵", "change it"), ("P", "propose")),
         )[self.tabs.current]
         dead = {deed.key for deed in self.deeds() if deed.verdict == "denied"}
-        return (("1–4", "lists"), *(hint for hint in here if hint[0] not in dead), ("?", "all keys"))
+        return (("1–5", "lists"), *(hint for hint in here if hint[0] not in dead), ("?", "all keys"))
 
     def deeds(self) -> tuple[Deed, ...]:
         return deeds(self.shown, self.record())

@@ -71,7 +71,7 @@ def _side(sign: str, words: str, tone: str) -> QWidget:
 
 
 def _others(one: Difference) -> str:
-    return "Limits for offers" if one.what in LIMITS.values() else "Roles, opening hours and clocks"
+    return "Limits for offers" if one.what in LIMITS.values() else "Roles, calendar and clocks"
 
 
 def compared(before: str, after: str, titles: Titles, called: Callable[[str], str]) -> QWidget:

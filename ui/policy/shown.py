@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
 from app.domain.policy_page import DelegationView, PolicyAnswer, ProposalView, VersionView
 from app.policy.differing import own_rules
 from ui.cases.words import system
-from ui.policy import panes, tables
+from ui.policy import calendar, panes, tables
 from ui.policy.bounds import Change
 from ui.policy.draft import Draft
 from ui.tables.column import Column, Line
 from ui.tables.listing import Listing
 
-MATRIX, OFFERS, CHANGES, LENT = range(4)
-TITLES = ("Matrix", "Offers", "Changes", "Lent rights")
+MATRIX, OFFERS, CHANGES, LENT, CALENDAR = range(5)
+TITLES = ("Matrix", "Offers", "Changes", "Lent rights", "Calendar")
 
 
 def called(source: str) -> str:
@@ -35,7 +36,13 @@ class Shown:
     shut: frozenset[str] = frozenset()
 
     def columns(self) -> tuple[Sequence[Column], ...]:
-        return tables.matrix_columns(self.draft.policy), tables.LIMIT_COLUMNS, tables.CHANGE_COLUMNS, tables.LOAN_COLUMNS
+        return (
+            tables.matrix_columns(self.draft.policy),
+            tables.LIMIT_COLUMNS,
+            tables.CHANGE_COLUMNS,
+            tables.LOAN_COLUMNS,
+            calendar.COLUMNS,
+        )
 
     def lines(self) -> tuple[Callable[[object], Line], ...]:
         return (
@@ -43,6 +50,7 @@ class Shown:
             tables.limit_line,
             lambda record: tables.change_line(self.answer.current.version, record),
             tables.loan_line,
+            calendar.line,
         )
 
     def listing(self, tab: int) -> Listing:
@@ -52,13 +60,20 @@ class Shown:
         if tab == OFFERS:
             own, was = draft.offers.at(self.entity), draft.offers_before.at(self.entity)
             return tables.limits(draft.offers.central, own, was)
+        if tab == CALENDAR:
+            return calendar.facts(draft.policy, draft.policy_before)
         return tables.changes(self.answer, self.base) if tab == CHANGES else tables.loans(self.answer)
 
     def counts(self) -> list[tuple[str, int | None]]:
         """The lists' titles with what waits or stands in them."""
         waits = sum(p.state == "open" for p in self.answer.proposals)
         lent = sum(d.state == "now" for d in self.answer.delegations)
-        return [*((title, None) for title in TITLES[:CHANGES]), (TITLES[CHANGES], waits or None), (TITLES[LENT], lent or None)]
+        return [
+            *((title, None) for title in TITLES[:CHANGES]),
+            (TITLES[CHANGES], waits or None),
+            (TITLES[LENT], lent or None),
+            (TITLES[CALENDAR], None),
+        ]
 
     def next_entity(self) -> None:
         places = ("", *self.answer.entities)
@@ -75,6 +90,9 @@ class Shown:
                 return panes.deed(draft.policy, record.rule, central, self.entity, titles, called, own, change, leave, foot)
             case tables.LimitRow():
                 return panes.limit(record.name, draft.offers, self.entity, called, change, leave)
+            case calendar.CalendarRow():
+                today = datetime.now(draft.policy.service.calendar.zone).date()
+                return calendar.pane(record, draft.policy.year, today, change, leave)
             case VersionView():
                 return panes.version(record, self._base_of(record), titles, called)
             case ProposalView():

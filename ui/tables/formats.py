@@ -102,6 +102,12 @@ def short_date(day: date, today: date) -> str:
     return text if abs((day - today).days) < 300 else f"{text} {day.year % 100:02d}"
 
 
+def days_words(first: date, last: date) -> str:
+    """ "1 Nov to 28 Nov 2026", "28 Dec 2026 to 31 Jan 2027": both included."""
+    begin, end = (f"{day.day} {_MONTHS[day.month - 1]}" for day in (first, last))
+    return f"{begin} to {end} {last.year}" if first.year == last.year else f"{begin} {first.year} to {end} {last.year}"
+
+
 def moment(at: datetime, now: datetime) -> str:
     """Today only the time ("08:42"), else only the day ("3 Sep"), in the person's own time zone."""
     local, here = at.astimezone(), now.astimezone()

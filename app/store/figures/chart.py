@@ -12,6 +12,7 @@ from app.domain.figure import Counted, Period
 from app.domain.ref import Ref
 from app.kpis import BY_ID, limits
 from app.kpis.kpi import How, Kpi, Of
+from app.kpis.periods import as_much_before
 from app.kpis.rounding import keep
 from app.kpis.tally import NOTHING, Tally
 from app.store.figures import compute, rows
@@ -35,7 +36,7 @@ def needs(kpi: str, drawn: Drawn) -> tuple[str, ...]:
 def chart(found: Frame, ask: AskChart) -> ChartAnswer:
     """KeyError for a KPI that is not, or cannot be drawn so."""
     kpi = BY_ID[ask.kpi]
-    asked = found.asked(kpi, ask.days, ask.to_date, ask.only)
+    asked = found.asked(kpi, ask.days, ask.named, ask.only)
     figure = compute.figure(found, asked)
     if compute.refused(asked):
         return ChartAnswer(ask, figure, figure.unit, ())
@@ -51,7 +52,7 @@ def chart(found: Frame, ask: AskChart) -> ChartAnswer:
 def behind(found: Frame, ask: AskBehind) -> Counted:
     """As many documents as the mark says."""
     drawn, kpi = ask.chart.drawn, BY_ID[ask.chart.kpi]
-    asked = found.asked(kpi, ask.chart.days, ask.chart.to_date, ask.chart.only)
+    asked = found.asked(kpi, ask.chart.days, ask.chart.named, ask.chart.only)
     listed = () if compute.refused(asked) else _behind(found, asked, drawn, ask)
     return Counted(kpi.id, ask.mark, len(listed), named(found.db, listed[: ask.most]))
 
@@ -61,12 +62,23 @@ def behind(found: Frame, ask: AskBehind) -> Counted:
 _Made = tuple[tuple[Course, ...], Decimal | None]
 
 
-def _before(asked: Asked) -> Asked:
-    """As many days before; by weeks where it is drawn by weeks, so that the same part of a week has passed."""
-    days = (asked.period.last - asked.period.first).days + 1
-    weeks = compute.bucket_of(asked.period)(asked.period.last).grain == "week"
-    back = timedelta(days=round(days / 7) * 7 if weeks else days)
-    return replace(asked, period=Period(asked.period.first - back, asked.period.last - back, asked.period.grain))
+def _before(found: Frame, asked: Asked) -> Asked:
+    """As much before, today counted as well; of a run of days by weeks where it is drawn by weeks, so that the same part of a week has
+    passed."""
+    period = asked.period
+    if period.grain == "span" and compute.bucket_of(period)(period.last).grain == "week":
+        back = timedelta(days=round(((period.last - period.first).days + 1) / 7) * 7)
+        return replace(asked, period=Period(period.first - back, period.last - back, period.grain))
+    return replace(asked, period=as_much_before(period, found.today, found.workdays, found.year))
+
+
+def _called(found: Frame, asked: Asked) -> str:
+    """What the course before is, in words."""
+    period = asked.period
+    if period.grain == "span":
+        return f"The {(period.last - period.first).days + 1} days before"
+    over = period.last < found.today
+    return f"The {period.grain} before" if over else f"As many working days of the {period.grain} before"
 
 
 def _course(found: Frame, asked: Asked, key: str, name: str) -> Course:
@@ -78,8 +90,7 @@ def _course(found: Frame, asked: Asked, key: str, name: str) -> Course:
 
 
 def _line(found: Frame, asked: Asked, _drawn: Drawn) -> _Made:
-    days = (asked.period.last - asked.period.first).days + 1
-    before = _course(found, _before(asked), BEFORE, f"The {days} days before")
+    before = _course(found, _before(found, asked), BEFORE, _called(found, asked))
     before = replace(before, marks=tuple(replace(m, partial=False) for m in before.marks))
     return (_course(found, asked, NOW, asked.kpi.title), before), None
 
@@ -219,7 +230,7 @@ def _whale(found: Frame, asked: Asked, drawn: Drawn) -> _Made:
 def _bridge(found: Frame, asked: Asked, drawn: Drawn) -> _Made:
     """From the period before to this one: those that changed most, the rest together."""
     assert drawn.by is not None
-    earlier, now = ({p.key: p for p in _parts(found, a, drawn)} for a in (_before(asked), asked))
+    earlier, now = ({p.key: p for p in _parts(found, a, drawn)} for a in (_before(found, asked), asked))
     scale, nothing = _scale(found, asked.kpi, drawn), _Part("", Decimal(0), 0)
     moved = [
         _Part(
@@ -268,7 +279,7 @@ def _heatmap(found: Frame, asked: Asked, drawn: Drawn) -> _Made:
         key = period.first.isoformat()
         tally = cells[part].get(key, NOTHING)
         value = compute.plain(found, kpi, tally) if tally.n else None
-        return Mark(key, "", value, tally.n, period=period, partial=period.last >= found.today)
+        return Mark(key, "", value, tally.n, period=period, partial=min(period.last, asked.period.last) >= found.today)
 
     return tuple(Course(part, names[part], tuple(cell(part, p) for p in periods)) for part in order), None
 
@@ -351,7 +362,7 @@ def _behind(found: Frame, asked: Asked, drawn: Drawn, ask: AskBehind) -> tuple[R
     if drawn.kind is Kind.FLOW:
         asked = replace(asked, kpi=BY_ID[ask.course], period=_flow_period(asked, found.today))
     elif ask.course == BEFORE:
-        asked = _before(asked)
+        asked = _before(found, asked)
     period = compute.bucket_of(asked.period)(date.fromisoformat(ask.mark))
     within = f"day BETWEEN :from AND :until AND {rows.counts(asked.kpi)}"
     bounds = {"from": period.first.isoformat(), "until": period.last.isoformat()}
@@ -364,7 +375,7 @@ def _behind(found: Frame, asked: Asked, drawn: Drawn, ask: AskBehind) -> tuple[R
 
 def _of_part(found: Frame, asked: Asked, drawn: Drawn, key: str) -> tuple[Ref, ...]:
     where = _shown(asked.kpi, drawn)
-    both = (asked, _before(asked)) if drawn.kind is Kind.BRIDGE else (asked,)
+    both = (asked, _before(found, asked)) if drawn.kind is Kind.BRIDGE else (asked,)
     if drawn.kind is Kind.BRIDGE and key in (BEFORE, NOW):
         return rows.listed(found.db, both[key == BEFORE].rows, where, both[key == BEFORE].parameters())
     if key != OTHERS:

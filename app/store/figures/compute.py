@@ -10,13 +10,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from app.domain.figure import ALL, AskCounted, AskFigures, Compared, Counted, Figure, FiguresAnswer, Only, Period, Point, Status
+from app.domain.fiscal import CALENDAR, FiscalYear
 from app.domain.money import digits
 from app.kpis import BY_ID, KPIS, wilson
 from app.kpis.drawn import has_course
 from app.kpis.kpi import How, Kpi, Of
 from app.kpis.kpi import counted as called
 from app.kpis.periods import day_of, local_day, same_elapsed, span, week_of
-from app.kpis.periods import to_date as under_way
+from app.kpis.periods import named as named_period
 from app.kpis.rounding import keep
 from app.kpis.survival import of_counted
 from app.kpis.tally import NOTHING, Tally, divide
@@ -51,15 +52,16 @@ class Frame:
     kept: Kept | None = None
     workdays: frozenset[int] = frozenset(range(7))
     added: dict[Asked, list[rows.DaySum]] | None = None
+    year: FiscalYear = CALENDAR
 
-    def asked(self, kpi: Kpi, days: int, to_date: str = "", only: Only = ALL) -> Asked:
-        """``to_date`` instead of ``days``, but for stocks and for KPIs with a period of their own."""
-        if kpi.moment:
-            period = Period(self.today, self.today, "moment")
-        elif to_date and not kpi.days:
-            period = under_way(self.today, to_date)
-        else:
-            period = span(self.today, kpi.days or days)
+    def period(self, days: int, named: str = "") -> Period:
+        """``named`` (see AskFigures) instead of ``days``."""
+        return named_period(self.today, named, self.year) if named else span(self.today, days)
+
+    def asked(self, kpi: Kpi, days: int, named: str = "", only: Only = ALL) -> Asked:
+        """Stocks are as of now, and some KPIs have a period of their own."""
+        moment = Period(self.today, self.today, "moment")
+        period = moment if kpi.moment else self.period(kpi.days or days, "" if kpi.days else named)
         return Asked(kpi, period, self.today, to_micros(self.now), self.currency, only)
 
 
@@ -68,7 +70,7 @@ def frame(
 ) -> Frame:
     """Prepare this connection for these KPIs, all where empty; what is gathered on it goes with it."""
     (currency,) = db.execute(_CURRENCY).fetchone()
-    found = Frame(db, now, local_day(now, calendar.zone), currency, kept, calendar.days)
+    found = Frame(db, now, local_day(now, calendar.zone), currency, kept, calendar.days, year=calendar.year)
     ground.prepare(db, calendar)
     ground.prepare_views(db, found.today, currency)
     parameters = {"today": found.today.isoformat(), "currency": currency}
@@ -85,13 +87,15 @@ def answer(found: Frame, ask: AskFigures) -> FiguresAnswer:
     """In the order of the catalogue."""
     chosen = [k for k in BY_ID.values() if k.id in ask.ids] if ask.ids else list(KPIS)
     drawn = [k for k in chosen if has_course(k) and not missing(found.db, k)]
-    asked = {k.id: found.asked(k, ask.days, ask.to_date, ask.only) for k in chosen}
+    asked = {k.id: found.asked(k, ask.days, ask.named, ask.only) for k in chosen}
     figures = tuple(figure(found, asked[k.id]) for k in chosen)
     series = tuple((k.id, points(found, asked[k.id])) for k in drawn if not refused(asked[k.id]))
     fed = {f.kpi for f in figures if f.value is not None}
     split = tuple((k.id, bars(found.db, asked[k.id], length(found, k))) for k in chosen if k.id in SPLITS and k.id in fed)
     beside = (compared(found, asked[k.id]) for k in chosen) if ask.compare else ()
-    return FiguresAnswer(figures, series, split, tuple(filter(None, beside)))
+    period = found.period(ask.days, ask.named)
+    fiscal = found.year.words if period.grain in ("month", "quarter", "year") else ""
+    return FiguresAnswer(figures, series, split, tuple(filter(None, beside)), period, fiscal)
 
 
 def compared(found: Frame, asked: Asked) -> Compared | None:
@@ -99,7 +103,7 @@ def compared(found: Frame, asked: Asked) -> Compared | None:
     KPI that nothing feeds, and where nothing of the period is over."""
     kpi = asked.kpi
     stock = kpi.moment or (kpi.how is How.OWN and kpi.id.startswith("credit."))
-    periods = None if stock or missing(found.db, kpi) else same_elapsed(asked.period, found.workdays)
+    periods = None if stock or missing(found.db, kpi) else same_elapsed(asked.period, found.today, found.workdays, found.year)
     if periods is None:
         return None
     now, before = (figure(found, replace(asked, period=period)) for period in periods)
@@ -119,7 +123,7 @@ def refused(asked: Asked) -> str:
 
 def counted(found: Frame, ask: AskCounted) -> Counted:
     """The documents behind a figure; none where no system feeds it. KeyError for a KPI or side that is not."""
-    asked = found.asked(BY_ID[ask.kpi], ask.days, ask.to_date, ask.only)
+    asked = found.asked(BY_ID[ask.kpi], ask.days, ask.named, ask.only)
     listed = () if missing(found.db, asked.kpi) or refused(asked) else rows.documents(found.db, asked, ask.side)
     return Counted(ask.kpi, ask.side, len(listed), named(found.db, listed[: ask.most]))
 
@@ -146,12 +150,13 @@ def figure(found: Frame, asked: Asked) -> Figure:
 
 
 def bucket_of(period: Period) -> Callable[[date], Period]:
-    """What one point of a course over this period stands for."""
-    return week_of if (period.last - period.first).days > _MONTH else day_of
+    """What one point of a course over this period stands for: the same of the period before it, which may be somewhat longer."""
+    by_week = period.grain in ("quarter", "year") or (period.grain == "span" and (period.last - period.first).days > _MONTH)
+    return week_of if by_week else day_of
 
 
 def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
-    """A point a day of the period, or a week where it is longer than a month. Without anything it is a gap, and a real zero where a sum
+    """A point a day of the period, or a week where it is more than a month. Without anything it is a gap, and a real zero where a sum
     of nothing is one, but not before anything was ever counted."""
     kpi = asked.kpi
     bucket = bucket_of(asked.period)
@@ -172,7 +177,7 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     first = min((p.first for p in values), default=found.today)
     zero = Decimal(0) if kpi.how is How.SUM else None
     empty = {p: (zero if p.first > first else None, 0) for p in whole}
-    return tuple(Point(p, value, n, p.last >= found.today) for p, (value, n) in (empty | values).items())
+    return tuple(Point(p, value, n, min(p.last, asked.period.last) >= found.today) for p, (value, n) in (empty | values).items())
 
 
 def _is_kept(asked: Asked) -> bool:

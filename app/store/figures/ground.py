@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.domain.fiscal import CALENDAR, FiscalYear
 from app.domain.money import Money
 from app.kpis.periods import local_day
 from app.store.figures.file_tables import TABLES as OF_FILES
@@ -18,12 +19,13 @@ from app.store.times import from_micros, spans, to_micros
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """``zone``: of reporting. ``business``: opening time between two moments. ``due``: by when a case of a type whose clock counts
-    from a moment must be resolved; KeyError for a type without clocks."""
+    from a moment must be resolved; KeyError for a type without clocks. ``year``: in which months, quarters and years are told."""
 
     zone: ZoneInfo
     days: frozenset[int]  # on which work is done, as in date.weekday()
     business: Callable[[datetime, datetime], timedelta]
     due: Callable[[str, datetime], datetime]
+    year: FiscalYear = CALENDAR
 
 
 def prepare(db: sqlite3.Connection, calendar: Calendar) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.sheet import Sheet, Value
-from app.kpis.periods import span
 from app.store.figures.compute import Frame
 from app.store.figures.parts import FAULTS
 
@@ -22,9 +21,9 @@ _ASKED = """SELECT s.number, c.number, c.country, CASE WHEN s.web_origin IS NULL
     ORDER BY b.day, s.number, f.source, f.sale"""
 
 
-def outcomes(found: Frame, days: int) -> Sheet:
+def outcomes(found: Frame, days: int, named: str = "") -> Sheet:
     """An order is perfect, not perfect (one part failed), not known, or under way."""
-    period = span(found.today, days)
+    period = found.period(days, named)
     parameters = {"today": found.today.isoformat(), "first": period.first.isoformat(), "last": period.last.isoformat()}
     rows = tuple(_row(row) for row in found.db.execute(_ASKED, parameters))
     about = (

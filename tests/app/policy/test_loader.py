@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.fiscal import CALENDAR
 from app.errors import Refused
 from app.policy.loader import parse
 from app.rules import RULES
@@ -17,6 +18,11 @@ def test_the_text_we_ship_is_sound_and_gives_every_rule_its_clocks() -> None:
     policy = parse(TEXT)
     assert policy.version == 1
     assert {rule.type for rule in RULES} <= policy.service.clocks.keys()
+
+
+def test_a_text_from_before_the_fiscal_year_goes_by_the_calendar() -> None:
+    before, _, after = TEXT.partition("[fiscal]")
+    assert parse(before + after[after.index("[service") :]).year == CALENDAR
 
 
 @pytest.mark.parametrize(
@@ -48,6 +54,11 @@ def test_the_text_we_ship_is_sound_and_gives_every_rule_its_clocks() -> None:
         ('"fri"]', '"fry"]', "calendar.days"),
         ('closes = "18:00"', 'closes = "07:00"', "calendar.closes"),
         ('opens = "08:00"', 'opens = "8 am"', "calendar.opens"),
+        ("starts = 1", "starts = 13", "fiscal.starts"),
+        ("starts = 1", 'starts = "July"', "fiscal.starts"),
+        ("starts = 1", "", "fiscal"),
+        ('months = "calendar"', 'months = "4-4-6"', "fiscal.months"),
+        ('months = "calendar"', 'months = "calendar"\nends = 1', "fiscal"),
         ("resolve = 240", "resolve = 0", "service.credit.resolve"),
         ("acknowledge = 30", 'acknowledge = "30"', "service.credit.acknowledge"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 
@@ -9,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.fiscal import CALENDAR
 from app.errors import Refused
+from app.policy import fiscal
 from app.policy.differing import Difference, differences, own_rules
 from app.policy.loader import parse
 from app.policy.texts import Texts, read, shipped
-from app.policy.writing import GRANT_FIELDS, with_grant, with_limit, without_own
+from app.policy.writing import GRANT_FIELDS, with_fiscal, with_grant, with_limit, without_own
 
 BASE = shipped()
 DEEDS = tomllib.loads(BASE.authority)["deeds"]
@@ -128,3 +131,40 @@ def test_nothing_that_counts_is_changed_unseen(written: str, instead: str, what:
     assert written in BASE.authority
     changed = replace(BASE, authority=BASE.authority.replace(written, instead, 1))
     assert [d.what for d in differences(BASE, changed)] == what
+
+
+@pytest.mark.parametrize(
+    "before", [BASE, replace(BASE, authority=re.sub(r"\[fiscal\]\n.*\n.*\n", "", BASE.authority))], ids=["in place", "new"]
+)
+@pytest.mark.parametrize(
+    ("name", "typed", "starts", "months"),
+    [
+        ("starts", "July", 7, "calendar"),
+        ("starts", " 7 ", 7, "calendar"),
+        ("starts", "MAR", 3, "calendar"),
+        ("months", "4-4-5", 1, "4-4-5"),
+        ("months", "5 4 4", 1, "5-4-4"),
+        ("months", "Calendar", 1, "calendar"),
+    ],
+)
+def test_a_fiscal_year_is_written_as_it_is_typed(before: Texts, name: str, typed: str, starts: int, months: str) -> None:
+    after = with_fiscal(before, fiscal.written(parse(before.authority).year, name, typed))
+    assert tomllib.loads(after.authority)["fiscal"] == {"starts": starts, "months": months}
+    told = [(d.what, d.before, d.after) for d in differences(before, after)]
+    changed = {"July": [("Fiscal year begins in", "January", "July")], "March": [("Fiscal year begins in", "January", "March")]}
+    year = parse(after.authority).year
+    assert told == (
+        changed.get(fiscal.words(year, "starts"), [])
+        if name == "starts"
+        else [("Fiscal months", "calendar", months)] * (months != "calendar")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("starts", "13"), ("starts", "0"), ("starts", "ju"), ("starts", ""), ("months", "4-4-4"), ("months", "13"), ("months", "")],
+)
+def test_what_is_no_month_is_refused_in_words(name: str, typed: str) -> None:
+    with pytest.raises(Refused) as found:
+        fiscal.written(CALENDAR, name, typed)
+    assert "Write" in found.value.advice

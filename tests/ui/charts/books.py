@@ -110,5 +110,5 @@ class Books:
         rows = tuple((r.number, r.about, r.ref.source, r.ref.model, r.ref.key) for r in found.rows)
         return self._now(lambda: sheets.write(path, replace(sheet, rows=rows)))
 
-    def save_outcomes(self, days: int, path: Path) -> Future[Any]:
-        return self._now(lambda: sheets.write(path, outcomes.outcomes(self.found, days)))
+    def save_outcomes(self, days: int, named: str, path: Path) -> Future[Any]:
+        return self._now(lambda: sheets.write(path, outcomes.outcomes(self.found, days, named)))

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.domain.changes import Changes
-from app.domain.figure import AskFigures, AskGrains, Compared, Figure, Only, Period, Point, SourceAge, Status
+from app.domain.figure import AskCounted, AskFigures, AskGrains, Compared, Figure, Only, Period, Point, SourceAge, Status
+from app.domain.fiscal import FiscalYear
 from app.kpis import BY_ID
 from app.kpis.boards import BOARDS
 from app.kpis.periods import day_of
@@ -25,6 +26,7 @@ from tests.ui.charts.conftest import shown
 from ui.charts import board as board_module
 from ui.charts.board import BoardPage
 from ui.charts.figure_words import short, tile_words
+from ui.charts.period import Over
 from ui.charts.spark import bounds, places
 from ui.courier import Courier
 
@@ -148,8 +150,99 @@ def test_another_board_and_another_span(page: BoardPage, qtbot: QtBot, books: Bo
     page.head.tabs.buttons[2].click()
     qtbot.waitUntil(lambda: page.answer is not None)
     assert list(page.tiles) == list(BOARDS[2].kpis)
-    page.head.spans.buttons[0].click()
+    page.period.choose(Over(30))
     assert books.asked[-1] == AskFigures(30, BOARDS[2].kpis, compare=True)
+
+
+def choose(page: BoardPage, qtbot: QtBot, *keys: Qt.Key) -> None:
+    """By keyboard: T opens the menu at what is chosen."""
+    press(page, Qt.Key.Key_T, qtbot)
+    menu = page.findChild(QMenu)
+    assert menu is not None
+    assert menu.activeAction().isChecked()
+    for key in (*keys, Qt.Key.Key_Return):
+        qtbot.keyClick(menu, key)
+    qtbot.waitUntil(lambda: page.findChild(QMenu) is None)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_period_under_way_is_chosen_by_keyboard_and_remembered(
+    page: BoardPage, qtbot: QtBot, books: Books, courier: Courier
+) -> None:
+    page.focus_first()
+    choose(page, qtbot, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    assert page.over == Over(named="month")
+    assert books.asked[-1] == AskFigures(90, page.shown.board.kpis, "month", compare=True)
+    qtbot.waitUntil(lambda: page.answer is not None and page.answer.period is not None and page.answer.period.grain == "month")
+    assert page.period.button.text() == "Month to date"
+    assert page.period.button.accessibleName() == "Period, T. Now: Month to date, 1 Nov to 27 Nov 2026"
+    words = page.tiles["growth.booked"].words or pytest.fail("nothing told")
+    assert "against 1 Oct to 27 Oct. 1 Nov to 27 Nov." in words.spoken
+    page.remembered.save()
+    again = shown(books, qtbot, courier)
+    assert again.over == Over(named="month")
+    again.period.choose(Over(30))
+    again.remembered.save()
+    assert shown(books, qtbot, courier).over == Over(30)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_period_is_chosen_by_mouse(page: BoardPage, qtbot: QtBot, books: Books) -> None:
+    qtbot.mouseClick(page.period.button, Qt.MouseButton.LeftButton)
+    menu = page.findChild(QMenu)
+    assert menu is not None
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert words[3:] == [
+        "Week to date", "Month to date", "Quarter to date", "Year to date", "Last week", "Last month", "Last quarter", "Last year",
+    ]  # fmt: skip
+    last = menu.actions()[-1]
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(last).center())
+    assert books.asked[-1] == AskFigures(90, page.shown.board.kpis, "last year", compare=True)
+
+
+def test_what_was_remembered_before_there_were_names_still_holds(page: BoardPage) -> None:
+    page.period.recall({"days": 365})
+    assert page.over == Over(365)
+    page.period.recall({"days": 17, "named": "fortnight"})
+    assert page.over == Over(365), "what cannot be chosen is left"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_large_chart_and_its_documents_are_of_the_chosen_period(page: BoardPage, qtbot: QtBot, books: Books) -> None:
+    page.open_tile("growth.booked")
+    large = page.large
+    qtbot.waitUntil(lambda: large.answer is not None)
+    choose(page, qtbot, *[Qt.Key.Key_Down] * 7)
+    assert page.over == Over(named="last month")
+    qtbot.waitUntil(lambda: large.answer is not None and large.answer.ask.named == "last month")
+    assert large.answer is not None
+    assert large.figure is not None
+    assert (large.figure.period.first, large.figure.period.last) == (date(2026, 10, 1), date(2026, 10, 31))
+    assert large._title.text() == "Orders booked, 1 Oct to 31 Oct"
+    assert large.answer.courses[1].name == "The month before"
+    qtbot.waitUntil(lambda: "The whole month before, 1 Sep to 30 Sep." in large.about.words)
+    qtbot.keyClick(large.card, Qt.Key.Key_D)
+    behind = large.behind
+    qtbot.waitUntil(lambda: behind.answer is not None)
+    assert behind.asked == AskCounted("growth.booked", 90, "numerator", named="last month")
+    assert behind._title.text() == "All of Orders booked, 1 Oct to 31 Oct"
+    assert behind.answer is not None
+    assert behind.answer.total == large.figure.n
+
+
+def test_what_leaves_the_screen_says_its_period(page: BoardPage, qtbot: QtBot, books: Books) -> None:
+    books.found = replace(books.found, year=FiscalYear(2, (4, 4, 5)))
+    page.period.choose(Over(named="quarter"))
+    qtbot.waitUntil(lambda: page.answer is not None and page.answer.fiscal != "")
+    sheet = page.exporting.board_sheet()
+    assert sheet.title == "Process owner, quarter to date"
+    told = "Quarter to date, 2 Nov to 27 Nov 2026, fiscal year from February, months of 4, 4 and 5 weeks. Stocks as of now."
+    assert dict(sheet.about)["Period"] == told
+    page.open_tile("growth.booked")
+    qtbot.waitUntil(lambda: page.large.answer is not None)
+    values = page.exporting.values_sheet()
+    assert values is not None
+    assert values.title == "Orders booked, Course, quarter to date"
 
 
 # ---- words ------------------------------------------------------------------------------------------------------------
@@ -246,7 +339,7 @@ def test_the_head_fits_the_smallest_window(page: BoardPage) -> None:
 def test_a_figure_is_set_against_the_time_before() -> None:
     now, before = figure("growth.booked", "105", unit="EUR"), figure("growth.booked", "100", unit="EUR")
     beside = Compared("growth.booked", now, before, Decimal("5"))
-    assert tile_words(BY_ID["growth.booked"], now, NOW, beside).foot.startswith("+5.0 % on the time before.")
+    assert tile_words(BY_ID["growth.booked"], now, NOW, beside).foot.startswith("+5.0 % against 30 Aug to 27 Nov.")
     share = figure("reliability.in_full", "94")
     words = tile_words(BY_ID["reliability.in_full"], share, NOW, Compared("reliability.in_full", share, share, Decimal("-1.25")))
-    assert words.foot.startswith("\N{MINUS SIGN}1.3 points on the time before.")
+    assert words.foot.startswith("\N{MINUS SIGN}1.3 points against 30 Aug to 27 Nov.")

@@ -23,6 +23,7 @@ from ui.charts.board import BoardPage
 from ui.charts.drawing import EMPTY, Across, Dot, Line, Pin
 from ui.charts.large import DOCUMENTS, VALUES, drawing_of
 from ui.charts.mark_words import kind_title
+from ui.charts.period import Over
 
 FED = [kpi for kpi in KPIS if drawings(kpi)]
 
@@ -52,7 +53,7 @@ def test_every_picture_can_be_drawn_and_says_itself(page: BoardPage, qtbot: QtBo
         qtbot.waitUntil(lambda: page.figure(declared.id) is not None)
     figure = page.figure(declared.id)
     assert figure is not None
-    page.large.show_kpi(declared, figure, 90)
+    page.large.show_kpi(declared, figure, Over())
     for i, drawn in enumerate(drawings(declared)):
         page.large._chose_kind(i)
         qtbot.waitUntil(lambda: page.large.answer is not None)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from app.domain.changes import Changes
+from app.domain.fiscal import CALENDAR, FiscalYear
 from app.errors import StoreTrouble
 from app.policy.texts import shipped
 from app.policy.writing import with_grant
@@ -56,7 +57,7 @@ def said(desk: Desk) -> str:
 
 
 def field(desk: Desk, name: str) -> QLineEdit:
-    found = desk.page.findChild(QLineEdit, name)
+    found = desk.page.place.content.findChild(QLineEdit, name)
     assert isinstance(found, QLineEdit), name
     return found
 
@@ -125,16 +126,16 @@ def test_keys_are_shown_where_they_do_something(sit: Sit, stage: PolicyStage) ->
     for who, keys in (("maja", ["T"]), ("carla", []), ("frank", ["A", "D"])):
         desk = sit(who)
         desk.press("3")
-        assert shown(desk, "v1") == ["1–4", "B", "?"]
-        assert shown(desk, "p") == ["1–4", *keys, "?"], who
+        assert shown(desk, "v1") == ["1–5", "B", "?"]
+        assert shown(desk, "p") == ["1–5", *keys, "?"], who
     stage.team.propose_policy("q", with_grant(shipped(), "", "release_hold", 0, "amount", "30000").body, 1, "maja", "Even more")
     stage.team.approve_policy("q", "frank", next(p.sha256 for p in stage.team.changes(0).proposals if p.id == "q"))
     desk.world.tell(topics=("policy",))
     desk.hear()
-    assert shown(desk, "p") == ["1–4", "D", "?"], "outdated: nothing is left but to decline it"
+    assert shown(desk, "p") == ["1–5", "D", "?"], "outdated: nothing is left but to decline it"
     desk.press("d", "Another one is in force", COMMIT)
     assert next(p.state for p in stage.team.changes(0).proposals if p.id == "p") == "declined"
-    assert shown(desk, "p") == ["1–4", "?"]
+    assert shown(desk, "p") == ["1–5", "?"]
 
 
 def test_from_a_bound_to_the_next_version(sit: Sit, stage: PolicyStage) -> None:
@@ -249,6 +250,43 @@ def test_limits_for_offers_are_the_pricing_managers(sit: Sit, stage: PolicyStage
     frank.press("d", "Not before the year is over", COMMIT)
     assert stage.team.changes(0).proposals[0].words == "Not before the year is over"
     assert stage.team.policy().offers.central.floor == 22
+
+
+def test_the_fiscal_year_is_seen_set_and_approved(sit: Sit, stage: PolicyStage) -> None:
+    maja = sit("maja")
+    maja.press("5")
+    assert list(maja.page.grid.table.listing.keys)[:2] == ["starts", "months"]
+    maja.page.grid.go("zone")
+    maja.settle()
+    assert "Figures are kept by its days" in said(maja)
+    assert maja.page.place.content.findChildren(QLineEdit) == [], "what cannot be set is no field"
+    maja.page.grid.go("starts")
+    maja.settle()
+    maja.press(K.Key_Return, (K.Key_A, M.ControlModifier), "Smarch", K.Key_Return)
+    assert field(maja, "fiscal:starts").accessibleDescription() == (
+        "That is no month: Write its name or its number, such as July or 7."
+    )
+    assert not maja.page.shown.draft.changed
+    maja.press((K.Key_A, M.ControlModifier), "jul", K.Key_Return)
+    maja.page.focus_first()
+    maja.settle()
+    maja.page.grid.go("months")
+    maja.settle()
+    maja.press(K.Key_Return, (K.Key_A, M.ControlModifier), "4-4-6", K.Key_Return)
+    assert "4-4-5, 4-5-4 or 5-4-4" in field(maja, "fiscal:months").accessibleDescription()
+    maja.press((K.Key_A, M.ControlModifier), "4 4 5", K.Key_Return)
+    maja.page.focus_first()
+    maja.settle()
+    assert [cells(maja, name)[1] for name in ("starts", "months")] == ["July", "4-4-5"]
+    assert "Q4, month 12" in said(maja)
+    assert "2 changes not proposed yet" in said(maja)
+    propose(maja, "As the parent company reports")
+    assert stage.team.policy().policy.year == CALENDAR
+    frank = sit("frank")
+    frank.press("3")
+    assert "Fiscal year begins in" in said(frank)
+    frank.press("a")
+    assert stage.team.policy().policy.year == FiscalYear(7, (4, 4, 5))
 
 
 def test_the_author_takes_it_back(sit: Sit, stage: PolicyStage) -> None:

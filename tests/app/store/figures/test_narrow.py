@@ -105,11 +105,11 @@ def test_it_is_compared_with_as_many_days_that_are_over(world: tuple[compute.Fra
 
 def test_a_month_that_is_under_way_is_told_to_date(world: tuple[compute.Frame, History]) -> None:
     found, _ = world
-    answer = compute.answer(found, AskFigures(90, ("growth.orders", "credit.dso"), to_date="month", compare=True))
+    answer = compute.answer(found, AskFigures(90, ("growth.orders", "credit.dso"), named="month", compare=True))
     dso, orders = answer.figures
     assert (orders.period.first, orders.period.last) == (date(2026, 11, 1), TODAY)
     assert (dso.period.last - dso.period.first).days == 89  # its own period
-    listed = compute.counted(found, AskCounted("growth.orders", 90, "numerator", to_date="month"))
+    listed = compute.counted(found, AskCounted("growth.orders", 90, "numerator", named="month"))
     assert listed.total == orders.value
     assert answer.compared[0].before.period.first == date(2026, 10, 1)
 

@@ -51,7 +51,7 @@ def test_a_month_under_way_is_set_against_as_much_of_the_one_before(company: His
     for n in range(25):
         ordered(company, date(2026, 10, 29 + n % 3))
     with opened(tmp_path, company) as found:
-        (compared,) = compute.answer(found, AskFigures(ids=("growth.orders",), to_date="month", compare=True)).compared
+        (compared,) = compute.answer(found, AskFigures(ids=("growth.orders",), named="month", compare=True)).compared
     assert (compared.now.value, compared.before.value, compared.change) == (21, 20, 5)
 
 
