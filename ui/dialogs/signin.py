@@ -131,8 +131,11 @@ class SignInWindow(QWidget):
             self.steps.pull.show_state("done" if self.rights.done else "now", self.rights.progress.text())
 
     def _go_on(self) -> None:
+        """Once: a second Return may still be on its way to this window while the other one opens."""
+        console, self._console = self._console, None
         self._soon.stop()
-        self.entered.emit(self._console)
+        if console is not None:
+            self.entered.emit(console)
 
     def _show_hints(self, hints: tuple[tuple[str, str], ...]) -> None:
         layout = self._hints.layout()

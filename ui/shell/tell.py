@@ -119,7 +119,7 @@ class Crashes(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._courier.post(QGuiApplication.quit)
             return
-        report = f"{this_build().words}\n" + "".join(traceback.format_exception(kind, error, trace))
+        report = f"{this_build().words}\n{_callers(trace)}" + "".join(traceback.format_exception(kind, error, trace))
         log.critical("a bug: %s", report)
         self._courier.post(lambda: self._show(report))
 
@@ -135,3 +135,16 @@ class Crashes(QObject):
 
     def _closed(self) -> None:
         self._dialog = None
+
+
+def _callers(trace: TracebackType | None) -> str:
+    """The Python calls above the traceback's first one; "" where there are none.
+
+    Qt stands between a signal and its slot, so a slot's traceback ends at the slot. But who emitted the signal is still waiting below us.
+    """
+    if trace is None:
+        return ""
+    here = {sys._getframe(), sys._getframe(1), trace.tb_frame}  # ours, and what the traceback tells by itself
+    waiting = [(frame, line) for frame, line in traceback.walk_stack(None) if frame not in here]
+    told = traceback.StackSummary.extract(iter(reversed(waiting)))
+    return "".join(["Called from (the latest last):\n", *told.format()]) if waiting else ""

@@ -23,6 +23,7 @@ from app.kpis.periods import day_of
 from tests.app.store.figures.history.raw import NOW
 from tests.ui.charts.books import Books
 from tests.ui.charts.conftest import shown
+from ui.charts import board as board_module
 from ui.charts.board import BoardPage
 from ui.charts.figure_words import short, tile_words
 from ui.charts.period import Over
@@ -48,6 +49,31 @@ def test_tiles_say_what_they_know_and_what_is_missing(page: BoardPage) -> None:
     assert opex.words is not None
     assert (opex.words.value, opex.words.missing) == ("–", BY_ID["growth.opex_per_million"].missing)
     assert BY_ID["growth.opex_per_million"].missing.rstrip(".") in opex.accessibleName()
+
+
+def test_out_of_date_tiles_say_how_old_they_are_and_come_back(
+    page: BoardPage, books: Books, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be reached for three hours, then it can."""
+    clock = vars(board_module)["datetime"]
+    later = type("Later", (datetime,), {"now": classmethod(lambda cls, tz=None: NOW + timedelta(hours=3))})
+    tile = page.tiles["growth.revenue"]
+    fresh = tile.words
+    assert fresh is not None
+    assert not fresh.old
+    found = books.found
+    monkeypatch.setattr(board_module, "datetime", later)
+    books.found = replace(found, now=NOW + timedelta(hours=3))
+    page.news()
+    qtbot.waitUntil(lambda: tile.words is not None and tile.words.old)
+    assert tile.words is not None
+    assert tile.words.value == fresh.value, "the last figure stays, called old"
+    assert tile.words.age == "3 h"
+    assert "not read for more than twice its interval" in tile.accessibleName()
+    monkeypatch.setattr(board_module, "datetime", clock)
+    books.found = found
+    page.news()
+    qtbot.waitUntil(lambda: tile.words == fresh)
 
 
 def test_enter_shows_it_large_and_escape_comes_back(page: BoardPage, qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.lanes.lane import assert_not_gui_thread
@@ -112,6 +113,27 @@ def test_signing_in_leads_to_the_window(session: Session, qtbot: QtBot) -> None:
     QTest.keyClick(window.rights, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(session.window, MainWindow))
     assert desk.console.started == 1
+
+
+def test_a_second_return_on_its_way_opens_nothing_more(session: Session, qtbot: QtBot) -> None:
+    """The queue takes a moment to open; who presses Return again meanwhile still presses it in the page that leads there."""
+    desk = ClosableDesk(profiles=(NORDWIND,))
+    session.begin(desk)
+    before = session.window
+    assert isinstance(before, SignInWindow)
+    QTest.keyClicks(before.form.password.field, "s3cret")
+    QTest.keyClick(before.form.password.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: before.rights is not None)
+    rights = before.rights
+    assert rights is not None
+    with capture_exceptions() as bugs:
+        QTest.keyClick(rights, Qt.Key.Key_Return)
+        after = session.window
+        QTest.keyClick(rights, Qt.Key.Key_Return)
+        rights.button.click()
+    assert bugs == []
+    assert isinstance(after, MainWindow)
+    assert session.window is after
 
 
 def test_closing_stops_everything_once(look: QApplication, tmp_path: Path, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -69,6 +70,31 @@ def test_a_bug_of_another_thread_is_shown_too(crashes: Crashes, qtbot: QtBot) ->
     thread.start()
     thread.join()
     qtbot.waitUntil(lambda: crashes.dialog is not None)
+
+
+class Bell(QObject):
+    rung = Signal()
+
+    def ring(self) -> None:
+        self.rung.emit()
+
+
+def test_a_bug_in_a_slot_tells_who_emitted(crashes: Crashes, qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    """Qt stands between the two, so the traceback alone has one frame."""
+
+    def broken() -> None:
+        raise ZeroDivisionError("in a slot")
+
+    bell = Bell()
+    bell.rung.connect(broken)
+    with caplog.at_level(logging.CRITICAL, "clearline"):
+        bell.ring()
+        qtbot.waitUntil(lambda: crashes.dialog is not None)
+    callers, _, trace = caplog.text.partition("Traceback")
+    assert "in ring\n    self.rung.emit()" in callers
+    assert "in broken" in trace
+    assert "in _heard" not in callers
+    assert trace.strip().endswith("ZeroDivisionError: in a slot")
 
 
 def test_going_on_makes_room_for_the_next(crashes: Crashes, qtbot: QtBot) -> None:
