@@ -49,7 +49,7 @@ def chart(found: Frame, ask: AskChart) -> ChartAnswer:
     kpi, way = BY_ID[ask.kpi], WAYS[ask.drawn.kind]
     asked = found.asked(kpi, ask.days, ask.named, ask.only)
     figure = compute.figure(found, asked)
-    if compute.refused(asked):
+    if compute.lacks(found, asked):
         return ChartAnswer(ask, figure, figure.unit, ())
     courses, middle = way.made(found, asked, ask.drawn)
     return ChartAnswer(ask, figure, way.unit(found, kpi, figure.unit), courses, middle)
@@ -60,5 +60,5 @@ def behind(found: Frame, ask: AskBehind) -> Counted:
     drawn, kpi = ask.chart.drawn, BY_ID[ask.chart.kpi]
     asked = found.asked(kpi, ask.chart.days, ask.chart.named, ask.chart.only)
     way = WAYS[drawn.kind]
-    listed = () if compute.refused(asked) else way.behind(found, asked, drawn, ask.course, ask.mark)
+    listed = () if compute.lacks(found, asked) else way.behind(found, asked, drawn, ask.course, ask.mark)
     return Counted(kpi.id, ask.mark, len(listed), named(found.db, listed[: ask.most]))

@@ -120,6 +120,11 @@ def compared(found: Frame, asked: Asked) -> Compared | None:
     return Compared(asked.kpi.id, now, before, change, tuple(p for p in restated if p.former))
 
 
+def lacks(found: Frame, asked: Asked) -> str:
+    """Why there is no figure, and so neither a picture nor a list: nothing feeds it, or not so narrowly; "" where there is one."""
+    return missing(found.db, asked.kpi) or refused(asked)
+
+
 def refused(asked: Asked) -> str:
     """Why this KPI has no figure so narrowly; "" where it has."""
     return narrow.refused(asked.kpi.id, rows.query(asked.kpi.id), asked.only)
@@ -128,15 +133,13 @@ def refused(asked: Asked) -> str:
 def counted(found: Frame, ask: AskCounted) -> Counted:
     """The documents behind a figure; none where no system feeds it. KeyError for a KPI or side that is not."""
     asked = found.asked(BY_ID[ask.kpi], ask.days, ask.named, ask.only)
-    listed = () if missing(found.db, asked.kpi) or refused(asked) else rows.documents(found.db, asked, ask.side)
+    listed = () if lacks(found, asked) else rows.documents(found.db, asked, ask.side)
     return Counted(ask.kpi, ask.side, len(listed), named(found.db, listed[: ask.most]))
 
 
 def figure(found: Frame, asked: Asked) -> Figure:
     kpi = asked.kpi
-    if lacks := missing(found.db, kpi):
-        return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, lacks)
-    if why := refused(asked):
+    if why := lacks(found, asked):
         return _figure(found, asked, NOTHING, None, Reading(), Status.NO_DATA, why)
     read = reading(found.db, kpi.feeds, kpi.also)
     if read.missing:
@@ -169,10 +172,10 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     )
     values: dict[Period, tuple[Decimal | None, int]] = {}
     if kpi.how is How.QUANTILE:
-        took: dict[Period, Counter[Decimal]] = {}
+        parted: dict[Period, Counter[Decimal]] = {}
         for one in took_by_day(found, asked):
-            took.setdefault(bucket(one.day), Counter())[Decimal(one.num)] += one.n
-        values = {p: (quantile(found, kpi, counts), counts.total()) for p, counts in took.items()}
+            parted.setdefault(bucket(one.day), Counter())[Decimal(one.num)] += one.n
+        values = {p: (quantile(found, kpi, counts), counts.total()) for p, counts in parted.items()}
     else:
         sums: dict[Period, Tally] = {}
         for day in by_day(found, asked):
@@ -206,8 +209,19 @@ def by_day(found: Frame, asked: Asked) -> list[rows.DaySum]:
     return sums
 
 
+def took(found: Frame, asked: Asked) -> Counter[Decimal]:
+    """How many documents took so many smallest parts, over the whole period."""
+    counts: Counter[Decimal] = Counter()
+    for one in took_by_day(found, asked):
+        counts[Decimal(one.num)] += one.n
+    return counts
+
+
 def took_by_day(found: Frame, asked: Asked) -> list[rows.Took]:
-    return found.kept.took(asked) if found.kept is not None and _is_kept(asked) else rows.took(found.db, asked)
+    """What a quantile took is kept by day; of a mean only its sums are."""
+    if found.kept is not None and _is_kept(asked) and asked.kpi.how is How.QUANTILE:
+        return found.kept.took(asked)
+    return rows.took(found.db, asked)
 
 
 def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, str]:
@@ -215,10 +229,7 @@ def _value(found: Frame, asked: Asked, tally: Tally) -> tuple[Decimal | None, st
     if kpi.how is How.OWN:
         return OWN[kpi.id](found.db, asked, tally)
     if kpi.how is How.QUANTILE:
-        counts: Counter[Decimal] = Counter()
-        for one in took_by_day(found, asked):
-            counts[Decimal(one.num)] += one.n
-        return quantile(found, kpi, counts), ""
+        return quantile(found, kpi, took(found, asked)), ""
     return plain(found, kpi, tally), ""
 
 

@@ -114,7 +114,7 @@ class Kept:
         return [DaySum(date.fromisoformat(day), *sums) for day, *sums in found]
 
     def took(self, asked: Asked) -> list[Took]:
-        """As ``rows.took`` would have it."""
+        """As ``rows.took`` would have it, of a quantile."""
         try:
             self._renew(asked)
             query = "SELECT day, num, n FROM kpi_took WHERE kpi = ? AND day BETWEEN ? AND ?"

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app.domain.chart import Course, Drawn, Mark
 from app.domain.ref import Ref
+from app.kpis import survival
 from app.store.figures import compute, rows
 from app.store.figures.charts.way import NOW, Made, Way, documents
 from app.store.figures.compute import Frame
@@ -14,6 +15,10 @@ from app.store.figures.rows import Asked
 
 _BINS = 16
 _WIDTHS = (1, 2, 5, 10, 15, 20, 30, 50, 60, 100, 120, 200, 240, 500, 720, 1000, 1440, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
+
+
+_SHOWN = Decimal("0.95")  # of the documents, at least, are told apart
+_FEW = 20  # so many documents and less are all told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +37,17 @@ class _Bins:
 
 
 def _bins(found: Frame, asked: Asked) -> _Bins | None:
-    """Round steps, so many that nine in ten documents are told apart."""
-    measured = sorted(one.num for one in compute.took_by_day(found, asked) for _ in range(one.n))
-    if not measured:
+    """Round steps, so many that nineteen in twenty documents are told apart."""
+    took = compute.took(found, asked)
+    if not took:
         return None
     parts = int(compute.scale(found, asked.kpi, asked.kpi.of))
-    low, long = measured[0], measured[int(len(measured) * 0.95)] if len(measured) > 20 else measured[-1]
+    low, longest = int(min(took)), int(max(took))
+    most = survival.of_counted(took, _SHOWN) if took.total() > _FEW else None
+    long = longest if most is None else int(most)
     width = next((w * parts for w in _WIDTHS if (long - low) // (w * parts) + 2 <= _BINS), _WIDTHS[-1] * parts)
     first = low // width
-    return _Bins(first, width, min(_BINS + 1, measured[-1] // width - first + 1), measured[-1])
+    return _Bins(first, width, min(_BINS + 1, longest // width - first + 1), longest)
 
 
 def _histogram(found: Frame, asked: Asked, _drawn: Drawn) -> Made:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +18,8 @@ from app.kpis import BY_ID, KPIS, limits
 from app.kpis.drawn import LINE, MORE, drawings
 from app.kpis.kpi import How, Kpi, Of
 from app.kpis.rounding import keep
-from app.store.figures import chart, compute
-from app.store.figures.charts import bridge, by_part
+from app.store.figures import chart, compute, kept, rows
+from app.store.figures.charts import bridge, by_part, how_long
 from app.store.figures.charts.way import NOW
 from tests.app.store.figures.history import history
 from tests.app.store.figures.test_figures import mirror_of
@@ -109,6 +111,39 @@ def test_what_is_narrowed_adds_up_as_well(frames: tuple[compute.Frame, ...], kpi
         if answer.courses and drawn.kind in (Kind.PARETO, Kind.WHALE, Kind.HISTOGRAM):
             values = (m.value or Decimal(0) for m in answer.courses[0].marks)
             assert keep(sum(values, Decimal(0))) == keep(whole(BY_ID[kpi], drawn, answer))
+
+
+def test_what_nothing_feeds_has_neither_a_picture_nor_a_list(frames: tuple[compute.Frame, ...]) -> None:
+    lacking = [kpi for kpi in KPIS if kpi.missing]
+    assert {bool(kpi.imports) for kpi in lacking} == {True, False}
+    for kpi in lacking:
+        ask = AskChart(kpi.id, LINE)
+        assert chart.chart(frames[1], ask).courses == ()
+        assert chart.behind(frames[1], AskBehind(ask, "now", frames[1].today.isoformat())).total == 0
+
+
+def test_a_histogram_counts_by_value_however_many_there_are(
+    frames: tuple[compute.Frame, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nineteen in twenty took three days at most, one in twenty a hundred."""
+    day, many = 86_400, 10**12
+    found = frames[1]
+    took = [rows.Took(found.today, days * day, n) for days, n in ((100, many), (3, 9 * many), (1, 10 * many))]
+    monkeypatch.setattr(compute, "took_by_day", lambda *_: took)
+    bins = how_long._bins(found, found.asked(BY_ID["speed.order_cycle"], 90))
+    assert bins == how_long._Bins(first=1, width=day, count=17, longest=100 * day)
+
+
+def test_kept_sums_draw_the_same(frames: tuple[compute.Frame, ...], tmp_path: Path) -> None:
+    """As the console asks, with what was added up before."""
+    found, drawn = frames[1], Drawn(Kind.HISTOGRAM)
+    with kept.opened(tmp_path / "figures.db") as sums:
+        beside = replace(found, kept=kept.Kept(found.db, sums, found.workdays))
+        for ask in (AskChart(kpi, drawn, 90) for kpi, listed in MORE.items() if drawn in listed):
+            expected = chart.chart(found, ask)
+            assert chart.chart(beside, ask) == expected, ask.kpi
+            for course, mark in marks(expected):
+                assert chart.behind(beside, AskBehind(ask, course, mark.key)).total == mark.n
 
 
 def test_the_gap_of_a_flow_is_what_is_in_hand(frames: tuple[compute.Frame, ...]) -> None:
