@@ -106,7 +106,7 @@ class Mirror:
         with translated(WHAT):
             if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
                 db.executescript(f"BEGIN IMMEDIATE; {DDL} PRAGMA user_version = {VERSION}; COMMIT;")
-                db.execute("INSERT INTO owner VALUES (1, ?, 0, ?, ?)", (self._tenant, self._books, self._zone))
+                db.execute("INSERT INTO owner VALUES (1, ?, 0, NULL, ?, ?)", (self._tenant, self._books, self._zone))
             if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 return False
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
@@ -261,6 +261,8 @@ class MirrorTx(MirrorRead):
         for offered in page.offered:
             self._put("team_version", VERSION_OF, offered)
         self.save_team_cursor(page.seq)
+        if page.complete:
+            self.save_team_asof(page.asof)
         touched = {c.id for c in page.cases} | {d.case_id for d in page.decisions} | {n.case_id for n in page.notes}
         self.refresh_rows(touched)
         return frozenset(touched)
@@ -297,13 +299,17 @@ class MirrorTx(MirrorRead):
     def save_team_cursor(self, seq: int) -> None:
         self._db.execute("UPDATE owner SET team_seq = ?", (seq,))
 
+    def save_team_asof(self, asof: datetime) -> None:
+        """When the team's log was last read to its end."""
+        self._db.execute("UPDATE owner SET team_asof = ?", (to_micros(asof),))
+
     def forget_team(self) -> None:
         """The team's log is another one: drop every copy of it."""
         case_ids = [row[0] for row in self._db.execute("SELECT id FROM team_case")]
         for table, _, _ in COPIES:
             self._db.execute(f"DELETE FROM {table}")
         import_rows.forget(self._db)
-        self.save_team_cursor(0)
+        self._db.execute("UPDATE owner SET team_seq = 0, team_asof = NULL")
         self.refresh_rows(case_ids)
         facts.everything_changed(self._db)
 

@@ -103,6 +103,11 @@ class MirrorRead:
         row = self._one("SELECT team_seq FROM owner")
         return 0 if row is None else int(row[0])
 
+    def team_asof(self) -> datetime | None:
+        """When the team's log was last read to its end; None before the first time."""
+        row = self._one("SELECT team_asof FROM owner")
+        return None if row is None else maybe_moment(row[0])
+
     # ---- records ----
 
     def sale(self, source: str, key: str) -> Sale | None:

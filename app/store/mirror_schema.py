@@ -123,7 +123,7 @@ COPIES: tuple[tuple[str, Codec[Any], tuple[str, ...]], ...] = (
 
 _OTHERS = """
 CREATE TABLE owner (id INTEGER PRIMARY KEY CHECK (id = 1), tenant TEXT NOT NULL, team_seq INTEGER NOT NULL,
-    books TEXT NOT NULL, zone TEXT NOT NULL);
+    team_asof INTEGER, books TEXT NOT NULL, zone TEXT NOT NULL);
 CREATE TABLE feed (
     source TEXT NOT NULL, name TEXT NOT NULL, stamp INTEGER, key INTEGER, epoch TEXT, complete INTEGER NOT NULL,
     asof INTEGER, readable INTEGER NOT NULL, PRIMARY KEY (source, name)) WITHOUT ROWID;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from app.domain.changes import NOTHING, Changes
 from app.domain.quote import QUOTE
@@ -16,6 +17,7 @@ from app.store.team import Team
 from app.sync.detect import Clear, Open, Placed, Wish
 
 _PAGE = 500
+_SEEN = timedelta(minutes=1)  # so often it is kept that there was nothing new
 
 
 def _request(answered: str) -> Ref:
@@ -105,9 +107,11 @@ class TeamFeed:
 
     def _pull(self) -> tuple[bool, Changes]:
         with self._mirror.reading() as read:
-            after = read.team_cursor()
+            after, seen = read.team_cursor(), read.team_asof()
         page = self._team.changes(after, _PAGE)
         if page.seq == after and not page.reset:
+            if seen is None or not timedelta() <= page.asof - seen < _SEEN:
+                self._writer.submit(self._nothing_new, page.asof).result()
             return False, NOTHING
 
         ids, resources = [a.id for a in page.appointments], [r.id for r in page.resources]
@@ -129,6 +133,10 @@ class TeamFeed:
         more = {"appointments": ids or resources, "policy": ruled, "shared": page.kept, "imports": page.imports}
         topics = {"cases", "notes", *(topic for topic, some in more.items() if some)}
         return not page.complete, Changes(frozenset(topics), touched)
+
+    def _nothing_new(self, asof: datetime) -> None:
+        with self._mirror.writing() as tx:
+            tx.save_team_asof(asof)
 
     def _go_by(self, tx: MirrorTx) -> None:
         """Screens and clocks go by it at once; offers are held against their new limits at the next look."""

@@ -10,10 +10,11 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 from app.domain.figure import Former, Period, Point, Why
@@ -21,13 +22,15 @@ from app.kpis.kpi import How
 from app.kpis.periods import local_day
 from app.kpis.restating import closes, may_be_restated
 from app.kpis.rounding import shown
-from app.store.engine import immediate, make_private
+from app.store.engine import make_private
 from app.store.figures import rows
 from app.store.figures.age import reading
-from app.store.figures.ground import VIEWS, Calendar
+from app.store.figures.ground import STRETCH, VIEWS, Calendar
 from app.store.figures.rows import Asked
+from app.store.times import from_micros
 
-_BY_HOURS = re.compile(r"\b(worked|due)\(")
+_BY_HOURS = re.compile(r"\b(worked|due_at)\(")
+_OF_TEAM = re.compile(r"\b(stretch|team_\w+)\b")
 _DDL = """
 CREATE TABLE IF NOT EXISTS told (team TEXT, kpi TEXT, first TEXT, last TEXT, meaning TEXT NOT NULL, unit TEXT NOT NULL, value TEXT,
     PRIMARY KEY (team, kpi, first, last)) WITHOUT ROWID;
@@ -39,9 +42,15 @@ _Key = tuple[str, str]
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The file; a damaged one is put aside as ``.damaged`` and begun anew. In memory, for this answer alone, where it cannot be written."""
+    """The file; a damaged one is put aside as ``.damaged`` and begun anew. In memory, for this answer alone, where it cannot be written.
+
+    What an answer has to keep is one transaction, which ends with it: nothing where the answer fails, for nobody was told it.
+    """
     with closing(_connection(path)) as db:
         yield db
+        if db.in_transaction:
+            with suppress(sqlite3.Error):  # a full disk: the next answer finds the same and keeps it
+                db.execute("COMMIT")
 
 
 def _connection(path: Path) -> sqlite3.Connection:
@@ -59,10 +68,17 @@ def _connection(path: Path) -> sqlite3.Connection:
         except sqlite3.OperationalError:
             continue  # held by another program, or not ours to write: it stays as it is
         except sqlite3.DatabaseError:
-            path.replace(path.with_name(f"{path.name}.damaged"))
+            _put_aside(path)
         except OSError:
             continue
     raise AssertionError("no room even in memory")
+
+
+def _put_aside(path: Path) -> None:
+    """Beside those that were put aside before; where it cannot be moved it stays as it is and is not used."""
+    names = (path.with_name(f"{path.name}.damaged{'' if n == 1 else f'.{n}'}") for n in count(1))
+    with suppress(OSError):
+        path.rename(next(name for name in names if not name.exists()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +100,12 @@ class Told:
     calendar: Calendar
 
     def __post_init__(self) -> None:
-        (self._team,) = self.mirror.execute("SELECT tenant FROM owner").fetchone()
+        self._team, self._team_asof = self.mirror.execute("SELECT tenant, team_asof FROM owner").fetchone()
+        self._ails = False
 
     def course(self, asked: Asked, unit: str, points: Sequence[Point]) -> tuple[Point, ...]:
         """The points of the whole company with what they were told to be before. Closed ones are kept as they are told now."""
-        closed = self._closed(asked, points)
+        closed = [] if self._ails else self._closed(asked, points)
         if not closed:
             return tuple(points)
         try:
@@ -96,27 +113,40 @@ class Told:
             now = {_key(p.period): self._now(asked, meaning, unit, p) for p in closed}
             before, former = self._kept(asked)
             self._keep(asked, now, before, former)
-        except sqlite3.Error:  # whatever ails the file; trouble with the mirror came up before
+        except sqlite3.Error:  # whatever ails the file, it is asked no more; trouble with the mirror came up before
+            self._ails = True
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
             return tuple(points)
         return tuple(replace(p, former=former.get(_key(p.period), ())) if _key(p.period) in now else p for p in points)
 
     def _closed(self, asked: Asked, points: Sequence[Point]) -> list[Point]:
-        read = reading(self.mirror, asked.kpi.feeds, asked.kpi.also)
-        if read.missing or read.partial:
-            return []
-        until = asked.today if read.oldest is None else local_day(read.oldest, self.calendar.zone)
+        read_on = self._read_on(asked)
         return [
             p
             for p in points
-            if asked.period.first <= p.period.first
+            if read_on is not None
+            and asked.period.first <= p.period.first
             and p.period.last <= asked.period.last
-            and closes(asked.kpi, p.period) < min(until, asked.today)
+            and closes(asked.kpi, p.period) < min(read_on, asked.today)
         ]
 
+    def _read_on(self, asked: Asked) -> date | None:
+        """The day on which all that its KPI stands on was read to its end; None where some of it never was, or is of files that somebody
+        imports: another one of the same months is no late document."""
+        read = reading(self.mirror, asked.kpi.feeds, asked.kpi.also)
+        moments = [] if read.oldest is None else [read.oldest]
+        if _OF_TEAM.search(rows.query(asked.kpi.id)):
+            if self._team_asof is None:
+                return None
+            moments.append(from_micros(self._team_asof))
+        if asked.kpi.imports or read.missing or read.partial or not moments:
+            return None
+        return local_day(min(moments), self.calendar.zone)
+
     def _now(self, asked: Asked, meaning: str, unit: str, point: Point) -> _Told:
-        nothing = (
-            Decimal(0) if asked.kpi.how is How.SUM else None
-        )  # a gap before anything was ever counted depends on where one begins
+        # a gap before anything was ever counted depends on where one begins
+        nothing = Decimal(0) if asked.kpi.how is How.SUM else None
         value = nothing if point.value is None else point.value
         return _Told(meaning, unit, None if value is None else shown(value, unit))
 
@@ -144,17 +174,19 @@ class Told:
         whose, changed = (self._team, asked.kpi.id), {key: one for key, one in now.items() if before.get(key) != one}
         if not changed:
             return
-        with immediate(self.db) as db:
-            for key, one in changed.items():
-                was = before.get(key)
-                if was is not None and was.differs(one):
-                    former[key] = _replaced(former.get(key, ()), was, one, _why(asked, key, was, one), asked.today)
-                    db.execute("DELETE FROM former WHERE team = ? AND kpi = ? AND first = ? AND last = ?", (*whose, *key))
-                    db.executemany(
-                        "INSERT INTO former VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        [(*whose, *key, f.at.isoformat(), f.unit, _text(f.value), str(f.why)) for f in former[key]],
-                    )
-                db.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?, ?, ?)", (*whose, *key, *_row(one)))
+        db = self.db
+        if not db.in_transaction:
+            db.execute("BEGIN IMMEDIATE")
+        for key, one in changed.items():
+            was = before.get(key)
+            if was is not None and was.differs(one):
+                former[key] = _replaced(former.get(key, ()), was, one, _why(asked, key, was, one), asked.today)
+                db.execute("DELETE FROM former WHERE team = ? AND kpi = ? AND first = ? AND last = ?", (*whose, *key))
+                db.executemany(
+                    "INSERT INTO former VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    [(*whose, *key, f.at.isoformat(), f.unit, _text(f.value), str(f.why)) for f in former[key]],
+                )
+            db.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?, ?, ?)", (*whose, *key, *_row(one)))
 
     def _meaning(self, asked: Asked) -> str:
         """What has to be the same for a difference to be late data: how it is computed, by whose hours, from which systems. Another mirror
@@ -163,7 +195,7 @@ class Told:
         (schema,) = self.mirror.execute("PRAGMA user_version").fetchone()
         declared = f"{kpi.how} {kpi.of} {kpi.over} {kpi.factor} {kpi.quantile} {kpi.matures}"
         sources = " ".join(sorted(age.source for age in reading(self.mirror, kpi.feeds, kpi.also).ages))
-        wording = zlib.crc32("".join((query, *VIEWS, declared)).encode())
+        wording = zlib.crc32("".join((query, *VIEWS, STRETCH, declared)).encode())
         hours = f"policy {calendar.policy}" if _BY_HOURS.search(query) else ""
         days = "".join(map(str, sorted(calendar.days)))
         return f"{schema} {wording} {calendar.zone.key} {days} {asked.currency} {sources} {hours}".rstrip()

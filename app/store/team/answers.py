@@ -126,7 +126,7 @@ class CaseNow:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """What changed after a place in the team's log, as it is now. ``seq``, ``hash``: the log's row this page ends with.
+    """What changed after a place in the team's log, as it is ``asof``. ``seq``, ``hash``: the log's row this page ends with.
 
     ``reset``: the log is shorter than the asker remembers (another store, or a restored backup): forget all team copies first; the page
     starts from the beginning.
@@ -140,6 +140,7 @@ class TeamPage:
     notes: tuple[Note, ...]
     persons: tuple[Person, ...]
     complete: bool
+    asof: datetime
     reset: bool = False
     appointments: tuple[Appointment, ...] = ()
     resources: tuple[Resource, ...] = ()

@@ -11,6 +11,7 @@ from app.store.team import appointments, delegations, imports, quote_versions, r
 from app.store.team.answers import TeamPage
 from app.store.team.audit import GENESIS
 from app.store.team.schema import audit, head
+from app.store.times import from_micros
 
 
 def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
@@ -58,5 +59,6 @@ def changes(conn: Connection, after: int, limit: int, now: int) -> TeamPage:
         delegations=delegations.some(conn, touched["delegation"]),
         offered=quote_versions.some(conn, touched["observation"]),
         complete=seq >= end,
+        asof=from_micros(now),
         reset=reset,
     )

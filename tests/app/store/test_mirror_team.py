@@ -22,6 +22,7 @@ def page(**more: Any) -> TeamPage:
         "notes": (),
         "persons": (),
         "complete": True,
+        "asof": T0,
     }
     return TeamPage(**values | more)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from app.headless import printed
 from app.kpis import BY_ID, restating
 from app.store.figures import compute, rows, told
 from tests.app.store.figures.history.raw import NOW
-from tests.app.store.figures.watched import HOW, Watched, booked_in, formers
+from tests.app.store.figures.watched import DAYS, HOW, Watched, booked_in, formers
 
 ORDERS = "growth.orders"
 
@@ -240,6 +241,10 @@ def test_a_damaged_file_is_put_aside_and_one_that_cannot_be_written_does_without
     watched.file.write_bytes(b"this is no database" * 100)
     assert formers(watched.look(ORDERS)) == {}
     assert watched.file.with_name(f"{watched.file.name}.damaged").read_bytes().startswith(b"this is no")
+    watched.file.write_bytes(b"nor is this" * 100)
+    watched.look(ORDERS)
+    assert watched.file.with_name(f"{watched.file.name}.damaged").read_bytes().startswith(b"this is no"), "still kept"
+    assert watched.file.with_name(f"{watched.file.name}.damaged.2").read_bytes().startswith(b"nor is this")
     watched.pass_days(1)
     cancel(watched, week)
     assert formers(watched.look(ORDERS))
@@ -264,6 +269,81 @@ def test_a_script_hears_of_it_too(watched: Watched) -> None:
     former = [{"value": int(week.value or 0), "unit": "orders", "until": "2026-11-28", "why": "late"}]
     assert one["restated"] == [{"period": str(week.period), "value": int(week.value or 0) - 1, "former": former}]
     assert {"id", "value", "unit", "numerator", "denominator", "n", "period", "as_of", "coverage", "status"} <= one.keys()
+
+
+def test_what_colleagues_did_since_the_team_was_read_last_restates_nothing(watched: Watched) -> None:
+    """On Monday morning, before the weekend's cases were read."""
+    kpi = "service.arrivals"
+    last = watched.look(kpi)[-2]
+    watched.now += timedelta(days=3)  # Monday: the ERP was read, the team was not
+    read = watched.now - timedelta(days=3)
+    watched.read_at(watched.now)
+    with watched.company.mirror.writing() as tx:
+        tx.save_team_asof(read)
+    last = watched.look(kpi)[-2]
+    spell = watched.company.h.spells[0]
+    at_ = watched.now - timedelta(days=1)
+    with watched.company.mirror.writing() as tx:
+        tx.put_spell(replace(spell, spell=99, started_at=at_, opened_at=at_, closed_at=at_))
+    watched.read_at(watched.now)
+    found = at(watched.look(kpi), last)
+    assert found.value == (last.value or 0) + 1
+    assert found.former == ()
+    watched.company.mirror.rebuild()
+    watched.pass_days(1)
+    with watched.company.mirror.writing() as tx:
+        tx._db.execute("UPDATE owner SET team_asof = NULL")
+    assert formers(watched.look(kpi)) == {}, "nothing is known of the team yet"
+
+
+def test_what_depends_on_the_hours_of_the_policy_means_something_else_by_another(watched: Watched) -> None:
+    def meanings(policy: int) -> dict[str, str]:
+        watched.calendar = replace(watched.calendar, policy=policy)
+        with watched.frame() as found:
+            assert found.told is not None
+            kpis = ("service.sla_attainment", "speed.resolve_time", ORDERS)
+            return {kpi: found.told._meaning(found.asked(BY_ID[kpi], DAYS)) for kpi in kpis}
+
+    one, other = meanings(1), meanings(2)
+    assert [kpi for kpi in one if one[kpi] != other[kpi]] == ["service.sla_attainment", "speed.resolve_time"]
+
+
+def test_what_is_of_an_imported_file_has_no_former_values(watched: Watched) -> None:
+    made = Point(a_closed_week(watched).period, Decimal(7), 10)
+    with watched.frame() as found:
+        assert found.told is not None
+        for value in (7, 8):
+            asked = found.asked(BY_ID["channel.page_views"], DAYS)
+            (point,) = found.told.course(asked, "views", [replace(made, value=Decimal(value))])
+            assert point.former == ()
+
+
+def test_an_answer_is_kept_in_one_transaction_and_not_at_all_where_it_fails(watched: Watched) -> None:
+    begun: list[str] = []
+    ask = AskFigures(DAYS, (ORDERS, "growth.booked"))
+    with suppress(ZeroDivisionError), watched.frame() as found:
+        compute.answer(found, ask)
+        raise ZeroDivisionError
+    with watched.frame() as found:
+        assert found.told is not None
+        assert found.told.db.execute("SELECT count(*) FROM told").fetchone() == (0,)
+        found.told.db.set_trace_callback(lambda said: begun.append(said) if said.startswith("BEGIN") else None)
+        compute.answer(found, ask)
+    assert begun == ["BEGIN IMMEDIATE"]
+    with watched.frame() as found:
+        assert found.told is not None
+        assert found.told.db.execute("SELECT count(DISTINCT kpi) FROM told").fetchone() == (2,)
+
+
+def test_a_file_that_takes_nothing_more_is_not_asked_again_in_this_answer(watched: Watched) -> None:
+    begun: list[str] = []
+    with watched.frame() as found:
+        assert found.told is not None
+        found.told.db.execute("PRAGMA query_only = ON")
+        found.told.db.set_trace_callback(begun.append)
+        answer = compute.answer(found, AskFigures(DAYS, (ORDERS, "growth.booked")))
+    assert all(points for _, points in answer.series)
+    assert len([said for said in begun if said.startswith("SELECT") and " told " in said]) == 1
 
 
 # ---- against a ledger of what was shown ----------------------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ class Watched:
             if not complete:
                 tx._db.execute("UPDATE feed SET complete = 0")
                 return
+            tx.save_team_asof(at)
             for source in self.company.h.records:
                 for kind in KINDS:
                     if kind.feed.startswith("web") == (source == "shop"):
