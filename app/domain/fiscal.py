@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
+
+from app.domain.days import MONTHS_WHOLE
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -30,7 +31,7 @@ class FiscalYear:
         if self == CALENDAR:
             return ""
         months = "months of {}, {} and {} weeks".format(*self.weeks) if self.weeks else "months of the calendar"
-        return f"fiscal year from {month_name[self.starts]}, {months}"
+        return f"fiscal year from {MONTHS_WHOLE[self.starts - 1]}, {months}"
 
     def bounds(self, day: date, grain: str) -> tuple[date, date]:
         """First and last day of the "month", "quarter" or "year" that a day is in. KeyError for another grain."""

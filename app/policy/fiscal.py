@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from typing import Any
 
+from app.domain.days import MONTHS_WHOLE
 from app.domain.fiscal import CALENDAR, FiscalYear
 from app.errors import Refused
 from app.policy.reading import one_of, table, whole, wrong
@@ -12,7 +12,6 @@ from app.policy.reading import one_of, table, whole, wrong
 STARTS, MONTHS = "starts", "months"
 TITLES = {STARTS: "Fiscal year begins in", MONTHS: "Fiscal months"}
 WEEKS = {"calendar": (), "4-4-5": (4, 4, 5), "4-5-4": (4, 5, 4), "5-4-4": (5, 4, 4)}
-_NAMES = tuple(month_name)
 _SHORTEST = 3  # letters that tell a month
 
 
@@ -31,7 +30,7 @@ def parse(data: dict[str, Any]) -> FiscalYear:
 
 def words(year: FiscalYear, name: str) -> str:
     """One of its two facts, as it is shown and typed."""
-    return _NAMES[year.starts] if name == STARTS else next(key for key, weeks in WEEKS.items() if weeks == year.weeks)
+    return MONTHS_WHOLE[year.starts - 1] if name == STARTS else next(key for key, weeks in WEEKS.items() if weeks == year.weeks)
 
 
 def written(year: FiscalYear, name: str, typed: str) -> dict[str, Any]:
@@ -45,7 +44,7 @@ def _month(typed: str) -> int:
     if said.isdecimal() and 1 <= int(said) <= 12:
         return int(said)
     if len(said) >= _SHORTEST:
-        for number, name in enumerate(_NAMES):
+        for number, name in enumerate(MONTHS_WHOLE, 1):
             if name.lower().startswith(said):
                 return number
     raise Refused("That is no month", "Write its name or its number, such as July or 7.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
@@ -106,3 +107,10 @@ def test_it_says_of_itself_what_it_is() -> None:
     assert CALENDAR.words == ""
     assert FiscalYear(7).words == "fiscal year from July, months of the calendar"
     assert FiscalYear(2, (4, 4, 5)).words == "fiscal year from February, months of 4, 4 and 5 weeks"
+
+
+def test_its_words_are_the_same_whatever_locale_a_process_runs_under(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Qt sets that of the machine."""
+    monkeypatch.setattr(calendar.month_name, "format", "in another language %B")
+    assert calendar.month_name[7] == "in another language July"
+    assert FiscalYear(7).words == "fiscal year from July, months of the calendar"
