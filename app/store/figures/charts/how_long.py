@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,12 +36,13 @@ class _Bins:
         lowest = self.first * self.width
         return f"min({self.count - 1}, (num - {lowest}) / {self.width})"
 
+    def of(self, num: int) -> int:
+        """As ``sql`` says."""
+        return min(self.count - 1, num // self.width - self.first)
 
-def _bins(found: Frame, asked: Asked) -> _Bins | None:
-    """Round steps, so many that nineteen in twenty documents are told apart."""
-    took = compute.took(found, asked)
-    if not took:
-        return None
+
+def _bins(found: Frame, asked: Asked, took: Counter[Decimal]) -> _Bins:
+    """Round steps, so many that nineteen in twenty documents are told apart. ``took``: how many have each number, of one at least."""
     parts = int(compute.scale(found, asked.kpi, asked.kpi.of))
     low, longest = int(min(took)), int(max(took))
     most = survival.of_counted(took, _SHOWN) if took.total() > _FEW else None
@@ -51,11 +53,12 @@ def _bins(found: Frame, asked: Asked) -> _Bins | None:
 
 
 def _histogram(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
-    bins = _bins(found, asked)
-    if bins is None:
+    took = compute.took(found, asked)
+    if not took:
         return (), None
-    asked_sql = f"SELECT {bins.sql} AS bin, count(*) FROM {asked.rows} WHERE known GROUP BY bin"
-    counts = dict(found.db.execute(asked_sql, asked.parameters()).fetchall())
+    bins, counts = _bins(found, asked, took), Counter[int]()
+    for num, many in took.items():
+        counts[bins.of(int(num))] += many
     parts = int(compute.scale(found, asked.kpi, asked.kpi.of))
     marks = []
     for i in range(bins.count):
@@ -63,15 +66,16 @@ def _histogram(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
         step = bins.width // parts
         open_ended = i == bins.count - 1 and bins.longest >= (bins.first + i + 1) * bins.width
         label = f"{low:,} and more" if open_ended else f"{low:,}" if step == 1 else f"{low:,} to {low + step:,}"
-        n = counts.get(i, 0)
+        n = counts[i]
         marks.append(Mark(str(i), label.replace("-", "\N{MINUS SIGN}"), Decimal(n), n))
     return (Course(NOW, asked.kpi.title, tuple(marks)),), None
 
 
 def _behind(found: Frame, asked: Asked, _drawn: Drawn, _course: str, mark: str) -> tuple[Ref, ...]:
-    bins = _bins(found, asked)
-    if bins is None:
+    took = compute.took(found, asked)
+    if not took:
         return ()
+    bins = _bins(found, asked, took)
     return rows.listed(found.db, asked.rows, f"known AND {bins.sql} = :bin", asked.parameters() | {"bin": int(mark)})
 
 

@@ -130,7 +130,8 @@ def test_a_histogram_counts_by_value_however_many_there_are(
     found = frames[1]
     took = [rows.Took(found.today, days * day, n) for days, n in ((100, many), (3, 9 * many), (1, 10 * many))]
     monkeypatch.setattr(compute, "took_by_day", lambda *_: took)
-    bins = how_long._bins(found, found.asked(BY_ID["speed.order_cycle"], 90))
+    asked = found.asked(BY_ID["speed.order_cycle"], 90)
+    bins = how_long._bins(found, asked, compute.took(found, asked))
     assert bins == how_long._Bins(first=1, width=day, count=17, longest=100 * day)
 
 
