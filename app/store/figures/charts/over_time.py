@@ -9,9 +9,8 @@ from app.domain.ref import Ref
 from app.kpis import limits
 from app.kpis.kpi import How
 from app.kpis.rounding import keep
-from app.kpis.tally import NOTHING, Tally
-from app.store.figures import compute
-from app.store.figures.charts.way import BEFORE, NOW, Made, Way, before, course, of_period
+from app.kpis.tally import NOTHING
+from app.store.figures.charts.way import BEFORE, NOW, Made, Way, before, course, of_period, sums_of
 from app.store.figures.compute import Frame
 from app.store.figures.rows import Asked
 
@@ -34,7 +33,7 @@ def _called(found: Frame, asked: Asked) -> str:
 def _control(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
     """Limits around the mean of the periods that are over."""
     kpi, measured = asked.kpi, course(found, asked, NOW, asked.kpi.title)
-    sums = _sums(found, asked)
+    sums = sums_of(found, asked)
     over = sum((sums[m.key] for m in measured.marks if not m.partial and m.key in sums), NOTHING)
     mean = over.ratio()
     if mean is None:
@@ -55,14 +54,6 @@ def _control(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
         )
 
     return (Course(NOW, kpi.title, tuple(map(with_limits, measured.marks))),), keep(mean * kpi.factor)
-
-
-def _sums(found: Frame, asked: Asked) -> dict[str, Tally]:
-    bucket, sums = compute.bucket_of(asked.period), dict[str, Tally]()
-    for one in compute.by_day(found, asked):
-        key = bucket(one.day).first.isoformat()
-        sums[key] = sums.get(key, NOTHING) + one.tally(asked)
-    return sums
 
 
 def _behind(found: Frame, asked: Asked, _drawn: Drawn, course: str, mark: str) -> tuple[Ref, ...]:

@@ -12,7 +12,7 @@ from app.domain.ref import Ref
 from app.kpis.tally import NOTHING, Tally
 from app.store.figures import compute
 from app.store.figures.charts.part import condition, items, names, of_part
-from app.store.figures.charts.way import Made, Way, is_partial, periods, within
+from app.store.figures.charts.way import Made, Way, is_partial, periods, sums_of, within
 from app.store.figures.compute import Frame
 from app.store.figures.parts import split
 from app.store.figures.rows import Asked
@@ -24,7 +24,7 @@ _Cells = dict[str, dict[str, Tally]]  # by part, then by first day of a period
 def _stacked(found: Frame, asked: Asked, drawn: Drawn) -> Made:
     """Courses from the top of the stack: steps in their order, else those with most documents first and the others together."""
     assert drawn.by is not None
-    kpi, cells, whole = asked.kpi, _cells(found, asked, drawn), _whole(found, asked)
+    kpi, cells, whole = asked.kpi, _cells(found, asked, drawn), sums_of(found, asked)
     steps = split(kpi, drawn.by).labels
     shown = [str(i) for i in range(len(steps))] if steps else _order(cells)[:MOST]
     called = names(found, kpi, drawn.by, shown)
@@ -57,15 +57,6 @@ def _cells(found: Frame, asked: Asked, drawn: Drawn) -> _Cells:
         line, key = cells.setdefault(part, {}), bucket(date.fromisoformat(day)).first.isoformat()
         line[key] = line.get(key, NOTHING) + Tally(Decimal(num), Decimal(0), n)
     return cells
-
-
-def _whole(found: Frame, asked: Asked) -> dict[str, Tally]:
-    """What the parts of each day or week are divided by."""
-    bucket, sums = compute.bucket_of(asked.period), dict[str, Tally]()
-    for one in compute.by_day(found, asked):
-        key = bucket(one.day).first.isoformat()
-        sums[key] = sums.get(key, NOTHING) + one.tally(asked)
-    return sums
 
 
 def _order(cells: _Cells) -> list[str]:

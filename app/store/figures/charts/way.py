@@ -12,6 +12,7 @@ from app.domain.figure import Period
 from app.domain.ref import Ref
 from app.kpis.kpi import How, Kpi, Of
 from app.kpis.periods import as_much_before
+from app.kpis.tally import NOTHING, Tally
 from app.store.figures import compute, rows
 from app.store.figures.compute import Frame
 from app.store.figures.rows import Asked
@@ -73,6 +74,15 @@ def periods(asked: Asked) -> list[Period]:
     """Every day or week that a chart over time has."""
     bucket, (first, last) = compute.bucket_of(asked.period), (asked.period.first, asked.period.last)
     return list(dict.fromkeys(bucket(date.fromordinal(n)) for n in range(first.toordinal(), last.toordinal() + 1)))
+
+
+def sums_of(found: Frame, asked: Asked) -> dict[str, Tally]:
+    """What each day or week with anything in it adds up to, by the key of its mark."""
+    bucket, sums = compute.bucket_of(asked.period), dict[str, Tally]()
+    for one in compute.by_day(found, asked):
+        key = bucket(one.day).first.isoformat()
+        sums[key] = sums.get(key, NOTHING) + one.tally(asked)
+    return sums
 
 
 def within(asked: Asked, mark: str, **more: object) -> dict[str, object]:
