@@ -105,13 +105,7 @@ class Told:
         if read.missing or read.partial:
             return []
         until = asked.today if read.oldest is None else local_day(read.oldest, self.calendar.zone)
-        return [
-            p
-            for p in points
-            if asked.period.first <= p.period.first
-            and p.period.last <= asked.period.last
-            and closes(asked.kpi, p.period) < min(until, asked.today)
-        ]
+        return [p for p in points if not p.partial and closes(asked.kpi, p.period) < min(until, asked.today)]
 
     def _now(self, asked: Asked, meaning: str, unit: str, point: Point) -> _Told:
         nothing = (
