@@ -17,6 +17,7 @@ from app.domain.team_view import WriteNote
 from app.errors import Trouble, Unreachable
 from app.kpis import BY_ID, KPIS
 from app.kpis.drawn import drawings
+from app.kpis.kpi import Kpi
 from tests.ui.charts.books import Books
 from tests.ui.charts.test_board import press
 from ui.charts.board import BoardPage
@@ -333,3 +334,12 @@ def test_a_week_that_lies_partly_in_the_period_is_pale_and_says_so(
         told = [row["Only part"] for row in csv.DictReader(file)]
     assert (told[-1], told[0]) == (first, last)
     assert not any(told[1:-1])
+
+
+@pytest.mark.parametrize("kpi", [BY_ID["credit.overdue"], BY_ID["credit.loss_after_release"]], ids=lambda k: k.id)
+def test_a_file_is_not_named_after_a_period_that_its_figure_does_not_have(page: BoardPage, qtbot: QtBot, kpi: Kpi) -> None:
+    page.period.choose(Over(named="month"))
+    large(page, qtbot, kpi.id)
+    sheet = page.exporting.values_sheet()
+    assert sheet is not None
+    assert sheet.title.endswith(", now" if kpi.moment else f", last {kpi.days} days")
