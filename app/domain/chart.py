@@ -61,8 +61,8 @@ class Mark:
     """A point, a bar or a cell. ``key``: under which its documents are asked for. ``value``: in the chart's unit; None is a gap.
 
     numerator, denominator: what the value was divided from, in the figure's units. n: documents behind it; there are as many in its list.
-    period: of a mark in time. partial: its period is not over, or not all of its documents are that old. low, high: the limits of chance
-    of a control chart, or the margin of error of a score, in the unit.
+    period: of a mark in time. partial: not all of its period was asked for, or it is not over, or not all of its documents
+    are that old. low, high: the limits of chance of a control chart, or the margin of error of a score, in the unit.
     former: what it was told to be before, the first one first.
     """
 

@@ -92,8 +92,8 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One day or week of a series; ``value`` None is a gap, never a zero. ``partial``: it is not over. ``former``: what it was told to
-    be before, the first one first; empty where it stands as it was first told."""
+    """One day or week of a series; ``value`` None is a gap, never a zero. ``partial``: not all of it was asked for, or it is
+    not over. ``former``: what it was told to be before, the first one first; empty where it stands as it was first told."""
 
     period: Period
     value: Decimal | None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from app.domain.chart import ChartAnswer
 from ui.charts.axes import steps, value_ticks
 from ui.charts.drawing import Drawing, Layer, Line, Spot
@@ -31,10 +29,10 @@ def cohort(answer: ChartAnswer) -> Drawing:
         marks = [(i, m, float(m.key), float(m.value)) for i, m in enumerate(one.marks) if m.value is not None]
         spots += [Spot(c, i, x, y) for i, _, x, y in marks]
         tone, style = _PENS[c % len(_PENS)]
-        ripe = len(list(takewhile(lambda m: not m[1].partial, marks)))
+        young = tuple(n for n, (_, m, *_) in enumerate(marks) if m.partial)
         legend.append(("line" if style == "solid" else "dash", tone, one.name))
         xs, ys = tuple(x for *_, x, _ in marks), tuple(y for *_, y in marks)
-        layers.append(Line(xs, ys, tone, style, dots=len(answer.courses) < 5, paler=len(marks) - ripe))
+        layers.append(Line(xs, ys, tone, style, dots=len(answer.courses) < 5, paler=young))
     bottom = tuple((at, f"{at:,.0f}") for at in steps(0.0, oldest, most=8, least=1.0) if at <= oldest * 1.001)
     return Drawing(
         tuple(layers),

@@ -9,8 +9,8 @@ Ticks = tuple[tuple[float, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``y`` NaN is a gap. ``dots``: a dot at every point. ``paler``: how many points at its end stand for what is not over.
-    ``fill``: the ground under it is tinted. ``style``: solid, dash or dot, so that lines are told apart without colour."""
+    """``y`` NaN is a gap. ``dots``: a dot at every point. ``paler``: which points stand for a part alone: the way to them is
+    pale and dotted. ``fill``: the ground under it is tinted. ``style``: solid, dash or dot, so that lines are told apart without colour."""
 
     x: tuple[float, ...]
     y: tuple[float, ...]
@@ -18,7 +18,7 @@ class Line:
     style: str = "solid"
     dots: bool = False
     fill: bool = False
-    paler: int = 0
+    paler: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

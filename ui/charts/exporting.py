@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from app.domain.sheet import Sheet
 from app.errors import ClearlineError
 from app.kpis import BY_ID
+from app.kpis.kpi import Kpi
 from app.kpis.rounding import shown
 from ui.charts import deeds, paper
 from ui.charts.about import facts
@@ -74,7 +75,7 @@ class Exporting(QObject):
         answer = large.answer
         if answer is None:
             return None
-        title = f"{large.kpi.title}, {kind_title(answer.ask.drawn)}, {self._over}"
+        title = f"{large.kpi.title}, {kind_title(answer.ask.drawn)}, {self._over_of(large.kpi)}"
         told = tuple(sheet_row(row) for _, row in rows(answer))
         return Sheet(
             title,
@@ -87,7 +88,9 @@ class Exporting(QObject):
         """All of them, not only those that are listed."""
         asked, kpi = self._page.large.behind.asked, self._page.large.kpi
         if asked is not None:
-            sheet = Sheet(f"{kpi.title}, documents, {self._over}", _DOCUMENTS, (), (("Figure", kpi.title), *self._about()))
+            sheet = Sheet(
+                f"{kpi.title}, documents, {self._over_of(kpi)}", _DOCUMENTS, (), (("Figure", kpi.title), *self._about())
+            )
             self._ask(sheet.title, TABLES, lambda path: self._console.save_documents(asked, sheet, path))
 
     def board(self) -> None:
@@ -119,6 +122,12 @@ class Exporting(QObject):
     def _over(self) -> str:
         """In the middle of a title: "month to date"."""
         return self._page.over.words[0].lower() + self._page.over.words[1:]
+
+    def _over_of(self, kpi: Kpi) -> str:
+        """Of one figure: stocks are as of now, and some have days of their own, whatever is chosen."""
+        if kpi.moment:
+            return "now"
+        return f"last {kpi.days} days" if kpi.days else self._over
 
     def _about(self) -> tuple[tuple[str, str], ...]:
         now = datetime.now(UTC)

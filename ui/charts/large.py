@@ -88,9 +88,12 @@ class Large(QWidget):
         inner.addWidget(self._nothing, 1)
         inner.addSpacing(4)
         inner.addLayout(self.under)
-        inner.addWidget(H((self._here, 1), self._show, gap=8, h=32))
-        inner.addWidget(self._basis)
+        inner.addWidget(H((self._here, 1), h=24))  # the whole width, for it is told whole
+        inner.addWidget(H((self._basis, 1), self._show, gap=12))
         self._nothing.hide()
+        stays = self._show.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)  # else the picture would jump while one walks along it
+        self._show.setSizePolicy(stays)
         for panel in (self.values, self.behind, self.about):
             self.panels.addWidget(panel)
         aside = V(H(self.side, None, pad=(12, 0, 12, 0), h=40), rule(), (self.panels, 1), ground="bg.surface", w=SIDE)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from app.domain.chart import By, ChartAnswer, Course, Drawn, Kind, Mark
 from app.kpis import BY_ID
 from app.kpis.kpi import How, Kpi, counted
+from app.kpis.periods import LAST
 from app.kpis.rounding import shown
 from ui.charts.axes import time_words
 from ui.charts.figure_words import verdict_words
 from ui.charts.parts_sum import rounding_note
 from ui.charts.restated import former_words
+from ui.tables.formats import short_date
 
 _KINDS = {
     Kind.LINE: "Course",
@@ -40,20 +43,20 @@ _BY = {
 }
 _EVERY = (Kind.FLOW, Kind.STACKED, Kind.COHORT, Kind.OPINIONS)  # kinds of which each course is told
 _BASIS = {
-    Kind.CONTROL: "Limits at three standard errors around the mean of the periods that are over (Shewhart). Outside of them chance does "
-    "not explain it: a diamond.",
+    Kind.CONTROL: "Limits at three standard errors around the mean of the whole periods that are over (Shewhart). Outside of them "
+    "chance does not explain it: a diamond.",
     Kind.FLOW: "Added up since the first day; it begins with what was open then. The gap is what is in hand.",
     Kind.PARETO: "The largest first; the line is their share together.",
     Kind.WHALE: "Customers from the best to the worst, added up. Where the curve falls, customers take away what others bring.",
     Kind.BRIDGE: "From as much time before to this period; those that changed most, the others together.",
     Kind.HISTOGRAM: "How many documents took how long; the last bar takes all that took longer.",
     Kind.HEATMAP: "A stronger colour is more. A hatched field has nothing to count.",
-    Kind.STACKED: "Each bar is the whole of its day or week, made up of its parts; hatched where it is not over.",
+    Kind.STACKED: "Each bar is the whole of its day or week, made up of its parts; hatched where only a part of it is counted.",
     Kind.VENN: "Orders that were late, short, or both: late and short together, less those that were both, are all that failed.",
     Kind.COHORT: "What came back within so many days after the order's last delivery. Dotted: not all orders of that time are that old "
     "yet, so more may come back.",
-    Kind.OPINIONS: "Promoters (9, 10) above zero, detractors (0 to 6) below it, those between on both sides; fainter where a month is not "
-    "over. The score is promoters less detractors, with its 95 % margin of error; beyond 30 points there is no number.",
+    Kind.OPINIONS: "Promoters (9, 10) above zero, detractors (0 to 6) below it, those between on both sides; fainter where only a part "
+    "of a month is counted. The score is promoters less detractors, with its 95 % margin of error; beyond 30 points there is no number.",
 }
 
 
@@ -98,11 +101,11 @@ def name_of(answer: ChartAnswer, course: Course, mark: Mark) -> str:
     """What the mark stands for."""
     today = answer.figure.period.last
     if mark.period is not None:
-        when = f"{'Week of ' if mark.period.grain == 'week' else ''}{time_words(mark.period, today)}"
+        when = f"{'week of ' if mark.period.grain == 'week' else ''}{time_words(mark.period, today)}"
         many = answer.ask.drawn.kind in (Kind.HEATMAP, Kind.FLOW, Kind.STACKED, Kind.OPINIONS) or (
             len(answer.courses) > 1 and course is not answer.courses[0]
         )
-        return f"{course.name}, {when}" if many else when
+        return f"{course.name}, {when}" if many else f"{when[:1].upper()}{when[1:]}"
     if answer.ask.drawn.kind is Kind.COHORT:
         return f"{course.name}, {mark.label}"
     if answer.ask.drawn.kind is Kind.HISTOGRAM:
@@ -127,7 +130,7 @@ def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
         together = share_of_first(course, course.marks.index(mark))
         parts.append("" if together is None else f"with those before it {shown(together, '%')} %")
     if mark.partial:
-        parts.append("not all of them are that old yet" if kind is Kind.COHORT else "not over yet")
+        parts.append(part_words(answer, mark))
     if kind is Kind.OPINIONS and mark.low is not None and mark.high is not None:
         parts.append(f"95 % between {plain(mark.low, 'points')} and {plain(mark.high, 'points')}")
     today = answer.figure.period.last
@@ -141,6 +144,26 @@ def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
         parts.append(f"the period before {amount(before.value, answer.unit, kpi)}")
         parts.append(former_words(before.former, today))
     return ", ".join(filter(None, parts))
+
+
+def part_words(answer: ChartAnswer, mark: Mark) -> str:
+    """What is not in a partial mark: "only from 31 Aug", "not over yet", "not all of them are that old yet"."""
+    if mark.period is None:
+        return "not all of them are that old yet"
+    whole, said = answer.figure.period, []
+    if mark.period.first < whole.first:
+        said.append(f"only from {short_date(whole.first, whole.last)}")
+    if mark.period.last >= whole.last:
+        over = answer.ask.named in LAST and whole.grain != "span"  # some KPIs have days of their own, whatever is asked for
+        said.append(f"only to {short_date(whole.last, whole.last)}" if over else "not over yet")
+    return ", ".join(said)
+
+
+def partly(answer: ChartAnswer, marks: Sequence[Mark]) -> str:
+    """What a legend calls those of them that are partial, of which there are some: "Not over yet", "Only part of the week"."""
+    periods = [(m.period, part_words(answer, m)) for m in marks if m.partial and m.period is not None]
+    cut = next((period for period, words in periods if words != "not over yet"), None)
+    return f"Only part of the {cut.grain}" if cut is not None else "Not over yet"
 
 
 def unit_of(answer: ChartAnswer, course: Course) -> str:

@@ -14,6 +14,7 @@ from app.kpis.kpi import How
 from app.kpis.rounding import shown
 from ui.charts.axes import time_ticks, value_ticks
 from ui.charts.drawing import EMPTY, Across, Between, Dot, Drawing, Layer, Line, Pin, Spot
+from ui.charts.mark_words import partly
 from ui.charts.restated import LEGEND, squares
 from ui.charts.spark import bounds
 
@@ -78,6 +79,10 @@ def _xs(marks: Sequence[Mark]) -> tuple[float, ...]:
     return tuple(float(i) for i in range(len(marks)))
 
 
+def _partial(marks: Sequence[Mark]) -> tuple[int, ...]:
+    return tuple(i for i, m in enumerate(marks) if m.partial)
+
+
 def _line(answer: ChartAnswer) -> _Made:
     kpi, course = BY_ID[answer.ask.kpi], answer.courses[0]
     target = kpi.target.target if kpi.target is not None else None
@@ -91,12 +96,12 @@ def _line(answer: ChartAnswer) -> _Made:
         legend.append(("dash", "data.4", before.name))
     if target is not None:
         layers.append(Across(float(target), f"target {shown(target, answer.unit):f}"))
-    paler = 1 if course.marks and course.marks[-1].partial else 0
+    paler = _partial(course.marks)
     layers.append(
         Line(_xs(course.marks), _ys(course.marks), "data.1", dots=len(course.marks) < 70, paler=paler, fill=kpi.how is How.SUM)
     )
     if paler:
-        legend.append(("dot", "data.1", "Not over yet"))
+        legend.append(("dot", "data.1", partly(answer, course.marks)))
     return tuple(layers), float(low), float(high), tuple(legend)
 
 
@@ -113,8 +118,10 @@ def _control(answer: ChartAnswer) -> _Made:
     legend = [("line", "data.1", "Measured"), ("dash", "data.3", "Limits of chance"), ("line", "data.4", "Mean")]
     if answer.middle is not None:
         layers.append(Across(float(answer.middle), f"mean {shown(answer.middle, answer.unit):f}", "data.4"))
-    paler = 1 if course.marks and course.marks[-1].partial else 0
+    paler = _partial(course.marks)
     layers.append(Line(x, y, "data.1", dots=True, paler=paler))
+    if paler:
+        legend.append(("dot", "data.1", partly(answer, course.marks)))
     outside = [Dot(float(i), nan(m.value), "bad.fill", "d", 13) for i, m in enumerate(course.marks) if m.outside]
     if outside:
         legend.append(("diamond", "bad.fill", "Outside"))

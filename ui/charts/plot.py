@@ -147,17 +147,19 @@ class Plot(QWidget):
             )
             curve = pg.PlotDataItem(x, y, pen=pg.mkPen(None), connect="finite")
             self._add(pg.FillBetweenItem(base, curve, brush=QBrush(c(line.tone, 0.10))), -6)
-        firm = len(x) - line.paler
+        pale = np.isin(np.arange(len(x)), line.paler)
         pen = pg.mkPen(c(line.tone), width=2 if line.style == "solid" else 1.5, style=_STYLES[line.style])
-        if len(x) > 1 and firm > 0:
-            self._add(pg.PlotDataItem(x[:firm], y[:firm], pen=pen, connect="finite"), 2)
-        if line.paler and firm > 0 and not np.isnan(y[firm - 1 :]).any():
-            self._add(
-                pg.PlotDataItem(x[firm - 1 :], y[firm - 1 :], pen=pg.mkPen(c(line.tone, 0.45), width=2, style=_STYLES["dot"])), 2
-            )
+        if len(x) > 1:
+            self._add(pg.PlotDataItem(x, np.where(pale, np.nan, y), pen=pen, connect="finite"), 2)
+        faint = pg.mkPen(c(line.tone, 0.45), width=2, style=_STYLES["dot"])
+        ways = np.flatnonzero(pale[:-1] | pale[1:])  # by the point where each begins
+        for run in np.split(ways, np.flatnonzero(np.diff(ways) > 1) + 1):
+            if len(run):
+                part = slice(run[0], run[-1] + 2)
+                self._add(pg.PlotDataItem(x[part], y[part], pen=faint, connect="finite"), 2)
         if line.dots:
             known = [i for i in range(len(x)) if not np.isnan(y[i])]
-            open_ = [i >= firm for i in known]
+            open_ = pale[known]
             brushes = [QBrush(c("bg.surface") if hollow else c(line.tone)) for hollow in open_]
             pens = [pg.mkPen(c(line.tone) if hollow else c("bg.surface"), width=1.5) for hollow in open_]
             self._add(pg.ScatterPlotItem(x[known], y[known], size=7, brush=brushes, pen=pens), 3)

@@ -1,10 +1,11 @@
-"""A series drawn small: gaps stay gaps, the period that is not over is paler, the target is a dashed line,
+"""A series drawn small: gaps stay gaps, what only a part of is counted is paler, the target is a dashed line,
 and a square is around what was restated."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
@@ -82,9 +83,14 @@ def _line(p: QPainter, at: Sequence[QPointF | None], points: Sequence[Point]) ->
             run.append(place)
             continue
         _stroke(p, run, QPen(c("data.1"), 2))
-        if place is not None and run:
-            _stroke(p, [run[-1], place], QPen(c("data.1", 0.45), 2, Qt.PenStyle.DotLine))
         run = []
+    pale = QPen(c("data.1", 0.45), 2, Qt.PenStyle.DotLine)
+    for place, point in zip(at, points, strict=True):
+        if place is not None and point.partial:
+            _stroke(p, [place], pale)  # also where there is nothing beside it
+    for (here, point), (there, next_) in pairwise(zip(at, points, strict=True)):
+        if here is not None and there is not None and (point.partial or next_.partial):
+            _stroke(p, [here, there], pale)
 
 
 def _stroke(p: QPainter, run: Sequence[QPointF], pen: QPen) -> None:

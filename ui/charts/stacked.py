@@ -5,16 +5,17 @@ from __future__ import annotations
 from app.domain.chart import ChartAnswer
 from ui.charts.axes import time_ticks, value_ticks
 from ui.charts.drawing import Across, Block, Dot, Drawing, Layer, Line, Spot
+from ui.charts.mark_words import partly
 from ui.charts.over_time import nan
 
 _WIDE = 0.78  # of a day or week, that its bar takes
 _TONES = ("data.1", "data.2", "data.3", "data.4", "data.5")  # from the top of a stack: neighbours differ by lightness
-_FAINT = 0.45  # of opinions of a time that is not over
+_FAINT = 0.45  # of opinions of a month of which only a part is counted
 _SLIM, _BESIDE = 0.56, 0.4  # of a month, that its bar of opinions takes; and how far from its middle its score stands
 
 
 def stacked(answer: ChartAnswer) -> Drawing:
-    """The first course is on top. Bars of a time that is not over are hatched."""
+    """The first course is on top. Bars of a time of which only a part is counted are hatched."""
     layers: list[Layer] = []
     spots: list[Spot] = []
     periods = [m.period for m in answer.courses[0].marks if m.period is not None]
@@ -34,7 +35,7 @@ def stacked(answer: ChartAnswer) -> Drawing:
     left = value_ticks(0.0, highest, answer.unit)
     legend = [("block", tone, c.name) for c, tone in zip(answer.courses, _TONES, strict=False)]
     if any(m.partial and m.n for c in answer.courses for m in c.marks):
-        legend.append(("hatch", "text.2", "Not over yet"))
+        legend.append(("hatch", "text.2", partly(answer, [m for c in answer.courses for m in c.marks if m.n])))
     return Drawing(
         tuple(layers),
         tuple(spots),

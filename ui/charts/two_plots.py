@@ -23,8 +23,7 @@ def drawn(series: Series, values: Sequence[float], tone: str, bottom: Ticks, *, 
     across = (-0.5, max(1.0, series.x[-1] + 0.5 if series.x else 1.0))
     wide = (across[1] - across[0]) * _WORDS
     gaps = tuple(Gap(a, b, "no figures" if says and b - a > wide else "") for a, b in series.gaps)
-    paler = 1 if len(values) > 1 and not any(math.isnan(v) for v in values[-2:]) else 0
-    line = Line(series.x, tuple(values), tone, fill=True, paler=paler)
+    line = Line(series.x, tuple(values), tone, fill=True, paler=(len(values) - 1,))
     spots = tuple(Spot(0, i, series.x[at], values[at]) for i, at in enumerate(series.at))
     left = tuple((value, f"{value:,.0f}") for value in marks)
     return Drawing((*gaps, line), spots, left, bottom, across, (0.0, marks[-1] * 1.04))

@@ -13,7 +13,7 @@ from app.domain.sheet import Value
 from app.kpis import BY_ID
 from app.kpis.kpi import counted
 from app.kpis.rounding import shown
-from ui.charts.mark_words import mark_words, name_of, other, plain, share_of_first, unit_of
+from ui.charts.mark_words import mark_words, name_of, other, part_words, plain, share_of_first, unit_of
 from ui.charts.restated import former_value, was, why_words
 from ui.tables.column import Cell, Column, Line
 from ui.tables.grid import Grid
@@ -21,9 +21,10 @@ from ui.tables.listing import listing
 from ui.tables.live import Leaving, LiveList
 from ui.tables.place import ListPlace
 
+_MONEY, _PLAIN = 114, 80  # px of an amount with its cents, and of any other value
 COLUMNS = (
     Column("name", "What"),
-    Column("value", "Value", 114, "num"),
+    Column("value", "Value", _MONEY, "num"),
     Column("more", "", 84, "num"),
     Column("n", "Documents", 92, "num"),
     Column("former", "Was", 92, "num"),
@@ -129,7 +130,7 @@ def sheet_heads(answer: ChartAnswer) -> tuple[str, ...]:
         Kind.OPINIONS: ("Unit", "Lower bound", "Upper bound"),
     }
     restated = ("Former value", "Unit of then", "Restated on", "Restated for") if answer.ask.drawn.kind in _RESTATED else ()
-    return ("What", "First day", "Last day", unit, *beside.get(answer.ask.drawn.kind, ()), "Documents", "Not over", *restated)
+    return ("What", "First day", "Last day", unit, *beside.get(answer.ask.drawn.kind, ()), "Documents", "Only part", *restated)
 
 
 def sheet_row(row: Row) -> tuple[Value, ...]:
@@ -152,7 +153,15 @@ def sheet_row(row: Row) -> tuple[Value, ...]:
     restated: tuple[Value, ...] = ()
     if kind in _RESTATED:
         restated = (former_value(told), told[-1].unit if told else "", told[-1].at if told else None, why_words(told))
-    return (name, *days, _rounded(mark.value, answer.unit), *beside, mark.n, "not over" if mark.partial else "", *restated)
+    return (
+        name,
+        *days,
+        _rounded(mark.value, answer.unit),
+        *beside,
+        mark.n,
+        part_words(answer, mark) if mark.partial else "",
+        *restated,
+    )
 
 
 def _rounded(value: Decimal | None, unit: str) -> Decimal | None:
@@ -195,6 +204,7 @@ class Values(QWidget):
         new = listing(rows(answer))
         heads = titles(answer)
         self.grid.table.retitle([replace(c, title=t) for c, t in zip(COLUMNS, heads, strict=True)])
+        self.grid.setColumnWidth(1, _MONEY if answer.unit.isupper() else _PLAIN)  # what is left is the name's
         restated = any(m.former for m in answer.courses[0].marks) if answer.courses else False
         self.grid.hide_columns(
             (*(() if more_title(answer) else ("more",)), "n" if restated else "former")

@@ -22,7 +22,7 @@ BATCHES = (
     Column("at", "When", 88, "age"),
     Column("state", "State", 156, "status"),
 )
-LEFT = (Column("line", "Line", 84, "num"), Column("why", "Why it is left out", 320), Column("text", "What stands there"))
+LEFT = (Column("line", "Line", 104, "num"), Column("why", "Why it is left out", 216), Column("text", "What stands there"))
 _DATED = 132  # px of a day with its time
 _NUMBERS = frozenset(
     {"Quantity", "Worth", "Score", "Amount", "Revenue", "Sessions", "Visitors", "Views", "Orders", "UnitPrice", "Price", "Line"}
@@ -35,7 +35,7 @@ _WIDE = {
     "Document": 92,
     "Day": 104,
     "Month": 104,
-    "Line": 64,
+    "Line": 104,
     "Channel": 140,
     "Page": 160,
     "Quantity": 76,
@@ -74,7 +74,7 @@ def batches(held: Sequence[Held]) -> Listing:
 
 def left_line(record: object) -> Line:
     assert isinstance(record, Rejected)
-    cells = (Cell(f"{record.line:,}"), Cell(record.why, "warn"), Cell(record.text, "text.2", tip=record.text))
+    cells = (Cell(f"{record.line:,}"), Cell(record.why, "warn", tip=record.why), Cell(record.text, "text.2", tip=record.text))
     return Line(str(record.line), cells, f"line {record.line}, {record.why}, {record.text}")
 
 

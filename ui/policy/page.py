@@ -18,6 +18,7 @@ from app.policy.differing import differences
 from ui.policy import tables
 from ui.policy.answering import Answering
 from ui.policy.bounds import ValueField
+from ui.policy.calendar import CalendarRow
 from ui.policy.deeds import deeds
 from ui.policy.draft import Draft, Edit
 from ui.policy.forms import Form
@@ -104,10 +105,14 @@ class PolicyPage(QWidget):
             (("↵", "change it"), ("E", "another system"), ("P", "propose")),
             (("A", "approve"), ("D", "decline"), ("T", "take it back"), ("B", "compare from here")),
             (("N", "lend my right"), ("T", "end it")),
-            (("↵", "change it"), ("P", "propose")),
+            (*((("↵", "change it"),) if self._may_change() else ()), ("P", "propose")),
         )[self.tabs.current]
         dead = {deed.key for deed in self.deeds() if deed.verdict == "denied"}
         return (("1–5", "lists"), *(hint for hint in here if hint[0] not in dead), ("?", "all keys"))
+
+    def _may_change(self) -> bool:
+        record = self.record()
+        return isinstance(record, CalendarRow) and record.may_change
 
     def deeds(self) -> tuple[Deed, ...]:
         return deeds(self.shown, self.record(), self.tabs.current)

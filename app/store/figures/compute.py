@@ -162,6 +162,11 @@ def bucket_of(period: Period) -> Callable[[date], Period]:
     return week_of if by_week else day_of
 
 
+def is_partial(found: Frame, asked: Asked, period: Period) -> bool:
+    """Whether a day, week or month of a chart is not over, or only its end or its beginning was asked for."""
+    return not (asked.period.first <= period.first and period.last <= asked.period.last and period.last < found.today)
+
+
 def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     """A point a day of the period, or a week where it is more than a month. Without anything it is a gap, and a real zero where a sum
     of nothing is one, but not before anything was ever counted."""
@@ -184,7 +189,7 @@ def points(found: Frame, asked: Asked) -> tuple[Point, ...]:
     first = min((p.first for p in values), default=found.today)
     zero = Decimal(0) if kpi.how is How.SUM else None
     empty = {p: (zero if p.first > first else None, 0) for p in whole}
-    made = tuple(Point(p, value, n, min(p.last, asked.period.last) >= found.today) for p, (value, n) in (empty | values).items())
+    made = tuple(Point(p, value, n, is_partial(found, asked, p)) for p, (value, n) in (empty | values).items())
     if found.told is None or asked.only != ALL:
         return made
     return found.told.course(asked, unit_of(found, kpi), made)

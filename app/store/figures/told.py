@@ -123,12 +123,7 @@ class Told:
     def _closed(self, asked: Asked, points: Sequence[Point]) -> list[Point]:
         read_on = self._read_on(asked)
         return [
-            p
-            for p in points
-            if read_on is not None
-            and asked.period.first <= p.period.first
-            and p.period.last <= asked.period.last
-            and closes(asked.kpi, p.period) < min(read_on, asked.today)
+            p for p in points if read_on is not None and not p.partial and closes(asked.kpi, p.period) < min(read_on, asked.today)
         ]
 
     def _read_on(self, asked: Asked) -> date | None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -24,10 +25,11 @@ from tests.app.store.figures.history.raw import NOW
 from tests.ui.charts.books import Books
 from tests.ui.charts.conftest import shown
 from ui.charts import board as board_module
+from ui.charts import spark
 from ui.charts.board import BoardPage
 from ui.charts.figure_words import short, tile_words
 from ui.charts.period import Over
-from ui.charts.spark import bounds, places
+from ui.charts.spark import LEFT, bounds, draw_spark, places
 from ui.courier import Courier
 
 DAY = date(2026, 11, 27)
@@ -302,6 +304,35 @@ def test_every_point_lies_within_the_picture_and_gaps_stay_gaps(
     at = places(points, low, high, area)
     assert [p is None for p in at] == [v is None for v in values]
     assert all(-1e-6 <= p.y() <= 60 + 1e-6 and -1e-6 <= p.x() <= 300 + 1e-6 for p in at if p is not None)
+
+
+def test_a_small_course_is_pale_at_both_ends_that_stand_for_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[tuple[float, ...], bool]] = []
+    monkeypatch.setattr(
+        spark, "_stroke", lambda _p, run, pen: told.append((tuple(q.x() for q in run), pen.style() is Qt.PenStyle.DotLine))
+    )
+
+    def drawn(*values: int | None) -> list[tuple[tuple[float, ...], bool]]:
+        told.clear()
+        last = len(values) - 1
+        points = [
+            Point(day_of(DAY + timedelta(days=i)), None if v is None else Decimal(v), 1, partial=i in (0, last))
+            for i, v in enumerate(values)
+        ]
+        image = QImage(300, 60, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        draw_spark(painter, QRectF(0, 0, LEFT + 14 + 30 * last, 60), points, None, "EUR", from_zero=True)
+        painter.end()
+        return [(tuple((x - LEFT - 8) / 30 for x in run), dotted) for run, dotted in told if run]
+
+    assert sorted(drawn(1, 5, 4, 2)) == [
+        ((0.0,), True),
+        ((0.0, 1.0), True),
+        ((1.0, 2.0), False),
+        ((2.0, 3.0), True),
+        ((3.0,), True),
+    ]
+    assert sorted(drawn(1, None, 4, 2)) == [((0.0,), True), ((2.0,), False), ((2.0, 3.0), True), ((3.0,), True)]
 
 
 def test_the_moment_of_a_figure_without_sources_is_now() -> None:

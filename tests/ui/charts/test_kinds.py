@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.chart import AskChart, ChartAnswer, Course, Drawn, Kind, Mark
 from app.domain.days import MONTHS
 from app.domain.figure import Figure, Period, Status
+from app.kpis import KPIS
+from app.kpis.drawn import drawings
 from app.kpis.periods import month_of
 from tests.app.store.figures.history.raw import NOW, TODAY
 from tests.ui.charts.test_board import press
@@ -22,6 +24,7 @@ from ui.charts.mark_words import described, mark_words
 from ui.charts.overlap import distance, shared_ground
 from ui.charts.pictures import drawing_of
 from ui.charts.values import cells, rows, sheet_heads, sheet_row
+from ui.theme.kit import text_width
 
 
 @pytest.mark.parametrize(("a", "b", "shared"), [(19, 9, 8), (5, 5, 1), (100, 3, 2), (40, 40, 39)])
@@ -71,6 +74,14 @@ def test_a_stack_begins_at_its_newest_and_a_pointer_finds_each_part(page: BoardP
     assert len(bars) == len(marks)
     assert sum(b.high - b.low for b in bars) == pytest.approx(float(sum(m.value or 0 for m in marks)))
     assert sum(b.hatched for b in bars) == sum(m.partial for m in marks)
+
+
+def test_the_table_of_a_stack_reads_its_names_whole(page: BoardPage, qtbot: QtBot) -> None:
+    kpi = next(k for k in KPIS if any(d.kind is Kind.STACKED and d.misses for d in drawings(k)) and page.figure(k.id))
+    large(page, qtbot, kpi.id, Kind.STACKED)
+    grid = page.large.values.grid
+    room = grid.viewport().width() - sum(grid.columnWidth(i) for i in (1, 2, 3, 4)) - grid.edge - 8
+    assert room >= text_width("Several of these, week of 28 Sep", grid.text_size)
 
 
 def test_a_cohort_says_that_more_may_come(page: BoardPage, qtbot: QtBot) -> None:
@@ -134,8 +145,8 @@ def test_opinions_stand_on_both_sides_of_zero_and_a_score_has_its_margin() -> No
 def test_the_table_of_opinions_tells_points_from_percent() -> None:
     answer = opinions()
     told = [cells(row) for _, row in rows(answer)]
-    assert told[1][1:] == ("30.0", "± 15.3", "100")
-    assert told[3][1:] == ("50.0 %", "", "50")
+    assert told[1][1:] == ("30.0", "± 15.3", "100", "")
+    assert told[3][1:] == ("50.0 %", "", "50", "")
     heads, written = sheet_heads(answer), [sheet_row(row) for _, row in rows(answer)]
     assert all(len(row) == len(heads) for row in written)
     assert [row[heads.index("Unit")] for row in written] == ["points"] * 2 + ["%"] * 6

@@ -17,12 +17,13 @@ from app.domain.team_view import WriteNote
 from app.errors import Trouble, Unreachable
 from app.kpis import BY_ID, KPIS
 from app.kpis.drawn import drawings
+from app.kpis.kpi import Kpi
 from tests.ui.charts.books import Books
 from tests.ui.charts.test_board import press
 from ui.charts.board import BoardPage
 from ui.charts.drawing import EMPTY, Across, Dot, Line, Pin
 from ui.charts.large import DOCUMENTS, VALUES
-from ui.charts.mark_words import kind_title
+from ui.charts.mark_words import kind_title, mark_words
 from ui.charts.period import Over
 from ui.charts.pictures import drawing_of
 
@@ -298,3 +299,47 @@ def test_a_picture_is_copied(page: BoardPage, qtbot: QtBot) -> None:
     press(page, Qt.Key.Key_C, qtbot)
     qtbot.keyClick(page.large.card, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().pixmap().size() == page.large.card.size() * page.large.card.devicePixelRatio()
+
+
+@pytest.mark.parametrize(
+    ("over", "first", "last"),
+    [
+        (Over(90), "only from 30 Aug", "not over yet"),
+        (Over(named="last quarter"), "only from 1 Jul", "only to 30 Sep"),
+        (Over(30), "", "not over yet"),
+        (Over(named="last month"), "", ""),
+    ],
+)
+def test_a_week_that_lies_partly_in_the_period_is_pale_and_says_so(
+    page: BoardPage, qtbot: QtBot, tmp_path: Path, over: Over, first: str, last: str
+) -> None:
+    page.period.choose(over)
+    large(page, qtbot, "growth.orders", Kind.LINE)
+    qtbot.waitUntil(lambda: page.large.answer is not None and page.large.answer.ask.named == over.named)
+    plot, answer = page.large.plot, page.large.answer
+    assert answer is not None
+    marks = answer.courses[0].marks
+    said = [mark_words(answer, answer.courses[0], m).split(": ", 1)[1].split(", ") for m in marks]
+    assert [i for i, words in enumerate(said) if any(w.startswith(("only", "not over")) for w in words)] == [
+        i for i, words in ((0, first), (len(marks) - 1, last)) if words
+    ]
+    assert not first or first in said[0]
+    assert not last or last in said[-1]
+    line = next(one for one in plot.drawing.layers if isinstance(one, Line) and one.style == "solid")
+    assert line.paler == tuple(i for i, m in enumerate(marks) if m.partial)
+    legend = [words for shape, _, words in plot.drawing.legend if shape == "dot"]
+    assert legend == (["Only part of the week"] if first else ["Not over yet"] if last else [])
+    assert written(page, qtbot, "export_values", tmp_path / "values.csv").startswith("ok ")
+    with (tmp_path / "values.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = [row["Only part"] for row in csv.DictReader(file)]
+    assert (told[-1], told[0]) == (first, last)
+    assert not any(told[1:-1])
+
+
+@pytest.mark.parametrize("kpi", [BY_ID["credit.overdue"], BY_ID["credit.loss_after_release"]], ids=lambda k: k.id)
+def test_a_file_is_not_named_after_a_period_that_its_figure_does_not_have(page: BoardPage, qtbot: QtBot, kpi: Kpi) -> None:
+    page.period.choose(Over(named="month"))
+    large(page, qtbot, kpi.id)
+    sheet = page.exporting.values_sheet()
+    assert sheet is not None
+    assert sheet.title.endswith(", now" if kpi.moment else f", last {kpi.days} days")

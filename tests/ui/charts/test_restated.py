@@ -33,6 +33,7 @@ from ui.charts.parts_sum import rounding_note
 from ui.charts.restated import former_words, tile_note
 from ui.charts.values import cells, rows, sheet_heads
 from ui.courier import Courier
+from ui.theme.kit import text_width
 
 TODAY = date(2026, 11, 28)
 FIRST = Former(Decimal("94.1"), "%", TODAY, Why.LATE)
@@ -133,6 +134,9 @@ def test_the_point_has_a_square_and_says_what_it_was(page: BoardPage, qtbot: QtB
     said = f"restated 28 Nov: was {mark.former[0].value} orders"
     assert said in large._here.text()
     assert said in large.card.accessibleDescription()
+    page.resize(1044, 640)
+    QApplication.processEvents()
+    assert text_width(large._here.text(), 12, 500) <= large._here.width(), "in the smallest window it is read whole"
 
 
 def test_the_table_has_a_column_for_what_it_was_only_where_something_was(page: BoardPage, qtbot: QtBot) -> None:

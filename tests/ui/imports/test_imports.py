@@ -23,6 +23,7 @@ from ui.charts.imported import ImportedPage
 from ui.courier import Courier
 from ui.imports.page import ImportsPage
 from ui.imports.pick import Pick
+from ui.theme.kit import Text, text_width
 
 SALES = "Beleg;Datum;Menge;Einzelpreis;Kunde\n1;01.02.2026;2;10,50;K1\n2;14.02.2026;-1;10,50;K1\nx;=cmd();;;\n"
 Toast = tuple[str, str, str, Any]
@@ -287,3 +288,17 @@ def test_who_took_an_import_back_is_named(seat: Seat) -> None:
     seat.until(lambda: not seat.page._current().batch.counts)  # type: ignore[union-attr]
     seat.page._moved("")
     assert f" Taken back by {ME.name}." in seat.page._detail.text()
+
+
+def test_words_of_the_form_and_of_lines_left_out_are_whole_in_the_smallest_window(seat: Seat) -> None:
+    seat.page.resize(900, 620)
+    seat.begin(written(seat.desk.folder, "shop.csv", SALES))
+    for label in seat.sheet.pane.findChildren(Text):
+        if label.minimumWidth() == label.maximumWidth():  # beside a field
+            assert text_width(label.text(), 12) <= label.width(), label.text()
+    left = seat.sheet.left
+    seat.sheet.tabs.buttons[-1].click()
+    QApplication.processEvents()
+    assert left.columnWidth(0) - left.edge - 8 >= text_width("1,234,567", left.text_size)
+    assert left.columnWidth(1) >= 200
+    assert left.columnWidth(2) >= 160

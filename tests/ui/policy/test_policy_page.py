@@ -290,8 +290,10 @@ def test_the_fiscal_year_is_seen_set_and_approved(sit: Sit, stage: PolicyStage) 
     maja.settle()
     assert "Figures are kept by its days" in said(maja)
     assert maja.page.place.content.findChildren(QLineEdit) == [], "what cannot be set is no field"
+    assert "↵" not in [key for key, _ in maja.page.hints()]
     maja.page.grid.go("starts")
     maja.settle()
+    assert ("↵", "change it") in maja.page.hints()
     maja.press(K.Key_Return, (K.Key_A, M.ControlModifier), "Smarch", K.Key_Return)
     assert field(maja, "fiscal:starts").accessibleDescription() == (
         "That is no month: Write its name or its number, such as July or 7."

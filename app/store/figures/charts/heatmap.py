@@ -11,7 +11,7 @@ from app.domain.ref import Ref
 from app.kpis.tally import NOTHING, Tally
 from app.store.figures import compute, rows
 from app.store.figures.charts.part import items, names
-from app.store.figures.charts.way import Made, Way, is_partial, periods, within
+from app.store.figures.charts.way import Made, Way, periods, within
 from app.store.figures.compute import Frame
 from app.store.figures.rows import Asked
 
@@ -37,7 +37,7 @@ def _heatmap(found: Frame, asked: Asked, drawn: Drawn) -> Made:
         key = period.first.isoformat()
         tally = cells[part].get(key, NOTHING)
         value = compute.plain(found, kpi, tally) if tally.n else None
-        return Mark(key, "", value, tally.n, period=period, partial=is_partial(found, asked, period))
+        return Mark(key, "", value, tally.n, period=period, partial=compute.is_partial(found, asked, period))
 
     return tuple(Course(part, called[part], tuple(cell(part, p) for p in periods(asked))) for part in order), None
 

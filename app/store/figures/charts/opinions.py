@@ -12,8 +12,8 @@ from app.kpis import nps
 from app.kpis.kpi import Kpi
 from app.kpis.periods import month_of, week_of
 from app.kpis.rounding import keep
-from app.store.figures import rows
-from app.store.figures.charts.way import Made, Way, is_partial
+from app.store.figures import compute, rows
+from app.store.figures.charts.way import Made, Way
 from app.store.figures.compute import Frame
 from app.store.figures.rows import Asked
 
@@ -43,7 +43,7 @@ def _opinions(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
     scores = {period: nps.score(*said) for period, said in counts.items()}
 
     def score(period: Period, one: nps.Score) -> Mark:
-        key, over = period.first.isoformat(), is_partial(found, asked, period)
+        key, over = period.first.isoformat(), compute.is_partial(found, asked, period)
         if one.value is None or one.margin is None or one.suppressed:
             return Mark(key, "", None, one.n, period=period, partial=over)
         low, high = max(Decimal(-100), one.value - one.margin), min(Decimal(100), one.value + one.margin)
@@ -52,7 +52,9 @@ def _opinions(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
 
     def share(period: Period, n: int, of: int) -> Mark:
         value = keep(Decimal(100 * n) / of) if of else None
-        return Mark(period.first.isoformat(), "", value, n, Decimal(n), Decimal(of), period, is_partial(found, asked, period))
+        return Mark(
+            period.first.isoformat(), "", value, n, Decimal(n), Decimal(of), period, compute.is_partial(found, asked, period)
+        )
 
     courses = [Course(SCORE, "Score", tuple(score(*one) for one in scores.items()))]
     for at, (key, name, _) in enumerate(_GROUPS):

@@ -31,7 +31,7 @@ def _called(found: Frame, asked: Asked) -> str:
 
 
 def _control(found: Frame, asked: Asked, _drawn: Drawn) -> Made:
-    """Limits around the mean of the periods that are over."""
+    """Limits around the mean of the periods that are whole and over."""
     kpi, measured = asked.kpi, course(found, asked, NOW, asked.kpi.title)
     sums = sums_of(found, asked)
     over = sum((sums[m.key] for m in measured.marks if not m.partial and m.key in sums), NOTHING)

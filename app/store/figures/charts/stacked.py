@@ -12,7 +12,7 @@ from app.domain.ref import Ref
 from app.kpis.tally import NOTHING, Tally
 from app.store.figures import compute
 from app.store.figures.charts.part import condition, items, names, of_part
-from app.store.figures.charts.way import Made, Way, is_partial, periods, sums_of, within
+from app.store.figures.charts.way import Made, Way, periods, sums_of, within
 from app.store.figures.compute import Frame
 from app.store.figures.parts import split
 from app.store.figures.rows import Asked
@@ -35,7 +35,7 @@ def _stacked(found: Frame, asked: Asked, drawn: Drawn) -> Made:
         one = sum((cells[part].get(key, NOTHING) for part in parts if part in cells), NOTHING)
         one = replace(one, denominator=whole.get(key, NOTHING).denominator)
         value = compute.plain(found, kpi, one) if key in whole or one.n else None
-        return Mark(key, "", value, one.n, one.numerator, one.denominator, period, is_partial(found, asked, period))
+        return Mark(key, "", value, one.n, one.numerator, one.denominator, period, compute.is_partial(found, asked, period))
 
     def course(key: str, name: str, parts: list[str]) -> Course:
         return Course(key, name, tuple(mark(parts, period) for period in periods(asked)))

@@ -56,11 +56,6 @@ def before(found: Frame, asked: Asked) -> Asked:
     return replace(asked, period=as_much_before(period, found.today, found.workdays, found.year))
 
 
-def is_partial(found: Frame, asked: Asked, period: Period) -> bool:
-    """Whether a day, week or month of a chart is not over."""
-    return min(period.last, asked.period.last) >= found.today
-
-
 def course(found: Frame, asked: Asked, key: str, name: str) -> Course:
     """A mark for each day or week."""
     marks = [

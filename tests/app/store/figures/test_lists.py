@@ -34,13 +34,16 @@ def test_the_newest_come_first_and_no_more_than_asked(tmp_path: Path) -> None:
         assert few.rows == all_.rows[:3]
 
 
-def test_points_are_weeks_beyond_a_month_and_the_last_is_not_over(tmp_path: Path) -> None:
+def test_points_are_weeks_beyond_a_month_and_what_is_cut_or_not_over_is_partial(tmp_path: Path) -> None:
     with mirror_of(tmp_path / "m.db", history(2)) as found:
         weeks = compute.points(found, found.asked(BY_ID["growth.aov"], 90))
         days = compute.points(found, found.asked(BY_ID["growth.aov"], 14))
+        over = compute.points(found, found.asked(BY_ID["growth.aov"], 90, "last quarter"))
     assert {p.period.grain for p in weeks} == {"week"}
     assert all(b.period.first - a.period.first == timedelta(days=7) for a, b in pairwise(weeks))
-    assert [p.partial for p in weeks] == [False] * (len(weeks) - 1) + [True]
+    assert [p.partial for p in weeks] == [True] + [False] * (len(weeks) - 2) + [True], "only a Sunday of the first was asked for"
+    assert [p.partial for p in over] == [True] + [False] * (len(over) - 2) + [True], "of both weeks a part is another quarter's"
+    assert [p.partial for p in days] == [False] * 13 + [True]
     assert [p.period.first for p in days] == [TODAY - timedelta(days=13 - n) for n in range(14)]
 
 
