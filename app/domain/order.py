@@ -72,7 +72,7 @@ class SaleLine:
 
     ``unit_price`` in the order's currency, without tax, with every digit the system keeps: an ERP prices to a hundredth of a cent,
     and a correction taken back must give the very price again, which Money would have rounded. ``list_price``: in the same way, before
-    any discount, as it was when the line was priced; None where the ERP tells none.
+    any discount, as it was when the line was priced; None where the ERP tells none. ``freight``: carriage, no goods.
     """
 
     ref: Ref
@@ -90,6 +90,7 @@ class SaleLine:
     unit_price: Decimal
     words: str | None = None  # written on it beside the product
     list_price: Decimal | None = None
+    freight: bool = False
 
 
 @dataclass(frozen=True, slots=True)

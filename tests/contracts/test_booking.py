@@ -10,6 +10,7 @@ import pytest
 from app.domain.letter import Absent, Guard, Receipt, Took
 from app.errors import OutcomeUnknown, RefusedByRemote, Trouble
 from tests.contracts.bookings import EVERY, QUANTITY, Make, a_quotation, as_it_is, confirmed_booking, done, shared_of, taking_back
+from tests.contracts.copy import Copy
 from tests.contracts.counter import Counter
 from tests.contracts.targets import Target
 from tests.doubles.faults import is_write
@@ -122,6 +123,18 @@ def test_of_what_nobody_said_the_erp_adds_its_own_carriage(target: Target, count
     """A console of before says nothing of freight."""
     shared = a_quotation(target, counter)
     assert len(freight(counter, shared)) == 1
+
+
+@pytest.mark.parametrize("login", ["fiona", "carla"])
+@pytest.mark.parametrize("charged", [{"freight": "17.35"}, {}], ids=["as in the shop", "by the ERP"])
+def test_freight_is_told_apart_from_goods(target: Target, counter: Counter, charged: dict[str, str], login: str) -> None:
+    shared = a_quotation(target, counter, **charged)
+    copy = Copy(target, login)
+    copy.connector.hello()
+    copy.poll("lines")
+    lines = [x for x in copy.records["lines"].values() if x.sale == str(counter.sale(shared)["id"])]
+    assert sorted(x.sku for x in lines if not x.freight) == ["N1001", "N1002"]
+    assert [str(x.unit_price).rstrip("0").rstrip(".") for x in lines if x.freight] == freight(counter, shared)
 
 
 def test_an_address_is_made_once(target: Target, counter: Counter) -> None:

@@ -40,11 +40,13 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a row alone does not say. ``rates``: units of each currency for one of the base, as the server has them today."""
+    """What a row alone does not say. ``rates``: units of each currency for one of the base, as the server has them today; ``carriage``:
+    products as which carriers are charged."""
 
     source: str
     currency: str  # the company's
     rates: Mapping[str, Decimal]
+    carriage: frozenset[int] = frozenset()
 
 
 def shape(kind: type[T], row: object) -> T:
@@ -186,6 +188,7 @@ def line(row: object, world: World) -> SaleLine:
         unit_price=finite(x.unit_price or 0, "unit_price"),
         words=text(x.description, "description"),
         list_price=None if x.base_price is None else finite(x.base_price, "base_price"),
+        freight=x.product is not None and x.product.id in world.carriage,
     )
 
 

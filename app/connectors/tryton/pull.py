@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -96,13 +96,17 @@ class Puller:
             del taken[key]
 
     def _world(self, stream: Stream | None) -> mapper.World:
-        rates: dict[str, Decimal] = {}
-        if stream is not None and stream.feed.name == "sales":
-            for row in self._client.rows("currency.currency", [], ["code", "rate"]):
-                rate = row.get("rate")
-                if isinstance(rate, Decimal):
-                    rates[str(row.get("code"))] = rate
-        return mapper.World(self.ground.source, self.ground.currency, rates)
+        world = mapper.World(self.ground.source, self.ground.currency, {})
+        match stream.feed.name if stream is not None else "":
+            case "sales":
+                rows = self._client.rows("currency.currency", [], ["code", "rate"])
+                return replace(
+                    world, rates={str(r.get("code")): rate for r in rows if isinstance(rate := r.get("rate"), Decimal)}
+                )
+            case "lines":
+                carriers = self._client.rows("carrier", [], ["carrier_product"])
+                return replace(world, carriage=frozenset(k for r in carriers if isinstance(k := r.get("carrier_product"), int)))
+        return world
 
     # ---- deletions ----
 

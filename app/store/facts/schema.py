@@ -50,7 +50,8 @@ CREATE TABLE bill (source TEXT, key TEXT, customer TEXT, day TEXT, total INTEGER
 CREATE INDEX bill_day ON bill(day);
 CREATE TABLE bill_of (source TEXT, sale TEXT, invoice TEXT, PRIMARY KEY (source, sale, invoice)) WITHOUT ROWID;
 CREATE INDEX bill_of_invoice ON bill_of(source, invoice);
--- Each row of the order list; counts: whether it is an order placed with us. worth: as booked, value: as the list has it.
+-- Each row of the order list; counts: whether it is an order placed with us. worth: as booked, value: as the list has it,
+-- both without carriage.
 CREATE TABLE ordered (source TEXT, model TEXT, key TEXT, day TEXT, counts INTEGER, who TEXT, worth INTEGER, currency TEXT,
     value INTEGER, value_currency TEXT, PRIMARY KEY (source, model, key)) WITHOUT ROWID;
 CREATE INDEX ordered_day ON ordered(day);

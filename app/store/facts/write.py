@@ -12,6 +12,7 @@ from app.rules.damage import is_damage
 from app.store.facts import goods, money
 from app.store.facts.reach import Reached, rows_of_sales
 from app.store.facts.schema import DAYS, FAMILIES, TABLES
+from app.store.portion import portion
 from app.store.subjects import parts
 from app.store.times import local_days
 
@@ -22,6 +23,7 @@ def prepare(db: sqlite3.Connection, zone: ZoneInfo) -> None:
     """What the statements of this room need of the writing connection. ``zone``: of reporting."""
     db.create_function("local_day", 1, local_days(zone), deterministic=True)
     db.create_function("is_damage", 1, is_damage, deterministic=True)
+    db.create_function("portion", 3, portion, deterministic=True)
 
 
 def write(db: sqlite3.Connection, found: Reached) -> None:

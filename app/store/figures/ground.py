@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from app.domain.fiscal import CALENDAR, FiscalYear
 from app.domain.money import Money
 from app.store.figures.file_tables import TABLES as OF_FILES
+from app.store.portion import portion
 from app.store.times import from_micros, local_days, spans, to_micros
 
 
@@ -58,13 +59,6 @@ def prepare(db: sqlite3.Connection, calendar: Calendar) -> None:
 
     def minor(price: str, currency: str) -> int:
         return Money.of(price, currency).minor
-
-    def portion(amount: int | None, of: int | None, whole: int | None) -> int | None:
-        """amount * of / whole, half to even."""
-        if amount is None or of is None or not whole:
-            return None
-        times, rest = divmod(amount * of * (1 if whole > 0 else -1), abs(whole))
-        return times + (2 * rest > abs(whole) or (2 * rest == abs(whole) and times % 2 == 1))
 
     functions: dict[str, tuple[int, Callable[..., str | int | None]]] = {
         "local_day": (1, local_days(calendar.zone)),

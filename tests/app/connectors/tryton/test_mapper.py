@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -142,6 +143,12 @@ def test_an_offer_is_valid_for_so_many_days_from_the_one_it_was_quoted_on() -> N
     line = mapper.line({**deepcopy(ROWS["lines"][0]), "base_price": Decimal("12.3456")}, WORLD)
     assert isinstance(line, SaleLine)
     assert line.list_price == Decimal("12.3456")
+
+
+def test_what_a_carrier_is_charged_as_is_no_goods() -> None:
+    row = ROWS["lines"][0]
+    carried = replace(WORLD, carriage=frozenset({row["product."]["id"]}))
+    assert [mapper.line(deepcopy(row), world).freight for world in (WORLD, carried)] == [False, True]
 
 
 def test_an_unknown_state_is_not_guessed() -> None:

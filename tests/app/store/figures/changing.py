@@ -70,6 +70,7 @@ EDITS: dict[type[Any], tuple[Callable[[random.Random, Any], Change], ...]] = {
         lambda r, x: {"unit_price": Decimal(r.randint(100, 9000)) / 100},
         lambda r, _: {"cost": r.choice([None, Money(r.randint(1, 900), "EUR")])},
         lambda r, _: {"unit": r.choice(["u", "box"])},
+        lambda r, x: {"freight": not x.product_key and r.random() < 0.5},
     ),
     Shipment: (
         lambda r, _: {"promised": r.choice([None, _day(r), _day(r)])},

@@ -159,6 +159,7 @@ IN_TABLES = (
         "AND is_damage(c.kind)",
     ),
     ("BILLS", "paid in the shop is on account", "WHERE w.paid_minor > 0)", "WHERE 0)"),
+    ("ORDERED", "carriage was ordered", "b.worth - coalesce(portion(", "b.worth - 0 * coalesce(portion("),
     ("ORDERED", "a cancelled order of the shop was placed", "coalesce(w.state, '') <> 'cancelled' AND", ""),
     ("_BILLED", "dollars are euros", "CASE WHEN total_currency = reported() THEN total", "CASE WHEN 1 THEN total"),
     (

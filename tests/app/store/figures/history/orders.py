@@ -49,6 +49,7 @@ def order(h: History, count: int = 0) -> None:
                 cost=rng.choice([None, Money(net.minor // 2, "EUR"), Money(net.minor // 3, "EUR")]),
                 product_key=f"{source}-p{product}" if goods else None,
                 unit_price=price,
+                freight=not goods,
             )
         )
     total = sum(x.net.minor for x in lines)

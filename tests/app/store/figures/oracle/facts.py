@@ -236,9 +236,20 @@ class Oracle:
         return pd.DataFrame(rows, columns=["source", "key", "customer", "day", "worth", "net", "prepaid", "sales"], dtype=object)
 
     @cached_property
+    def without_freight(self) -> pd.DataFrame:
+        s, freight = self.sales.copy(), dict[tuple[str, str], int]()
+        for x in self.raw(SaleLine).itertuples():
+            if x.freight:
+                freight[x.source, x.sale] = freight.get((x.source, x.sale), 0) + x.net.minor
+        known = [freight.get(at, 0) for at in zip(s.source, s.key, strict=True)]
+        s["worth"] = [w - (round(Fraction(f * w, n)) if n else 0) for f, w, n in zip(known, s.worth, s.net, strict=True)]
+        s["net"] = [n - f for f, n in zip(known, s.net, strict=True)]
+        return s
+
+    @cached_property
     def placed(self) -> pd.DataFrame:
         rows = []
-        s, booked = self.sales, set(zip(self.booked.source, self.booked.key, strict=True))
+        s, booked = self.without_freight, set(zip(self.booked.source, self.booked.key, strict=True))
         linked = {w: (x.source, x.key) for w, x in zip(s.web_origin, s.itertuples(), strict=True) if w}
         at = {(x.source, x.key): x for x in s.itertuples()}
         shared = set(self.web.shared)
