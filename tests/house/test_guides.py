@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ui.shell.pages import PAGES
+
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 TEXTS = (
@@ -50,6 +52,11 @@ def test_every_link_leads_somewhere(text: Path) -> None:
         to = (text.parent / path).resolve() if path else text
         assert to.exists(), f"{link}: if it is a picture, ./dev pictures takes it"
         assert not anchor or anchor in _anchors(to), link
+
+
+def test_the_guide_names_the_keys_of_every_place_and_no_others() -> None:
+    guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"[`*]G ([A-Z0-9])[`*]", guide)) == {page.key for page in PAGES}
 
 
 def test_every_picture_stands_in_a_text() -> None:
