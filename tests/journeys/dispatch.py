@@ -51,6 +51,10 @@ class Dispatch:
                 self._desk.on(SHIPMENT, button, part, *more)
         return [str(row["number"]) for row in rows]
 
+    def arrived(self, number: str) -> None:
+        """The carrier says that what left of a sale is there: the ERP makes its invoice then."""
+        self._desk.on(SHIPMENT, "do", self._desk.on(SHIPMENT, "search", [["moves.sale.number", "=", number]]))
+
     def _sale(self, sku: str, quantity: float, wanted: date | None) -> Row:
         """For a customer without a credit limit."""
         party = self._first("party.party", ["code", "=", "C0031"], names=("addresses",))
