@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from app.domain.block import Exposure
+from app.policy import fiscal
 from tests.camera import Camera, go, settle
 from tests.journeys.conftest import World
 from tests.journeys.seat import Seat
@@ -42,7 +43,8 @@ def _has_policy(page: Any) -> bool:
 
 
 def policy(world: World, camera: Camera) -> None:
-    """The matrix with a bound that is changed, and the change as the person sees it who may approve it. It is not approved."""
+    """The matrix with a bound that is changed, and the change as the person sees it who may approve it. It is not approved. Then the
+    calendar."""
     maja, frank = (camera.seat(world.profile(login), "policy") for login in ("maja", "frank"))
     for seat in (maja, frank):
         seat.until(partial(_has_policy, seat.page), "the policy")
@@ -56,5 +58,9 @@ def policy(world: World, camera: Camera) -> None:
     frank.page.open(frank.page.shown.answer.proposals[0].id)
     frank.sees("Maja Lund")
     camera.keep(frank.window, "policy-diff")
+    frank.press("5")
+    frank.page.grid.go(fiscal.STARTS)
+    frank.sees("The year that today is in")
+    camera.keep(frank.window, "policy-calendar")
     for seat in (maja, frank):
         seat.leave()

@@ -10,13 +10,16 @@ from app.connectors import CONNECTORS
 from app.connectors.tryton.feeds import STREAMS
 from app.queues import QUEUES
 from app.rules import RULES
+from ui.queues.page import list_deeds
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_every_deed_has_its_own_key_and_an_icon() -> None:
     for queue in QUEUES:
-        keys = [spec.key_in(queue.type) for spec in of_type(queue.type)]
+        keys = [spec.key_in(queue.type) for spec in of_type(queue.type)] + [
+            deed.key for deed in list_deeds(queue.type) if deed.key
+        ]
         assert len(keys) == len(set(keys)), queue.name
     for spec in COMMANDS:
         assert (ROOT / "resources" / "icons" / f"{spec.icon}.svg").is_file(), spec.icon

@@ -41,6 +41,11 @@ _LIST_DEEDS = (
 _OF_QUOTES = frozenset({"show_versions", "edit_quote"})
 
 
+def list_deeds(type_: str) -> tuple[Deed, ...]:
+    """What the list of a queue of this type offers beside the deeds of its cases."""
+    return tuple(deed for deed in _LIST_DEEDS if type_ == QUOTE.type or deed.name not in _OF_QUOTES)
+
+
 class QueuePage(QWidget):
     toast = Signal(str, str, str, object)
     goto = Signal(str, object)
@@ -104,8 +109,7 @@ class QueuePage(QWidget):
         count = len(self.list.grid.marks)
         many = bulk_deeds(self._queue.type, count) if count else ()
         names = {deed.name for deed in many}
-        listed = [deed for deed in _LIST_DEEDS if self._queue.type == QUOTE.type or deed.name not in _OF_QUOTES]
-        return (*many, *[deed for deed in self.case.deeds() if deed.name not in names], *listed)
+        return (*many, *[deed for deed in self.case.deeds() if deed.name not in names], *list_deeds(self._queue.type))
 
     def run_deed(self, name: str) -> None:
         grid = self.list.grid
