@@ -55,8 +55,9 @@ _BASIS = {
     Kind.VENN: "Orders that were late, short, or both: late and short together, less those that were both, are all that failed.",
     Kind.COHORT: "What came back within so many days after the order's last delivery. Dotted: not all orders of that time are that old "
     "yet, so more may come back.",
-    Kind.OPINIONS: "Promoters (9, 10) above zero, detractors (0 to 6) below it, those between on both sides; fainter where only a part "
-    "of one is counted. The score is promoters less detractors, with its 95 % margin of error; beyond 30 points there is no number.",
+    Kind.OPINIONS: "Promoters (9, 10) above zero, detractors (0 to 6) below it, those between on both sides; fainter where a month or "
+    "week is counted only in part. The score is promoters less detractors, with its 95 % margin of error; beyond 30 points there is no "
+    "number.",
 }
 
 
