@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.figure import ALL, Only, Period
 from app.domain.ref import Ref
-from app.kpis.kpi import How, Kpi
+from app.kpis.kpi import How, Kpi, Of
 from app.kpis.tally import NOTHING, Tally
 from app.store.figures import narrow
 from app.store.figures.books import BOOKS
@@ -124,8 +124,10 @@ def took(db: sqlite3.Connection, asked: Asked) -> list[Took]:
 
 
 def documents(db: sqlite3.Connection, asked: Asked, side: str) -> tuple[Ref, ...]:
-    """Exactly those that ``tally`` added up on that side. KeyError for another side."""
-    return listed(db, asked.rows, _SIDES[side], asked.parameters())
+    """Exactly those that ``tally`` added up on that side; of a sum of amounts those of nothing too. KeyError for another side."""
+    amounts = asked.kpi.how is How.SUM and asked.kpi.of is not Of.DOCUMENTS
+    where = counts(asked.kpi) if amounts and side == "numerator" else _SIDES[side]
+    return listed(db, asked.rows, where, asked.parameters())
 
 
 def listed(db: sqlite3.Connection, items: str, where: str, parameters: Mapping[str, Any]) -> tuple[Ref, ...]:

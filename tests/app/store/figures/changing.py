@@ -24,7 +24,7 @@ from app.domain.returns import ReturnShipment
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import WebLine, WebOrder, WebOrderState
 from app.kpis import BY_ID
-from app.kpis.kpi import How
+from app.kpis.kpi import How, Of
 from app.store.figures import compute, kept, rows
 from app.store.mirror import Mirror
 from app.store.mirror_schema import KINDS
@@ -243,12 +243,13 @@ def disagreement(found: compute.Frame, asked: rows.Asked, oracle: Oracle) -> str
     known = expected[expected.known.astype(bool)]
     tally = rows.whole(asked, compute.by_day(found, asked))
     n = len(known) if asked.kpi.how is How.SUM else int((known.den != 0).sum())
+    amounts = asked.kpi.how is How.SUM and asked.kpi.of is not Of.DOCUMENTS  # what is worth nothing is one of them too
     pairs = {
         "numerator": (tally.numerator, Decimal(int(known.num.sum()))),
         "denominator": (tally.denominator, Decimal(int(known.den.sum()))),
         "n": (tally.n, n),
         "unknown": (tally.unknown, len(expected) - len(known)),
-        "lists numerator": (listed(found, asked, "numerator"), sorted(known[known.num != 0].key)),
+        "lists numerator": (listed(found, asked, "numerator"), sorted(known[(known.num != 0) | amounts].key)),
         "lists denominator": (listed(found, asked, "denominator"), sorted(known[known.den != 0].key)),
         "lists unknown": (listed(found, asked, "unknown"), sorted(expected[~expected.known.astype(bool)].key)),
     }
