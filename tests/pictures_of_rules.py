@@ -58,7 +58,7 @@ def policy(world: World, camera: Camera) -> None:
     frank.page.open(frank.page.shown.answer.proposals[0].id)
     frank.sees("Maja Lund")
     camera.keep(frank.window, "policy-diff")
-    frank.press("5")
+    frank.page.run_deed("tab4")
     frank.page.grid.go(fiscal.STARTS)
     frank.sees("The year that today is in")
     camera.keep(frank.window, "policy-calendar")
