@@ -120,7 +120,9 @@ def _each(i: p.Item) -> Decimal:
 
 def revision(o: p.Order) -> str:
     """The shop's version and last change, and a digest of the payments, which move without either."""
-    moves = sorted(f"{c.id}{c.status}" + "".join(m.isoformat() for m in _moments(c)) for c in o.payment_collections or [])
+    moves = sorted(
+        f"{c.id}{text(c.status, 'status')}" + "".join(m.isoformat() for m in _moments(c)) for c in o.payment_collections or []
+    )
     return f"{o.version}/{o.updated_at.isoformat()}/{zlib.crc32(''.join(moves).encode()):08x}"
 
 
@@ -241,7 +243,7 @@ def attempts(row: object, owner: object, world: World) -> tuple[WebPayment, ...]
     state = "cancelled" if c.status == "canceled" else "pending"
     waiting = WebPayment(
         ref=ref(world, "web_payment", c.id),
-        rev=f"{c.status}/{c.updated_at.isoformat()}",
+        rev=f"{text(c.status, 'status')}/{c.updated_at.isoformat()}",
         stamp=c.updated_at,
         order=o.id,
         provider="",

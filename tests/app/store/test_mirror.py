@@ -240,9 +240,9 @@ def test_what_may_not_be_read_is_unknown_not_empty(mirror: Mirror) -> None:
         tx.mark_unreadable("erp", "receivables")
         tx.mark_unreadable("erp", "invoices")
         assert tx.dossier("erp", "3").receivables is None
-        assert tx.unreadable("erp") == {"receivables", "invoices"}
+        assert tx.dossier("erp", "3").invoices is None
         poll(tx, "receivables", 2, last=True, asof=LATER)
-        assert tx.unreadable("erp") == {"invoices"}
+        assert tx.dossier("erp", "3").receivables == (receivable("r1"),)
 
 
 def test_the_dossier_of_a_customer(mirror: Mirror) -> None:

@@ -60,7 +60,7 @@ def decline(desk: Desk) -> None:
 def test_a_quote_with_which_nothing_is_wrong_can_be_decided_about(desk: Desk) -> None:
     said = words(desk.page.offer)
     assert "Nothing is wrong with it." in said
-    assert [d.key for d in desk.page.deeds() if d.key.isdigit()] == ["1", "2", "3", "4", "5", "6", "7", "8"]
+    assert [d.key for d in desk.page.deeds() if d.key.isdigit()] == ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
     assert (deed(desk, "convert_quote").verdict, deed(desk, "approve_quote").verdict) == ("may", "denied")
     assert {"claim", "snooze"}.isdisjoint(d.name for d in desk.page.deeds()), "there is no case yet to be claimed"
 

@@ -131,3 +131,11 @@ def test_a_figure_that_is_none_is_malformed(raw: str) -> None:
     with pytest.raises(Malformed) as bad:
         mapper.order(row, WORLD)
     assert bad.value.path == "raw_total"
+
+
+@pytest.mark.parametrize("status", ["\0", "\ud800"])
+def test_a_state_of_a_payment_that_cannot_be_stored_is_malformed(status: str) -> None:
+    row = deepcopy(next(r for r in ROWS["orders"] if any(not c.get("payment_sessions") for c in r["payment_collections"])))
+    next(c for c in row["payment_collections"] if not c.get("payment_sessions"))["status"] = status
+    with pytest.raises(Malformed):
+        list(_payments(row))
