@@ -84,6 +84,12 @@ def counted(kpi: Kpi) -> str:
     return kpi.counts or kpi.lists
 
 
+def so_many(kpi: Kpi, n: int) -> str:
+    """ "31 orders", "1 order"."""
+    noun, of, whose = counted(kpi).partition(" of ")
+    return f"{n:,} {noun.removesuffix('s') if n == 1 else noun}{of}{whose}"
+
+
 share = partial(Kpi, unit="%", factor=100)
 share_of_money = partial(share, how=How.RATIO, of=Of.MONEY, over=Of.MONEY)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.figure import Compared, Figure, Period, Point, Status
-from app.kpis.kpi import How, Kpi, Of, counted
+from app.kpis.kpi import How, Kpi, Of, so_many
 from app.kpis.rounding import shown
 from app.kpis.target import Target, judge
 from ui.charts.restated import former_words, tile_note
@@ -56,7 +56,7 @@ def tile_words(
 
 def unit_words(kpi: Kpi, figure: Figure) -> str:
     """ "% of 228 orders", "EUR, 222 invoices", "days, 226 orders"."""
-    of = f"{figure.n:,} {counted(kpi)}"
+    of = so_many(kpi, figure.n)
     if figure.unit == "%" and kpi.how is How.SHARE:
         return f"% of {of}"
     if kpi.how is How.SUM and kpi.of is Of.DOCUMENTS:
@@ -135,7 +135,7 @@ def point_words(kpi: Kpi, point: Point, unit: str, today: date) -> str:
     """ "Week of 23 Nov: 94.2 % of 31"."""
     value = "nothing to count" if point.value is None else f"{shown(point.value, unit):,} {unit}".replace(" ratio", "")
     head = "Week of " if point.period.grain == "week" else ""
-    said = (value, f"{point.n:,} {counted(kpi)}" if point.n else "", former_words(point.former, today))
+    said = (value, so_many(kpi, point.n) if point.n else "", former_words(point.former, today))
     return f"{head}{short_date(point.period.first, today)}: {', '.join(filter(None, said))}"
 
 

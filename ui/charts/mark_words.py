@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.domain.chart import By, ChartAnswer, Course, Drawn, Kind, Mark
 from app.kpis import BY_ID
-from app.kpis.kpi import How, Kpi, counted
+from app.kpis.kpi import How, Kpi, counted, so_many
 from app.kpis.periods import LAST
 from app.kpis.rounding import shown
 from ui.charts.axes import time_words
@@ -84,7 +84,7 @@ def amount(value: Decimal | None, unit: str, kpi: Kpi) -> str:
     if value is None:
         return "–"
     if unit == "documents":
-        return f"{value:,.0f} {counted(kpi)}"
+        return so_many(kpi, round(value))
     words = f"{shown(value, unit):,}".replace("-", "\N{MINUS SIGN}")
     if unit.isupper():
         return f"{unit} {words}"
@@ -124,7 +124,7 @@ def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
         said = ("+" if mark.value > 0 else "") + said
     parts = [f"{name_of(answer, course, mark)}: {said}"]
     if mark.n and answer.unit != "documents" and not (kpi.how is How.SUM and answer.unit == counted(kpi)):
-        parts.append(f"{mark.n:,} {counted(kpi)}")
+        parts.append(so_many(kpi, mark.n))
     if kind is Kind.FLOW:
         parts.append(f"{mark.n:,} in {'this week' if mark.period and mark.period.grain == 'week' else 'this day'}")
     if kind in (Kind.PARETO, Kind.WHALE) and mark in course.marks:
