@@ -52,7 +52,7 @@ def test_each_region_of_two_sets_opens_its_orders(page: BoardPage, qtbot: QtBot)
     assert "\N{MINUS SIGN} both" in page.large.card.accessibleDescription()
     press(page, Qt.Key.Key_Home, qtbot)
     for mark in regions:
-        assert here(page) == f"{mark.label}: {mark.n} orders"
+        assert here(page) == f"{mark.label}: {mark.n} {'order' if mark.n == 1 else 'orders'}"
         page.large.open_mark()
         qtbot.waitUntil(lambda: page.large.behind.answer is not None)
         assert page.large.behind.answer is not None
