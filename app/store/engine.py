@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from app.errors import StoreTrouble
@@ -194,6 +194,30 @@ def require_space(path: Path, what: str, megabytes: int) -> None:
         free = shutil.disk_usage(path.parent).free
     if free < megabytes * _MB:
         raise Full(f"Could not write {what}: less than {megabytes} MB are free", "Free some space; nothing was lost.", about=what)
+
+
+def open_beside(path: Path, ddl: str, out_of_the_way: Callable[[Path], None]) -> sqlite3.Connection:
+    """A file beside the mirror, with its tables, that an answer can do without: in memory, for one connection, where it is held by another
+    program or cannot be written. One that is damaged is put ``out_of_the_way`` and begun anew; where that fails it is not used."""
+    for where in (path, path, None):
+        try:
+            if where is not None:
+                make_private(where)
+            db = sqlite3.connect(":memory:" if where is None else where, isolation_level=None)
+            try:
+                db.executescript(ddl)
+            except sqlite3.Error:
+                db.close()
+                raise
+            return db
+        except sqlite3.OperationalError:
+            continue  # it stays as it is
+        except sqlite3.DatabaseError:
+            with suppress(OSError):
+                out_of_the_way(path)
+        except OSError:
+            continue
+    raise AssertionError("no room even in memory")
 
 
 def drop_files(path: Path) -> None:

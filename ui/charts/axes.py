@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from app.domain.chart import ChartAnswer
 from app.domain.days import MONTHS
 from app.domain.figure import Period
-from ui.charts.drawing import Ticks
+from ui.charts.drawing import Drawing, Layer, Spot, Ticks
 from ui.charts.figure_words import short
 from ui.tables.formats import short_date
 
@@ -52,3 +53,16 @@ def time_ticks(periods: Sequence[Period], today: date, most: int = 9) -> Ticks:
     every = max(1, math.ceil(len(periods) / most))
     last = len(periods) - 1
     return tuple((float(i), time_words(p, today)) for i, p in enumerate(periods) if (last - i) % every == 0)
+
+
+def over_periods(
+    answer: ChartAnswer,
+    periods: Sequence[Period],
+    layers: Sequence[Layer],
+    spots: Sequence[Spot],
+    left: Ticks,
+    up: tuple[float, float],
+) -> Drawing:
+    """Bars or cells side by side, one for each day, week or month."""
+    bottom = time_ticks(periods, answer.figure.period.last)
+    return Drawing(tuple(layers), tuple(spots), left, bottom, (-0.6, len(periods) - 0.4), up, near="both")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from app.domain.chart import OTHERS, ChartAnswer, Course, Kind
-from ui.charts.axes import tick, time_ticks, value_ticks
+from ui.charts.axes import over_periods, tick, value_ticks
 from ui.charts.drawing import EMPTY, Across, Block, Drawing, Layer, Line, Spot
 from ui.charts.figure_words import short
 
@@ -157,18 +158,9 @@ def _heatmap(answer: ChartAnswer) -> Drawing:
             spots.append(Spot(row, i, float(i), y))
     periods = [m.period for m in answer.courses[0].marks if m.period is not None]
     left = tuple((float(lines - 1 - row), course.name) for row, course in enumerate(answer.courses))
-    return Drawing(
-        tuple(layers),
-        tuple(spots),
-        left,
-        time_ticks(periods, answer.figure.period.last),
-        (-0.6, len(periods) - 0.4),
-        (-0.6, lines - 0.4),
-        grid=False,
-        cells=True,
-        near="both",
-        legend=(("block", "data.1", "A stronger colour is more"), ("hatch", "bg.active", "Nothing to count")),
-    )
+    legend = (("block", "data.1", "A stronger colour is more"), ("hatch", "bg.active", "Nothing to count"))
+    made = over_periods(answer, periods, layers, spots, left, (-0.6, lines - 0.4))
+    return replace(made, grid=False, cells=True, legend=legend)
 
 
 _KINDS: Mapping[Kind, Callable[[ChartAnswer], Drawing]] = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.chart import ChartAnswer
-from ui.charts.axes import time_ticks, value_ticks
+from ui.charts.axes import over_periods, value_ticks
 from ui.charts.drawing import Across, Block, Dot, Drawing, Layer, Line, Spot
 from ui.charts.mark_words import partly
 from ui.charts.over_time import nan
@@ -36,16 +38,8 @@ def stacked(answer: ChartAnswer) -> Drawing:
     legend = [("block", tone, c.name) for c, tone in zip(answer.courses, _TONES, strict=False)]
     if any(m.partial and m.n for c in answer.courses for m in c.marks):
         legend.append(("hatch", "text.2", partly(answer, [m for c in answer.courses for m in c.marks if m.n])))
-    return Drawing(
-        tuple(layers),
-        tuple(spots),
-        left,
-        time_ticks(periods, answer.figure.period.last),
-        (-0.6, len(periods) - 0.4),
-        (0.0, left[-1][0]),
-        near="both",
-        legend=tuple(legend),
-    )
+    made = over_periods(answer, periods, layers, spots, left, (0.0, left[-1][0]))
+    return replace(made, legend=tuple(legend))
 
 
 def opinions(answer: ChartAnswer) -> Drawing:
@@ -74,18 +68,10 @@ def opinions(answer: ChartAnswer) -> Drawing:
     layers.append(Line(tuple(i + _BESIDE for i in range(len(whole))), tuple(whole), "text.1", style="dot"))
     spots.sort(key=lambda s: (s.course, s.mark))
     left = tuple((float(at), f"{at:+d}".replace("-", "\N{MINUS SIGN}") if at else "0") for at in range(-100, 101, 50))
-    return Drawing(
-        tuple(layers),
-        tuple(spots),
-        left,
-        time_ticks(periods, answer.figure.period.last),
-        (-0.6, len(periods) - 0.4),
-        (-104.0, 104.0),
-        near="both",
-        legend=(
-            ("block", "data.1", "Promoters, %"),
-            ("block", "data.5", "Passives, %"),
-            ("hatch", "warn.fill", "Detractors, %"),
-            ("score", "text.1", "Score in points, with its margin of error"),
-        ),
+    legend = (
+        ("block", "data.1", "Promoters, %"),
+        ("block", "data.5", "Passives, %"),
+        ("hatch", "warn.fill", "Detractors, %"),
+        ("score", "text.1", "Score in points, with its margin of error"),
     )
+    return replace(over_periods(answer, periods, layers, spots, left, (-104.0, 104.0)), legend=legend)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from app.domain.figure import Period
 from app.kpis.kpi import How
-from app.store.engine import drop_files, immediate
+from app.store.engine import drop_files, immediate, open_beside
 from app.store.figures import rows
 from app.store.figures.ground import VIEWS
 from app.store.figures.rows import Asked, DaySum, Took
@@ -46,6 +46,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 _NEAR = timedelta(days=3)  # so far apart days are made anew in one go
 _TODAY = re.compile(r":today|\b(line_fate|order_fate)\b")
 _DDL = """
+PRAGMA synchronous=OFF;
 CREATE TABLE IF NOT EXISTS kpi_of (kpi TEXT PRIMARY KEY, meaning TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS kpi_day (kpi TEXT, day TEXT, num INTEGER, den INTEGER, n INTEGER, unknown INTEGER, known INTEGER, made INTEGER,
     PRIMARY KEY (kpi, day)) WITHOUT ROWID;
@@ -54,34 +55,10 @@ CREATE TABLE IF NOT EXISTS kpi_took (kpi TEXT, day TEXT, num INTEGER, n INTEGER,
 
 
 @contextmanager
-def opened(path: Path | None) -> Iterator[sqlite3.Connection]:
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Where sums are kept; in memory, for this answer alone, where the file can be neither read nor made anew."""
-    with closing(_connection(path)) as db:
+    with closing(open_beside(path, _DDL, drop_files)) as db:
         yield db
-
-
-def _connection(path: Path | None) -> sqlite3.Connection:
-    for where in (path, path, None):
-        try:
-            db = sqlite3.connect(":memory:" if where is None else where, isolation_level=None)
-            try:
-                db.execute("PRAGMA synchronous=OFF")
-                db.executescript(_DDL)
-            except sqlite3.Error:
-                db.close()
-                raise
-            return db
-        except sqlite3.DatabaseError:
-            if where is not None:
-                _forget(where)
-    raise AssertionError("no room even in memory")
-
-
-def _forget(path: Path) -> None:
-    try:
-        drop_files(path)
-    except OSError:
-        return  # then it stays as it is and is not used
 
 
 @dataclass

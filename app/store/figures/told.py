@@ -22,7 +22,7 @@ from app.kpis.kpi import How
 from app.kpis.periods import local_day
 from app.kpis.restating import closes, may_be_restated
 from app.kpis.rounding import shown
-from app.store.engine import make_private
+from app.store.engine import open_beside
 from app.store.figures import rows
 from app.store.figures.age import reading
 from app.store.figures.ground import STRETCH, VIEWS, Calendar
@@ -46,39 +46,17 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
     What an answer has to keep is one transaction, which ends with it: nothing where the answer fails, for nobody was told it.
     """
-    with closing(_connection(path)) as db:
+    with closing(open_beside(path, _DDL, _put_aside)) as db:
         yield db
         if db.in_transaction:
             with suppress(sqlite3.Error):  # a full disk: the next answer finds the same and keeps it
                 db.execute("COMMIT")
 
 
-def _connection(path: Path) -> sqlite3.Connection:
-    for where in (path, path, None):
-        try:
-            if where is not None:
-                make_private(where)
-            db = sqlite3.connect(":memory:" if where is None else where, isolation_level=None)
-            try:
-                db.executescript(_DDL)
-            except sqlite3.Error:
-                db.close()
-                raise
-            return db
-        except sqlite3.OperationalError:
-            continue  # held by another program, or not ours to write: it stays as it is
-        except sqlite3.DatabaseError:
-            _put_aside(path)
-        except OSError:
-            continue
-    raise AssertionError("no room even in memory")
-
-
 def _put_aside(path: Path) -> None:
-    """Beside those that were put aside before; where it cannot be moved it stays as it is and is not used."""
+    """Beside those that were put aside before."""
     names = (path.with_name(f"{path.name}.damaged{'' if n == 1 else f'.{n}'}") for n in count(1))
-    with suppress(OSError):
-        path.rename(next(name for name in names if not name.exists()))
+    path.rename(next(name for name in names if not name.exists()))
 
 
 @dataclass(frozen=True, slots=True)

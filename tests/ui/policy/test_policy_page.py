@@ -2,85 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.domain.changes import Changes
-from app.domain.fiscal import CALENDAR, FiscalYear
 from app.errors import StoreTrouble
 from app.policy.texts import sha256_of, shipped
 from app.policy.writing import with_grant
-from tests.ui.desk import PAGES, Desk, K, M
+from tests.ui.desk import Desk, K, M
+from tests.ui.policy_hands import COMMIT, Sit, cells, change, field, propose, said
 from tests.ui.policy_stage import PolicyStage, person
 from tests.ui.world import World
-from ui.courier import Courier
 from ui.policy.page import PolicyPage
-from ui.shell.page import Page
 from ui.theme.kit import text_width
-
-POLICY = Page("policy", "G", "Policy", "shield-check", "Look up", lambda console, courier: PolicyPage(console, courier))
-COMMIT = (K.Key_Return, M.ControlModifier)
-Sit = Callable[..., Desk]
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[PolicyStage]:
-    made = PolicyStage(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def sit(qtbot: QtBot, look: Any, courier: Courier, stage: PolicyStage) -> Sit:
-    """Somebody sits down at a desk of their own."""
-
-    def made(who: str, views: dict[str, str] | None = None, world: World | None = None, first: str = "policy") -> Desk:
-        world = world or World(me=person(who))
-        world.policy = stage
-        world.views = views if views is not None else {}
-        return Desk(qtbot, courier, world, first, pages=(*PAGES, POLICY))
-
-    return made
-
-
-def said(desk: Desk) -> str:
-    found = []
-    for widget in desk.page.findChildren(QWidget):
-        if widget.isVisible() and isinstance(widget, QLabel | QAbstractButton):
-            found.append(widget.text())
-    return "\n".join(found)
-
-
-def field(desk: Desk, name: str) -> QLineEdit:
-    found = desk.page.place.content.findChild(QLineEdit, name)
-    assert isinstance(found, QLineEdit), name
-    return found
-
-
-def change(desk: Desk, deed: str, bound: str, value: str) -> None:
-    """As a person does: to the deed, Enter, to the bound, the new value, Enter."""
-    desk.page.grid.go(deed)
-    desk.settle()
-    desk.press(K.Key_Return)
-    while QApplication.focusWidget().objectName() != bound:
-        desk.press(K.Key_Tab)
-    desk.press((K.Key_A, M.ControlModifier), value, K.Key_Return)
-    desk.page.focus_first()
-    desk.settle()
-
-
-def propose(desk: Desk, why: str = "More orders than people") -> None:
-    desk.press("p", why, COMMIT)
-
-
-def cells(desk: Desk, deed: str) -> list[str]:
-    table = desk.page.grid.table
-    return [cell.text for cell in table.line(table.row_of(deed)).cells]
 
 
 def test_the_matrix_reads_as_deeds_by_roles(sit: Sit) -> None:
@@ -280,45 +214,6 @@ def test_limits_for_offers_are_the_pricing_managers(sit: Sit, stage: PolicyStage
     frank.press("d", "Not before the year is over", COMMIT)
     assert stage.team.changes(0).proposals[0].words == "Not before the year is over"
     assert stage.team.policy().offers.central.floor == 22
-
-
-def test_the_fiscal_year_is_seen_set_and_approved(sit: Sit, stage: PolicyStage) -> None:
-    maja = sit("maja")
-    maja.press("5")
-    assert list(maja.page.grid.table.listing.keys)[:2] == ["starts", "months"]
-    maja.page.grid.go("zone")
-    maja.settle()
-    assert "Figures are kept by its days" in said(maja)
-    assert maja.page.place.content.findChildren(QLineEdit) == [], "what cannot be set is no field"
-    assert "↵" not in [key for key, _ in maja.page.hints()]
-    maja.page.grid.go("starts")
-    maja.settle()
-    assert ("↵", "change it") in maja.page.hints()
-    maja.press(K.Key_Return, (K.Key_A, M.ControlModifier), "Smarch", K.Key_Return)
-    assert field(maja, "fiscal:starts").accessibleDescription() == (
-        "That is no month: Write its name or its number, such as July or 7."
-    )
-    assert not maja.page.shown.draft.changed
-    maja.press((K.Key_A, M.ControlModifier), "jul", K.Key_Return)
-    maja.page.focus_first()
-    maja.settle()
-    maja.page.grid.go("months")
-    maja.settle()
-    maja.press(K.Key_Return, (K.Key_A, M.ControlModifier), "4-4-6", K.Key_Return)
-    assert "4-4-5, 4-5-4 or 5-4-4" in field(maja, "fiscal:months").accessibleDescription()
-    maja.press((K.Key_A, M.ControlModifier), "4 4 5", K.Key_Return)
-    maja.page.focus_first()
-    maja.settle()
-    assert [cells(maja, name)[1] for name in ("starts", "months")] == ["July", "4-4-5"]
-    assert "Q4, month 12" in said(maja)
-    assert "2 changes not proposed yet" in said(maja)
-    propose(maja, "As the parent company reports")
-    assert stage.team.policy().policy.year == CALENDAR
-    frank = sit("frank")
-    frank.press("3")
-    assert "Fiscal year begins in" in said(frank)
-    frank.press("a")
-    assert stage.team.policy().policy.year == FiscalYear(7, (4, 4, 5))
 
 
 def test_the_author_takes_it_back(sit: Sit, stage: PolicyStage) -> None:

@@ -98,7 +98,7 @@ def test_a_damaged_file_of_sums_is_made_anew_and_one_that_cannot_be_written_does
     company.sums.write_bytes(b"this is no database" * 100)
     assert figures(company) == whole
     assert sqlite3.connect(company.sums).execute("SELECT count(*) FROM kpi_day").fetchone()[0] > 0
-    company.sums = tmp_path / "no" / "such" / "folder.db"
+    company.sums = company.path / "no folder" / "figures.db"
     assert figures(company) == whole
     company.close()
 

@@ -135,7 +135,8 @@ def test_a_course_and_a_bridge_say_what_they_are_set_against(world: tuple[comput
     marks = chart.chart(found, ask).courses[0].marks
     days = expected_days(year, "last quarter")
     assert marks[-1].value == len(expected(world[1], "growth.orders", days))
-    earlier = [day for day, _, q in table(year) if q == dict((d, q) for d, _, q in table(year))[days[0]] - 1]  # noqa: C402
+    quarter = {day: q for day, _, q in table(year)}
+    earlier = [day for day, q in quarter.items() if q == quarter[days[0]] - 1]
     assert marks[0].value == len(expected(world[1], "growth.orders", earlier))
     assert chart.behind(found, AskBehind(ask, "now", marks[0].key)).total == marks[0].n
 
