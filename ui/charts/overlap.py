@@ -33,7 +33,7 @@ def overlap(answer: ChartAnswer) -> Drawing:
             spots.append(Spot(0, i, x, 0.0))
             layers.append(Words(x, 0.0, f"{mark.n:,}", "text.1", 20))
     layers += [Words(x, whole * 1.16, word, "text.1", 12) for x, word in _captions(places, (one, both, other))]
-    layers.append(Words(apart / 2, -whole * 1.2, equation(course.marks), "text.2", 12))
+    layers.append(Words((edges[0] + edges[3]) / 2, -whole * 1.2, equation(course.marks), "text.2", 12))
     middle, wide = (edges[0] + edges[3]) / 2, (edges[3] - edges[0]) / 2 + whole * 0.2
     return Drawing(
         tuple(layers),

@@ -302,3 +302,6 @@ def test_words_of_the_form_and_of_lines_left_out_are_whole_in_the_smallest_windo
     assert left.columnWidth(0) - left.edge - 8 >= text_width("1,234,567", left.text_size)
     assert left.columnWidth(1) >= 200
     assert left.columnWidth(2) >= 160
+    seat.sheet.resize(1200, 700)
+    reason = "The document begins with A: an adjustment, not a sale"
+    assert left.columnWidth(1) - 16 >= text_width(reason, left.text_size), "whole where there is room"
