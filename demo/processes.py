@@ -31,13 +31,16 @@ class Proc:
 
 
 def born(pid: int) -> str | None:
-    """The start mark of a running process; None if there is none or it is only waiting to be reaped."""
+    """The start mark of a running process; None if there is none or it is only waiting to be reaped.
+
+    A killed server's first thread may be gone while another still ends: until that one is, the server's port is taken.
+    """
     if _PROC.is_dir():
         try:
             fields = (_PROC / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()
         except OSError:
             return None
-        return None if fields[0] == "Z" else fields[19]
+        return None if fields[0] == "Z" and int(fields[17]) <= 1 else fields[19]
     shown = subprocess.run(
         ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout.split()

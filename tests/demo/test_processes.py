@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from demo import processes
+from demo import ports, processes
 from demo.place import REPOSITORY, ROOT
 from demo.processes import Proc
 from demo.trouble import DemoTrouble
@@ -21,6 +21,17 @@ _DEAF = [
     sys.executable,
     "-c",
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(600)",
+]
+_ENDING = [
+    sys.executable,
+    "-c",
+    """
+import ctypes, socket, sys, threading, time
+listening = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+threading.Thread(target=time.sleep, args=(600,)).start()
+print(1, flush=True)
+ctypes.CDLL(None).pthread_exit(None)
+""",
 ]
 
 
@@ -53,6 +64,19 @@ def test_a_process_that_does_not_listen_is_forced(tmp_path: Path) -> None:
     assert processes.wait_until(lambda: log.read_text() != "", 30)
     processes.end(proc, patience=0.2)
     assert not proc.alive
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a first thread that ends before the others is Linux's own")
+def test_a_server_whose_first_thread_is_gone_lives_until_its_port_is_free(tmp_path: Path) -> None:
+    log, port = tmp_path / "log", ports.choose(None)
+    proc = processes.serve([*_ENDING, str(port)], log)
+    assert processes.wait_until(lambda: log.read_text() != "", 30)
+    assert processes.wait_until(lambda: "(zombie)" in Path(f"/proc/{proc.pid}/status").read_text(), 30)
+    assert proc.alive
+    assert not ports.is_free(port)
+    processes.end(proc, signal.SIGKILL)
+    assert not proc.alive
+    assert ports.is_free(port)
 
 
 def test_a_server_is_found_by_an_argument_of_its_command(tmp_path: Path) -> None:

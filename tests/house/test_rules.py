@@ -39,7 +39,7 @@ RULES: dict[int, tuple[str, ...]] = {
         "tests/app/domain/test_fiscal.py::test_every_day_is_in_one_month_of_one_quarter_of_one_year",
         "tests/app/domain/test_fiscal.py::test_a_year_of_weeks_has_52_or_53_and_begins_on_a_monday",
         f"{_STORE}test_fiscal_figures.py::test_a_fiscal_period_counts_what_the_raw_records_have_in_it",
-        "tests/ui/policy/test_policy_page.py::test_the_fiscal_year_is_seen_set_and_approved",
+        "tests/ui/policy/test_calendar.py::test_the_fiscal_year_is_seen_set_and_approved",
         f"{_KPIS}test_periods.py::test_a_day_on_which_clocks_go_forward_ends_an_hour_early",
         f"{_STORE}test_own.py::test_a_hold_takes_opening_hours_without_those_of_waiting",
     ),
