@@ -87,6 +87,18 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
     **{kpi.id: (_OPINIONS,) for kpi in VOICE},
 }
 
+# On its tile, where another picture says more than the course.
+TILE: Mapping[str, Drawn] = {
+    "reliability.perfect_order": _LOSSES,
+    "reliability.damage_rate": _CONTROL,
+    "reliability.return_rate": _COHORT,
+    "speed.order_cycle": _HISTOGRAM,
+    "speed.hold_release_time": _HISTOGRAM,
+    "service.backlog": Drawn(Kind.FLOW),
+    "service.arrivals": _TYPES_STACKED,
+    **{kpi.id: _OPINIONS for kpi in VOICE},
+}
+
 
 def has_course(kpi: Kpi) -> bool:
     """Whether its days make a week, so that it can be followed over time."""
@@ -94,7 +106,8 @@ def has_course(kpi: Kpi) -> bool:
 
 
 def drawings(kpi: Kpi) -> tuple[Drawn, ...]:
-    """Every way in which it can be drawn, the usual one first; none where neither a system nor a file feeds it."""
+    """Every way in which it can be drawn, that of its tile first; none where neither a system nor a file feeds it."""
     if not kpi.can_be_fed:
         return ()
-    return ((LINE,) if has_course(kpi) else ()) + MORE.get(kpi.id, ())
+    listed = ((LINE,) if has_course(kpi) else ()) + MORE.get(kpi.id, ())
+    return tuple(sorted(listed, key=lambda drawn: drawn != TILE.get(kpi.id)))
