@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain.chart import By, Drawn, Kind
+from app.domain.chart import AskChart, By, Drawn, Kind
+from app.domain.figure import ALL, AskFigures, Only
+from app.domain.kpi_board import AskKpiBoard
 from app.kpis.kpi import How, Kpi
 from app.kpis.voice import VOICE
 
@@ -111,3 +113,9 @@ def drawings(kpi: Kpi) -> tuple[Drawn, ...]:
         return ()
     listed = ((LINE,) if has_course(kpi) else ()) + MORE.get(kpi.id, ())
     return tuple(sorted(listed, key=lambda drawn: drawn != TILE.get(kpi.id)))
+
+
+def board_of(kpis: tuple[str, ...], days: int, named: str = "", only: Only = ALL) -> AskKpiBoard:
+    """What the tiles of these need: figures, how they stood before, and pictures; ``days``, ``named``, ``only`` as of AskFigures."""
+    pictures = tuple(AskChart(kpi, TILE[kpi], days, named, only) for kpi in kpis if kpi in TILE)
+    return AskKpiBoard(AskFigures(days, kpis, named, only, compare=True), pictures)

@@ -11,13 +11,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
-from app.domain.chart import AskChart, ChartAnswer
-from app.domain.figure import AskFigures, Figure, FiguresAnswer
-from app.domain.kpi_board import AskKpiBoard, KpiBoardAnswer
+from app.domain.chart import ChartAnswer
+from app.domain.figure import Figure, FiguresAnswer
+from app.domain.kpi_board import KpiBoardAnswer
 from app.domain.question import Deed
 from app.errors import ClearlineError
 from app.kpis import BY_ID
-from app.kpis.drawn import TILE
+from app.kpis.drawn import board_of
 from ui.charts import deeds
 from ui.charts.arranging import Arranging, Shown
 from ui.charts.chooser import Chooser
@@ -223,10 +223,7 @@ class BoardPage(QWidget):
         kpis, over = self.shown.board.kpis, self.over
         if kpis:
             self._asking.anew()
-            only = self.narrowing.only
-            pictures = tuple(AskChart(kpi, TILE[kpi], over.days, over.named, only) for kpi in kpis if kpi in TILE)
-            figures = AskFigures(over.days, kpis, over.named, only, compare=True)
-            self._asking.ask(self._console.read(AskKpiBoard(figures, pictures)))
+            self._asking.ask(self._console.read(board_of(kpis, over.days, over.named, self.narrowing.only)))
 
     def _unread(self, error: ClearlineError) -> None:
         self.head.say(f"{error.title}. {error.advice}")
