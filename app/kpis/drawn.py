@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain.chart import By, Drawn, Kind
+from app.domain.chart import AskChart, By, Drawn, Kind
+from app.domain.figure import ALL, AskFigures, Only
+from app.domain.kpi_board import AskKpiBoard
 from app.kpis.kpi import How, Kpi
 from app.kpis.voice import VOICE
 
@@ -87,6 +89,18 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
     **{kpi.id: (_OPINIONS,) for kpi in VOICE},
 }
 
+# On its tile, where another picture says more than the course.
+TILE: Mapping[str, Drawn] = {
+    "reliability.perfect_order": _LOSSES,
+    "reliability.damage_rate": _CONTROL,
+    "reliability.return_rate": _COHORT,
+    "speed.order_cycle": _HISTOGRAM,
+    "speed.hold_release_time": _HISTOGRAM,
+    "service.backlog": Drawn(Kind.FLOW),
+    "service.arrivals": _TYPES_STACKED,
+    **{kpi.id: _OPINIONS for kpi in VOICE},
+}
+
 
 def has_course(kpi: Kpi) -> bool:
     """Whether its days make a week, so that it can be followed over time."""
@@ -94,7 +108,14 @@ def has_course(kpi: Kpi) -> bool:
 
 
 def drawings(kpi: Kpi) -> tuple[Drawn, ...]:
-    """Every way in which it can be drawn, the usual one first; none where neither a system nor a file feeds it."""
+    """Every way in which it can be drawn, that of its tile first; none where neither a system nor a file feeds it."""
     if not kpi.can_be_fed:
         return ()
-    return ((LINE,) if has_course(kpi) else ()) + MORE.get(kpi.id, ())
+    listed = ((LINE,) if has_course(kpi) else ()) + MORE.get(kpi.id, ())
+    return tuple(sorted(listed, key=lambda drawn: drawn != TILE.get(kpi.id)))
+
+
+def board_of(kpis: tuple[str, ...], days: int, named: str = "", only: Only = ALL) -> AskKpiBoard:
+    """What the tiles of these need: figures, how they stood before, and pictures; ``days``, ``named``, ``only`` as of AskFigures."""
+    pictures = tuple(AskChart(kpi, TILE[kpi], days, named, only) for kpi in kpis if kpi in TILE)
+    return AskKpiBoard(AskFigures(days, kpis, named, only, compare=True), pictures)

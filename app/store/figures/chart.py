@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.domain.chart import AskBehind, AskChart, ChartAnswer, Drawn, Kind
 from app.domain.figure import Counted
+from app.domain.kpi_board import AskKpiBoard, KpiBoardAnswer
 from app.kpis import BY_ID
 from app.store.figures import compute
 from app.store.figures.charts.bridge import BRIDGE
@@ -53,6 +54,11 @@ def chart(found: Frame, ask: AskChart) -> ChartAnswer:
         return ChartAnswer(ask, figure, figure.unit, ())
     courses, middle = way.made(found, asked, ask.drawn)
     return ChartAnswer(ask, figure, way.unit(found, kpi, figure.unit), courses, middle)
+
+
+def board(found: Frame, ask: AskKpiBoard) -> KpiBoardAnswer:
+    """KeyError as of ``chart``."""
+    return KpiBoardAnswer(compute.answer(found, ask.figures), tuple(chart(found, one) for one in ask.pictures))
 
 
 def behind(found: Frame, ask: AskBehind) -> Counted:
