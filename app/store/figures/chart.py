@@ -8,7 +8,9 @@ from app.domain.chart import AskBehind, AskChart, ChartAnswer, Drawn, Kind
 from app.domain.figure import Counted
 from app.kpis import BY_ID
 from app.store.figures import compute
+from app.store.figures.charts.box import BOX
 from app.store.figures.charts.bridge import BRIDGE
+from app.store.figures.charts.bullet import BULLET
 from app.store.figures.charts.by_part import BARS, PARETO, WHALE
 from app.store.figures.charts.cohort import COHORT
 from app.store.figures.charts.flow import FLOW
@@ -36,6 +38,8 @@ WAYS: Mapping[Kind, Way] = {
     Kind.VENN: VENN,
     Kind.COHORT: COHORT,
     Kind.OPINIONS: OPINIONS,
+    Kind.BOX: BOX,
+    Kind.BULLET: BULLET,
 }
 
 
@@ -52,7 +56,7 @@ def chart(found: Frame, ask: AskChart) -> ChartAnswer:
     if compute.lacks(found, asked):
         return ChartAnswer(ask, figure, figure.unit, ())
     courses, middle = way.made(found, asked, ask.drawn)
-    return ChartAnswer(ask, figure, way.unit(found, kpi, figure.unit), courses, middle)
+    return ChartAnswer(ask, figure, way.unit(found, kpi, figure.unit), courses, middle, found.currency)
 
 
 def behind(found: Frame, ask: AskBehind) -> Counted:

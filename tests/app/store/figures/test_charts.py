@@ -95,6 +95,12 @@ def test_marks_add_up_to_the_figure(frames: tuple[compute.Frame, ...], kpi: str,
             assert sum(m.denominator for m in ends) == answer.figure.denominator
         elif drawn.kind is Kind.HEATMAP:
             assert sum(m.n for c in answer.courses for m in c.marks) == answer.figure.n
+        elif drawn.kind is Kind.BOX:
+            assert sum(m.n for c in answer.courses if c.key == NOW for m in c.marks) == answer.figure.n
+        elif drawn.kind is Kind.BULLET:
+            assert sum(m.n for m in listed) == answer.figure.n
+            assert sum((m.numerator for m in listed), Decimal(0)) == answer.figure.numerator
+            assert sum((m.denominator for m in listed), Decimal(0)) == answer.figure.denominator
 
 
 @each
@@ -216,10 +222,9 @@ def test_what_is_drawn_is_declared_once_and_can_be_fed() -> None:
         assert BY_ID[kpi].can_be_fed, kpi
         names = [drawn.name for drawn in listed]
         assert len(set(names)) == len(names), kpi
-        for drawn in listed:
-            assert (drawn.by is None) == (drawn.kind in (Kind.CONTROL, Kind.FLOW, Kind.HISTOGRAM, Kind.COHORT, Kind.OPINIONS)), (
-                kpi
-            )
+        for drawn in listed:  # a box is over time or by part
+            alone = (Kind.CONTROL, Kind.FLOW, Kind.HISTOGRAM, Kind.COHORT, Kind.OPINIONS)
+            assert drawn.kind is Kind.BOX or (drawn.by is None) == (drawn.kind in alone), kpi
     assert {drawn.kind for listed in MORE.values() for drawn in listed} | {Kind.LINE} == set(Kind)
     assert all(not drawings(kpi) for kpi in KPIS if not kpi.can_be_fed)
 
