@@ -23,7 +23,8 @@ _BREAK = (math.nan, math.nan)
 def boxes(answer: ChartAnswer) -> Drawing:
     """Boxes and what is too little for one first; what took unusually long lies above them, what took unusually short below."""
     longer, all_of, shorter = answer.courses
-    far, target = _far(answer), BY_ID[answer.ask.kpi].target
+    left, target = value_ticks(0.0, _far(answer), answer.unit), BY_ID[answer.ask.kpi].target
+    far = left[-1][0]
     layers: list[Layer] = []
     if target is not None and target.target <= far:
         layers.append(Across(float(target.target), f"target {shown(target.target, answer.unit).normalize():f}"))
@@ -44,8 +45,7 @@ def boxes(answer: ChartAnswer) -> Drawing:
         layers.append(replace(dots, paler=tuple(range(len(dots.x)))))
     layers += [Dot(float(i), far, _BEYOND, "t1", 12) for i, m in enumerate(longer.marks) if m.n and m.singles[-1] > far]
     spots += [_spot(c, i, m, far) for c in (0, 2) for i, m in enumerate(answer.courses[c].marks) if m.n]
-    left = value_ticks(0.0, far, answer.unit)
-    up = (-left[-1][0] * 0.02, left[-1][0] * 1.02)
+    up = (-far * 0.02, far * 1.02)
     periods = [m.period for m in all_of.marks if m.period is not None]
     if periods:
         made = over_periods(answer, periods, layers, spots, left, up)
@@ -88,7 +88,7 @@ def _spot(course: int, i: int, mark: Mark, far: float) -> Spot:
 
 
 def _far(answer: ChartAnswer) -> float:
-    """Where the axis ends: at the longest, unless boxes would be too low to be read beside it."""
+    """How far the axis has to go: to the longest, unless boxes would be too low to be read beside it."""
     longer, all_of, _ = answer.courses
     ends = [float(m.box.high) if m.box is not None else float(m.singles[-1]) for m in all_of.marks if m.n]
     longest = max([1.0, *ends, *(float(m.value) for m in longer.marks if m.value is not None)])

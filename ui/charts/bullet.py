@@ -38,7 +38,7 @@ def bullets(answer: ChartAnswer) -> Drawing:
         elif mark.n:
             layers.append(Words(far * 0.08, y, f"{answer.currency} {short(mark.numerator, answer.currency)}", "text.2"))
         if mark.n:
-            spots.append(Spot(c, i, min(float(mark.value or 0), far) / 2, y))
+            spots.append(Spot(c, i, _long(mark, far) / 2, y))
     bottom = tuple((at, tick(at, answer.unit)) for at in steps(0.0, far, most=6) if at <= far * 1.001)
     return Drawing(
         tuple(layers),
@@ -58,7 +58,7 @@ def bullets(answer: ChartAnswer) -> Drawing:
 def _bar(answer: ChartAnswer, mark: Mark, y: float, far: float) -> list[Layer]:
     """Hatched where the axis ends before it. The line of a share of few says between which bounds it is to be believed."""
     value, kind = float(mark.value or 0), standing(answer, mark).kind
-    long = min(value, far)
+    long = _long(mark, far)
     tone = "data.3" if mark.key == OTHERS and kind == "ok" else _TONES[kind]
     layers: list[Layer] = [Block(long / 2, y - _HIGH / 2, y + _HIGH / 2, long, tone, hatched=value > far)]
     if mark.low is not None and mark.high is not None:
@@ -68,11 +68,16 @@ def _bar(answer: ChartAnswer, mark: Mark, y: float, far: float) -> list[Layer]:
     return layers
 
 
+def _long(mark: Mark, far: float) -> float:
+    """Of its bar; a customer who has paid ahead has none."""
+    return max(0.0, min(float(mark.value or 0), far))
+
+
 def _said(answer: ChartAnswer, course: Course, mark: Mark) -> str:
     """At the right end of its line."""
     if course is not answer.courses[0]:
         return course.name.lower()
-    return "\N{EN DASH}" if mark.value is None else f"{shown(mark.value, answer.unit):,.0f} {answer.unit}"
+    return "\N{EN DASH}" if mark.value is None else tick(round(float(mark.value)), answer.unit)
 
 
 def _far(answer: ChartAnswer, target: Target) -> float:
