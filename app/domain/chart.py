@@ -20,6 +20,8 @@ class Kind(StrEnum):
     BARS = "bars"  # what a stock is made up of, in the order of its steps
     PARETO = "pareto"  # where it comes from, the largest first, and the share of the first so many together
     HISTOGRAM = "histogram"  # how many documents took how long
+    BOX = "box"  # how long the middle half took, over time or by part, and what took unusually long or short
+    BULLET = "bullet"  # each part against its limit or the target, with the grounds where it wants watching and is bad
     HEATMAP = "heatmap"  # parts against time
     BRIDGE = "bridge"  # a waterfall from the period before to this one
     WHALE = "whale"  # what the best customers bring together, and what the others take away again
@@ -27,8 +29,6 @@ class Kind(StrEnum):
     VENN = "venn"  # two ways to fail, and what failed in both
     COHORT = "cohort"  # what came of the documents of a time, by days since then
     OPINIONS = "opinions"  # promoters above, detractors below, and their score with its margin
-    BOX = "box"  # how long the middle half took, over time or by part, and what took unusually long or short
-    BULLET = "bullet"  # each part against its limit or the target, with the grounds where it wants watching and is bad
 
 
 class By(StrEnum):

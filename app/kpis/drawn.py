@@ -12,6 +12,7 @@ LINE = Drawn(Kind.LINE)
 _CONTROL = Drawn(Kind.CONTROL)
 _STEPS = Drawn(Kind.BARS, By.STEP)
 _HISTOGRAM = Drawn(Kind.HISTOGRAM)
+_BOXES = (Drawn(Kind.BOX), Drawn(Kind.BOX, By.CUSTOMER))
 _BY_CUSTOMER = Drawn(Kind.PARETO, By.CUSTOMER)
 _WHO_FAILED = Drawn(Kind.PARETO, By.CUSTOMER, misses=True)
 _WHAT_FAILED = Drawn(Kind.PARETO, By.PRODUCT, misses=True)
@@ -24,7 +25,6 @@ _OPINIONS = Drawn(Kind.OPINIONS)
 _TYPES_OVER_TIME = Drawn(Kind.HEATMAP, By.TYPE)
 _BRIDGE = Drawn(Kind.BRIDGE, By.CUSTOMER)
 _WHALE = Drawn(Kind.WHALE, By.CUSTOMER)
-_BOXES = (Drawn(Kind.BOX), Drawn(Kind.BOX, By.CUSTOMER))
 
 # Beside the line, which every KPI has whose days make a week.
 MORE: Mapping[str, tuple[Drawn, ...]] = {

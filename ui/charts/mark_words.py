@@ -63,6 +63,10 @@ _BASIS = {
     Kind.WHALE: "Customers from the best to the worst, added up. Where the curve falls, customers take away what others bring.",
     Kind.BRIDGE: "From as much time before to this period; those that changed most, the others together.",
     Kind.HISTOGRAM: "How many documents took how long; the last bar takes all that took longer.",
+    Kind.BOX: "Half of the documents lie in the box, half on either side of its line. Whiskers reach one and a half boxes at most; what is "
+    "beyond them took unusually long or short. Fewer than five have no box.",
+    Kind.BULLET: "How much of its limit, or how near to the target, each one is. A triangle wants watching, a diamond misses the target. "
+    "Without a limit there is no share.",
     Kind.HEATMAP: "A stronger colour is more. A hatched field has nothing to count.",
     Kind.STACKED: "Each bar is the whole of its day or week, made up of its parts; hatched where only a part of it is counted.",
     Kind.VENN: "Orders that were late, short, or both: late and short together, less those that were both, are all that failed.",
@@ -71,10 +75,6 @@ _BASIS = {
     Kind.OPINIONS: "Promoters (9, 10) above zero, detractors (0 to 6) below it, those between on both sides; fainter where a month or "
     "week is counted only in part. The score is promoters less detractors, with its 95 % margin of error; beyond 30 points there is no "
     "number.",
-    Kind.BOX: "Half of the documents lie in the box, half on either side of its line. Whiskers reach one and a half boxes at most; what is "
-    "beyond them took unusually long or short. Fewer than five have no box.",
-    Kind.BULLET: "How much of its limit, or how near to the target, each one is. A triangle wants watching, a diamond misses the target. "
-    "Without a limit there is no share.",
 }
 
 

@@ -17,12 +17,12 @@ from ui.charts.stacked import opinions, stacked
 OVER_TIME = (Kind.LINE, Kind.CONTROL, Kind.FLOW)
 _LAST_FIRST = (*OVER_TIME, Kind.STACKED, Kind.COHORT, Kind.OPINIONS)  # kinds whose last mark is where one begins
 _OWN: Mapping[Kind, Callable[[ChartAnswer], Drawing]] = {
+    Kind.BOX: boxes,
+    Kind.BULLET: bullets,
     Kind.STACKED: stacked,
     Kind.OPINIONS: opinions,
     Kind.COHORT: cohort,
     Kind.VENN: overlap,
-    Kind.BOX: boxes,
-    Kind.BULLET: bullets,
 }
 
 

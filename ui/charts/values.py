@@ -73,11 +73,11 @@ def more_title(answer: ChartAnswer) -> str:
     return {
         Kind.LINE: "Before",
         Kind.CONTROL: "Limits",
+        Kind.BOX: "Middle half",
+        Kind.BULLET: answer.currency if BY_ID[answer.ask.kpi].of is Of.MONEY else "Margin",
         Kind.PARETO: "Together",
         Kind.WHALE: "Together",
         Kind.OPINIONS: "Margin",
-        Kind.BOX: "Middle half",
-        Kind.BULLET: answer.currency if BY_ID[answer.ask.kpi].of is Of.MONEY else "Margin",
     }.get(answer.ask.drawn.kind, "")
 
 
@@ -143,9 +143,6 @@ def sheet_heads(answer: ChartAnswer) -> tuple[str, ...]:
     beside = {
         Kind.LINE: (f"{unit}, the period before",),
         Kind.CONTROL: ("Lower limit", "Upper limit", "Outside"),
-        Kind.PARETO: ("Together, %",),
-        Kind.WHALE: ("Together, %",),
-        Kind.OPINIONS: ("Unit", "Lower bound", "Upper bound"),
         Kind.BOX: ("Lower whisker", "First quartile", "Third quartile", "Upper whisker"),
         Kind.BULLET: (
             f"Numerator, {_unit_of_sums(answer)}",
@@ -154,6 +151,9 @@ def sheet_heads(answer: ChartAnswer) -> tuple[str, ...]:
             "Upper bound",
             "Standing",
         ),
+        Kind.PARETO: ("Together, %",),
+        Kind.WHALE: ("Together, %",),
+        Kind.OPINIONS: ("Unit", "Lower bound", "Upper bound"),
     }
     restated = ("Former value", "Unit of then", "Restated on", "Restated for") if answer.ask.drawn.kind in _RESTATED else ()
     return ("What", "First day", "Last day", unit, *beside.get(answer.ask.drawn.kind, ()), "Documents", "Only part", *restated)

@@ -31,6 +31,8 @@ WAYS: Mapping[Kind, Way] = {
     Kind.BARS: BARS,
     Kind.PARETO: PARETO,
     Kind.HISTOGRAM: HISTOGRAM,
+    Kind.BOX: BOX,
+    Kind.BULLET: BULLET,
     Kind.HEATMAP: HEATMAP,
     Kind.BRIDGE: BRIDGE,
     Kind.WHALE: WHALE,
@@ -38,8 +40,6 @@ WAYS: Mapping[Kind, Way] = {
     Kind.VENN: VENN,
     Kind.COHORT: COHORT,
     Kind.OPINIONS: OPINIONS,
-    Kind.BOX: BOX,
-    Kind.BULLET: BULLET,
 }
 
 
