@@ -141,9 +141,10 @@ def test_a_histogram_counts_by_value_however_many_there_are(
     assert bins == how_long._Bins(first=1, width=day, count=17, longest=100 * day)
 
 
-def test_kept_sums_draw_the_same(frames: tuple[compute.Frame, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [Kind.HISTOGRAM, Kind.BOX])
+def test_kept_sums_draw_the_same(frames: tuple[compute.Frame, ...], tmp_path: Path, kind: Kind) -> None:
     """As the console asks, with what was added up before."""
-    found, drawn = frames[1], Drawn(Kind.HISTOGRAM)
+    found, drawn = frames[1], Drawn(kind)
     with kept.opened(tmp_path / "figures.db") as sums:
         beside = replace(found, kept=kept.Kept(found.db, sums, found.workdays))
         for ask in (AskChart(kpi, drawn, 90) for kpi, listed in MORE.items() if drawn in listed):
