@@ -14,6 +14,7 @@ LINE = Drawn(Kind.LINE)
 _CONTROL = Drawn(Kind.CONTROL)
 _STEPS = Drawn(Kind.BARS, By.STEP)
 _HISTOGRAM = Drawn(Kind.HISTOGRAM)
+_BOXES = (Drawn(Kind.BOX), Drawn(Kind.BOX, By.CUSTOMER))
 _BY_CUSTOMER = Drawn(Kind.PARETO, By.CUSTOMER)
 _WHO_FAILED = Drawn(Kind.PARETO, By.CUSTOMER, misses=True)
 _WHAT_FAILED = Drawn(Kind.PARETO, By.PRODUCT, misses=True)
@@ -58,16 +59,16 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
         _BY_CUSTOMER,
     ),
     "reliability.return_rate_orders": (_COHORT, _BY_CUSTOMER, _CONTROL),
-    "reliability.return_cycle": (_HISTOGRAM,),
+    "reliability.return_cycle": (*_BOXES, _HISTOGRAM),
     "speed.order_cycle": (_HISTOGRAM,),
     "speed.order_cycle_p90": (_HISTOGRAM,),
     "speed.order_cycle_mean": (_HISTOGRAM,),
-    "speed.confirm_to_ship": (_HISTOGRAM,),
+    "speed.confirm_to_ship": (*_BOXES, _HISTOGRAM),
     "speed.entry_to_booked": (_HISTOGRAM,),
-    "speed.hold_release_time": (_HISTOGRAM,),
+    "speed.hold_release_time": (*_BOXES, _HISTOGRAM),
     "speed.resolve_time": (_HISTOGRAM,),
     "credit.overdue": (_STEPS, _BY_CUSTOMER),
-    "credit.utilisation": (_STEPS,),
+    "credit.utilisation": (Drawn(Kind.BULLET, By.CUSTOMER), _STEPS),
     "credit.orders_blocked": (_BY_CUSTOMER,),
     "credit.reblock_rate": (_BY_CUSTOMER, _CONTROL),
     "credit.false_hold": (_BY_CUSTOMER, _CONTROL),
@@ -86,6 +87,7 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
     "growth.win_margin": (_WHALE, Drawn(Kind.PARETO, By.PRODUCT)),
     "growth.price_override": (_BY_CUSTOMER, _CONTROL),
     "growth.price_discrepancy": (Drawn(Kind.PARETO, By.PRODUCT), _CONTROL),
+    "growth.satisfaction": (Drawn(Kind.BULLET, By.TOUCHPOINT),),
     **{kpi.id: (_OPINIONS,) for kpi in VOICE},
 }
 

@@ -63,10 +63,18 @@ def draw_mark(p: QPainter, r: QRectF, shape: str, tone: str) -> None:
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(c(tone))
         p.drawPolygon(QPolygonF([QPointF(r.left() + 9 + dx, y + dy) for dx, dy in ((-5, 0), (0, -5), (5, 0), (0, 5))]))
+    elif shape in ("point", "ring"):
+        p.setPen(QPen(c(tone), 1.5))
+        p.setBrush(Qt.BrushStyle.NoBrush if shape == "ring" else c(tone))
+        p.drawEllipse(QRectF(r.left() + 6, y - 3.5, 7, 7))
     elif shape == "square":
         p.setPen(QPen(c(tone), 1.5))
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.drawRect(QRectF(r.left() + 4, y - 5, 10, 10))
+    elif shape == "up":
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(c(tone))
+        p.drawPolygon(QPolygonF([QPointF(r.left() + 4, y + 4), QPointF(r.left() + 14, y + 4), QPointF(r.left() + 9, y - 5)]))
     elif shape == "pin":
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(c(tone))

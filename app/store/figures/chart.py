@@ -9,7 +9,9 @@ from app.domain.figure import Counted
 from app.domain.kpi_board import AskKpiBoard, KpiBoardAnswer
 from app.kpis import BY_ID
 from app.store.figures import compute
+from app.store.figures.charts.box import BOX
 from app.store.figures.charts.bridge import BRIDGE
+from app.store.figures.charts.bullet import BULLET
 from app.store.figures.charts.by_part import BARS, PARETO, WHALE
 from app.store.figures.charts.cohort import COHORT
 from app.store.figures.charts.flow import FLOW
@@ -30,6 +32,8 @@ WAYS: Mapping[Kind, Way] = {
     Kind.BARS: BARS,
     Kind.PARETO: PARETO,
     Kind.HISTOGRAM: HISTOGRAM,
+    Kind.BOX: BOX,
+    Kind.BULLET: BULLET,
     Kind.HEATMAP: HEATMAP,
     Kind.BRIDGE: BRIDGE,
     Kind.WHALE: WHALE,
@@ -53,7 +57,7 @@ def chart(found: Frame, ask: AskChart) -> ChartAnswer:
     if compute.lacks(found, asked):
         return ChartAnswer(ask, figure, figure.unit, ())
     courses, middle = way.made(found, asked, ask.drawn)
-    return ChartAnswer(ask, figure, way.unit(found, kpi, figure.unit), courses, middle)
+    return ChartAnswer(ask, figure, way.unit(found, kpi, figure.unit), courses, middle, found.currency)
 
 
 def board(found: Frame, ask: AskKpiBoard) -> KpiBoardAnswer:
