@@ -76,7 +76,8 @@ CUSTOMER_VALUE = Board(
     (
         *_of(
             "growth",
-            "purchase_frequency lines_per_order win_margin discount_depth price_override price_discrepancy retention churn clv",
+            "purchase_frequency lines_per_order quote_conversion quote_conversion_value win_margin discount_depth price_override "
+            "price_discrepancy retention churn clv",
         ),
         *_of("nps", "relationship marketing visit sales_contact buying waiting delivery problem billing escalation referral"),
     ),
