@@ -37,10 +37,10 @@ PROCESS_OWNER = Board(
     "process_owner",
     "Process",
     (
-        *_of("growth", "revenue booked aov retention churn"),
+        *_of("growth", "revenue booked aov"),
         *_of("reliability", "perfect_order order_accuracy"),
-        *_of("speed", "order_cycle throughput_time"),
-        *_of("growth", "opex_per_million market satisfaction clv cac roi"),
+        *_of("speed", "throughput_time order_cycle"),
+        *_of("growth", "retention churn satisfaction opex_per_million market clv cac roi"),
     ),
 )
 PERFECT_ORDER = Board(

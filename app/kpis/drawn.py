@@ -13,6 +13,7 @@ from app.kpis.voice import VOICE
 LINE = Drawn(Kind.LINE)
 _CONTROL = Drawn(Kind.CONTROL)
 _FUNNEL = Drawn(Kind.FUNNEL)
+_STAGES = Drawn(Kind.STAGES)
 _STEPS = Drawn(Kind.BARS, By.STEP)
 _HISTOGRAM = Drawn(Kind.HISTOGRAM)
 _BOXES = (Drawn(Kind.BOX), Drawn(Kind.BOX, By.CUSTOMER))
@@ -61,7 +62,7 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
     ),
     "reliability.return_rate_orders": (_COHORT, _BY_CUSTOMER, _CONTROL),
     "reliability.return_cycle": (*_BOXES, _HISTOGRAM),
-    "speed.throughput_time": (Drawn(Kind.STAGES),),
+    "speed.throughput_time": (_STAGES,),
     "speed.order_cycle": (_HISTOGRAM,),
     "speed.order_cycle_p90": (_HISTOGRAM,),
     "speed.order_cycle_mean": (_HISTOGRAM,),
@@ -101,6 +102,7 @@ TILE: Mapping[str, Drawn] = {
     "reliability.damage_rate": _CONTROL,
     "reliability.return_rate": _COHORT,
     "speed.order_cycle": _HISTOGRAM,
+    "speed.throughput_time": _STAGES,
     "speed.hold_release_time": _HISTOGRAM,
     "service.backlog": Drawn(Kind.FLOW),
     "service.arrivals": _TYPES_STACKED,
