@@ -25,7 +25,7 @@ from app.domain.promise import Queue
 from app.domain.question import CaseRow
 from app.domain.quote import QUOTE, QuoteDossier
 from app.domain.ref import NO_NUMBER, Ref
-from app.domain.returns import Origin, Place, PutAway, ReturnShipment
+from app.domain.returns import Origin, Place, PutAway, ReturnShipment, ReturnTerms
 from app.domain.ruling import Delegation
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
@@ -255,8 +255,8 @@ class ReturnDossier:
     ref: of the sale that takes goods back, also where it cannot be read. lines: those of it that take something back.
     origins: one per line whose order is known, the orders in any number. moves: of its lines, into its shipments.
     put_aways: of what came in, wherever it went since. invoices: of the return and of what ``origins`` name. notes: lines of the
-    return's own invoices. warehouse: that the goods come to; places: all in use. web: of the orders of ``origins``. unreadable: as in
-    GoodsDossier.
+    return's own invoices. warehouse: that the goods come to; places: all in use. web: of the orders of ``origins``. terms: in
+    force for its system. unreadable: as in GoodsDossier.
     """
 
     ref: Ref
@@ -272,6 +272,7 @@ class ReturnDossier:
     warehouses: tuple[Warehouse, ...]
     places: tuple[Place, ...]
     customer: Customer | None
+    terms: ReturnTerms
     unreadable: tuple[Bad, ...]
     web: WebSide = WebSide()
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.domain.person import Person
 from app.domain.quote import Limits
+from app.domain.returns import ReturnTerms
 from app.domain.ruling import Delegation, PolicyParts, PolicyVersion, Proposal
 from app.errors import Refused
 from app.policy import rulebook as books
@@ -56,3 +57,8 @@ def in_force(db: sqlite3.Connection) -> Rulebook:
 def limits(db: sqlite3.Connection, source: str) -> Limits:
     """For offers of this system."""
     return in_force(db).limits(source)
+
+
+def return_terms(db: sqlite3.Connection, source: str) -> ReturnTerms:
+    """For returns of this system."""
+    return in_force(db).return_terms(source)

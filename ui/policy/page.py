@@ -1,4 +1,4 @@
-"""The page Policy: five lists with what is chosen beside them; a person's changes gather here until they propose them."""
+"""The page Policy: six lists with what is chosen beside them; a person's changes gather here until they propose them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from app.policy.differing import differences
 from ui.policy import tables
 from ui.policy.answering import Answering
 from ui.policy.bounds import ValueField
-from ui.policy.calendar import CalendarRow
-from ui.policy.deeds import deeds
+from ui.policy.deeds import deeds, hints
 from ui.policy.draft import Draft, Edit
 from ui.policy.forms import Form
-from ui.policy.shown import CHANGES, LENT, MATRIX, OFFERS, TITLES, Shown, called
+from ui.policy.shown import BY_SYSTEM, CHANGES, LENT, MATRIX, TITLES, Shown, called
 from ui.tables.asking import Asking
 from ui.tables.column import Line
 from ui.tables.export import tab_text
@@ -99,20 +98,7 @@ class PolicyPage(QWidget):
 
     # ---- the page's side of the window's agreement ---------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
-        """Of the list that is on screen, without what cannot be done with the row."""
-        here = (
-            (("↵", "its bounds"), ("E", "another system"), ("P", "propose")),
-            (("↵", "change it"), ("E", "another system"), ("P", "propose")),
-            (("A", "approve"), ("D", "decline"), ("T", "take it back"), ("B", "compare from here")),
-            (("N", "lend my right"), ("T", "end it")),
-            (*((("↵", "change it"),) if self._may_change() else ()), ("P", "propose")),
-        )[self.tabs.current]
-        dead = {deed.key for deed in self.deeds() if deed.verdict == "denied"}
-        return (("1–5", "lists"), *(hint for hint in here if hint[0] not in dead), ("?", "all keys"))
-
-    def _may_change(self) -> bool:
-        record = self.record()
-        return isinstance(record, CalendarRow) and record.may_change
+        return hints(self.shown, self.record(), self.tabs.current)
 
     def deeds(self) -> tuple[Deed, ...]:
         return deeds(self.shown, self.record(), self.tabs.current)
@@ -215,7 +201,7 @@ class PolicyPage(QWidget):
                 "No right is lent", "With N you lend yours to a colleague, for a holiday say. It ends by itself."
             )
         self.lists.setCurrentWidget(on)
-        self._entity.setVisible(self.tabs.current in (MATRIX, OFFERS))
+        self._entity.setVisible(self.tabs.current in BY_SYSTEM)
         self._lend.setVisible(self.tabs.current == LENT)
         self._legend.setVisible(self.tabs.current == MATRIX)
 
@@ -310,7 +296,7 @@ class PolicyPage(QWidget):
             self._show(self.shown)
 
     def next_entity(self) -> None:
-        if self.shown is not None and self.tabs.current in (MATRIX, OFFERS):
+        if self.shown is not None and self.tabs.current in BY_SYSTEM:
             self.shown.next_entity()
             self._show(self.shown)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -10,14 +11,21 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from app.domain.policy_page import DelegationView, PolicyAnswer, ProposalView, VersionView
 from app.errors import Refused
 from app.policy import texts
-from app.policy.differing import LIMITS, Difference, differences, limit_words, measured
+from app.policy.differing import Difference, differences, measured
 from app.policy.matrix import DeedRule, Policy
-from app.policy.quotes import Offers
-from ui.policy.bounds import Change, GrantRow, LimitRow, heads, typed
+from app.policy.sheet import ByEntity, Sheet
+from app.policy.sheets import SHEETS
+from ui.policy.bounds import Change, GrantRow, SheetRow, heads
 from ui.theme.kit import AC, Button, Chip, H, Item, KeyValues, Rule, Text, V, rule
 
 Titles = Mapping[str, tuple[str, str]]
 Leave = Callable[[], None]
+_HELP = {
+    "terms": "Names in the ERP, with commas between",
+    "window": "In days after delivery. Later a return is an exception.",
+    "fee": "In per cent of what is credited. A complaint costs none; who may waive it is in the matrix.",
+    "other_eyes": "In {currency}. Above this value whoever authorised a return does not inspect it.",
+}
 
 
 def nothing(words: str) -> QWidget:
@@ -71,7 +79,8 @@ def _side(sign: str, words: str, tone: str) -> QWidget:
 
 
 def _others(one: Difference) -> str:
-    return "Limits for offers" if one.what in LIMITS.values() else "Roles, calendar and clocks"
+    found = (sheet.title for sheet in SHEETS.values() if one.what in sheet.titles.values())
+    return next(found, "Roles, calendar and clocks")
 
 
 def compared(before: str, after: str, titles: Titles, called: Callable[[str], str]) -> QWidget:
@@ -116,20 +125,20 @@ def deed(
     return pane(titles.get(of.name, (of.name, ""))[0], body, foot)
 
 
-def limit(name: str, offers: Offers, entity: str, called: Callable[[str], str], change: Change, leave: Leave) -> QWidget:
-    """One limit for offers, central or an entity's own."""
-    own = offers.local.get(entity)
-    central = typed(offers.central, name)
-    differs = own is not None and limit_words(own, name) != limit_words(offers.central, name)
-    value = central if not entity else typed(own, name) if own is not None and differs else ""
-    row = LimitRow(name, value, entity, f"{central}, as everywhere" if entity else "", change)
+def value(
+    sheet: Sheet[Any], name: str, values: ByEntity[Any], entity: str, called: Callable[[str], str], change: Change, leave: Leave
+) -> QWidget:
+    """One value of a sheet, central or an entity's own."""
+    own, central, words = values.at(entity), sheet.typed(values.central, name), sheet.words(values.central, name)
+    differs = sheet.words(own, name) != words
+    shown = central if not entity else sheet.typed(own, name) if differs else ""
+    row = SheetRow(sheet, name, shown, entity, f"{central}, as everywhere" if entity else "", change)
     row.escaped.connect(leave)
-    unit = limit_words(offers.central, name).replace(central, "").strip()
-    facts = KeyValues(
-        [("Holds for", called(entity) if entity else "All systems"), ("Central", limit_words(offers.central, name))], 88
-    )
-    words = {"terms": "Names in the ERP, with commas between"}.get(name, f"In {unit}" if unit else "")
-    return pane(LIMITS[name], [facts, 12, row, 6, Text(words, "text.3", 12), 6, Text(_hint(entity), "text.3", 12, wrap=True)])
+    unit = words.replace(central, "").strip()
+    facts = KeyValues([("Holds for", called(entity) if entity else "All systems"), ("Central", words)], 88)
+    told = _HELP.get(name, f"In {unit}" if unit else "").format(currency=unit)
+    body: list[Item] = [facts, 12, row, 6, Text(told, "text.3", 12, wrap=True), 6, Text(_hint(entity), "text.3", 12, wrap=True)]
+    return pane(sheet.titles[name], body)
 
 
 def _hint(entity: str) -> str:
