@@ -20,7 +20,8 @@ from app.errors import Refused
 from app.messages import Value, draft
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
-from app.policy.returns import told
+from app.policy.returns import RETURNS
+from app.policy.sheets import told
 from app.policy.verdict import Denied, Verdict
 from app.rules import returned as rule
 from app.rules.orders import pair, plain
@@ -130,7 +131,7 @@ def gate_facts(parts: PanelParts, value: Money, **more: object) -> dict[str, obj
         "source": sale.ref.source,
         "value": pair(sale.in_company(value)),
         "rule": ruled,
-        "terms": told(dossier.terms),
+        "terms": told(RETURNS, dossier.terms),
         **more,
     }
 

@@ -12,7 +12,13 @@ from app.domain.money import Money
 from app.errors import Refused
 
 _MOST = Decimal(10**12)
-_TITLES = {"authority": "The authority matrix", "quotes": "The limits for offers", "returns": "The terms for returns"}
+_TITLES = {
+    "authority": "The authority matrix",
+    "quotes": "The limits for offers",
+    "returns": "The terms for returns",
+    "claims": "The terms of carriers",
+    "sourcing": "The rules of sourcing",
+}
 
 
 def toml(document: str, text: str) -> dict[str, Any]:
@@ -34,17 +40,17 @@ def table(data: dict[str, Any], key: str) -> dict[str, Any]:
     return value
 
 
-def text(data: dict[str, Any], key: str, path: str, document: str = "authority") -> str:
+def text(data: Mapping[str, Any], key: str, path: str, document: str = "authority") -> str:
     value = data.get(key)
     if not isinstance(value, str) or not value.strip():
         wrong(path, "a text", document)
     return value
 
 
-def one_of(known: tuple[str, ...], body: dict[str, Any], key: str, path: str) -> str:
+def one_of(known: tuple[str, ...], body: Mapping[str, Any], key: str, path: str, document: str = "authority") -> str:
     value = body.get(key)
     if value not in known:
-        wrong(f"{path}.{key}", f"one of {', '.join(known)}")
+        wrong(_at(path, key), f"one of {', '.join(known)}", document)
     return str(value)
 
 

@@ -12,6 +12,7 @@ from app.errors import Refused
 from app.policy.reading import decimal, minor, text, toml, wrong
 
 _HUNDRED = Decimal(100)
+CURRENCY = frozenset({"currency"})  # of a text's money: not shown as a value, for every amount names it
 T = TypeVar("T")
 
 
@@ -29,13 +30,17 @@ class ByEntity(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class Sheet(Generic[T]):
     """``document``: see ``texts.NAMES``. title: what it is about. titles: of its fields, as they are shown. units: of those that are
-    whole numbers. made: from the fields of one entity, the currency of its money and the path to them; Refused where one is wrong."""
+    whole numbers. made: from the fields of one entity and the path to them; Refused where one is wrong. value: one of them, by its name.
+    unseen: fields beside those that are shown. fixed: what no entity has otherwise."""
 
     document: str
     title: str
     titles: Mapping[str, str]
     units: Mapping[str, str]
-    made: Callable[[Mapping[str, Any], str, str], T]
+    made: Callable[[Mapping[str, Any], str], T]
+    value: Callable[[T, str], object] = getattr
+    unseen: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
 
     def parse(self, written: str) -> ByEntity[T]:
         """Refused with the field's path."""
@@ -43,52 +48,64 @@ class Sheet(Generic[T]):
         entities = data.pop("entity", {})
         if not isinstance(entities, dict):
             wrong("entity", "a table", self.document)
-        currency = text(data, "currency", "currency", self.document)
+        central = self._one(data, "")
         local = {}
         for source, own in entities.items():
+            path = f"entity.{source}"
             if not isinstance(own, dict) or not own:
-                wrong(f"entity.{source}", f"a table with some of {', '.join(self.titles)}", self.document)
-            local[source] = self._one(data | own, currency, f"entity.{source}.")
-        return ByEntity(self._one(data, currency, ""), local)
+                wrong(path, f"a table with some of {', '.join(self.titles)}", self.document)
+            for name in sorted(own.keys() & self.fixed):
+                if own[name] != data.get(name):
+                    wrong(f"{path}.{name}", "left out: it is the same for all systems", self.document)
+            local[source] = self._one(data | own, f"{path}.")
+        return ByEntity(central, local)
 
-    def _one(self, body: Mapping[str, Any], currency: str, path: str) -> T:
-        unknown = sorted(body.keys() - {*self.titles, "currency"})
+    def _one(self, body: Mapping[str, Any], path: str) -> T:
+        unknown = sorted(body.keys() - self.titles.keys() - self.unseen)
         if unknown:
             wrong(f"{path}{unknown[0]}", f"one of {', '.join(self.titles)}", self.document)
-        if body["currency"] != currency:
-            wrong(f"{path}currency", f"left out: amounts are in {currency}", self.document)
-        return self.made(body, currency, path)
+        return self.made(body, path)
 
     def words(self, values: T, name: str) -> str:
         """A value with its unit: "22 %", "45 days", "EUR 20,000.00"."""
-        value = getattr(values, name)
+        value = self.value(values, name)
         match value:
             case Decimal():
                 return f"{value:f} %"
             case Money():
                 return value.named()
-            case frozenset():
-                return ", ".join(sorted(value))
-            case _:
+            case int():
                 return f"{value:,} {self.units[name]}"
+            case tuple() | frozenset() if not value:
+                return "none"
+            case _:
+                return self.typed(values, name)
 
     def typed(self, values: T, name: str) -> str:
         """A value as it is typed."""
-        value = getattr(values, name)
-        if isinstance(value, frozenset):
-            return ", ".join(sorted(value))
-        return plain(value) if isinstance(value, Money) else str(value)
+        value = self.value(values, name)
+        match value:
+            case frozenset():
+                return ", ".join(sorted(value))
+            case tuple():
+                return ", ".join(value)
+            case Money():
+                return plain(value)
+            case _:
+                return str(value)
 
     def written(self, values: T, name: str, typed: str) -> object:
         """What was typed, as TOML holds it; ``values`` say of what kind it is. Refused in words for who typed it."""
-        if isinstance(getattr(values, name), frozenset):
+        before = self.value(values, name)
+        if isinstance(before, frozenset | tuple):
             return [one.strip() for one in typed.split(",") if one.strip()]
-        value = number(typed)
-        if name not in self.units:
-            return value
-        if not value.isdecimal():
+        if isinstance(before, Decimal | Money):
+            return number(typed)
+        if not isinstance(before, int):
+            return typed.strip()
+        if not number(typed).isdecimal():
             raise Refused("It cannot be used", "Write a whole number.")
-        return int(value)
+        return int(number(typed))
 
 
 def plain(money: Money) -> str:
@@ -110,7 +127,9 @@ def percent(document: str, body: Mapping[str, Any], name: str, path: str) -> Dec
     return value
 
 
-def money(document: str, body: Mapping[str, Any], name: str, path: str, currency: str) -> Money:
+def money(document: str, body: Mapping[str, Any], name: str, path: str) -> Money:
+    """In the text's ``currency``."""
+    currency = text(body, "currency", f"{path}currency", document)
     value = minor(body, name, path.rstrip("."), currency, document)
     if value is None:
         wrong(f"{path}{name}", "an amount", document)

@@ -1,4 +1,4 @@
-"""The texts of one version of the policy, reviewed and approved as one: the authority matrix, limits for offers, terms for returns."""
+"""The texts of one version of the policy, reviewed and approved as one: the authority matrix, and the ``sheets``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from pathlib import Path
 from app.errors import Refused
 
 FOLDER = Path(__file__).parents[2] / "resources" / "policy"
-NAMES = ("authority", "quotes", "returns")
-_LATER = frozenset({"returns"})  # a body of before has not got these: then what the program comes with holds
+NAMES = ("authority", "quotes", "returns", "claims", "sourcing")
+_LATER = frozenset(
+    {"returns", "claims", "sourcing"}
+)  # a body of before has not got these: then what the program comes with holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Texts:
     authority: str
     quotes: str
     returns: str
+    claims: str
+    sourcing: str
 
     @property
     def body(self) -> str:

@@ -32,6 +32,7 @@ class ValueField(Field):
     def __init__(self, value: str, name: str, hint: str, width: int = 0) -> None:
         super().__init__(value, hint, h=28, name=name)
         self._value = value
+        self.setCursorPosition(0)  # of what is too long its beginning is seen
         if width:
             self.setFixedWidth(width)
 

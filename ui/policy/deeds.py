@@ -7,9 +7,9 @@ from app.domain.question import Deed
 from ui.policy.answering import can_end, cannot_approve, cannot_decline
 from ui.policy.calendar import CalendarRow
 from ui.policy.shown import BY_SYSTEM, CALENDAR, CHANGES, LENT, MATRIX, TITLES, Shown
-from ui.policy.tables import DeedRow
+from ui.policy.tables import DeedRow, SheetRow
 
-_ICONS = ("shield-check", "file-text", "history", "users", "calendar-days", "undo-2")
+_ICONS = ("shield-check", "file-text", "history", "users", "calendar-days", "undo-2", "truck", "package")
 
 
 def deeds(shown: Shown | None, record: object, tab: int) -> tuple[Deed, ...]:
@@ -43,12 +43,13 @@ def deeds(shown: Shown | None, record: object, tab: int) -> tuple[Deed, ...]:
 def hints(shown: Shown | None, record: object, tab: int) -> tuple[tuple[str, str], ...]:
     """Of the list that is on screen, without what cannot be done with the row."""
     propose = ("P", "propose")
+    change = (("↵", "change it"),) if isinstance(record, CalendarRow | SheetRow) and record.may_change else ()
     here: dict[int, tuple[tuple[str, str], ...]] = {
         MATRIX: (("↵", "its bounds"), ("E", "another system"), propose),
         CHANGES: (("A", "approve"), ("D", "decline"), ("T", "take it back"), ("B", "compare from here")),
         LENT: (("N", "lend my right"), ("T", "end it")),
-        CALENDAR: (*((("↵", "change it"),) if isinstance(record, CalendarRow) and record.may_change else ()), propose),
+        CALENDAR: (*change, propose),
     }
-    listed = here.get(tab, (("↵", "change it"), ("E", "another system"), propose))
+    listed = here.get(tab, (*change, ("E", "another system"), propose))
     dead = {deed.key for deed in deeds(shown, record, tab) if deed.verdict == "denied"}
     return ((f"1–{len(TITLES)}", "lists"), *(hint for hint in listed if hint[0] not in dead), ("?", "all keys"))

@@ -1,9 +1,8 @@
-"""What stands beside the lists: a deed with its bounds, a limit, a change with its differences row by row, a right that is lent."""
+"""What stands beside the lists: a deed with its bounds, a change with its differences row by row, a right that is lent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -13,19 +12,12 @@ from app.errors import Refused
 from app.policy import texts
 from app.policy.differing import Difference, differences, measured
 from app.policy.matrix import DeedRule, Policy
-from app.policy.sheet import ByEntity, Sheet
 from app.policy.sheets import SHEETS
-from ui.policy.bounds import Change, GrantRow, SheetRow, heads
+from ui.policy.bounds import Change, GrantRow, heads
 from ui.theme.kit import AC, Button, Chip, H, Item, KeyValues, Rule, Text, V, rule
 
 Titles = Mapping[str, tuple[str, str]]
 Leave = Callable[[], None]
-_HELP = {
-    "terms": "Names in the ERP, with commas between",
-    "window": "In days after delivery. Later a return is an exception.",
-    "fee": "In per cent of what is credited. A complaint costs none; who may waive it is in the matrix.",
-    "other_eyes": "In {currency}. Above this value whoever authorised a return does not inspect it.",
-}
 
 
 def nothing(words: str) -> QWidget:
@@ -123,26 +115,6 @@ def deed(
         body += [16, Text("Against the central rule", "text.3", 11, 500), 4]
         body.append(table(own, titles, called) if of != central else Text("The central rule holds here", "text.2", 13))
     return pane(titles.get(of.name, (of.name, ""))[0], body, foot)
-
-
-def value(
-    sheet: Sheet[Any], name: str, values: ByEntity[Any], entity: str, called: Callable[[str], str], change: Change, leave: Leave
-) -> QWidget:
-    """One value of a sheet, central or an entity's own."""
-    own, central, words = values.at(entity), sheet.typed(values.central, name), sheet.words(values.central, name)
-    differs = sheet.words(own, name) != words
-    shown = central if not entity else sheet.typed(own, name) if differs else ""
-    row = SheetRow(sheet, name, shown, entity, f"{central}, as everywhere" if entity else "", change)
-    row.escaped.connect(leave)
-    unit = words.replace(central, "").strip()
-    facts = KeyValues([("Holds for", called(entity) if entity else "All systems"), ("Central", words)], 88)
-    told = _HELP.get(name, f"In {unit}" if unit else "").format(currency=unit)
-    body: list[Item] = [facts, 12, row, 6, Text(told, "text.3", 12, wrap=True), 6, Text(_hint(entity), "text.3", 12, wrap=True)]
-    return pane(sheet.titles[name], body)
-
-
-def _hint(entity: str) -> str:
-    return "Empty: the central limit holds here" if entity else "Nothing changes before another person approves it"
 
 
 def version(of: VersionView, base: VersionView | None, titles: Titles, called: Callable[[str], str]) -> QWidget:

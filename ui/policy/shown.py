@@ -12,15 +12,15 @@ from app.domain.policy_page import DelegationView, PolicyAnswer, ProposalView, V
 from app.policy.differing import own_rules
 from app.policy.sheets import SHEETS
 from ui.cases.words import system
-from ui.policy import calendar, panes, tables
+from ui.policy import calendar, panes, tables, values
 from ui.policy.bounds import Change
 from ui.policy.draft import Draft
 from ui.tables.column import Column, Line
 from ui.tables.listing import Listing
 
-MATRIX, OFFERS, CHANGES, LENT, CALENDAR, RETURNS = range(6)
-TITLES = ("Matrix", "Offers", "Changes", "Lent rights", "Calendar", "Returns")
-_SHEETS = {OFFERS: "quotes", RETURNS: "returns"}  # the text that a list is of
+MATRIX, OFFERS, CHANGES, LENT, CALENDAR, RETURNS, CLAIMS, SOURCING = range(8)
+TITLES = ("Matrix", "Offers", "Changes", "Lent rights", "Calendar", "Returns", "Claims", "Sourcing")
+_SHEETS = {OFFERS: "quotes", RETURNS: "returns", CLAIMS: "claims", SOURCING: "sourcing"}  # the text that a list is of
 BY_SYSTEM = frozenset({MATRIX, *_SHEETS})  # lists that a system may have rules of its own in
 
 
@@ -39,24 +39,23 @@ class Shown:
     shut: frozenset[str] = frozenset()
 
     def columns(self) -> tuple[Sequence[Column], ...]:
-        return (
-            tables.matrix_columns(self.draft.policy),
-            tables.SHEET_COLUMNS,
-            tables.CHANGE_COLUMNS,
-            tables.LOAN_COLUMNS,
-            calendar.COLUMNS,
-            tables.SHEET_COLUMNS,
-        )
+        found = {
+            MATRIX: tables.matrix_columns(self.draft.policy),
+            CHANGES: tables.CHANGE_COLUMNS,
+            LENT: tables.LOAN_COLUMNS,
+            CALENDAR: calendar.COLUMNS,
+            **{tab: tables.sheet_columns(SHEETS[text]) for tab, text in _SHEETS.items()},
+        }
+        return tuple(found[tab] for tab in range(len(TITLES)))
 
     def lines(self) -> tuple[Callable[[object], Line], ...]:
-        return (
-            lambda record: tables.deed_line(self.draft.policy, record),
-            tables.sheet_line,
-            lambda record: tables.change_line(self.answer.current.version, record),
-            tables.loan_line,
-            calendar.line,
-            tables.sheet_line,
-        )
+        found: dict[int, Callable[[object], Line]] = {
+            MATRIX: lambda record: tables.deed_line(self.draft.policy, record),
+            CHANGES: lambda record: tables.change_line(self.answer.current.version, record),
+            LENT: tables.loan_line,
+            CALENDAR: calendar.line,
+        }
+        return tuple(found.get(tab, tables.sheet_line) for tab in range(len(TITLES)))
 
     def listing(self, tab: int) -> Listing:
         draft = self.draft
@@ -90,7 +89,7 @@ class Shown:
                 central = draft.policy.deeds[record.deed]
                 return panes.deed(draft.policy, record.rule, central, self.entity, titles, called, own, change, leave, foot)
             case tables.SheetRow(sheet=sheet):
-                return panes.value(sheet, record.name, draft.values[sheet.document], self.entity, called, change, leave)
+                return values.value(sheet, record.name, draft.values[sheet.document], self.entity, called, change, leave)
             case calendar.CalendarRow():
                 today = datetime.now(draft.policy.service.calendar.zone).date()
                 return calendar.pane(record, draft.policy.year, today, change, leave)

@@ -19,7 +19,6 @@ from ui.tables.listing import Listing, listing
 ROLE, NARROW_ROLE = 96, 73  # px of a role's column
 _SHORT = {"service": "", "manager": "mgr.", "director": "dir.", "finance": "fin."}
 _THOUSANDS = 10_000  # from here on a round bound is said in thousands
-SHEET_COLUMNS = (Column("what", "Limit"), Column("value", "Central", 240), Column("own", "Own here", 200))
 CHANGE_COLUMNS = (
     Column("what", "Change", 120, "id"),
     Column("state", "State", 112, "status"),
@@ -52,11 +51,14 @@ class DeedRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
+    """``may_change``: not where a system is shown that has nothing of its own here."""
+
     sheet: Sheet[Any]
     name: str
     central: str
     own: str
     changed: bool
+    may_change: bool
 
 
 def matrix_columns(policy: Policy) -> tuple[Column, ...]:
@@ -126,11 +128,15 @@ def matrix(policy: Policy, was: Policy, entity: str, answer: PolicyAnswer, shut:
     return listing(entries)
 
 
+def sheet_columns(sheet: Sheet[Any]) -> tuple[Column, ...]:
+    return (Column("what", sheet.title, 250), Column("value", "Central"), Column("own", "Own here", 180))
+
+
 def sheet_line(record: object) -> Line:
     assert isinstance(record, SheetRow)
     title = record.sheet.titles[record.name]
     spoken = f"{title}: {record.own or record.central}"
-    cells = (Cell(title), Cell(record.central), Cell(record.own, "accent"))
+    cells = (Cell(title), Cell(record.central, tip=record.central), Cell(record.own, "accent", tip=record.own))
     return Line(record.name, cells, spoken, staged=record.changed)
 
 
@@ -140,7 +146,8 @@ def values(sheet: Sheet[Any], now: ByEntity[Any], was: ByEntity[Any], entity: st
     for name in sheet.titles:
         central, here = sheet.words(now.central, name), sheet.words(now.at(entity), name)
         changed = here != sheet.words(was.at(entity), name)
-        rows.append((name, SheetRow(sheet, name, central, here if here != central else "", changed)))
+        own, may_change = here if here != central else "", not (entity and name in sheet.fixed)
+        rows.append((name, SheetRow(sheet, name, central, own, changed, may_change)))
     return listing(rows)
 
 

@@ -12,8 +12,10 @@ from app.domain.money import Money
 from app.domain.returns import ReturnTerms
 from app.errors import Refused
 from app.policy.differing import Difference, differences
-from app.policy.returns import RETURNS, outdated, told
+from app.policy.returns import RETURNS
 from app.policy.rulebook import check, needed, rulebook, shipped
+from app.policy.sheet import ByEntity
+from app.policy.sheets import outdated, told
 from app.policy.texts import read
 from app.policy.texts import shipped as texts
 from app.policy.writing import with_value
@@ -70,7 +72,7 @@ def test_a_wrong_value_is_named_by_its_path(before: str, instead: str, path: str
 
 def test_a_body_of_before_is_read_as_the_program_came_with_it() -> None:
     assert read(OLD) == BASE
-    assert rulebook(3, OLD).goods_back == shipped().goods_back
+    assert rulebook(3, OLD).values == shipped().values
     assert needed(BASE, read(OLD)) == (), "to agree on anything else changes no terms"
 
 
@@ -96,17 +98,19 @@ def test_goods_of_another_currency_want_another_person() -> None:
     ],
 )
 def test_what_was_worked_out_by_other_terms_does_not_go_out(deed: str, other: dict[str, object]) -> None:
-    now, gate = replace(TERMS, **other), {"terms": told(TERMS)}  # type: ignore[arg-type]
-    assert outdated(TERMS, deed, gate) is None
-    found = outdated(now, deed, gate)
-    assert found is not None
+    def stopped(terms: ReturnTerms, gate: object, deed: str = deed) -> str:
+        found = outdated({"returns": ByEntity(terms, {})}, "tryton", deed, gate)
+        return found.reason if found is not None else ""
+
+    now, gate = replace(TERMS, **other), {"terms": told(RETURNS, TERMS)}  # type: ignore[arg-type]
+    assert stopped(TERMS, gate) == ""
     [name] = other
-    assert found.reason.startswith("The terms for returns changed meanwhile: ")
-    assert RETURNS.words(now, name) in found.reason
-    assert RETURNS.words(TERMS, name) in found.reason
-    assert outdated(TERMS, deed, {}) is not None, "what does not say it is not waved through"
-    assert outdated(TERMS, deed, None) is not None
+    assert stopped(now, gate).startswith("The terms for returns changed meanwhile: ")
+    assert RETURNS.words(now, name) in stopped(now, gate)
+    assert RETURNS.words(TERMS, name) in stopped(now, gate)
+    assert stopped(TERMS, {}), "what does not say it is not waved through"
+    assert stopped(TERMS, None)
     others = {"window": 1, "fee": Decimal(1), "other_eyes": Money.of(1, "EUR")}
     apart = replace(TERMS, **{k: v for k, v in others.items() if k != name})  # type: ignore[arg-type]
-    assert outdated(apart, deed, gate) is None, "other terms are not its matter"
-    assert outdated(now, "receive_return", {}) is None
+    assert stopped(apart, gate) == "", "other terms are not its matter"
+    assert stopped(now, {}, "receive_return") == ""
