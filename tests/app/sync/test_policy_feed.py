@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from app.policy.writing import with_value
 from app.store.mirror import Mirror
 from app.store.team import Team, migrate_team
 from app.sync.teamfeed import TeamFeed
+from tests.app.rules.damage_world import complaint
 from tests.app.store.build import T0, migrate, sale
 from tests.app.store.plain import around_the_clock
 from tests.app.store.policy_of import analysts, floor, proposed
@@ -109,6 +111,25 @@ def test_a_return_is_told_by_the_terms_in_force_for_its_system(console: Console,
     team.approve_policy(team.changes(0).proposals[0].id, "dan", sha256_of(own.body))
     console.feed.round()
     assert windows() == [45, 14]
+
+
+def test_other_terms_of_carriers_have_complaints_judged_again_by_them_and_other_sourcing_none(
+    console: Console, team: Team
+) -> None:
+    with console.mirror.writing() as tx:
+        found = complaint()
+        over = replace(found, ref=Ref(found.ref.source, "complaint", "41"), state="rejected")
+        tx.upsert(found.ref.source, [found, over, replace(found, ref=Ref(found.ref.source, "complaint", "42"), state="done")])
+    accept(team, with_value(shipped_texts(), "sourcing", "", "priority", ["DUI"]))
+    console.feed.round()
+    assert console.feed.planned() == frozenset()
+    assert console.rules.book.sourcing("tryton").priority == ("DUI",)
+    accept(team, with_value(shipped_texts(), "claims", "", "air_notice", "21 days: Contract 7"))
+    console.feed.round()
+    assert {ref.key for ref in console.feed.planned()} == {found.ref.key, "42"}
+    with console.mirror.reading() as read:
+        assert read.complaint_dossier(found.ref).terms.last_notice(date(2026, 11, 1)) == date(2026, 11, 22)
+        assert read.goods_page(Ref("tryton", "sale", "1")).sourcing == console.rules.book.sourcing("tryton")
 
 
 def test_what_is_newer_than_the_version_in_force_is_judged_as_the_program_came_with_it() -> None:
