@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app.connectors.http import Limits
 from app.connectors.tryton.client import Client
 from app.errors import (
     Conflict,
@@ -69,7 +68,7 @@ def server() -> Iterator[Scripted]:
 
 @pytest.fixture
 def client(server: Scripted) -> Client:
-    return Client(server.front.url, "db", "me", "secret", limits=Limits(connect=2, read=5, total=5))
+    return Client(server.front.url, "db", "me", "secret")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +187,7 @@ def test_a_sign_in_that_breaks_half_way_is_none(server: Scripted, client: Client
 
     server.front.close()
     server.front = Front(once)
-    client = Client(server.front.url, "db", "me", "secret", limits=Limits(connect=2, read=5, total=5))
+    client = Client(server.front.url, "db", "me", "secret")
     assert outcome(client.sign_in) is Unreachable
     assert not client.signed_in
     server.says(1)
