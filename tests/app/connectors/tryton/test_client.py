@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 
@@ -193,6 +194,14 @@ def test_a_sign_in_that_breaks_half_way_is_none(server: Scripted, client: Client
     server.says(1)
     assert client.read("model.x.y") == 1
     assert client.context["company"] == 3
+
+
+def test_what_is_no_day_is_not_taken_for_today(server: Scripted, client: Client) -> None:
+    server.says({"__class__": "date", "year": 2026, "month": 12, "day": 26})
+    assert client.today() == date(2026, 12, 26)
+    server.says("tomorrow")
+    with pytest.raises(RefusedByRemote, match="what day it is"):
+        client.today()
 
 
 def test_signing_out_never_fails(server: Scripted, client: Client) -> None:
