@@ -18,7 +18,7 @@ def die_in(step: str) -> None:
 
     def heard(words: str) -> None:
         nonlocal begun
-        begun = begun or words == f"{step} ..."
+        begun = begun or words.endswith(f"{step} ...")
         say(words)
 
     def started(self: Any, *arguments: Any, **more: Any) -> None:
