@@ -16,6 +16,7 @@ from demo.place import REPOSITORY, ROOT
 from demo.trouble import DemoTrouble
 
 _PROC = Path("/proc")
+FORCED = 60.0  # seconds within which a process that was killed is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def end(proc: Proc, sig: signal.Signals = signal.SIGTERM, patience: float = 10.0
     os.kill(proc.pid, sig)
     if not wait_until(lambda: _gone(proc), patience):
         os.kill(proc.pid, signal.SIGKILL)
-        wait_until(lambda: _gone(proc), patience)
+        wait_until(lambda: _gone(proc), FORCED)  # nothing can refuse it; only a busy machine lets it wait
 
 
 def _gone(proc: Proc) -> bool:

@@ -9,15 +9,24 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 from demo import processes
 from demo.place import place
 from demo.servers import Servers, ensure, halt
+from tests.patience import PATIENCE
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The same examples at every run, whatever this machine has seen before and however slow it is. Who hunts for new ones asks for another
+# profile by name (tests/app/domain/conftest.py).
+settings.register_profile("steady", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 _connect = socket.socket.connect
 
@@ -49,7 +58,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     gc.enable()
     for thread in set(threading.enumerate()) - before:
         if thread.name.startswith("clearline") and thread.name != "clearline-keyring":
-            thread.join(5)
+            thread.join(PATIENCE)
             assert not thread.is_alive(), f"thread {thread.name} is still running"
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is not None and widgets.QApplication.instance() is not None:
@@ -57,6 +66,14 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         for widget in open_:
             widget.close()
         assert not open_, f"windows left open: {open_}"
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """pytest-qt's own, which gives up after five seconds; a busy machine may need longer for what comes in the end."""
+    for name in ("waitUntil", "waitSignal", "waitActive", "waitExposed"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=int(PATIENCE * 1000)))
+    return qtbot
 
 
 @pytest.fixture(scope="session")

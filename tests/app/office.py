@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Any
 from app.console import Console
 from app.domain.question import AskQueue, CaseRow, QueueAnswer
 from tests.doubles.tryton import FakeTryton
+from tests.patience import PATIENCE
 
-PATIENCE = 60.0  # seconds; other tests may be using the machine
 PEOPLE: list[dict[str, Any]] = [
     {
         "id": "fiona",
@@ -59,9 +60,8 @@ def until(console: Console, true: Callable[[], bool], what: str) -> None:
     """Wait until it is so; looked at whenever the console has heard something."""
     heard = threading.Event()
     console.watch(lambda _: heard.set())
-    for _ in range(int(PATIENCE)):
-        if true():
-            return
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"not seen: {what}; {console.status()}"
         heard.wait(1.0)
         heard.clear()
-    raise AssertionError(f"not seen: {what}; {console.status()}")

@@ -26,8 +26,8 @@ from app.store.draft_book import DraftBook
 from tests.app.orders import PLACED, product, web_line, web_order
 from tests.app.store.build import T0, FakeClock, customer, line, sale
 from tests.app.store.world import World, made
+from tests.patience import PATIENCE
 
-PATIENCE = 10
 GROEN = Ref("erp", "customer", "3")
 QUOTE = Ref("erp", "sale", "7")
 EUR = "EUR"

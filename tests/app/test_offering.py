@@ -29,8 +29,8 @@ from app.sync.hands import version_of
 from tests.app.domain.test_offer import FRESH, priced
 from tests.app.store.build import FakeClock
 from tests.app.store.world import World, made
+from tests.patience import PATIENCE
 
-PATIENCE = 10
 REP = Person("rep", "Rita Rep", frozenset({"csr"}))
 LIVE = frozenset(LetterState)
 

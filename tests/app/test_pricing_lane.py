@@ -15,9 +15,9 @@ from app.errors import NotAuthorized, Unreachable
 from app.lanes.stop import Stop
 from app.pricing import Pricing
 from tests.app.domain.test_draft_rows import answer
+from tests.patience import PATIENCE
 
 ASK = AskPrices(Ref("erp", "customer", "3"), "EUR", ())
-PATIENCE = 10
 
 
 class Session:

@@ -53,7 +53,7 @@ def test_nothing_runs_in_csv(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60, deadline=None)
 def test_any_text_can_be_written_and_read(tmp_path: Path, text: str) -> None:
     sheet = Sheet(text, (text or "head",), ((text,),), ((text, text),))
     for name in ("t.xlsx", "t.csv"):

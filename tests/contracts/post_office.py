@@ -16,6 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from demo import ports
 from demo.letterbox import Box, kept_under
+from tests.patience import PATIENCE
 
 LOGIN, PASSWORD = "carla@nordhafen.example", "harbour"
 
@@ -97,10 +98,10 @@ def open_office(folder: Path, *, tls: ssl.SSLContext | None = None, implicit: bo
     stop = asyncio.Event()
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(stop),), name="clearline-test-post")
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(PATIENCE)
     try:
         yield office
     finally:
         loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
+        thread.join(PATIENCE)
         loop.close()

@@ -14,6 +14,7 @@ from tests.contracts import letters
 from tests.contracts.targets import Target
 from tests.contracts.trade import letter_of
 from tests.doubles.faults import is_write
+from tests.patience import PATIENCE
 
 
 def test_every_deed_has_the_guard_of_its_server(target: Target) -> None:
@@ -96,12 +97,12 @@ def test_a_503_proves_nothing_about_a_command(target: Target) -> None:
 
 def test_an_answer_after_the_deadline_is_no_answer(target: Target) -> None:
     order, letter = letter_of(target, target.trade.final)
-    connector = target.connect(limits=Limits(connect=2, read=3, total=3))
+    connector = target.connect(limits=Limits(connect=10, read=10, total=10))
     connector.hello()
     target.faults.plan("slow", target.trade.effective(target, letter))
     with pytest.raises(OutcomeUnknown):
         connector.deliver(letter)
-    assert target.faults.executed.wait(60), "the server did it, if only after the deadline"
+    assert target.faults.executed.wait(PATIENCE), "the server did it, if only after the deadline"
     target.faults.held.set()
     assert isinstance(target.connect().verify(letter), Took)
     assert target.trade.done(target, order, letter) == 1

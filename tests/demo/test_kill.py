@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from demo.place import REPOSITORY, place
 from demo.processes import Proc
 from demo.rpc import Session
 from demo.servers import SEED, Servers
+from tests.patience import PATIENCE
 
 pytestmark = [
     pytest.mark.servers,
@@ -57,7 +57,11 @@ def _bring(kind: str, old: Path, cache: Path) -> None:
 
 def _start(home: Path, *, shop: bool = False) -> subprocess.Popen[str]:
     """In a process group of its own, as a shell starts a command: Ctrl+C goes to the whole group."""
-    argv = [sys.executable, "-m", "demo", "--servers", "--home", str(home), *(() if shop else ("--no-shop",))]
+    return _launch("demo", "--servers", "--home", str(home), *(() if shop else ("--no-shop",)))
+
+
+def _launch(module: str, *arguments: str) -> subprocess.Popen[str]:
+    argv = [sys.executable, "-m", module, *arguments]
     return subprocess.Popen(
         argv, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, process_group=0, preexec_fn=_hears_ctrl_c
     )  # fmt: skip
@@ -89,11 +93,10 @@ def _kill_at(home: Path, words: str, *, shop: bool = False) -> None:
 
 def _kill_in(home: Path, step: str) -> None:
     """Start, and kill -9 the launcher while the step's own program runs."""
-    launcher = _start(home)
-    _hear(launcher, f"{step} ...")
-    children = Path(f"/proc/{launcher.pid}/task/{launcher.pid}/children")
-    assert processes.wait_until(lambda: bool(children.read_text()), 20, every=0.001)
-    _kill(launcher)
+    launcher = _launch("tests.demo.dying", step, "--servers", "--home", str(home), "--no-shop")
+    said = launcher.communicate()[1]
+    assert launcher.returncode == -signal.SIGKILL, said
+    assert f"{step} ..." in said.splitlines()[-1], said
 
 
 def _kill(launcher: subprocess.Popen[str]) -> None:
@@ -179,7 +182,7 @@ def test_broken_off_in_every_step_it_recovers_and_stop_ends_everything(servers: 
     _break(home, "Copying the seeded company")
     _kill_in(home, "Starting Tryton on erp")
     _break(home, "Preparing the team store")
-    assert processes.wait_until(lambda: not _helpers(home), 20), "a helper went on without its launcher"
+    assert processes.wait_until(lambda: not _helpers(home), PATIENCE), "a helper went on without its launcher"
 
     up = _up(home)
     sales = _is_whole(up)
@@ -224,16 +227,22 @@ def _demo(option: str, home: Path, *more: str) -> str:
     return subprocess.run(argv, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
 
 
-def test_a_database_that_a_killed_launcher_asked_for_comes_in_between(servers: Servers) -> None:
+def test_a_database_that_a_killed_launcher_asked_for_comes_in_between(servers: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server goes on making it; it appears between our looking and our asking, and what is copied anew is copied anew."""
     postgres = servers.postgres
-    other = threading.Thread(target=postgres.create, args=("in_between", SEED))
-    other.start()
+    create, asked = postgres.create, []
+
+    def beaten(database: str, template: str) -> None:
+        asked.append(database)
+        if len(asked) == 1:
+            create(database, template)
+        create(database, template)
+
+    monkeypatch.setattr(postgres, "create", beaten)
     try:
-        assert processes.wait_until(lambda: "in_between" in postgres.sql("select query from pg_stat_activity"), 20, every=0.001)
         postgres.create_anew("in_between", SEED)
+        assert asked == ["in_between"] * 2, "the first copy was somebody else's"
         assert postgres.has("in_between")
         assert not postgres.make("in_between", SEED)
     finally:
-        other.join()
         postgres.drop("in_between")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.patience import PATIENCE
+
 Answer = tuple[int, dict[str, str], bytes]
 Answering = Callable[[str, str, dict[str, str], bytes], Answer]  # verb, path with query, headers, body
 
@@ -134,7 +136,7 @@ class Front:
             return _hang_up(to)
         if kind == "slow":
             self.faults.executed.set()
-            self.faults.held.wait(30)
+            self.faults.held.wait(PATIENCE)
         return _send(to, spoiled(kind, answer, how), short=kind == "truncate")
 
 

@@ -24,9 +24,16 @@ def test_an_order_changed_meanwhile_is_refused_and_says_so(world: World, seat: C
     rep = oracle.Rep(world.url, world.erp, "ben", world.servers.password("ben"))
     sale = world.sql("SELECT id FROM sale_sale WHERE number = %s", number)[0][0]
     rep.call("model.sale.sale.draft", [sale])
+    answers: list[str] = []
+    fiona.page.case._deciding.done.connect(lambda *_: answers.append("taken down"))
+    fiona.page.case._deciding.failed.connect(lambda *_: answers.append("refused"))
     fiona.press("Ctrl+Enter")
+    fiona.until(lambda: bool(answers) or fiona.row(number) is None, "an answer, or the case gone before it could be asked")
     fiona.until(
-        lambda: not world.team_sql("SELECT 1 FROM decision WHERE state IN ('open', 'unknown')"),
+        lambda: (
+            not fiona.console.status().letters_waiting
+            and not world.team_sql("SELECT 1 FROM decision WHERE state IN ('open', 'unknown')")
+        ),
         "the decision ended or never began",
     )
     assert oracle.confirmed_by(world.dsn, number)[0] == "draft"

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from app.console import Console
     from ui.courier import Courier
 
-_WIDE, _HIGH, _LIST = 1320, 820, (548, 448)  # px
+_WIDE, _HIGH, _LIST = 1320, 820, (568, 468)  # px
 _COLUMNS = (
     Column("name", "Version", 116, "id"),
     Column("what", "What"),
     Column("who", "Who", 104, "soft"),
-    Column("when", "When", 132, "soft"),
+    Column("when", "When", 152, "soft"),
 )
 
 

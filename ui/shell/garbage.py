@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -13,15 +14,22 @@ _OLD_EVERY = 30  # of these the oldest generation is counted, and gone through w
 class Garbage(QObject):
     """From its creation to ``stop`` the interpreter's own collector is off and this timer does its work.
 
+    Where a process has several windows at a time, as tests have, it is off until the last of them stops.
+
     Left to itself the collector runs on whatever thread allocates next. A cycle with a widget in it would then be destroyed on a lane,
     which Qt answers with a crash some time later. What the program consists of when this is made, and what stands after the first time
     that all is gone through (the window), is not gone through again: with long lists that holds the window up.
     """
 
+    _at_work: ClassVar[int] = 0  # in this process, whose collector is one as well
+    _was_on: ClassVar[bool] = True  # before the first of them
+
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._turn = 0
-        self._was_on = gc.isenabled()
+        if not Garbage._at_work:
+            Garbage._was_on = gc.isenabled()
+        Garbage._at_work += 1
         gc.disable()
         gc.freeze()
         self._stands = False
@@ -42,9 +50,14 @@ class Garbage(QObject):
             gc.collect(1)
 
     def stop(self) -> None:
+        if not self._timer.isActive():
+            return
         self._timer.stop()
+        Garbage._at_work -= 1
+        if Garbage._at_work:
+            return
         gc.unfreeze()
-        if self._was_on:
+        if Garbage._was_on:
             gc.enable()
 
 

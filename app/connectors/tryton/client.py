@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -132,6 +132,13 @@ class Client:
     def clock(self) -> datetime:
         """The server's time (aware UTC, to the second, never ahead), from its last answer and the time since."""
         return self._server.clock(self.version)
+
+    def today(self) -> date:
+        """The day that it is in the person's company, which all dates of its documents are counted by. RefusedByRemote where it is none."""
+        told = self.read("model.ir.date.today")
+        if not isinstance(told, date):
+            raise RefusedByRemote("The ERP does not say what day it is")
+        return told
 
     def _call(self, method: str, params: list[object], *, command: bool) -> object:
         return self._result(self._send(self._rpc, method, params, header=self._header, command=command), command=command)

@@ -74,7 +74,7 @@ def check(client: Client, letter: Letter, want: Conversion, row: Row, *, begun: 
     if row.get("state") != "quotation":
         raise RefusedByRemote(f"{name} is {deeds.shown('state', row.get('state'), '')} already", about=name)
     expires = row.get("quotation_expire")
-    if want.confirm and isinstance(expires, date) and expires < client.clock().date():
+    if want.confirm and isinstance(expires, date) and expires < client.today():
         raise RefusedByRemote(f"{name} expired on {expires.isoformat()}", "Extend its validity first.", about=name)
     stale = not begun and letter.expected_rev and row.get("_timestamp") != letter.expected_rev
     known = (want.before, want.reference) if begun else (want.before,)

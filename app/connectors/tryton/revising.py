@@ -317,13 +317,11 @@ def _validity(client: Client, day: str) -> dict[str, object]:
     """Tryton counts it from the day of the quotation, which is the company's own today."""
     if not day:
         return {"quotation_validity": None}
-    today = client.read("model.ir.date.today")
+    today = client.today()
     try:
         until = date.fromisoformat(day)
     except ValueError as e:
         raise RefusedByRemote("The quote's last day is not a day") from e
-    if not isinstance(today, date):
-        raise RefusedByRemote("The ERP does not say what day it is")
     if until < today:
         raise RefusedByRemote(f"The quote's last day, {day}, is over")
     return {"quotation_date": today, "quotation_validity": until - today}

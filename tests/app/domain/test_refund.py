@@ -1,6 +1,6 @@
 """Refunds of a sold line over generated histories: never above what was paid, held against an oracle that counts by hand.
 
-The default suite plays a few hundred histories; 20,000 by name: ``--hypothesis-profile histories`` with this file.
+The default suite plays a few hundred histories; 20,000 by ``--hypothesis-profile=histories`` (see ``tests/app/domain/conftest.py``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from app.domain.ref import Ref
 from app.domain.refund import Account, account
 from tests.app.rules.world import NOW
 
-settings.register_profile("histories", max_examples=20_000, deadline=None)
 FEW = settings(max_examples=max(300, settings.default.max_examples if settings.default.max_examples > 1000 else 0), deadline=None)
 Charge = tuple[int, int, str]  # pieces, cents of the whole line, state of its invoice
 History = tuple[list[Charge], list[tuple[int, int]]]

@@ -16,7 +16,7 @@ LINE = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40)
 
 
 @given(url=LINE, person=LINE, database=LINE)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_what_is_written_is_read(tmp_path: Path, url: str, person: str, database: str) -> None:
     source = SourceSettings(kind="tryton", name="tryton", url="https://erp.example", database=database, login="fiona")
     profile = Profile(folder=tmp_path / "p", team_url=url, person_id=person, sources=(source,), storefront=url)

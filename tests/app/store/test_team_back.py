@@ -14,6 +14,7 @@ from app.domain.steps import TAKE_BACK, Plan, read
 from app.store.team import Claim, Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Team
 from tests.app.store.build import LEASE, FakeClock, ask, finding, opened, raise_payload
 from tests.app.store.plain import T0
+from tests.patience import PATIENCE
 
 BACK = back_slot("r1")
 
@@ -138,7 +139,7 @@ def test_two_consoles_at_midnight_one_passes(team_url: str, clock: FakeClock) ->
                 team: Team, who: str, case: str = case, raised: str = raised, answers: list[GateAnswer] = answers,
                 start: threading.Barrier = start,
             ) -> None:  # fmt: skip
-                start.wait(10)
+                start.wait(PATIENCE)
                 claim = team.claim(case, who, LEASE)
                 fence = claim.fence if claim is not None else 0
                 answers.append(team.gate(back(case, who, fence, decision=f"{raised}-{who}", slot=back_slot(raised))))

@@ -14,6 +14,7 @@ from app.errors import Refused
 from app.store.team import Claim, Closed, GateAnswer, GateAsk, Permit, Refusal, Stale, Taken, Team, Waits, migrate_team
 from tests.app.store.build import LEASE, FakeClock, ask, finding, opened, people, raise_payload
 from tests.app.store.plain import T0, payload
+from tests.patience import PATIENCE
 
 TTL = timedelta(hours=8)
 
@@ -364,7 +365,7 @@ def test_two_at_once_one_passes(team_url: str, clock: FakeClock) -> None:
             start = threading.Barrier(2)
 
             def go(team: Team, n: int, asks=asks, answers=answers, start=start) -> None:  # type: ignore[no-untyped-def]
-                start.wait(10)
+                start.wait(PATIENCE)
                 answers.append(team.gate(asks[n]))
 
             threads = [threading.Thread(target=go, args=(team, n)) for n, team in enumerate((a, b))]

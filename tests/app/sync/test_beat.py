@@ -10,8 +10,7 @@ import pytest
 from app.lanes.clock import Clock
 from app.lanes.lane import Lane
 from app.sync.beat import Activity, Clockwork
-
-PATIENCE = 10.0
+from tests.patience import PATIENCE
 
 
 class Bench:

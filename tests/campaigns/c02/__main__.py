@@ -9,12 +9,12 @@ import sys
 from demo.place import place
 from demo.servers import Servers, ensure, halt
 from tests.campaigns.c02.campaign import Campaign, Figures
-from tests.campaigns.c02.hooks import points
 from tests.campaigns.c02.mutants import MUTANTS
 from tests.campaigns.c02.oracle import table
 from tests.campaigns.c02.runner import planted
 from tests.campaigns.c02.steps import SAGAS, kill_at_each
 from tests.campaigns.c02.world import world
+from tests.campaigns.seams import points
 
 
 def main() -> int:

@@ -18,8 +18,8 @@ from app.console import Console
 from app.domain.changes import Changes
 from app.domain.question import AskCase, AskQueue, CasePanel, CaseRow, QueueAnswer
 from app.errors import ClearlineError
-from tests.campaigns.c02.hooks import Point, die_at
 from tests.campaigns.c02.mutants import MUTANTS
+from tests.campaigns.seams import Point, die_at
 
 PATIENCE = 60.0  # seconds until a case must be listed and its deed be possible
 T = TypeVar("T")

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.campaigns.c02.hooks import Point, points
 from tests.campaigns.c02.oracle import Order
 from tests.campaigns.c02.world import World
 from tests.campaigns.life import Life
+from tests.campaigns.seams import Point, points
 from tests.outside.shop import Shop
 
 UP, DYING, CALM = 60.0, 90.0, 120.0  # seconds until a console is up, has met its point, everything has ended

@@ -6,10 +6,10 @@ import pytest
 
 from demo.servers import Servers
 from tests.campaigns.c02.campaign import Campaign, Figures
-from tests.campaigns.c02.hooks import points
 from tests.campaigns.c02.runner import planted
 from tests.campaigns.c02.steps import FIX, kill_at_each
 from tests.campaigns.c02.world import world
+from tests.campaigns.seams import points
 
 SEED = 2
 pytestmark = [pytest.mark.campaign, pytest.mark.servers]

@@ -18,12 +18,13 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 import main as program
 import ui.shell.session as session_module
 from tests.campaigns.c03.mutants import MUTANTS
+from tests.campaigns.seams import Point, die_at
 from ui.cases.panel import CasePane
 from ui.outbox.page import OutboxPage
 from ui.queues.page import QueuePage
 
 TICK_MS = 15
-PATIENCE = 5.0  # seconds; then the person gives up this step and goes on
+PATIENCE = 30.0  # seconds; then the person gives up this step and goes on
 RELEASES, REJECTS = 0.05, 0.02  # of all decisions; the rest are notes, which an order takes any number of
 Steps = Generator[Callable[[], bool], bool, None]  # yields what is waited for, is sent whether it came in time
 
@@ -42,7 +43,7 @@ class Robot(QObject):
         self._name, self._count = f"c03-{seed}", 0
         self._answers: list[tuple[str, tuple[str, ...]]] = []
         self._steps = self._live()
-        self._awaited, self._until = next(self._steps), time.monotonic() + 60
+        self._awaited, self._until = next(self._steps), time.monotonic() + 90
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -188,10 +189,13 @@ def main() -> int:
     parser.add_argument("--profile", required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--mutant", choices=sorted(MUTANTS))
+    parser.add_argument("--dies", metavar="PLACE", help="of a decision: there it ends as kill -9 does")
     parser.add_argument("--rest", action="store_true", help="only look on: letters go their way, nothing is decided")
     args = parser.parse_args()
     if args.mutant:
         MUTANTS[args.mutant][0]()
+    if args.dies:
+        die_at(Point.read(args.dies))
 
     class Session(session_module.Session):
         def begin(self, start: Any) -> None:

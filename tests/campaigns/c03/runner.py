@@ -24,9 +24,9 @@ def planted(servers: Servers, name: str, seed: int) -> tuple[int, str]:
     expected = MUTANTS[name][1]
     with screen(xcb=False) as env, world(servers, f"c03_{name}_{seed}", env) as where:
         campaign = Campaign(where, seed, name)
-        for _ in range(ROUNDS):
-            campaign.kill(ROUND)
-            if not _seen(campaign.tally, expected):
+        for kill in range(1, ROUND * ROUNDS + 1):
+            campaign.kill(1)
+            if kill % ROUND == 0 and not _seen(campaign.tally, expected):
                 campaign.settle(SHORT)
             if said := _seen(campaign.tally, expected):
                 return campaign.tally.kills, said

@@ -18,6 +18,7 @@ def test_nothing_is_lost_doubled_or_untrue_whenever_the_window_is_killed(servers
     print(tally.table())
     assert not tally.faults, "\n".join(tally.faults)
     assert tally.kills == KILLS
+    assert tally.inside == KILLS // 2
     assert tally.letters > 4, "too little happened"
     assert tally.found > 0, "no kill interrupted anything"
 

@@ -32,7 +32,7 @@ class Size:
     items: int = 20
     lease: float = 0.25
     longest: float = 0.6
-    patience: float = 150.0
+    patience: float = 600.0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
+from demo.days import today
 from tests.doubles.tryton.complaints import ATTACHMENT, SALE_ADMIN, Complaints
 from tests.doubles.tryton.goods import UNSAID, VAT
 from tests.doubles.tryton.refusal import Refusal, user_error
@@ -110,7 +111,7 @@ class Company(Shipping, Complaints, Returning):
 
     def get_quotation_expire(self, row: Row) -> date | None:
         validity = row["quotation_validity"]
-        return None if validity is None else (row["quotation_date"] or self.now().date()) + validity
+        return None if validity is None else (row["quotation_date"] or today()) + validity
 
     def get_receivable(self, row: Row) -> Decimal:
         lines = self.table("account.move.line").values()
@@ -181,7 +182,7 @@ class Company(Shipping, Complaints, Returning):
             if button == "confirm":
                 self._check_credit(user, sale)
                 expires = self.get_quotation_expire(sale)
-                if expires is not None and expires < self.now().date():
+                if expires is not None and expires < today():
                     raise user_error(f'The value for field "Sale Date" in "{sale["number"]}" of "Sale" is not valid.')
             to = {"confirm": "confirmed", "cancel": "cancelled", "quote": "quotation", "draft": "draft"}[button]
             values: Row = {"state": to}
@@ -196,7 +197,7 @@ class Company(Shipping, Complaints, Returning):
             if button == "quote":
                 values |= {
                     "number": sale["number"] or f"SO{key:05}",
-                    "quotation_date": sale["quotation_date"] or self.now().date(),
+                    "quotation_date": sale["quotation_date"] or today(),
                 }
             if button == "draft":
                 values["revision"] = sale["revision"] + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from demo.days import today
 from tests.doubles.tryton.goods import Goods
 from tests.doubles.tryton.refusal import user_error
 from tests.doubles.tryton.shipping import CUSTOMERS, MOVE, PLENTY, STOCK_GROUP
@@ -161,7 +162,7 @@ class Returning(Goods):
 
     def _finish(self, moves: list[Row]) -> None:
         for move in moves:
-            self.write(MOVE, move["id"], {"state": "done", "effective_date": self.now().date()})
+            self.write(MOVE, move["id"], {"state": "done", "effective_date": today()})
 
     def _moves(self, shipment: str) -> list[Row]:
         return [m for m in self.table(MOVE).values() if m["shipment"] == shipment]

@@ -37,7 +37,7 @@ class Both:
     bot: QtBot
 
     def until(self, true: Callable[[], object]) -> None:
-        self.bot.waitUntil(lambda: bool(true()), timeout=30_000)
+        self.bot.waitUntil(lambda: bool(true()))
 
     def enter_erp(self) -> SignForm:
         for text in (self.erp.url, self.erp.database, "fiona"):

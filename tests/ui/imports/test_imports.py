@@ -42,8 +42,8 @@ class Seat:
         self.page.toast.connect(lambda *told: self.toasts.append(told))
         self.page.goto.connect(lambda *to: self.went.append(to))
         self.page.resize(1240, 820)
-        self.page.show()
-        qtbot.waitExposed(self.page)
+        with qtbot.waitExposed(self.page):
+            self.page.show()
         self.page.focus_first()
 
     def settle(self) -> None:
@@ -55,7 +55,7 @@ class Seat:
         QTest.keyClick(QApplication.focusWidget() or self.page, key, modifiers)
 
     def until(self, check: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(check, timeout=10_000)
+        self.qtbot.waitUntil(check)
 
     def begin(self, path: Path) -> None:
         self.page.begin(str(path))

@@ -83,3 +83,15 @@ def test_the_program_itself_is_not_gone_through_until_it_ends(garbage: Garbage) 
     assert gc.get_freeze_count() > 10_000
     garbage.stop()
     assert gc.get_freeze_count() == 0
+
+
+def test_the_interpreter_s_own_collector_is_off_until_the_last_of_two_windows_has_gone(qtbot: object) -> None:
+    parent = QObject()
+    gc.enable()
+    first, last = Garbage(parent), Garbage(parent)
+    first.stop()
+    first.stop()
+    assert not gc.isenabled(), "a lane of the other window would bury the widgets of the first"
+    last.stop()
+    assert gc.isenabled()
+    gc.disable()  # as it was found

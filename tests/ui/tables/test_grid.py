@@ -118,7 +118,7 @@ names = st.lists(st.sampled_from([f"{a}{b}" for a in "abcdefgh" for b in "012345
 
 
 @given(names, names, st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 def test_current_row_marks_and_scroll_stay_with_their_rows(
     grid: Grid, old: list[str], new: list[str], data: st.DataObject
 ) -> None:

@@ -20,7 +20,7 @@ names = st.lists(st.sampled_from([chr(c) for c in range(97, 123)]), unique=True,
 
 
 @given(st.lists(names, min_size=2, max_size=5))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 def test_rows_keep_their_identity_through_any_answers(qapp: Any, answers: list[list[str]]) -> None:
     model = TableModel(COLUMNS, line)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app.connectors.http import Limits
 from app.connectors.medusa import listings
 from app.connectors.medusa.client import Client
 from app.errors import (
@@ -74,7 +73,7 @@ def server() -> Iterator[Scripted]:
 
 @pytest.fixture
 def client(server: Scripted) -> Client:
-    return Client(server.front.url, "me@x.example", "secret", limits=Limits(connect=2, read=5, total=5))
+    return Client(server.front.url, "me@x.example", "secret")
 
 
 def read(client: Client) -> object:

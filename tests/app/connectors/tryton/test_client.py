@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 
-from app.connectors.http import Limits
 from app.connectors.tryton.client import Client
 from app.errors import (
     Conflict,
@@ -69,7 +69,7 @@ def server() -> Iterator[Scripted]:
 
 @pytest.fixture
 def client(server: Scripted) -> Client:
-    return Client(server.front.url, "db", "me", "secret", limits=Limits(connect=2, read=5, total=5))
+    return Client(server.front.url, "db", "me", "secret")
 
 
 @pytest.mark.parametrize(
@@ -188,12 +188,20 @@ def test_a_sign_in_that_breaks_half_way_is_none(server: Scripted, client: Client
 
     server.front.close()
     server.front = Front(once)
-    client = Client(server.front.url, "db", "me", "secret", limits=Limits(connect=2, read=5, total=5))
+    client = Client(server.front.url, "db", "me", "secret")
     assert outcome(client.sign_in) is Unreachable
     assert not client.signed_in
     server.says(1)
     assert client.read("model.x.y") == 1
     assert client.context["company"] == 3
+
+
+def test_what_is_no_day_is_not_taken_for_today(server: Scripted, client: Client) -> None:
+    server.says({"__class__": "date", "year": 2026, "month": 12, "day": 26})
+    assert client.today() == date(2026, 12, 26)
+    server.says("tomorrow")
+    with pytest.raises(RefusedByRemote, match="what day it is"):
+        client.today()
 
 
 def test_signing_out_never_fails(server: Scripted, client: Client) -> None:

@@ -127,7 +127,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(LINES)
 def test_whatever_stands_in_a_file_no_line_is_lost(tmp_path: Path, lines: list[str]) -> None:
     path = tmp_path / "any.csv"

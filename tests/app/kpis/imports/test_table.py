@@ -31,7 +31,7 @@ def read(path: Path, sheet: str = "") -> list[tuple[int, tuple[str, ...]]]:
     return list(table.rows(table.look(path, sheet)))
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(ROWS, st.sampled_from(";,\t|"), st.sampled_from(("utf-8", "utf-8-sig", "utf-16")), st.sampled_from(("\n", "\r\n")))
 def test_what_was_written_is_read(tmp_path: Path, rows: list[tuple[str, ...]], delimiter: str, encoding: str, end: str) -> None:
     out = io.StringIO()

@@ -50,14 +50,14 @@ def points(letters: int) -> list[Point]:
 
 
 def die_at(point: Point) -> None:
-    """From now on the first decision that is taken down in this process meets its point and ends it, as kill -9 does."""
+    """The first decision taken down in this process from now on that comes to its point ends it, as kill -9 does."""
     Fate(point).install()
 
 
 class Fate:
     def __init__(self, point: Point) -> None:
         self._point = point
-        self._decision = ""
+        self._taken: set[str] = set()  # decisions
         self._sending = threading.local()
 
     def install(self) -> None:
@@ -71,12 +71,13 @@ class Fate:
             self._install_flying()
 
     def _of_add(self, _outbox: Outbox, letter: Letter) -> tuple[str, str]:
-        if not self._decision and letter.number == 1:
-            self._decision = letter.decision_id
+        if letter.number == 1:
+            self._taken.add(letter.decision_id)
         return "outbox", letter.id
 
     def _maybe(self, side: str, seam: str, letter: str) -> None:
-        if letter != f"{self._decision}/{self._point.letter}":
+        decision, _, number = letter.rpartition("/")
+        if decision not in self._taken or int(number) != self._point.letter:
             return
         if seam == "wire":
             self._sending.now = side == "before"
