@@ -39,14 +39,13 @@ BY_HAND = "To be sent by hand:"  # a question to a customer, whose answer a pers
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A command was taken down. ``letter_ids``: what now travels to other systems; ``undo``: Ctrl+Z can still take it back.
+    """A command was taken down. ``letter_ids``: what now travels to other systems.
 
     steps: letters that it takes until all of it is done; those after the first follow when the one before took effect.
     """
 
     words: str
     letter_ids: tuple[str, ...] = ()
-    undo: bool = False
     steps: int = 0
 
 

@@ -91,7 +91,7 @@ def compose(page: Page, parts: PanelParts, me: Person, policy: Policy, now: date
         notes=story.notes(parts),
         messages=letters.sent(parts.decisions, {p.id: p.name for p in parts.people}),
         deeds=story.deeds(parts, me, policy),
-        pending=story.pending(parts, local.date()),
+        pending=story.pending(parts, policy, local.date()),
         asof=min((asof for _, asof in page.systems if asof), default=None),
         source_words="; ".join(story.age(source, asof, now) for source, asof in page.systems),
     )

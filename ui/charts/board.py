@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
+from app.domain.days import day_month
 from app.domain.figure import AskFigures, Figure, FiguresAnswer
 from app.domain.question import Deed
 from app.errors import ClearlineError
@@ -152,6 +153,7 @@ class BoardPage(QWidget):
             "share_board": lambda: self.arranging.share(self._name),
             "unshare_board": lambda: self.arranging.unshare(self._name),
             "undo_board": self.arranging.undo,
+            "open_exports": self.open_exports,
             "copy_picture": self.exporting.copy_picture,
             "export_values": self.exporting.values,
             "export_documents": self.exporting.documents,
@@ -349,7 +351,7 @@ class BoardPage(QWidget):
     def write_note(self) -> None:
         day, kpi = self.large.day_here(), self.large.kpi.id
         if day is not None:
-            about = f"Note at {day.day} {day:%b}"
+            about = f"Note at {day_month(day)}"
             self.naming.ask(about, "What happened then", "", lambda text: self.noting.write(kpi, day, text), self.large.card)
 
     def my_note_here(self) -> str:
@@ -371,7 +373,5 @@ class BoardPage(QWidget):
         name = deeds.pressed(event, large=self.is_large)
         if name:
             self.run_deed(name)
-        elif event.key() == Qt.Key.Key_E and not event.modifiers():
-            self.open_exports()
         else:
             super().keyPressEvent(event)

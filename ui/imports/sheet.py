@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QWidget
 
 from app.domain.imports import Batch, Checked, Form, Looked, Progress, Rejected
@@ -309,8 +308,3 @@ class ImportSheet(QFrame):
 
     def panes(self) -> list[QWidget]:
         return [self.pane, self._stack.currentWidget() or self.raw]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a wide window a reason is told whole."""
-        super().resizeEvent(event)
-        self.left.setColumnWidth(lines.WHY, lines.REASON if self.width() >= lines.ROOMY else lines.LEFT[lines.WHY].width)
