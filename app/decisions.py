@@ -94,7 +94,7 @@ class Decisions:
         try:
             tried = [self._try_out(letter) for letter in letters]
         except Trouble as e:
-            return replace(view, problem=f"{e.title}. {e.advice}".strip())
+            return replace(view, problem=e.words)
         if view.verdict == "approval":
             tried = [None if shown is None else tuple(_unnamed(e) for e in shown) for shown in tried]
         self._previewed[command.case_id, command.deed] = tuple(tried)

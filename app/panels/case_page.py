@@ -53,7 +53,7 @@ def sentence(found: Judged, tell: Callable[[Fires], str], gone: str) -> str:
 def rule_words(parts: PanelParts, rule: AnyRule, found: Judged, local: datetime, why: str) -> tuple[str, str, str]:
     """Group, ``why`` in words, and the rule with its version and when it judged, on the reader's own clock as in the history."""
     if found.shown is None:
-        return "No rule fires now", "", ""
+        return "Not judged now", "", ""
     at = (parts.finding.asof if parts.finding else local).astimezone()
     version = parts.finding.rule_version if parts.finding else rule.version
     return found.shown.group, why, f"{rule.type}.{found.shown.cause}, version {version}, {at:%H:%M}"

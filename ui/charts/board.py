@@ -224,7 +224,7 @@ class BoardPage(QWidget):
             self._asking.ask(self._console.read(AskFigures(over.days, kpis, over.named, self.narrowing.only, compare=True)))
 
     def _unread(self, error: ClearlineError) -> None:
-        self.head.say(f"{error.title}. {error.advice}")
+        self.head.say(error.words)
 
     def _arrived(self, answer: FiguresAnswer) -> None:
         self.answer = answer

@@ -218,7 +218,7 @@ class ImportSheet(QFrame):
     def _unread(self, turn: int, error: ClearlineError) -> None:
         if turn == self._turn:
             self.checking = None
-            self._say(f"{error.title}. {error.advice}".strip(), "bad")
+            self._say(error.words, "bad")
             self._notes.setText("")
             self._progress.set_done(None)
             self._settle()
@@ -256,7 +256,7 @@ class ImportSheet(QFrame):
             return
         self.keeping = False
         self._progress.set_done(None)
-        self._say(f"{error.title}. {error.advice}".strip(), "bad")
+        self._say(error.words, "bad")
         self._settle()
         if error.about == "checked":
             self.toast.emit("bad", error.title, error.advice, None)

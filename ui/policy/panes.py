@@ -79,7 +79,7 @@ def compared(before: str, after: str, titles: Titles, called: Callable[[str], st
     try:
         return table(differences(texts.read(before), texts.read(after)), titles, called)
     except Refused as e:
-        return Text(f"{e.title}. {e.advice}", "bad", 13, wrap=True)
+        return Text(e.words, "bad", 13, wrap=True)
 
 
 def deed(

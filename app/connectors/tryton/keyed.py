@@ -28,7 +28,9 @@ class Keyed:
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         script = self._script(letter)
-        if not script.calls:  # all of it is words, and they are not written yet: what they are about is held against what was seen
+        if (
+            not script.calls
+        ):  # all of it is words, and they are not written yet: what they are about is held against what was seen
             plan = deeds.plan(letter)
             script = replace(script, calls=[[plan.model, "read", [[plan.key], ["id"]]]])
         try:
