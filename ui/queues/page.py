@@ -65,6 +65,7 @@ class QueuePage(QWidget):
         self.gathered = GatheredSheet()
         self.list.add_below(self.gathered)
         self._decided: CaseRow | None = None  # the newest that was gone on from
+        self._stands_at = ""  # the row that the list stands at while that one is on screen instead
         self._for_marked = ""  # a deed for all that is marked, as soon as one of them is on screen
         self.list.setMinimumWidth(480)
         self.case.setMinimumWidth(440)
@@ -133,6 +134,7 @@ class QueuePage(QWidget):
         elif grid.marks and name in GATHERS:
             self._decide_for_marked(name)
         elif name == TAKE_BACK and self._decided is not None and not self._may(name):
+            self._stands_at = str(self.list.grid.current_key or "")
             self.case.show_case(self._decided)
             self.case.run_deed(name)
         else:
@@ -145,7 +147,9 @@ class QueuePage(QWidget):
         """Local files changed: the same questions again. What is on screen does not move by that."""
         self.list.read_again()
         row = self.list.current()
-        if row is not None and (not changes.cases or row.case_id in changes.cases or "policy" in changes.topics):
+        if self._stands_at or (
+            row is not None and (not changes.cases or row.case_id in changes.cases or "policy" in changes.topics)
+        ):
             self.case.refresh()
 
     def focus_first(self) -> None:
@@ -192,7 +196,9 @@ class QueuePage(QWidget):
             wanted, self._wanted = self._wanted, ""
             self.list.grid.go(wanted)
             return
-        self.case.show_case(row, place)
+        if row is None or row.case_id != self._stands_at:  # else the list was read again and stands where it stood
+            self._stands_at = ""
+            self.case.show_case(row, place)
 
     def _opened(self, key: str) -> None:
         """Enter: the keyboard goes to the case, to its first part that takes it."""

@@ -150,6 +150,16 @@ def test_raise_limit_shows_figures_before_it_sends_them(desk: Desk) -> None:
     assert desk.world.commands[-1].fields == {"to": "500,000", "until": "2099-01-31", "reason": REASON}
 
 
+def test_a_day_is_taken_as_a_person_writes_it(desk: Desk) -> None:
+    desk.press("2")
+    until = desk.case.sheet.findChild(QWidget, "field:until")
+    for written, sent in (("31.12.2099", "2099-12-31"), ("31/1/99", "2099-01-31"), ("2099-01-31", "2099-01-31")):
+        until.setText(written)
+        assert desk.case.sheet.values()["until"] == sent
+    until.setText("tomorrow")
+    assert desk.case.sheet.values()["until"] == "tomorrow", "and its fault says what a day looks like"
+
+
 def test_ctrl_z_takes_back_the_newest_also_when_the_list_went_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     decided = desk.page.list.current().case_id
     denied = {"take_back": "There is nothing to take back"}
