@@ -28,10 +28,10 @@ def figures(world: World, camera: Camera) -> None:
         ("growth.booked", 0, "chart-line"),
         ("reliability.on_time_first", -1, "chart-control"),
         ("service.backlog", 0, "chart-flow"),
-        ("reliability.perfect_order", 1, "chart-losses"),
+        ("reliability.perfect_order", 0, "chart-losses"),
         ("reliability.perfect_order", 2, "chart-pareto"),
         ("reliability.otif", 1, "chart-sets"),
-        ("reliability.return_rate", 1, "chart-cohort"),
+        ("reliability.return_rate", 0, "chart-cohort"),
         ("service.arrivals", 3, "chart-heatmap"),
     )
     for kpi, kind, name in shown:

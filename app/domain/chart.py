@@ -20,6 +20,8 @@ class Kind(StrEnum):
     BARS = "bars"  # what a stock is made up of, in the order of its steps
     PARETO = "pareto"  # where it comes from, the largest first, and the share of the first so many together
     HISTOGRAM = "histogram"  # how many documents took how long
+    BOX = "box"  # how long the middle half took, over time or by part, and what took unusually long or short
+    BULLET = "bullet"  # each part against its limit or the target, with the grounds where it wants watching and is bad
     HEATMAP = "heatmap"  # parts against time
     BRIDGE = "bridge"  # a waterfall from the period before to this one
     WHALE = "whale"  # what the best customers bring together, and what the others take away again
@@ -40,6 +42,7 @@ class By(StrEnum):
     FAULT = "fault"  # what made an order not perfect
     LOSS = "loss"  # the one thing that made it so, or several together
     STEP = "step"  # age, use of a limit, cause: its own steps
+    TOUCHPOINT = "touchpoint"  # what a survey asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,24 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """``first``, ``third``: quartiles. ``low``, ``high``: ends of the whiskers. In the chart's unit."""
+
+    low: Decimal
+    first: Decimal
+    third: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A point, a bar or a cell. ``key``: under which its documents are asked for. ``value``: in the chart's unit; None is a gap.
 
     numerator, denominator: what the value was divided from, in the figure's units. n: documents behind it; there are as many in its list.
     period: of a mark in time. partial: not all of its period was asked for, or it is not over, or not all of its documents
-    are that old. low, high: the limits of chance of a control chart, or the margin of error of a score, in the unit.
-    former: what it was told to be before, the first one first.
+    are that old. low, high: the limits of chance of a control chart, or the margin of error of a score or share, in the unit.
+    former: what it was told to be before, the first one first. box: around the median that is its value. singles: the values, ascending,
+    of documents that are in no box or beyond its whiskers.
     """
 
     key: str
@@ -77,6 +91,8 @@ class Mark:
     low: Decimal | None = None
     high: Decimal | None = None
     former: tuple[Former, ...] = ()
+    box: Box | None = None
+    singles: tuple[Decimal, ...] = ()
 
     @property
     def outside(self) -> bool:
@@ -108,14 +124,16 @@ class AskChart:
 
 @dataclass(frozen=True, slots=True)
 class ChartAnswer:
-    """``courses``: the first is walked first. ``unit``: of the marks. ``middle``: of a control chart, the mean that its limits lie around.
-    ``figure``: of the same documents, over the whole period."""
+    """``courses``: the first is walked first; where they stand one above another, from the top. ``unit``: of the marks. ``middle``: of a
+    control chart, the mean that its limits lie around. ``figure``: of the same documents, over the whole period. ``currency``: of what a
+    mark's value was divided from, where that is money."""
 
     ask: AskChart
     figure: Figure
     unit: str
     courses: tuple[Course, ...]
     middle: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.domain.customers import AskCustomer, CustomerView
 from app.domain.figure import AskCounted, AskFigures, AskGrains, Counted, FiguresAnswer, Grains
 from app.domain.fulfilment import Matrix
 from app.domain.inventory import ShelfAnswers, ShelfQuestion
+from app.domain.kpi_board import AskKpiBoard, KpiBoardAnswer
 from app.domain.letter import LetterState
 from app.domain.money import Money
 from app.domain.orders import OrdersAnswers, OrdersQuestion
@@ -91,6 +92,7 @@ Question = (
     | AskSlots
     | ShelfQuestion
     | AskFigures
+    | AskKpiBoard
     | AskPolicy
     | AskCounted
     | AskGrains
@@ -353,6 +355,7 @@ Answer = (
     | SlotsAnswer
     | ShelfAnswers
     | FiguresAnswer
+    | KpiBoardAnswer
     | ChartAnswer
     | SharedAnswer
     | PolicyAnswer

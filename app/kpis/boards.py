@@ -18,9 +18,24 @@ def _of(family: str, names: str) -> tuple[str, ...]:
     return tuple(f"{family}.{name}" for name in names.split())
 
 
+OVERVIEW = Board(
+    "overview",
+    "Overview",
+    (
+        *_of("reliability", "perfect_order damage_rate"),
+        "service.backlog",
+        "reliability.backorder_open",
+        "credit.open_holds",
+        "service.sla_attainment",
+        *_of("growth", "booked revenue"),
+        *_of("credit", "dso overdue"),
+        "speed.order_cycle",
+        "service.sync_lag",
+    ),
+)
 PROCESS_OWNER = Board(
     "process_owner",
-    "Process owner",
+    "Process",
     (
         *_of("growth", "revenue booked aov retention churn"),
         *_of("reliability", "perfect_order order_accuracy"),
@@ -57,7 +72,7 @@ SERVICE_OPERATIONS = Board(
 )
 CUSTOMER_VALUE = Board(
     "customer_value",
-    "Customer value",
+    "Customers",
     (
         *_of(
             "growth",
@@ -79,4 +94,4 @@ CHANNEL = Board(
         *_of("channel", "exit_pages click_through mobile speed"),
     ),
 )
-BOARDS: tuple[Board, ...] = (PROCESS_OWNER, PERFECT_ORDER, CREDIT_AND_CASH, SERVICE_OPERATIONS, CUSTOMER_VALUE, CHANNEL)
+BOARDS: tuple[Board, ...] = (OVERVIEW, PROCESS_OWNER, PERFECT_ORDER, CREDIT_AND_CASH, SERVICE_OPERATIONS, CUSTOMER_VALUE, CHANNEL)

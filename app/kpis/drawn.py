@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain.chart import By, Drawn, Kind
+from app.domain.chart import AskChart, By, Drawn, Kind
+from app.domain.figure import ALL, AskFigures, Only
+from app.domain.kpi_board import AskKpiBoard
 from app.kpis.kpi import How, Kpi
 from app.kpis.voice import VOICE
 
@@ -12,6 +14,7 @@ LINE = Drawn(Kind.LINE)
 _CONTROL = Drawn(Kind.CONTROL)
 _STEPS = Drawn(Kind.BARS, By.STEP)
 _HISTOGRAM = Drawn(Kind.HISTOGRAM)
+_BOXES = (Drawn(Kind.BOX), Drawn(Kind.BOX, By.CUSTOMER))
 _BY_CUSTOMER = Drawn(Kind.PARETO, By.CUSTOMER)
 _WHO_FAILED = Drawn(Kind.PARETO, By.CUSTOMER, misses=True)
 _WHAT_FAILED = Drawn(Kind.PARETO, By.PRODUCT, misses=True)
@@ -56,16 +59,16 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
         _BY_CUSTOMER,
     ),
     "reliability.return_rate_orders": (_COHORT, _BY_CUSTOMER, _CONTROL),
-    "reliability.return_cycle": (_HISTOGRAM,),
+    "reliability.return_cycle": (*_BOXES, _HISTOGRAM),
     "speed.order_cycle": (_HISTOGRAM,),
     "speed.order_cycle_p90": (_HISTOGRAM,),
     "speed.order_cycle_mean": (_HISTOGRAM,),
-    "speed.confirm_to_ship": (_HISTOGRAM,),
+    "speed.confirm_to_ship": (*_BOXES, _HISTOGRAM),
     "speed.entry_to_booked": (_HISTOGRAM,),
-    "speed.hold_release_time": (_HISTOGRAM,),
+    "speed.hold_release_time": (*_BOXES, _HISTOGRAM),
     "speed.resolve_time": (_HISTOGRAM,),
     "credit.overdue": (_STEPS, _BY_CUSTOMER),
-    "credit.utilisation": (_STEPS,),
+    "credit.utilisation": (Drawn(Kind.BULLET, By.CUSTOMER), _STEPS),
     "credit.orders_blocked": (_BY_CUSTOMER,),
     "credit.reblock_rate": (_BY_CUSTOMER, _CONTROL),
     "credit.false_hold": (_BY_CUSTOMER, _CONTROL),
@@ -84,7 +87,20 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
     "growth.win_margin": (_WHALE, Drawn(Kind.PARETO, By.PRODUCT)),
     "growth.price_override": (_BY_CUSTOMER, _CONTROL),
     "growth.price_discrepancy": (Drawn(Kind.PARETO, By.PRODUCT), _CONTROL),
+    "growth.satisfaction": (Drawn(Kind.BULLET, By.TOUCHPOINT),),
     **{kpi.id: (_OPINIONS,) for kpi in VOICE},
+}
+
+# On its tile, where another picture says more than the course.
+TILE: Mapping[str, Drawn] = {
+    "reliability.perfect_order": _LOSSES,
+    "reliability.damage_rate": _CONTROL,
+    "reliability.return_rate": _COHORT,
+    "speed.order_cycle": _HISTOGRAM,
+    "speed.hold_release_time": _HISTOGRAM,
+    "service.backlog": Drawn(Kind.FLOW),
+    "service.arrivals": _TYPES_STACKED,
+    **{kpi.id: _OPINIONS for kpi in VOICE},
 }
 
 
@@ -94,7 +110,14 @@ def has_course(kpi: Kpi) -> bool:
 
 
 def drawings(kpi: Kpi) -> tuple[Drawn, ...]:
-    """Every way in which it can be drawn, the usual one first; none where neither a system nor a file feeds it."""
+    """Every way in which it can be drawn, that of its tile first; none where neither a system nor a file feeds it."""
     if not kpi.can_be_fed:
         return ()
-    return ((LINE,) if has_course(kpi) else ()) + MORE.get(kpi.id, ())
+    listed = ((LINE,) if has_course(kpi) else ()) + MORE.get(kpi.id, ())
+    return tuple(sorted(listed, key=lambda drawn: drawn != TILE.get(kpi.id)))
+
+
+def board_of(kpis: tuple[str, ...], days: int, named: str = "", only: Only = ALL) -> AskKpiBoard:
+    """What the tiles of these need: figures, how they stood before, and pictures; ``days``, ``named``, ``only`` as of AskFigures."""
+    pictures = tuple(AskChart(kpi, TILE[kpi], days, named, only) for kpi in kpis if kpi in TILE)
+    return AskKpiBoard(AskFigures(days, kpis, named, only, compare=True), pictures)

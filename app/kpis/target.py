@@ -18,6 +18,11 @@ class Target:
     warn: Decimal | None = None
     alarm: Decimal | None = None
 
+    @property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """From where it wants watching, and from where it is bad."""
+        return self.target if self.warn is None else self.warn, self.target if self.alarm is None else self.alarm
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -37,12 +42,16 @@ def judge(figure: Figure, target: Target) -> Standing:
         return Standing("none", "still maturing")
     if not figure.judged:
         return Standing("none", "out of date")
-    alarm = target.target if target.alarm is None else target.alarm
-    warn = target.target if target.warn is None else target.warn
-    if _worse(figure.value, alarm, target.direction):
+    return standing_of(figure.value, target)
+
+
+def standing_of(value: Decimal, target: Target) -> Standing:
+    """Of a value that may be judged."""
+    warn, alarm = target.bounds
+    if _worse(value, alarm, target.direction):
         return Standing("bad", "misses the target")
-    if _worse(figure.value, warn, target.direction):
-        missed = _worse(figure.value, target.target, target.direction)
+    if _worse(value, warn, target.direction):
+        missed = _worse(value, target.target, target.direction)
         return Standing("warn", "just misses the target" if missed else "close to missing the target")
     return Standing("ok", "on target")
 

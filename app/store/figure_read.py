@@ -10,13 +10,14 @@ from pathlib import Path
 
 from app.domain.chart import AskBehind, AskChart, ChartAnswer
 from app.domain.figure import AskCounted, AskFigures, AskGrains, Counted, FiguresAnswer, Grains
+from app.domain.kpi_board import AskKpiBoard, KpiBoardAnswer
 from app.domain.sheet import Sheet
 from app.store.engine import open_reader, translated
 from app.store.figures import chart, compute, grains, kept, outcomes, told
 from app.store.figures.ground import Calendar
 from app.store.mirror import WHAT
 
-FigureQuestion = AskFigures | AskGrains | AskCounted | AskChart | AskBehind  # what takes longer than a list
+FigureQuestion = AskFigures | AskKpiBoard | AskGrains | AskCounted | AskChart | AskBehind  # what takes longer than a list
 
 
 class FigureReads:
@@ -26,10 +27,12 @@ class FigureReads:
         self._mirror, self._outbox, self._calendar = mirror, outbox, calendar
         self._sums, self._told = mirror.with_name("figures.db"), mirror.with_name("told.db")
 
-    def answer(self, question: FigureQuestion, now: datetime) -> FiguresAnswer | Grains | Counted | ChartAnswer:
+    def answer(self, question: FigureQuestion, now: datetime) -> FiguresAnswer | KpiBoardAnswer | Grains | Counted | ChartAnswer:
         match question:
             case AskFigures():
                 return self.figures(question, now)
+            case AskKpiBoard():
+                return self.board(question, now)
             case AskGrains():
                 return self.grains(now)
             case AskCounted():
@@ -43,6 +46,12 @@ class FigureReads:
         """Every KPI of the catalogue, or those asked for."""
         with self._open(now, ask.ids) as found:
             return compute.answer(found, ask)
+
+    def board(self, ask: AskKpiBoard, now: datetime) -> KpiBoardAnswer:
+        """Figures and pictures of the same rows."""
+        pictured = (kpi for one in ask.pictures for kpi in chart.needs(one.kpi, one.drawn))
+        with self._open(now, (*ask.figures.ids, *pictured)) as found:
+            return chart.board(found, ask)
 
     def counted(self, ask: AskCounted, now: datetime) -> Counted:
         """The very documents that a figure adds up."""

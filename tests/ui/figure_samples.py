@@ -6,19 +6,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from app.domain.chart import AskBehind, AskChart, ChartAnswer, Course, Mark
-from app.domain.figure import AskCounted, AskFigures, Counted, CountedRow, Figure, FiguresAnswer, Point, SourceAge, Status
+from app.domain.figure import AskCounted, Counted, CountedRow, Figure, FiguresAnswer, Point, SourceAge, Status
+from app.domain.kpi_board import AskKpiBoard, KpiBoardAnswer
 from app.domain.ref import Ref
 from app.kpis import BY_ID, KPIS
 from app.kpis.kpi import How, Kpi
 from app.kpis.periods import span, week_of
 
 
-def figures(ask: AskFigures, now: datetime) -> FiguresAnswer:
-    chosen = [k for k in KPIS if not ask.ids or k.id in ask.ids]
-    return FiguresAnswer(
-        tuple(_figure(k, ask.days, now) for k in chosen),
-        tuple((k.id, _course(now)) for k in chosen if not k.missing and k.how is not How.OWN),
-    )
+def board(ask: AskKpiBoard, now: datetime) -> KpiBoardAnswer:
+    """Courses alone: what other pictures need is not made up here."""
+    chosen = [k for k in KPIS if k.id in ask.figures.ids]
+    figures = tuple(_figure(k, ask.figures.days, now) for k in chosen)
+    courses = tuple((k.id, _course(now)) for k in chosen if not k.missing and k.how is not How.OWN)
+    return KpiBoardAnswer(FiguresAnswer(figures, courses), ())
 
 
 def chart(ask: AskChart, now: datetime) -> ChartAnswer:

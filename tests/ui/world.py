@@ -20,9 +20,10 @@ from app.domain.board import AskBoard, BoardAnswer
 from app.domain.changes import Changes
 from app.domain.chart import AskBehind, AskChart
 from app.domain.customers import AskCustomer
-from app.domain.figure import AskCounted, AskFigures
+from app.domain.figure import AskCounted
 from app.domain.inventory import AskProduct, AskShelf, AskShelfRows
 from app.domain.kept_file import KeptFile
+from app.domain.kpi_board import AskKpiBoard
 from app.domain.letter import Effect
 from app.domain.message import Message
 from app.domain.person import Person
@@ -261,8 +262,8 @@ class World:
                 return OutboxAnswer(tuple(self.letters), self.sources(), 188, self.recovered)
             case AskHolds():
                 return self.holds or holds(question, self.now)
-            case AskFigures():
-                return figure_samples.figures(question, self.now)
+            case AskKpiBoard():
+                return figure_samples.board(question, self.now)
             case AskCounted():
                 return figure_samples.counted(question)
             case AskChart():

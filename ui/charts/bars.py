@@ -11,7 +11,7 @@ from app.domain.figure import Bar
 from ui.charts.figure_words import short
 from ui.theme.kit import AL, AR, c, draw_text, text_width
 
-GAP, THICK, MOST = 8, 9, 17  # px between parts, of a bar, of a row
+GAP, THICK, MOST = 8, 9, 24  # px between parts, of a bar, of a row
 
 
 def draw_bars(p: QPainter, area: QRectF, bars: Sequence[Bar], unit: str) -> None:

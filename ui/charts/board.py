@@ -11,11 +11,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
+from app.domain.chart import ChartAnswer
 from app.domain.days import day_month
-from app.domain.figure import AskFigures, Figure, FiguresAnswer
+from app.domain.figure import Figure, FiguresAnswer
+from app.domain.kpi_board import KpiBoardAnswer
 from app.domain.question import Deed
 from app.errors import ClearlineError
 from app.kpis import BY_ID
+from app.kpis.drawn import board_of
 from ui.charts import deeds
 from ui.charts.arranging import Arranging, Shown
 from ui.charts.chooser import Chooser
@@ -51,6 +54,7 @@ class BoardPage(QWidget):
         super().__init__(parent)
         self._console, self._asking = console, Asking(courier, self)
         self.answer: FiguresAnswer | None = None
+        self._pictures: Mapping[str, ChartAnswer] = {}
         self.arranging, self.noting = Arranging(console, courier, self), Notes(console, courier, self)
         self.narrowing, self.period = Narrowing(console, courier, self), Choosing(self)
         self.head, self.area, self.chooser = Head(self.title, self.narrowing.button, self.period.button), Tiles(), Chooser()
@@ -221,22 +225,25 @@ class BoardPage(QWidget):
         kpis, over = self.shown.board.kpis, self.over
         if kpis:
             self._asking.anew()
-            self._asking.ask(self._console.read(AskFigures(over.days, kpis, over.named, self.narrowing.only, compare=True)))
+            self._asking.ask(self._console.read(board_of(kpis, over.days, over.named, self.narrowing.only)))
 
     def _unread(self, error: ClearlineError) -> None:
         self.head.say(error.words)
 
-    def _arrived(self, answer: FiguresAnswer) -> None:
-        self.answer = answer
+    def _arrived(self, answer: KpiBoardAnswer) -> None:
+        self.answer, self._pictures = answer.figures, {one.ask.kpi: one for one in answer.pictures}
         self.head.say("")
+        self._show_figures(answer.figures)
+
+    def _show_figures(self, answer: FiguresAnswer) -> None:
         self.period.show_answer(answer)
         now, series, bars = datetime.now(UTC), dict(answer.series), dict(answer.bars)
         beside = {one.kpi: one for one in answer.compared}
         for figure in answer.figures:
             if figure.kpi in self.tiles:
-                self.tiles[figure.kpi].show_figure(
-                    figure, series.get(figure.kpi, ()), bars.get(figure.kpi, ()), now, beside.get(figure.kpi)
-                )
+                course, parts = series.get(figure.kpi, ()), bars.get(figure.kpi, ())
+                more = beside.get(figure.kpi), self._pictures.get(figure.kpi)
+                self.tiles[figure.kpi].show_figure(figure, course, parts, now, *more)
         if self.is_large and self.current in beside:
             self.large.show_beside(beside[self.current])
         self.hints_changed.emit()
@@ -278,7 +285,7 @@ class BoardPage(QWidget):
         self.area.show_board(shown.board.kpis)
         self.chooser.show_board(shown.board.kpis)
         if self.answer is not None:
-            self._arrived(self.answer)
+            self._show_figures(self.answer)
         self.hints_changed.emit()
 
     def _entered(self, _kpi: str) -> None:

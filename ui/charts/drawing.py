@@ -50,7 +50,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """``shape``: o, d (diamond: outside of limits), t (triangle) or s (an open square: restated)."""
+    """``shape``: o, d (diamond: outside of limits), t or t1 (triangle down or up) or s (an open square: restated)."""
 
     x: float
     y: float
@@ -112,21 +112,29 @@ Layer = Line | Between | Block | Dot | Across | Gap | Pin | Ground | Words
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a mark can be walked to."""
+    """Where a mark can be walked to. ``low``, ``high``: how far up it is the mark's place, where that is more than ``y``."""
 
     course: int
     mark: int
     x: float
     y: float
+    low: float | None = None
+    high: float | None = None
+
+    def above(self, y: float) -> float:
+        """How far it is from ``y``, upwards or downwards."""
+        low, high = (self.y if end is None else end for end in (self.low, self.high))
+        return max(low - y, y - high, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """``layers``: from the lowest. ``left``, ``right``, ``bottom``: places and words of the axes. ``across``, ``up``: what is shown.
 
-    ``cells``: of a heat map: names at the left take their room. ``near``: a pointer is near a spot "along" the bottom alone, or in "both"
-    directions. ``below``: what the bottom axis counts. ``square``: one step up is as long as one along, and there are no axes.
-    ``grid``: hairlines at the ticks of the left axis. ``crowded``: words at the bottom that do not fit are left out, not shortened.
+    ``cells``: of a heat map: names at the left take their room. ``near``: a pointer is near a spot "along" the bottom alone, "up" the left
+    side alone (then up and down walk from mark to mark as well), or in "both" directions. ``below``: what the bottom axis counts.
+    ``square``: one step up is as long as one along, and there are no axes. ``grid``: hairlines at the ticks of the left axis.
+    ``crowded``: words at the bottom that do not fit are left out, not shortened.
     """
 
     layers: tuple[Layer, ...]
@@ -143,7 +151,7 @@ class Drawing:
     below: str = ""
     square: bool = False
     legend: tuple[tuple[str, str, str], ...] = field(default=())
-    """(shape, tone, word): shape is line, dash, dot, block, hatch, diamond, score, square or pin."""
+    """(shape, tone, word): shape is line, dash, dot, block, hatch, diamond, score, square, pin, up, point or ring."""
 
 
 EMPTY = Drawing((), (), (), (), (0.0, 1.0), (0.0, 1.0))

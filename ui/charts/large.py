@@ -25,7 +25,7 @@ from ui.charts.mark_words import basis, described, kind_title, mark_words
 from ui.charts.over_time import Notes
 from ui.charts.parts_sum import rounding_note
 from ui.charts.period import Over
-from ui.charts.pictures import LAST_FIRST, drawing_of
+from ui.charts.pictures import begins_last, drawing_of
 from ui.charts.values import Values, key_of
 from ui.tables.asking import Asking
 from ui.theme.kit import AC, Button, H, Tabs, Text, V, announce, rule, tip
@@ -286,7 +286,7 @@ class Large(QWidget):
     def _first(self) -> int:
         """Where one begins: at the newest of a course, at the first of what stands side by side."""
         spots = self.plot.drawing.spots
-        if not spots or self.drawn is None or self.drawn.kind not in LAST_FIRST:
+        if not spots or self.drawn is None or not begins_last(self.drawn):
             return 0 if spots else -1
         return max(i for i, spot in enumerate(spots) if spot.course == spots[0].course)
 
@@ -295,13 +295,17 @@ class Large(QWidget):
         spots, here = self.plot.drawing.spots, self.plot.marked
         if not 0 <= here < len(spots):
             return
-        along = [i for i, spot in enumerate(spots) if spot.course == spots[here].course]
+        every = self.plot.drawing.near == "up"
+        along = [i for i, spot in enumerate(spots) if every or spot.course == spots[here].course]
         self._go(along[max(0, min(along.index(here) + by, len(along) - 1))])
         announce(self.card, self._here.text())
 
     def cross(self, by: int) -> None:
         """To the line above or below: the mark nearest in time."""
         spots, here = self.plot.drawing.spots, self.plot.marked
+        if self.plot.drawing.near == "up":
+            self.step(by)
+            return
         if not 0 <= here < len(spots):
             return
         lines = sorted({spot.course for spot in spots})

@@ -35,12 +35,19 @@ class Legend(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x = 0.0
-        for shape, tone, word in self._entries:
-            draw_mark(p, QRectF(x, 0, _MARK, _HIGH), shape, tone)
-            wide = text_width(word, 11) + 2
-            draw_text(p, QRectF(x + _MARK + 5, 0, wide, _HIGH), word, "text.2", 11, 400, AL, elide=False)
-            x += _MARK + 5 + wide + _GAP
+        draw_entries(p, QRectF(self.rect()), self._entries)
+
+
+def draw_entries(p: QPainter, r: QRectF, entries: Sequence[tuple[str, str, str]]) -> None:
+    """Side by side; those that have no room are left out."""
+    x = r.left()
+    for shape, tone, word in entries:
+        wide = text_width(word, 11) + 2
+        if x + _MARK + 5 + wide > r.right() + 1:
+            return
+        draw_mark(p, QRectF(x, r.top(), _MARK, r.height()), shape, tone)
+        draw_text(p, QRectF(x + _MARK + 5, r.top(), wide, r.height()), word, "text.2", 11, 400, AL, elide=False)
+        x += _MARK + 5 + wide + _GAP
 
 
 def draw_mark(p: QPainter, r: QRectF, shape: str, tone: str) -> None:
@@ -56,10 +63,18 @@ def draw_mark(p: QPainter, r: QRectF, shape: str, tone: str) -> None:
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(c(tone))
         p.drawPolygon(QPolygonF([QPointF(r.left() + 9 + dx, y + dy) for dx, dy in ((-5, 0), (0, -5), (5, 0), (0, 5))]))
+    elif shape in ("point", "ring"):
+        p.setPen(QPen(c(tone), 1.5))
+        p.setBrush(Qt.BrushStyle.NoBrush if shape == "ring" else c(tone))
+        p.drawEllipse(QRectF(r.left() + 6, y - 3.5, 7, 7))
     elif shape == "square":
         p.setPen(QPen(c(tone), 1.5))
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.drawRect(QRectF(r.left() + 4, y - 5, 10, 10))
+    elif shape == "up":
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(c(tone))
+        p.drawPolygon(QPolygonF([QPointF(r.left() + 4, y + 4), QPointF(r.left() + 14, y + 4), QPointF(r.left() + 9, y - 5)]))
     elif shape == "pin":
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(c(tone))

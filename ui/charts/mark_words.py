@@ -7,13 +7,15 @@ from decimal import Decimal
 
 from app.domain.chart import By, ChartAnswer, Course, Drawn, Kind, Mark
 from app.kpis import BY_ID
-from app.kpis.kpi import How, Kpi, counted, so_many
+from app.kpis.kpi import How, counted, so_many
 from app.kpis.periods import LAST
 from app.kpis.rounding import shown
+from ui.charts.amounts import amount, plain
 from ui.charts.axes import time_words
 from ui.charts.figure_words import verdict_words
 from ui.charts.parts_sum import rounding_note
 from ui.charts.restated import former_words
+from ui.charts.spread_words import beside, box_said, bullet_said
 from ui.tables.formats import short_date
 
 _KINDS = {
@@ -40,8 +42,19 @@ _BY = {
     By.FAULT: "what failed",
     By.STEP: "",
     By.LOSS: "what failed",
+    By.TOUCHPOINT: "touchpoint",
 }
-_EVERY = (Kind.FLOW, Kind.STACKED, Kind.COHORT, Kind.OPINIONS)  # kinds of which each course is told
+_SPREAD = (Kind.BOX, Kind.BULLET)  # kinds of which a mark may have documents and no value
+_EVERY = (Kind.FLOW, Kind.STACKED, Kind.COHORT, Kind.OPINIONS, *_SPREAD)  # kinds of which each course is told
+_LISTED = (
+    Kind.PARETO,
+    Kind.BARS,
+    Kind.BRIDGE,
+    Kind.HISTOGRAM,
+    Kind.WHALE,
+    Kind.VENN,
+    *_SPREAD,
+)  # kinds of which marks are told one by one
 _BASIS = {
     Kind.CONTROL: "Limits at three standard errors around the mean of the whole periods that are over (Shewhart). Outside of them "
     "chance does not explain it: a diamond.",
@@ -50,6 +63,10 @@ _BASIS = {
     Kind.WHALE: "Customers from the best to the worst, added up. Where the curve falls, customers take away what others bring.",
     Kind.BRIDGE: "From as much time before to this period; those that changed most, the others together.",
     Kind.HISTOGRAM: "How many documents took how long; the last bar takes all that took longer.",
+    Kind.BOX: "Half of the documents lie in the box, half on either side of its line. Whiskers reach one and a half boxes at most; what is "
+    "beyond them took unusually long or short. Fewer than five have no box.",
+    Kind.BULLET: "How much of its limit, or how near to the target, each one is. A triangle wants watching, a diamond misses the target. "
+    "Without a limit there is no share.",
     Kind.HEATMAP: "A stronger colour is more. A hatched field has nothing to count.",
     Kind.STACKED: "Each bar is the whole of its day or week, made up of its parts; hatched where only a part of it is counted.",
     Kind.VENN: "Orders that were late, short, or both: late and short together, less those that were both, are all that failed.",
@@ -72,6 +89,10 @@ def kind_title(drawn: Drawn) -> str:
         return "What failed" if drawn.by is By.FAULT else f"Failed, by {by}"
     if drawn.kind in (Kind.PARETO, Kind.HEATMAP):
         return f"{_KINDS[drawn.kind]} {by}"
+    if drawn.kind is Kind.BOX:
+        return f"Spread by {by}" if by else "Spread over time"
+    if drawn.kind is Kind.BULLET:
+        return "Against the limit" if drawn.by is By.CUSTOMER else "Against the target"
     return _KINDS[drawn.kind]
 
 
@@ -79,44 +100,44 @@ def basis(drawn: Drawn) -> str:
     return _BASIS.get(drawn.kind, "")
 
 
-def amount(value: Decimal | None, unit: str, kpi: Kpi) -> str:
-    """ "94.2 %", "EUR 642,100.00", "31 orders"; a dash for nothing."""
-    if value is None:
-        return "–"
-    if unit == "documents":
-        return so_many(kpi, round(value))
-    words = f"{shown(value, unit):,}".replace("-", "\N{MINUS SIGN}")
-    if unit.isupper():
-        return f"{unit} {words}"
-    return words if unit == "ratio" else f"{words} {unit}"
-
-
-def plain(value: Decimal | None, unit: str) -> str:
-    """The figure alone, for a column whose head names the unit."""
-    if value is None:
-        return "–"
-    return f"{shown(value, unit):,}".replace("-", "\N{MINUS SIGN}")
-
-
 def name_of(answer: ChartAnswer, course: Course, mark: Mark) -> str:
     """What the mark stands for."""
     today = answer.figure.period.last
     if mark.period is not None:
         when = f"{'week of ' if mark.period.grain == 'week' else ''}{time_words(mark.period, today)}"
-        many = answer.ask.drawn.kind in (Kind.HEATMAP, Kind.FLOW, Kind.STACKED, Kind.OPINIONS) or (
-            len(answer.courses) > 1 and course is not answer.courses[0]
-        )
+        kind = answer.ask.drawn.kind
+        many = kind in (Kind.HEATMAP, Kind.FLOW, Kind.STACKED, Kind.OPINIONS) or _beside(answer, course)
         return f"{course.name}, {when}" if many else f"{when[:1].upper()}{when[1:]}"
     if answer.ask.drawn.kind is Kind.COHORT:
         return f"{course.name}, {mark.label}"
     if answer.ask.drawn.kind is Kind.HISTOGRAM:
         return f"{mark.label} {BY_ID[answer.ask.kpi].unit}"
+    if answer.ask.drawn.kind is Kind.BOX and _beside(answer, course):
+        return f"{course.name}, {mark.label}"
+    if answer.ask.drawn.kind is Kind.BULLET and _beside(answer, course):
+        return f"{mark.label}, {course.name.lower()}"
     return mark.label
+
+
+def _beside(answer: ChartAnswer, course: Course) -> bool:
+    """Whether it stands beside the course that the chart is about, so that its marks are named after it."""
+    if answer.ask.drawn.kind is Kind.BOX:
+        return beside(answer, course)
+    return len(answer.courses) > 1 and course is not answer.courses[0]
+
+
+def main_first(answer: ChartAnswer) -> list[Course]:
+    """The course that the chart is about, then those beside it."""
+    return sorted(answer.courses, key=lambda course: _beside(answer, course))
 
 
 def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
     """ "Week of 23 Nov: 94.2 %, 31 orders, not over yet; the period before 92.0 %"."""
     kpi, kind = BY_ID[answer.ask.kpi], answer.ask.drawn.kind
+    if kind in (Kind.BOX, Kind.BULLET):
+        told = box_said(answer, course, mark) if kind is Kind.BOX else bullet_said(answer, mark)
+        told.append(part_words(answer, mark) if mark.partial and mark.n else "")
+        return f"{name_of(answer, course, mark)}: {', '.join(filter(None, told))}"
     said = "nothing to count" if mark.value is None else amount(mark.value, unit_of(answer, course), kpi)
     if kind is Kind.OPINIONS and mark.value is None and mark.n:
         said = "too few answers for a number"
@@ -203,18 +224,21 @@ def described(answer: ChartAnswer) -> str:
     kind, verdict = verdict_words(answer.figure, kpi.target)
     if verdict and drawn.kind in (Kind.LINE, Kind.CONTROL):
         said.append(f"{'Good' if kind == 'ok' else 'To be looked at' if kind in ('warn', 'bad') else 'No verdict'}: {verdict}")
-    for course in answer.courses if drawn.kind in _EVERY else answer.courses[:1]:
-        known = [m for m in course.marks if m.value is not None]
+    for course in main_first(answer) if drawn.kind in _EVERY else answer.courses[:1]:
+        known = [m for m in course.marks if (m.n if drawn.kind in _SPREAD else m.value is not None)]
+        if not known and drawn.kind in _SPREAD and _beside(answer, course):
+            continue
         if not known:
             said.append(f"{course.name}: nothing to count")
-        elif drawn.kind in (Kind.PARETO, Kind.BARS, Kind.BRIDGE, Kind.HISTOGRAM, Kind.WHALE, Kind.VENN):
+        elif drawn.kind in _LISTED and known[0].period is None:
             said += [mark_words(answer, course, m) for m in known[:8]]
             said.append(f"{len(known) - 8:,} more" if len(known) > 8 else "")
         else:
-            high, low = max(known, key=lambda m: m.value or 0), min(known, key=lambda m: m.value or 0)
+            told = [m for m in known if m.value is not None] or known
+            high, low = max(told, key=lambda m: m.value or 0), min(told, key=lambda m: m.value or 0)
             unit = unit_of(answer, course)
             said.append(f"Last {mark_words(answer, course, known[-1])}")
-            if drawn.kind is not Kind.COHORT:
+            if drawn.kind is not Kind.COHORT and high.value is not None:
                 said.append(f"Highest {name_of(answer, course, high)} {amount(high.value, unit, kpi)}")
                 said.append(f"Lowest {name_of(answer, course, low)} {amount(low.value, unit, kpi)}")
             outside = [name_of(answer, course, m) for m in known if m.outside]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from app.domain.chart import ChartAnswer, Kind
+from app.domain.chart import ChartAnswer, Drawn, Kind
+from ui.charts.box import boxes
+from ui.charts.bullet import bullets
 from ui.charts.by_part import by_part
 from ui.charts.cohort import cohort
 from ui.charts.drawing import EMPTY, Drawing
@@ -13,13 +15,20 @@ from ui.charts.overlap import overlap
 from ui.charts.stacked import opinions, stacked
 
 OVER_TIME = (Kind.LINE, Kind.CONTROL, Kind.FLOW)
-LAST_FIRST = (*OVER_TIME, Kind.STACKED, Kind.COHORT, Kind.OPINIONS)  # kinds whose last mark is where one begins
+_LAST_FIRST = (*OVER_TIME, Kind.STACKED, Kind.COHORT, Kind.OPINIONS)  # kinds whose last mark is where one begins
 _OWN: Mapping[Kind, Callable[[ChartAnswer], Drawing]] = {
+    Kind.BOX: boxes,
+    Kind.BULLET: bullets,
     Kind.STACKED: stacked,
     Kind.OPINIONS: opinions,
     Kind.COHORT: cohort,
     Kind.VENN: overlap,
 }
+
+
+def begins_last(drawn: Drawn) -> bool:
+    """Whether one begins at the last mark, which is the newest."""
+    return drawn.kind in _LAST_FIRST or (drawn.kind is Kind.BOX and drawn.by is None)
 
 
 def drawing_of(answer: ChartAnswer, notes: Notes = ()) -> Drawing:

@@ -265,10 +265,10 @@ class Plot(QWidget):
     def nearest(self, x: float, y: float) -> int:
         """Index of the spot nearest to a place on the axes; -1 without any."""
         wide, high = (b - a or 1.0 for a, b in (self.drawing.across, self.drawing.up))
-        weight = 1.0 if self.drawing.near == "both" else 1e-4
+        across, up = {"both": (1.0, 1.0), "along": (1.0, 1e-4), "up": (1e-4, 1.0)}[self.drawing.near]
 
         def far(spot: Spot) -> float:
-            return ((spot.x - x) / wide) ** 2 + weight * ((spot.y - y) / high) ** 2
+            return across * ((spot.x - x) / wide) ** 2 + up * (spot.above(y) / high) ** 2
 
         return min(range(len(self.drawing.spots)), key=lambda i: far(self.drawing.spots[i]), default=-1)
 

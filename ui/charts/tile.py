@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame
 
+from app.domain.chart import ChartAnswer, Kind
 from app.domain.figure import Bar, Compared, Figure, Point
-from app.kpis.kpi import How, Kpi
+from app.kpis.drawn import TILE
+from app.kpis.kpi import Kpi
 from ui.charts.bars import draw_bars
+from ui.charts.drawing import EMPTY, Drawing
 from ui.charts.figure_words import TileWords, against_words, point_words, tile_words
-from ui.charts.spark import draw_spark
+from ui.charts.pictures import drawing_of
+from ui.charts.small import Small
+from ui.charts.spark import spark
 from ui.theme.kit import AL, AR, Text, c, draw_focus, draw_status, draw_text, font, text_width, tip
 
-HEIGHT = 176
+HEIGHT, TALL = 184, 244  # px; with a picture that has a legend
+_WIDE = (Kind.STACKED, Kind.COHORT)  # pictures of two columns
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
@@ -40,6 +45,9 @@ class Tile(QFrame):
         self.words: TileWords | None = None
         self.figure: Figure | None = None
         self.beside: Compared | None = None
+        self.drawing: Drawing = EMPTY
+        pictured = TILE.get(kpi.id) if kpi.can_be_fed else None
+        self.columns = 2 if pictured is not None and pictured.kind in _WIDE else 1
         self._points: Sequence[Point] = ()
         self._bars: Sequence[Bar] = ()
         self._below = False
@@ -50,15 +58,24 @@ class Tile(QFrame):
         for label in (self._title, self._unit, self._foot):
             label.setParent(self)
         self.setObjectName("card")
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(HEIGHT if pictured is None else TALL)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(kpi.title)
 
     def show_figure(
-        self, figure: Figure, points: Sequence[Point], bars: Sequence[Bar], now: datetime, beside: Compared | None = None
+        self,
+        figure: Figure,
+        points: Sequence[Point],
+        bars: Sequence[Bar],
+        now: datetime,
+        beside: Compared | None = None,
+        picture: ChartAnswer | None = None,
     ) -> None:
-        """``beside``: how it stood as long before."""
+        """``beside``: how it stood as long before. ``picture``: instead of its course."""
         self.figure, self.beside, self._points, self._bars = figure, beside, points, bars
+        self.drawing = EMPTY if picture is None else drawing_of(picture)
+        if self.drawing is EMPTY and not bars:
+            self.drawing = spark(self.kpi, points, figure.unit)
         words = tile_words(self.kpi, figure, now, beside, points)
         if words != self.words:
             self.words = words
@@ -67,10 +84,6 @@ class Tile(QFrame):
             tip(self, " ".join(filter(None, told)))
         self._place()
         self.update()
-
-    @property
-    def target(self) -> Decimal | None:
-        return self.kpi.target.target if self.kpi.target is not None else None
 
     def course(self) -> str:
         """The last point, or what it is made up of, in words: for who does not see the picture."""
@@ -102,9 +115,8 @@ class Tile(QFrame):
 
     @property
     def _drawn(self) -> bool:
-        """Whether there is a course to draw."""
-        known = sum(point.value is not None for point in self._points)
-        return known > 1 and self.words is not None and not self.words.missing
+        """Whether there is a picture to draw."""
+        return self.drawing is not EMPTY and self.words is not None and not self.words.missing
 
     # ---- painting --------------------------------------------------------------------------------------------------------
     def _paint(self, p: QPainter, words: TileWords) -> None:
@@ -122,12 +134,12 @@ class Tile(QFrame):
         self.draw_middle(p, QRectF(r.left(), top, r.width(), r.bottom() - 20 - top))
 
     def draw_middle(self, p: QPainter, area: QRectF) -> None:
-        """Its course; where it has none, what it means or what is missing."""
+        """Its picture; where it has none, what it means or what is missing."""
         words = self.words
         if words is None:
             return
-        if self._drawn and self.figure is not None:
-            draw_spark(p, area, self._points, self.target, self.figure.unit, from_zero=self.kpi.how is How.SUM)
+        if self._drawn:
+            Small(p, area, self.drawing).paint()
             return
         if self._bars and not words.missing:
             draw_bars(p, area, self._bars, self.figure.unit if self.figure is not None else "")

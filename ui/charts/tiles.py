@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -41,6 +41,7 @@ class Tiles(QScrollArea):
         super().__init__()
         self.tiles: dict[str, Tile] = {}
         self.current = ""
+        self._cells: dict[str, tuple[int, range]] = {}  # the row of each tile and its columns
         self.may_move: Callable[[], bool] = lambda: True
         self._ground = _Ground()
         self._grid = QGridLayout(self._ground)
@@ -76,14 +77,16 @@ class Tiles(QScrollArea):
 
     def _lay_out(self) -> None:
         wide = self.columns()
-        for i, tile in enumerate(self.tiles.values()):
-            self._grid.addWidget(tile, i // wide, i % wide)
+        self._cells = _placed(self.tiles, wide)
+        for kpi, tile in self.tiles.items():
+            row, columns = self._cells[kpi]
+            self._grid.addWidget(tile, row, columns.start, 1, len(columns))
             tile.show()  # at once, so that it can take the keyboard
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column < wide else 0)
         for row in range(self._grid.rowCount() + 1):
             self._grid.setRowStretch(row, 0)
-        self._grid.setRowStretch(max(0, len(self.tiles) - 1) // wide + 1, 1)
+        self._grid.setRowStretch(max((row for row, _ in self._cells.values()), default=0) + 1, 1)
 
     def columns(self) -> int:
         return max(1, (self.viewport().width() - 20) // TILE)
@@ -112,7 +115,13 @@ class Tiles(QScrollArea):
 
     def _place_from(self, across: int, down: int) -> int:
         listed = list(self.tiles)
-        to = listed.index(self.current) + across + down * self.columns() if self.current in listed else -1
+        if self.current not in listed:
+            return -1
+        to = listed.index(self.current) + across
+        if down:
+            row, columns = self._cells[self.current]
+            there = (kpi for kpi, (r, cols) in self._cells.items() if r == row + down and columns.start in cols)
+            to = next((listed.index(kpi) for kpi in there), -1)
         return to if 0 <= to < len(listed) else -1
 
     def _step(self, across: int, down: int) -> None:
@@ -162,3 +171,14 @@ class Tiles(QScrollArea):
         if isinstance(event, QResizeEvent) and watched is self.viewport() and self.tiles:
             self._lay_out()
         return bool(super().eventFilter(watched, event))
+
+
+def _placed(tiles: Mapping[str, Tile], wide: int) -> dict[str, tuple[int, range]]:
+    """One after the other, so that no hole is left: at the end of a row a broad tile takes what is there."""
+    found: dict[str, tuple[int, range]] = {}
+    row = column = 0
+    for kpi, tile in tiles.items():
+        found[kpi] = row, range(column, min(column + tile.columns, wide))
+        column = found[kpi][1].stop % wide
+        row += column == 0
+    return found

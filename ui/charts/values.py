@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.chart import ChartAnswer, Course, Kind, Mark
 from app.domain.sheet import Value
 from app.kpis import BY_ID
-from app.kpis.kpi import counted
+from app.kpis.kpi import Of, counted
 from app.kpis.rounding import shown
-from ui.charts.mark_words import mark_words, name_of, other, part_words, plain, share_of_first, unit_of
+from ui.charts.amounts import plain
+from ui.charts.figure_words import short
+from ui.charts.mark_words import main_first, mark_words, name_of, other, part_words, share_of_first, unit_of
 from ui.charts.restated import former_value, was, why_words
+from ui.charts.spread_words import standing
 from ui.tables.column import Cell, Column, Line
 from ui.tables.grid import Grid
 from ui.tables.listing import listing
@@ -31,7 +34,7 @@ COLUMNS = (
 )
 
 
-_ONLY_COUNTED = (Kind.HEATMAP, Kind.STACKED, Kind.OPINIONS)  # kinds of which a mark without documents is no row
+_ONLY_COUNTED = (Kind.HEATMAP, Kind.STACKED, Kind.OPINIONS, Kind.BOX)  # kinds of which a mark without documents is no row
 _RESTATED = (Kind.LINE, Kind.CONTROL)  # points that carry what they were told to be
 
 
@@ -54,8 +57,9 @@ def key_of(course: Course, mark: Mark) -> str:
 def rows(answer: ChartAnswer) -> list[tuple[str, Row]]:
     """Every mark, in the order of its picture; of a course over time the newest first. The period before stands beside its own mark."""
     drawn = answer.ask.drawn.kind
-    shown_courses = answer.courses[:1] if drawn is Kind.LINE else answer.courses
-    newest_first = drawn in (Kind.LINE, Kind.CONTROL, Kind.FLOW, Kind.STACKED, Kind.OPINIONS)
+    shown_courses = answer.courses[:1] if drawn is Kind.LINE else main_first(answer)
+    over_time = drawn is Kind.BOX and answer.ask.drawn.by is None
+    newest_first = over_time or drawn in (Kind.LINE, Kind.CONTROL, Kind.FLOW, Kind.STACKED, Kind.OPINIONS)
     return [
         (key_of(course, mark), Row(answer, course, mark))
         for course in shown_courses
@@ -69,6 +73,8 @@ def more_title(answer: ChartAnswer) -> str:
     return {
         Kind.LINE: "Before",
         Kind.CONTROL: "Limits",
+        Kind.BOX: "Middle half",
+        Kind.BULLET: answer.currency if BY_ID[answer.ask.kpi].of is Of.MONEY else "Margin",
         Kind.PARETO: "Together",
         Kind.WHALE: "Together",
         Kind.OPINIONS: "Margin",
@@ -88,6 +94,12 @@ def more(row: Row) -> str:
     if kind in (Kind.PARETO, Kind.WHALE):
         share = share_of_first(course, course.marks.index(mark))
         return "–" if share is None else f"{shown(share, '%')} %"
+    if kind is Kind.BOX and mark.box is not None:
+        return f"{short(mark.box.first, answer.unit)}–{short(mark.box.third, answer.unit)}"
+    if kind is Kind.BULLET and BY_ID[answer.ask.kpi].of is Of.MONEY:
+        return short(mark.numerator, answer.currency)
+    if kind is Kind.BULLET and mark.low is not None and mark.high is not None:
+        return f"{plain(mark.low, answer.unit)}–{plain(mark.high, answer.unit)}"
     return ""
 
 
@@ -119,12 +131,26 @@ def titles(answer: ChartAnswer) -> tuple[str, str, str, str, str]:
     return "What", unit[:1].upper() + unit[1:] if not unit.isupper() else unit, more_title(answer), "Documents", "Was"
 
 
+def _unit_of_sums(answer: ChartAnswer) -> str:
+    """Of what the value of a bullet is divided from."""
+    kpi = BY_ID[answer.ask.kpi]
+    return answer.currency if kpi.of is Of.MONEY else counted(kpi)
+
+
 def sheet_heads(answer: ChartAnswer) -> tuple[str, ...]:
     """For a file: days and values apart, as numbers."""
     unit = titles(answer)[1]
     beside = {
         Kind.LINE: (f"{unit}, the period before",),
         Kind.CONTROL: ("Lower limit", "Upper limit", "Outside"),
+        Kind.BOX: ("Lower whisker", "First quartile", "Third quartile", "Upper whisker"),
+        Kind.BULLET: (
+            f"Numerator, {_unit_of_sums(answer)}",
+            f"Denominator, {_unit_of_sums(answer)}",
+            "Lower bound",
+            "Upper bound",
+            "Standing",
+        ),
         Kind.PARETO: ("Together, %",),
         Kind.WHALE: ("Together, %",),
         Kind.OPINIONS: ("Unit", "Lower bound", "Upper bound"),
@@ -148,6 +174,14 @@ def sheet_row(row: Row) -> tuple[Value, ...]:
         beside = (None if share is None else shown(share, "%"),)
     elif kind is Kind.OPINIONS:
         beside = (unit_of(answer, course), _rounded(mark.low, "points"), _rounded(mark.high, "points"))
+    elif kind is Kind.BOX:
+        box = mark.box
+        ends = (None,) * 4 if box is None else (box.low, box.first, box.third, box.high)
+        beside = tuple(_rounded(end, answer.unit) for end in ends)
+    elif kind is Kind.BULLET:
+        unit = _unit_of_sums(answer)
+        sums = (shown(mark.numerator, unit), None if mark.value is None else shown(mark.denominator, unit))
+        beside = (*sums, _rounded(mark.low, answer.unit), _rounded(mark.high, answer.unit), standing(answer, mark).words)
     days = (None, None) if period is None else (period.first, period.last)
     name, told = name_of(answer, course, mark), mark.former
     restated: tuple[Value, ...] = ()

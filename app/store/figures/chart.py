@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from app.domain.chart import AskBehind, AskChart, ChartAnswer, Drawn, Kind
 from app.domain.figure import Counted
+from app.domain.kpi_board import AskKpiBoard, KpiBoardAnswer
 from app.kpis import BY_ID
 from app.store.figures import compute
+from app.store.figures.charts.box import BOX
 from app.store.figures.charts.bridge import BRIDGE
+from app.store.figures.charts.bullet import BULLET
 from app.store.figures.charts.by_part import BARS, PARETO, WHALE
 from app.store.figures.charts.cohort import COHORT
 from app.store.figures.charts.flow import FLOW
@@ -29,6 +32,8 @@ WAYS: Mapping[Kind, Way] = {
     Kind.BARS: BARS,
     Kind.PARETO: PARETO,
     Kind.HISTOGRAM: HISTOGRAM,
+    Kind.BOX: BOX,
+    Kind.BULLET: BULLET,
     Kind.HEATMAP: HEATMAP,
     Kind.BRIDGE: BRIDGE,
     Kind.WHALE: WHALE,
@@ -52,7 +57,12 @@ def chart(found: Frame, ask: AskChart) -> ChartAnswer:
     if compute.lacks(found, asked):
         return ChartAnswer(ask, figure, figure.unit, ())
     courses, middle = way.made(found, asked, ask.drawn)
-    return ChartAnswer(ask, figure, way.unit(found, kpi, figure.unit), courses, middle)
+    return ChartAnswer(ask, figure, way.unit(found, kpi, figure.unit), courses, middle, found.currency)
+
+
+def board(found: Frame, ask: AskKpiBoard) -> KpiBoardAnswer:
+    """KeyError as of ``chart``."""
+    return KpiBoardAnswer(compute.answer(found, ask.figures), tuple(chart(found, one) for one in ask.pictures))
 
 
 def behind(found: Frame, ask: AskBehind) -> Counted:

@@ -6,6 +6,10 @@ from app.store.figures.service import AGAIN
 
 _RELEASED = "type = 'credit' AND outcome = 'released'"
 
+# Whose exposure is held against nothing, so that it is no part of any share: no limit is set, or one of nothing.
+UNLIMITED = """SELECT source, 'customer', customer, :today, exposure_minor, limit_minor, exposure_currency = :currency FROM standing
+    WHERE coalesce(limit_minor, 0) <= 0 AND exposure_minor <> 0"""
+
 CREDIT = {
     "credit.overdue": """SELECT source, 'receivable', key, :today, CASE WHEN due < :today THEN amount_minor ELSE 0 END, amount_minor,
         due IS NOT NULL AND amount_currency = :currency FROM receivable

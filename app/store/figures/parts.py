@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from app.domain.chart import By
+from app.kpis.imports.touchpoints import TOUCHPOINTS
 from app.kpis.kpi import Kpi
 from app.queues import QUEUES
 from app.store.figures.bars import SPLITS, Split
@@ -37,6 +38,7 @@ _FATE = "LEFT JOIN order_fate f ON f.source = i.source AND f.sale = i.key"
 # Parts of a perfect order, as columns of ``order_fate``, and what is said where one failed.
 FAULTS = (("on_time", "late"), ("in_full", "short"), ("docs", "documents"), ("sound", "damaged or claimed"))
 _LOSSES = {"on_time": "Late", "in_full": "Short", "docs": "Documents", "sound": "Damaged or claimed"}
+_SURVEYED = "JOIN surveyed v ON v.source = i.source AND v.key = i.key"
 _SIMPLE: Mapping[By, str] = {
     By.CUSTOMER: _CUSTOMER,
     By.PRODUCT: _PRODUCT,
@@ -69,6 +71,9 @@ def split(kpi: Kpi, by: By) -> Split:
         alone = " ".join(f"WHEN f.{column} = 0 THEN {i}" for i, column in enumerate(columns))
         names = (*(f"{_LOSSES[column]} alone" for column in columns), "Several of these")
         return Split(_FATE, f"CASE WHEN {failed} > 1 THEN {len(columns)} {alone} END", "num", names)
+    if by is By.TOUCHPOINT:
+        at = " ".join(f"WHEN '{name}' THEN {i}" for i, (name, _) in enumerate(TOUCHPOINTS))
+        return Split(_SURVEYED, f"CASE v.touchpoint {at} END", "num", tuple(title for _, title in TOUCHPOINTS))
     return Split("", _SIMPLE[by], "num")
 
 
@@ -89,7 +94,7 @@ def labels(db: sqlite3.Connection, by: By, keys: Iterable[str], steps: tuple[str
             (asked,),
         )
         known = dict(rows.fetchall())
-    elif by in (By.STEP, By.LOSS) and steps:
+    elif steps:
         known = {str(i): name for i, name in enumerate(steps)}
     elif by in (By.TYPE, By.STEP):
         known = _TYPES

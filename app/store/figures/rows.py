@@ -63,10 +63,14 @@ class Asked:
     @property
     def rows(self) -> str:
         """Of the period, with columns source, model, key, day, num, den, known (1 or 0)."""
+        return self.rows_of(query(self.kpi.id))
+
+    def rows_of(self, query: str) -> str:
+        """The same of another query."""
         return (
             "(WITH item(source, model, key, day, num, den, known) AS (SELECT * FROM ("
-            f"{query(self.kpi.id)})) SELECT source, model, key, day, num, den, coalesce(known, 0) AS known "
-            f"FROM item i WHERE day BETWEEN :first AND :last AND {narrow.condition(query(self.kpi.id), self.only)})"
+            f"{query})) SELECT source, model, key, day, num, den, coalesce(known, 0) AS known "
+            f"FROM item i WHERE day BETWEEN :first AND :last AND {narrow.condition(query, self.only)})"
         )
 
 

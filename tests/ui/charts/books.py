@@ -10,7 +10,8 @@ from typing import Any
 
 from app import sheets
 from app.domain.chart import AskBehind, AskChart
-from app.domain.figure import AskCounted, AskFigures, AskGrains
+from app.domain.figure import AskCounted, AskGrains
+from app.domain.kpi_board import AskKpiBoard
 from app.domain.person import Person
 from app.domain.sheet import Sheet
 from app.domain.team_view import (
@@ -62,8 +63,8 @@ class Books:
 
     def _answer(self, question: Any) -> Any:
         match question:
-            case AskFigures():
-                return compute.answer(self.found, question)
+            case AskKpiBoard():
+                return chart.board(self.found, question)
             case AskCounted():
                 return compute.counted(self.found, question)
             case AskGrains():

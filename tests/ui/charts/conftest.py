@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.figure import AskFigures
+from app.domain.kpi_board import AskKpiBoard
 from tests.app.store.figures.history import history
 from tests.app.store.figures.history.raw import NOW
 from tests.app.store.figures.test_figures import mirror_of
@@ -38,6 +41,13 @@ def shown(books: Books, qtbot: QtBot, courier: Courier) -> BoardPage:
     return made
 
 
+def figures_asked(books: Books) -> AskFigures:
+    """Of the board that was asked for last."""
+    last = books.asked[-1]
+    assert isinstance(last, AskKpiBoard)
+    return last.figures
+
+
 @pytest.fixture
 def page(books: Books, qtbot: QtBot, courier: Courier, look: QApplication, monkeypatch: pytest.MonkeyPatch) -> BoardPage:
     class Clock(datetime):
@@ -46,4 +56,5 @@ def page(books: Books, qtbot: QtBot, courier: Courier, look: QApplication, monke
             return NOW
 
     monkeypatch.setattr(board_module, "datetime", Clock)
+    books.views["board"] = json.dumps({"board": "process_owner"})
     return shown(books, qtbot, courier)

@@ -17,7 +17,7 @@ from app.domain.changes import Changes
 from app.domain.team_view import ShareBoard, SharedAnswer, SharedBoard, UnshareBoard
 from app.kpis import BY_ID, KPIS
 from app.kpis.arranged import Arranged, kept, recalled
-from app.kpis.boards import BOARDS
+from app.kpis.boards import BOARDS, PROCESS_OWNER
 from tests.ui.charts.books import Books
 from tests.ui.charts.conftest import shown
 from tests.ui.charts.test_board import press
@@ -25,33 +25,32 @@ from ui.charts import chooser
 from ui.charts.board import BoardPage
 from ui.courier import Courier
 
-FIRST = BOARDS[0]
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_control_and_an_arrow_move_a_tile_and_control_z_takes_it_back(page: BoardPage, qtbot: QtBot, books: Books) -> None:
     page.focus_first()
-    qtbot.keyClick(page.tiles[FIRST.kpis[0]], Qt.Key.Key_Right, CONTROL)
-    assert list(page.tiles)[:2] == [FIRST.kpis[1], FIRST.kpis[0]]
-    assert page.tiles[FIRST.kpis[0]].hasFocus(), "the keyboard goes with it"
-    qtbot.keyClick(page.tiles[FIRST.kpis[0]], Qt.Key.Key_Down, CONTROL)
-    assert list(page.tiles).index(FIRST.kpis[0]) == 1 + page.area.columns()
-    assert page.tiles[FIRST.kpis[0]].words is not None, "its figure stays"
+    qtbot.keyClick(page.tiles[PROCESS_OWNER.kpis[0]], Qt.Key.Key_Right, CONTROL)
+    assert list(page.tiles)[:2] == [PROCESS_OWNER.kpis[1], PROCESS_OWNER.kpis[0]]
+    assert page.tiles[PROCESS_OWNER.kpis[0]].hasFocus(), "the keyboard goes with it"
+    qtbot.keyClick(page.tiles[PROCESS_OWNER.kpis[0]], Qt.Key.Key_Down, CONTROL)
+    assert list(page.tiles).index(PROCESS_OWNER.kpis[0]) == 1 + page.area.columns()
+    assert page.tiles[PROCESS_OWNER.kpis[0]].words is not None, "its figure stays"
     page.run_deed("undo_board")
     page.run_deed("undo_board")
-    assert list(page.tiles) == list(FIRST.kpis)
+    assert list(page.tiles) == list(PROCESS_OWNER.kpis)
     assert json.loads(books.views["boards"]) == []
 
 
 def test_a_tile_is_drawn_elsewhere_by_the_mouse(page: BoardPage, qtbot: QtBot) -> None:
-    tile, to = page.tiles[FIRST.kpis[0]], page.tiles[FIRST.kpis[2]]
+    tile, to = page.tiles[PROCESS_OWNER.kpis[0]], page.tiles[PROCESS_OWNER.kpis[2]]
     target = tile.mapFrom(page, to.mapTo(page, QPoint(to.width() - 20, 40)))
     QTest.mousePress(tile, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
     QTest.mouseMove(tile, QPoint(80, 60))
     QTest.mouseMove(tile, target)
     assert not page.area._ground.line.isEmpty(), "a line shows where it would go"
     QTest.mouseRelease(tile, Qt.MouseButton.LeftButton, pos=target)
-    assert list(page.tiles)[:3] == [FIRST.kpis[1], FIRST.kpis[2], FIRST.kpis[0]]
+    assert list(page.tiles)[:3] == [PROCESS_OWNER.kpis[1], PROCESS_OWNER.kpis[2], PROCESS_OWNER.kpis[0]]
     assert page.area._ground.line.isEmpty()
 
 
@@ -60,12 +59,12 @@ def test_delete_takes_a_tile_off_and_the_toast_brings_it_back(page: BoardPage, q
     page.toast.connect(lambda _kind, _title, _note, undo: undos.append(undo))
     page.focus_first()
     press(page, Qt.Key.Key_Delete, qtbot)
-    assert FIRST.kpis[0] not in page.tiles
+    assert PROCESS_OWNER.kpis[0] not in page.tiles
     assert QApplication.focusWidget() in page.tiles.values()
     undos[-1]()
-    assert list(page.tiles) == list(FIRST.kpis)
+    assert list(page.tiles) == list(PROCESS_OWNER.kpis)
     undos[-1]()
-    assert list(page.tiles) == list(FIRST.kpis), "once"
+    assert list(page.tiles) == list(PROCESS_OWNER.kpis), "once"
 
 
 def test_a_figure_without_data_says_whether_a_file_can_bring_it() -> None:
@@ -91,7 +90,7 @@ def test_a_board_of_ones_own_is_named_renamed_and_kept(page: BoardPage, qtbot: Q
     qtbot.keyClicks(page.head.naming.field, "Mornings")
     press(page, Qt.Key.Key_Return, qtbot)
     assert page.shown.title == "Mornings"
-    assert list(page.tiles) == list(FIRST.kpis)
+    assert list(page.tiles) == list(PROCESS_OWNER.kpis)
     page.focus_first()
     press(page, Qt.Key.Key_Delete, qtbot)
     press(page, Qt.Key.Key_R, qtbot)
@@ -100,9 +99,9 @@ def test_a_board_of_ones_own_is_named_renamed_and_kept(page: BoardPage, qtbot: Q
     page.remembered.save()
     again = shown(books, qtbot, courier)
     assert again.shown.title == "Early"
-    assert list(again.tiles) == list(FIRST.kpis[1:])
+    assert list(again.tiles) == list(PROCESS_OWNER.kpis[1:])
     again.run_deed("drop_board")
-    assert again.shown.board == FIRST
+    assert again.shown.board == BOARDS[0]
 
 
 def test_a_shipped_board_goes_back_to_what_it_was(page: BoardPage, qtbot: QtBot) -> None:
@@ -111,7 +110,7 @@ def test_a_shipped_board_goes_back_to_what_it_was(page: BoardPage, qtbot: QtBot)
     press(page, Qt.Key.Key_Delete, qtbot)
     assert page.head._changed.text() == "Arranged by you"
     page.run_deed("reset_board")
-    assert list(page.tiles) == list(FIRST.kpis)
+    assert list(page.tiles) == list(PROCESS_OWNER.kpis)
 
 
 def test_a_board_is_shared_and_shared_anew_and_no_longer(page: BoardPage, qtbot: QtBot, books: Books) -> None:
@@ -119,10 +118,10 @@ def test_a_board_is_shared_and_shared_anew_and_no_longer(page: BoardPage, qtbot:
     page.arranging.make("Mornings", page._name)
     page.run_deed("share_board")
     name = page._name
-    assert books.wishes == [ShareBoard(name, "Mornings", FIRST.kpis)]
+    assert books.wishes == [ShareBoard(name, "Mornings", PROCESS_OWNER.kpis)]
     qtbot.waitUntil(lambda: page.shown.shared == "as it is")
     assert page.head._changed.text() == "Shared with the team"
-    page.arranging.remove(name, FIRST.kpis[0])
+    page.arranging.remove(name, PROCESS_OWNER.kpis[0])
     assert page.shown.shared == "older"
     assert {d.name: d.title for d in page.deeds()}["share_board"] == "Share the changes"
     page.run_deed("share_board")
@@ -158,8 +157,8 @@ def test_a_board_that_is_gone_leaves_the_first_one(page: BoardPage, qtbot: QtBot
     page.show_board("b1")
     books.team = SharedAnswer()
     page.arranging.read()
-    qtbot.waitUntil(lambda: page.shown.board == FIRST)
-    assert list(page.tiles) == list(FIRST.kpis)
+    qtbot.waitUntil(lambda: page.shown.board == BOARDS[0])
+    assert list(page.tiles) == list(BOARDS[0].kpis)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +169,7 @@ def test_what_was_kept_and_makes_no_sense_is_as_shipped(
 ) -> None:
     books.views = {"boards": told, "board": told}
     made = shown(books, qtbot, courier)
-    assert list(made.tiles) == list(FIRST.kpis)
+    assert list(made.tiles) == list(BOARDS[0].kpis)
 
 
 NAMES = st.sampled_from([b.name for b in BOARDS] + ["own-1", "own-2"])

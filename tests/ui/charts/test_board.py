@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -19,17 +20,19 @@ from app.domain.changes import Changes
 from app.domain.figure import AskCounted, AskFigures, AskGrains, Compared, Figure, Only, Period, Point, SourceAge, Status
 from app.domain.fiscal import FiscalYear
 from app.kpis import BY_ID
-from app.kpis.boards import BOARDS
+from app.kpis.boards import BOARDS, OVERVIEW, PROCESS_OWNER
+from app.kpis.drawn import TILE, drawings
 from app.kpis.periods import day_of
 from tests.app.store.figures.history.raw import NOW
 from tests.ui.charts.books import Books
-from tests.ui.charts.conftest import shown
+from tests.ui.charts.conftest import figures_asked, shown
 from ui.charts import board as board_module
-from ui.charts import spark
 from ui.charts.board import BoardPage
+from ui.charts.drawing import EMPTY, Across, Block, Line
 from ui.charts.figure_words import short, tile_words
 from ui.charts.period import Over
-from ui.charts.spark import LEFT, bounds, draw_spark, places
+from ui.charts.small import Small
+from ui.charts.spark import spark
 from ui.courier import Courier
 
 DAY = date(2026, 11, 27)
@@ -42,7 +45,7 @@ def press(page: BoardPage, key: Qt.Key, qtbot: QtBot) -> None:
 
 
 def test_tiles_say_what_they_know_and_what_is_missing(page: BoardPage) -> None:
-    assert list(page.tiles) == list(BOARDS[0].kpis)
+    assert list(page.tiles) == list(PROCESS_OWNER.kpis)
     revenue = page.tiles["growth.revenue"].words
     assert revenue is not None
     assert revenue.unit.startswith("EUR, ")
@@ -76,6 +79,50 @@ def test_out_of_date_tiles_say_how_old_they_are_and_come_back(
     books.found = found
     page.news()
     qtbot.waitUntil(lambda: tile.words == fresh)
+
+
+def test_a_tile_shows_the_picture_that_says_more_than_its_course(page: BoardPage, qtbot: QtBot) -> None:
+    perfect, revenue = page.tiles["reliability.perfect_order"], page.tiles["growth.revenue"]
+    blocks = [layer for layer in perfect.drawing.layers if isinstance(layer, Block)]
+    assert blocks
+    assert perfect.drawing.legend
+    assert any(isinstance(layer, Line) for layer in revenue.drawing.layers)
+    page.open_tile("reliability.perfect_order")
+    qtbot.waitUntil(lambda: page.large.answer is not None)
+    assert page.large.plot.drawing.layers == perfect.drawing.layers, "the same numbers, small and large"
+
+
+@pytest.mark.parametrize("kpi", sorted(TILE))
+def test_every_picture_of_a_tile_is_one_of_its_kinds_and_is_painted(kpi: str, page: BoardPage, qtbot: QtBot) -> None:
+    assert TILE[kpi] in drawings(BY_ID[kpi])
+    page.arranging.make("All of them", "")
+    page.arranging.add(page._name, kpi, "")
+    tile = page.tiles[kpi]
+    qtbot.waitUntil(lambda: tile.words is not None)
+    assert tile.words is not None
+    assert tile.words.missing or tile.drawing is not EMPTY
+    tile.grab()  # a layer that no tile knows raises
+
+
+def test_a_broad_tile_takes_two_columns_and_the_rest_of_a_row_where_there_is_less(page: BoardPage, qtbot: QtBot) -> None:
+    page.resize(1240, 860)
+    page.show_board("overview")
+    assert page.area.columns() == 3
+    perfect, damage, backlog = (page.tiles[k] for k in OVERVIEW.kpis[:3])
+    assert perfect.geometry().width() > 1.9 * backlog.geometry().width()
+    assert (perfect.y(), backlog.x()) == (damage.y(), perfect.x())
+    damage.setFocus()
+    press(page, Qt.Key.Key_Down, qtbot)
+    assert page.tiles[OVERVIEW.kpis[4]].hasFocus(), "the one below, not the one three further on"
+    press(page, Qt.Key.Key_Left, qtbot)
+    press(page, Qt.Key.Key_Up, qtbot)
+    assert perfect.hasFocus(), "its second column is above"
+    qtbot.keyClick(perfect, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: damage.x() < perfect.x())
+    assert (perfect.y(), perfect.width() > 1.9 * damage.width()) == (damage.y(), True)
+    qtbot.keyClick(perfect, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: abs(perfect.width() - damage.width()) <= 1)
+    assert perfect.y() == damage.y(), "one column is left in this row"
 
 
 def test_enter_shows_it_large_and_escape_comes_back(page: BoardPage, qtbot: QtBot) -> None:
@@ -153,7 +200,7 @@ def test_another_board_and_another_span(page: BoardPage, qtbot: QtBot, books: Bo
     qtbot.waitUntil(lambda: page.answer is not None)
     assert list(page.tiles) == list(BOARDS[2].kpis)
     page.period.choose(Over(30))
-    assert books.asked[-1] == AskFigures(30, BOARDS[2].kpis, compare=True)
+    assert figures_asked(books) == AskFigures(30, BOARDS[2].kpis, compare=True)
 
 
 def choose(page: BoardPage, qtbot: QtBot, *keys: Qt.Key) -> None:
@@ -174,7 +221,7 @@ def test_a_period_under_way_is_chosen_by_keyboard_and_remembered(
     page.focus_first()
     choose(page, qtbot, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down)
     assert page.over == Over(named="month")
-    assert books.asked[-1] == AskFigures(90, page.shown.board.kpis, "month", compare=True)
+    assert figures_asked(books) == AskFigures(90, page.shown.board.kpis, "month", compare=True)
     qtbot.waitUntil(lambda: page.answer is not None and page.answer.period is not None and page.answer.period.grain == "month")
     assert page.period.button.text() == "Month to date"
     assert page.period.button.accessibleName() == "Period, T. Now: Month to date, 1 Nov to 27 Nov 2026"
@@ -199,7 +246,7 @@ def test_a_period_is_chosen_by_mouse(page: BoardPage, qtbot: QtBot, books: Books
     ]  # fmt: skip
     last = menu.actions()[-1]
     qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(last).center())
-    assert books.asked[-1] == AskFigures(90, page.shown.board.kpis, "last year", compare=True)
+    assert figures_asked(books) == AskFigures(90, page.shown.board.kpis, "last year", compare=True)
 
 
 def test_what_was_remembered_before_there_were_names_still_holds(page: BoardPage) -> None:
@@ -237,7 +284,7 @@ def test_what_leaves_the_screen_says_its_period(page: BoardPage, qtbot: QtBot, b
     page.period.choose(Over(named="quarter"))
     qtbot.waitUntil(lambda: page.answer is not None and page.answer.fiscal != "")
     sheet = page.exporting.board_sheet()
-    assert sheet.title == "Process owner, quarter to date"
+    assert sheet.title == "Process, quarter to date"
     told = "Quarter to date, 2 Nov to 27 Nov 2026, fiscal year from February, months of 4, 4 and 5 weeks. Stocks as of now."
     assert dict(sheet.about)["Period"] == told
     page.open_tile("growth.booked")
@@ -293,23 +340,27 @@ def test_labels_of_an_axis_are_short(value: str, words: str) -> None:
 VALUES = st.lists(st.one_of(st.none(), st.integers(-1000, 1000).map(Decimal)), min_size=1, max_size=30)
 
 
-@given(VALUES, st.one_of(st.none(), st.integers(-500, 500).map(Decimal)), st.booleans())
-def test_every_point_lies_within_the_picture_and_gaps_stay_gaps(
-    values: list[Decimal | None], target: Decimal | None, from_zero: bool
-) -> None:
+@given(VALUES, st.sampled_from(["growth.booked", "reliability.in_full"]))
+def test_every_point_lies_within_the_picture_and_gaps_stay_gaps(values: list[Decimal | None], kpi: str) -> None:
     points = [Point(day_of(DAY + timedelta(days=i)), v, 1) for i, v in enumerate(values)]
-    low, high = bounds(points, target, from_zero=from_zero, unit="EUR")
+    drawing = spark(BY_ID[kpi], points, "EUR")
+    known = [v for v in values if v is not None]
+    if len(known) < 2:
+        assert drawing is EMPTY
+        return
+    low, high = drawing.up
     assert low < high
-    area = QRectF(0, 0, 300, 60)
-    at = places(points, low, high, area)
-    assert [p is None for p in at] == [v is None for v in values]
-    assert all(-1e-6 <= p.y() <= 60 + 1e-6 and -1e-6 <= p.x() <= 300 + 1e-6 for p in at if p is not None)
+    (line,) = (layer for layer in drawing.layers if isinstance(layer, Line))
+    assert [math.isnan(y) for y in line.y] == [v is None for v in values]
+    assert all(low <= y <= high for y in line.y if not math.isnan(y))
+    assert all(low <= layer.y <= high for layer in drawing.layers if isinstance(layer, Across))
+    assert (line.x[0], line.x[-1]) == drawing.across
 
 
 def test_a_small_course_is_pale_at_both_ends_that_stand_for_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[tuple[float, ...], bool]] = []
     monkeypatch.setattr(
-        spark, "_stroke", lambda _p, run, pen: told.append((tuple(q.x() for q in run), pen.style() is Qt.PenStyle.DotLine))
+        Small, "_stroke", lambda _self, run, pen: told.append((tuple(q.x() for q in run), pen.style() is Qt.PenStyle.DotLine))
     )
 
     def drawn(*values: int | None) -> list[tuple[tuple[float, ...], bool]]:
@@ -321,9 +372,11 @@ def test_a_small_course_is_pale_at_both_ends_that_stand_for_a_part(monkeypatch: 
         ]
         image = QImage(300, 60, QImage.Format.Format_RGB32)
         painter = QPainter(image)
-        draw_spark(painter, QRectF(0, 0, LEFT + 14 + 30 * last, 60), points, None, "EUR", from_zero=True)
+        small = Small(painter, QRectF(0, 0, 300, 60), spark(BY_ID["growth.booked"], points, "EUR"))
+        small.paint()
         painter.end()
-        return [(tuple((x - LEFT - 8) / 30 for x in run), dotted) for run, dotted in told if run]
+        step = small.area.width() / last
+        return [(tuple(round((x - small.area.left()) / step, 6) for x in run), dotted) for run, dotted in told]
 
     assert sorted(drawn(1, 5, 4, 2)) == [
         ((0.0,), True),
@@ -348,7 +401,7 @@ def test_figures_are_narrowed_and_it_is_remembered(page: BoardPage, qtbot: QtBot
     assert titles == ["Everything", "Company", "Channel", "Customer, those with most orders", "Product, those ordered most"]
     menu.deleteLater()
     page.narrowing.choose("channel", "shop", "Ordered in the shop")
-    assert books.asked[-1] == AskFigures(90, page.shown.board.kpis, only=Only(channel="shop"), compare=True)
+    assert figures_asked(books) == AskFigures(90, page.shown.board.kpis, only=Only(channel="shop"), compare=True)
     qtbot.waitUntil(lambda: (f := page.figure(before.kpi)) is not None and f.n < before.n)
     assert page.head._only.text() == "Only: Ordered in the shop"
     page.open_tile("growth.booked")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.domain.chart import OTHERS, Course, Drawn, Mark
 from app.domain.ref import Ref
 from app.store.figures import rows
-from app.store.figures.charts.part import Part, condition, names, of_part, parts, scale
+from app.store.figures.charts.part import Part, condition, names, of_part, others, parts, scale
 from app.store.figures.charts.way import BEFORE, NOW, Made, Way, before
 from app.store.figures.compute import Frame
 from app.store.figures.rows import Asked
@@ -41,7 +41,7 @@ def _bridge(found: Frame, asked: Asked, drawn: Drawn) -> Made:
     rest = moved[MOVERS:]
     if rest:
         value = sum((p.value for p in rest), Decimal(0)) / one
-        marks.append(Mark(OTHERS, f"{len(rest):,} others", value, sum(p.n for p in rest)))
+        marks.append(Mark(OTHERS, others(len(rest)), value, sum(p.n for p in rest)))
     steps = (total(BEFORE, "Before", earlier), *marks, total(NOW, "Now", now))
     return (Course(NOW, asked.kpi.title, steps),), None
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from app.domain.chart import OTHERS, Course, Drawn, Kind, Mark
 from app.domain.ref import Ref
 from app.kpis.kpi import How, Kpi, Of
-from app.store.figures.charts.part import Part, names, of_part, parts, scale
+from app.store.figures.charts.part import Part, names, of_part, others, parts, scale
 from app.store.figures.charts.way import NOW, Made, Way, lengths
 from app.store.figures.compute import Frame
 from app.store.figures.parts import split
@@ -30,7 +30,7 @@ def _pareto(found: Frame, asked: Asked, drawn: Drawn) -> Made:
     rest = listed[MOST:]
     if rest:
         value = sum((p.value for p in rest), Decimal(0)) / one
-        marks.append(Mark(OTHERS, f"{len(rest):,} others", value, sum(p.n for p in rest)))
+        marks.append(Mark(OTHERS, others(len(rest)), value, sum(p.n for p in rest)))
     return (Course(NOW, asked.kpi.title, tuple(marks)),), None
 
 

@@ -14,6 +14,9 @@ from app.store.figures.compute import Frame
 from app.store.figures.parts import labels, split
 from app.store.figures.rows import Asked
 
+# Kinds that show what fits and what does not, and what took no time: all that the figure counts.
+_ALL = {Kind.BOX: "known AND num IS NOT NULL", Kind.BULLET: "known AND den <> 0"}
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -26,6 +29,8 @@ class Part:
 
 def condition(kpi: Kpi, drawn: Drawn) -> str:
     """Which rows a chart by part shows."""
+    if drawn.kind in _ALL:
+        return _ALL[drawn.kind]
     if drawn.misses:
         return "known AND den <> 0 AND num = 0"
     if drawn.kind is Kind.BARS or kpi.how is How.SUM:
@@ -56,6 +61,11 @@ def scale(found: Frame, kpi: Kpi, drawn: Drawn) -> Decimal:
 
 def names(found: Frame, kpi: Kpi, by: By, keys: Sequence[str]) -> Mapping[str, str]:
     return labels(found.db, by, keys, split(kpi, by).labels)
+
+
+def others(n: int) -> str:
+    """What so many parts without a mark of their own are called together."""
+    return f"{n:,} other{'' if n == 1 else 's'}"
 
 
 def of_part(

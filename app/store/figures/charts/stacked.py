@@ -11,7 +11,7 @@ from app.domain.figure import Period
 from app.domain.ref import Ref
 from app.kpis.tally import NOTHING, Tally
 from app.store.figures import compute
-from app.store.figures.charts.part import condition, items, names, of_part
+from app.store.figures.charts.part import condition, items, names, of_part, others
 from app.store.figures.charts.way import Made, Way, periods, sums_of, within
 from app.store.figures.compute import Frame
 from app.store.figures.parts import split
@@ -42,7 +42,7 @@ def _stacked(found: Frame, asked: Asked, drawn: Drawn) -> Made:
 
     courses = [course(part, called[part], [part]) for part in shown]
     if rest:
-        courses.append(course(OTHERS, f"{len(rest):,} others", rest))
+        courses.append(course(OTHERS, others(len(rest)), rest))
     return tuple(courses), None
 
 

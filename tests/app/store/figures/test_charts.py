@@ -95,6 +95,12 @@ def test_marks_add_up_to_the_figure(frames: tuple[compute.Frame, ...], kpi: str,
             assert sum(m.denominator for m in ends) == answer.figure.denominator
         elif drawn.kind is Kind.HEATMAP:
             assert sum(m.n for c in answer.courses for m in c.marks) == answer.figure.n
+        elif drawn.kind is Kind.BOX:
+            assert sum(m.n for c in answer.courses if c.key == NOW for m in c.marks) == answer.figure.n
+        elif drawn.kind is Kind.BULLET:
+            assert sum(m.n for m in listed) == answer.figure.n
+            assert sum((m.numerator for m in listed), Decimal(0)) == answer.figure.numerator
+            assert sum((m.denominator for m in listed), Decimal(0)) == answer.figure.denominator
 
 
 @each
@@ -135,9 +141,10 @@ def test_a_histogram_counts_by_value_however_many_there_are(
     assert bins == how_long._Bins(first=1, width=day, count=17, longest=100 * day)
 
 
-def test_kept_sums_draw_the_same(frames: tuple[compute.Frame, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [Kind.HISTOGRAM, Kind.BOX])
+def test_kept_sums_draw_the_same(frames: tuple[compute.Frame, ...], tmp_path: Path, kind: Kind) -> None:
     """As the console asks, with what was added up before."""
-    found, drawn = frames[1], Drawn(Kind.HISTOGRAM)
+    found, drawn = frames[1], Drawn(kind)
     with kept.opened(tmp_path / "figures.db") as sums:
         beside = replace(found, kept=kept.Kept(found.db, sums, found.workdays))
         for ask in (AskChart(kpi, drawn, 90) for kpi, listed in MORE.items() if drawn in listed):
@@ -216,10 +223,9 @@ def test_what_is_drawn_is_declared_once_and_can_be_fed() -> None:
         assert BY_ID[kpi].can_be_fed, kpi
         names = [drawn.name for drawn in listed]
         assert len(set(names)) == len(names), kpi
-        for drawn in listed:
-            assert (drawn.by is None) == (drawn.kind in (Kind.CONTROL, Kind.FLOW, Kind.HISTOGRAM, Kind.COHORT, Kind.OPINIONS)), (
-                kpi
-            )
+        for drawn in listed:  # a box is over time or by part
+            alone = (Kind.CONTROL, Kind.FLOW, Kind.HISTOGRAM, Kind.COHORT, Kind.OPINIONS)
+            assert drawn.kind is Kind.BOX or (drawn.by is None) == (drawn.kind in alone), kpi
     assert {drawn.kind for listed in MORE.values() for drawn in listed} | {Kind.LINE} == set(Kind)
     assert all(not drawings(kpi) for kpi in KPIS if not kpi.can_be_fed)
 
