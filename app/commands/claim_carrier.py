@@ -9,14 +9,16 @@ from app.commands import order_case, words
 from app.commands.command import Fact3, Field, Fields, Spec, amount
 from app.domain.attachment import Attachment
 from app.domain.carrier_claim import CarrierClaim
+from app.domain.carrier_terms import Mode
 from app.domain.days import day_month
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.person import Person
 from app.domain.steps import Step
 from app.errors import Refused
-from app.policy import claims
+from app.policy.claims import CLAIMS
 from app.policy.matrix import CreditAsk, Policy
+from app.policy.sheets import told
 from app.policy.verdict import Denied, Verdict
 from app.rules import damage as rule
 
@@ -56,16 +58,22 @@ def _carrier(parts: PanelParts) -> str:
 
 def asks(parts: PanelParts) -> tuple[Field, ...]:
     """The pieces for which something was done are ticked, else the only one."""
+    dossier, _, _ = case.about(parts)
     free, counted, known = _free(parts), case.pieces(parts), _carrier(parts)
     done = [n for n in free if counted.of(n) is not None]
     ticked = ",".join(map(str, done or (free if len(free) == 1 else ())))
     options = tuple((str(n), f"Piece {n}") for n in free)
-    modes = tuple((mode.name, _mode(mode)) for mode in claims.modes().values())
+    modes = tuple((mode.name, _mode(mode)) for mode in dossier.terms.modes.values())
     return (
         Field("each", "Value of each", "money", "What we claim per piece, at most its price on the invoice", counted.each.text()),
         Field("pieces", "Pieces", "pieces", "Which of them the carrier damaged", ticked, options),
         Field(
-            "mode", "Went by", "choice", "How it travelled: the law and its terms follow from that", claims.assumed().name, modes
+            "mode",
+            "Went by",
+            "choice",
+            "How it travelled: the law and its terms follow from that",
+            dossier.terms.assumed.name,
+            modes,
         ),
         Field(
             "carrier",
@@ -77,9 +85,8 @@ def asks(parts: PanelParts) -> tuple[Field, ...]:
     )
 
 
-def _mode(mode: claims.Mode) -> str:
-    notice = mode.terms["notice"]
-    return f"{mode.title}: {notice.count} {notice.unit}"
+def _mode(mode: Mode) -> str:
+    return f"{mode.title}: {mode.notice.count} {mode.notice.unit}"
 
 
 def _claim(parts: PanelParts, fields: Fields) -> CarrierClaim:
@@ -91,11 +98,11 @@ def _claim(parts: PanelParts, fields: Fields) -> CarrierClaim:
     each = amount(fields.get("each", ""), counted.each.currency)
     if not 0 < each.minor <= counted.each.minor:
         raise Refused(f"A piece is worth at most {counted.each.named()} on the invoice")
-    mode = claims.modes().get(fields.get("mode", ""))
+    mode = dossier.terms.modes.get(fields.get("mode", ""))
     if mode is None or arrived is None:
         raise Refused("Choose how it travelled")
     sale, customer = dossier.sale, dossier.customer
-    notice, claim = (mode.terms[step] for step in claims.STEPS)
+    notice, claim = mode.notice, mode.claim
     return CarrierClaim(
         number=str(complaint.number),
         carrier=fields.get("carrier", "").strip(),
@@ -161,7 +168,7 @@ def slot(parts: PanelParts) -> str:
 
 def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
     claim = _claim(parts, fields)
-    return case.gate_facts(parts, claim.amount)
+    return {**case.gate_facts(parts, claim.amount), "terms": told(CLAIMS, case.about(parts)[0].terms)}
 
 
 CLAIM_CARRIER = Spec(

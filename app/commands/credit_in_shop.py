@@ -16,7 +16,6 @@ from app.domain.refund import tax_rate, with_tax
 from app.domain.returns import Disposition
 from app.domain.shop import WebOrder
 from app.domain.stock import Warehouse
-from app.policy.returns import terms
 from app.rules import returned as rule
 
 DEED = "return_goods"
@@ -27,12 +26,13 @@ def halves(parts: PanelParts, note: Invoice, pieces: Mapping[InvoiceLine, Decima
     """One for each web order. ``pieces``: of the note's lines that are credited now; ``fee``: whether it is kept."""
     dossier, _ = case.about(parts)
     rate, found, before = _rate(parts, note), [], _ZERO
+    share = dossier.terms.fee if fee else _ZERO
     for order in shop_half.known(dossier.web):
         own = {x: n for x, n in pieces.items() if n and _placed_as(parts, x, order)}
         if not own:
             continue
         net = sum((x.each * n for x, n in own.items()), _ZERO)
-        given = _kept(before + net, fee) - _kept(before, fee)  # so that all orders together keep what the note keeps
+        given = _kept(before + net, share) - _kept(before, share)  # so that all orders together keep what the note keeps
         before += net
         amount = Money.of(net - given, note.total.currency)
         wanted = [_wanted(parts, x, n) for x, n in own.items()]
@@ -40,8 +40,9 @@ def halves(parts: PanelParts, note: Invoice, pieces: Mapping[InvoiceLine, Decima
     return tuple(found)
 
 
-def _kept(net: Decimal, fee: bool) -> Decimal:
-    return round(net * terms().fee / 100, 2) if fee else _ZERO
+def _kept(net: Decimal, share: Decimal) -> Decimal:
+    """``share`` in per cent."""
+    return round(net * share / 100, 2)
 
 
 def _rate(parts: PanelParts, note: Invoice) -> Decimal | None:

@@ -21,7 +21,6 @@ from app.domain.refund import Account, account
 from app.domain.steps import Step
 from app.errors import Refused
 from app.policy.matrix import Policy
-from app.policy.returns import terms
 from app.policy.verdict import Denied, Verdict
 from app.rules import returned as rule
 from app.rules.orders import pair, plain
@@ -142,7 +141,9 @@ def _charged(deed: str, parts: PanelParts) -> bool:
 
 def fee(deed: str, parts: PanelParts, amount: Money) -> Money:
     """What is kept."""
-    return Money.of(amount.amount * terms().fee / 100, amount.currency) if _charged(deed, parts) else Money.zero(amount.currency)
+    if not _charged(deed, parts):
+        return Money.zero(amount.currency)
+    return Money.of(amount.amount * case.about(parts)[0].terms.fee / 100, amount.currency)
 
 
 def gate(deed: str, parts: PanelParts, fields: Fields) -> dict[str, object]:
@@ -178,7 +179,7 @@ def steps(deed: str, parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
         "skus": {x.ref.key: sku(parts, x) for x in lines},
         "of": {x.ref.key: _sold(parts, x) for x in lines},
         "fee": str(per_unit(kept.amount)) if kept else "",
-        "fee_words": f"Restocking fee {terms().fee:f} %",
+        "fee_words": f"Restocking fee {case.about(parts)[0].terms.fee:f} %",
     }
     there = shop_half.steps(_in_shop(deed, parts, wanted), credit_in_shop.DEED, place=credit_in_shop.place(parts))
     return (case.step(parts, LETTER, body, note.rev), *there)

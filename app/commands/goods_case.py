@@ -16,10 +16,10 @@ from app.domain.dossier import GoodsDossier, PanelParts
 from app.domain.fulfilment import NEW, ZERO, Group, Matrix, Transfer, transfers
 from app.domain.letter import Effect
 from app.domain.person import Person
+from app.domain.sourcing import SourcingRules
 from app.domain.steps import Plan, Step, read, rows
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
-from app.policy.sourcing import sourcing
 from app.policy.verdict import Denied, Verdict
 from app.rules.goods import lacking, matrix_of
 from app.rules.orders import pair, plain
@@ -52,9 +52,15 @@ def cannot_move(parts: PanelParts, me: Person) -> Denied | None:
     return None
 
 
+def sourcing(parts: PanelParts) -> SourcingRules:
+    rules = dossier(parts).sourcing
+    assert rules is not None
+    return rules
+
+
 def terms(parts: PanelParts) -> Sourcing:
     known = dossier(parts)
-    return sourcing(known.warehouses, known.ref.source, known.customer.number if known.customer else None)
+    return sourcing(parts).of(known.warehouses, known.ref.source, known.customer.number if known.customer else None)
 
 
 def today(parts: PanelParts) -> date:

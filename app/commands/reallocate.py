@@ -17,7 +17,8 @@ from app.domain.steps import Plan, Step, read
 from app.errors import Refused
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
-from app.policy.sourcing import is_key_account
+from app.policy.sheets import told as terms_told
+from app.policy.sourcing import SOURCING
 from app.policy.verdict import Denied, Verdict
 from app.rules.donors import Donor, donors
 from app.rules.orders import plain
@@ -51,7 +52,7 @@ def _donors(parts: PanelParts) -> tuple[Donor, ...]:
 
 
 def _is_key_account(parts: PanelParts, donor: Donor) -> bool:
-    return is_key_account(goods.dossier(parts).ref.source, donor.demand.party)
+    return goods.sourcing(parts).is_key_account(goods.dossier(parts).ref.source, donor.demand.party)
 
 
 def _chosen(parts: PanelParts, fields: Fields) -> Donor:
@@ -93,7 +94,7 @@ def gate(parts: PanelParts, fields: Fields) -> dict[str, object]:
     """Whose goods they are decides whether one person may give them away, never what they are worth."""
     donor = _chosen(parts, fields)
     told = {"donor": donor.demand.number, "party": donor.demand.party, "key_account": _is_key_account(parts, donor)}
-    return {**goods.gate_facts(parts, fields), **told}
+    return {**goods.gate_facts(parts, fields), **told, "terms": terms_told(SOURCING, goods.sourcing(parts))}
 
 
 # ---- the step ----------------------------------------------------------------------------------------------------------------

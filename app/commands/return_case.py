@@ -20,7 +20,8 @@ from app.errors import Refused
 from app.messages import Value, draft
 from app.policy.gate import gate_policy
 from app.policy.matrix import Policy
-from app.policy.returns import terms
+from app.policy.returns import RETURNS
+from app.policy.sheets import told
 from app.policy.verdict import Denied, Verdict
 from app.rules import returned as rule
 from app.rules.orders import pair, plain
@@ -98,7 +99,7 @@ def obstacle(dossier: ReturnDossier, line: SaleLine, today: date) -> str:
         return "its order is not known"
     if -line.quantity > origin.returnable:
         return f"{plain(origin.returnable)} of {plain(origin.delivered)} delivered can still come back"
-    last = terms().last_day(origin.arrived) if origin.arrived else today
+    last = dossier.terms.last_day(origin.arrived) if origin.arrived else today
     return f"returns ended {words.day(last, today)}" if last < today else ""
 
 
@@ -125,8 +126,14 @@ def gate_facts(parts: PanelParts, value: Money, **more: object) -> dict[str, obj
     """The figures that authority is measured by, as they were when the person decided."""
     finding = parts.finding
     ruled = finding.rule if finding else ""
-    _, sale = about(parts)
-    return {"source": sale.ref.source, "value": pair(sale.in_company(value)), "rule": ruled, **more}
+    dossier, sale = about(parts)
+    return {
+        "source": sale.ref.source,
+        "value": pair(sale.in_company(value)),
+        "rule": ruled,
+        "terms": told(RETURNS, dossier.terms),
+        **more,
+    }
 
 
 def involved(parts: PanelParts) -> dict[str, object]:
@@ -148,7 +155,7 @@ def authority(me: Person, policy: Policy, deed: str, gate: Mapping[str, object])
 def authoriser(parts: PanelParts) -> str | None:
     """The login of whoever authorised this return from here, where its value wants another pair of eyes to inspect it."""
     dossier, sale = about(parts)
-    if sale.in_company(rule.value(dossier)).amount <= terms().other_eyes:
+    if not dossier.terms.wants_other_eyes(sale.in_company(rule.value(dossier))):
         return None
     done = next((d for d in parts.decisions if d.deed in AUTHORISED and d.state is DecisionState.APPLIED), None)
     return credit_case.person(parts, done.actor).login(sale.ref.source) if done else None

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     BULLET = "bullet"  # each part against its limit or the target, with the grounds where it wants watching and is bad
     HEATMAP = "heatmap"  # parts against time
     BRIDGE = "bridge"  # a waterfall from the period before to this one
+    STAGES = "stages"  # a waterfall of what each step took in the mean, and apart what has not come through
+    FUNNEL = "funnel"  # what got from stage to stage, and apart what did not
     WHALE = "whale"  # what the best customers bring together, and what the others take away again
     STACKED = "stacked"  # parts over time, one upon the other
     VENN = "venn"  # two ways to fail, and what failed in both

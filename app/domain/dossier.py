@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from app.domain.appointment import Appointment, Resource
 from app.domain.attachment import Attachment
+from app.domain.carrier_terms import CarrierTerms
 from app.domain.case import Case, Decision, Earlier, Note
 from app.domain.complaint import Complaint, ComplaintAction, pieces_of, returned_by
 from app.domain.customer import CreditStanding, Customer
@@ -25,10 +26,11 @@ from app.domain.promise import Queue
 from app.domain.question import CaseRow
 from app.domain.quote import QUOTE, QuoteDossier
 from app.domain.ref import NO_NUMBER, Ref
-from app.domain.returns import Origin, Place, PutAway, ReturnShipment
+from app.domain.returns import Origin, Place, PutAway, ReturnShipment, ReturnTerms
 from app.domain.ruling import Delegation
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import Buyer, Variant, WebLine, WebOrder, WebPayment, WebPlace, WebPrice, WebReservation
+from app.domain.sourcing import SourcingRules
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 
 RETURN = "return"  # model of the subject that is judged as a ReturnDossier; its key is the return sale's
@@ -172,7 +174,8 @@ class GoodsDossier:
     itself among them, by (product, warehouse); in the product's own unit, as are levels and incoming.
     complete: names of the feeds that were polled completely at least once. unreadable: records of it in quarantine, or that may be its.
     web: what it was placed as; products: its own, and what the ERP says stands in for them or shares their template, with their levels,
-    incoming goods and queues beside the sale's own. Both are gathered for a person's page alone, for no rule looks at them.
+    incoming goods and queues beside the sale's own; sourcing: in force for its system. These are gathered for a person's page alone, for no
+    rule looks at them.
     """
 
     ref: Ref
@@ -191,6 +194,7 @@ class GoodsDossier:
     unreadable: tuple[Bad, ...] = ()
     web: WebSide = WebSide()
     products: tuple[Product, ...] = ()
+    sourcing: SourcingRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +205,8 @@ class ComplaintDossier:
     line. made: sales that make it or those good, the oldest first, cancelled ones too. filed: complaints that carry out what it or
     those ask for (``reference_of``). actions: its own, and of what is filed. returns: what the ERP made of those that ask
     for one. invoices: of the delivered sale, and of ``money``. money: every invoice line that charges the line or gives it back, in
-    whatever return or complaint. attachments: kept with this very complaint, the oldest first. web: of the delivered sale. moves,
-    shipments, invoices, money, attachments: None where not read completely.
+    whatever return or complaint. attachments: kept with this very complaint, the oldest first. web: of the delivered sale. terms: in force
+    for its system. moves, shipments, invoices, money, attachments: None where not read completely.
     """
 
     ref: Ref
@@ -219,6 +223,7 @@ class ComplaintDossier:
     invoices: tuple[Invoice, ...] | None
     money: tuple[InvoiceLine, ...] | None
     customer: Customer | None
+    terms: CarrierTerms
     unreadable: tuple[Bad, ...]
     attachments: tuple[Attachment, ...] | None = None
     web: WebSide = WebSide()
@@ -255,8 +260,8 @@ class ReturnDossier:
     ref: of the sale that takes goods back, also where it cannot be read. lines: those of it that take something back.
     origins: one per line whose order is known, the orders in any number. moves: of its lines, into its shipments.
     put_aways: of what came in, wherever it went since. invoices: of the return and of what ``origins`` name. notes: lines of the
-    return's own invoices. warehouse: that the goods come to; places: all in use. web: of the orders of ``origins``. unreadable: as in
-    GoodsDossier.
+    return's own invoices. warehouse: that the goods come to; places: all in use. web: of the orders of ``origins``. terms: in
+    force for its system. unreadable: as in GoodsDossier.
     """
 
     ref: Ref
@@ -272,6 +277,7 @@ class ReturnDossier:
     warehouses: tuple[Warehouse, ...]
     places: tuple[Place, ...]
     customer: Customer | None
+    terms: ReturnTerms
     unreadable: tuple[Bad, ...]
     web: WebSide = WebSide()
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.invoice import InvoiceLine
+from app.domain.money import Money
 from app.domain.order import Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move
@@ -25,6 +26,24 @@ class Disposition(StrEnum):
     RESTOCK = "restock"
     QUARANTINE = "quarantine"
     SCRAP = "scrap"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTerms:
+    """The company's: ``window`` in days after delivery; ``fee`` in per cent of what is credited; above ``other_eyes`` whoever authorised
+    a return does not inspect it."""
+
+    window: int
+    fee: Decimal
+    other_eyes: Money
+
+    def last_day(self, arrived: date) -> date:
+        """Until when what arrived then may be sent back without an exception."""
+        return arrived + timedelta(days=self.window)
+
+    def wants_other_eyes(self, value: Money) -> bool:
+        """In another currency it is not known how much that is: then they are wanted."""
+        return value.currency != self.other_eyes.currency or value.minor > self.other_eyes.minor
 
 
 @dataclass(frozen=True, slots=True)

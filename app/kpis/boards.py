@@ -37,10 +37,10 @@ PROCESS_OWNER = Board(
     "process_owner",
     "Process",
     (
-        *_of("growth", "revenue booked aov retention churn"),
+        *_of("growth", "revenue booked aov"),
         *_of("reliability", "perfect_order order_accuracy"),
-        *_of("speed", "order_cycle throughput_time"),
-        *_of("growth", "opex_per_million market satisfaction clv cac roi"),
+        *_of("speed", "throughput_time order_cycle"),
+        *_of("growth", "retention churn satisfaction opex_per_million market clv cac roi"),
     ),
 )
 PERFECT_ORDER = Board(
@@ -76,7 +76,8 @@ CUSTOMER_VALUE = Board(
     (
         *_of(
             "growth",
-            "purchase_frequency lines_per_order win_margin discount_depth price_override price_discrepancy retention churn clv",
+            "purchase_frequency lines_per_order quote_conversion quote_conversion_value win_margin discount_depth price_override "
+            "price_discrepancy retention churn clv",
         ),
         *_of("nps", "relationship marketing visit sales_contact buying waiting delivery problem billing escalation referral"),
     ),

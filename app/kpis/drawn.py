@@ -12,6 +12,8 @@ from app.kpis.voice import VOICE
 
 LINE = Drawn(Kind.LINE)
 _CONTROL = Drawn(Kind.CONTROL)
+_FUNNEL = Drawn(Kind.FUNNEL)
+_STAGES = Drawn(Kind.STAGES)
 _STEPS = Drawn(Kind.BARS, By.STEP)
 _HISTOGRAM = Drawn(Kind.HISTOGRAM)
 _BOXES = (Drawn(Kind.BOX), Drawn(Kind.BOX, By.CUSTOMER))
@@ -60,6 +62,7 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
     ),
     "reliability.return_rate_orders": (_COHORT, _BY_CUSTOMER, _CONTROL),
     "reliability.return_cycle": (*_BOXES, _HISTOGRAM),
+    "speed.throughput_time": (_STAGES,),
     "speed.order_cycle": (_HISTOGRAM,),
     "speed.order_cycle_p90": (_HISTOGRAM,),
     "speed.order_cycle_mean": (_HISTOGRAM,),
@@ -84,6 +87,8 @@ MORE: Mapping[str, tuple[Drawn, ...]] = {
     "growth.revenue": (_BRIDGE, _WHALE, _BY_CUSTOMER),
     "growth.booked": (_BRIDGE, _WHALE, _BY_CUSTOMER, Drawn(Kind.PARETO, By.CHANNEL)),
     "growth.orders": (_BY_CUSTOMER, Drawn(Kind.PARETO, By.CHANNEL)),
+    "growth.quote_conversion": (_FUNNEL, _WHO_FAILED, _CONTROL),
+    "growth.quote_conversion_value": (_FUNNEL, _BY_CUSTOMER),
     "growth.win_margin": (_WHALE, Drawn(Kind.PARETO, By.PRODUCT)),
     "growth.price_override": (_BY_CUSTOMER, _CONTROL),
     "growth.price_discrepancy": (Drawn(Kind.PARETO, By.PRODUCT), _CONTROL),
@@ -97,6 +102,7 @@ TILE: Mapping[str, Drawn] = {
     "reliability.damage_rate": _CONTROL,
     "reliability.return_rate": _COHORT,
     "speed.order_cycle": _HISTOGRAM,
+    "speed.throughput_time": _STAGES,
     "speed.hold_release_time": _HISTOGRAM,
     "service.backlog": Drawn(Kind.FLOW),
     "service.arrivals": _TYPES_STACKED,

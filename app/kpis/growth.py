@@ -12,6 +12,15 @@ _COSTS = "No cost centres are imported: G X takes them in."
 _LEDGER = "The general ledger's cost centres are not read."
 _NO_CRM = "No CRM is connected that could tell."
 _ORDERS = "Orders of shop and ERP, one that is in both counted once; net of tax and freight"
+_quotes = partial(
+    share,
+    row="6 Quote→order conversion",
+    lists="quotes",
+    basis="The day of the quote, as the ERP has it: nothing tells on which day one was declined.",
+    empty="No quote of this period is decided",
+    edges="Ordered is accepted; cancelled, also after it was ordered, is declined; past its last day unanswered is decided too. What is "
+    "still open counts on neither side. Where the ERP gives every order a validity, every order is a quote.",
+)
 
 GROWTH: tuple[Kpi, ...] = (
     _money(
@@ -238,15 +247,24 @@ GROWTH: tuple[Kpi, ...] = (
         inputs="Initiatives, as somebody enters them",
         missing="No initiative is entered.",
     ),
-    share(
+    _quotes(
         id="growth.quote_conversion",
-        row="6 Quote→order conversion",
         title="Quotes won",
-        lists="quotes",
         definition="Quotes accepted, over quotes decided; versions of one quote are one.",
-        basis="When it was decided.",
-        inputs="Quotes and what became of them",
-        missing="Every order of the ERP passes a quotation, and none says whether a customer had asked for a quote.",
+        inputs="Offers of the ERP that are valid for a time, as they stand now",
+        feeds=("sales",),
+        also=("refusals",),
+    ),
+    _quotes(
+        id="growth.quote_conversion_value",
+        title="Quoted value won",
+        how=How.RATIO,
+        of=Of.MONEY,
+        over=Of.MONEY,
+        definition="Net value of quotes accepted, over that of quotes decided, in company currency; versions of one quote are one.",
+        inputs="Offers of the ERP that are valid for a time, as they stand now; net of tax and freight",
+        feeds=("sales", "lines"),
+        also=("refusals",),
     ),
     share(
         id="growth.quota",

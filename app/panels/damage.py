@@ -8,6 +8,7 @@ from app.commands import damage_case, words
 from app.commands.damage_case import MOST
 from app.domain.attachment import Attachment
 from app.domain.block import Block, Cell, Clock, Clocks, CompareRow, Comparison, Fact, Facts, Piece, Units
+from app.domain.carrier_terms import Term
 from app.domain.dossier import ComplaintDossier, PanelParts
 from app.domain.finding import Fires
 from app.domain.money import Money
@@ -19,7 +20,6 @@ from app.panels.case_page import Page
 from app.panels.order_page import known, several
 from app.panels.panel import Panel
 from app.panels.web_side import in_shop, read_at
-from app.policy import claims
 from app.policy.matrix import Policy
 from app.rules import damage as rule
 
@@ -110,10 +110,10 @@ def _deadlines(dossier: ComplaintDossier, today: date) -> tuple[Block, ...]:
             Facts("Deadlines of the carrier", (Fact("Delivered", "", "text.3", "not_connected"),), beside=False),
             *_told(told, today),
         )
-    mode = claims.assumed()
-    rows = [_clock("Claim against the carrier", mode.terms["claim"], on, today)]
+    mode = dossier.terms.assumed
+    rows = [_clock("Claim against the carrier", mode.claim, on, today)]
     if not told:
-        rows.insert(0, _clock("Notice to the carrier", mode.terms["notice"], on, today))
+        rows.insert(0, _clock("Notice to the carrier", mode.notice, on, today))
     return (*_told(told, today), Clocks("Deadlines of the carrier", tuple(rows), f"{mode.title}, assumed"))
 
 
@@ -129,7 +129,7 @@ def _told(packets: tuple[Attachment, ...], today: date) -> tuple[Block, ...]:
     return (Facts("Carrier claim", tuple(rows), beside=False),)
 
 
-def _clock(label: str, term: claims.Term, arrived: date, today: date) -> Clock:
+def _clock(label: str, term: Term, arrived: date, today: date) -> Clock:
     last = term.last_day(arrived)
     left, whole = (last - today).days, max(1, (last - arrived).days)
     tone = "bad" if left < 0 else "warn" if left * 3 <= whole else "ok"

@@ -19,7 +19,6 @@ from app.panels.order_page import known, several
 from app.panels.panel import Panel
 from app.panels.web_side import in_shop, read_at
 from app.policy.matrix import Policy
-from app.policy.returns import terms
 from app.rules import returned as rule
 from app.rules.orders import plain
 
@@ -132,11 +131,13 @@ def _terms(parts: PanelParts, dossier: ReturnDossier, today: date) -> Facts:
     asked = return_case.asked_on(parts)
     facts = [_eligible(dossier, x, asked, today) for x in dossier.lines]
     facts += [
-        Fact("Fee", f"{terms().fee:f} % of what is given back" if _charged(dossier) else "none: a complaint brought it about"),
+        Fact(
+            "Fee", f"{dossier.terms.fee:f} % of what is given back" if _charged(dossier) else "none: a complaint brought it about"
+        ),
         Fact("Warranty", "", "text.3", "not_connected"),
         Fact("Serials", "", "text.3", "not_connected"),
     ]
-    return Facts("May it come back", tuple(facts), f"{terms().window} days", beside=False)
+    return Facts("May it come back", tuple(facts), f"{dossier.terms.window} days", beside=False)
 
 
 def _charged(dossier: ReturnDossier) -> bool:
@@ -149,7 +150,7 @@ def _eligible(dossier: ReturnDossier, line: SaleLine, asked: date, today: date) 
     if why or origin is None or origin.arrived is None:
         told = why or "no delivery is known"
         return Fact(return_case.name(line), f"{told[:1].upper()}{told[1:]}", "bad" if why else "warn")
-    return Fact(return_case.name(line), f"Yes, until {words.day(terms().last_day(origin.arrived), today)}", "ok")
+    return Fact(return_case.name(line), f"Yes, until {words.day(dossier.terms.last_day(origin.arrived), today)}", "ok")
 
 
 def _beside(parts: PanelParts, dossier: ReturnDossier, sale: Sale, today: date) -> tuple[Block, ...]:

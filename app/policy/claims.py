@@ -1,80 +1,48 @@
-"""By when a carrier must be told of damage and until when it can be claimed: the table of resources/policy/claims.toml, as days."""
+"""The terms of carriers, from their text; which modes of transport there are comes with the program, for a law is behind each."""
 
 from __future__ import annotations
 
-import tomllib
-from calendar import monthrange
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-FILE = Path(__file__).parents[2] / "resources" / "policy" / "claims.toml"
-STEPS = ("notice", "claim")
+from app.domain.carrier_terms import UNITS, CarrierTerms, Mode, Term
+from app.policy.reading import one_of, text, wrong
+from app.policy.sheet import Sheet
+
+_NAME = "claims"
+_MODES = {"road": "Road, Europe", "ltl": "Part load, USA", "air": "Air", "ocean": "Sea"}
+_STEPS = {"notice": "notice within", "claim": "claim within"}
+_TITLES = {
+    "assumed": "Where nobody knows how it went",
+    **{f"{mode}_{step}": f"{title}: {what}" for mode, title in _MODES.items() for step, what in _STEPS.items()},
+}
+_TERM = re.compile(r"(\d{1,4}) (business days?|days?|months?)\s*:\s*(\S.*)")
+_ANY = date(2001, 1, 1)  # a day from which two terms are compared
+_MOST = 3650
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """``count`` of ``unit`` ("days", "business days", "months") after delivery; ``source``: where it is written."""
-
-    count: int
-    unit: str
-    source: str
-
-    def last_day(self, delivered: date) -> date:
-        """The last day on which it is in time. ValueError for a unit that is none."""
-        match self.unit:
-            case "days":
-                return delivered + timedelta(days=self.count)
-            case "business days":
-                return _business_days(delivered, self.count)
-            case "months":
-                return _months(delivered, self.count)
-            case _:
-                raise ValueError(f"no unit of time: {self.unit}")
+def _terms(body: Mapping[str, Any], path: str) -> CarrierTerms:
+    modes = {name: Mode(name, title, *(_term(body, f"{name}_{step}", path) for step in _STEPS)) for name, title in _MODES.items()}
+    for name, mode in modes.items():
+        if mode.claim.last_day(_ANY) < mode.notice.last_day(_ANY):
+            wrong(f"{path}{name}_claim", "no shorter than the notice", _NAME)
+    return CarrierTerms(modes[one_of(tuple(_MODES), body, "assumed", path.rstrip("."), _NAME)], modes)
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
-    name: str
-    title: str
-    terms: Mapping[str, Term]  # by STEPS
+def _term(body: Mapping[str, Any], name: str, path: str) -> Term:
+    found = _TERM.fullmatch(text(body, name, f"{path}{name}", _NAME).strip())
+    if found is None or not 0 < int(found[1]) <= _MOST:
+        wrong(f"{path}{name}", f'how many {", ".join(UNITS)} and where it is written, such as "7 days: HGB 438"', _NAME)
+    return Term(int(found[1]), found[2].rstrip("s") + "s", found[3])
 
 
-def _business_days(start: date, count: int) -> date:
-    day, left = start, count
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
+def _value(terms: CarrierTerms, name: str) -> object:
+    if name == "assumed":
+        return terms.assumed.name
+    mode, _, step = name.partition("_")
+    return getattr(terms.modes[mode], step)
 
 
-def _months(start: date, count: int) -> date:
-    """The same day of a later month, its last one where it is shorter."""
-    years, month = divmod(start.month - 1 + count, 12)
-    year = start.year + years
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-
-
-@cache
-def modes() -> Mapping[str, Mode]:
-    """By name, as the table has them. KeyError, ValueError where it is not as it should be."""
-    data = _table()
-    return {name: _mode(name, body) for name, body in data.items() if isinstance(body, dict)}
-
-
-def assumed() -> Mode:
-    """The mode where no system says how goods travelled."""
-    return modes()[str(_table()["default"])]
-
-
-@cache
-def _table() -> Mapping[str, Any]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
-
-
-def _mode(name: str, body: Mapping[str, Any]) -> Mode:
-    terms = {step: Term(int(body[step]["count"]), str(body[step]["unit"]), str(body[step]["source"])) for step in STEPS}
-    return Mode(name, str(body["title"]), terms)
+CLAIMS = Sheet(_NAME, "Terms of carriers", _TITLES, {}, _terms, _value)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
 from app.domain.money import Money
-from app.domain.quote import Limits
-from app.policy import fiscal, quotes
+from app.policy import fiscal
 from app.policy.loader import parse
 from app.policy.matrix import DeedRule, Grant, Policy
+from app.policy.sheet import Sheet
+from app.policy.sheets import SHEETS
 from app.policy.sla import DAYS, Calendar
 from app.policy.texts import Texts
 
@@ -25,23 +26,12 @@ _MEASURES = {
     "floor": "what lacks to the least margin",
     "none": "no money",
 }
-LIMITS = {
-    "discount": "Discount per line",
-    "floor": "Least margin",
-    "target": "Margin aimed at",
-    "terms": "Payment terms",
-    "valid_days": "Longest validity",
-    "soon": "Expires soon from",
-    "unsent": "Lies about unsent after",
-    "answer": "A request is answered within",
-    "large": "A large offer from",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``entity``: a system with rules of its own, "" for the central ones; ``deed``: its name, "" for limits and clocks; ``who``: a role's
-    title or ""; before, after: in words, ``NONE`` where there is nothing."""
+    """``entity``: a system with rules of its own, "" for the central ones; ``deed``: its name, "" for limits, terms and clocks;
+    ``who``: a role's title or ""; before, after: in words, ``NONE`` where there is nothing."""
 
     entity: str
     deed: str
@@ -57,19 +47,23 @@ def differences(before: Texts, after: Texts) -> tuple[Difference, ...]:
     found = [*_roles(old, new), *_deeds("", old.deeds, new.deeds, old, new)]
     for entity in dict.fromkeys((*old.local, *new.local)):
         found += _own(entity, old, new)
-    a, b = quotes.parse(before.quotes), quotes.parse(after.quotes)
-    found += _limits("", a.central, b.central)
-    for entity in dict.fromkeys((*a.local, *b.local)):
-        found += _limits(entity, a.at(entity), b.at(entity))
+    for name, sheet in SHEETS.items():
+        a, b = sheet.parse(getattr(before, name)), sheet.parse(getattr(after, name))
+        found += _values(sheet, "", a.central, b.central)
+        for entity in dict.fromkeys((*a.local, *b.local)):
+            found += _values(sheet, entity, a.at(entity), b.at(entity))
     return (*found, *_clocks(old, new))
 
 
 def own_rules(texts: Texts, entity: str) -> tuple[Difference, ...]:
     """How a system's own rules differ from the central ones (``before``)."""
-    policy, offers = parse(texts.authority), quotes.parse(texts.quotes)
+    policy = parse(texts.authority)
     local = policy.local.get(entity, {})
-    central = {name: policy.deeds[name] for name in local}
-    return (*_deeds(entity, central, local, policy, policy), *_limits(entity, offers.central, offers.at(entity)))
+    found = [*_deeds(entity, {name: policy.deeds[name] for name in local}, local, policy, policy)]
+    for name, sheet in SHEETS.items():
+        values = sheet.parse(getattr(texts, name))
+        found += _values(sheet, entity, values.central, values.at(entity))
+    return tuple(found)
 
 
 def measured(rule: DeedRule) -> str:
@@ -88,19 +82,6 @@ def bound(policy: Policy, grant: Grant) -> str:
     if grant.four_eyes_above is not None:
         words += f", above {Money(grant.four_eyes_above, policy.currency).text()} with a second person"
     return words + (", with a second person for a key account" if grant.four_eyes_for else "")
-
-
-def limit_words(limits: Limits, name: str) -> str:
-    value = getattr(limits, name)
-    match value:
-        case Decimal():
-            return f"{value:f} %"
-        case Money():
-            return value.named()
-        case frozenset():
-            return ", ".join(sorted(value))
-        case _:
-            return f"{value:,} {'days' if name in ('valid_days', 'soon') else 'hours'}"
 
 
 # ---- below ------------------------------------------------------------------------------------------------------------------------
@@ -183,9 +164,9 @@ def _by_role(grants: Sequence[Grant]) -> dict[tuple[str, int], Grant]:
     return found
 
 
-def _limits(entity: str, a: Limits, b: Limits) -> Iterator[Difference]:
-    for name, what in LIMITS.items():
-        before, after = limit_words(a, name), limit_words(b, name)
+def _values(sheet: Sheet[Any], entity: str, a: Any, b: Any) -> Iterator[Difference]:
+    for name, what in sheet.titles.items():
+        before, after = sheet.words(a, name), sheet.words(b, name)
         if before != after:
             yield Difference(entity, "", "", what, before, after)
 

@@ -99,14 +99,14 @@ def bounding(policy: Policy, deed: str, payload: Mapping[str, Any]) -> tuple[str
 
     Taking back goes by rules alone: a step without one is denied.
     """
-    source, steps = _source(payload), payload.get("steps")
+    source, steps = source_of(payload), payload.get("steps")
     told = [step.get("deed") for step in steps if isinstance(step, Mapping)] if isinstance(steps, list | tuple) else []
     ruled = [name for name in told if isinstance(name, str) and (deed == TAKE_BACK or policy.rule(name, source) is not None)]
     rules = (policy.rule(name, source) for name in (deed, *ruled))
     return tuple(dict.fromkeys((deed, *ruled, *(rule.also for rule in rules if rule is not None and rule.also))))
 
 
-def _source(payload: Mapping[str, Any]) -> str:
+def source_of(payload: Mapping[str, Any]) -> str:
     """The system that the decision is about, by which a legal entity's own rules are found; empty where it says none."""
     facts = payload.get("gate")
     told = facts.get("source") if isinstance(facts, Mapping) else None
@@ -127,11 +127,11 @@ def ask_of(policy: Policy, deed: str, payload: Mapping[str, Any], earlier: Earli
     What was decided ``earlier`` counts too, so that nothing is split to stay below a bound. Not where the measure is a level that holds
     the earlier decisions already (how far over the limit the customer gets).
     """
-    rule = policy.rule(deed, _source(payload))
+    rule = policy.rule(deed, source_of(payload))
     if rule is None:
         return Denied("No rule says who may do this")
     if rule.everyone or (rule.measure == "none" and not rule.asked):
-        return CreditAsk(_source(payload))
+        return CreditAsk(source_of(payload))
     facts = payload.get("gate")
     if not isinstance(facts, Mapping) or not isinstance(facts.get("source"), str):
         return Denied("The decision lacks the figures that authority is measured by")

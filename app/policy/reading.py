@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
@@ -11,7 +12,13 @@ from app.domain.money import Money
 from app.errors import Refused
 
 _MOST = Decimal(10**12)
-_TITLES = {"authority": "The authority matrix", "quotes": "The limits for offers"}
+_TITLES = {
+    "authority": "The authority matrix",
+    "quotes": "The limits for offers",
+    "returns": "The terms for returns",
+    "claims": "The terms of carriers",
+    "sourcing": "The rules of sourcing",
+}
 
 
 def toml(document: str, text: str) -> dict[str, Any]:
@@ -33,21 +40,21 @@ def table(data: dict[str, Any], key: str) -> dict[str, Any]:
     return value
 
 
-def text(data: dict[str, Any], key: str, path: str, document: str = "authority") -> str:
+def text(data: Mapping[str, Any], key: str, path: str, document: str = "authority") -> str:
     value = data.get(key)
     if not isinstance(value, str) or not value.strip():
         wrong(path, "a text", document)
     return value
 
 
-def one_of(known: tuple[str, ...], body: dict[str, Any], key: str, path: str) -> str:
+def one_of(known: tuple[str, ...], body: Mapping[str, Any], key: str, path: str, document: str = "authority") -> str:
     value = body.get(key)
     if value not in known:
-        wrong(f"{path}.{key}", f"one of {', '.join(known)}")
+        wrong(_at(path, key), f"one of {', '.join(known)}", document)
     return str(value)
 
 
-def decimal(body: dict[str, Any], key: str, path: str, document: str = "authority") -> Decimal | None:
+def decimal(body: Mapping[str, Any], key: str, path: str, document: str = "authority") -> Decimal | None:
     """None where the key is not there."""
     if key not in body:
         return None
@@ -64,19 +71,21 @@ def _at(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def minor(body: dict[str, Any], key: str, path: str, currency: str) -> int | None:
-    value = decimal(body, key, path)
+def minor(body: Mapping[str, Any], key: str, path: str, currency: str, document: str = "authority") -> int | None:
+    value = decimal(body, key, path, document)
     if value is None:
         return None
     if value >= _MOST or Money.of(value, currency).amount != value:
-        wrong(_at(path, key), f"an amount in {currency} below {_MOST:,f}, in no smaller parts than it has")
+        wrong(_at(path, key), f"an amount in {currency} below {_MOST:,f}, in no smaller parts than it has", document)
     return Money.of(value, currency).minor
 
 
-def whole(body: dict[str, Any], key: str, path: str, document: str = "authority", unit: str = "") -> int:
+def whole(
+    body: Mapping[str, Any], key: str, path: str, document: str = "authority", unit: str = "", most: int | None = None
+) -> int:
     value = body.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        wrong(path, f"a whole number{unit} above 0", document)
+    if not isinstance(value, int) or isinstance(value, bool) or value <= 0 or (most is not None and value > most):
+        wrong(path, f"a whole number{unit} above 0" + ("" if most is None else f" and at most {most:,}"), document)
     return value
 
 

@@ -1,32 +1,22 @@
-"""The company's terms for returns, read from their resource once."""
+"""The company's terms for returns, from their text."""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any
 
-FILE = Path(__file__).parents[2] / "resources" / "policy" / "returns.toml"
+from app.domain.returns import ReturnTerms
+from app.policy.reading import whole
+from app.policy.sheet import CURRENCY, Sheet, money, percent
 
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """``window`` in days; ``fee`` in per cent; ``other_eyes`` in major units of the company's currency."""
-
-    window: int
-    fee: Decimal
-    other_eyes: Decimal
-
-    def last_day(self, arrived: date) -> date:
-        """Until when what arrived then may be sent back without an exception."""
-        return arrived + timedelta(days=self.window)
+_NAME = "returns"
+_TITLES = {"window": "Return window", "fee": "Restocking fee", "other_eyes": "Another person inspects above"}
+_LONGEST = 3650  # days; a day so much later is one that a calendar has
 
 
-@cache
-def terms() -> Terms:
-    """KeyError, ValueError where the resource is not as it should be."""
-    told = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return Terms(int(told["window"]), Decimal(told["fee"]), Decimal(told["other_eyes"]))
+def _terms(body: Mapping[str, Any], path: str) -> ReturnTerms:
+    window = whole(body, "window", f"{path}window", _NAME, most=_LONGEST)
+    return ReturnTerms(window, percent(_NAME, body, "fee", path), money(_NAME, body, "other_eyes", path))
+
+
+RETURNS = Sheet(_NAME, "Terms for returns", _TITLES, {"window": "days"}, _terms, unseen=CURRENCY, fixed=CURRENCY)

@@ -34,17 +34,18 @@ def without_own(texts: Texts, entity: str, deed: str) -> Texts:
     return replace(texts, authority=_with_table(texts.authority, _path(entity, deed), None))
 
 
-def with_limit(texts: Texts, entity: str, name: str, value: object) -> Texts:
-    """A limit for offers, as TOML holds it; None takes a system's own away."""
-    data = tomllib.loads(texts.quotes)
+def with_value(texts: Texts, document: str, entity: str, name: str, value: object) -> Texts:
+    """A value of one of the ``sheets``, as TOML holds it; None takes a system's own away."""
+    text = getattr(texts, document)
+    data = tomllib.loads(text)
     if not entity:
-        return replace(texts, quotes=_checked(_with_line(texts.quotes, name, value), data | {name: value}))
+        return replace(texts, **{document: _checked(_with_line(text, name, value), data | {name: value})})
     own = dict(data.get("entity", {}).get(entity, {}))
     if value is None:
         own.pop(name, None)
     else:
         own[name] = value
-    return replace(texts, quotes=_with_table(texts.quotes, ("entity", entity), own or None))
+    return replace(texts, **{document: _with_table(text, ("entity", entity), own or None)})
 
 
 def with_fiscal(texts: Texts, told: Mapping[str, Any]) -> Texts:
@@ -66,7 +67,7 @@ def _with_table(text: str, path: tuple[str, ...], body: Mapping[str, Any] | None
     else:
         end = _end(lines, at + 1)
         new = [*lines[:at], *([lines[at], *written] if body is not None else []), *lines[end:]]
-    return _checked("\n".join(new) + "\n", _placed(tomllib.loads(text), path, body))
+    return _checked("\n".join(new).rstrip() + "\n", _placed(tomllib.loads(text), path, body))
 
 
 def _header(line: str) -> tuple[str, ...] | None:

@@ -25,7 +25,6 @@ from app.rules.orders import lacking_of, pair, plain
 
 DAMAGED, UNTOLD = "damaged", "untold"
 GROUP, GROUP_UNTOLD = "Arrived damaged", "Carrier not told yet"
-TELL_WITHIN = timedelta(days=14)  # after delivery: the longest term in which any carrier has to hear of it (claims.toml)
 _KIND = re.compile(r"damag|broken|besch(ä|ae)dig|endommag|danneggi|da(ñ|n)ad", re.IGNORECASE)
 _CARRIES_OUT = re.compile(r"\S+ #\d")
 _ENDED = {"rejected": "the complaint was rejected", "cancelled": "the complaint was cancelled"}
@@ -104,7 +103,7 @@ def _untold(dossier: ComplaintDossier, complaint: Complaint, now: datetime) -> V
 def _too_late(dossier: ComplaintDossier, now: datetime) -> datetime | None:
     """When the carrier needs not hear of it any more; None where that is so already, or nobody knows when it arrived."""
     on = arrived(dossier)
-    over = None if on is None else datetime.combine(on + TELL_WITHIN + timedelta(days=1), time(), now.tzinfo)
+    over = None if on is None else datetime.combine(dossier.terms.last_notice(on) + timedelta(days=1), time(), now.tzinfo)
     return over if over is not None and over > now else None
 
 

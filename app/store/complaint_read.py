@@ -14,6 +14,7 @@ from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.store import return_read
 from app.store.fetch import LISTED, listed, quarantined, records
+from app.store.policy_read import carrier_terms
 from app.store.times import maybe_moment
 from app.store.web_read import placed_as
 
@@ -68,6 +69,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ComplaintDossier:
         invoices=_invoices(db, sale, money or ()) if "invoices" in known else None,
         money=money,
         customer=_customer(db, found),
+        terms=carrier_terms(db, source),
         unreadable=quarantined(db, [ref]),
         attachments=_attachments(db, ref) if "attachments" in known else None,
         web=placed_as(db, (sale,) if sale else ()),

@@ -16,6 +16,7 @@ from app.domain.shipment import Move, Shipment, missing_move
 from app.domain.stock import Incoming, Purchase, StockLevel, Warehouse
 from app.store import making_read
 from app.store.fetch import LISTED, listed, quarantined, records, strays
+from app.store.policy_read import sourcing
 from app.store.queues import Queues
 from app.store.times import maybe_moment
 
@@ -74,6 +75,7 @@ def with_products(db: sqlite3.Connection, dossier: GoodsDossier, queues: Queues)
         levels=(*dossier.levels, *levels),
         incoming=(*dossier.incoming, *incoming),
         queues={**dossier.queues, **waiting},
+        sourcing=sourcing(db, source),
     )
 
 

@@ -318,6 +318,11 @@ class MirrorTx(MirrorRead):
         sources = [row[0] for row in self._db.execute("SELECT DISTINCT source FROM feed")]
         return frozenset(Ref(source, QUOTE, key) for source in sources for key in quote_read.open_offers(self._db, source))
 
+    def complaints(self) -> frozenset[Ref]:
+        """Of all systems, with those that are done: for the carrier may not have been told."""
+        rows = self._db.execute("SELECT source, key FROM complaint WHERE state NOT IN ('rejected', 'cancelled')")
+        return frozenset(Ref(source, "complaint", key) for source, key in rows)
+
     def count_anew(self) -> None:
         """The calendar changed: from when clocks count is written anew for every case."""
         self.refresh_rows([row[0] for row in self._db.execute("SELECT case_id FROM case_row WHERE live")])

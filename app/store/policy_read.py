@@ -5,9 +5,12 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from app.domain.carrier_terms import CarrierTerms
 from app.domain.person import Person
 from app.domain.quote import Limits
+from app.domain.returns import ReturnTerms
 from app.domain.ruling import Delegation, PolicyParts, PolicyVersion, Proposal
+from app.domain.sourcing import SourcingRules
 from app.errors import Refused
 from app.policy import rulebook as books
 from app.policy.rulebook import Rulebook
@@ -56,3 +59,18 @@ def in_force(db: sqlite3.Connection) -> Rulebook:
 def limits(db: sqlite3.Connection, source: str) -> Limits:
     """For offers of this system."""
     return in_force(db).limits(source)
+
+
+def return_terms(db: sqlite3.Connection, source: str) -> ReturnTerms:
+    """For returns of this system."""
+    return in_force(db).return_terms(source)
+
+
+def carrier_terms(db: sqlite3.Connection, source: str) -> CarrierTerms:
+    """For deliveries of this system."""
+    return in_force(db).carrier_terms(source)
+
+
+def sourcing(db: sqlite3.Connection, source: str) -> SourcingRules:
+    """For orders of this system."""
+    return in_force(db).sourcing(source)

@@ -19,6 +19,7 @@ from app.domain.returns import Origin, Place, PutAway, ReturnShipment, named, so
 from app.domain.shipment import Move, missing_move
 from app.domain.stock import Warehouse
 from app.store.fetch import LISTED, listed, quarantined, records, strays
+from app.store.policy_read import return_terms
 from app.store.times import maybe_moment
 from app.store.web_read import placed_as
 
@@ -53,6 +54,7 @@ def gather(db: sqlite3.Connection, ref: Ref) -> ReturnDossier:
         warehouses=records(db, Warehouse, "source = ? AND active ORDER BY name, key", source),
         places=records(db, Place, "source = ? AND active ORDER BY name, key", source),
         customer=next(iter(records(db, Customer, "source = ? AND key = ?", source, sale.customer)), None) if sale else None,
+        terms=return_terms(db, source),
         unreadable=(),
         web=placed_as(db, (o.sale for o in origins)),
     )

@@ -139,7 +139,8 @@ class TeamFeed:
             tx.save_team_asof(asof)
 
     def _go_by(self, tx: MirrorTx) -> None:
-        """Screens and clocks go by it at once; offers are held against their new limits at the next look."""
+        """Screens and clocks go by it at once; offers and complaints are judged by their new limits and
+        terms at the next look."""
         before = self._rules.book
         if not self._rules.take(tx.policy_in_force()):
             return
@@ -148,6 +149,8 @@ class TeamFeed:
             tx.count_anew()
         if after.offers != before.offers:
             self._planned |= tx.open_offers()
+        if after.carriers != before.carriers:
+            self._planned |= tx.complaints()
 
     def planned(self) -> frozenset[Ref]:
         """What has to be judged again by what colleagues planned, answered or agreed on since this was asked last: appointments, requests,

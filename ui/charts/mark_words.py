@@ -10,6 +10,7 @@ from app.kpis import BY_ID
 from app.kpis.kpi import How, counted, so_many
 from app.kpis.periods import LAST
 from app.kpis.rounding import shown
+from ui.charts import stage_words
 from ui.charts.amounts import amount, plain
 from ui.charts.axes import time_words
 from ui.charts.figure_words import verdict_words
@@ -27,6 +28,8 @@ _KINDS = {
     Kind.HISTOGRAM: "How long",
     Kind.HEATMAP: "Over time by",
     Kind.BRIDGE: "What changed",
+    Kind.STAGES: "Step by step",
+    Kind.FUNNEL: "Funnel",
     Kind.WHALE: "Whale curve",
     Kind.STACKED: "Made up over time",
     Kind.VENN: "Late and short",
@@ -45,7 +48,14 @@ _BY = {
     By.TOUCHPOINT: "touchpoint",
 }
 _SPREAD = (Kind.BOX, Kind.BULLET)  # kinds of which a mark may have documents and no value
-_EVERY = (Kind.FLOW, Kind.STACKED, Kind.COHORT, Kind.OPINIONS, *_SPREAD)  # kinds of which each course is told
+_EVERY = (
+    Kind.FLOW,
+    Kind.STACKED,
+    Kind.COHORT,
+    Kind.OPINIONS,
+    *_SPREAD,
+    *stage_words.KINDS,
+)  # kinds of which each course is told
 _LISTED = (
     Kind.PARETO,
     Kind.BARS,
@@ -54,6 +64,7 @@ _LISTED = (
     Kind.WHALE,
     Kind.VENN,
     *_SPREAD,
+    *stage_words.KINDS,
 )  # kinds of which marks are told one by one
 _BASIS = {
     Kind.CONTROL: "Limits at three standard errors around the mean of the whole periods that are over (Shewhart). Outside of them "
@@ -62,6 +73,9 @@ _BASIS = {
     Kind.PARETO: "The largest first; the line is their share together.",
     Kind.WHALE: "Customers from the best to the worst, added up. Where the curve falls, customers take away what others bring.",
     Kind.BRIDGE: "From as much time before to this period; those that changed most, the others together.",
+    Kind.STAGES: "Mean days of the paid orders, each step from the one before: to the first shipment, the last one, the last invoice, the "
+    "payment. What comes after the payment has no part. The median counts unpaid orders as well, this mean cannot.",
+    Kind.FUNNEL: "Quotes of this period as they stand now. What is still open counts on neither side of the share.",
     Kind.HISTOGRAM: "How many documents took how long; the last bar takes all that took longer.",
     Kind.BOX: "Half of the documents lie in the box, half on either side of its line. Whiskers reach one and a half boxes at most; what is "
     "beyond them took unusually long or short. Fewer than five have no box.",
@@ -144,6 +158,8 @@ def mark_words(answer: ChartAnswer, course: Course, mark: Mark) -> str:
     if kind is Kind.BRIDGE and mark.value is not None and 0 < course.marks.index(mark) < len(course.marks) - 1:
         said = ("+" if mark.value > 0 else "") + said
     parts = [f"{name_of(answer, course, mark)}: {said}"]
+    if kind in stage_words.KINDS:
+        return ", ".join(filter(None, (*parts, stage_words.tail(answer, course, mark))))
     if mark.n and answer.unit != "documents" and not (kpi.how is How.SUM and answer.unit == counted(kpi)):
         parts.append(so_many(kpi, mark.n))
     if kind is Kind.FLOW:

@@ -18,7 +18,7 @@ def rounding_note(answer: ChartAnswer) -> str:
         return ""
     values = [m.value for m in answer.courses[0].marks if m.value is not None]
     kind, how = answer.ask.drawn.kind, BY_ID[answer.ask.kpi].how
-    if kind is Kind.BRIDGE and values:
+    if kind in (Kind.BRIDGE, Kind.STAGES) and values:
         parts, whole = values[:-1], values[-1]
     elif kind in _BY_PART or (kind is Kind.LINE and how is How.SUM):
         parts, whole = values, sum(values, Decimal(0))

@@ -10,13 +10,17 @@ from ui.charts.bullet import bullets
 from ui.charts.by_part import by_part
 from ui.charts.cohort import cohort
 from ui.charts.drawing import EMPTY, Drawing
+from ui.charts.funnel import funnel
 from ui.charts.over_time import Notes, over_time
 from ui.charts.overlap import overlap
 from ui.charts.stacked import opinions, stacked
+from ui.charts.stages import stages
 
 OVER_TIME = (Kind.LINE, Kind.CONTROL, Kind.FLOW)
 _LAST_FIRST = (*OVER_TIME, Kind.STACKED, Kind.COHORT, Kind.OPINIONS)  # kinds whose last mark is where one begins
 _OWN: Mapping[Kind, Callable[[ChartAnswer], Drawing]] = {
+    Kind.STAGES: stages,
+    Kind.FUNNEL: funnel,
     Kind.BOX: boxes,
     Kind.BULLET: bullets,
     Kind.STACKED: stacked,

@@ -171,7 +171,7 @@ class Plot(QWidget):
         edge = pg.mkPen(tone, width=1) if block.hatched else pg.mkPen(None)
         self._add(pg.BarGraphItem(x=[block.x], y0=[block.low], y1=[block.high], width=block.width, brush=brush, pen=edge), 0)
         if block.text:
-            dark = not block.above and block.alpha > 0.55
+            dark = not block.above and not block.hatched and block.alpha > 0.55
             at = block.high if block.above else (block.low + block.high) / 2
             self._words(block.text, block.x, at, (0.5, 1 if block.above else 0.5), "accent.on" if dark else "text.1", block.width)
 

@@ -58,13 +58,30 @@ class Small:
             p.setPen(QPen(c("line.1"), 1))
             p.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             draw_text(p, QRectF(self._whole.left(), y - 8, SIDE - 8, 16), words, "text.3", 11, 400, AR, elide=False)
-        free = area.left() - SIDE
+        if self._drawing.crowded:
+            self._some_below()
+        else:
+            self._all_below()
+
+    def _some_below(self) -> None:
+        """Of a course: words that would touch the ones before are left out."""
+        free = self._whole.left()
         for value, words in self._drawing.bottom:
-            wide = text_width(words, 11)
-            left = max(free, min(self.at(value, 0).x() - wide / 2, self._whole.right() - wide))
-            if self.at(value, 0).x() - wide / 2 >= free:
-                draw_text(p, QRectF(left, area.bottom() + 3, wide + 2, 14), words, "text.3", 11, 400, AL, elide=False)
+            wide, middle = text_width(words, 11), self.at(value, 0).x()
+            left = min(middle - wide / 2, self._whole.right() - wide)
+            if middle - wide / 2 >= free:
+                self._below(left, wide + 2, words, AL)
                 free = left + wide + 8
+
+    def _all_below(self) -> None:
+        """Of parts: each has its name, shortened to its column."""
+        first, last = self._drawing.across
+        column = self.area.width() / max(1.0, last - first) - 4
+        for value, words in self._drawing.bottom:
+            self._below(self.at(value, 0).x() - column / 2, column, words, _CENTRE)
+
+    def _below(self, left: float, wide: float, words: str, align: Qt.AlignmentFlag) -> None:
+        draw_text(self._p, QRectF(left, self.area.bottom() + 3, wide, 14), words, "text.3", 11, 400, align)
 
     def _left(self) -> Ticks:
         """As many as stand apart, the lowest always."""

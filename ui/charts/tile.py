@@ -22,7 +22,7 @@ from ui.charts.spark import spark
 from ui.theme.kit import AL, AR, Text, c, draw_focus, draw_status, draw_text, font, text_width, tip
 
 HEIGHT, TALL = 184, 244  # px; with a picture that has a legend
-_WIDE = (Kind.STACKED, Kind.COHORT)  # pictures of two columns
+_WIDE = (Kind.STACKED, Kind.COHORT, Kind.STAGES)  # pictures of two columns
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
@@ -58,7 +58,7 @@ class Tile(QFrame):
         for label in (self._title, self._unit, self._foot):
             label.setParent(self)
         self.setObjectName("card")
-        self.setMinimumHeight(HEIGHT if pictured is None else TALL)
+        self.setMinimumHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(kpi.title)
 
@@ -82,6 +82,7 @@ class Tile(QFrame):
             self.setAccessibleName(words.spoken)
             told = (self.kpi.definition, self.kpi.basis, self.kpi.edges, against_words(figure, beside))
             tip(self, " ".join(filter(None, told)))
+        self.setMinimumHeight(TALL if self._drawn and self.drawing.legend else HEIGHT)
         self._place()
         self.update()
 

@@ -13,6 +13,7 @@ from app.domain.sheet import Value
 from app.kpis import BY_ID
 from app.kpis.kpi import Of, counted
 from app.kpis.rounding import shown
+from ui.charts import stage_words
 from ui.charts.amounts import plain
 from ui.charts.figure_words import short
 from ui.charts.mark_words import main_first, mark_words, name_of, other, part_words, share_of_first, unit_of
@@ -73,6 +74,8 @@ def more_title(answer: ChartAnswer) -> str:
     return {
         Kind.LINE: "Before",
         Kind.CONTROL: "Limits",
+        Kind.STAGES: "Share",
+        Kind.FUNNEL: "Share",
         Kind.BOX: "Middle half",
         Kind.BULLET: answer.currency if BY_ID[answer.ask.kpi].of is Of.MONEY else "Margin",
         Kind.PARETO: "Together",
@@ -91,8 +94,8 @@ def more(row: Row) -> str:
         return f"{plain(mark.low, answer.unit)}–{plain(mark.high, answer.unit)}"
     if kind is Kind.OPINIONS and mark.value is not None and mark.low is not None and mark.high is not None:
         return f"± {plain(max(mark.high - mark.value, mark.value - mark.low), 'points')}"
-    if kind in (Kind.PARETO, Kind.WHALE):
-        share = share_of_first(course, course.marks.index(mark))
+    if kind in (Kind.PARETO, Kind.WHALE, *stage_words.KINDS):
+        share = share_beside(row)
         return "–" if share is None else f"{shown(share, '%')} %"
     if kind is Kind.BOX and mark.box is not None:
         return f"{short(mark.box.first, answer.unit)}–{short(mark.box.third, answer.unit)}"
@@ -101,6 +104,14 @@ def more(row: Row) -> str:
     if kind is Kind.BULLET and mark.low is not None and mark.high is not None:
         return f"{plain(mark.low, answer.unit)}–{plain(mark.high, answer.unit)}"
     return ""
+
+
+def share_beside(row: Row) -> Decimal | None:
+    """Percent: of what comes before the mark together with it, or of the stage that it is a part of."""
+    answer, course, mark = row.answer, row.course, row.mark
+    if answer.ask.drawn.kind in stage_words.KINDS:
+        return stage_words.share(answer, course, mark)
+    return share_of_first(course, course.marks.index(mark))
 
 
 def former(row: Row) -> str:
@@ -143,6 +154,8 @@ def sheet_heads(answer: ChartAnswer) -> tuple[str, ...]:
     beside = {
         Kind.LINE: (f"{unit}, the period before",),
         Kind.CONTROL: ("Lower limit", "Upper limit", "Outside"),
+        Kind.STAGES: ("Share, %", "Share of"),
+        Kind.FUNNEL: ("Share, %", "Share of"),
         Kind.BOX: ("Lower whisker", "First quartile", "Third quartile", "Upper whisker"),
         Kind.BULLET: (
             f"Numerator, {_unit_of_sums(answer)}",
@@ -170,8 +183,10 @@ def sheet_row(row: Row) -> tuple[Value, ...]:
     elif kind is Kind.CONTROL:
         beside = (_rounded(mark.low, answer.unit), _rounded(mark.high, answer.unit), "outside" if mark.outside else "")
     elif kind in (Kind.PARETO, Kind.WHALE):
-        share = share_of_first(course, course.marks.index(mark))
-        beside = (None if share is None else shown(share, "%"),)
+        beside = (_percent(row),)
+    elif kind in stage_words.KINDS:
+        whole = stage_words.whole_of(answer, course, mark)
+        beside = (_percent(row), whole.label if whole else "")
     elif kind is Kind.OPINIONS:
         beside = (unit_of(answer, course), _rounded(mark.low, "points"), _rounded(mark.high, "points"))
     elif kind is Kind.BOX:
@@ -196,6 +211,11 @@ def sheet_row(row: Row) -> tuple[Value, ...]:
         part_words(answer, mark) if mark.partial else "",
         *restated,
     )
+
+
+def _percent(row: Row) -> Decimal | None:
+    share = share_beside(row)
+    return None if share is None else shown(share, "%")
 
 
 def _rounded(value: Decimal | None, unit: str) -> Decimal | None:

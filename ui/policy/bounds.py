@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.money import Money
-from app.domain.quote import Limits
 from app.errors import ClearlineError
 from app.policy import fiscal
-from app.policy.differing import LIMITS
 from app.policy.matrix import DeedRule, Grant, Policy
+from app.policy.sheet import Sheet, plain
 from app.policy.writing import GRANT_FIELDS
 from ui.policy.draft import Edit
 from ui.theme.kit import Field, H, Item, Text, announce, fill
@@ -32,6 +32,7 @@ class ValueField(Field):
     def __init__(self, value: str, name: str, hint: str, width: int = 0) -> None:
         super().__init__(value, hint, h=28, name=name)
         self._value = value
+        self.setCursorPosition(0)  # of what is too long its beginning is seen
         if width:
             self.setFixedWidth(width)
 
@@ -119,30 +120,26 @@ def heads(rule: DeedRule) -> QWidget:
 def values(policy: Policy, grant: Grant) -> dict[str, str]:
     """A grant's bounds as they are typed."""
     money = {"amount": grant.amount, "four_eyes_above": grant.four_eyes_above}
-    told = {name: "" if minor is None else _plain(Money(minor, policy.currency)) for name, minor in money.items()}
+    told = {name: "" if minor is None else plain(Money(minor, policy.currency)) for name, minor in money.items()}
     return told | {"percent": "" if grant.percent is None else f"{grant.percent:f}"}
 
 
-def _plain(money: Money) -> str:
-    return money.text(decimals=money.amount != int(money.amount))
-
-
-class LimitRow(_Bound):
-    """One limit for offers. Of an entity it may stay empty: then the central one holds."""
+class SheetRow(_Bound):
+    """One value of a sheet. Of an entity it may stay empty: then the central one holds."""
 
     escaped = Signal()
 
-    def __init__(self, name: str, value: str, entity: str, hint: str, change: Change) -> None:
+    def __init__(self, sheet: Sheet[Any], name: str, value: str, entity: str, hint: str, change: Change) -> None:
         super().__init__()
-        self._name, self._entity, self._change = name, entity, change
-        self.field = ValueField(value, LIMITS[name], hint)
-        self.field.setObjectName(f"limit:{name}")
+        self._kind, self._name, self._entity, self._change = sheet.document, name, entity, change
+        self.field = ValueField(value, sheet.titles[name], hint)
+        self.field.setObjectName(f"{sheet.document}:{name}")
         self.field.left.connect(self._left)
         self.field.escaped.connect(self.escaped)
         fill(QVBoxLayout(self), [self.field, self._error], 4, 0)
 
     def _left(self) -> None:
-        self.show_fault(self.field, self._change(Edit("limit", self._entity, self._name, value=self.field.text().strip())))
+        self.show_fault(self.field, self._change(Edit(self._kind, self._entity, self._name, value=self.field.text().strip())))
 
 
 class FiscalRow(_Bound):
@@ -161,11 +158,3 @@ class FiscalRow(_Bound):
 
     def _left(self) -> None:
         self.show_fault(self.field, self._change(Edit("fiscal", "", self._name, value=self.field.text().strip())))
-
-
-def typed(limits: Limits, name: str) -> str:
-    """A limit as it is typed."""
-    value = getattr(limits, name)
-    if isinstance(value, frozenset):
-        return ", ".join(sorted(value))
-    return _plain(value) if isinstance(value, Money) else str(value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from app.domain.policy_page import DelegationView, VersionView
 from app.domain.question import Deed
 from ui.policy.answering import can_end, cannot_approve, cannot_decline
-from ui.policy.shown import MATRIX, OFFERS, TITLES, Shown
-from ui.policy.tables import DeedRow
+from ui.policy.calendar import CalendarRow
+from ui.policy.shown import BY_SYSTEM, CALENDAR, CHANGES, LENT, MATRIX, TITLES, Shown
+from ui.policy.tables import DeedRow, SheetRow
 
-_ICONS = ("shield-check", "file-text", "history", "users", "calendar-days")
+_ICONS = ("shield-check", "file-text", "history", "users", "calendar-days", "undo-2", "truck", "package")
 
 
 def deeds(shown: Shown | None, record: object, tab: int) -> tuple[Deed, ...]:
@@ -26,7 +27,7 @@ def deeds(shown: Shown | None, record: object, tab: int) -> tuple[Deed, ...]:
             "Show another system's rules",
             "E",
             "building-2",
-            "" if tab in (MATRIX, OFFERS) else "The matrix and the limits differ by system, this list does not",
+            "" if tab in BY_SYSTEM else "Bounds, limits and terms differ by system, this list does not",
         ),
         ("central", "Use the central rule here", "R", "undo-2", own),
         ("approve", "Approve the change", "A", "check", cannot_approve(record)),
@@ -37,3 +38,18 @@ def deeds(shown: Shown | None, record: object, tab: int) -> tuple[Deed, ...]:
         *((f"tab{n}", f"Show: {title.lower()}", str(n + 1), _ICONS[n], "") for n, title in enumerate(TITLES)),
     )
     return tuple(Deed(name, title, key, icon, "denied" if why else "may", why) for name, title, key, icon, why in listed)
+
+
+def hints(shown: Shown | None, record: object, tab: int) -> tuple[tuple[str, str], ...]:
+    """Of the list that is on screen, without what cannot be done with the row."""
+    propose = ("P", "propose")
+    change = (("↵", "change it"),) if isinstance(record, CalendarRow | SheetRow) and record.may_change else ()
+    here: dict[int, tuple[tuple[str, str], ...]] = {
+        MATRIX: (("↵", "its bounds"), ("E", "another system"), propose),
+        CHANGES: (("A", "approve"), ("D", "decline"), ("T", "take it back"), ("B", "compare from here")),
+        LENT: (("N", "lend my right"), ("T", "end it")),
+        CALENDAR: (*change, propose),
+    }
+    listed = here.get(tab, (*change, ("E", "another system"), propose))
+    dead = {deed.key for deed in deeds(shown, record, tab) if deed.verdict == "denied"}
+    return ((f"1–{len(TITLES)}", "lists"), *(hint for hint in listed if hint[0] not in dead), ("?", "all keys"))

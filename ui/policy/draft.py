@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from app.errors import Refused
-from app.policy import fiscal, quotes, texts
+from app.policy import fiscal, texts
 from app.policy.loader import parse
+from app.policy.matrix import Policy
+from app.policy.sheet import ByEntity, number
+from app.policy.sheets import SHEETS
 from app.policy.texts import Texts
-from app.policy.writing import with_fiscal, with_grant, with_limit, without_own
+from app.policy.writing import with_fiscal, with_grant, with_value, without_own
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """``kind``: "grant" (``name`` is the deed, ``grant`` which of its roles, ``field`` which bound), "limit" (``name``), "fiscal"
-    (``name``), or "central": the entity goes by the central rule (``name``) again. ``value``: as typed; for terms with commas."""
+    """``kind``: "grant" (``name`` is the deed, ``grant`` which of its roles, ``field`` which bound), "fiscal" (``name``), "central": the
+    entity goes by the central rule (``name``) again, or which of the ``sheets`` the value ``name`` is of. ``value``: as typed."""
 
     kind: str
     entity: str
@@ -26,14 +31,15 @@ class Edit:
 
 
 class Draft:
-    """``base``: the body in force. A new version in force takes the edits over; those that do not fit it any more are dropped."""
+    """``base``: the body in force. values: by text of the ``sheets``. A new version in force takes the edits over; those that do not
+    fit it any more are dropped."""
 
     def __init__(self, base: str, edits: tuple[Edit, ...] = ()) -> None:
         self.base = base
         self.edits: tuple[Edit, ...] = ()
         self.before = self.texts = texts.read(base)
-        self.policy = self.policy_before = parse(self.before.authority)
-        self.offers = self.offers_before = quotes.parse(self.before.quotes)
+        self.policy, self.values = _read(self.before)
+        self.policy_before, self.values_before = self.policy, self.values
         for edit in edits:
             self._try(edit)
 
@@ -66,17 +72,21 @@ class Draft:
     def change(self, edit: Edit) -> None:
         """Refused, with what is wrong about it, where the policy could not be used with that; then nothing is changed."""
         after = _applied(self.texts, edit)
-        policy, offers = parse(after.authority), quotes.parse(after.quotes)
+        policy, values = _read(after)
         if after != self.texts:
             self.texts, self.edits = after, (*self.edits, edit)
-            self.policy, self.offers = policy, offers
+            self.policy, self.values = policy, values
 
     def undo(self) -> bool:
         if not self.edits:
             return False
         again = Draft(self.base, self.edits[:-1])
-        self.texts, self.edits, self.policy, self.offers = again.texts, again.edits, again.policy, again.offers
+        self.texts, self.edits, self.policy, self.values = again.texts, again.edits, again.policy, again.values
         return True
+
+
+def _read(written: Texts) -> tuple[Policy, Mapping[str, ByEntity[Any]]]:
+    return parse(written.authority), {name: sheet.parse(getattr(written, name)) for name, sheet in SHEETS.items()}
 
 
 def _applied(before: Texts, edit: Edit) -> Texts:
@@ -86,18 +96,8 @@ def _applied(before: Texts, edit: Edit) -> Texts:
         return with_fiscal(before, fiscal.written(parse(before.authority).year, edit.name, edit.value))
     if edit.kind == "central":
         return without_own(before, edit.entity, edit.name)
+    sheet = SHEETS[edit.kind]
     if edit.entity and not edit.value.strip():
-        return with_limit(before, edit.entity, edit.name, None)
-    if edit.name == "terms":
-        return with_limit(before, edit.entity, edit.name, [name.strip() for name in edit.value.split(",") if name.strip()])
-    value = number(edit.value)
-    if edit.name in quotes.NUMBERS:
-        if not value.isdecimal():
-            raise Refused("It cannot be used", "Write a whole number.")
-        return with_limit(before, edit.entity, edit.name, int(value))
-    return with_limit(before, edit.entity, edit.name, value)
-
-
-def number(typed: str) -> str:
-    """ "10,000.00" as TOML keeps it: without what groups digits."""
-    return typed.replace(",", "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "").rstrip("%")
+        return with_value(before, edit.kind, edit.entity, edit.name, None)
+    central = sheet.parse(getattr(before, edit.kind)).central
+    return with_value(before, edit.kind, edit.entity, edit.name, sheet.written(central, edit.name, edit.value))

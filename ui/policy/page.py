@@ -1,4 +1,4 @@
-"""The page Policy: five lists with what is chosen beside them; a person's changes gather here until they propose them."""
+"""The page Policy: lists with what is chosen beside them; a person's changes gather here until they propose them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.changes import Changes
 from app.domain.policy_page import AskPolicy, PolicyAnswer, VersionView
@@ -18,11 +18,10 @@ from app.policy.differing import differences
 from ui.policy import tables
 from ui.policy.answering import Answering
 from ui.policy.bounds import ValueField
-from ui.policy.calendar import CalendarRow
-from ui.policy.deeds import deeds
+from ui.policy.deeds import deeds, hints
 from ui.policy.draft import Draft, Edit
 from ui.policy.forms import Form
-from ui.policy.shown import CHANGES, LENT, MATRIX, OFFERS, TITLES, Shown, called
+from ui.policy.shown import BY_SYSTEM, CHANGES, LENT, MATRIX, TITLES, Shown, called
 from ui.tables.asking import Asking
 from ui.tables.column import Line
 from ui.tables.export import tab_text
@@ -69,7 +68,14 @@ class PolicyPage(QWidget):
     def _build(self) -> None:
         self._entity = _button("All systems", "E", "building-2", self.next_entity)
         self._lend = _button("Lend my right", "N", "users", self.lend)
-        head = H(Text("Policy", size=15, weight=600), 8, self.tabs, None, self._entity, self._lend, pad=(16, 0, 16, 0), h=47)
+        title = H(Text("Policy", size=15, weight=600), 8, self.tabs, None, pad=(16, 0, 16, 0), h=47)
+        self._tools = H(None, self._entity, self._lend, pad=(16, 0, 16, 0), h=47)
+        head = QWidget()
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight, head)
+        self._head.setContentsMargins(0, 0, 0, 0)
+        self._head.setSpacing(0)
+        self._head.addWidget(title, 1)
+        self._head.addWidget(self._tools)
         self._changed = Text("", "wait", 12, 500)
         undo = _button("Undo", "Ctrl Z", "undo-2", self.undo, "quiet")
         propose = _button("Propose", "P", None, self.propose, "primary")
@@ -99,20 +105,7 @@ class PolicyPage(QWidget):
 
     # ---- the page's side of the window's agreement ---------------------------------------------------------------------------
     def hints(self) -> tuple[tuple[str, str], ...]:
-        """Of the list that is on screen, without what cannot be done with the row."""
-        here = (
-            (("↵", "its bounds"), ("E", "another system"), ("P", "propose")),
-            (("↵", "change it"), ("E", "another system"), ("P", "propose")),
-            (("A", "approve"), ("D", "decline"), ("T", "take it back"), ("B", "compare from here")),
-            (("N", "lend my right"), ("T", "end it")),
-            (*((("↵", "change it"),) if self._may_change() else ()), ("P", "propose")),
-        )[self.tabs.current]
-        dead = {deed.key for deed in self.deeds() if deed.verdict == "denied"}
-        return (("1–5", "lists"), *(hint for hint in here if hint[0] not in dead), ("?", "all keys"))
-
-    def _may_change(self) -> bool:
-        record = self.record()
-        return isinstance(record, CalendarRow) and record.may_change
+        return hints(self.shown, self.record(), self.tabs.current)
 
     def deeds(self) -> tuple[Deed, ...]:
         return deeds(self.shown, self.record(), self.tabs.current)
@@ -215,8 +208,9 @@ class PolicyPage(QWidget):
                 "No right is lent", "With N you lend yours to a colleague, for a holiday say. It ends by itself."
             )
         self.lists.setCurrentWidget(on)
-        self._entity.setVisible(self.tabs.current in (MATRIX, OFFERS))
+        self._entity.setVisible(self.tabs.current in BY_SYSTEM)
         self._lend.setVisible(self.tabs.current == LENT)
+        self._tools.setVisible(self.tabs.current in BY_SYSTEM or self.tabs.current == LENT)
         self._legend.setVisible(self.tabs.current == MATRIX)
 
     def _show_strip(self, shown: Shown) -> None:
@@ -310,7 +304,7 @@ class PolicyPage(QWidget):
             self._show(self.shown)
 
     def next_entity(self) -> None:
-        if self.shown is not None and self.tabs.current in (MATRIX, OFFERS):
+        if self.shown is not None and self.tabs.current in BY_SYSTEM:
             self.shown.next_entity()
             self._show(self.shown)
 
@@ -373,8 +367,10 @@ class PolicyPage(QWidget):
             self._show_pane()
 
     def _fit(self) -> None:
-        """In a narrow window a role's column says less, below a head of two lines; the pane and the tool tip say all."""
+        """In a narrow window a role's column says less, below a head of two lines; the pane and the tool tip say all. The lists' names
+        need the whole line, so what belongs to a list stands below them."""
         narrow = self.window().width() < NARROW
+        self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         for grid in self.grids[:1]:
             grid.head.setFixedHeight(ROW["roomy" if narrow else "normal"])
             for n in range(1, len(grid.table.columns)):

@@ -1,4 +1,4 @@
-"""What stands beside the lists: a deed with its bounds, a limit, a change with its differences row by row, a right that is lent."""
+"""What stands beside the lists: a deed with its bounds, a change with its differences row by row, a right that is lent."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from app.domain.days import local_moment
 from app.domain.policy_page import DelegationView, PolicyAnswer, ProposalView, VersionView
 from app.errors import Refused
 from app.policy import texts
-from app.policy.differing import LIMITS, Difference, differences, limit_words, measured
+from app.policy.differing import Difference, differences, measured
 from app.policy.matrix import DeedRule, Policy
-from app.policy.quotes import Offers
-from ui.policy.bounds import Change, GrantRow, LimitRow, heads, typed
+from app.policy.sheets import SHEETS
+from ui.policy.bounds import Change, GrantRow, heads
 from ui.theme.kit import AC, Button, Chip, H, Item, KeyValues, Rule, Text, V, rule
 
 Titles = Mapping[str, tuple[str, str]]
@@ -72,7 +72,8 @@ def _side(sign: str, words: str, tone: str) -> QWidget:
 
 
 def _others(one: Difference) -> str:
-    return "Limits for offers" if one.what in LIMITS.values() else "Roles, calendar and clocks"
+    found = (sheet.title for sheet in SHEETS.values() if one.what in sheet.titles.values())
+    return next(found, "Roles, calendar and clocks")
 
 
 def compared(before: str, after: str, titles: Titles, called: Callable[[str], str]) -> QWidget:
@@ -115,26 +116,6 @@ def deed(
         body += [16, Text("Against the central rule", "text.3", 11, 500), 4]
         body.append(table(own, titles, called) if of != central else Text("The central rule holds here", "text.2", 13))
     return pane(titles.get(of.name, (of.name, ""))[0], body, foot)
-
-
-def limit(name: str, offers: Offers, entity: str, called: Callable[[str], str], change: Change, leave: Leave) -> QWidget:
-    """One limit for offers, central or an entity's own."""
-    own = offers.local.get(entity)
-    central = typed(offers.central, name)
-    differs = own is not None and limit_words(own, name) != limit_words(offers.central, name)
-    value = central if not entity else typed(own, name) if own is not None and differs else ""
-    row = LimitRow(name, value, entity, f"{central}, as everywhere" if entity else "", change)
-    row.escaped.connect(leave)
-    unit = limit_words(offers.central, name).replace(central, "").strip()
-    facts = KeyValues(
-        [("Holds for", called(entity) if entity else "All systems"), ("Central", limit_words(offers.central, name))], 88
-    )
-    words = {"terms": "Names in the ERP, with commas between"}.get(name, f"In {unit}" if unit else "")
-    return pane(LIMITS[name], [facts, 12, row, 6, Text(words, "text.3", 12), 6, Text(_hint(entity), "text.3", 12, wrap=True)])
-
-
-def _hint(entity: str) -> str:
-    return "Empty: the central limit holds here" if entity else "Nothing changes before another person approves it"
 
 
 def version(of: VersionView, base: VersionView | None, titles: Titles, called: Callable[[str], str]) -> QWidget:

@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.policy_page import DelegationView, PolicyAnswer, ProposalView, VersionView
 from app.policy.differing import own_rules
+from app.policy.sheets import SHEETS
 from ui.cases.words import system
-from ui.policy import calendar, panes, tables
+from ui.policy import calendar, panes, tables, values
 from ui.policy.bounds import Change
 from ui.policy.draft import Draft
 from ui.tables.column import Column, Line
 from ui.tables.listing import Listing
 
-MATRIX, OFFERS, CHANGES, LENT, CALENDAR = range(5)
-TITLES = ("Matrix", "Offers", "Changes", "Lent rights", "Calendar")
+MATRIX, OFFERS, CHANGES, LENT, CALENDAR, RETURNS, CLAIMS, SOURCING = range(8)
+TITLES = ("Matrix", "Offers", "Changes", "Lent rights", "Calendar", "Returns", "Claims", "Sourcing")
+_SHEETS = {OFFERS: "quotes", RETURNS: "returns", CLAIMS: "claims", SOURCING: "sourcing"}  # the text that a list is of
+BY_SYSTEM = frozenset({MATRIX, *_SHEETS})  # lists that a system may have rules of its own in
 
 
 def called(source: str) -> str:
@@ -36,30 +39,31 @@ class Shown:
     shut: frozenset[str] = frozenset()
 
     def columns(self) -> tuple[Sequence[Column], ...]:
-        return (
-            tables.matrix_columns(self.draft.policy),
-            tables.LIMIT_COLUMNS,
-            tables.CHANGE_COLUMNS,
-            tables.LOAN_COLUMNS,
-            calendar.COLUMNS,
-        )
+        found = {
+            MATRIX: tables.matrix_columns(self.draft.policy),
+            CHANGES: tables.CHANGE_COLUMNS,
+            LENT: tables.LOAN_COLUMNS,
+            CALENDAR: calendar.COLUMNS,
+            **{tab: tables.sheet_columns(SHEETS[text]) for tab, text in _SHEETS.items()},
+        }
+        return tuple(found[tab] for tab in range(len(TITLES)))
 
     def lines(self) -> tuple[Callable[[object], Line], ...]:
-        return (
-            lambda record: tables.deed_line(self.draft.policy, record),
-            tables.limit_line,
-            lambda record: tables.change_line(self.answer.current.version, record),
-            tables.loan_line,
-            calendar.line,
-        )
+        found: dict[int, Callable[[object], Line]] = {
+            MATRIX: lambda record: tables.deed_line(self.draft.policy, record),
+            CHANGES: lambda record: tables.change_line(self.answer.current.version, record),
+            LENT: tables.loan_line,
+            CALENDAR: calendar.line,
+        }
+        return tuple(found.get(tab, tables.sheet_line) for tab in range(len(TITLES)))
 
     def listing(self, tab: int) -> Listing:
         draft = self.draft
         if tab == MATRIX:
             return tables.matrix(draft.policy, draft.policy_before, self.entity, self.answer, self.shut)
-        if tab == OFFERS:
-            own, was = draft.offers.at(self.entity), draft.offers_before.at(self.entity)
-            return tables.limits(draft.offers.central, own, was)
+        if tab in _SHEETS:
+            text = _SHEETS[tab]
+            return tables.values(SHEETS[text], draft.values[text], draft.values_before[text], self.entity)
         if tab == CALENDAR:
             return calendar.facts(draft.policy, draft.policy_before)
         return tables.changes(self.answer, self.base) if tab == CHANGES else tables.loans(self.answer)
@@ -68,12 +72,8 @@ class Shown:
         """The lists' titles with what waits or stands in them."""
         waits = sum(p.state == "open" for p in self.answer.proposals)
         lent = sum(d.state == "now" for d in self.answer.delegations)
-        return [
-            *((title, None) for title in TITLES[:CHANGES]),
-            (TITLES[CHANGES], waits or None),
-            (TITLES[LENT], lent or None),
-            (TITLES[CALENDAR], None),
-        ]
+        counted = {CHANGES: waits or None, LENT: lent or None}
+        return [(title, counted.get(n)) for n, title in enumerate(TITLES)]
 
     def next_entity(self) -> None:
         places = ("", *self.answer.entities)
@@ -88,8 +88,8 @@ class Shown:
                 foot = [panes.back_button()] if record.own else []
                 central = draft.policy.deeds[record.deed]
                 return panes.deed(draft.policy, record.rule, central, self.entity, titles, called, own, change, leave, foot)
-            case tables.LimitRow():
-                return panes.limit(record.name, draft.offers, self.entity, called, change, leave)
+            case tables.SheetRow(sheet=sheet):
+                return values.value(sheet, record.name, draft.values[sheet.document], self.entity, called, change, leave)
             case calendar.CalendarRow():
                 today = datetime.now(draft.policy.service.calendar.zone).date()
                 return calendar.pane(record, draft.policy.year, today, change, leave)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.domain.days import local_moment
 from app.domain.money import Money
 from app.domain.policy_page import DelegationView, PolicyAnswer, ProposalView, VersionView
-from app.domain.quote import Limits
 from app.domain.ruling import ProposalState
-from app.policy.differing import LIMITS, bound, limit_words
+from app.policy.differing import bound
 from app.policy.matrix import DeedRule, Grant, Policy
+from app.policy.sheet import ByEntity, Sheet
 from ui.tables.column import Cell, Column, Group, Line
 from ui.tables.formats import moment
 from ui.tables.listing import Listing, listing
@@ -19,7 +20,6 @@ from ui.tables.listing import Listing, listing
 ROLE, NARROW_ROLE = 96, 73  # px of a role's column
 _SHORT = {"service": "", "manager": "mgr.", "director": "dir.", "finance": "fin."}
 _THOUSANDS = 10_000  # from here on a round bound is said in thousands
-LIMIT_COLUMNS = (Column("what", "Limit"), Column("value", "Central", 240), Column("own", "Own here", 200))
 CHANGE_COLUMNS = (
     Column("what", "Change", 120, "id"),
     Column("state", "State", 112, "status"),
@@ -51,11 +51,15 @@ class DeedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LimitRow:
+class SheetRow:
+    """``may_change``: not where a system is shown that has nothing of its own here."""
+
+    sheet: Sheet[Any]
     name: str
     central: str
     own: str
     changed: bool
+    may_change: bool
 
 
 def matrix_columns(policy: Policy) -> tuple[Column, ...]:
@@ -125,19 +129,26 @@ def matrix(policy: Policy, was: Policy, entity: str, answer: PolicyAnswer, shut:
     return listing(entries)
 
 
-def limit_line(record: object) -> Line:
-    assert isinstance(record, LimitRow)
-    own = Cell(record.own, "accent")
-    spoken = f"{LIMITS[record.name]}: {record.own or record.central}"
-    return Line(record.name, (Cell(LIMITS[record.name]), Cell(record.central), own), spoken, staged=record.changed)
+def sheet_columns(sheet: Sheet[Any]) -> tuple[Column, ...]:
+    return (Column("what", sheet.title, 250), Column("value", "Central"), Column("own", "Own here", 180))
 
 
-def limits(now: Limits, own: Limits, was: Limits) -> Listing:
-    """``own``: what holds for the entity chosen; ``was``: that as it is in force."""
+def sheet_line(record: object) -> Line:
+    assert isinstance(record, SheetRow)
+    title = record.sheet.titles[record.name]
+    spoken = f"{title}: {record.own or record.central}"
+    cells = (Cell(title), Cell(record.central, tip=record.central), Cell(record.own, "accent", tip=record.own))
+    return Line(record.name, cells, spoken, staged=record.changed)
+
+
+def values(sheet: Sheet[Any], now: ByEntity[Any], was: ByEntity[Any], entity: str) -> Listing:
+    """``now``: with the person's changes, ``was``: in force; what the entity has of its own beside what holds for all."""
     rows = []
-    for name in LIMITS:
-        central, here = limit_words(now, name), limit_words(own, name)
-        rows.append((name, LimitRow(name, central, here if here != central else "", here != limit_words(was, name))))
+    for name in sheet.titles:
+        central, here = sheet.words(now.central, name), sheet.words(now.at(entity), name)
+        changed = here != sheet.words(was.at(entity), name)
+        own, may_change = here if here != central else "", not (entity and name in sheet.fixed)
+        rows.append((name, SheetRow(sheet, name, central, own, changed, may_change)))
     return listing(rows)
 
 

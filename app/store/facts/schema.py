@@ -61,6 +61,7 @@ CREATE TABLE fact_clock (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT 
 INSERT INTO fact_clock VALUES (1, 0, lower(hex(randomblob(8))));
 CREATE INDEX sale_returns ON sale(source, returns) WHERE returns IS NOT NULL;
 CREATE INDEX sale_entered ON sale(created_at) WHERE web_origin IS NOT NULL;
+CREATE INDEX sale_quoted ON sale(quoted_on) WHERE valid_days IS NOT NULL;
 CREATE INDEX sale_under_way ON sale(source, key) WHERE state IN ('draft', 'quoted', 'confirmed', 'processing')
     AND shipment_state <> 'sent' AND returns IS NULL AND complaint IS NULL;
 CREATE INDEX receivable_invoice ON receivable(source, invoice) WHERE invoice IS NOT NULL;

@@ -15,12 +15,14 @@ from app.store.figures.charts.bullet import BULLET
 from app.store.figures.charts.by_part import BARS, PARETO, WHALE
 from app.store.figures.charts.cohort import COHORT
 from app.store.figures.charts.flow import FLOW
+from app.store.figures.charts.funnel import FUNNEL
 from app.store.figures.charts.heatmap import HEATMAP
 from app.store.figures.charts.how_long import HISTOGRAM
 from app.store.figures.charts.opinions import OPINIONS
 from app.store.figures.charts.over_time import CONTROL, LINE
 from app.store.figures.charts.overlap import VENN
 from app.store.figures.charts.stacked import STACKED
+from app.store.figures.charts.stages import STAGES
 from app.store.figures.charts.way import Way
 from app.store.figures.compute import Frame
 from app.store.figures.names import named
@@ -36,6 +38,8 @@ WAYS: Mapping[Kind, Way] = {
     Kind.BULLET: BULLET,
     Kind.HEATMAP: HEATMAP,
     Kind.BRIDGE: BRIDGE,
+    Kind.STAGES: STAGES,
+    Kind.FUNNEL: FUNNEL,
     Kind.WHALE: WHALE,
     Kind.STACKED: STACKED,
     Kind.VENN: VENN,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.fiscal import CALENDAR, FiscalYear
 from app.domain.money import Money
+from app.store.facts.money import FREIGHT
 from app.store.figures.file_tables import TABLES as OF_FILES
 from app.store.portion import portion
 from app.store.times import from_micros, local_days, spans, to_micros
@@ -107,6 +108,19 @@ SELECT source, key, customer, day, total, net, prepaid,
             AND r.amount_currency = reported() AND (r.amount_minor > 0) = (i.total > 0)) END AS worth
 FROM bill i;
 """
+# Every offer that was quoted, all its versions in one, and what became of it: accepted, declined, lapsed or open. worth: without
+# carriage, in company currency; NULL where it is in another one.
+_QUOTE_FATE = f"""
+CREATE TEMP VIEW quote_fate AS
+SELECT s.source, s.key, s.quoted_on AS day,
+    CASE WHEN s.state IN ('confirmed', 'processing', 'done') THEN 'accepted' WHEN s.state = 'cancelled' THEN 'declined'
+        WHEN trim(coalesce(s.reference, '')) <> '' OR coalesce(s.web_origin, '') <> ''
+            OR EXISTS (SELECT 1 FROM refusal r WHERE r.source = s.source AND r.sale = s.key) THEN 'accepted'
+        WHEN s.state = 'quoted' AND s.expires_on < today() THEN 'lapsed' ELSE 'open' END AS fate,
+    CASE WHEN s.untaxed_company_currency = reported()
+        THEN s.untaxed_company_minor - coalesce(portion({FREIGHT}, s.untaxed_company_minor, s.untaxed_minor), 0) END AS worth
+FROM sale s WHERE s.valid_days IS NOT NULL AND s.quoted_on IS NOT NULL AND s.returns IS NULL AND s.complaint IS NULL;
+"""
 # Every stretch in which a case stood; closed_at NULL: it stands. Pauses are known of a case's latest stretch.
 STRETCH = """
 CREATE TEMP TABLE stretch AS
@@ -118,7 +132,7 @@ SELECT r.case_id, r.spell, r.type, r.source, r.model, r.key, r.started_at, NULL,
     r.counts_from FROM case_row r WHERE r.live;
 CREATE INDEX temp.stretch_case ON stretch(case_id, spell);
 """
-VIEWS = (_LINE_FATE, _ORDER_FATE, _PLACED, _BILLED)
+VIEWS = (_LINE_FATE, _ORDER_FATE, _PLACED, _BILLED, _QUOTE_FATE)
 
 
 def prepare_views(db: sqlite3.Connection, today: date, currency: str) -> None:

@@ -33,6 +33,9 @@ GROWTH = {
         FROM placed WHERE day BETWEEN :first AND :last""",
     "growth.lines_per_order": f"SELECT b.source, 'sale', b.key, b.day, (SELECT count(*) {_OWN_LINES}), 1, 1 FROM booked b "
     f"WHERE EXISTS (SELECT 1 {_OWN_LINES})",
+    "growth.quote_conversion": "SELECT source, 'sale', key, day, fate = 'accepted', fate <> 'open', 1 FROM quote_fate",
+    "growth.quote_conversion_value": """SELECT source, 'sale', key, day, CASE WHEN fate = 'accepted' THEN worth ELSE 0 END,
+        CASE WHEN fate <> 'open' THEN worth ELSE 0 END, worth IS NOT NULL FROM quote_fate""",
     "growth.win_margin": f"""SELECT l.source, 'line', l.key, b.day, {_WORTH} - l.cost_minor, {_WORTH},
         l.cost_minor IS NOT NULL AND b.currency = :currency AND l.cost_currency = b.currency AND b.net <> 0 {_LINES}""",
     "growth.discount_depth": f"""SELECT l.source, 'line', l.key, b.day, {_LIST} - {_WORTH}, {_LIST},

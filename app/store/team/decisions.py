@@ -32,7 +32,11 @@ def approve(tx: Tx, decision_id: str, approver_id: str, sha256: str, ttl: timede
     row = _waiting(tx, decision_id, "approve it")
     if row.sha256 != sha256:
         raise Refused("Could not approve it: it was changed meanwhile", "Look again, then decide.", about=decision_id)
-    policy = rulings.in_force(tx.conn).policy
+    book = rulings.in_force(tx.conn)
+    policy = book.policy
+    outdated = book.outdated(row.deed, json.loads(row.payload)) if row.step == 1 else None
+    if outdated is not None:
+        raise Refused(f"Could not approve it: {outdated.reason}", about=decision_id)
     verdict = _right(tx, row, approver_id, policy, "approve it")
     expires, behalf = tx.now + ttl // timedelta(microseconds=1), verdict.behalf or None
     values = {"decision_id": row.id, "payload_sha256": sha256, "approver": approver_id, "behalf": behalf, "expires": expires}

@@ -63,7 +63,11 @@ def gate(tx: Tx, ask: GateAsk) -> GateAnswer:
         return Refusal("The decision was changed after it was taken down")
     if ask.number != (mine.step if mine is not None else 1):
         return Stale()
-    policy = rulings.in_force(tx.conn).policy
+    book = rulings.in_force(tx.conn)
+    policy = book.policy
+    over_terms = book.outdated(plan.deed, json.loads(ask.payload)) if ask.number == 1 else None
+    if over_terms is not None:
+        return Refusal(over_terms.reason)
     match _judge(tx, ask, mine, policy):
         case Denied(reason=reason):
             return Refusal(reason)

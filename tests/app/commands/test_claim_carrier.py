@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,11 +10,15 @@ import pytest
 from app.commands.claim_carrier import CLAIM_CARRIER
 from app.commands.credit_units import CREDIT_UNITS
 from app.commands.replace_units import REPLACE_UNITS
+from app.domain.block import Clocks
 from app.domain.carrier_claim import read
+from app.domain.carrier_terms import CarrierTerms, Term
 from app.domain.dossier import ComplaintDossier
+from app.domain.finding import Fires, Silent
 from app.errors import Refused
 from app.panels import panel_for
 from app.policy.verdict import Allowed, Denied
+from app.rules.damage import DAMAGE, UNTOLD
 from tests.app.commands.damage import parts
 from tests.app.policy.test_matrix import ANALYST, CSR, POLICY
 from tests.app.rules import damage_world as w
@@ -127,3 +132,27 @@ def test_the_page_says_that_the_carrier_was_not_told_and_then_that_it_was() -> N
     ]
     clocks: Any = blocks["Deadlines of the carrier"]
     assert [c.label for c in clocks.rows] == ["Claim against the carrier"]
+
+
+def test_rule_page_and_packet_go_by_the_terms_in_force() -> None:
+    """Delivered eight days ago and made good: whether anybody still has to tell the carrier, and until when."""
+    made, on = (w.replacement(),), (w.move(effective=day(-8)),)
+
+    def within(days: int) -> ComplaintDossier:
+        term = Term(days, "days", "Contract 7")
+        modes = {name: replace(mode, notice=term) for name, mode in w.TERMS.modes.items()}
+        return w.dossier(made=made, moves=on, terms=CarrierTerms(modes["road"], modes))
+
+    untold = (within(1).ref, UNTOLD)
+    assert isinstance(DAMAGE.judge(within(7), NOW)[untold], Silent)
+    assert isinstance(DAMAGE.judge(within(8), NOW)[untold], Fires)
+    of = parts(within(20))
+    page = panel_for(of).build(of, CSR, POLICY, NOW)
+    clocks = next(b for b in page.blocks if isinstance(b, Clocks))
+    assert "20 days, until " in clocks.rows[0].source
+    assert clocks.rows[0].source.endswith(": Contract 7")
+    assert [text for value, text in next(f for f in CLAIM_CARRIER.asked(of) if f.name == "mode").options][:1] == [
+        "Road, Europe: 20 days"
+    ]
+    [step] = CLAIM_CARRIER.steps(of, {**TWO, "pieces": "1"})
+    assert read(step.body["claim"]).notice_law == "Contract 7"  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from app.commands.inspect_return import INSPECT_RETURN
 from app.commands.receive_return import RECEIVE_RETURN
 from app.domain.case import DecisionState
 from app.domain.order import OrderState
+from app.domain.returns import ReturnTerms
 from app.errors import Refused
 from app.panels import panel_for
 from app.policy.gate import gate_approval
@@ -286,3 +287,23 @@ def test_a_note_that_was_posted_from_here_is_not_credited_again_before_the_erp_w
     assert "posted just now" in verdict.reason
     refused = replace(of, decisions=(replace(done, state=DecisionState.REFUSED),))
     assert isinstance(CREDIT_RETURN.check(refused, MANAGER, POLICY), Allowed)
+
+
+def test_page_and_deeds_go_by_the_terms_in_force() -> None:
+    """Delivered ten days ago; two days are too few, and 20 % of 550.00 is kept."""
+    strict = ReturnTerms(2, Decimal(20), eur(100))
+    known = parts(w.dossier(terms=strict))
+    page = panel_for(known).build(known, MANAGER, POLICY, NOW)
+    facts = next(b for b in page.blocks if getattr(b, "title", "") == "May it come back")
+    assert facts.note == "2 days"  # type: ignore[union-attr]
+    assert any("returns ended" in f.text.lower() for f in facts.facts)  # type: ignore[union-attr]
+    assert any(f.text == "20 % of what is given back" for f in facts.facts)  # type: ignore[union-attr]
+    assert isinstance(AUTHORISE_RETURN.check(known, MANAGER, POLICY), Denied)
+    assert not isinstance(AUTHORISE_RETURN.check(parts(), MANAGER, POLICY), Denied)
+    [step] = CREDIT_RETURN.steps(parts(w.inspected(terms=strict)), PAID)
+    assert (step.body["fee"], step.body["fee_words"]) == ("110.0000", "Restocking fee 20 %")
+    me = next(p for p in parts().people if p.login("tryton"))
+    done = decision(parts(), me, plan=AUTHORISE_RETURN.plan(parts(), ALL), state=DecisionState.APPLIED)
+    boss = replace(me, roles=frozenset({"order_manager"}))
+    for terms, verdict in ((w.TERMS, Allowed), (strict, Denied)):
+        assert isinstance(INSPECT_RETURN.check(parts(w.received(terms=terms), decisions=(done,)), boss, POLICY), verdict)

@@ -16,7 +16,7 @@ from app.policy import fiscal
 from app.policy.differing import Difference, differences, own_rules
 from app.policy.loader import parse
 from app.policy.texts import Texts, read, shipped
-from app.policy.writing import GRANT_FIELDS, with_fiscal, with_grant, with_limit, without_own
+from app.policy.writing import GRANT_FIELDS, with_fiscal, with_grant, with_value, without_own
 
 BASE = shipped()
 DEEDS = tomllib.loads(BASE.authority)["deeds"]
@@ -77,21 +77,21 @@ def test_a_system_begins_from_the_central_rule_and_may_go_back_to_it() -> None:
 
 @pytest.mark.parametrize(("entity", "before"), [("", "22 %"), ("tryton-2", "22 %")])
 def test_a_limit_for_offers(entity: str, before: str) -> None:
-    after = with_limit(BASE, entity, "floor", "18")
+    after = with_value(BASE, "quotes", entity, "floor", "18")
     assert differences(BASE, after) == (Difference(entity, "", "", "Least margin", before, "18 %"),)
-    assert differences(after, with_limit(after, entity, "floor", "22" if not entity else None)) == (
+    assert differences(after, with_value(after, "quotes", entity, "floor", "22" if not entity else None)) == (
         Difference(entity, "", "", "Least margin", "18 %", before),
     )
 
 
 def test_terms_and_numbers_are_written_as_what_they_are() -> None:
-    after = with_limit(with_limit(BASE, "", "terms", ["Net 14"]), "", "valid_days", 30)
+    after = with_value(with_value(BASE, "quotes", "", "terms", ["Net 14"]), "quotes", "", "valid_days", 30)
     told = [(d.what, d.before, d.after) for d in differences(BASE, after)]
     assert told == [("Payment terms", "Due on receipt, Net 14, Net 30", "Net 14"), ("Longest validity", "45 days", "30 days")]
 
 
 def test_a_text_that_is_written_otherwise_is_left_alone() -> None:
-    odd = Texts('deeds = { x = { everyone = true, grants = [{ role = "a" }] } }', BASE.quotes)
+    odd = replace(BASE, authority='deeds = { x = { everyone = true, grants = [{ role = "a" }] } }')
     with pytest.raises(Refused, match="cannot be changed here"):
         with_grant(odd, "", "x", 0, "amount", "5")
 

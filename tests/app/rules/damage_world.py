@@ -16,6 +16,7 @@ from app.domain.invoice import Invoice, InvoiceLine
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
+from app.policy.rulebook import shipped
 from tests.app import orders
 from tests.app.rules.world import NOW, day, eur
 from tests.app.rules.world import sale as any_sale
@@ -140,6 +141,9 @@ def returned(pieces: int, each: str = "50.00", key: str = "81", invoice: str = "
     return InvoiceLine(ref, "1", LONG_AGO, invoice, "99", None, Decimal(-pieces), Decimal(each), net)
 
 
+TERMS = shipped().carrier_terms("tryton")
+
+
 def dossier(**changes: Any) -> ComplaintDossier:
     lines = changes.get("lines", (line(),))
     base = ComplaintDossier(
@@ -157,6 +161,7 @@ def dossier(**changes: Any) -> ComplaintDossier:
         invoices=(invoice(),),
         money=tuple(charge(x) for x in lines),
         customer=BUYER,
+        terms=TERMS,
         unreadable=(),
         attachments=(),
     )

@@ -15,6 +15,7 @@ from app.domain.ref import Ref
 from app.domain.shipment import Move, Shipment
 from app.domain.shop import WebPlace, WebReservation
 from app.domain.stock import Incoming, StockLevel, Warehouse
+from app.policy.rulebook import shipped
 from tests.app.rules import order_world as orders
 from tests.app.rules.order_world import CUSTOMER, LONG_AGO
 from tests.app.rules.world import NOW, day, eur, sale
@@ -54,11 +55,14 @@ def level(at: str, on_hand: int, forecast: int, product: str = "7") -> StockLeve
     return StockLevel(ref, f"{on_hand}/{forecast}", LONG_AGO, at, product, Decimal(on_hand), Decimal(forecast))
 
 
+SOURCING = shipped().sourcing(ERP)
+
+
 def goods(**changes: Any) -> GoodsDossier:
     """80 pieces from North, which has 60; South has 50 that nobody wants."""
     base = GoodsDossier(
         ref=SALE, sale=UNDER_WAY, customer=CUSTOMER, lines=(line(),), shipments=(shipment(),), moves=(move(),), warehouses=WAREHOUSES,
-        levels=(level(NORTH, 60, -20), level(SOUTH, 50, 50)), complete=FEEDS, asof=NOW,
+        levels=(level(NORTH, 60, -20), level(SOUTH, 50, 50)), complete=FEEDS, asof=NOW, sourcing=SOURCING,
     )  # fmt: skip
     return replace(base, **changes)
 

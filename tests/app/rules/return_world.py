@@ -11,9 +11,10 @@ from app.domain.customer import Customer
 from app.domain.dossier import ReturnDossier, SystemState, WebSide
 from app.domain.feed import Bad
 from app.domain.invoice import Invoice, InvoiceLine
+from app.domain.money import Money
 from app.domain.order import OrderState, Sale, SaleLine
 from app.domain.ref import Ref
-from app.domain.returns import Origin, Place, PutAway, ReturnShipment
+from app.domain.returns import Origin, Place, PutAway, ReturnShipment, ReturnTerms
 from app.domain.shipment import Move
 from app.domain.stock import Warehouse
 from tests.app import orders
@@ -119,6 +120,9 @@ PLACES = (
 )
 
 
+TERMS = ReturnTerms(60, Decimal(15), Money.of(2000, "EUR"))
+
+
 def dossier(**changes: Any) -> ReturnDossier:
     """Asked for, nothing decided."""
     base = ReturnDossier(
@@ -135,6 +139,7 @@ def dossier(**changes: Any) -> ReturnDossier:
         warehouses=(NORTH,),
         places=PLACES,
         customer=BUYER,
+        terms=TERMS,
         unreadable=(),
     )
     return replace(base, **changes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,13 @@ from app.domain.ref import Ref
 from app.lanes.lane import Lane
 from app.policy.in_force import InForce
 from app.policy.rulebook import rulebook, shipped
-from app.policy.texts import Texts
+from app.policy.texts import Texts, sha256_of
+from app.policy.texts import shipped as shipped_texts
+from app.policy.writing import with_value
 from app.store.mirror import Mirror
 from app.store.team import Team, migrate_team
 from app.sync.teamfeed import TeamFeed
+from tests.app.rules.damage_world import complaint
 from tests.app.store.build import T0, migrate, sale
 from tests.app.store.plain import around_the_clock
 from tests.app.store.policy_of import analysts, floor, proposed
@@ -92,11 +96,47 @@ def test_other_limits_have_every_open_offer_judged_again_by_them(console: Consol
         assert read.quote_page(offer, T0).limits.floor == 18
 
 
+def test_a_return_is_told_by_the_terms_in_force_for_its_system(console: Console, team: Team) -> None:
+    here, there = Ref("erp", "sale", "1"), Ref("erp-2", "sale", "1")
+
+    def windows() -> list[int]:
+        with console.mirror.reading() as read:
+            return [read.return_dossier(ref).terms.window for ref in (here, there)]
+
+    assert windows() == [60, 60]
+    own = with_value(with_value(shipped_texts(), "returns", "", "window", 45), "returns", "erp-2", "window", 14)
+    proposed(team, own, "max")
+    console.feed.round()
+    assert windows() == [60, 60], "what is proposed has no effect"
+    team.approve_policy(team.changes(0).proposals[0].id, "dan", sha256_of(own.body))
+    console.feed.round()
+    assert windows() == [45, 14]
+
+
+def test_other_terms_of_carriers_have_complaints_judged_again_by_them_and_other_sourcing_none(
+    console: Console, team: Team
+) -> None:
+    with console.mirror.writing() as tx:
+        found = complaint()
+        over = replace(found, ref=Ref(found.ref.source, "complaint", "41"), state="rejected")
+        tx.upsert(found.ref.source, [found, over, replace(found, ref=Ref(found.ref.source, "complaint", "42"), state="done")])
+    accept(team, with_value(shipped_texts(), "sourcing", "", "priority", ["DUI"]))
+    console.feed.round()
+    assert console.feed.planned() == frozenset()
+    assert console.rules.book.sourcing("tryton").priority == ("DUI",)
+    accept(team, with_value(shipped_texts(), "claims", "", "air_notice", "21 days: Contract 7"))
+    console.feed.round()
+    assert {ref.key for ref in console.feed.planned()} == {found.ref.key, "42"}
+    with console.mirror.reading() as read:
+        assert read.complaint_dossier(found.ref).terms.last_notice(date(2026, 11, 1)) == date(2026, 11, 22)
+        assert read.goods_page(Ref("tryton", "sale", "1")).sourcing == console.rules.book.sourcing("tryton")
+
+
 def test_what_is_newer_than_the_version_in_force_is_judged_as_the_program_came_with_it() -> None:
     base = shipped()
     before = analysts("20000")
     older = before.authority.replace("[deeds.delegate]", "[deeds.something_of_before]")
-    found = rulebook(7, Texts(older, before.quotes).body).policy
+    found = rulebook(7, replace(before, authority=older).body).policy
     assert found.version == 7
     assert found.deeds["delegate"] == base.policy.deeds["delegate"]
     assert found.deeds["release_hold"] != base.policy.deeds["release_hold"]

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.allocation import alternatives
 from app.domain.fulfilment import written
-from app.policy.sourcing import sourcing
 from app.rules.goods import matrix_of
 from tests.app.policy.test_matrix import person
 from tests.app.rules import goods_world as g
@@ -25,7 +24,7 @@ from ui.shell.pages import PAGES
 from ui.theme import style
 
 BEFORE = matrix_of(GOODS_SHORT)
-WAYS = tuple((written(BEFORE, w.matrix), w.name) for w in alternatives(BEFORE, sourcing(g.WAREHOUSES, g.ERP, None), TODAY))
+WAYS = tuple((written(BEFORE, w.matrix), w.name) for w in alternatives(BEFORE, g.SOURCING.of(g.WAREHOUSES, g.ERP, None), TODAY))
 
 
 def matrix(qtbot: QtBot, value: str = "") -> Matrix:

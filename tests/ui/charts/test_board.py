@@ -127,7 +127,7 @@ def test_a_broad_tile_takes_two_columns_and_the_rest_of_a_row_where_there_is_les
 
 def test_enter_shows_it_large_and_escape_comes_back(page: BoardPage, qtbot: QtBot) -> None:
     page.focus_first()
-    for _ in range(5):
+    for _ in range(PROCESS_OWNER.kpis.index("reliability.perfect_order")):
         press(page, Qt.Key.Key_Right, qtbot)
     tile = page.tiles["reliability.perfect_order"]
     assert tile.hasFocus()

@@ -79,16 +79,16 @@ def test_keys_are_shown_where_they_do_something(sit: Sit, stage: PolicyStage) ->
     for who, keys in (("maja", ["T"]), ("carla", []), ("frank", ["A", "D"])):
         desk = sit(who)
         desk.press("3")
-        assert shown(desk, "v1") == ["1–5", "B", "?"]
-        assert shown(desk, "p") == ["1–5", *keys, "?"], who
+        assert shown(desk, "v1") == ["1–8", "B", "?"]
+        assert shown(desk, "p") == ["1–8", *keys, "?"], who
     stage.team.propose_policy("q", with_grant(shipped(), "", "release_hold", 0, "amount", "30000").body, 1, "maja", "Even more")
     stage.team.approve_policy("q", "frank", next(p.sha256 for p in stage.team.changes(0).proposals if p.id == "q"))
     desk.world.tell(topics=("policy",))
     desk.hear()
-    assert shown(desk, "p") == ["1–5", "D", "?"], "outdated: nothing is left but to decline it"
+    assert shown(desk, "p") == ["1–8", "D", "?"], "outdated: nothing is left but to decline it"
     desk.press("d", "Another one is in force", COMMIT)
     assert next(p.state for p in stage.team.changes(0).proposals if p.id == "p") == "declined"
-    assert shown(desk, "p") == ["1–5", "?"]
+    assert shown(desk, "p") == ["1–8", "?"]
 
 
 def test_from_a_bound_to_the_next_version(sit: Sit, stage: PolicyStage) -> None:

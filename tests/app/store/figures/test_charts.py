@@ -25,6 +25,7 @@ from tests.app.store.figures.history import history
 from tests.app.store.figures.test_figures import mirror_of
 
 DRAWN = [(kpi.id, drawn) for kpi in KPIS for drawn in drawings(kpi)]
+WITHOUT_PARTS = (Kind.CONTROL, Kind.FLOW, Kind.HISTOGRAM, Kind.COHORT, Kind.OPINIONS, Kind.STAGES, Kind.FUNNEL)
 each = pytest.mark.parametrize(("kpi", "drawn"), DRAWN, ids=[f"{kpi}-{drawn.name}" for kpi, drawn in DRAWN])
 
 
@@ -77,6 +78,15 @@ def test_marks_add_up_to_the_figure(frames: tuple[compute.Frame, ...], kpi: str,
         elif drawn.kind is Kind.BRIDGE:
             assert sum((m.value or Decimal(0) for m in listed[:-1]), Decimal(0)) == listed[-1].value
             assert listed[-1].value == answer.figure.numerator
+        elif drawn.kind is Kind.STAGES:
+            assert sum(m.numerator for m in listed[:-1]) == listed[-1].numerator
+            assert listed[-1].n + sum(m.n for m in answer.courses[1].marks) == answer.figure.n
+        elif drawn.kind is Kind.FUNNEL:
+            quoted, decided, accepted = (m.value for m in listed)
+            assert (accepted, decided) == (answer.figure.numerator, answer.figure.denominator)
+            assert (quoted, sum(m.value or 0 for m in answer.courses[1].marks)) == (
+                (decided or 0) + (answer.courses[1].marks[0].value or 0), (quoted or 0) - (accepted or 0)
+            )  # fmt: skip
         elif drawn.kind in (Kind.LINE, Kind.CONTROL):
             assert sum(m.n for m in listed) == answer.figure.n
             if declared.how is How.SUM:
@@ -224,8 +234,7 @@ def test_what_is_drawn_is_declared_once_and_can_be_fed() -> None:
         names = [drawn.name for drawn in listed]
         assert len(set(names)) == len(names), kpi
         for drawn in listed:  # a box is over time or by part
-            alone = (Kind.CONTROL, Kind.FLOW, Kind.HISTOGRAM, Kind.COHORT, Kind.OPINIONS)
-            assert drawn.kind is Kind.BOX or (drawn.by is None) == (drawn.kind in alone), kpi
+            assert drawn.kind is Kind.BOX or (drawn.by is None) == (drawn.kind in WITHOUT_PARTS), kpi
     assert {drawn.kind for listed in MORE.values() for drawn in listed} | {Kind.LINE} == set(Kind)
     assert all(not drawings(kpi) for kpi in KPIS if not kpi.can_be_fed)
 

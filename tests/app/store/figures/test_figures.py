@@ -169,6 +169,15 @@ IN_TABLES = (
         "CASE WHEN",
     ),
     ("_ORDER_FATE", "a young order is not filled", "open > 0 AND due > date(today(), '-14 days')", "0"),
+    ("_QUOTE_FATE", "what nobody answered is open", "THEN 'lapsed' ELSE", "THEN 'open' ELSE"),
+    ("_QUOTE_FATE", "its last day is over", "s.expires_on < today()", "s.expires_on <= today()"),
+    ("_QUOTE_FATE", "every order was a quote", "s.valid_days IS NOT NULL AND ", ""),
+    (
+        "_QUOTE_FATE",
+        "carriage was quoted",
+        "s.untaxed_company_minor - coalesce(portion(",
+        "s.untaxed_company_minor - 0 * coalesce(portion(",
+    ),
     (
         "STRETCH",
         "only the latest stretch of a case",

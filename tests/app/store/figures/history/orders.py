@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -55,6 +56,7 @@ def order(h: History, count: int = 0) -> None:
     total = sum(x.net.minor for x in lines)
     web = web_order(h, lines) if source == "erp" and rng.random() < 0.4 else None
     invoiced = rng.choice(["none", "awaiting payment", "paid"]) if state in BOOKED else "none"
+    quoted_on, valid_days = _offered(sale, day)
     h.add(
         source,
         Sale,
@@ -77,7 +79,9 @@ def order(h: History, count: int = 0) -> None:
         created_by="x",
         confirmed_by=None,
         salesperson=None,
-        expires_on=None,
+        expires_on=quoted_on + timedelta(days=valid_days) if quoted_on and valid_days else None,
+        quoted_on=quoted_on,
+        valid_days=valid_days,
         ship_to=None,
         complaint="k1" if rng.random() < 0.06 else None,
     )
@@ -103,6 +107,13 @@ def order(h: History, count: int = 0) -> None:
                 taken_at=NOW,
                 taken_by=None,
             )
+
+
+def _offered(sale: str, day: date) -> tuple[date | None, int | None]:
+    """When it was quoted and for how many days it holds; by luck of its own, so that all else is as it was before there were offers."""
+    own = random.Random(f"offer {sale}")
+    on = own.choice([None, day, day, day - timedelta(days=own.randint(0, 9))])
+    return on, own.choice([None, 10, 30, 120, (TODAY - (on or day)).days])
 
 
 def _deliver(h: History, source: str, customer: str, line: SaleLine, day: date) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from app.domain.customer import Customer
 from app.domain.goods import ListPrice, Product
+from app.domain.order import RefusedConfirm, SaleLine
 from app.domain.shop import WebLine
 from tests.app.store.figures.oracle.facts import COLUMNS, Answer, Answers, Oracle, cents, local, made, mask
 
@@ -147,6 +148,31 @@ def stayed(o: Oracle) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
 
 
+def quotes(*, worth: bool = False) -> Answer:
+    def of(o: Oracle) -> pd.DataFrame:
+        refused = {(r.source, r.sale) for r in o.raw(RefusedConfirm).itertuples()}
+        carriage = o.raw(SaleLine)
+        rows = []
+        for s in o.sales.itertuples():
+            if s.valid_days is None or s.quoted_on is None or s.returns or s.complaint:
+                continue
+            booked = s.state in ("confirmed", "processing", "done")
+            ordered = bool((s.reference or "").strip() or s.web_origin or (s.source, s.key) in refused)
+            won = booked or (ordered and s.state != "cancelled")
+            over = won or s.state == "cancelled" or (s.state == "quoted" and s.expires_on is not None and s.expires_on < o.today)
+            one, known = 1, True
+            if worth:
+                known = s.untaxed_company.currency == "EUR"
+                mine = carriage[mask([a == s.source and b == s.key and f for a, b, f in zip(
+                    carriage.source, carriage.sale, carriage.freight, strict=True)])]  # fmt: skip
+                freight = sum(n.minor for n in mine.net)
+                one = s.worth - (round(Fraction(freight * s.worth, s.net)) if s.net else 0)
+            rows.append([s.source, s.key, s.quoted_on, one * won, one * over, known])
+        return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+
+    return of
+
+
 ANSWERS: Answers = {
     "growth.revenue": revenue,
     "growth.booked": placed(0),
@@ -158,6 +184,8 @@ ANSWERS: Answers = {
     "growth.discount_depth": discount,
     "growth.price_override": override,
     "growth.price_discrepancy": discrepancy,
+    "growth.quote_conversion": quotes(),
+    "growth.quote_conversion_value": quotes(worth=True),
     "growth.retention": stayed,
     "growth.churn": lambda o: stayed(o).assign(num=lambda f: [not x for x in f.num]),
     "channel.aov": shop_orders,
