@@ -80,6 +80,7 @@ class Status:
     """The frame's state: remotes, team store, letters. Cheap, no I/O."""
 
     company: str
+    roles: tuple[str, ...]  # of this person, as the policy in force calls them
     sources: tuple[SourceRow, ...]
     team_state: str
     team_words: str
@@ -291,6 +292,7 @@ class Console:
         team = self.rounds.board.get("team")
         return Status(
             company=self.company,
+            roles=tuple(sorted(self._rules.policy.title(role) for role in self.me.roles)),
             sources=tuple(self._source_row(name, None) for name in self.rounds.remotes),
             team_state=team.state,
             team_words=team.words,

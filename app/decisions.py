@@ -39,14 +39,13 @@ BY_HAND = "To be sent by hand:"  # a question to a customer, whose answer a pers
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A command was taken down. ``letter_ids``: what now travels to other systems; ``undo``: Ctrl+Z can still take it back.
+    """A command was taken down. ``letter_ids``: what now travels to other systems.
 
     steps: letters that it takes until all of it is done; those after the first follow when the one before took effect.
     """
 
     words: str
     letter_ids: tuple[str, ...] = ()
-    undo: bool = False
     steps: int = 0
 
 
@@ -95,7 +94,7 @@ class Decisions:
         try:
             tried = [self._try_out(letter) for letter in letters]
         except Trouble as e:
-            return replace(view, problem=f"{e.title}. {e.advice}".strip())
+            return replace(view, problem=e.words)
         if view.verdict == "approval":
             tried = [None if shown is None else tuple(_unnamed(e) for e in shown) for shown in tried]
         self._previewed[command.case_id, command.deed] = tuple(tried)

@@ -33,6 +33,11 @@ class ClearlineError(Exception):
         self.advice = advice
         self.about = about
 
+    @property
+    def words(self) -> str:
+        """Title and advice in one breath: "Could not read the file. It is empty." A server's own title may bring its full stop."""
+        return f"{self.title.rstrip('.')}. {self.advice}".strip()
+
 
 class Refused(ClearlineError):
     """The person's request cannot be done; the reason is said beside the control."""

@@ -66,7 +66,7 @@ class Offering:
         try:
             return OfferView(draft.number, remote.deliver_lane.submit(remote.delivering.preview, letter).result())
         except Trouble as e:
-            return OfferView(draft.number, (), problem=f"{e.title}. {e.advice}".strip())
+            return OfferView(draft.number, (), problem=e.words)
 
     def send(self, draft: Draft, priced: Priced | None) -> Future[Draft]:
         """Take the offer down; the draft as it waits for the ERP's word. Refused, StoreTrouble: it was not, and the draft is as before."""

@@ -10,6 +10,7 @@ from app.commands.command import Fact3, Field, Fields, Spec, amount
 from app.domain.attachment import Attachment
 from app.domain.carrier_claim import CarrierClaim
 from app.domain.carrier_terms import Mode
+from app.domain.days import day_month
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.person import Person
@@ -128,13 +129,12 @@ def _claim(parts: PanelParts, fields: Fields) -> CarrierClaim:
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:
     _, complaint, _ = case.about(parts)
-    zone = "%d %b %Y %H:%M UTC"
     photos = [
         {
             "key": a.ref.key,
             "rev": a.rev,
             "name": a.name,
-            "taken": ", ".join(filter(None, (f"Added {a.added_at:{zone}}", a.added_by))),
+            "taken": ", ".join(filter(None, (f"Added {day_month(a.added_at)} {a.added_at:%Y %H:%M} UTC", a.added_by))),
         }
         for a in _photos(parts)
     ]

@@ -22,6 +22,8 @@ from app.policy.verdict import Denied, NeedsApproval, Verdict
 _LIVE = frozenset({DecisionState.OPEN, DecisionState.UNKNOWN, DecisionState.PARKED})
 _CLOSED = frozenset({"resolved", "declined", "cleared", "duplicate"})
 _SHARED = frozenset({"note"})  # letters that decide nothing
+# Open in the team, and nothing found here: it is not all read yet, or the next judging closes it.
+UNJUDGED = Denied("It is judged again in a moment")
 
 
 def live_decision(parts: PanelParts) -> Decision | None:
@@ -71,7 +73,7 @@ def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:
         return stopped
     if parts.sale is None:
         return Denied("The order cannot be read")
-    return Denied("It is not held any more") if parts.finding is None else None
+    return UNJUDGED if parts.finding is None else None
 
 
 def authority(parts: PanelParts, me: Person, policy: Policy, deed: str, steps: tuple[Step, ...]) -> Verdict:

@@ -216,7 +216,7 @@ def message(parts: PanelParts, template: str, wanted: tuple[int, ...], **values:
     dossier, complaint, line = about(parts)
     sale, customer = dossier.sale, dossier.customer
     spoken = telling.spoken(parts, customer.country if customer else "")
-    lines = f"{len(wanted)} x {line.sku or ''} {line.product}".strip()
+    lines = f"{len(wanted)} x {line.sku or ''} {line.name}".strip()
     order = (sale.number if sale else None) or str(complaint.number)
     reference = f" ({sale.reference})" if sale and sale.reference else ""
     return draft(template, spoken, order=order, reference=reference, lines=lines, **values)

@@ -24,7 +24,7 @@ def check(parts: PanelParts, me: Person, policy: Policy) -> Verdict:
     above = policy.next_role(me.roles, parts.type)
     if policy.reaches(me.roles, above):
         return Denied("Nobody decides above you here")
-    return Allowed(f"To a {policy.title(above).lower()}")
+    return Allowed(f"To {policy.one(above)}")
 
 
 def facts(parts: PanelParts, me: Person, policy: Policy, fields: Fields, today: date) -> tuple[Fact3, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from app.commands import credit_case, documents, order_case, words
 from app.commands import two_systems as case
 from app.commands.command import Fact3, Field, Fields, Spec
+from app.domain.days import day_month
 from app.domain.dossier import PanelParts
 from app.domain.letter import Effect
 from app.domain.person import Person
@@ -65,7 +66,7 @@ def _words(one: Candidate) -> str:
     """ "SO-7, 26 Nov, 200.00 EUR: same goods, PO"; without the year, for all are of the same days."""
     same = [name for name, holds in (("goods", one.same_lines), ("amount", one.same_amount), ("PO", one.same_reference)) if holds]
     sale = one.sale
-    return f"{documents.name(sale)}, {sale.created_at:%d %b}, {sale.untaxed.named()}: same {', '.join(same)}"
+    return f"{documents.name(sale)}, {day_month(sale.created_at)}, {sale.untaxed.named()}: same {', '.join(same)}"
 
 
 def steps(parts: PanelParts, fields: Fields) -> tuple[Step, ...]:

@@ -65,7 +65,7 @@ def dossier_of(parts: PanelParts) -> tuple[OrderDossier, WebOrder]:
 def nothing_to_decide(parts: PanelParts, me: Person) -> Denied | None:
     """Why nothing can be decided on this case now, whatever it is about."""
     stopped = case.closed(parts) or case.busy(parts, me)
-    return stopped or (Denied("Nothing is wrong with it any more") if parts.finding is None else None)
+    return stopped or (case.UNJUDGED if parts.finding is None else None)
 
 
 def cannot_decide(parts: PanelParts, me: Person) -> Denied | None:

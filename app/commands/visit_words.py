@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.domain import clashes as against
 from app.domain.appointment import Appointment, Resource, moment
 from app.domain.clashes import Clash
-from app.domain.days import DAYS, MONTHS
+from app.domain.days import DAYS, day_month, weekday
 from app.domain.slots import Proposal, Slot
 from app.rules.schedule import GROUPS
 
@@ -64,7 +64,7 @@ LABELS = {
 
 
 def day(when: date | None) -> str:
-    return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}" if when else "a day nobody knows"
+    return f"{weekday(when)} {day_month(when)}" if when else "a day nobody knows"
 
 
 def hours(of: Appointment) -> str:
@@ -72,8 +72,8 @@ def hours(of: Appointment) -> str:
     if not of.window:
         return "at any time"
     days: dict[tuple[str, str], list[int]] = {}
-    for weekday, begins, ends in of.window:
-        days.setdefault((begins, ends), []).append(weekday)
+    for day, begins, ends in of.window:
+        days.setdefault((begins, ends), []).append(day)
     return ", ".join(f"{_span(listed)} {a}\N{EN DASH}{b}" for (a, b), listed in days.items())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from app.domain.days import DAYS, MONTHS
+from app.domain.days import day_month, weekday
 
 _ISO = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
 
@@ -15,7 +15,7 @@ def day(when: date, today: date) -> str:
     if when == today:
         return "today"
     year = "" if when.year == today.year else f" {when.year}"
-    return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}{year}"
+    return f"{weekday(when)} {day_month(when)}{year}"
 
 
 def told(value: str, today: date) -> str:
@@ -33,7 +33,7 @@ def _told(iso: str, today: date) -> str:
 def short_day(when: date, today: date) -> str:
     """ "26 Nov", with the year where it is another one."""
     year = "" if when.year == today.year else f" {when.year}"
-    return f"{when.day} {MONTHS[when.month - 1]}{year}"
+    return f"{day_month(when)}{year}"
 
 
 def ships(when: date | None, today: date) -> str:

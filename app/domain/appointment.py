@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.days import DAYS, MONTHS
+from app.domain.days import day_month, weekday
 from app.domain.letter import Effect
 
 SOURCE = "team"  # appointments are kept by no ERP: the team store is the system that a letter about one goes to
@@ -157,7 +157,7 @@ def closed(closures: Closures, day: date) -> str | None:
 
 def moment(at: datetime) -> str:
     """ "Mon 30 Nov 09:00", on the clock that ``at`` is on."""
-    return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {at:%H:%M}"
+    return f"{weekday(at)} {day_month(at)} {at:%H:%M}"
 
 
 def effects(before: Appointment, after: Appointment, names: Mapping[str, str]) -> tuple[Effect, ...]:

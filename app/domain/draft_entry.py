@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain.catalogue import Catalogue, Sold, folded
+from app.domain.days import typed
 from app.domain.draft import Content, DraftLine
 from app.domain.draft_edits import Edit, Insert, SetHead, SetLine, Value, having, inserted
 from app.domain.figures_read import Unreadable, discount, price, quantity
 from app.domain.pasted import PastedLine
 
 _SHOWN = 6  # names of the ERP in one sentence
-_DAYS = re.compile(r"(\d{1,2})[./ ](\d{1,2})(?:[./ ](\d{2}|\d{4}))?")
 
 
 def entered(line: DraftLine, field: str, text: str, catalogue: Catalogue) -> tuple[tuple[str, Value], ...]:
@@ -90,7 +89,7 @@ def _day(text: str, today: date) -> date | None:
     if not text:
         return None
     try:
-        day = _read_day(text, today)
+        day = typed(text, today)
     except (ValueError, OverflowError) as e:
         raise Unreadable(
             f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK} is not a day: write 24.12. or +14"
@@ -98,19 +97,6 @@ def _day(text: str, today: date) -> date | None:
     if day < today:
         raise Unreadable("That day is over")
     return day
-
-
-def _read_day(text: str, today: date) -> date:
-    if text[:1] == "+" and text[1:].isascii() and text[1:].isdecimal():
-        return today + timedelta(days=int(text[1:]))
-    said = _DAYS.fullmatch(text)
-    if said is None:
-        return date.fromisoformat(text)
-    day, month, year = int(said[1]), int(said[2]), said[3]
-    if year is not None:
-        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    found = date(today.year, month, day)
-    return found if found >= today else date(today.year + 1, month, day)
 
 
 def pasted_at(content: Content, at: int, rows: Iterable[PastedLine], new_key: Callable[[], str]) -> Insert:

@@ -92,6 +92,11 @@ class SaleLine:
     list_price: Decimal | None = None
     freight: bool = False
 
+    @property
+    def name(self) -> str:
+        """Of the product, without its number, which an ERP may put before it."""
+        return self.product.removeprefix(f"[{self.sku}] ")
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedConfirm:

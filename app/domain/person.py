@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -21,3 +22,8 @@ class Person:
     def initials(self) -> str:
         parts = self.name.split()
         return (parts[0][:1] + parts[-1][:1]).upper() if parts else "?"
+
+
+def called(people: Iterable[Person], source: str, login: str | None) -> str | None:
+    """The name of the colleague who signs in so there; the login as it is where it is nobody's of the team."""
+    return next((p.name for p in people if login is not None and p.login(source) == login), login)

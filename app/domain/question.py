@@ -195,7 +195,7 @@ class PendingView:
     reason: str
     amount: Money | None
     needs: int
-    needs_role: str | None
+    needs_role: str  # "an order manager"; "" where nobody else is needed
     approved_by: tuple[str, ...]
     words: str
     sha256: str

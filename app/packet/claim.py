@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from app.domain.carrier_claim import CarrierClaim
-from app.domain.days import MONTHS
+from app.domain.days import day_month
 from app.domain.money import Money
 from app.packet.measures import BOTTOM, LEFT, WIDE
 
@@ -172,4 +172,4 @@ def _table(sheet: Sheet, title: str, rows: tuple[tuple[str, str], ...]) -> None:
 
 
 def _day(on: date) -> str:
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    return f"{day_month(on)} {on.year}"

@@ -53,7 +53,7 @@ def sentence(found: Judged, tell: Callable[[Fires], str], gone: str) -> str:
 def rule_words(parts: PanelParts, rule: AnyRule, found: Judged, local: datetime, why: str) -> tuple[str, str, str]:
     """Group, ``why`` in words, and the rule with its version and when it judged, on the reader's own clock as in the history."""
     if found.shown is None:
-        return "No rule fires now", "", ""
+        return "Not judged now", "", ""
     at = (parts.finding.asof if parts.finding else local).astimezone()
     version = parts.finding.rule_version if parts.finding else rule.version
     return found.shown.group, why, f"{rule.type}.{found.shown.cause}, version {version}, {at:%H:%M}"
@@ -91,7 +91,7 @@ def compose(page: Page, parts: PanelParts, me: Person, policy: Policy, now: date
         notes=story.notes(parts),
         messages=letters.sent(parts.decisions, {p.id: p.name for p in parts.people}),
         deeds=story.deeds(parts, me, policy),
-        pending=story.pending(parts, local.date()),
+        pending=story.pending(parts, policy, local.date()),
         asof=min((asof for _, asof in page.systems if asof), default=None),
         source_words="; ".join(story.age(source, asof, now) for source, asof in page.systems),
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.commands import of_type
 from app.domain.block import Conflict, Differing, Version
+from app.domain.days import local_day_time
 from app.domain.dossier import OrderDossier
 from app.domain.finding import Fires
 from app.domain.order import Sale, SaleLine
@@ -47,9 +48,9 @@ def _of(
     keys = {spec.name: spec.key_in(rule.SYNC.type) for spec in of_type(rule.SYNC.type)}
     placed = shop[2] <= order.placed_at + _AT_ONCE
     versions = (
-        Version("base", "Base", sale.created_by or "", _when(sale.created_at)),
-        Version(erp[0], "ERP", sale.confirmed_by or sale.created_by or "", _when(erp[2]), erp[1], keys.get(erp[1], "")),
-        Version(shop[0], "Shop", (order.email or "") if placed else "", _when(shop[2]), shop[1], keys.get(shop[1], "")),
+        Version("base", "Base", sale.created_by or "", local_day_time(sale.created_at)),
+        Version(erp[0], "ERP", sale.confirmed_by or sale.created_by or "", local_day_time(erp[2]), erp[1], keys.get(erp[1], "")),
+        Version(shop[0], "Shop", (order.email or "") if placed else "", local_day_time(shop[2]), shop[1], keys.get(shop[1], "")),
     )
     return Conflict(f"{sale.number or 'The sale'} and {order.number}", versions, fields)
 
@@ -59,7 +60,3 @@ def _unchanged(lines: Sequence[WebLine | SaleLine], since: datetime) -> str:
     if not lines or any(line.stamp > since for line in lines):
         return ""
     return plain(sum((line.quantity for line in lines), start=Decimal(0)))
-
-
-def _when(at: datetime) -> str:
-    return f"{at.astimezone():%d %b %H:%M}"

@@ -38,11 +38,12 @@ def build(kind: Kind, parts: PanelParts, me: Person, policy: Policy, now: dateti
     local = now.astimezone(policy.service.calendar.zone)
     dossier = goods_case.dossier(parts)
     found = case_page.judged(parts, case_page.of_finding(parts, kind.rule.judge(dossier, local)))
+    gone = "It is not under way any more." if dossier.asof else "Not everything about it has been read yet."
     page = Page(
         found=found,
         place=case_page.place(dossier.customer),
         chip=kind.what,
-        sentence=case_page.sentence(found, lambda fires: kind.tell(parts, fires, local), "It is not under way any more."),
+        sentence=case_page.sentence(found, lambda fires: kind.tell(parts, fires, local), gone),
         blocks=(*kind.blocks(parts, local), _order(parts)),
         rule=case_page.rule_words(parts, kind.rule, found, local, ""),
         systems=[(dossier.ref.source, dossier.asof), *kind.beside(parts)],

@@ -10,6 +10,7 @@ from app.domain.case import Decision, DecisionState
 from app.domain.dossier import OrderParts
 from app.domain.order import OrderState, Sale
 from app.domain.orders import Milestone
+from app.domain.person import called
 from app.domain.shop import Fulfilled, Paid, WebOrderState
 
 _CONFIRMED = frozenset({OrderState.CONFIRMED, OrderState.PROCESSING, OrderState.DONE})
@@ -77,7 +78,8 @@ class _Facts:
 
     def booked(self) -> Milestone:
         if self._sale is not None:
-            return Milestone("Booked", "done", moment(self._sale.created_at, self._now), self.erp, self._sale.created_by or "")
+            who = called(self._parts.people, self._sale.ref.source, self._sale.created_by) or ""
+            return Milestone("Booked", "done", moment(self._sale.created_at, self._now), self.erp, who)
         if self._draft or self._web is None:
             return Milestone("Booked", "ahead", "once ordered")
         return self._waits("Booked", "placed", self._web.placed_at)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.commands import send_payment_link
 from app.domain.block import Attempt, Attempts, Block, Fact, Facts
+from app.domain.days import local_day_time
 from app.domain.dossier import OrderDossier, PanelParts
 from app.domain.finding import Fires
 from app.domain.money import Money
@@ -55,11 +56,9 @@ def _blocks(dossier: OrderDossier, shown: Fires | None) -> tuple[Block, ...]:
 
 
 def _attempt(payment: WebPayment) -> Attempt:
-    words = payment.failure or (
-        f"until {payment.expires_at.astimezone():%d %b %H:%M}" if payment.expires_at else payment.provider
-    )
+    words = payment.failure or (f"until {local_day_time(payment.expires_at)}" if payment.expires_at else payment.provider)
     return Attempt(
-        f"{payment.at.astimezone():%d %b %H:%M}",
+        local_day_time(payment.at),
         payment.state.capitalize(),
         _KINDS.get(payment.state, "none"),
         words,

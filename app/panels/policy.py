@@ -123,8 +123,9 @@ def _told(proposal: Proposal, asked: Asked, policy: Policy, names: Mapping[str, 
 
 
 def _missing(policy: Policy, verdict: NeedsApproval) -> str:
-    title = policy.title(verdict.role).lower()
-    return f"a {title} or above" if verdict.count == 1 else f"{verdict.count} people, {title} or above"
+    if verdict.count == 1:
+        return f"{policy.one(verdict.role)} or above"
+    return f"{verdict.count} people, {policy.title(verdict.role).lower()} or above"
 
 
 def _delegation(lent: Delegation, me: Person, names: Mapping[str, str], now: datetime) -> DelegationView:

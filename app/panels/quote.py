@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from app.commands import COMMANDS, barred, words
 from app.commands import quote_case as case
@@ -12,7 +13,7 @@ from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts, G
 from app.domain.dossier import PanelParts
 from app.domain.finding import Fires, Unknown, Verdict
 from app.domain.order import Sale
-from app.domain.person import Person
+from app.domain.person import Person, called
 from app.domain.question import CasePanel
 from app.domain.quote import QuoteDossier, expires, is_offer, margin, priced, profit
 from app.domain.quote_page import OPENED
@@ -187,7 +188,7 @@ def _of_offer(parts: PanelParts, dossier: QuoteDossier, sale: Sale, policy: Poli
     yield _margin(dossier)
     yield Facts("Buyer", tuple(_buyer(parts, dossier)), beside=False)
     yield Facts("Approval", tuple(_approval(parts, sale, policy, found)))
-    yield Facts("Offer", _offer(sale, case.standing_number(parts), local.date()))
+    yield Facts("Offer", _offer(parts, sale, local.date()))
     standing = (case.sheet(parts),) if is_offer(sale, dossier.refused) else ()
     yield files.papers(standing, dossier.sent, local)
 
@@ -216,8 +217,10 @@ def _approval(parts: PanelParts, sale: Sale, policy: Policy, found: Verdict | No
 
 
 def _not_by(parts: PanelParts, sale: Sale) -> str:
-    wrote = f"{sale.created_by}, who wrote it" if sale.created_by else "whoever wrote it"
-    others = [who for who in barred.logins(parts, sale.ref.source, [sale.salesperson]) if who != sale.created_by]
+    name = partial(called, parts.people, sale.ref.source)
+    wrote = f"{name(sale.created_by)}, who wrote it" if sale.created_by else "whoever wrote it"
+    logins = barred.logins(parts, sale.ref.source, [sale.salesperson])
+    others = [str(name(who)) for who in logins if who != sale.created_by]
     return f"{wrote}; {', '.join(others)}, who quoted it last" if others else wrote
 
 
@@ -241,8 +244,8 @@ def _credit(parts: PanelParts) -> Fact:
     return Fact("Credit", f"{found.over.text()} over the limit" if found.over else "the account is blocked", "bad")
 
 
-def _offer(sale: Sale, version: int | None, today: date) -> tuple[Fact, ...]:
-    end = expires(sale)
+def _offer(parts: PanelParts, sale: Sale, today: date) -> tuple[Fact, ...]:
+    end, version = expires(sale), case.standing_number(parts)
     late = end is not None and end < today
     valid = Fact("Valid until", words.day(end, today), "bad" if late else "text.1") if end else None
     days = f"{sale.valid_days} days from when it is quoted" if sale.valid_days is not None else None
@@ -251,7 +254,7 @@ def _offer(sale: Sale, version: int | None, today: date) -> tuple[Fact, ...]:
         known("Quoted", words.day(sale.quoted_on, today) if sale.quoted_on else None),
         known("Version", str(version) if version else None),
         known("Terms", sale.payment_terms),
-        known("Written by", sale.created_by),
+        known("Written by", called(parts.people, sale.ref.source, sale.created_by)),
     )
 
 

@@ -45,7 +45,7 @@ def _row(dossier: QuoteDossier, sale: Sale, x: Priced, fault: Mapping[str, Any] 
     by_hand = x.by_hand < 0  # what is above the customer's own price is carriage, as a rule
     cells = (
         Cell(x.line.sku or x.line.product),
-        Cell(_product(x)),
+        Cell(x.line.name),
         Cell(plain(x.line.quantity)),
         Cell(_price(x.listed, currency)),
         Cell(_price(x.agreed, currency)),
@@ -59,11 +59,6 @@ def _row(dossier: QuoteDossier, sale: Sale, x: Priced, fault: Mapping[str, Any] 
     told = f"Floor {each(floor, currency)}" if floor is not None else ""
     name = f"{x.line.sku or x.line.product}, {currency} each, {plain(x.line.quantity)} pieces"
     return PricedRow("bad" if fault else "", cells, name, tuple(_steps(dossier, sale, x)), floor, told)
-
-
-def _product(x: Priced) -> str:
-    """Without the number that stands before it in the ERP's own name of it."""
-    return x.line.product.removeprefix(f"[{x.line.sku}] ")
 
 
 def _percent(value: Decimal | None, without: str, limit: Decimal | None = None) -> str:

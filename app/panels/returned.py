@@ -10,7 +10,7 @@ from app.domain.block import Block, Cell, CompareRow, Comparison, Fact, Facts
 from app.domain.dossier import PanelParts, ReturnDossier
 from app.domain.finding import Fires
 from app.domain.order import Sale, SaleLine
-from app.domain.person import Person
+from app.domain.person import Person, called
 from app.domain.question import CasePanel
 from app.domain.returns import PutAway
 from app.panels import case_page
@@ -68,7 +68,7 @@ def _blocks(parts: PanelParts, today: date) -> tuple[Block, ...]:
     dossier = parts.back
     if dossier is None or dossier.sale is None:
         return ()
-    beside = (*_beside(dossier, dossier.sale, today), *in_shop(dossier.web))
+    beside = (*_beside(parts, dossier, dossier.sale, today), *in_shop(dossier.web))
     return (_goods(parts, dossier), _money(parts, dossier), _terms(parts, dossier, today), *beside)
 
 
@@ -153,7 +153,7 @@ def _eligible(dossier: ReturnDossier, line: SaleLine, asked: date, today: date) 
     return Fact(return_case.name(line), f"Yes, until {words.day(dossier.terms.last_day(origin.arrived), today)}", "ok")
 
 
-def _beside(dossier: ReturnDossier, sale: Sale, today: date) -> tuple[Block, ...]:
+def _beside(parts: PanelParts, dossier: ReturnDossier, sale: Sale, today: date) -> tuple[Block, ...]:
     customer = dossier.customer
     shipments = ", ".join(f"{s.number} {s.state}" for s in dossier.shipments if s.state != "cancelled")
     came = rule.arrived(dossier)
@@ -163,7 +163,7 @@ def _beside(dossier: ReturnDossier, sale: Sale, today: date) -> tuple[Block, ...
         known("To", sale.warehouse),
         known("Shipments", shipments or None),
         known("Came in", words.day(came, today) if came else None),
-        known("Asked for by", sale.created_by),
+        known("Asked for by", called(parts.people, sale.ref.source, sale.created_by)),
     )
     notes = tuple(Fact(i.number or "Draft", f"{i.state}, {(-i.total).named()}") for i in dossier.credits)
     money = Facts("Credit notes, with tax", notes or (Fact("None", "made on receipt", "text.3"),))

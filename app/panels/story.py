@@ -174,11 +174,11 @@ def deeds(parts: PanelParts, me: Person, policy: Policy) -> tuple[Deed, ...]:
     return tuple(found)
 
 
-def pending(parts: PanelParts, today: date) -> PendingView | None:
+def pending(parts: PanelParts, policy: Policy, today: date) -> PendingView | None:
     """The decision in hand: the live one, else a letter not through the gate yet, else the newest if it was refused."""
     decision = credit_case.live_decision(parts)
     if decision is not None:
-        return _decision_view(parts, decision, _live_state(parts, decision), today)
+        return _decision_view(parts, decision, _live_state(parts, decision), policy, today)
     letter = next((x for x in parts.letters if x.state in _LETTER_STATES and x.deed != "note"), None)
     if letter is not None:
         return PendingView(
@@ -192,14 +192,14 @@ def pending(parts: PanelParts, today: date) -> PendingView | None:
             reason=letter.plan.reason,
             amount=None,
             needs=0,
-            needs_role=None,
+            needs_role="",
             approved_by=(),
             words=words.told(letter.receipt or "", today),
             sha256=letter.sha256,
         )
     newest = parts.decisions[0] if parts.decisions else None
     if newest is not None and newest.state is DecisionState.REFUSED and parts.row.state not in _CLOSED:
-        return _decision_view(parts, newest, "refused", today)
+        return _decision_view(parts, newest, "refused", policy, today)
     return None
 
 
@@ -214,7 +214,7 @@ def _live_state(parts: PanelParts, decision: Decision) -> str:
     return _LETTER_STATES.get(letter.state, "sending") if letter is not None else "sending"
 
 
-def _decision_view(parts: PanelParts, decision: Decision, state: str, today: date) -> PendingView:
+def _decision_view(parts: PanelParts, decision: Decision, state: str, policy: Policy, today: date) -> PendingView:
     amount = None
     if decision.amount is not None and decision.currency is not None:
         amount = Money(decision.amount, decision.currency)
@@ -229,7 +229,7 @@ def _decision_view(parts: PanelParts, decision: Decision, state: str, today: dat
         reason=plan.reason if (plan := credit_case.plan_of(decision)) else "",
         amount=amount,
         needs=decision.approvers_needed,
-        needs_role=decision.approver_role,
+        needs_role=policy.one(decision.approver_role) if decision.approver_role else "",
         approved_by=tuple(_approver(parts, decision, p) for p in decision.approved_by),
         words=words.told(decision.words or "", today),
         sha256=decision.sha256,

@@ -12,6 +12,7 @@ from app.domain.dossier import OrderParts
 from app.domain.money import Money
 from app.domain.order import Sale
 from app.domain.orders import Happened, Milestone
+from app.domain.person import called
 from app.domain.shop import WebOrder, WebOrderState, WebPayment
 from app.panels import letters
 from app.panels.milestones import confirmed_at
@@ -111,7 +112,8 @@ class _Made:
         later = ""
         if web is not None and sale.created_at >= web.placed_at:
             later = f", {_gap(web.placed_at, sale.created_at)} later"
-        who = f", by {sale.created_by}" if sale.created_by else ""
+        keyed = called(self._parts.people, sale.ref.source, sale.created_by)
+        who = f", by {keyed}" if keyed else ""
         title = f"Booked as {sale.number}" if web is not None else f"Entered as {sale.number or 'a draft'}"
         return self._at(
             sale.created_at, "erp", title, f"{money(sale.untaxed)} net{later}{who}", "ok" if web is not None else "none"

@@ -100,6 +100,11 @@ class Policy:
     def title(self, role: str) -> str:
         return self.roles[role].title if role in self.roles else role
 
+    def one(self, role: str) -> str:
+        """ "an order manager", "a credit manager"."""
+        title = self.title(role).lower()
+        return f"an {title}" if title[:1] in "aeio" else f"a {title}"
+
     def reaches(self, held: Iterable[str], role: str) -> bool:
         """One of the roles ``held`` is ``role`` or stands above it."""
         return any(role in self._chain(h) for h in held)
@@ -156,7 +161,7 @@ class Policy:
         after = self.may(asker, deed, ask, (*approved, approver))
         if isinstance(after, Allowed) or (isinstance(after, NeedsApproval) and after.count < before.count):
             return Allowed(f"As {self._as_role(approver, before.role)}")
-        return Denied(f"A {self.title(before.role).lower()} approves this")
+        return Denied(f"{self.one(before.role).capitalize()} approves this")
 
     def barred(self, approver: Person, ask: CreditAsk) -> Denied | None:
         """What the order itself says against this person as one who approves."""
@@ -243,8 +248,8 @@ class Policy:
         return self.authority_words(own) if own else ""
 
     def _why(self, own: list[Grant], mine: list[Grant], ask: CreditAsk, tier: Grant, role: str, count: int) -> str:
-        who = self._one(role) if count == 1 else f"two people, {self.title(role).lower()} or above,"
-        one_of = f", one of them {self._one(tier.role)}" if count > 1 and tier.role != role else ""
+        who = self.one(role) if count == 1 else f"two people, {self.title(role).lower()} or above,"
+        one_of = f", one of them {self.one(tier.role)}" if count > 1 and tier.role != role else ""
         verb = "agrees" if count == 1 else "agree"
         if mine:
             return f"Two people decide: {who} {verb} as well{one_of}"
@@ -253,10 +258,6 @@ class Policy:
         if all(g.propose or g.amount == 0 for g in own):
             return f"None of it is yours to decide alone, so {who} {verb}{one_of}"
         return f"Above your {self.authority_words(own)}, so {who} {verb}{one_of}"
-
-    def _one(self, role: str) -> str:
-        title = self.title(role).lower()
-        return f"an {title}" if title[:1] in "aeio" else f"a {title}"
 
     def _as_role(self, person: Person, role: str) -> str:
         held = next((r for r in sorted(person.roles) if r == role or self.reaches((r,), role)), role)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.domain.days import MONTHS
+from app.domain.days import day_month
 from app.domain.dossier import GoodsDossier
 from app.domain.finding import Fires, Silent, Verdict
 from app.domain.fulfilment import Group
@@ -141,7 +141,7 @@ def _as_bad(what: Facts, day: date | None, now: datetime) -> str:
 def purchase_words(late: Incoming) -> str:
     """Of what cases with the same cause have in common; without the number, which not everybody may read."""
     said = late.promised or late.planned
-    due = f", due {said.day} {MONTHS[said.month - 1]} {said.year}" if said else ""
+    due = f", due {day_month(said)} {said.year}" if said else ""
     return f"Purchase from {late.supplier or 'a supplier'}{due}"
 
 

@@ -66,7 +66,7 @@ class Board:
         state = "sign_in" if isinstance(error, NotAuthorized) else "offline" if error.may_retry else "error"
         if isinstance(error, StoreTrouble) and name == "team":
             state = "offline"
-        self._put(name, state, f"{error.title}. {error.advice}".strip(), now, next_try=next_try)
+        self._put(name, state, error.words, now, next_try=next_try)
 
     def _put(self, name: str, state: str, words: str, now: datetime, **more: object) -> None:
         with self._lock:

@@ -168,3 +168,15 @@ def test_refused_confirms_are_records_where_the_add_on_keeps_them(target: Target
     copy.round()
     mine = [r for r in copy.records.get("refusals", {}).values() if r.sale == sale]
     assert [(type(r), r.by) for r in mine] == ([(RefusedConfirm, "carla")] if target.addon else [])
+
+
+def test_an_overrun_is_tried_out_before_a_word_of_why_is_written(target: Target) -> None:
+    """The sheet opens without a reason: all that this deed does is a note of it."""
+    sale = target.office.order()
+    target.office.press(sale, "confirm")
+    letter = letters.release(target.office, sale, kind="skipped_check", reason="")
+    connector = target.connect()
+    assert connector.preview(letter) == ()
+    target.office.touch(sale, "PO-CHANGED")
+    with pytest.raises(Conflict):
+        connector.preview(letter)

@@ -50,3 +50,10 @@ def test_no_package_named_packaging() -> None:
 
 def test_no_library_that_keeps_passwords_in_plain_files() -> None:
     assert "keyrings" + "-alt" not in (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", [p for p in PROGRAM if p.relative_to(ROOT).parts[0] in ("app", "ui")], **ids)
+def test_no_name_of_a_day_or_month_follows_the_locale(file: Path) -> None:
+    """Qt sets the process locale from the desktop: what strftime names would be German among English words. app.domain.days names them."""
+    written = [n.value for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(n, ast.Constant)]
+    assert not [text for text in written if isinstance(text, str) and re.search(r"(?<!\d )%-?[aAbBhpcxX]\b", text)]

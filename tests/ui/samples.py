@@ -85,7 +85,7 @@ def waiting(row: CaseRow, now: datetime, *, asked_by: Person = ME, state: str = 
     """A decision in hand on a case."""
     return PendingView(
         "dec-1", "release_hold", f"Release once {row.number}", state, asked_by.name, asked_by.id, now - timedelta(minutes=12),
-        "first order of the season", row.amount, 2, "credit_manager", (), "", "ab" * 32,
+        "first order of the season", row.amount, 2, "a credit manager", (), "", "ab" * 32,
     )  # fmt: skip
 
 

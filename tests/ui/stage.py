@@ -31,6 +31,7 @@ def source(state: str = "ok", *, seconds: float = 4, next_try: datetime | None =
 @dataclass(frozen=True)
 class StageStatus:
     company: str = "Nordwind Supply"
+    roles: tuple[str, ...] = ("Credit analyst",)
     sources: tuple[SourceRow, ...] = (source(),)
     team_state: str = "ok"
     team_words: str = ""

@@ -149,7 +149,7 @@ class World:
 
     def status(self) -> Any:
         return SimpleNamespace(
-            company="Nordwind Supply", sources=self.sources(), team_state="ok", team_words="",
+            company="Nordwind Supply", roles=("Credit analyst",), sources=self.sources(), team_state="ok", team_words="",
             letters_waiting=len(self.letters), recovered=self.recovered, now=self.now,
         )  # fmt: skip
 

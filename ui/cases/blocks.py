@@ -27,7 +27,7 @@ from ui.tables.listing import listing
 from ui.theme.kit import AR, Button, H, KeyValues, Mark, Painted, Section, Text, V, c, draw_text
 
 _AGING = ("data.3", "warn.fill", "bad.fill", "bad.fill", "bad.fill")
-_UNKNOWN = {"unreadable": "not readable with this sign-in", "not_connected": "not connected"}
+_UNKNOWN = {"unreadable": "not readable", "not_connected": "not connected"}
 
 
 def content(shown: block.Block, *, wide: bool) -> QWidget:

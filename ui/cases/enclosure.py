@@ -71,7 +71,7 @@ class Enclosure(QWidget):
         self.textChanged.emit(self.text())
 
     def _failed(self, error: ClearlineError) -> None:
-        self._words = f"{error.title}. {error.advice} Space tries again".replace(". .", ".").replace("  ", " ")
+        self._words = f"{error.words} Space tries again"
         announce(self, self._words, assertive=True)
         self._say()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.commands import COMMANDS
 from app.commands.command import Spec
 from app.domain.block import Exposure
+from app.domain.days import typed
 from app.domain.question import CasePanel, Deed
 from app.domain.question import Field as Asked
 from ui.cases.choice import Choice
@@ -81,12 +82,13 @@ class Input(QWidget):
 
     @property
     def value(self) -> str:
+        """As deeds take it: a day or moment in ISO 8601. What cannot be read stays as it is: its fault says so."""
         text = self.field.text().strip()
-        if self.asked.kind != "moment":
-            return text
         try:
-            return datetime.strptime(text, _MOMENT).astimezone().isoformat()
-        except ValueError:
+            if self.asked.kind == "moment":
+                return datetime.strptime(text, _MOMENT).astimezone().isoformat()
+            return typed(text, _today()).isoformat() if self.asked.kind == "date" and text else text
+        except (ValueError, OverflowError):
             return text
 
     def show_error(self, words: str) -> None:
@@ -135,10 +137,14 @@ def _stepped(kind: str, text: str, by: int) -> str:
             at = _next_morning(datetime.now(UTC)).replace(tzinfo=None)
         return f"{at + by * _STEP[kind]:{_MOMENT}}"
     try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        day = datetime.now().astimezone().date() + timedelta(days=29)
+        day = typed(text, _today())
+    except (ValueError, OverflowError):
+        day = _today() + timedelta(days=29)
     return (day + by * _STEP[kind]).isoformat()
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 class Inputs(QWidget):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.domain.days import day_month
 from app.domain.fulfilment import Group, Line, read, written
 from app.domain.fulfilment import Matrix as Goods
 from ui.cases.matrix_room import LINE, ORDERED, PAD, Room, room
@@ -283,5 +284,5 @@ class Matrix(QWidget):
 
 def _state(group: Group) -> str:
     """In a delivery's head, below where it leaves from."""
-    when = group.state if group.fixed else f"{group.planned.day} {group.planned:%b}" if group.planned else "no day"
+    when = group.state if group.fixed else day_month(group.planned) if group.planned else "no day"
     return f"{group.number}, {when}" if group.number else "new delivery"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.domain.question import CasePanel, Deed, LetterRow, PendingView
 from app.errors import ClearlineError
 from ui.cases.inputs import SPECS
-from ui.cases.words import LETTER, initials, role, said, system
+from ui.cases.words import LETTER, initials, said, system
 from ui.tables.formats import moment, span
 from ui.theme.kit import Avatar, Button, Chip, H, Icon, Item, Mark, Text, V, rule
 from ui.theme.swap import Swap
@@ -66,16 +66,16 @@ class OutcomeSheet(QFrame):
     # ---- the three drawings ------------------------------------------------------------------------------------------------
     def _waiting(self, pending: PendingView, deeds: Sequence[Deed], me: str) -> QWidget:
         now = datetime.now(UTC)
-        who = role(pending.needs_role)
+        who = pending.needs_role or "a colleague"
         missing = max(0, pending.needs - len(pending.approved_by))
         head = H(
-            Mark("wait", 12), Text(f"Waiting for a {who}", size=13, weight=600),
+            Mark("wait", 12), Text(f"Waiting for {who}", size=13, weight=600),
             Text(f"for {span(now - pending.asked_at)}", "text.3", 12), None, Chip("Nothing is sent yet", "wait"), gap=8, h=28,
         )  # fmt: skip
         quoted = f"asked: {pending.title[:1].lower()}{pending.title[1:]}" + (f", “{pending.reason}”" if pending.reason else "")
         tiers: list[Item] = [_tier("ok", pending.asked_by, quoted, moment(pending.asked_at, now))]
         tiers += [_tier("ok", name, "agreed", "") for name in pending.approved_by]
-        tiers += [_tier("wait" if i == 0 else "none", f"A {who}", _pair(i, missing), "") for i in range(missing)]
+        tiers += [_tier("wait" if i == 0 else "none", who.capitalize(), _pair(i, missing), "") for i in range(missing)]
         bound = "these lines and terms" if pending.amount is None else f"{pending.amount.text()} {pending.amount.currency}"
         note = _note(f"The approval is for {bound}. A change of amount, lines or terms voids it.")
         return V(head, 4, *tiers, 4, note, 8, self._waiting_foot(pending, deeds, me), pad=(20, 10, 20, 12))

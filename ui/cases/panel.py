@@ -315,9 +315,7 @@ class CasePane(QFrame):
             self.go_on.emit(panel.row.case_id)
 
     def _done(self, case: str, deed: str, done: Done) -> None:
-        self.toast.emit(
-            "wait" if done.letter_ids else "ok", done.words, "", partial(self.run_deed, "take_back") if done.undo else None
-        )
+        self.toast.emit("wait" if done.letter_ids else "ok", done.words, "", None)
         if self._row is not None and self._row.case_id == case:
             self.refresh()
 

@@ -71,7 +71,7 @@ class Picker(QWidget):
             announce(self, f"{file.name} added")
 
     def _refused(self, error: ClearlineError) -> None:
-        self._words = f"{error.title}. {error.advice}".strip()
+        self._words = error.words
         announce(self, self._words, assertive=True)
         self._say()
 

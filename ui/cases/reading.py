@@ -12,7 +12,7 @@ _AFTER_MS = 150
 
 
 def nothing_chosen() -> QWidget:
-    return H(None, V(None, Text("Choose a case to see why it fired", "text.3", 13, align=AC), None), None, ground="bg.surface")
+    return H(None, V(None, Text("Choose a row to see what it is about", "text.3", 13, align=AC), None), None, ground="bg.surface")
 
 
 class _Bars(QWidget):

@@ -146,7 +146,7 @@ class PreviewSheet(QFrame):
     def show_failure(self, error: ClearlineError) -> None:
         """The preview could not be made: said where it would have been."""
         self._quiet.stop()
-        words = f"{error.title}. {error.advice}".strip()
+        words = error.words
         self._info.put(("failure", words), lambda: _row("octagon-alert", "bad", words, "bad"))
         self._primary.set_off(words)
         announce(self, words, assertive=True)

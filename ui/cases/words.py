@@ -28,11 +28,6 @@ def system(source: str) -> tuple[str, str]:
     return _ICONS.get(kind(source), "server"), called(source)
 
 
-def role(name: str | None) -> str:
-    """ "credit_manager" -> "credit manager"."""
-    return (name or "colleague").replace("_", " ")
-
-
 def initials(name: str) -> str:
     parts = name.split()
     return (parts[0][:1] + parts[-1][:1]).upper() if parts else "?"

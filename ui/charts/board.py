@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.domain.chart import ChartAnswer
+from app.domain.days import day_month
 from app.domain.figure import Figure, FiguresAnswer
 from app.domain.kpi_board import KpiBoardAnswer
 from app.domain.question import Deed
@@ -156,6 +157,7 @@ class BoardPage(QWidget):
             "share_board": lambda: self.arranging.share(self._name),
             "unshare_board": lambda: self.arranging.unshare(self._name),
             "undo_board": self.arranging.undo,
+            "open_exports": self.open_exports,
             "copy_picture": self.exporting.copy_picture,
             "export_values": self.exporting.values,
             "export_documents": self.exporting.documents,
@@ -226,7 +228,7 @@ class BoardPage(QWidget):
             self._asking.ask(self._console.read(board_of(kpis, over.days, over.named, self.narrowing.only)))
 
     def _unread(self, error: ClearlineError) -> None:
-        self.head.say(f"{error.title}. {error.advice}")
+        self.head.say(error.words)
 
     def _arrived(self, answer: KpiBoardAnswer) -> None:
         self.answer, self._pictures = answer.figures, {one.ask.kpi: one for one in answer.pictures}
@@ -356,7 +358,7 @@ class BoardPage(QWidget):
     def write_note(self) -> None:
         day, kpi = self.large.day_here(), self.large.kpi.id
         if day is not None:
-            about = f"Note at {day.day} {day:%b}"
+            about = f"Note at {day_month(day)}"
             self.naming.ask(about, "What happened then", "", lambda text: self.noting.write(kpi, day, text), self.large.card)
 
     def my_note_here(self) -> str:
@@ -378,7 +380,5 @@ class BoardPage(QWidget):
         name = deeds.pressed(event, large=self.is_large)
         if name:
             self.run_deed(name)
-        elif event.key() == Qt.Key.Key_E and not event.modifiers():
-            self.open_exports()
         else:
             super().keyPressEvent(event)

@@ -20,6 +20,7 @@ _BOARD = {
     Qt.Key.Key_B: "new_board",
     Qt.Key.Key_R: "rename_board",
     Qt.Key.Key_D: "show_counted",
+    Qt.Key.Key_E: "open_exports",
     Qt.Key.Key_F: "narrow",
     Qt.Key.Key_T: "choose_period",
 }
@@ -29,6 +30,7 @@ _LARGE = {
     Qt.Key.Key_I: "show_about",
     Qt.Key.Key_P: "compare",
     Qt.Key.Key_N: "write_note",
+    Qt.Key.Key_E: "open_exports",
     Qt.Key.Key_F: "narrow",
     Qt.Key.Key_T: "choose_period",
 }
@@ -48,6 +50,7 @@ def _deed(name: str, title: str, key: str, icon: str, why: str = "") -> Deed:
 
 
 PERIOD = _deed("choose_period", "Choose the period", "T", "calendar-days")
+EXPORT = _deed("open_exports", "Export", "E", "file-text")
 NARROW = _deed("narrow", "Narrow the figures", "F", "list-filter")
 
 
@@ -82,6 +85,7 @@ def of_board(page: BoardPage) -> tuple[Deed, ...]:
         _deed("drop_board", "Remove this board", "", "circle-x", own),
         _deed("reset_board", "As it was shipped", "", "history", reset),
         _deed("undo_board", f"Undo: {undo}" if undo else "Undo", "Ctrl Z", "undo-2", "" if undo else "Nothing was changed"),
+        EXPORT,
         *exports(page),
     )
 
@@ -102,6 +106,7 @@ def of_large(page: BoardPage) -> tuple[Deed, ...]:
         _deed("compare", "Without the period before" if large.before else "With the period before", "P", "history", course),
         _deed("write_note", "Write a note at this day", "N", "message-square", day),
         _deed("take_note", "Take your note back", "", "undo-2", mine),
+        EXPORT,
         *exports(page),
     )
 

@@ -175,7 +175,7 @@ class Large(QWidget):
         self._asking.ask(self._console.read(AskChart(self.kpi.id, drawn, self.over.days, self.over.named, self.only)))
 
     def _unread(self, error: ClearlineError) -> None:
-        self._basis.show_text(f"{error.title}. {error.advice}", "bad")
+        self._basis.show_text(error.words, "bad")
 
     def _arrived(self, answer: ChartAnswer) -> None:
         fresh = self.answer is None or self.answer.ask != answer.ask

@@ -243,7 +243,7 @@ class SignForm(QWidget):
         self.button.set_on()
         if isinstance(error, NotAuthorized):
             self._show_kept("", False)
-        words = f"{error.title}. {error.advice}".strip() if error.advice else error.title
+        words = error.words if error.advice else error.title
         self.checks.show_sign_in("bad", error.title)
         place = self._place_of(error)
         if place is None:

@@ -22,8 +22,7 @@ BATCHES = (
     Column("at", "When", 88, "age"),
     Column("state", "State", 156, "status"),
 )
-LEFT = (Column("line", "Line", 104, "num"), Column("why", "Why it is left out", 216), Column("text", "What stands there"))
-WHY, REASON, ROOMY = 1, 360, 1100  # its place; px of a whole reason, and from which width of the page on it has them
+LEFT = (Column("line", "Line", 104, "num"), Column("why", "Why it is left out", 360), Column("text", "What stands there"))
 _DATED = 132  # px of a day with its time
 _NUMBERS = frozenset(
     {"Quantity", "Worth", "Score", "Amount", "Revenue", "Sessions", "Visitors", "Views", "Orders", "UnitPrice", "Price", "Line"}

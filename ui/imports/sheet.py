@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QWidget
 
 from app.domain.imports import Batch, Checked, Form, Looked, Progress, Rejected
@@ -219,7 +218,7 @@ class ImportSheet(QFrame):
     def _unread(self, turn: int, error: ClearlineError) -> None:
         if turn == self._turn:
             self.checking = None
-            self._say(f"{error.title}. {error.advice}".strip(), "bad")
+            self._say(error.words, "bad")
             self._notes.setText("")
             self._progress.set_done(None)
             self._settle()
@@ -257,7 +256,7 @@ class ImportSheet(QFrame):
             return
         self.keeping = False
         self._progress.set_done(None)
-        self._say(f"{error.title}. {error.advice}".strip(), "bad")
+        self._say(error.words, "bad")
         self._settle()
         if error.about == "checked":
             self.toast.emit("bad", error.title, error.advice, None)
@@ -309,8 +308,3 @@ class ImportSheet(QFrame):
 
     def panes(self) -> list[QWidget]:
         return [self.pane, self._stack.currentWidget() or self.raw]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a wide window a reason is told whole."""
-        super().resizeEvent(event)
-        self.left.setColumnWidth(lines.WHY, lines.REASON if self.width() >= lines.ROOMY else lines.LEFT[lines.WHY].width)

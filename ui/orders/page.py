@@ -50,6 +50,7 @@ class OrdersPage(QWidget):
     toast = Signal(str, str, str, object)
     goto = Signal(str, object)
     hints_changed = Signal()
+    back = Signal()
 
     def __init__(self, console: Console, courier: Courier, parent: QWidget | None = None, shown: OrderList = ORDERS) -> None:
         super().__init__(parent)
@@ -58,6 +59,7 @@ class OrdersPage(QWidget):
         self._counts: dict[str, int] = {}
         self._view = shown.views[0][0]
         self._opening = False  # an order from elsewhere is being read; the list follows it
+        self._came = False  # the list holds what was opened from elsewhere: Esc leads back there
         self.head = ListHead(shown.title, shown.views, "Number, customer, PO or e-mail")
         self.list = OrderListPane(console, courier, shown)
         self.apart = MismatchPane(console, courier)
@@ -182,10 +184,11 @@ class OrdersPage(QWidget):
 
     def open(self, argument: object) -> None:
         """A hit of the palette, a document's address, or a case id: its order, and the list where it stands."""
+        self._came = True
         if isinstance(argument, Hit) and argument.ref is None:
             self._choose_view(self._shown.views[0][0])
             self.head.filter.show_text(argument.title)
-            self._filter(argument.title)
+            self._look_for(argument.title)
             return
         ref = argument.ref if isinstance(argument, Hit) else argument if isinstance(argument, Ref) else None
         ask = AskOrder(ref) if ref is not None else AskOrder(case_id=str(argument))
@@ -293,6 +296,7 @@ class OrdersPage(QWidget):
             self.goto.emit("drafts", self.order.view.ref)
 
     def _choose_view(self, name: str) -> None:
+        self._came = False
         if name == DRAFTS:
             self.head.show_counts(self._counts, self._view)
             self.goto.emit(DRAFTS, None)
@@ -308,6 +312,10 @@ class OrdersPage(QWidget):
         self.focus_first()
 
     def _filter(self, text: str) -> None:
+        self._came = False
+        self._look_for(text)
+
+    def _look_for(self, text: str) -> None:
         self.apart.filter(text) if self._view == MISMATCHES else self.list.filter(text)
 
     def _counted(self, counts: dict[str, int]) -> None:
@@ -316,6 +324,17 @@ class OrdersPage(QWidget):
 
     def _counted_apart(self, count: int) -> None:
         self._counted({MISMATCHES: count})
+
+    def _escape(self) -> None:
+        """The top layer first, then from the order to the list, then to where it was opened from, with all of the list the next time."""
+        if self.offer is not None and (self.offer.close_sheet() or self.offer.dismiss_error()):
+            return
+        if not self._came or self._right.isAncestorOf(self.focusWidget()):
+            self.focus_first()
+            return
+        self.head.filter.show_text("")
+        self._filter("")
+        self.back.emit()
 
     # ---- Qt ----------------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -334,7 +353,6 @@ class OrdersPage(QWidget):
         elif key == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.order.copy()
         elif key == Qt.Key.Key_Escape:
-            if self.offer is None or not (self.offer.close_sheet() or self.offer.dismiss_error()):
-                self.focus_first()
+            self._escape()
         else:
             super().keyPressEvent(event)

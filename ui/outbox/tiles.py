@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.domain.question import SourceRow
 from ui.cases.words import system
@@ -17,6 +18,8 @@ _STATES = {
     "ok": ("ok", "In sync"), "offline": ("bad", "No answer"), "sign_in": ("bad", "Needs your sign-in"),
     "error": ("bad", "Trouble"), "starting": ("wait", "First reading"),
 }  # fmt: skip
+
+_EDGE, _GAP, _ROOM = 16, 12, 184  # px: around all tiles, between two, and what one needs for its words
 
 
 def state_words(row: SourceRow) -> tuple[str, str]:
@@ -42,7 +45,9 @@ class Tile(QWidget):
         self._behind, self._unit = Text("", size=20, weight=600), Text("behind", "text.3", 12)
         self._words = Text("", "text.2", 12, elide=True)
         self._detail = Text("", "text.3", 11, elide=True)
-        head = H(Icon(icon, "text.2"), Text(name, size=13, weight=600), None, H(self._mark, self._state, gap=5), gap=8, h=20)
+        head = H(
+            Icon(icon, "text.2"), (Text(name, size=13, weight=600, elide=True), 1), H(self._mark, self._state, gap=5), gap=8, h=20
+        )
         figure = H(self._behind, self._unit, None, self.button, gap=6, h=28)
         card = V(head, 6, figure, self._words, 2, self._detail, name="card", pad=(16, 12, 16, 12))
         row = QHBoxLayout(self)
@@ -78,24 +83,51 @@ class Tile(QWidget):
 
 
 class Tiles(QWidget):
+    """Beside each other while each has room for its words; then in as many rows as it takes, as full as each other."""
+
     sign_in = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 16, 16, 8)
-        self._row.setSpacing(12)
+        self._places = QGridLayout(self)
+        self._places.setContentsMargins(_EDGE, 16, _EDGE, 8)
+        self._places.setSpacing(_GAP)
         self._tiles: dict[str, Tile] = {}
+        self._abreast = 0
 
     def show_sources(self, sources: Sequence[SourceRow], now: datetime) -> None:
-        for name in [n for n in self._tiles if n not in {s.source for s in sources}]:
-            gone = self._tiles.pop(name)
-            self._row.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+        names = [source.source for source in sources]
+        if names != list(self._tiles):
+            for gone in [self._tiles.pop(name) for name in list(self._tiles) if name not in names]:
+                self._places.removeWidget(gone)
+                gone.hide()
+                gone.deleteLater()
+            self._tiles = {name: self._tiles.get(name) or self._made(name) for name in names}
+            self._place(self._fitting())
         for source in sources:
-            if source.source not in self._tiles:
-                self._tiles[source.source] = Tile(source.source)
-                self._tiles[source.source].sign_in.connect(self.sign_in)
-                self._row.addWidget(self._tiles[source.source], 1)
             self._tiles[source.source].show_source(source, now)
+
+    def _made(self, source: str) -> Tile:
+        tile = Tile(source)
+        tile.sign_in.connect(self.sign_in)
+        return tile
+
+    def _fitting(self) -> int:
+        """How many stand beside each other."""
+        count = len(self._tiles)
+        room = max(1, (self.width() - 2 * _EDGE + _GAP) // (_ROOM + _GAP))
+        rows = -(-count // room)
+        return -(-count // rows) if rows else 0
+
+    def _place(self, abreast: int) -> None:
+        self._abreast = abreast
+        for i, tile in enumerate(self._tiles.values()):
+            self._places.addWidget(tile, i // abreast, i % abreast)
+        for column in range(self._places.columnCount()):
+            self._places.setColumnStretch(column, int(column < abreast))
+
+    # ---- Qt ----------------------------------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitting() != self._abreast:
+            self._place(self._fitting())

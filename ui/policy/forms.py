@@ -55,7 +55,7 @@ class Form(QFrame):
         self.committed.emit({name: one.value for name, one in self.inputs.items()})
 
     def show_error(self, error: ClearlineError) -> None:
-        words = f"{error.title}. {error.advice}".strip()
+        words = error.words
         self._error.setText(words)
         self._error.show()
         announce(self, words, assertive=True)

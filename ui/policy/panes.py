@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from app.domain.days import local_moment
 from app.domain.policy_page import DelegationView, PolicyAnswer, ProposalView, VersionView
 from app.errors import Refused
 from app.policy import texts
@@ -79,7 +80,7 @@ def compared(before: str, after: str, titles: Titles, called: Callable[[str], st
     try:
         return table(differences(texts.read(before), texts.read(after)), titles, called)
     except Refused as e:
-        return Text(f"{e.title}. {e.advice}", "bad", 13, wrap=True)
+        return Text(e.words, "bad", 13, wrap=True)
 
 
 def deed(
@@ -119,7 +120,7 @@ def deed(
 
 def version(of: VersionView, base: VersionView | None, titles: Titles, called: Callable[[str], str]) -> QWidget:
     """A version and what it changed of ``base``."""
-    since = f"{of.since.astimezone():%d %b %Y, %H:%M}" if of.since is not None else "not known"
+    since = local_moment(of.since) if of.since is not None else "not known"
     body: list[Item] = [KeyValues([("Since", since), ("From", of.words)], 88), 12]
     if base is None:
         body.append(Text("The first one: there is nothing to compare it with", "text.3", 13))
@@ -131,7 +132,7 @@ def version(of: VersionView, base: VersionView | None, titles: Titles, called: C
 def proposal(of: ProposalView, titles: Titles, called: Callable[[str], str], *, enforced: bool) -> QWidget:
     """What somebody wants to change, and what this person may do about it."""
     rows = [
-        ("Proposed by", of.author), ("When", f"{of.at.astimezone():%d %b %Y, %H:%M}"), ("Changes", f"version {of.based_on}"),
+        ("Proposed by", of.author), ("When", local_moment(of.at)), ("Changes", f"version {of.based_on}"),
     ]  # fmt: skip
     body: list[Item] = [
         KeyValues(rows, 88),
@@ -166,7 +167,7 @@ def _answers(of: ProposalView) -> list[Item]:
 
 
 def loan(of: DelegationView, *, enforced: bool) -> QWidget:
-    span = [("From", f"{of.since.astimezone():%d %b %Y, %H:%M}"), ("Until", f"{of.until.astimezone():%d %b %Y, %H:%M}")]
+    span = [("From", local_moment(of.since)), ("Until", local_moment(of.until))]
     words = (
         f"{of.delegate} may approve what {of.delegator} may, but nothing that either of the two asked for. The two count as one person, "
         "and it cannot be lent on."

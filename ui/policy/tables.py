@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.domain.days import local_moment
 from app.domain.money import Money
 from app.domain.policy_page import DelegationView, PolicyAnswer, ProposalView, VersionView
 from app.domain.ruling import ProposalState
@@ -197,7 +198,7 @@ def loans(answer: PolicyAnswer) -> Listing:
 def loan_line(record: object) -> Line:
     assert isinstance(record, DelegationView)
     mark, word = _LOANS[record.state]
-    span = f"{record.since.astimezone():%d %b %Y, %H:%M} \N{EN DASH} {record.until.astimezone():%d %b %Y, %H:%M}"
+    span = f"{local_moment(record.since)} \N{EN DASH} {local_moment(record.until)}"
     tone = "text.3" if record.state == "over" else ""
     names = (Cell(name, tone) for name in (record.delegator, record.delegate))
     cells = (Cell(word, mark=mark), *names, Cell(span, tone), Cell(record.reason, tone))

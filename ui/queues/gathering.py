@@ -146,7 +146,7 @@ class Gathering(QObject):
     def _could_not(self, case: str, error: ClearlineError) -> None:
         self._asked.discard(case)
         if self.current is not None:
-            self._now(self.current.refused(case, f"{error.title}. {error.advice}".strip()))
+            self._now(self.current.refused(case, error.words))
             self._go()
 
     def _now(self, gathered: Gathered) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.changes import Changes
 from app.domain.question import CaseRow, Deed, Hit
+from app.domain.steps import TAKE_BACK
 from app.domain.version_list import AskVersions
 from app.queues import CREDIT, QUOTE, Queue
 from ui.cases.panel import CasePane
@@ -63,6 +64,8 @@ class QueuePage(QWidget):
         self._gathering = Gathering(console, courier, f"gathered.{queue.name}", self)
         self.gathered = GatheredSheet()
         self.list.add_below(self.gathered)
+        self._decided: CaseRow | None = None  # the newest that was gone on from
+        self._stands_at = ""  # the row that the list stands at while that one is on screen instead
         self._for_marked = ""  # a deed for all that is marked, as soon as one of them is on screen
         self.list.setMinimumWidth(480)
         self.case.setMinimumWidth(440)
@@ -130,6 +133,10 @@ class QueuePage(QWidget):
             grid.clear_marks()
         elif grid.marks and name in GATHERS:
             self._decide_for_marked(name)
+        elif name == TAKE_BACK and self._decided is not None and not self._may(name):
+            self._stands_at = str(self.list.grid.current_key or "")
+            self.case.show_case(self._decided)
+            self.case.run_deed(name)
         else:
             if grid.marks:
                 self.toast.emit("warn", "One at a time", "Each order is previewed and decided by itself", None)
@@ -140,7 +147,9 @@ class QueuePage(QWidget):
         """Local files changed: the same questions again. What is on screen does not move by that."""
         self.list.read_again()
         row = self.list.current()
-        if row is not None and (not changes.cases or row.case_id in changes.cases or "policy" in changes.topics):
+        if self._stands_at or (
+            row is not None and (not changes.cases or row.case_id in changes.cases or "policy" in changes.topics)
+        ):
             self.case.refresh()
 
     def focus_first(self) -> None:
@@ -187,14 +196,23 @@ class QueuePage(QWidget):
             wanted, self._wanted = self._wanted, ""
             self.list.grid.go(wanted)
             return
-        self.case.show_case(row, place)
+        if row is None or row.case_id != self._stands_at:  # else the list was read again and stands where it stood
+            self._stands_at = ""
+            self.case.show_case(row, place)
 
     def _opened(self, key: str) -> None:
         """Enter: the keyboard goes to the case, to its first part that takes it."""
         self.case.focus_evidence()
 
+    def _may(self, name: str) -> bool:
+        """With the case that is current in the list, as far as it is read."""
+        panel, row = self.case.panel, self.list.current()
+        read = panel is not None and row is not None and panel.row.case_id == row.case_id
+        return read and any(deed.name == name and deed.verdict != "denied" for deed in self.case.deeds())
+
     def _go_on(self, case_id: str) -> None:
-        """To the row below; the one that is done stays until the next step or four seconds."""
+        """To the row below; the one that is done stays until the next step or four seconds, and Ctrl Z leads back to it."""
+        self._decided = self.list.row(case_id)
         if self.list.grid.current_key == case_id:
             self.list.grid.go(self.list.grid.next_key(case_id))
         self.list.focus()

@@ -69,6 +69,7 @@ class HeadForm(QFrame):
             changed = getattr(before, name) != getattr(head, name)
             if changed or not (labelled.field.hasFocus() or labelled.error):
                 labelled.field.setText(_text(getattr(head, name)))
+                labelled.field.setCursorPosition(0)  # of what is longer than its field the beginning shows
                 labelled.show_error("")
 
     def resume(self, name: str, text: str) -> None:

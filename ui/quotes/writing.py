@@ -139,7 +139,7 @@ class Writing(QObject):
 
     def _cannot(self, quote: int, error: ClearlineError) -> None:
         if quote == self._quote:
-            self.gone = f"{error.title}. {error.advice} What you wrote stays here."
+            self.gone = f"{error.words} What you wrote stays here."
             self.figures.emit()
 
     @property

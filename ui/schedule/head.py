@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.domain.board import BoardAnswer
-from app.domain.days import DAYS, MONTHS
+from app.domain.days import day_month, weekday
 from ui.tables.filter import Filter
 from ui.theme.kit import Button, H, Mark, Text, rule
 
@@ -17,7 +17,7 @@ def day_words(day: date, today: date) -> str:
     """ "Tue 1 Dec, tomorrow"."""
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days, "")
     year = "" if day.year == today.year else f" {day.year}"
-    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}{f', {near}' if near else ''}"
+    return f"{weekday(day)} {day_month(day)}{year}{f', {near}' if near else ''}"
 
 
 class Head(QFrame):

@@ -287,7 +287,7 @@ class SchedulePage(QWidget):
         self.booking.show_answer(answer)
 
     def _slots_failed(self, error: ClearlineError) -> None:
-        self.booking.show_error(f"{error.title}. {error.advice}")
+        self.booking.show_error(error.words)
 
     def _commit(self, made: Appointment, slot: str, consent: str) -> None:
         planned = slots.at(made, slot)
@@ -327,7 +327,7 @@ class SchedulePage(QWidget):
 
     def _refused(self, error: ClearlineError) -> None:
         """What was typed stays; the board shows what is so by now."""
-        words = f"{error.title}. {error.advice}".strip()
+        words = error.words
         if self._beside.currentWidget() is self.booking:
             self.booking.show_error(words)
             self.booking.ask()

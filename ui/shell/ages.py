@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.domain.days import day_month, weekday
+
 
 def age(since: datetime, now: datetime) -> str:
     """ "4 s", "14 min", "3 h", "5 d"; both times aware UTC. A clock that went back counts as zero."""
@@ -18,4 +20,4 @@ def age(since: datetime, now: datetime) -> str:
 def local_time(at: datetime) -> str:
     """ "09:17" of this machine's time zone; with the date when it was not today."""
     here, today = at.astimezone(), datetime.now().astimezone().date()
-    return f"{here:%H:%M}" if here.date() == today else f"{here:%a} {here.day} {here:%b %H:%M}"
+    return f"{here:%H:%M}" if here.date() == today else f"{weekday(here)} {day_month(here)} {here:%H:%M}"

@@ -67,7 +67,7 @@ def _offline(row: SourceRow, status: Status) -> Notice:
     name = system(row.source)[1]
     count = status.letters_waiting
     if row.last_ok is None:
-        joins = f"{row.words}. What it holds joins by itself when it answers."
+        joins = f"{row.words.rstrip('.')}. What it holds joins by itself when it answers."
         return Notice("warn", "cloud-off", f"The {name} does not answer yet.", joins, row.next_try, _OUTBOX)
     if count == 0:
         work = f"Go on working: what you decide waits here and is sent when the {name} answers."

@@ -73,11 +73,20 @@ _CAPS, _TO = 84, 48  # px for the keys of a line; of the way to a place
 class KeySheet(Layer):
     """All keys: here, with the case, everywhere."""
 
-    def __init__(self, window: QWidget, here: Sequence[KeyWord], deeds: Sequence[KeyWord], places: Iterable[KeyWord]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        here: Sequence[KeyWord],
+        deeds: Sequence[KeyWord],
+        own: Sequence[KeyWord],
+        places: Iterable[KeyWord],
+    ) -> None:
+        """``deeds``: those for the cases of a queue; ``own``: the page's other deeds, which fill the first column where it is no queue."""
+        here = (*here, *own) if deeds else here
         near = [*([_block("Here", here)] if here else []), _block("Everywhere", EVERYWHERE)]
         columns = [(V(*_spaced([block]), None), wide) for block, wide in _to(tuple(places))]
-        if deeds:
-            columns.insert(0, (V(_block("With the case", deeds), None), 3))
+        if deeds or own:
+            columns.insert(0, (V(_block("With the case", deeds) if deeds else _block("On this page", own), None), 3))
         columns.append((V(*_spaced(near), None), 3))
         head = H(
             Text("All keys", size=15, weight=600), None, Text("close", "text.3", 12), KeyCap("Esc"), pad=(20, 0, 20, 0), h=48

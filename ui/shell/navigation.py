@@ -176,6 +176,10 @@ class Navigation(QFrame):
     def show_company(self, company: str) -> None:
         self._name.setText(company)
 
+    def show_roles(self, roles: Sequence[str]) -> None:
+        """As the policy calls them."""
+        self._roles.setText(", ".join(roles) or "No role in this team")
+
     def set_narrow(self, narrow: bool) -> None:
         """48 px of icons instead of 208 with words."""
         self.setFixedWidth(48 if narrow else 208)
@@ -215,8 +219,8 @@ class Navigation(QFrame):
         return H(logo, (self._name, 1), gap=8, pad=(8, 0, 0, 0), h=32)
 
     def _foot(self, me: Person) -> QFrame:
-        roles = ", ".join(sorted(role.replace("_", " ") for role in me.roles)).capitalize() or "No role in this team"
-        self._who = V(Text(me.name, size=12, weight=500, elide=True), Text(roles, "text.3", 11, elide=True))
+        self._roles = Text("", "text.3", 11, elide=True)
+        self._who = V(Text(me.name, size=12, weight=500, elide=True), self._roles)
         self._help = Button(icon="circle-help", kind="quiet", name="All keys")
         self._help.clicked.connect(self.help)
         return H(Avatar(me.initials, 24, here=True, name=me.name), (self._who, 1), self._help, gap=8, pad=(8, 0, 0, 0), h=40)

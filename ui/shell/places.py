@@ -70,8 +70,15 @@ class Places(QScrollArea):
 
     def _follow(self) -> None:
         if self._wanted is not None:
-            self.ensureWidgetVisible(self._wanted, 0, self._wanted.height())  # with a neighbour: one sees that there are more
+            self._roll_to(self._wanted)
         self._mark()
+
+    def _roll_to(self, row: QWidget) -> None:
+        """With a neighbour, so that one sees that there are more, and the mark at the edge lies over that."""
+        bar, high = self.verticalScrollBar(), row.height()
+        top = row.pos().y()  # rows stand in the rolled widget itself
+        value = min(max(bar.value(), top + 2 * high - self.viewport().height()), top - high)
+        bar.setValue(value if value > high - _HIGH else 0)  # so little above needs no mark: the neighbour below gives way
 
     def _mark(self) -> None:
         bar = self.verticalScrollBar()

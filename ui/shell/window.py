@@ -59,7 +59,7 @@ class MainWindow(QWidget):
         self._missed: dict[str, Changes] = {}
         self._heard = NOTHING
         self._queue_counts: dict[str, Count] = {}
-        self._before = ""  # the page that was on screen before this one
+        self._trail: list[str] = []  # the pages that lead to this one, each once
         self._layer: Layer | None = None
         self._build(console)
         self._toasts = Toasts(self, self._toast_area)
@@ -135,8 +135,15 @@ class MainWindow(QWidget):
         """Show a page (made at its first visit), tell it what it missed, and give it the keyboard."""
         if name not in self._pages:
             return
+        self._trail = [page for page in (*self._trail, self.page_name) if page not in ("", name)]
+        self._bring(name, argument)
+
+    def _go_back(self) -> None:
+        if self._trail:
+            self._bring(self._trail.pop(), None)
+
+    def _bring(self, name: str, argument: object) -> None:
         widget = self._made.get(name) or self._make(name)
-        self._before = self.page_name if self.page_name != name else self._before
         self.stack.setCurrentWidget(widget)
         self.navigation.show_current(name)
         missed = self._missed.pop(name, NOTHING)
@@ -146,9 +153,6 @@ class MainWindow(QWidget):
             widget.open(argument)
         self._show_hints()
         widget.focus_first()
-
-    def _go_back(self) -> None:
-        self.go(self._before)
 
     def _make(self, name: str) -> Any:
         widget: Any = self._pages[name].factory(self._console, self._courier)
@@ -238,7 +242,10 @@ class MainWindow(QWidget):
         if self._layer is None:
             hints = [(key, word) for key, word in (self.page.hints() if self.page is not None else ()) if key != "?"]
             places = [(f"G {page.key}", page.title) for page in self._pages.values()]
-            self._open(KeySheet(self, hints, self._commands.get(self._pages[self.page_name].queue, ()), places))
+            deeds = self._commands.get(self._pages[self.page_name].queue, ())
+            said = {key for key, _word in (*hints, *deeds)}
+            own = [(key, d.title) for d in self.page.deeds() if (key := printed(d.key)) and key not in said]
+            self._open(KeySheet(self, hints, deeds, own, places))
 
     def show_about(self) -> None:
         if self._layer is None:
@@ -315,6 +322,7 @@ class MainWindow(QWidget):
     def _show_status(self) -> None:
         status = self._console.status()
         self.navigation.show_company(status.company)
+        self.navigation.show_roles(status.roles)
         self.setWindowTitle(f"{status.company} – Clearline" if status.company else "Clearline")
         self.status.show_parts(statusbar.parts(status))
         self.banner.show_notice(banner.worst(status), status.now)

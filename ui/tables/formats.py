@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from app.domain.days import day_month, weekday
 from app.domain.money import Money
 
 NONE = "–"
 MINUS = "\N{MINUS SIGN}"
-# Qt sets the process locale, and strftime would follow it; the screen's words do not.
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORDS = {
     "EUR": "euro", "USD": "dollar", "GBP": "pound", "CHF": "franc", "NOK": "krone", "SEK": "krona", "DKK": "krone", "JPY": "yen",
 }  # fmt: skip
@@ -93,18 +91,18 @@ def ship(day: date | None, today: date) -> tuple[str, str]:
         return "bad", f"{-ahead} d late" if ahead > -100 else "99+ d late"
     if ahead == 0:
         return "", "Today"
-    return "", f"{_DAYS[day.weekday()]} {day.day}" if ahead < 7 else short_date(day, today)
+    return "", f"{weekday(day)} {day.day}" if ahead < 7 else short_date(day, today)
 
 
 def short_date(day: date, today: date) -> str:
     """ "3 Sep"; with the year when it is another one: "3 Sep 25"."""
-    text = f"{day.day} {_MONTHS[day.month - 1]}"
+    text = day_month(day)
     return text if abs((day - today).days) < 300 else f"{text} {day.year % 100:02d}"
 
 
 def days_words(first: date, last: date) -> str:
     """ "1 Nov to 28 Nov 2026", "28 Dec 2026 to 31 Jan 2027": both included."""
-    begin, end = (f"{day.day} {_MONTHS[day.month - 1]}" for day in (first, last))
+    begin, end = day_month(first), day_month(last)
     return f"{begin} to {end} {last.year}" if first.year == last.year else f"{begin} {first.year} to {end} {last.year}"
 
 

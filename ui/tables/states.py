@@ -44,7 +44,7 @@ class Centred(QFrame):
         self._place.put((title, words, "waiting"), build)
 
     def show_error(self, error: ClearlineError) -> None:
-        self.setAccessibleName(f"{error.title}. {error.advice}")
+        self.setAccessibleName(error.words)
 
         def build() -> QWidget:
             again = Button("Try again", None, "plain", "refresh-cw")

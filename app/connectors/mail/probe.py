@@ -19,7 +19,7 @@ def probe(url: str, database: str, now: datetime, ca_file: Path | None = None) -
         with opened(place_of(url), _QUICK, ca_file) as line:
             return (Probed("Address answers", "ok", "a mail server"), Probed("Encryption", "ok", line.greeting), sender)
     except ClearlineError as e:
-        return (Probed("Address answers", "bad", f"{e.title}. {e.advice}".strip()), sender)
+        return (Probed("Address answers", "bad", e.words), sender)
 
 
 def _is_address(text: str) -> bool:

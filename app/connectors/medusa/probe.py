@@ -23,7 +23,7 @@ def probe(url: str, database: str, now: datetime, ca_file: Path | None = None) -
         client = Client(url, "", "", limits=_QUICK, ca_file=ca_file)
         well = client.healthy()
     except ClearlineError as e:
-        return (Probed("Address answers", "bad", f"{e.title}. {e.advice}".strip()),)
+        return (Probed("Address answers", "bad", e.words),)
     safe = "encrypted, certificate checked" if url.startswith("https") else "this machine, not encrypted"
     kind = Probed("It is a Medusa", "ok", "well") if well else Probed("It is a Medusa", "bad", "it does not answer like one")
     rows = (Probed("Address answers", "ok", safe), kind, together(client.clock(), now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from app.connectors.tryton import deeds, scripts
@@ -27,6 +28,11 @@ class Keyed:
 
     def preview(self, letter: Letter) -> tuple[Effect, ...]:
         script = self._script(letter)
+        if (
+            not script.calls
+        ):  # all of it is words, and they are not written yet: what they are about is held against what was seen
+            plan = deeds.plan(letter)
+            script = replace(script, calls=[[plan.model, "read", [[plan.key], ["id"]]]])
         try:
             answer = self._client.read(_DRY, *_arguments(script))
         except RefusedByRemote as refusal:

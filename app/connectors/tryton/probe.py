@@ -19,11 +19,11 @@ def probe(url: str, database: str, now: datetime, ca_file: Path | None = None) -
     try:
         client = Client(url, database, "", "", limits=_QUICK, ca_file=ca_file)
     except ClearlineError as e:
-        return (Probed("Address answers", "bad", f"{e.title}. {e.advice}"),)
+        return (Probed("Address answers", "bad", e.words),)
     try:
         series = client.version()
     except ClearlineError as e:
-        return (Probed("Address answers", "bad", f"{e.title}. {e.advice}".strip()),)
+        return (Probed("Address answers", "bad", e.words),)
     safe = "encrypted, certificate checked" if url.startswith("https") else "this machine, not encrypted"
     rows = [Probed("Address answers", "ok", safe), Probed("It is a Tryton", "ok", f"version {series}")]
     rows.append(_database(client, database))

@@ -285,7 +285,7 @@ class _Sieve:
     def checked(self, asked: tuple[Question, ...], seconds: float) -> Checked:
         notes = [words.format(n=f"{n:,}") for (words, _), n in zip(self._kind.notes, self._noted, strict=True) if n]
         if self._repeats:
-            notes.append(f"{self._repeats:,} lines repeat another in every column: they are kept.")
+            notes.append(f"{self._repeats:,} × another line repeated in every column: it is kept.")
         currency = self._line.options.get("currency", "").strip().upper()
         return Checked(
             self._taken,

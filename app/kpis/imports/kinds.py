@@ -231,9 +231,9 @@ _SALES = Kind(
     lambda row: str(row[1]),
     "Document",
     notes=(
-        ("{n} lines have no customer: figures of customers do not know them.", lambda r: r[6] is None),
-        ("{n} lines are returns: their quantity is below zero.", lambda r: int(r[4] or 0) < 0),
-        ("{n} lines are worth nothing: they count as lines, not as revenue.", lambda r: r[5] == 0),
+        ("{n} × no customer: figures of customers do not know it.", lambda r: r[6] is None),
+        ("{n} × a return: the quantity is below zero.", lambda r: int(r[4] or 0) < 0),
+        ("{n} × worth nothing: it counts as a line, not as revenue.", lambda r: r[5] == 0),
     ),
     pieces_at=(4,),
     money_at=(5,),
@@ -282,8 +282,8 @@ _ANSWER_ROLES = (
 )
 _POINT = Option("point", "All lines are about", TOUCHPOINTS, needed=True, unless="touchpoint")
 _ANSWER_NOTES: tuple[tuple[str, Callable[[Taken], bool]], ...] = (
-    ("{n} lines have no score: asked, and not answered.", lambda r: r[2] is None),
-    ("{n} lines name nobody: a file that overlaps with this one cannot be told.", lambda r: not any(r[3:6])),
+    ("{n} × no score: asked, and not answered.", lambda r: r[2] is None),
+    ("{n} × nobody named: a file that overlaps with this one cannot be told.", lambda r: not any(r[3:6])),
 )
 _ANSWER_COLUMNS = ("Day", "Touchpoint", "Score", "Contact", "Customer", "Order", "Comment")
 

@@ -102,7 +102,7 @@ def test_a_line_that_the_erp_prices_in_another_currency_is_told_as_not_compared(
         (requested(order_dossier(customer=None)), "has no customer"),
         (requested(order_dossier(products=(product("V-9"),))), "Product unknown to the ERP"),
         (requested(order_dossier(sales=(booked_sale(),))), "booked already"),
-        (requested(state=WebOrderState.CANCELLED, stage="new"), "Nothing is wrong with it any more"),
+        (requested(state=WebOrderState.CANCELLED, stage="new"), "It is judged again in a moment"),
         (requested(shared=None), "no reference that the ERP could share"),
         (requested(locked_by="an open edit"), "end that there first"),
     ],

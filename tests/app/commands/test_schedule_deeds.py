@@ -144,7 +144,7 @@ def test_nothing_is_decided_about_what_is_over(name: str) -> None:
     assert cancelled.appointment is not None
     over = replace(cancelled, appointment=replace(cancelled.appointment, state=State.CANCELLED))
     assert why_not(name, replace(parts(), visit=over)) == "AP-A is cancelled already"
-    assert why_not(name, parts(v.dossier(v.visit()))) == "Nothing is wrong with it any more"
+    assert why_not(name, parts(v.dossier(v.visit()))) == "It is judged again in a moment"
 
 
 def decided(of: PanelParts) -> Decision:

@@ -141,7 +141,7 @@ def test_another_product_is_exchanged_last_for_that_cannot_be_taken_back() -> No
         (replace(clean(), order=order_dossier(web_order(locked_by="an open edit"))), "open edit"),
         (replace(clean(), order=order_dossier(sales=(booked_sale(),))), "booked already: SO-7"),
         (replace(clean(), order=order_dossier(web_order(state=WebOrderState.CANCELLED))), "cancelled in the shop"),
-        (replace(clean(), finding=None), "Nothing is wrong with it any more"),
+        (replace(clean(), finding=None), "It is judged again in a moment"),
     ],
     ids=["outlier", "unknown product", "customer", "currency", "no reference", "locked", "booked", "cancelled", "settled"],
 )

@@ -303,7 +303,7 @@ def test_a_request_that_waits() -> None:
     found = panel(replace(of, decisions=(decision(of, approvers_needed=2, approved_by=(MANAGER.id,)),))).pending
     assert found is not None
     assert (found.state, found.title, found.asked_by, found.reason) == ("approval", "Release once SO-1", "Credit_Analyst", REASON)
-    assert (found.needs, found.needs_role, found.approved_by) == (2, "credit_manager", ("Credit_Manager",))
+    assert (found.needs, found.needs_role, found.approved_by) == (2, "a credit manager", ("Credit_Manager",))
     assert found.amount == eur(100)
 
 

@@ -100,9 +100,9 @@ def test_what_needs_approval_is_told_line_by_line_and_by_whom() -> None:
 @pytest.mark.parametrize(
     ("salesperson", "says"),
     [
-        (None, "omar, who wrote it"),
-        ("Karla Berg", "omar, who wrote it; karla, who quoted it last"),
-        ("Omar Haddad", "omar, who wrote it"),
+        (None, "Omar Haddad, who wrote it"),
+        ("Karla Berg", "Omar Haddad, who wrote it; Karla Berg, who quoted it last"),
+        ("Omar Haddad", "Omar Haddad, who wrote it"),
     ],
     ids=["nobody", "somebody else", "the same"],
 )

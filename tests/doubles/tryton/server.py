@@ -193,10 +193,10 @@ class FakeTryton(Front):
             return self.addon.since(*args)
         if name == "hello":
             return self.addon.hello()
-        if not all(
-            isinstance(c, list) and len(c) == 3 for c in (args[2] if name == "run" else args[0] if name == "dry_run" else ())
-        ):
-            raise user_error("The command is malformed: calls.")
+        if name in ("run", "dry_run"):
+            calls = args[2] if name == "run" else args[0]
+            if not calls or not all(isinstance(c, list) and len(c) == 3 for c in calls):
+                raise user_error("The command is malformed: calls.")
         return getattr(self.addon, name)(user, *args)
 
     def _preferences(self, user: int) -> Row:

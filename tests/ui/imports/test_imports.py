@@ -291,7 +291,7 @@ def test_who_took_an_import_back_is_named(seat: Seat) -> None:
 
 
 def test_words_of_the_form_and_of_lines_left_out_are_whole_in_the_smallest_window(seat: Seat) -> None:
-    seat.page.resize(900, 620)
+    seat.page.resize(1052, 640)  # 1100 px less the narrow navigation
     seat.begin(written(seat.desk.folder, "shop.csv", SALES))
     for label in seat.sheet.pane.findChildren(Text):
         if label.minimumWidth() == label.maximumWidth():  # beside a field
@@ -300,8 +300,6 @@ def test_words_of_the_form_and_of_lines_left_out_are_whole_in_the_smallest_windo
     seat.sheet.tabs.buttons[-1].click()
     QApplication.processEvents()
     assert left.columnWidth(0) - left.edge - 8 >= text_width("1,234,567", left.text_size)
-    assert left.columnWidth(1) >= 200
     assert left.columnWidth(2) >= 160
-    seat.sheet.resize(1200, 700)
     reason = "The document begins with A: an adjustment, not a sale"
-    assert left.columnWidth(1) - 16 >= text_width(reason, left.text_size), "whole where there is room"
+    assert left.columnWidth(1) - 16 >= text_width(reason, left.text_size)

@@ -114,6 +114,38 @@ def test_the_keyboard_goes_from_event_to_event(desk: Desk) -> None:
     assert desk.number == "SO-10481"
 
 
+def test_escape_leads_back_to_where_the_order_was_opened_from_step_by_step(
+    qtbot: QtBot, look: Any, courier: Courier, world: World
+) -> None:
+    desk = seated(qtbot, courier, world, "credit")
+    desk.press("o")
+    order = desk.number
+    assert (desk.window.page_name, desk.page.head.filter.field.text()) == ("orders", order)
+    desk.press("u")
+    assert desk.window.page_name == "customers"
+    desk.press(Qt.Key.Key_Escape)
+    assert (desk.window.page_name, desk.number) == ("orders", order)
+    desk.press(Qt.Key.Key_Return, Qt.Key.Key_Escape)
+    assert desk.window.page_name == "orders", "first from the order to its list"
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.window.page_name == "credit", "not to the customer again"
+    desk.press("g", "o")
+    assert desk.page.head.filter.field.text() == ""
+    assert desk.page.list.ask.text == "", "the next time it lists them all"
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.window.page_name == "orders", "it was gone to, not opened from somewhere"
+
+
+def test_what_a_person_looks_for_stays_where_it_is(desk: Desk) -> None:
+    desk.page.open(Hit("customer", "Brandt", "", None))
+    desk.settle()
+    desk.page.head.filter.open()
+    desk.press("e")
+    desk.page.head.filter.say()
+    desk.press(Qt.Key.Key_Return, Qt.Key.Key_Escape)
+    assert (desk.window.page_name, desk.page.list.ask.text) == ("orders", "e")
+
+
 def test_sort_filter_and_views_ask_the_console(desk: Desk) -> None:
     desk.page.list.sort("value", False)
     desk.settle()

@@ -23,6 +23,7 @@ from tests.ui.stage import done
 from tests.ui.world import World
 from ui.courier import Courier
 from ui.outbox.letters import support_text
+from ui.outbox.tiles import Tile, Tiles
 from ui.shell.palette import Palette
 from ui.shell.signsheet import SignSheet
 
@@ -225,3 +226,28 @@ def test_a_message_that_may_have_been_sent_is_sent_again_or_left(qtbot: QtBot, l
     assert buttons[:2] == ["Send again", "Leave it"]
     desk.press("t", "d")
     assert [name for name, _ in desk.world.calls] == ["resend", "discard"]
+
+
+def test_tiles_of_many_systems_take_two_rows_rather_than_cut_their_words(qtbot: QtBot, look: Any, world: World) -> None:
+    row, now = world.sources()[0], world.now
+    four = [replace(row, source=name) for name in ("tryton", "medusa", "tryton-rheinwerk", "mail")]
+    tiles = Tiles()
+    qtbot.addWidget(tiles)
+    tiles.resize(630, 300)
+    tiles.show()
+    tiles.show_sources(four, now)
+
+    def rows() -> list[list[str]]:
+        QApplication.processEvents()
+        shown = [tile for tile in tiles.findChildren(Tile) if tile.isVisible()]
+        return [
+            [tile.accessibleName().split(",")[0] for tile in shown if tile.y() == y] for y in sorted({tile.y() for tile in shown})
+        ]
+
+    assert rows() == [["ERP", "Shop"], ["ERP rheinwerk", "Mail"]]
+    tiles.resize(900, 300)
+    assert rows() == [["ERP", "Shop", "ERP rheinwerk", "Mail"]]
+    tiles.show_sources(four[1:], now)
+    assert rows() == [["Shop", "ERP rheinwerk", "Mail"]]
+    tiles.show_sources([], now)
+    assert rows() == []

@@ -150,6 +150,38 @@ def test_raise_limit_shows_figures_before_it_sends_them(desk: Desk) -> None:
     assert desk.world.commands[-1].fields == {"to": "500,000", "until": "2099-01-31", "reason": REASON}
 
 
+def test_a_day_is_taken_as_a_person_writes_it(desk: Desk) -> None:
+    desk.press("2")
+    until = desk.case.sheet.findChild(QWidget, "field:until")
+    for written, sent in (("31.12.2099", "2099-12-31"), ("31/1/99", "2099-01-31"), ("2099-01-31", "2099-01-31")):
+        until.setText(written)
+        assert desk.case.sheet.values()["until"] == sent
+    until.setText("tomorrow")
+    assert desk.case.sheet.values()["until"] == "tomorrow", "and its fault says what a day looks like"
+
+
+def test_ctrl_z_takes_back_the_newest_also_when_the_list_went_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    decided = desk.page.list.current().case_id
+    denied = {"take_back": "There is nothing to take back"}
+    read = desk.world._panel
+
+    def panel(case_id: str) -> Any:
+        desk.world.denied = {"take_back": ""} if case_id == decided else denied
+        return read(case_id)
+
+    monkeypatch.setattr(desk.world, "_panel", panel)
+    desk.press((K.Key_Z, M.ControlModifier))
+    assert desk.case.sheet.isHidden()
+    assert desk.toasts()[-1] == "Take back is not possible", "nothing was decided yet"
+    desk.press("1", REASON, CTRL_ENTER)
+    assert desk.page.list.current().case_id != decided
+    desk.press((K.Key_Z, M.ControlModifier))
+    assert desk.case.sheet.isVisible()
+    assert (desk.case.panel.row.case_id, desk.case.sheet.view.case_id) == (decided, decided)
+    desk.press(K.Key_Escape, "j")
+    assert desk.case.panel.row.case_id == desk.page.list.current().case_id, "the list goes on from where it was"
+
+
 def test_above_the_authority_it_waits_for_another_person(desk: Desk) -> None:
     desk.world.verdict = "approval"
     desk.press("1", REASON, CTRL_ENTER)

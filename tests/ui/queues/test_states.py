@@ -36,7 +36,7 @@ def test_nothing_to_do_is_said_with_its_age(qtbot: QtBot, look: Any, courier: Co
     desk = Desk(qtbot, courier, World([]))
     assert "Nothing is held" in words(desk.page.list.place.state)
     assert any(word.startswith("As of ") for word in words(desk.page.list.place.state))
-    assert "Choose a case to see why it fired" in words(desk.case)
+    assert "Choose a row to see what it is about" in words(desk.case)
 
 
 def test_until_the_first_reading_is_judged_nothing_is_said_of_what_waits(qtbot: QtBot, look: Any, courier: Courier) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from tests.ui.theme.lint import is_clean
 from tests.ui.world import World
 from ui.courier import Courier
 from ui.shell.keys import EVERYWHERE, deed_keys, printed, sequence
+from ui.shell.navigation import NavItem
 from ui.shell.pages import PAGES
 from ui.shell.window import MainWindow
 from ui.theme import style
@@ -68,6 +69,24 @@ def test_every_place_is_in_the_navigation_and_the_one_in_use_in_sight(look: QApp
     qtbot.mouseClick(places.below, Qt.MouseButton.LeftButton)
     assert places.above.isVisible()
     window.close()
+
+
+def test_no_mark_lies_over_the_place_in_use(look: QApplication, qtbot: QtBot, courier: Courier) -> None:
+    """Page by page down and up again: a neighbour that was rolled into sight lies half below a mark until one goes there."""
+    window = MainWindow(World(), courier, PAGES, deed_keys(), list)  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    window.resize(1280, 760)
+    window.show()
+    places = window.navigation.places
+
+    def free(row: NavItem) -> bool:
+        place = QRect(row.mapTo(places, QPoint(0, 0)), row.size())
+        marks = [mark.geometry() for mark in (places.above, places.below) if mark.isVisible()]
+        return places.rect().contains(place) and not any(mark.intersects(place) for mark in marks)
+
+    for page in (*PAGES, *reversed(PAGES)):
+        window.navigation.show_current(page.name)
+        qtbot.waitUntil(lambda row=window.navigation.items[page.name]: free(row))
 
 
 def test_all_keys_fit_the_lowest_window(look: QApplication, qtbot: QtBot, courier: Courier) -> None:

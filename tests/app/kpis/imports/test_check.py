@@ -116,7 +116,7 @@ def test_a_line_is_taken_or_left_out_with_its_number_and_reason(tmp_path: Path) 
         12: "The quantity has more than four digits after the mark",
     }  # fmt: skip
     assert (found.taken, found.rejected) == (3, 8)
-    assert "1 lines are returns: their quantity is below zero." in found.notes
+    assert "1 × a return: the quantity is below zero." in found.notes
 
 
 LINES = st.lists(
@@ -186,7 +186,7 @@ def test_lines_that_repeat_another_are_told_or_left_out(tmp_path: Path) -> None:
     lines = ("1;2026-02-01;1;1.00;A", "1;2026-02-01;1;1.00;A", "1;2026-02-01;2;1.00;A")
     found, rows = sales(tmp_path, *lines)
     assert len(rows) == 3
-    assert "1 lines repeat another in every column: they are kept." in found.notes
+    assert "1 × another line repeated in every column: it is kept." in found.notes
     found, rows = sales(tmp_path, *lines, repeated="leave")
     assert len(rows) == 2
     assert why(found) == {3: "Repeats line 2 in every column"}
