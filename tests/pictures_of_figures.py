@@ -33,6 +33,10 @@ def figures(world: World, camera: Camera) -> None:
         ("reliability.otif", 1, "chart-sets"),
         ("reliability.return_rate", 0, "chart-cohort"),
         ("service.arrivals", 3, "chart-heatmap"),
+        ("speed.throughput_time", 0, "chart-stages"),
+        ("growth.quote_conversion", 1, "chart-funnel"),
+        ("speed.hold_release_time", 2, "chart-spread"),
+        ("credit.utilisation", 0, "chart-bullet"),
     )
     for kpi, kind, name in shown:
         _large(page, kpi, kind)
