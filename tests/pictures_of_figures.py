@@ -35,7 +35,7 @@ def figures(world: World, camera: Camera) -> None:
         ("service.arrivals", 3, "chart-heatmap"),
         ("speed.throughput_time", 0, "chart-stages"),
         ("growth.quote_conversion", 1, "chart-funnel"),
-        ("speed.hold_release_time", 2, "chart-spread"),
+        ("speed.confirm_to_ship", 1, "chart-spread"),
         ("credit.utilisation", 0, "chart-bullet"),
     )
     for kpi, kind, name in shown:

@@ -39,7 +39,7 @@ PROCESS_OWNER = Board(
     (
         *_of("growth", "revenue booked aov"),
         *_of("reliability", "perfect_order order_accuracy"),
-        *_of("speed", "throughput_time order_cycle"),
+        *_of("speed", "throughput_time order_cycle confirm_to_ship"),
         *_of("growth", "retention churn satisfaction opex_per_million market clv cac roi"),
     ),
 )

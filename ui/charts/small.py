@@ -14,8 +14,9 @@ from ui.charts.drawing import Across, Between, Block, Dot, Drawing, Layer, Line,
 from ui.charts.legend import draw_entries
 from ui.theme.kit import AL, AR, c, draw_text, text_width
 
-SIDE, UNDER, KEY = 48, 16, 20  # px for the words at the left, below, and for what the tones stand for
+SIDE, UNDER, KEY = 48, 16, 24  # px for the words at the left, below, and for what the tones stand for
 _APART = 26  # px between two words at the left
+_NAME = 48  # px of a column that a name may be shortened to
 _HIGH = 11  # px of a word on a block
 _POINT = 2.5  # px, half of a dot
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -36,7 +37,7 @@ class Small:
     def paint(self) -> None:
         drawing, whole = self._drawing, self._whole
         if drawing.legend:
-            draw_entries(self._p, QRectF(whole.left(), whole.top(), whole.width(), KEY - 4), drawing.legend)
+            draw_entries(self._p, QRectF(whole.left(), whole.top(), whole.width(), KEY - 8), drawing.legend)
         self._axes()
         self._p.save()
         self._p.setClipRect(self.area.adjusted(-6, -_HIGH - 5, 6, 6))
@@ -58,25 +59,25 @@ class Small:
             p.setPen(QPen(c("line.1"), 1))
             p.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             draw_text(p, QRectF(self._whole.left(), y - 8, SIDE - 8, 16), words, "text.3", 11, 400, AR, elide=False)
-        if self._drawing.crowded:
+        first, last = self._drawing.across
+        column = area.width() / max(1.0, last - first) - 4
+        if self._drawing.crowded or column < _NAME:
             self._some_below()
         else:
-            self._all_below()
+            self._all_below(column)
 
     def _some_below(self) -> None:
-        """Of a course: words that would touch the ones before are left out."""
-        free = self._whole.left()
+        """Words that would touch the ones before are left out."""
+        first, free = self.area.left() - 4, -math.inf  # not under the words at the left
         for value, words in self._drawing.bottom:
-            wide, middle = text_width(words, 11), self.at(value, 0).x()
-            left = min(middle - wide / 2, self._whole.right() - wide)
-            if middle - wide / 2 >= free:
+            wide = text_width(words, 11)
+            left = min(max(first, self.at(value, 0).x() - wide / 2), self._whole.right() - wide)
+            if left >= free:
                 self._below(left, wide + 2, words, AL)
                 free = left + wide + 8
 
-    def _all_below(self) -> None:
-        """Of parts: each has its name, shortened to its column."""
-        first, last = self._drawing.across
-        column = self.area.width() / max(1.0, last - first) - 4
+    def _all_below(self, column: float) -> None:
+        """Each has its name, shortened to its column."""
         for value, words in self._drawing.bottom:
             self._below(self.at(value, 0).x() - column / 2, column, words, _CENTRE)
 
