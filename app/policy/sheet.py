@@ -67,19 +67,32 @@ class Sheet(Generic[T]):
         return self.made(body, path)
 
     def words(self, values: T, name: str) -> str:
-        """A value with its unit: "22 %", "45 days", "EUR 20,000.00"."""
+        """A value with its unit: "22 %", "45 days", "20,000.00 EUR"."""
         value = self.value(values, name)
         match value:
             case Decimal():
-                return f"{value:f} %"
+                return f"{value:f} {self.unit(values, name)}"
             case Money():
                 return value.named()
             case int():
-                return f"{value:,} {self.units[name]}"
+                return f"{value:,} {self.unit(values, name)}"
             case tuple() | frozenset() if not value:
                 return "none"
             case _:
                 return self.typed(values, name)
+
+    def unit(self, values: T, name: str) -> str:
+        """Of a value that is one number: "%", "days", "EUR"; "" of others."""
+        value = self.value(values, name)
+        match value:
+            case Decimal():
+                return "%"
+            case Money():
+                return value.currency
+            case int():
+                return self.units[name]
+            case _:
+                return ""
 
     def typed(self, values: T, name: str) -> str:
         """A value as it is typed."""
