@@ -76,8 +76,10 @@ class Sheet(Generic[T]):
                 return value.named()
             case int():
                 return f"{value:,} {self.unit(values, name)}"
-            case tuple() | frozenset() if not value:
+            case tuple() | frozenset() | Mapping() if not value:
                 return "none"
+            case Mapping():
+                return ", ".join(f"{key} {one.named() if isinstance(one, Money) else one}" for key, one in value.items())
             case _:
                 return self.typed(values, name)
 
@@ -102,6 +104,8 @@ class Sheet(Generic[T]):
                 return ", ".join(sorted(value))
             case tuple():
                 return ", ".join(value)
+            case Mapping():
+                return ", ".join(f"{key} {one.amount if isinstance(one, Money) else one}" for key, one in value.items())
             case Money():
                 return plain(value)
             case _:
@@ -110,7 +114,7 @@ class Sheet(Generic[T]):
     def written(self, values: T, name: str, typed: str) -> object:
         """What was typed, as TOML holds it; ``values`` say of what kind it is. Refused in words for who typed it."""
         before = self.value(values, name)
-        if isinstance(before, frozenset | tuple):
+        if isinstance(before, frozenset | tuple | Mapping):
             return [one.strip() for one in typed.split(",") if one.strip()]
         if isinstance(before, Decimal | Money):
             return number(typed)
