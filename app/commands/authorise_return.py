@@ -124,7 +124,7 @@ def message(deed: str, parts: PanelParts, fields: Fields) -> str:
 
 
 def _line(line: SaleLine, pieces: Decimal) -> str:
-    return f"{plain(pieces)} x {line.sku or ''} {line.product}".strip()
+    return f"{plain(pieces)} x {line.sku or ''} {line.name}".strip()
 
 
 def _spec(deed: str, title: str, key: str, icon: str, fields: tuple[Field, ...]) -> Spec:

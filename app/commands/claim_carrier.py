@@ -114,7 +114,7 @@ def _claim(parts: PanelParts, fields: Fields) -> CarrierClaim:
         customer=(customer.name if customer else None) or "",
         place=", ".join(p for p in ((customer.city, customer.country) if customer else ()) if p),
         sku=line.sku or "",
-        product=line.product,
+        product=line.name,
         delivered_pieces=rule.pieces(dossier),
         pieces=wanted,
         each=str(each.amount),

@@ -179,7 +179,7 @@ def _of_offer(parts: PanelParts, dossier: QuoteDossier, sale: Sale, policy: Poli
     found = rule.QUOTE.judge(dossier, local).get((dossier.ref, rule.LIMITS))
     faults = found.faults if isinstance(found, Fires) else ()
     yield from approved_before.blocks(parts, dossier, sale)
-    yield quote_lines.block(dossier, sale, faults)
+    yield quote_lines.block(dossier, sale, faults, called(parts.people, sale.ref.source, sale.created_by) or "")
     if faults:
         yield Reasons("Needs approval", tuple(Reason(str(f.get("sku") or "All of it"), f"{_fault(f)}.") for f in faults))
     said = tuple(Reason(label, text) for label, text in (("About", sale.description), ("To the buyer", sale.comment)) if text)

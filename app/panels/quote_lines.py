@@ -31,16 +31,16 @@ _HUNDRED = Decimal(100)
 Faults = Sequence[Mapping[str, Any]]
 
 
-def block(dossier: QuoteDossier, sale: Sale, faults: Faults) -> Prices:
-    """The first line that passes a limit is chosen."""
+def block(dossier: QuoteDossier, sale: Sale, faults: Faults, wrote: str) -> Prices:
+    """The first line that passes a limit is chosen. ``wrote``: the name of whoever wrote it; "" where nobody knows."""
     lines = priced(dossier)
     wrong = {str(f.get("line")): f for f in reversed(faults) if f.get("line")}
-    rows = tuple(_row(dossier, sale, x, wrong.get(x.line.ref.key)) for x in lines)
+    rows = tuple(_row(dossier, sale, x, wrong.get(x.line.ref.key), wrote) for x in lines)
     chosen = next((i for i, x in enumerate(lines) if x.line.ref.key in wrong), 0)
     return Prices("Lines", _HEADS, rows, chosen, f"Net {sale.untaxed.named()}")
 
 
-def _row(dossier: QuoteDossier, sale: Sale, x: Priced, fault: Mapping[str, Any] | None) -> PricedRow:
+def _row(dossier: QuoteDossier, sale: Sale, x: Priced, fault: Mapping[str, Any] | None, wrote: str) -> PricedRow:
     currency, what = sale.untaxed.currency, str(fault["what"]) if fault else ""
     by_hand = x.by_hand < 0  # what is above the customer's own price is carriage, as a rule
     cells = (
@@ -58,7 +58,7 @@ def _row(dossier: QuoteDossier, sale: Sale, x: Priced, fault: Mapping[str, Any] 
     floor = _floor(dossier, sale, x)
     told = f"Floor {each(floor, currency)}" if floor is not None else ""
     name = f"{x.line.sku or x.line.product}, {currency} each, {plain(x.line.quantity)} pieces"
-    return PricedRow("bad" if fault else "", cells, name, tuple(_steps(dossier, sale, x)), floor, told)
+    return PricedRow("bad" if fault else "", cells, name, tuple(_steps(dossier, sale, x, wrote)), floor, told)
 
 
 def _percent(value: Decimal | None, without: str, limit: Decimal | None = None) -> str:
@@ -86,7 +86,7 @@ def _floor(dossier: QuoteDossier, sale: Sale, x: Priced) -> Decimal | None:
     return (cost * one / (1 - dossier.limits.floor / _HUNDRED)).quantize(Decimal("0.01"))
 
 
-def _steps(dossier: QuoteDossier, sale: Sale, x: Priced) -> Iterator[PriceStep]:
+def _steps(dossier: QuoteDossier, sale: Sale, x: Priced, wrote: str) -> Iterator[PriceStep]:
     """From the list to the net price, and what one costs us beside it; steps that change nothing are left out."""
     currency, zero = sale.untaxed.currency, Decimal(0)
     at = x.listed if x.listed is not None else x.agreed
@@ -97,7 +97,7 @@ def _steps(dossier: QuoteDossier, sale: Sale, x: Priced) -> Iterator[PriceStep]:
         yield _step("Contract", listed.partition(",")[0], at, x.agreed, currency, hand=False)
         at = x.agreed
     if at is not None and x.unit != at:
-        yield _step("By hand", sale.created_by or "", at, x.unit, currency, hand=True)
+        yield _step("By hand", wrote, at, x.unit, currency, hand=True)
     yield PriceStep("Net", "", zero, x.unit, each(x.unit, currency), "net")
     one, cost = rate(sale), x.cost
     if one is not None and cost is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.commands import words
+from app.domain import person
 from app.domain.quotation import content_of
 from app.domain.quote import QuoteDossier, is_offer
 from app.domain.quote_version import CONVERTED, Entry, Now, entries
@@ -60,13 +61,14 @@ def _row(at: int, e: Entry, parts: VersionParts, names: Mapping[str, str], local
         day = "today" if then.date() == local.date() else words.short_day(then.date(), local.date())
         when = f"{day}, {then:%H:%M}"
     where = f"the {called(parts.quote.ref.source)}"
+    keyed = person.called(parts.people, parts.quote.ref.source, e.by or None) or ""
     how = "written in the ERP, then converted" if e.how == CONVERTED else e.how
     return VersionRow(
         key=e.number or f"erp-{at}",
         number=e.number,
         name=f"Version {e.number}" if e.number else f"In {where}{' now' if e.current else ''}",
         what=(how[0].upper() + how[1:]).replace("the ERP", where),
-        who=names.get(e.by, e.by),
+        who=names.get(e.by, keyed),
         when=when,
         content=e.content,
         net=e.net,

@@ -67,19 +67,34 @@ class Sheet(Generic[T]):
         return self.made(body, path)
 
     def words(self, values: T, name: str) -> str:
-        """A value with its unit: "22 %", "45 days", "EUR 20,000.00"."""
+        """A value with its unit: "22 %", "45 days", "20,000.00 EUR"."""
         value = self.value(values, name)
         match value:
             case Decimal():
-                return f"{value:f} %"
+                return f"{value:f} {self.unit(values, name)}"
             case Money():
                 return value.named()
             case int():
-                return f"{value:,} {self.units[name]}"
-            case tuple() | frozenset() if not value:
+                return f"{value:,} {self.unit(values, name)}"
+            case tuple() | frozenset() | Mapping() if not value:
                 return "none"
+            case Mapping():
+                return ", ".join(f"{key} {one.named() if isinstance(one, Money) else one}" for key, one in value.items())
             case _:
                 return self.typed(values, name)
+
+    def unit(self, values: T, name: str) -> str:
+        """Of a value that is one number: "%", "days", "EUR"; "" of others."""
+        value = self.value(values, name)
+        match value:
+            case Decimal():
+                return "%"
+            case Money():
+                return value.currency
+            case int():
+                return self.units[name]
+            case _:
+                return ""
 
     def typed(self, values: T, name: str) -> str:
         """A value as it is typed."""
@@ -89,6 +104,8 @@ class Sheet(Generic[T]):
                 return ", ".join(sorted(value))
             case tuple():
                 return ", ".join(value)
+            case Mapping():
+                return ", ".join(f"{key} {one.amount if isinstance(one, Money) else one}" for key, one in value.items())
             case Money():
                 return plain(value)
             case _:
@@ -97,7 +114,7 @@ class Sheet(Generic[T]):
     def written(self, values: T, name: str, typed: str) -> object:
         """What was typed, as TOML holds it; ``values`` say of what kind it is. Refused in words for who typed it."""
         before = self.value(values, name)
-        if isinstance(before, frozenset | tuple):
+        if isinstance(before, frozenset | tuple | Mapping):
             return [one.strip() for one in typed.split(",") if one.strip()]
         if isinstance(before, Decimal | Money):
             return number(typed)

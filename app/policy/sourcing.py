@@ -70,11 +70,4 @@ def _whole(told: str, name: str, path: str, most: int) -> int:
     return int(told)
 
 
-def _value(rules: SourcingRules, name: str) -> object:
-    value = getattr(rules, name)
-    if not isinstance(value, Mapping):
-        return value
-    return tuple(f"{key} {one.amount if isinstance(one, Money) else one}" for key, one in value.items())
-
-
-SOURCING = Sheet(_NAME, "Rules of sourcing", _TITLES, {}, _rules, _value, unseen=CURRENCY, fixed=CURRENCY | _CUSTOMERS)
+SOURCING = Sheet(_NAME, "Rules of sourcing", _TITLES, {}, _rules, unseen=CURRENCY, fixed=CURRENCY | _CUSTOMERS)

@@ -90,16 +90,33 @@ def _end(lines: list[str], at: int) -> int:
     """Where a table's own lines end: before a blank line, a comment or the next table, outside of any list."""
     depth = 0
     for n in range(at, len(lines)):
-        bare = re.sub(r'"(\\.|[^"\\])*"', '""', lines[n])
+        bare = _bare(lines[n])
         if depth == 0 and (not bare.strip() or bare.lstrip()[0] in "[#"):
             return n
-        bare = bare.partition("#")[0]
-        depth += sum(bare.count(c) for c in "[{") - sum(bare.count(c) for c in "]}")
+        depth += _opened(bare)
     return len(lines)
 
 
+def _bare(line: str) -> str:
+    """Without what its texts say."""
+    return re.sub(r'"(\\.|[^"\\])*"', '""', line)
+
+
+def _opened(bare: str) -> int:
+    """How many lists and tables more begin in it than end."""
+    told = bare.partition("#")[0]
+    return sum(told.count(c) for c in "[{") - sum(told.count(c) for c in "]}")
+
+
 def _with_line(text: str, name: str, value: object) -> str:
-    return re.sub(rf"^{re.escape(name)}\s*=.*$", lambda _: f"{name} = {_toml(value)}", text, count=1, flags=re.M)
+    """The first such field anew, over however many lines its list went."""
+    lines = text.splitlines()
+    at = next((n for n, line in enumerate(lines) if re.match(rf"{re.escape(name)}\s*=", line)), len(lines))
+    end, depth = at, 0
+    while end < len(lines) and (end == at or depth > 0):
+        depth += _opened(_bare(lines[end]))
+        end += 1
+    return "\n".join([*lines[:at], f"{name} = {_toml(value)}", *lines[end:]]) + "\n"
 
 
 def _placed(data: dict[str, Any], path: tuple[str, ...], body: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -154,6 +154,6 @@ class TeamFeed:
 
     def planned(self) -> frozenset[Ref]:
         """What has to be judged again by what colleagues planned, answered or agreed on since this was asked last: appointments, requests,
-        offers."""
+        offers, complaints."""
         found, self._planned = frozenset(self._planned), set()
         return found

@@ -44,13 +44,12 @@ def table(found: Sequence[Difference], titles: Titles, called: Callable[[str], s
     if not found:
         return Text("Nothing differs", "text.3", 13)
     rows: list[Item] = []
-    place = None
+    place = ""
     for one in found:
-        where = (one.entity, one.deed)
+        title = titles.get(one.deed, (one.deed, ""))[0] if one.deed else _others(one)
+        where = f"{title}, only {called(one.entity)}" if one.entity else title
         if where != place:
-            title = titles.get(one.deed, (one.deed, ""))[0] if one.deed else _others(one)
-            own = f", only {called(one.entity)}" if one.entity else ""
-            rows += [*([10] if rows else []), Text(f"{title}{own}", size=13, weight=600, wrap=True), 4]
+            rows += [*([10] if rows else []), Text(where, size=13, weight=600, wrap=True), 4]
             place = where
         what = f"{one.who}: {one.what.lower()}" if one.who else one.what
         rows += [

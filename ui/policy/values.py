@@ -46,7 +46,7 @@ def value(
     row = SheetRow(sheet, name, shown, entity, f"{central}, as everywhere" if entity else "", change)
     row.escaped.connect(leave)
     body: list[Item] = [*facts, 12, row, 6]
-    told = (_help(sheet, name, words.removeprefix(central).strip()), _hint(entity))
+    told = (_help(sheet, name, sheet.unit(values.central, name)), _hint(entity))
     return pane(sheet.titles[name], [*body, Text(told[0], "text.3", 12, wrap=True), 6, Text(told[1], "text.3", 12, wrap=True)])
 
 

@@ -44,6 +44,13 @@ def test_the_packet_says_what_is_claimed_until_when_and_encloses_the_photos() ->
     assert view.problem == view.draft == ""
 
 
+def test_the_carrier_reads_the_number_of_the_goods_once() -> None:
+    """A Tryton puts it before the product's name; the packet has a line for both."""
+    body: Any = CLAIM_CARRIER.steps(parts(w.dossier(lines=(w.line(product="[HYD-18] Cylinder"),))), TWO)[0].body
+    claim = read(body["claim"])
+    assert (claim.sku, claim.product) == ("HYD-18", "Cylinder")
+
+
 def test_by_air_the_terms_are_those_of_montreal() -> None:
     body: Any = CLAIM_CARRIER.steps(parts(), TWO | {"mode": "air"})[0].body
     claim = read(body["claim"])

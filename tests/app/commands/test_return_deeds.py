@@ -60,6 +60,12 @@ def test_fewer_pieces_are_authorised_than_asked_for() -> None:
     assert "ACT-110" not in view.draft
 
 
+def test_the_customer_reads_the_number_of_the_goods_once() -> None:
+    """A Tryton puts it before the product's name."""
+    named = w.dossier(lines=(w.line(), replace(w.line("32", 2, "200.00", "ACT-110", "8"), product="[ACT-110] Actuator")))
+    assert "2 x ACT-110 Actuator" in AUTHORISE_RETURN.preview(parts(named), MANAGER, POLICY, ALL, NOW).draft
+
+
 def test_what_is_outside_the_terms_takes_an_exception_with_a_reason() -> None:
     late = replace(w.origin(), moves=(replace(w.origin().moves[0], effective=day(-80)),))
     twice = w.origin("32", 4, "200.00", elsewhere=Decimal(3))

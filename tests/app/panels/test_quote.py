@@ -10,7 +10,8 @@ import pytest
 from app.domain.block import Facts, Gauge, Prices, Reasons
 from app.domain.question import CasePanel
 from app.domain.quote import Agreed, History, QuoteDossier, basis
-from app.panels import panel_for
+from app.domain.version_list import VersionParts
+from app.panels import panel_for, quote_versions
 from tests.app.commands.quotes import parts
 from tests.app.commands.test_barred import TEAM
 from tests.app.policy.test_matrix import CSR, POLICY
@@ -66,6 +67,19 @@ def test_every_step_of_a_price_ends_where_the_next_begins() -> None:
     assert [(s.begins, s.ends) for s in steps[:4]] == [(0, 100), (100, 90), (90, 75), (0, 75)]
     assert [cell.text for cell in block.rows[1].cells][-1] == "5 short"
     assert (block.rows[0].tone, block.rows[1].tone) == ("bad", "")
+
+
+def test_whoever_wrote_a_price_by_hand_is_called_by_name() -> None:
+    of = q.dossier(q.sale(created_by="omar"), q.line(each="75.00"), q.LINES[1])
+    block = page(of, "limits", people=TEAM).blocks[0]
+    assert isinstance(block, Prices)
+    assert [s.note for s in block.rows[0].steps if s.kind == "hand"] == ["Omar Haddad"]
+    assert [s.note for s in page(of, "limits", people=()).blocks[0].rows[0].steps if s.kind == "hand"] == ["omar"]  # type: ignore[union-attr]
+
+
+def test_a_version_that_only_the_erp_has_names_whoever_wrote_it() -> None:
+    listed = quote_versions.build(VersionParts(q.dossier(q.sale(created_by="omar")), TEAM, None), NOW)
+    assert [row.who for row in listed.rows] == ["Omar Haddad"]
 
 
 def test_a_price_above_the_customers_own_is_a_step_up() -> None:

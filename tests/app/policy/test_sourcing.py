@@ -80,7 +80,14 @@ def test_what_is_typed_is_what_is_told() -> None:
         assert SOURCING.typed(SOURCING.parse(text.sourcing).central, name) == typed
     assert [(d.what, d.after) for d in differences(texts(), text)] == [
         ("What decides, in this order", "freight, ship complete"),
-        ("Freight of one delivery", "HAM 1250.00, other 60.00"),
+        ("Freight of one delivery", "HAM 1,250.00 EUR, other 60.00 EUR"),
+    ]
+
+
+def test_another_currency_of_freight_is_not_changed_unseen() -> None:
+    other = replace(texts(), sourcing=texts().sourcing.replace('currency = "EUR"', 'currency = "USD"'))
+    assert [(d.what, d.after.partition(",")[0]) for d in differences(texts(), other)] == [
+        ("Freight of one delivery", "HAM 48.00 USD")
     ]
 
 

@@ -90,6 +90,18 @@ def test_terms_and_numbers_are_written_as_what_they_are() -> None:
     assert told == [("Payment terms", "Due on receipt, Net 14, Net 30", "Net 14"), ("Longest validity", "45 days", "30 days")]
 
 
+@pytest.mark.parametrize("entity", ["", "tryton-2"])
+def test_a_list_that_goes_over_many_lines_is_changed_again(entity: str) -> None:
+    many = [f"HAM#{n} [x] 48.00" for n in range(40)] + ["other 60.00"]
+    after = with_value(BASE, "sourcing", entity, "freight", many)
+    assert after.sourcing.count("\n") > BASE.sourcing.count("\n") + 40
+    again = with_value(after, "sourcing", entity, "freight", [*many, "LNZ 55.00"])
+    told = tomllib.loads(again.sourcing)
+    assert (told["entity"][entity] if entity else told)["freight"] == [*many, "LNZ 55.00"]
+    back = with_value(again, "sourcing", entity, "freight", None if entity else tomllib.loads(BASE.sourcing)["freight"])
+    assert back == BASE
+
+
 def test_a_text_that_is_written_otherwise_is_left_alone() -> None:
     odd = replace(BASE, authority='deeds = { x = { everyone = true, grants = [{ role = "a" }] } }')
     with pytest.raises(Refused, match="cannot be changed here"):

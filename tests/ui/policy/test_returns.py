@@ -72,3 +72,23 @@ def test_a_system_has_a_window_of_its_own_until_it_is_emptied(sit: Sit, stage: P
     frank.page.focus_first()
     frank.settle()
     assert not frank.page.shown.draft.changed
+
+
+def test_what_an_amount_is_in_and_which_text_a_change_is_of(sit: Sit) -> None:
+    frank = sit("frank")
+    frank.press("6")
+    frank.page.grid.go("other_eyes")
+    frank.settle()
+    assert "In EUR. Above this value" in said(frank)
+    frank.press(K.Key_Return, ALL, "500", K.Key_Return)
+    frank.page.focus_first()
+    frank.press("2")
+    frank.page.grid.go("large")
+    frank.settle()
+    assert "In EUR" in said(frank).splitlines()
+    frank.press(K.Key_Return, ALL, "9000", K.Key_Return)
+    frank.page.focus_first()
+    frank.press("p")
+    told = said(frank)
+    places = [told.index(words) for words in ("Limits for offers", "A large offer from", "Terms for returns", "Another person")]
+    assert places == sorted(places)
