@@ -119,6 +119,11 @@ class CasePane(QFrame):
         self._reading.hide()
 
     # ---- showing -----------------------------------------------------------------------------------------------------------
+    @property
+    def row(self) -> CaseRow | None:
+        """The case on screen, also while it is being read."""
+        return self._row
+
     def show_case(self, row: CaseRow | None, place: str = "") -> None:
         """The head at once from the list's own row; the rest when it is read. None: nothing is chosen."""
         self._generation += 1

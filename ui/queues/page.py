@@ -162,7 +162,7 @@ class QueuePage(QWidget):
         return [self.list.grid, *results, self.case.body, *below, self.case.bar]
 
     def subject(self) -> str:
-        row = self.list.current()
+        row = self.case.row
         return f"{row.number}, {row.customer}" if row is not None else ""
 
     def open(self, argument: object) -> None:
@@ -223,7 +223,7 @@ class QueuePage(QWidget):
     # ---- one decision about many cases ---------------------------------------------------------------------------------------
     def _decide_for_marked(self, name: str) -> None:
         """The sheet opens on one of them; it decides for all."""
-        marks, row = self.list.grid.marks, self.list.current()
+        marks, row = self.list.grid.marks, self.case.row
         if self._gathering.busy:
             self.toast.emit("warn", "One decision about many at a time", self._gathering.way_out, None)
         elif row is not None and row.case_id in marks:
@@ -234,8 +234,9 @@ class QueuePage(QWidget):
             if first is None:
                 self.toast.emit("warn", "None of the marked rows is on screen", "Open their group first", None)
                 return
-            self._for_marked = name
+            self._for_marked, self._stands_at = name, ""
             self.list.grid.go(first)
+            self.list.tell()  # also where the list stood there and another case was on screen
 
     def _open_for_marked(self) -> None:
         """The case that was gone to has been read."""
@@ -293,13 +294,13 @@ class QueuePage(QWidget):
 
     def _show(self, page: str) -> None:
         """O: the order that the case is about, across systems; U: the customer; W: where its goods lie."""
-        row = self.list.current()
+        row = self.case.row
         if row is not None:
             self.goto.emit(page, row.case_id)
 
     def _show_versions(self) -> None:
         """B: all that was offered of it, before and after."""
-        row = self.list.current()
+        row = self.case.row
         if row is not None:
             sheet = show_versions(self, self._console, self._courier, AskVersions(case_id=row.case_id))
             sheet.toast.connect(self.toast)
