@@ -20,7 +20,7 @@ from ui.cases.versions import show_versions
 from ui.queues.gathered_sheet import GatheredSheet
 from ui.queues.gathering import Gathering
 from ui.queues.list_pane import ListPane
-from ui.queues.many import BULK, GATHERS, Many, bulk_deeds
+from ui.queues.many import BULK, GATHERS, Many, bulk_deeds, take_back_deed
 from ui.tables.remembered import Remembered
 from ui.tables.saving import Export
 from ui.theme.side_by_side import SideBySide
@@ -65,7 +65,7 @@ class QueuePage(QWidget):
         self.gathered = GatheredSheet()
         self.list.add_below(self.gathered)
         self._decided: CaseRow | None = None  # the newest that was gone on from
-        self._stands_at = ""  # the row that the list stands at while that one is on screen instead
+        self._stands_at: str | None = None  # the row that the list stands at while that one is on screen instead; "" for none
         self._for_marked = ""  # a deed for all that is marked, as soon as one of them is on screen
         self.list.setMinimumWidth(480)
         self.case.setMinimumWidth(440)
@@ -112,7 +112,10 @@ class QueuePage(QWidget):
         count = len(self.list.grid.marks)
         many = bulk_deeds(self._queue.type, count) if count else ()
         names = {deed.name for deed in many}
-        return (*many, *[deed for deed in self.case.deeds() if deed.name not in names], *list_deeds(self._queue.type))
+        own = [deed for deed in self.case.deeds() if deed.name not in names]
+        if self._decided is not None and all(deed.name != TAKE_BACK for deed in own):  # the list is empty, or its case is gone
+            own.append(take_back_deed(self._queue.type))
+        return (*many, *own, *list_deeds(self._queue.type))
 
     def run_deed(self, name: str) -> None:
         grid = self.list.grid
@@ -147,7 +150,7 @@ class QueuePage(QWidget):
         """Local files changed: the same questions again. What is on screen does not move by that."""
         self.list.read_again()
         row = self.list.current()
-        if self._stands_at or (
+        if self._stands_at is not None or (
             row is not None and (not changes.cases or row.case_id in changes.cases or "policy" in changes.topics)
         ):
             self.case.refresh()
@@ -196,8 +199,8 @@ class QueuePage(QWidget):
             wanted, self._wanted = self._wanted, ""
             self.list.grid.go(wanted)
             return
-        if row is None or row.case_id != self._stands_at:  # else the list was read again and stands where it stood
-            self._stands_at = ""
+        if (row.case_id if row is not None else "") != self._stands_at:  # else the list was read again and stands where it stood
+            self._stands_at = None
             self.case.show_case(row, place)
 
     def _opened(self, key: str) -> None:
@@ -234,7 +237,7 @@ class QueuePage(QWidget):
             if first is None:
                 self.toast.emit("warn", "None of the marked rows is on screen", "Open their group first", None)
                 return
-            self._for_marked, self._stands_at = name, ""
+            self._for_marked, self._stands_at = name, None
             self.list.grid.go(first)
             self.list.tell()  # also where the list stood there and another case was on screen
 

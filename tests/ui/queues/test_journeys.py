@@ -200,6 +200,30 @@ def test_ctrl_z_takes_back_the_newest_also_when_the_list_went_on(desk: Desk, mon
     assert desk.case.panel.row.case_id == desk.page.list.current().case_id, "the list goes on from where it was"
 
 
+def test_ctrl_z_takes_back_what_emptied_the_list(
+    qtbot: QtBot, look: Any, courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World()
+    del world.rows[1:]
+    world.denied = {"take_back": ""}
+    [last] = world.rows
+    desk = Desk(qtbot, courier, world)
+    desk.press("1", REASON, CTRL_ENTER)
+    resolved = world._panel(last.case_id)
+    monkeypatch.setattr(world, "_panel", lambda _case_id: resolved)
+    world.remove(last.number)
+    desk.hear()
+    desk.page.list.live.settle()
+    desk.settle()
+    assert (desk.number, desk.case.row) == ("", None)
+    desk.press((K.Key_Z, M.ControlModifier))
+    assert desk.case.sheet.isVisible()
+    assert desk.case.sheet.view.case_id == last.case_id
+    desk.page.list.read_again()
+    desk.settle()
+    assert desk.case.sheet.isVisible(), "also while the empty list is read again"
+
+
 def test_above_the_authority_it_waits_for_another_person(desk: Desk) -> None:
     desk.world.verdict = "approval"
     desk.press("1", REASON, CTRL_ENTER)
