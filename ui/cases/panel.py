@@ -270,13 +270,12 @@ class CasePane(QFrame):
         ``many``: so many are marked, and the deed gathers them.
         """
         panel, row = self.panel, self._row
+        deed = next((d for d in self.deeds() if d.name == name), None)
         if row is not None and not self._gone and (panel is None or panel.row.case_id != row.case_id):
             self._asked_early = name
+        elif panel is None or deed is None:
             return
-        deed = next((d for d in self.deeds() if d.name == name), None)
-        if panel is None or deed is None:
-            return
-        if deed.verdict == "denied":
+        elif deed.verdict == "denied":
             self.toast.emit("warn", f"{deed.title} is not possible", deed.words, None)
         elif deed.at_once:
             self._deciding.do(name, panel, {})
