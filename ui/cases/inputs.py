@@ -126,7 +126,12 @@ def _field(asked: Asked, value: str) -> Choice | Pieces | Matrix | Picker | Encl
 
 
 def _shown(asked: Asked, value: str) -> str:
-    return f"{datetime.fromisoformat(value).astimezone():{_MOMENT}}" if asked.kind == "moment" and value else value
+    """A moment on the clock of this machine; a draft that could not be read yet stands as it was typed."""
+    try:
+        at = datetime.fromisoformat(value) if asked.kind == "moment" else None
+    except ValueError:
+        return value
+    return value if at is None or at.tzinfo is None else f"{at.astimezone():{_MOMENT}}"
 
 
 def _stepped(kind: str, text: str, by: int) -> str:

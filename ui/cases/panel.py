@@ -119,6 +119,11 @@ class CasePane(QFrame):
         self._reading.hide()
 
     # ---- showing -----------------------------------------------------------------------------------------------------------
+    @property
+    def row(self) -> CaseRow | None:
+        """The case on screen, also while it is being read."""
+        return self._row
+
     def show_case(self, row: CaseRow | None, place: str = "") -> None:
         """The head at once from the list's own row; the rest when it is read. None: nothing is chosen."""
         self._generation += 1
@@ -264,12 +269,12 @@ class CasePane(QFrame):
 
         ``many``: so many are marked, and the deed gathers them.
         """
-        panel = self.panel
+        panel, row = self.panel, self._row
         deed = next((d for d in self.deeds() if d.name == name), None)
-        if panel is None or self._row is None or deed is None:
-            return
-        if panel.row.case_id != self._row.case_id:
+        if row is not None and not self._gone and (panel is None or panel.row.case_id != row.case_id):
             self._asked_early = name
+        elif panel is None or deed is None:
+            return
         elif deed.verdict == "denied":
             self.toast.emit("warn", f"{deed.title} is not possible", deed.words, None)
         elif deed.at_once:

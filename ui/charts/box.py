@@ -43,7 +43,8 @@ def boxes(answer: ChartAnswer) -> Drawing:
     for side in (longer, shorter):
         dots = _dots(side.marks, _BEYOND, far)
         layers.append(replace(dots, paler=tuple(range(len(dots.x)))))
-    layers += [Dot(float(i), far, _BEYOND, "t1", 12) for i, m in enumerate(longer.marks) if m.n and m.singles[-1] > far]
+    for side, tone in ((longer, _BEYOND), (all_of, "data.1")):
+        layers += [Dot(float(i), far, tone, "t1", 12) for i, m in enumerate(side.marks) if _goes_on(m, far)]
     spots += [_spot(c, i, m, far) for c in (0, 2) for i, m in enumerate(answer.courses[c].marks) if m.n]
     up = (-far * 0.02, far * 1.02)
     periods = [m.period for m in all_of.marks if m.period is not None]
@@ -87,12 +88,18 @@ def _spot(course: int, i: int, mark: Mark, far: float) -> Spot:
     return Spot(course, i, float(i), *(min(far, float(one)) for one in (at, mark.singles[0], mark.singles[-1])))
 
 
+def _goes_on(mark: Mark, far: float) -> bool:
+    """Whether one of its single values is beyond the end of the axis."""
+    return bool(mark.singles) and mark.singles[-1] > far
+
+
 def _far(answer: ChartAnswer) -> float:
     """How far the axis has to go: to the longest, unless boxes would be too low to be read beside it."""
     longer, all_of, _ = answer.courses
-    ends = [float(m.box.high) if m.box is not None else float(m.singles[-1]) for m in all_of.marks if m.n]
-    longest = max([1.0, *ends, *(float(m.value) for m in longer.marks if m.value is not None)])
-    return min(longest, max(1.0, *ends) * _HIGHEST)
+    single = [float(m.singles[-1]) for course in (longer, all_of) for m in course.marks if m.singles]
+    whiskers = [float(m.box.high) for m in all_of.marks if m.box is not None]
+    longest = max([1.0, *single, *whiskers])
+    return min(longest, max([1.0, *whiskers]) * _HIGHEST) if whiskers else longest
 
 
 def _legend(answer: ChartAnswer, far: float) -> tuple[tuple[str, str, str], ...]:
@@ -105,7 +112,7 @@ def _legend(answer: ChartAnswer, far: float) -> tuple[tuple[str, str, str], ...]
         found.append(("hatch", "data.1", partly(answer, boxed)))
     if any(m.n for course in (longer, shorter) for m in course.marks):
         found.append(("ring", _BEYOND, "Unusually long or short"))
-    if any(m.n and m.singles[-1] > far for m in longer.marks):
+    if any(_goes_on(m, far) for course in (longer, all_of) for m in course.marks):
         found.append(("up", _BEYOND, "Goes on above"))
     if any(m.singles for m in all_of.marks):
         found.append(("point", "data.1", "Too few for a box"))

@@ -340,17 +340,20 @@ class Large(QWidget):
         self._go(spot)
         self.card.setFocus(Qt.FocusReason.MouseFocusReason)
 
-    def _walked(self, key: str) -> None:
+    def _walked(self, key: str) -> bool:
+        """False where the row has no place in the picture: the crosshair stays."""
         course, _, mark = key.rpartition("|")
         spot = self._spot_of(course, mark)
-        if spot is not None:
-            self.plot.mark(spot)
-            self._say(spot)
-            self.marked_changed.emit()
+        if spot is None:
+            return False
+        self.plot.mark(spot)
+        self._say(spot)
+        self.marked_changed.emit()
+        return True
 
     def _opened_row(self, key: str) -> None:
-        self._walked(key)
-        self.open_mark()
+        if self._walked(key):
+            self.open_mark()
 
     def open_mark(self) -> None:
         """The documents of the mark with the crosshair; there are as many as it says."""

@@ -184,15 +184,15 @@ class OrdersPage(QWidget):
 
     def open(self, argument: object) -> None:
         """A hit of the palette, a document's address, or a case id: its order, and the list where it stands."""
-        self._came = True
         if isinstance(argument, Hit) and argument.ref is None:
             self._choose_view(self._shown.views[0][0])
+            self._came = True
             self.head.filter.show_text(argument.title)
             self._look_for(argument.title)
             return
         ref = argument.ref if isinstance(argument, Hit) else argument if isinstance(argument, Ref) else None
         ask = AskOrder(ref) if ref is not None else AskOrder(case_id=str(argument))
-        self._opening = True
+        self._opening = self._came = True
         self.order.show_order(ask)
 
     # ---- between list and order --------------------------------------------------------------------------------------------

@@ -121,7 +121,7 @@ class ListPane(QFrame):
         self._show_state()
         if fresh and self.grid.current_row < 0:
             self.grid.step(1)
-        self._tell()
+        self.tell()
 
     def _unread(self, error: ClearlineError) -> None:
         self.place.show_error(error)
@@ -260,9 +260,10 @@ class ListPane(QFrame):
         self.place.focus()
 
     def _moved(self, key: str) -> None:
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Which row is current."""
         row = self.current()
         self.chosen.emit(row, place_in_group(self.answer, row.case_id) if row is not None else "")
 

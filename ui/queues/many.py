@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.commands import COMMANDS, of_type
 from app.commands.command import Command
 from app.domain.question import CaseRow, Deed
+from app.domain.steps import TAKE_BACK
 from app.errors import ClearlineError
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def bulk_deeds(type_: str, count: int) -> tuple[Deed, ...]:
     """What can be done at once to ``count`` marked rows of an exception type."""
     specs = [spec for spec in of_type(type_) if spec.many or spec.gathers]
     return tuple(Deed(s.name, f"{s.title} {count:,} marked", s.key_in(type_), s.icon, "may", "") for s in specs)
+
+
+def take_back_deed(type_: str) -> Deed:
+    """Of a case that is not on screen: what it says of it is known when it is read."""
+    spec = next(s for s in COMMANDS if s.name == TAKE_BACK)
+    return Deed(spec.name, spec.title, spec.key_in(type_), spec.icon, "may", "")
 
 
 class Many(QObject):

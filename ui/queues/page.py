@@ -20,7 +20,7 @@ from ui.cases.versions import show_versions
 from ui.queues.gathered_sheet import GatheredSheet
 from ui.queues.gathering import Gathering
 from ui.queues.list_pane import ListPane
-from ui.queues.many import BULK, GATHERS, Many, bulk_deeds
+from ui.queues.many import BULK, GATHERS, Many, bulk_deeds, take_back_deed
 from ui.tables.remembered import Remembered
 from ui.tables.saving import Export
 from ui.theme.side_by_side import SideBySide
@@ -65,7 +65,7 @@ class QueuePage(QWidget):
         self.gathered = GatheredSheet()
         self.list.add_below(self.gathered)
         self._decided: CaseRow | None = None  # the newest that was gone on from
-        self._stands_at = ""  # the row that the list stands at while that one is on screen instead
+        self._stands_at: str | None = None  # the row that the list stands at while that one is on screen instead; "" for none
         self._for_marked = ""  # a deed for all that is marked, as soon as one of them is on screen
         self.list.setMinimumWidth(480)
         self.case.setMinimumWidth(440)
@@ -112,7 +112,10 @@ class QueuePage(QWidget):
         count = len(self.list.grid.marks)
         many = bulk_deeds(self._queue.type, count) if count else ()
         names = {deed.name for deed in many}
-        return (*many, *[deed for deed in self.case.deeds() if deed.name not in names], *list_deeds(self._queue.type))
+        own = [deed for deed in self.case.deeds() if deed.name not in names]
+        if self._decided is not None and all(deed.name != TAKE_BACK for deed in own):  # the list is empty, or its case is gone
+            own.append(take_back_deed(self._queue.type))
+        return (*many, *own, *list_deeds(self._queue.type))
 
     def run_deed(self, name: str) -> None:
         grid = self.list.grid
@@ -147,7 +150,7 @@ class QueuePage(QWidget):
         """Local files changed: the same questions again. What is on screen does not move by that."""
         self.list.read_again()
         row = self.list.current()
-        if self._stands_at or (
+        if self._stands_at is not None or (
             row is not None and (not changes.cases or row.case_id in changes.cases or "policy" in changes.topics)
         ):
             self.case.refresh()
@@ -162,7 +165,7 @@ class QueuePage(QWidget):
         return [self.list.grid, *results, self.case.body, *below, self.case.bar]
 
     def subject(self) -> str:
-        row = self.list.current()
+        row = self.case.row
         return f"{row.number}, {row.customer}" if row is not None else ""
 
     def open(self, argument: object) -> None:
@@ -196,8 +199,8 @@ class QueuePage(QWidget):
             wanted, self._wanted = self._wanted, ""
             self.list.grid.go(wanted)
             return
-        if row is None or row.case_id != self._stands_at:  # else the list was read again and stands where it stood
-            self._stands_at = ""
+        if (row.case_id if row is not None else "") != self._stands_at:  # else the list was read again and stands where it stood
+            self._stands_at = None
             self.case.show_case(row, place)
 
     def _opened(self, key: str) -> None:
@@ -223,7 +226,7 @@ class QueuePage(QWidget):
     # ---- one decision about many cases ---------------------------------------------------------------------------------------
     def _decide_for_marked(self, name: str) -> None:
         """The sheet opens on one of them; it decides for all."""
-        marks, row = self.list.grid.marks, self.list.current()
+        marks, row = self.list.grid.marks, self.case.row
         if self._gathering.busy:
             self.toast.emit("warn", "One decision about many at a time", self._gathering.way_out, None)
         elif row is not None and row.case_id in marks:
@@ -234,8 +237,9 @@ class QueuePage(QWidget):
             if first is None:
                 self.toast.emit("warn", "None of the marked rows is on screen", "Open their group first", None)
                 return
-            self._for_marked = name
+            self._for_marked, self._stands_at = name, None
             self.list.grid.go(first)
+            self.list.tell()  # also where the list stood there and another case was on screen
 
     def _open_for_marked(self) -> None:
         """The case that was gone to has been read."""
@@ -293,13 +297,13 @@ class QueuePage(QWidget):
 
     def _show(self, page: str) -> None:
         """O: the order that the case is about, across systems; U: the customer; W: where its goods lie."""
-        row = self.list.current()
+        row = self.case.row
         if row is not None:
             self.goto.emit(page, row.case_id)
 
     def _show_versions(self) -> None:
         """B: all that was offered of it, before and after."""
-        row = self.list.current()
+        row = self.case.row
         if row is not None:
             sheet = show_versions(self, self._console, self._courier, AskVersions(case_id=row.case_id))
             sheet.toast.connect(self.toast)

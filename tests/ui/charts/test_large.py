@@ -26,6 +26,7 @@ from ui.charts.large import DOCUMENTS, VALUES
 from ui.charts.mark_words import kind_title, mark_words
 from ui.charts.period import Over
 from ui.charts.pictures import drawing_of
+from ui.charts.values import rows
 
 FED = [kpi for kpi in KPIS if drawings(kpi)]
 
@@ -343,3 +344,16 @@ def test_a_file_is_not_named_after_a_period_that_its_figure_does_not_have(page: 
     sheet = page.exporting.values_sheet()
     assert sheet is not None
     assert sheet.title.endswith(", now" if kpi.moment else f", last {kpi.days} days")
+
+
+@pytest.mark.parametrize("kpi", ["reliability.on_time_first", "speed.confirm_to_ship"])
+def test_enter_on_a_row_of_nothing_does_not_list_the_documents_of_another(page: BoardPage, qtbot: QtBot, kpi: str) -> None:
+    large(page, qtbot, kpi, Kind.LINE)
+    answer, grid = page.large.answer, page.large.values.grid
+    assert answer is not None
+    [gap, *_] = [key for key, row in rows(answer) if row.mark.value is None]
+    assert page.large.mark_here() is not None
+    grid.setFocus()
+    grid.go(gap)
+    qtbot.keyClick(grid, Qt.Key.Key_Return)
+    assert page.large.behind.asked is None

@@ -90,6 +90,17 @@ def test_a_few_that_took_very_long_do_not_press_the_boxes_down() -> None:
     assert all(drawing.up[0] <= s.y <= drawing.up[1] for s in drawing.spots)
 
 
+def test_one_of_too_few_for_a_box_does_not_press_the_others_down_either() -> None:
+    answer = boxes()
+    longer, all_of, shorter = answer.courses
+    few = replace(all_of, marks=(all_of.marks[0], replace(all_of.marks[1], singles=decimals(2, 400))))
+    drawing = drawing_of(replace(answer, courses=(longer, few, shorter)))
+    assert drawing.up[1] < 20
+    [above] = [layer for layer in drawing.layers if isinstance(layer, Dot)]
+    assert (above.x, above.y, above.shape) == (1.0, drawing.left[-1][0], "t1")
+    assert "Goes on above" in [word for *_, word in drawing.legend]
+
+
 def test_a_box_says_its_five_numbers() -> None:
     answer = boxes()
     longer, all_of, shorter = answer.courses

@@ -136,6 +136,15 @@ def test_escape_leads_back_to_where_the_order_was_opened_from_step_by_step(
     assert desk.window.page_name == "orders", "it was gone to, not opened from somewhere"
 
 
+def test_escape_leads_back_from_all_orders_of_a_customer(qtbot: QtBot, look: Any, courier: Courier, world: World) -> None:
+    desk = seated(qtbot, courier, world, "customers")
+    desk.page.goto.emit("orders", Hit("customer", "Brandt", "", None))
+    desk.settle()
+    assert (desk.window.page_name, desk.page.list.ask.text) == ("orders", "Brandt")
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.window.page_name == "customers"
+
+
 def test_what_a_person_looks_for_stays_where_it_is(desk: Desk) -> None:
     desk.page.open(Hit("customer", "Brandt", "", None))
     desk.settle()

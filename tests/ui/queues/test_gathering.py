@@ -145,6 +145,21 @@ def test_a_hundred_orders_are_one_decision_with_a_result_for_each(desk: Desk) ->
     assert [c.case_id for c in desk.world.commands].count(other) == 1
 
 
+def test_many_are_decided_on_one_of_them_not_on_the_case_that_ctrl_z_led_to(desk: Desk) -> None:
+    first, decided = [r.case_id for r in desk.world.rows if r.group == OUTAGE][:2]
+    desk.grid.go(decided)
+    desk.settle()
+    desk.page._go_on(decided)
+    desk.world.denied = {"take_back": "There is nothing to take back"}
+    desk.grid.go(first)
+    desk.settle()
+    desk.press((K.Key_Z, M.ControlModifier), "x")
+    assert (desk.case.panel.row.case_id, desk.grid.marks) == (decided, {first})
+    desk.press("2")
+    assert desk.case.sheet.isVisible()
+    assert desk.case.panel.row.case_id == first
+
+
 def test_it_is_stopped_and_gone_on_with(desk: Desk) -> None:
     decide_all(desk)
     desk.world.arrive(2)

@@ -160,6 +160,18 @@ def test_a_day_is_taken_as_a_person_writes_it(desk: Desk) -> None:
     assert desk.case.sheet.values()["until"] == "tomorrow", "and its fault says what a day looks like"
 
 
+def test_a_moment_that_is_half_written_is_there_again(desk: Desk) -> None:
+    desk.press("h")
+    until = desk.case.sheet.findChild(QWidget, "field:until")
+    until.selectAll()
+    desk.press("2099-01-31", K.Key_Escape, "h")
+    until = desk.case.sheet.findChildren(QLineEdit, "field:until")[-1]
+    assert until.text() == "2099-01-31"
+    until.selectAll()
+    desk.press("tomorrow", K.Key_Escape, "h")
+    assert desk.case.sheet.findChildren(QLineEdit, "field:until")[-1].text() == "tomorrow"
+
+
 def test_ctrl_z_takes_back_the_newest_also_when_the_list_went_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     decided = desk.page.list.current().case_id
     denied = {"take_back": "There is nothing to take back"}
@@ -178,8 +190,38 @@ def test_ctrl_z_takes_back_the_newest_also_when_the_list_went_on(desk: Desk, mon
     desk.press((K.Key_Z, M.ControlModifier))
     assert desk.case.sheet.isVisible()
     assert (desk.case.panel.row.case_id, desk.case.sheet.view.case_id) == (decided, decided)
-    desk.press(K.Key_Escape, "j")
+    went: list[str] = []
+    desk.page.goto.connect(lambda _page, case_id: went.append(case_id))
+    desk.press(K.Key_Escape)
+    desk.page.run_deed("show_order")
+    assert went == [decided], "the order of the case on screen, not of the row where the list stands"
+    assert desk.page.subject().startswith(desk.case.panel.row.number)
+    desk.press("j")
     assert desk.case.panel.row.case_id == desk.page.list.current().case_id, "the list goes on from where it was"
+
+
+def test_ctrl_z_takes_back_what_emptied_the_list(
+    qtbot: QtBot, look: Any, courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World()
+    del world.rows[1:]
+    world.denied = {"take_back": ""}
+    [last] = world.rows
+    desk = Desk(qtbot, courier, world)
+    desk.press("1", REASON, CTRL_ENTER)
+    resolved = world._panel(last.case_id)
+    monkeypatch.setattr(world, "_panel", lambda _case_id: resolved)
+    world.remove(last.number)
+    desk.hear()
+    desk.page.list.live.settle()
+    desk.settle()
+    assert (desk.number, desk.case.row) == ("", None)
+    desk.press((K.Key_Z, M.ControlModifier))
+    assert desk.case.sheet.isVisible()
+    assert desk.case.sheet.view.case_id == last.case_id
+    desk.page.list.read_again()
+    desk.settle()
+    assert desk.case.sheet.isVisible(), "also while the empty list is read again"
 
 
 def test_above_the_authority_it_waits_for_another_person(desk: Desk) -> None:
