@@ -360,7 +360,7 @@ def _date_fault(text: str, now: datetime) -> str:
         when = date.fromisoformat(text)
     except ValueError:
         return "Say until which day, such as 2026-12-31" if text else "Say until which day; without an end it cannot be sent"
-    return "" if when > now.date() else "Choose a day after today"
+    return "" if when > now.astimezone().date() else "Choose a day after today"  # as days are read: the reader's own
 
 
 def _moment_fault(text: str, now: datetime) -> str:
