@@ -49,7 +49,7 @@ class Tile(QWidget):
             Icon(icon, "text.2"), (Text(name, size=13, weight=600, elide=True), 1), H(self._mark, self._state, gap=5), gap=8, h=20
         )
         figure = H(self._behind, self._unit, None, self.button, gap=6, h=28)
-        card = V(head, 6, figure, self._words, 2, self._detail, name="card", pad=(16, 12, 16, 12))
+        card = V(head, 6, figure, self._words, 2, self._detail, None, name="card", pad=(16, 12, 16, 12))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(card)
